@@ -1,0 +1,325 @@
+"""The nouns of a case: what one folder of tables says, checked, frozen and hashed.
+
+A number that the coder is unsure of is a :class:`Quantity` with a range; a date is a
+:class:`Period` with an earliest and a latest day. Both are drawn anew in each run, so that
+doubt about the inputs reaches the answer. Nothing here knows how a table is read
+(``read.py``) or what a model makes of it (``whowhom.start``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = [
+    "BASES",
+    "SKILLS",
+    "Actor",
+    "Audience",
+    "Case",
+    "Condition",
+    "CourseEvent",
+    "Day",
+    "Entry",
+    "Host",
+    "Period",
+    "Post",
+    "Quantity",
+    "Reference",
+    "Shock",
+    "Source",
+    "Tenure",
+    "Tie",
+]
+
+BASES = (
+    "apparatus",
+    "army",
+    "security",
+    "popular",
+    "legitimacy",
+    "formal_office",
+    "external",
+)
+"""The seven bases of power of a contender, each 0 (none) to 3 (dominant)."""
+
+SKILLS = ("oratory", "organisation", "strategy", "ruthlessness", "ambition", "rigidity")
+"""The skills and temper of a contender, each in [0, 1], 0.5 where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number, or a range of numbers with or without a most likely one.
+
+    ``Quantity(2, 2)`` is known, ``Quantity(1, 3)`` is uniform, ``Quantity(1, 3, 2)`` triangular.
+    """
+
+    low: float
+    high: float
+    mode: float | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every run uses the same number."""
+        return self.low == self.high
+
+    def central(self) -> float:
+        """Return the mean of the distribution: the one number to show."""
+        if self.mode is None:
+            return (self.low + self.high) / 2
+        return (self.low + self.mode + self.high) / 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Day:
+    """A day of the proleptic Gregorian calendar; year 0 is 1 BC, year -43 is 44 BC."""
+
+    year: int
+    month: int = 1
+    day: int = 1
+
+    @property
+    def month_number(self) -> int:
+        """Months since January of year 0; differences count months."""
+        return self.year * 12 + self.month - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date as far as it is known: not before `earliest`, not after `latest`."""
+
+    earliest: Day
+    latest: Day
+    text: str
+    """The date as the coder wrote it (EDTF)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One place in one source; `column` is set where it speaks for one value of the row only."""
+
+    source: str
+    locator: str = ""
+    column: str = ""
+
+
+References = tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A contender (row of ``actors.csv``)."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    born: Period | None = None
+    died: Period | None = None
+    """Documented death: shown, never read by a model."""
+    bases: Mapping[str, Quantity]
+    """All of :data:`BASES`."""
+    skills: Mapping[str, Quantity]
+    """All of :data:`SKILLS`."""
+    line: Quantity
+    """Position on the line that divides the circle, in [-1, 1]."""
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """An office and what it commands (row of ``posts.csv``)."""
+
+    id: str
+    name: str
+    fills: Mapping[str, Quantity]
+    """Share of vacancies it fills, by audience id, in [0, 1]."""
+    voice: Mapping[str, Quantity]
+    """Reach of its holder's voice, by audience id, in [0, 1]; key ``"*"`` means every audience."""
+    force: Quantity
+    """Armed force it commands, in [0, 1]."""
+    purse: Quantity
+    """Private goods its holder can hand to clients, in [0, 1]."""
+    seat: Quantity
+    """Formal weight in decisions, in [0, 1]."""
+    prestige: Quantity
+    """Visible standing it lends, in [0, 1]."""
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """Who held a post from when to when (row of ``tenures.csv``)."""
+
+    post: str
+    actor: str
+    begin: Period | None
+    end: Period | None
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """A body of people whose side counts (row of ``audiences.csv``)."""
+
+    id: str
+    name: str
+    size: int
+    """People that stand for it in a run, >= 1."""
+    weight: Quantity
+    """Weight in decisions, >= 0; only ratios matter."""
+    turnover: Quantity
+    """Share replaced in a year, in [0, 1]."""
+    line: Quantity
+    """Mean position of its members, in [-1, 1]."""
+    line_sd: Quantity
+    """Spread of their positions, >= 0."""
+    base: str
+    """The base (one of :data:`BASES`) that says who is strong in it at the start."""
+    fed_by: Mapping[str, Quantity]
+    """Share of its vacancies filled by delegates of other audiences, by audience id, in [0, 1]."""
+    abroad: bool
+    """Whether it sits outside the country: hears exiles, decides nothing at home."""
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """A directed tie between two contenders (row of ``ties.csv``)."""
+
+    origin: str
+    target: str
+    kind: str
+    """One of ``schema.TIE_KINDS``."""
+    strength: Quantity
+    """In [0, 1]; the kind carries the sign."""
+    begin: Period | None
+    end: Period | None
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shock:
+    """An outside event that is fed to the model (row of ``shocks.csv``)."""
+
+    id: str
+    date: Period
+    kind: str
+    """One of ``schema.SHOCK_KINDS``."""
+    target: str
+    """Id of an actor, an audience or a post, as the kind asks; empty where it asks for none."""
+    actor: str
+    """Only for ``kind = post``: who receives the post (empty: it falls vacant)."""
+    audience: str
+    """Only for kinds that reach one audience; empty means every audience at home."""
+    size: Quantity
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A country that may give asylum (row of ``hosts.csv``)."""
+
+    id: str
+    name: str
+    willingness: Quantity
+    """Readiness to take an exile of the circle, in [0, 1]."""
+    dependence: Quantity
+    """How far it must mind the regime's displeasure, in [0, 1]."""
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A state of the regime on the start date (table ``conditions`` of ``case.toml``)."""
+
+    id: str
+    """One of ``schema.CONDITIONS``."""
+    value: Quantity
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseEvent:
+    """What really happened to a contender (row of ``course.csv``); never read by a model."""
+
+    date: Period
+    actor: str
+    event: str
+    """One of ``schema.COURSE_EVENTS``."""
+    by: tuple[str, ...]
+    note: str
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A dated fact of the chronicle (row of ``chronicle.csv``); never read by a model."""
+
+    id: str
+    date: Period
+    told: str
+    """The date as the main source tells it, where it differs or is vague; free text."""
+    title: str
+    actors: tuple[str, ...]
+    place: str
+    kind: str
+    outcome: str
+    correction: str
+    """What the established record says against the main source; empty where they agree."""
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source (row of ``sources.csv``)."""
+
+    id: str
+    citation: str
+    kind: str
+    locator: str
+    """How a locator reads: lines, pages, columns ..."""
+    grade: str
+    """Reliability: ``documented``, ``disputed`` or ``assumed``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A checked case.
+
+    `course`, `chronicle` and `Actor.died` tell what happened after the start: only scoring and
+    charts read them.
+    """
+
+    id: str
+    title: str
+    about: str
+    regime_type: str
+    start: Day
+    end: Day
+    majority: Quantity
+    """Share of power needed to remove someone, in [1/2, 1)."""
+    arbiter: str
+    """Id of the actor who stands above the contest while he can act; empty for none."""
+    coder: str
+    coded: str
+    licence: str
+    actors: tuple[Actor, ...]
+    posts: tuple[Post, ...] = ()
+    tenures: tuple[Tenure, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    hosts: tuple[Host, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    course: tuple[CourseEvent, ...] = ()
+    chronicle: tuple[Entry, ...] = ()
+    sources: tuple[Source, ...] = ()
+    defaults: tuple[str, ...] = ()
+    """Sentences that say which defaults are in force."""
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The folder's files as read, name to bytes: what a result keeps a copy of."""
+    sha256: str = ""
+    """Hash of everything a model may read (not of course, chronicle or notes)."""
+
+    @property
+    def months(self) -> int:
+        """Number of months from the start month to the end month, both counted."""
+        return self.end.month_number - self.start.month_number + 1

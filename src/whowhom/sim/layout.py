@@ -1,0 +1,226 @@
+"""What a run remembers: the records and arrays that the phases of a month read and write.
+
+Everything is a plain array, so that a run allocates nothing. Words, not symbols:
+
+========================  ======================================================================
+name                      meaning (symbol of the model page)
+========================  ======================================================================
+``actors[i].power``       true power of contender i (gamma)
+``seen[j, i]``            power of i as j believes it to be (gamma hat)
+``actors[i].bias``        how far visible standing replaces true power when i is judged
+``esteem[i, k]``          esteem of agent k for contender i, in [-1, 1] (e)
+``patron[k]``             patron of agent k, -1 for none (p)
+``memory[a, i]``          share of audience a that knows contender i, in [0, 1] (m)
+``share[a, i]``           share of audience a that publicly sides with i (s)
+``following[a, i]``       mean positive esteem for i in audience a: what is left of a following
+``bond[i, j]``            friendship (> 0) or grievance (< 0) of i towards j, in [-1, 1]
+========================  ======================================================================
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "ABROAD",
+    "ACTOR",
+    "AUDIENCE",
+    "DEAD",
+    "DEMOTED",
+    "EXPELLED",
+    "FATES",
+    "HOST",
+    "INNER",
+    "INTERNAL_EXILE",
+    "POST",
+    "PRISON",
+    "REGIME",
+    "SHOCK",
+    "SHOCK_KINDS",
+    "STATUSES",
+    "World",
+]
+
+STATUSES = ("inner", "demoted", "expelled", "internal_exile", "abroad", "prison", "dead")
+INNER, DEMOTED, EXPELLED, INTERNAL_EXILE, ABROAD, PRISON, DEAD = range(7)
+
+FATES = (
+    "inner",
+    "demoted",
+    "expelled",
+    "internal_exile",
+    "abroad",
+    "prison",
+    "executed",
+    "assassinated",
+    "died",
+)
+"""Fates at the end: the statuses, with death told apart by its manner."""
+EXECUTED, ASSASSINATED, DIED = 6, 7, 8
+
+SHOCK_KINDS = (
+    "incapacity",
+    "death",
+    "testament",
+    "esteem",
+    "absence",
+    "levy",
+    "leaning",
+    "war",
+    "focal",
+    "enemy",
+    "pretext",
+    "post",
+)
+(
+    INCAPACITY,
+    DEATH,
+    TESTAMENT,
+    ESTEEM,
+    ABSENCE,
+    LEVY,
+    LEANING,
+    WAR,
+    FOCAL,
+    ENEMY,
+    PRETEXT,
+    POST_MOVES,
+) = range(12)
+
+ACTOR = np.dtype(
+    [
+        ("key", np.uint32),
+        ("contender", np.int32),
+        ("status", np.int32),
+        ("manner", np.int32),
+        ("target", np.int32),
+        ("denounced", np.int32),
+        ("hunted", np.int32),
+        ("host", np.int32),
+        ("born", np.int32),
+        ("fell", np.int32),
+        ("order", np.int32),
+        ("removed_by", np.int32),
+        ("oratory", np.float64),
+        ("organisation", np.float64),
+        ("strategy", np.float64),
+        ("ruthlessness", np.float64),
+        ("ambition", np.float64),
+        ("rigidity", np.float64),
+        ("line", np.float64),
+        ("legacy", np.float64),
+        ("fame", np.float64),
+        ("bias", np.float64),
+        ("power", np.float64),
+        ("accused", np.float64),
+        ("absence", np.float64),
+        ("security", np.float64),
+        ("isolation", np.float64),
+        ("access", np.float64),
+        ("kin", np.float64),
+        ("threat", np.float64),
+    ],
+    align=True,
+)
+"""One contender: what he is (key to line) and how he stands."""
+
+AUDIENCE = np.dtype(
+    [
+        ("key", np.uint32),
+        ("first", np.int32),
+        ("size", np.int32),
+        ("abroad", np.int32),
+        ("weight", np.float64),
+        ("turnover", np.float64),
+        ("line", np.float64),
+        ("line_sd", np.float64),
+        ("levy", np.float64),
+        ("replaced", np.float64),
+    ],
+    align=True,
+)
+"""One audience; its agents are columns ``first`` to ``first + size`` of the agent arrays."""
+
+POST = np.dtype(
+    [
+        ("key", np.uint32),
+        ("holder", np.int32),
+        ("original", np.int32),
+        ("force", np.float64),
+        ("purse", np.float64),
+        ("seat", np.float64),
+        ("prestige", np.float64),
+    ],
+    align=True,
+)
+"""One post; ``original`` is 1 while the holder of the start date sits in it."""
+
+SHOCK = np.dtype(
+    [
+        ("month", np.int32),
+        ("kind", np.int32),
+        ("target", np.int32),
+        ("actor", np.int32),
+        ("audience", np.int32),
+        ("size", np.float64),
+    ],
+    align=True,
+)
+"""One outside event; ``audience`` -1 means every audience at home."""
+
+HOST = np.dtype(
+    [("key", np.uint32), ("willingness", np.float64), ("dependence", np.float64)], align=True
+)
+"""One country that may give asylum."""
+
+REGIME = np.dtype(
+    [
+        ("arbiter", np.int32),
+        ("leader", np.int32),
+        ("fallen", np.int32),
+        ("review", np.int32),
+        ("testament_of", np.int32),
+        ("capacity", np.float64),
+        ("majority", np.float64),
+        ("leader_share", np.float64),
+        ("terror", np.float64),
+        ("norm", np.float64),
+        ("discipline", np.float64),
+        ("focal", np.float64),
+        ("enemy", np.float64),
+        ("war", np.float64),
+        ("testament_size", np.float64),
+    ],
+    align=True,
+)
+"""The regime as a whole."""
+
+
+class World(NamedTuple):
+    """The arrays of one run: N contenders, A audiences, K agents, P posts, S shocks, H hosts."""
+
+    actors: NDArray[np.void]  # ACTOR (N,)
+    audiences: NDArray[np.void]  # AUDIENCE (A,)
+    posts: NDArray[np.void]  # POST (P,)
+    shocks: NDArray[np.void]  # SHOCK (S,)
+    hosts: NDArray[np.void]  # HOST (H,)
+    regime: NDArray[np.void]  # REGIME (1,)
+    fills: NDArray[np.float64]  # (P, A) share of vacancies a post fills
+    voice: NDArray[np.float64]  # (P, A) reach of its holder's voice
+    feed: NDArray[np.float64]  # (A, A) share of vacancies of row filled from column
+    bond: NDArray[np.float64]  # (N, N)
+    noise: NDArray[np.float64]  # (N, N) error of perception, standard units
+    seen: NDArray[np.float64]  # (N, N)
+    memory: NDArray[np.float64]  # (A, N)
+    share: NDArray[np.float64]  # (A, N)
+    mean: NDArray[np.float64]  # (A, N) mean esteem
+    following: NDArray[np.float64]  # (A, N)
+    clients: NDArray[np.float64]  # (A, N) share of the audience that are clients
+    reach: NDArray[np.float64]  # (A, N) how far each is heard this month
+    reached: NDArray[np.int64]  # (N, 7) first month in each status, -1 never
+    esteem: NDArray[np.float32]  # (N, K)
+    heard: NDArray[np.float32]  # (N, K) scratch: esteem after this month's talk, weights of choice
+    leaning: NDArray[np.float32]  # (K,)
+    total: NDArray[np.float32]  # (K,) scratch
+    patron: NDArray[np.int8]  # (K,)

@@ -1,0 +1,194 @@
+"""The shared parameters of the regime model: one table for all actors and all cases.
+
+Rates are per month, everything else is without unit. `origin` says what stands behind a number:
+``published`` (the idea and its form), ``adapted`` (a published idea, our form) or ``ours``.
+The ranges are what sensitivity analysis and calibration may move a parameter in.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from whowhom.errors import InvalidInput
+
+__all__ = ["PARAMETERS", "PARAMETER_RECORD", "Parameter", "Parameters"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of the model: default, range, origin and meaning."""
+
+    name: str
+    default: float
+    low: float
+    high: float
+    origin: str
+    meaning: str
+
+
+PARAMETERS = (
+    # --- the start
+    Parameter("start_clients", 0.40, 0.2, 0.6, "ours", "share of an audience that a dominant base makes clients at the start"),
+    Parameter("start_esteem", 0.35, 0.2, 0.6, "ours", "mean esteem of a contender who is dominant in every base that an audience looks at"),
+    # --- turnover and appointments
+    Parameter("appointment", 1.0, 0.0, 1.0, "adapted", "how far posts decide who fills a vacancy (circular flow of power)"),
+    Parameter("delegates", 1.0, 0.0, 1.0, "adapted", "how far lower audiences elect their clients into upper ones"),
+    Parameter("kept_mean", 0.60, 0.3, 0.9, "ours", "share of the public mean that a newcomer takes over as his esteem"),
+    Parameter("spread", 0.30, 0.1, 0.5, "ours", "standard deviation of a newcomer's esteem"),
+    Parameter("gratitude", 0.25, 0.10, 0.40, "ours", "esteem that a newcomer owes to his patron"),
+    Parameter("patron_line", 0.30, 0.0, 0.6, "ours", "how far a newcomer's leaning is pulled to his patron's line"),
+    Parameter("transfers", 2.0, 0.0, 4.0, "adapted", "extra turnover of the clients of a rival whom the appointer is after"),
+    Parameter("fallen_clients", 1.5, 0.0, 3.0, "adapted", "extra turnover of the clients of the removed"),
+    Parameter("terror_turnover", 2.0, 0.0, 4.0, "ours", "extra turnover at full terror"),
+    # --- speech and contacts
+    Parameter("persuasion", 0.05, 0.02, 0.10, "published", "step of opinion towards what is heard (Friedkin-Johnsen)"),
+    Parameter("self_praise", 0.15, 0.0, 0.4, "ours", "weight of speaking for oneself"),
+    Parameter("attack", 1.0, 0.3, 1.5, "ours", "weight of speaking against one's target, times ambition"),
+    Parameter("oratory_reach", 0.50, 0.2, 1.0, "ours", "reach of a perfect orator without any post"),
+    Parameter("war_return", 1.0, 0.0, 2.0, "adapted", "extra return on oratory and on the army while there is war"),
+    Parameter("conformity", 0.03, 0.0, 0.08, "published", "pull of the audience's mean"),
+    Parameter("opinion_noise", 0.03, 0.01, 0.06, "ours", "standard deviation of the monthly change of one agent's esteem"),
+    Parameter("smear", 1.5, 0.0, 3.0, "adapted", "extra weight of talk against the denounced when an enemy is salient"),
+    Parameter("cult", 0.60, 0.0, 1.5, "adapted", "extra reach of a leader as far as he is above the majority"),
+    Parameter("contacts", 0.020, 0.0, 0.05, "adapted", "monthly chance that an organiser of skill 1 wins an unattached agent as client"),
+    Parameter("contact_gain", 0.25, 0.0, 0.5, "ours", "share of the distance to full esteem that a personal contact covers"),
+    # --- fame, memory, line
+    Parameter("fame_drift", 0.03, 0.01, 0.06, "ours", "speed at which visible standing follows what is seen"),
+    Parameter("memory_decay", 0.010, 0.0, 0.03, "ours", "fading of the memory of the removed"),
+    Parameter("erasure", 0.040, 0.0, 0.08, "adapted", "extra fading where a leader above the majority has the archives"),
+    Parameter("cohorts", 1.0, 0.0, 1.0, "adapted", "share of newcomers who never hear of a man that was removed"),
+    Parameter("line_drift", 0.010, 0.0, 0.03, "ours", "speed at which a supple strategist follows the circle's public"),
+    # --- public choice
+    Parameter("choice_esteem", 4.0, 2.0, 6.0, "published", "weight of esteem in taking a side (Kuran; logit)"),
+    Parameter("choice_patron", 4.0, 0.0, 6.0, "adapted", "weight of one's patron in taking a side"),
+    Parameter("privileges", 0.5, 0.0, 1.5, "adapted", "extra weight of a patron who has a full purse"),
+    Parameter("choice_line", 1.0, 0.0, 2.0, "published", "weight of the squared distance to a contender's line"),
+    Parameter("choice_crowd", 1.0, 0.0, 2.0, "published", "weight of how many sided with him last month"),
+    Parameter("outside", 0.5, 0.0, 1.5, "ours", "utility of taking no side"),
+    Parameter("fear", 2.0, 0.0, 4.0, "published", "penalty for siding with the denounced at full terror"),
+    Parameter("demoted_penalty", 1.0, 0.5, 2.0, "ours", "penalty for siding with a demoted man; thrice that for one expelled"),
+    Parameter("leash", 2.0, 0.0, 4.0, "adapted", "penalty for siding with an exile in a foreign party that the leader appoints"),
+    # --- power and belief
+    Parameter("force_weight", 0.15, 0.0, 0.3, "ours", "power of all armed force beside that of the audiences (= 1)"),
+    Parameter("seat_weight", 0.15, 0.0, 0.3, "ours", "power of all seats beside that of the audiences (= 1)"),
+    Parameter("bias", 0.80, 0.0, 0.95, "ours", "how far visible standing replaces true power when others are judged"),
+    Parameter("bias_decay", 0.002, 0.0, 0.016, "ours", "own decay of that bias"),
+    Parameter("bias_step", 0.20, 0.0, 0.6, "ours", "how much of it a contest takes away for its two principals"),
+    Parameter("belief_noise", 0.20, 0.0, 0.5, "ours", "standard deviation of the error about another's power"),
+    Parameter("belief_memory", 0.95, 0.8, 0.99, "ours", "month-to-month persistence of that error"),
+    Parameter("reading", 0.50, 0.0, 1.0, "adapted", "how much of that error a perfect strategist avoids"),
+    # --- contest
+    Parameter("softness", 0.06, 0.02, 0.12, "ours", "doubt about the outcome of a vote of known strengths"),
+    Parameter("vote_noise", 0.03, 0.0, 0.08, "ours", "standard deviation of the share that turns out on the day"),
+    Parameter("rebound", 1.0, 0.0, 1.5, "ours", "loss that an initiator expects if his contest is lost"),
+    Parameter("bandwagon", 0.02, 0.0, 0.06, "ours", "pull of the side that is expected to win"),
+    Parameter("attacked", 0.01, 0.0, 0.04, "ours", "gain from the fall of a man who is after oneself"),
+    Parameter("bond", 0.03, 0.0, 0.10, "ours", "weight of friendship and grievance in taking sides"),
+    Parameter("bloc", 0.60, 0.0, 1.0, "ours", "chance that one who sided with the loser falls with him"),
+    Parameter("danger", 0.50, 0.0, 1.5, "adapted", "weight of the danger that someone stands above all (Acemoglu-Egorov-Sonin in spirit)"),
+    Parameter("line_gain", 1.0, 0.0, 2.0, "ours", "weight of the distance to the circle's line in taking sides"),
+    Parameter("precedent_fear", 0.02, 0.0, 0.06, "adapted", "dislike of removing a colleague while the norm holds (the killing game in one term)"),
+    Parameter("force_fear", 0.04, 0.0, 0.12, "ours", "urgency of removing a man as far as he commands the force"),
+    Parameter("decisiveness", 100.0, 40.0, 200.0, "ours", "sharpness of choosing a side by gain"),
+    Parameter("opportunity", 0.12, 0.04, 0.25, "ours", "monthly chance of a contest when no arbiter can act"),
+    Parameter("backlash", 0.10, 0.0, 0.2, "ours", "esteem that a failed attack costs"),
+    Parameter("grudge", 0.30, 0.0, 0.6, "ours", "grievance of a victim towards those who sided against him"),
+    Parameter("grudge_decay", 0.004, 0.0, 0.02, "ours", "fading of grievances and friendships"),
+    Parameter("truce", 1.0, 0.0, 1.0, "ours", "how far a capable arbiter holds contests back"),
+    # --- succession rites
+    Parameter("legacy", 0.15, 0.0, 0.3, "adapted", "esteem of a dead founder that passes to those who stage his cult"),
+    Parameter("absence_cost", 0.10, 0.0, 0.3, "adapted", "esteem that absence from the rite costs at full size"),
+    Parameter("advice", 0.05, 0.0, 0.15, "ours", "weight of a founder's written advice in a vote of confidence"),
+    Parameter("renewal", 0.10, 0.0, 0.2, "adapted", "esteem won by an offer to resign that the hall refuses"),
+    Parameter("disclosure", 0.30, 0.0, 0.8, "ours", "how much of the bias about a man a testament takes away"),
+    # --- the fate of the removed
+    Parameter("review_months", 3.0, 1.0, 12.0, "ours", "months between two reviews of the removed"),
+    Parameter("cost_constant", 0.06, 0.02, 0.12, "adapted", "cost of a harsher fate while comrades may not be harmed (Egorov-Sonin in spirit)"),
+    Parameter("cost_following", 1.0, 0.3, 2.0, "adapted", "cost of a harsher fate for one with a following"),
+    Parameter("cost_weakness", 0.08, 0.0, 0.2, "ours", "cost of a harsher fate for a leader who is not strong"),
+    Parameter("review_noise", 0.005, 0.0, 0.02, "ours", "standard deviation of a leader's judgement of a fate"),
+    Parameter("shadow", 0.05, 0.0, 0.2, "adapted", "threat of another's prestige to a leader above the majority"),
+    Parameter("revenge", 0.02, 0.0, 0.08, "adapted", "worth of a harsher fate for one whom the leader resents"),
+    Parameter("sentence", 0.60, 0.0, 1.0, "adapted", "how far an accusation of treason lowers the cost of killing the accused"),
+    Parameter("guilt", 0.40, 0.0, 1.0, "adapted", "accusation that an execution under terror spreads over the other removed"),
+    Parameter("coordination", 0.60, 0.0, 1.5, "adapted", "weight of the following abroad while opinion there is in shock"),
+    Parameter("echo", 0.10, 0.0, 0.3, "ours", "weight of the following abroad in quiet times"),
+    Parameter("focal_decay", 0.06, 0.02, 0.15, "ours", "fading of a shock that makes a known name a rallying point"),
+    Parameter("deterrence", 0.15, 0.0, 0.5, "adapted", "how far each killing tames the other removed"),
+    # --- asylum and the hunt
+    Parameter("asylum_loss", 0.030, 0.0, 0.08, "ours", "monthly chance that a wholly dependent host withdraws asylum"),
+    Parameter("gag", 0.80, 0.0, 1.0, "ours", "how far a dependent host silences its guest"),
+    Parameter("raid_rate", 0.05, 0.01, 0.15, "ours", "monthly chance of an attempt by force on a hunted man"),
+    Parameter("raid_success", 0.30, 0.1, 0.6, "ours", "success of a raid on an unguarded man"),
+    Parameter("hardening", 0.50, 0.0, 0.9, "adapted", "security gained after a failed raid"),
+    Parameter("security_decay", 0.03, 0.0, 0.08, "ours", "fading of vigilance"),
+    Parameter("infiltration", 0.04, 0.0, 0.10, "adapted", "monthly growth of an agent's access to an isolated man"),
+    Parameter("infiltration_success", 0.50, 0.2, 0.9, "ours", "success of a trusted agent"),
+    Parameter("urgency", 1.0, 0.0, 2.0, "ours", "how far a rallying shock multiplies the effort of the hunt"),
+    Parameter("kin_rate", 0.02, 0.0, 0.05, "ours", "monthly loss of kin and aides of a hunted or imprisoned man"),
+    # --- terror and norm
+    Parameter("pretext_terror", 0.80, 0.3, 1.0, "adapted", "terror that a full pretext brings, times the leader's ruthlessness and excess"),
+    Parameter("pretext_norm", 0.60, 0.0, 1.0, "adapted", "share of the norm against killing that a full pretext breaks"),
+    Parameter("pretext_rate", 0.004, 0.0, 0.014, "ours", "monthly chance of a pretext that the case does not name"),
+    Parameter("terror_creep", 0.010, 0.0, 0.05, "ours", "growth of terror with the threats to a ruthless leader"),
+    Parameter("terror_decay", 0.010, 0.003, 0.03, "ours", "fading of terror"),
+    Parameter("precedent", 0.50, 0.0, 1.0, "adapted", "share of the norm that one killing breaks"),
+    Parameter("norm_wear", 0.010, 0.0, 0.03, "ours", "wear of the norm at full terror"),
+    Parameter("norm_recovery", 0.003, 0.0, 0.01, "ours", "recovery of the norm"),
+    # --- ends
+    Parameter("leader_fall", 0.002, 0.0, 0.006, "ours", "monthly hazard of a leader's fall from outside the contest, per unit of threat and shock over power"),
+    Parameter("mortality", 1.0, 0.0, 2.0, "published", "natural deaths, relative to Gompertz mortality of men about 1920"),
+)  # fmt: skip
+"""Every parameter; the order is that of the phases of a month."""
+
+PARAMETER_RECORD = np.dtype([(parameter.name, np.float64) for parameter in PARAMETERS])
+"""The table as one record, which the compiled phases read by name."""
+
+_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters(Mapping[str, float]):
+    """A full set of parameter values; change it with :meth:`replace`.
+
+    Examples
+    --------
+    >>> Parameters().replace(bias=0.0)["bias"]
+    0.0
+    """
+
+    values: tuple[float, ...] = tuple(parameter.default for parameter in PARAMETERS)
+
+    def __getitem__(self, name: str) -> float:
+        """Return one value by name."""
+        return self.values[PARAMETER_RECORD.names.index(name)]  # type: ignore[union-attr]
+
+    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
+        """Iterate over the names."""
+        return iter(_BY_NAME)
+
+    def __len__(self) -> int:
+        """Return the number of parameters."""
+        return len(self.values)
+
+    def replace(self, **changes: float) -> "Parameters":
+        """Return a copy with some values changed.
+
+        Raises
+        ------
+        InvalidInput
+            If a name is unknown or a value is not a finite number.
+        """
+        unknown = [name for name in changes if name not in _BY_NAME]
+        if unknown:
+            known = ", ".join(_BY_NAME)
+            raise InvalidInput(f"unknown parameters {', '.join(unknown)}; known are: {known}")
+        bad = {name: value for name, value in changes.items() if not np.isfinite(value)}
+        if bad:
+            raise InvalidInput(f"parameters must be finite numbers, got {bad}")
+        return Parameters(tuple(float(changes.get(name, self[name])) for name in _BY_NAME))
+
+    def record(self) -> np.ndarray:
+        """Return the values as an array of one :data:`PARAMETER_RECORD`."""
+        return np.array([self.values], dtype=PARAMETER_RECORD)

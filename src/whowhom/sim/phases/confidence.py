@@ -1,0 +1,60 @@
+"""Phase 12: a testament against one of the circle, and the staged resignation [adapted].
+
+A founder's written advice to remove a man is put to the circle under the control of those it
+hurts: each weighs the man's fall as in a contest, plus the advice, so a coalition that needs him
+against a greater threat keeps him. He offers to go; where the hall and the circle keep him, the
+mandate is renewed; else he loses his posts. A riskless vote of confidence (compare J. D. Huber,
+"The vote of confidence in parliamentary democracies", APSR 90, 1996,
+https://doi.org/10.2307/2082885); no published model of the packed hall is known to us.
+"""
+
+import numpy as np
+from numba import njit
+
+from whowhom.rng import STREAMS, uniform
+from whowhom.sim.arithmetic import logistic
+from whowhom.sim.layout import World
+from whowhom.sim.phases.gain import fall_gain
+from whowhom.sim.phases.legacy import lift_esteem
+from whowhom.sim.phases.removal import hand_over_posts, is_inner
+
+__all__ = ["hall_support", "vote_of_confidence"]
+
+_CONFIDENCE = STREAMS.index("confidence")
+
+
+@njit(cache=True, error_model="numpy")
+def hall_support(world: World, i: int) -> float:
+    """Return the mean of i's client and public shares in the audiences that decide."""
+    support = 0.0
+    for a in range(world.audiences.size):
+        support += world.audiences[a].weight * 0.5 * (world.share[a, i] + world.clients[a, i])
+    return support
+
+
+@njit(cache=True, error_model="numpy")
+def vote_of_confidence(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+    """Put the testament of this month, if there is one, to the circle and the hall."""
+    regime = world.regime[0]
+    i, size = regime.testament_of, regime.testament_size
+    regime.testament_of = -1
+    if i < 0 or not is_inner(world, i):
+        return
+    against = np.zeros(world.actors.size, np.int64)
+    keep, drop = world.actors[i].power, 0.0
+    for h in range(world.actors.size):
+        if h == i or not is_inner(world, h):
+            continue
+        wish = fall_gain(world, p, h, i, h) + p.advice * size
+        draw = uniform(seed, run, month, _CONFIDENCE, world.actors[h].key, 0)
+        if draw < logistic(p.decisiveness * wish):
+            against[h] = 1
+            drop += world.actors[h].power
+        else:
+            keep += world.actors[h].power
+    world.actors[i].bias *= 1.0 - p.disclosure * size
+    if drop / (drop + keep) > regime.majority:
+        hand_over_posts(world, i, against, seed, run, month)
+        lift_esteem(world, i, -p.renewal * size)
+    else:
+        lift_esteem(world, i, p.renewal * size * hall_support(world, i))

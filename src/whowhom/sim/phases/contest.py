@@ -1,0 +1,197 @@
+"""Phase 11: the contest: who moves against whom, who sides with whom, who falls [ours].
+
+In the spirit of Acemoglu, Egorov and Sonin (2008) with beliefs in place of known powers: an
+initiator picks the target of the best expected value, foreseeing with his own beliefs how the
+others will side; each other then sides by his own beliefs; true power decides. Coalitions are
+made one target at a time, which is how one rival after another can be removed by those who are
+next.
+"""
+
+import numpy as np
+from numba import njit
+
+from whowhom.rng import STREAMS, exponential, uniform
+from whowhom.sim.arithmetic import logistic
+from whowhom.sim.layout import DEMOTED, World
+from whowhom.sim.phases.beliefs import normal
+from whowhom.sim.phases.gain import fall_gain
+from whowhom.sim.phases.removal import is_inner, remove
+from whowhom.sim.phases.shocks import shift_esteem
+
+__all__ = ["choose_targets", "contest"]
+
+_OPPORTUNITY = STREAMS.index("opportunity")
+_INITIATOR = STREAMS.index("initiator")
+_SIDE = STREAMS.index("side")
+_BLOC = STREAMS.index("bloc")
+_VOTE = STREAMS.index("vote")
+
+
+@njit(cache=True, error_model="numpy")
+def choose_targets(world: World, p: np.void) -> None:
+    """Let each of the circle pick whom he speaks against: the man whose fall is worth most."""
+    for j in range(world.actors.size):
+        world.actors[j].target = -1
+    for j in range(world.actors.size):
+        if not is_inner(world, j) or world.actors[j].power <= 0.0:
+            continue
+        best = 0.0
+        for i in range(world.actors.size):
+            if i != j and is_inner(world, i) and world.actors[i].power > 0.0:
+                gain = fall_gain(world, p, j, i, j)
+                if gain > best:
+                    best = gain
+                    world.actors[j].target = i
+
+
+@njit(cache=True, error_model="numpy")
+def _leaning_to(world: World, p: np.void, h: int, k: int, i: int, viewer: int, odds: float) -> float:
+    """Return the chance that h sides with k against i, as `viewer` sees it."""
+    gap = fall_gain(world, p, h, i, viewer) - fall_gain(world, p, h, k, viewer)
+    return logistic(p.decisiveness * (gap + p.bandwagon * (2.0 * odds - 1.0)))
+
+
+@njit(cache=True, error_model="numpy")
+def _odds(world: World, p: np.void, k: int, i: int, viewer: int) -> float:
+    """Return the share of power that `viewer` expects on k's side against i."""
+    for_k, against = world.seen[viewer, k], world.seen[viewer, i]
+    odds = for_k / (for_k + against) if for_k + against > 0.0 else 0.5
+    first = odds
+    for h in range(world.actors.size):
+        if h == k or h == i or not is_inner(world, h):
+            continue
+        with_k = _leaning_to(world, p, h, k, i, viewer, first)
+        for_k += with_k * world.seen[viewer, h]
+        against += (1.0 - with_k) * world.seen[viewer, h]
+    return for_k / (for_k + against) if for_k + against > 0.0 else 0.5
+
+
+@njit(cache=True, error_model="numpy")
+def _expected_value(world: World, p: np.void, k: int, i: int) -> float:
+    """Return what k expects from moving against i: gain if it wins, rebound if it is lost."""
+    majority = world.regime[0].majority
+    odds = _odds(world, p, k, i, k)
+    win = logistic((odds - majority) / p.softness)
+    lose = logistic((1.0 - odds - majority) / p.softness)
+    total = 0.0
+    for j in range(world.actors.size):
+        if is_inner(world, j):
+            total += world.seen[k, j]
+    stake = world.seen[k, k] / total if total > 0.0 else 0.0
+    return win * fall_gain(world, p, k, i, k) - lose * p.rebound * stake
+
+
+@njit(cache=True, error_model="numpy")
+def _draw_initiator(world: World, p: np.void, seed: int, run: int, month: int) -> int:
+    soonest, chosen = np.inf, -1
+    for k in range(world.actors.size):
+        actor = world.actors[k]
+        if actor.contender == 0 or actor.status > DEMOTED or actor.power <= 0.0:
+            continue
+        weight = actor.ambition
+        if actor.status == DEMOTED:
+            weight *= (1.0 - world.regime[0].discipline) * actor.rigidity
+        if weight <= 0.0:
+            continue
+        draw = uniform(seed, run, month, _INITIATOR, actor.key, 0)
+        wait = exponential(draw) / weight
+        if wait < soonest:
+            soonest, chosen = wait, k
+    return chosen
+
+
+@njit(cache=True, error_model="numpy")
+def _best_target(world: World, p: np.void, k: int) -> int:
+    best, target = 0.0, -1
+    for i in range(world.actors.size):
+        if i != k and is_inner(world, i) and world.actors[i].power > 0.0:
+            value = _expected_value(world, p, k, i)
+            if value > best:
+                best, target = value, i
+    return target
+
+
+@njit(cache=True, error_model="numpy")
+def _take_sides(
+    world: World, p: np.void, k: int, i: int, sides: np.ndarray, seed: int, run: int, month: int
+) -> None:
+    """Write 1 for those who side with k, -1 for those who side with i, 0 for the rest."""
+    sides[:] = 0
+    for h in range(world.actors.size):
+        if not is_inner(world, h) and h != k:
+            continue
+        if h == k:
+            sides[h] = 1
+        elif h == i:
+            sides[h] = -1
+        else:
+            with_k = _leaning_to(world, p, h, k, i, h, _odds(world, p, k, i, h))
+            draw = uniform(seed, run, month, _SIDE, world.actors[h].key, 0)
+            sides[h] = 1 if draw < with_k else -1
+
+
+@njit(cache=True, error_model="numpy")
+def _remember_sides(world: World, p: np.void, loser: int, sides: np.ndarray) -> None:
+    """Let the loser resent those who stood against him, and be resented by them a little."""
+    for h in range(world.actors.size):
+        if sides[h] != 0 and sides[h] != sides[loser]:
+            world.bond[loser, h] = max(-1.0, world.bond[loser, h] - p.grudge)
+            world.bond[h, loser] = max(-1.0, world.bond[h, loser] - 0.5 * p.grudge)
+
+
+@njit(cache=True, error_model="numpy")
+def _fell(
+    world: World, p: np.void, loser: int, leader: int, sides: np.ndarray,
+    seed: int, run: int, month: int,
+) -> None:  # fmt: skip
+    """Remove the loser and, by chance, those who stood by him; the victors share the posts."""
+    winners = np.zeros(world.actors.size, np.int64)
+    for h in range(world.actors.size):
+        if sides[h] == sides[leader] and is_inner(world, h):
+            winners[h] = 1
+    _remember_sides(world, p, loser, sides)
+    remove(world, loser, leader, winners, seed, run, month)
+    for h in range(world.actors.size):
+        if h != loser and sides[h] == sides[loser] and is_inner(world, h):
+            if uniform(seed, run, month, _BLOC, world.actors[h].key, 0) < p.bloc:
+                _remember_sides(world, p, h, sides)
+                remove(world, h, leader, winners, seed, run, month)
+
+
+@njit(cache=True, error_model="numpy")
+def contest(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+    """Hold this month's contest, if there is one."""
+    regime = world.regime[0]
+    choose_targets(world, p)
+    chance = p.opportunity * (1.0 - p.truce * regime.capacity)
+    if uniform(seed, run, month, _OPPORTUNITY, 0, 0) >= chance:
+        return
+    k = _draw_initiator(world, p, seed, run, month)
+    if k < 0:
+        return
+    i = _best_target(world, p, k)
+    if i < 0:
+        return
+    sides = np.zeros(world.actors.size, np.int64)
+    _take_sides(world, p, k, i, sides, seed, run, month)
+    attackers, defenders = 0.0, 0.0
+    for h in range(world.actors.size):
+        if sides[h] == 1:
+            attackers += world.actors[h].power
+        elif sides[h] == -1:
+            defenders += world.actors[h].power
+    world.actors[k].target = i
+    turnout = p.vote_noise * normal(seed, run, month, _VOTE, 0, 0)
+    part = attackers / (attackers + defenders) + turnout
+    world.actors[k].bias *= 1.0 - p.bias_step
+    world.actors[i].bias *= 1.0 - p.bias_step
+    if part > regime.majority:
+        _fell(world, p, i, k, sides, seed, run, month)
+    elif 1.0 - part > regime.majority:
+        shift_esteem(world, k, -1, -p.backlash)
+        if is_inner(world, k):
+            _fell(world, p, k, i, sides, seed, run, month)
+        else:
+            _remember_sides(world, p, k, sides)
+    else:
+        shift_esteem(world, k, -1, -p.backlash)

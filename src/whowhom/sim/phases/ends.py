@@ -1,0 +1,85 @@
+"""Phase 17: ends from outside the contest: natural death, and the leader's fall [published, ours].
+
+Mortality is Gompertz's law with the level of men about 1920. A leader may also fall to a plot from
+below, with a hazard in the threats that are left and the shock of the day over his power; his
+successor is drawn by power and threat, so a removed man can come back.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from whowhom.rng import STREAMS, exponential, uniform
+from whowhom.sim.layout import DEAD, DIED, INNER, World
+from whowhom.sim.phases.removal import hand_over_posts, is_inner, mark_status, remove
+
+__all__ = ["die_naturally", "topple_leader"]
+
+_MORTALITY = STREAMS.index("mortality")
+_FALL = STREAMS.index("leader_fall")
+_SUCCESSOR = STREAMS.index("successor")
+_AT_FORTY = 0.008
+_PER_YEAR = 0.065
+
+
+@njit(cache=True, error_model="numpy")
+def die_naturally(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+    """Let contenders die of age and illness; their posts go to the circle."""
+    n = world.actors.size
+    for i in range(n):
+        actor = world.actors[i]
+        if actor.contender == 0 or actor.status == DEAD:
+            continue
+        age = (month - actor.born) / 12.0
+        hazard = p.mortality * _AT_FORTY * math.exp(_PER_YEAR * (age - 40.0)) / 12.0
+        if uniform(seed, run, month, _MORTALITY, actor.key, 0) >= hazard:
+            continue
+        heirs = np.zeros(n, np.int64)
+        for j in range(n):
+            heirs[j] = 1 if j != i and is_inner(world, j) else 0
+        hand_over_posts(world, i, heirs, seed, run, month)
+        actor.manner = DIED
+        mark_status(world, i, DEAD, month)
+
+
+@njit(cache=True, error_model="numpy")
+def _draw_successor(world: World, leader: int, seed: int, run: int, month: int) -> int:
+    soonest, chosen = np.inf, -1
+    for i in range(world.actors.size):
+        actor = world.actors[i]
+        if actor.contender == 0 or i == leader or actor.status == DEAD:
+            continue
+        weight = actor.power if actor.status == INNER else actor.threat
+        if weight > 0.0:
+            draw = uniform(seed, run, month, _SUCCESSOR, actor.key, 0)
+            wait = exponential(draw) / weight
+            if wait < soonest:
+                soonest, chosen = wait, i
+    return chosen
+
+
+@njit(cache=True, error_model="numpy")
+def topple_leader(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+    """Let the leader fall to a plot from below, and seat his successor."""
+    regime = world.regime[0]
+    leader = regime.leader
+    if leader < 0 or regime.leader_share <= regime.majority or regime.capacity > 0.0:
+        return
+    threats = 0.0
+    for i in range(world.actors.size):
+        if world.actors[i].status > INNER and world.actors[i].status < DEAD:
+            threats += world.actors[i].threat
+    hazard = p.leader_fall * (threats + regime.focal) / regime.leader_share
+    if uniform(seed, run, month, _FALL, 0, 0) >= hazard:
+        return
+    successor = _draw_successor(world, leader, seed, run, month)
+    if successor < 0:
+        return
+    world.actors[successor].status = INNER
+    world.actors[successor].denounced = 0
+    world.actors[successor].hunted = 0
+    world.actors[successor].power = max(world.actors[successor].power, 1e-6)
+    heirs = np.zeros(world.actors.size, np.int64)
+    heirs[successor] = 1
+    remove(world, leader, successor, heirs, seed, run, month)

@@ -1,0 +1,140 @@
+"""Phase 13: what the leader does with the removed [ours, on a published idea].
+
+Each quarter, and after a shock, the leader weighs for every removed man each harsher fate: the
+threat that is left under it against what it costs. Killing is dear while comrades may not be
+harmed and cheap under terror (G. Egorov and K. Sonin, "The killing game", 2015,
+https://doi.org/10.1016/j.rie.2015.03.003; A. Debs, "Living by the sword and dying by the sword?"
+2016; the formula is ours). A threat is the following that is left at home, the following abroad
+when a shock there needs a known name, prestige beside a leader above the majority, and what the
+leader resents. Death abroad is an order to hunt.
+"""
+
+import numpy as np
+from numba import njit
+
+from whowhom.rng import STREAMS
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, World
+from whowhom.sim.phases.beliefs import normal
+from whowhom.sim.phases.removal import mark_status
+from whowhom.sim.phases.speech import exile_voice
+
+__all__ = ["following_abroad", "following_at_home", "review_removed", "threat_under"]
+
+_REVIEW = STREAMS.index("review")
+_SEVERITY = (0.0, 0.10, 0.25, 0.40, 0.50, 0.65, 1.0)
+_REACH = (1.0, 0.80, 0.40, 0.25, 0.12, 0.10, 0.0)
+
+
+@njit(cache=True, error_model="numpy")
+def following_at_home(world: World, i: int) -> float:
+    """Return the mean positive esteem for i at home among those who know him."""
+    following = 0.0
+    for a in range(world.audiences.size):
+        following += world.audiences[a].weight * world.memory[a, i] * world.following[a, i]
+    return following
+
+
+@njit(cache=True, error_model="numpy")
+def following_abroad(world: World, p: np.void, i: int) -> float:
+    """Return the mean positive esteem for i in the audiences abroad, as far as he is heard."""
+    following, bodies = 0.0, 0
+    for a in range(world.audiences.size):
+        if world.audiences[a].abroad == 1:
+            following += world.memory[a, i] * world.following[a, i]
+            bodies += 1
+    return exile_voice(world, p, i) * following / bodies if bodies > 0 else 0.0
+
+
+@njit(cache=True, error_model="numpy")
+def threat_under(world: World, p: np.void, i: int, fate: int) -> float:
+    """Return the threat that i poses to the leader under a fate."""
+    regime, actor = world.regime[0], world.actors[i]
+    if fate == DEAD:
+        return 0.0
+    excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)
+    threat = actor.rigidity * _REACH[fate] * (1.0 + regime.focal) * following_at_home(world, i)
+    if fate == ABROAD:
+        weight = p.echo + p.coordination * regime.focal
+        threat += actor.rigidity * weight * following_abroad(world, p, i)
+    return threat + p.shadow * excess * actor.fame
+
+
+@njit(cache=True, error_model="numpy")
+def _cost(world: World, p: np.void, i: int, fate: int, home: float) -> float:
+    """Return what it costs the leader to raise the fate of i to `fate`."""
+    regime, actor = world.regime[0], world.actors[i]
+    step = _SEVERITY[fate] - _SEVERITY[actor.status]
+    outrage = (1.0 - regime.terror) * (p.cost_constant + p.cost_following * home)
+    if fate == DEAD:
+        outrage *= 1.0 - p.sentence * actor.accused
+    return step * regime.norm * (outrage + p.cost_weakness * (1.0 - regime.leader_share))
+
+
+@njit(cache=True, error_model="numpy")
+def _best_fate(world: World, p: np.void, i: int, seed: int, run: int, month: int) -> int:
+    actor = world.actors[i]
+    leader = world.regime[0].leader
+    resent = max(0.0, -world.bond[leader, i])
+    home = following_at_home(world, i)
+    best, lowest = actor.status, threat_under(world, p, i, actor.status)
+    actor.threat = lowest
+    for fate in range(actor.status + 1, DEAD + 1):
+        if fate == PRISON and actor.status == ABROAD:
+            continue
+        value = threat_under(world, p, i, fate) + _cost(world, p, i, fate, home)
+        value -= p.revenge * resent * (_SEVERITY[fate] - _SEVERITY[actor.status])
+        value += p.review_noise * normal(seed, run, month, _REVIEW, actor.key, fate)
+        if value < lowest:
+            best, lowest = fate, value
+    return best
+
+
+@njit(cache=True, error_model="numpy")
+def _spread_guilt(world: World, p: np.void, victim: int) -> None:
+    """After an execution under terror, accuse the other removed: guilt by association."""
+    for j in range(world.actors.size):
+        actor = world.actors[j]
+        if j != victim and actor.contender == 1 and actor.status > INNER and actor.status < DEAD:
+            step = p.guilt * world.regime[0].terror * (0.7 + 0.3 * max(0.0, world.bond[victim, j]))
+            actor.accused = min(1.0, actor.accused + step)
+
+
+@njit(cache=True, error_model="numpy")
+def killing_precedent(world: World, p: np.void, victim: int) -> None:
+    """Let a killing break part of the norm and tame the other removed."""
+    regime = world.regime[0]
+    regime.norm *= 1.0 - p.precedent
+    for j in range(world.actors.size):
+        actor = world.actors[j]
+        if j != victim and actor.status > INNER and actor.status < DEAD:
+            actor.rigidity *= 1.0 - p.deterrence
+
+
+@njit(cache=True, error_model="numpy")
+def review_removed(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+    """Let the leader review the fates of the removed; only upwards."""
+    regime = world.regime[0]
+    every = max(1, int(p.review_months))
+    if (month % every != 0 and regime.review == 0) or regime.leader < 0:
+        return
+    regime.review = 0
+    excess = regime.leader_share > regime.majority
+    for i in range(world.actors.size):
+        actor = world.actors[i]
+        if actor.contender == 0 or actor.status < DEMOTED or actor.status == DEAD:
+            continue
+        if excess:
+            actor.denounced = 1
+        fate = _best_fate(world, p, i, seed, run, month)
+        if fate == actor.status:
+            continue
+        if fate == DEAD:
+            if actor.status == ABROAD:
+                actor.hunted = 1
+                continue
+            actor.manner = EXECUTED
+            mark_status(world, i, DEAD, month)
+            _spread_guilt(world, p, i)
+            killing_precedent(world, p, i)
+        else:
+            mark_status(world, i, fate, month)

@@ -1,0 +1,53 @@
+"""Phase 9: power, and who leads [ours].
+
+Power is the weighted sum of the sides that the audiences take, plus the force and the seats of
+the posts held. Only those inside the circle or merely demoted have any.
+"""
+
+import numpy as np
+from numba import njit
+
+from whowhom.sim.layout import DEMOTED, INNER, World
+
+__all__ = ["circle_power", "measure_power"]
+
+
+@njit(cache=True, error_model="numpy")
+def circle_power(world: World) -> float:
+    """Return the power of the inner circle."""
+    total = 0.0
+    for i in range(world.actors.size):
+        if world.actors[i].contender == 1 and world.actors[i].status == INNER:
+            total += world.actors[i].power
+    return total
+
+
+@njit(cache=True, error_model="numpy")
+def measure_power(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+    """Measure power; the strongest of the circle leads."""
+    regime = world.regime[0]
+    force, seats = 0.0, 0.0
+    for o in range(world.posts.size):
+        force += world.posts[o].force
+        seats += world.posts[o].seat
+    best = -1.0
+    regime.leader = -1
+    for i in range(world.actors.size):
+        actor = world.actors[i]
+        actor.power = 0.0
+        if actor.contender == 0 or actor.status > DEMOTED:
+            continue
+        for a in range(world.audiences.size):
+            actor.power += world.audiences[a].weight * world.share[a, i]
+        for o in range(world.posts.size):
+            if world.posts[o].holder == i:
+                if force > 0.0:
+                    war = 1.0 + p.war_return * regime.war
+                    actor.power += p.force_weight * war * world.posts[o].force / force
+                if seats > 0.0:
+                    actor.power += p.seat_weight * world.posts[o].seat / seats
+        if actor.status == INNER and actor.power > best:
+            best = actor.power
+            regime.leader = i
+    total = circle_power(world)
+    regime.leader_share = best / total if total > 0.0 else 0.0

@@ -1,0 +1,71 @@
+"""What happens when a man leaves the circle, whatever the cause: shared by the phases below.
+
+A fall is the first removal from the inner circle. His posts go to others in proportion to power
+(Gamson's law: W. Gamson, "A Theory of Coalition Formation", ASR 26, 1961,
+https://doi.org/10.2307/2090664); a post won in this way is filled through a client and lends
+force, voice and appointments, but no visible standing.
+"""
+
+import numpy as np
+from numba import njit
+
+from whowhom.rng import STREAMS, exponential, uniform
+from whowhom.sim.layout import DEAD, DEMOTED, INNER, World
+
+__all__ = ["hand_over_posts", "is_inner", "mark_status", "remove"]
+
+_SPOILS = STREAMS.index("spoils")
+
+
+@njit(cache=True, error_model="numpy")
+def is_inner(world: World, i: int) -> bool:
+    """Return whether contender i sits in the inner circle."""
+    return world.actors[i].contender == 1 and world.actors[i].status == INNER
+
+
+@njit(cache=True, error_model="numpy")
+def mark_status(world: World, i: int, status: int, month: int) -> None:
+    """Move contender i to a status and remember when he first reached it."""
+    world.actors[i].status = status
+    if world.reached[i, status] < 0:
+        world.reached[i, status] = month
+
+
+@njit(cache=True, error_model="numpy")
+def hand_over_posts(
+    world: World, loser: int, winners: np.ndarray, seed: int, run: int, month: int
+) -> None:
+    """Give each post of `loser` to one of `winners` (flags), drawn in proportion to power."""
+    for o in range(world.posts.size):
+        if world.posts[o].holder != loser:
+            continue
+        world.posts[o].holder = -1
+        world.posts[o].original = 0
+        soonest = np.inf
+        for i in range(world.actors.size):
+            if winners[i] == 0 or i == loser or world.actors[i].power <= 0.0:
+                continue
+            key = world.posts[o].key ^ world.actors[i].key
+            wait = exponential(uniform(seed, run, month, _SPOILS, key, 0)) / world.actors[i].power
+            if wait < soonest:
+                soonest = wait
+                world.posts[o].holder = i
+
+
+@njit(cache=True, error_model="numpy")
+def remove(
+    world: World, loser: int, leader: int, winners: np.ndarray, seed: int, run: int, month: int
+) -> None:
+    """Take `loser` out of the inner circle at the hands of `leader` (-1: of nobody)."""
+    actor = world.actors[loser]
+    hand_over_posts(world, loser, winners, seed, run, month)
+    if actor.status == INNER:
+        mark_status(world, loser, DEMOTED, month)
+    if actor.fell < 0:
+        actor.fell = month
+        actor.order = world.regime[0].fallen
+        actor.removed_by = leader
+        world.regime[0].fallen += 1
+    for j in range(world.actors.size):
+        if world.actors[j].target == loser and world.actors[j].status != DEAD:
+            world.actors[j].target = -1

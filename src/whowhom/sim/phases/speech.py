@@ -1,0 +1,136 @@
+"""Phase 4: speech and persuasion [published idea, adapted].
+
+Opinion moves towards what is heard, with trust in the speaker (N. E. Friedkin and E. C. Johnsen,
+"Social influence and opinions", J. Mathematical Sociology 15, 1990,
+https://doi.org/10.1080/0022250X.1990.9990069), by the reach of each voice: posts, oratory (worth
+more in war), the cult of a leader above the majority, the exile's voice abroad. Each praises
+himself, speaks against his target, and all of the circle speak against a denounced man, the more
+so while he can be tied to a hated enemy (smear by association).
+"""
+
+import numpy as np
+from numba import njit
+
+from whowhom.rng import STREAMS, agent_hash, key32
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXPELLED, INNER, World
+
+__all__ = ["hear_voices", "measure_reach"]
+
+_NOISE = STREAMS.index("esteem_noise")
+_UNIT = np.float32(2.0**-24)
+_EVEN = np.float32(2.0 * np.sqrt(3.0))
+_ACCESS = (1.0, 0.6, 0.25, 0.05, 0.03, 0.0, 0.0)
+
+
+@njit(cache=True, error_model="numpy")
+def measure_reach(world: World, p: np.void) -> None:
+    """Write how far each contender is heard in each audience this month."""
+    regime = world.regime[0]
+    excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)
+    for i in range(world.actors.size):
+        actor = world.actors[i]
+        talk = p.oratory_reach * actor.oratory * (1.0 + p.war_return * regime.war)
+        for a in range(world.audiences.size):
+            if actor.contender == 0 or actor.status == DEAD or world.memory[a, i] <= 0.0:
+                world.reach[a, i] = 0.0
+                continue
+            reach = talk * _ACCESS[actor.status]
+            if world.audiences[a].abroad == 1:
+                reach *= 0.5
+                if actor.status == ABROAD:
+                    reach = talk * exile_voice(world, p, i)
+            for o in range(world.posts.size):
+                if world.posts[o].holder == i:
+                    reach += world.voice[o, a]
+            if i == regime.leader and actor.status == INNER:
+                reach += p.cult * excess
+            world.reach[a, i] = reach
+
+
+@njit(cache=True, error_model="numpy")
+def exile_voice(world: World, p: np.void, i: int) -> float:
+    """Return the share of his voice that a man abroad keeps: aides to print it, a host to bear it."""
+    actor = world.actors[i]
+    voice = 0.4 + 0.6 * actor.kin
+    if actor.host >= 0:
+        voice *= 1.0 - p.gag * world.hosts[actor.host].dependence * pressure(world)
+    return voice
+
+
+@njit(cache=True, error_model="numpy")
+def pressure(world: World) -> float:
+    """Return how hard the regime presses a host, in [0, 1]: its leader's share of power."""
+    return world.regime[0].leader_share
+
+
+@njit(cache=True, error_model="numpy")
+def _weight(world: World, p: np.void, j: int, i: int) -> float:
+    """Return the signed weight of i in what j says: praise of himself, attack on others."""
+    speaker, subject = world.actors[j], world.actors[i]
+    if i == j:
+        return p.self_praise
+    attack = 0.0
+    voice = speaker.ambition
+    if speaker.status >= DEMOTED and speaker.status < ABROAD:
+        voice *= 1.0 - world.regime[0].discipline
+    if speaker.target == i:
+        attack = p.attack * voice
+    if speaker.status == INNER and subject.denounced == 1:
+        attack = max(attack, 0.5 * p.attack * (1.0 + p.smear * world.regime[0].enemy))
+    return -attack
+
+
+@njit(cache=True, error_model="numpy")
+def _drift_and_noise(
+    world: World, p: np.void, a: int, i: int, key: np.uint32, size: np.float32
+) -> None:
+    """Start the new esteem of i in audience a: old, pulled to the mean, with fresh noise."""
+    body = world.audiences[a]
+    pull = np.float32(p.conformity)
+    mean = np.float32(world.mean[a, i])
+    first = body.first
+    for k in range(body.size):
+        draw = np.float32(np.int32(agent_hash(key, np.uint32(k)) >> np.uint32(8))) * _UNIT
+        old = world.esteem[i, first + k]
+        world.heard[i, first + k] = old + pull * (mean - old) + size * (draw - np.float32(0.5))
+
+
+@njit(cache=True, error_model="numpy")
+def _add_voice(world: World, a: int, j: int, i: int, step: np.float32, stance: np.float32) -> None:
+    """Add to the new esteem of i what j says of him, trusted in proportion to esteem for j."""
+    body = world.audiences[a]
+    one = np.float32(1.0)
+    for k in range(body.first, body.first + body.size):
+        trust = step * (one + world.esteem[j, k])
+        world.heard[i, k] += trust * (stance - world.esteem[i, k])
+
+
+@njit(cache=True, error_model="numpy")
+def _settle(world: World, a: int, i: int) -> None:
+    """Take the new esteem over, cut to [-1, 1]."""
+    body = world.audiences[a]
+    low, high = np.float32(-1.0), np.float32(1.0)
+    for k in range(body.first, body.first + body.size):
+        world.esteem[i, k] = min(max(world.heard[i, k], low), high)
+
+
+@njit(cache=True, error_model="numpy")
+def hear_voices(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+    """Let every audience hear this month's voices and move its esteem."""
+    n = world.actors.size
+    measure_reach(world, p)
+    size = np.float32(p.opinion_noise) * _EVEN
+    for a in range(world.audiences.size):
+        for i in range(n):
+            if world.memory[a, i] <= 0.0 or world.actors[i].status == DEAD:
+                continue
+            key = key32(seed, run, month, _NOISE, world.audiences[a].key, world.actors[i].key)
+            _drift_and_noise(world, p, a, i, key, size)
+            for j in range(n):
+                weight = _weight(world, p, j, i) * world.reach[a, j]
+                if weight != 0.0:
+                    step = np.float32(0.5 * p.persuasion * abs(weight))
+                    _add_voice(world, a, j, i, step, np.float32(1.0 if weight > 0.0 else -1.0))
+        for i in range(n):
+            if world.memory[a, i] > 0.0 and world.actors[i].status != DEAD:
+                _settle(world, a, i)

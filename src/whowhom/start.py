@@ -1,0 +1,377 @@
+"""From a case to the arrays of the regime model on its start date.
+
+Reads what was so on the start date and the shocks that the case feeds in; never the documented
+course, the chronicle, later tenures or dates of death. Uncertain values are drawn once per run,
+keyed by the run and the value's own name, so that twins share them.
+
+What the seven bases mean for the model is ours: an audience looks at its own base and at the
+general standing of a man; who is strong in it has clients in it at the start. A case without
+posts gets implied ones, one for each contender and base that commands something.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
+from whowhom.rng import STREAMS, entity_key, uniforms_by_run
+from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
+from whowhom.sim.parameters import Parameters
+from whowhom.sim.play import Batch
+
+__all__ = ["TIE_SIGNS", "Start"]
+
+Draw = Callable[[str, Quantity], NDArray[np.float64]]
+
+TIE_SIGNS = {
+    "ally": 0.5,
+    "friend": 1.0,
+    "client": 0.7,
+    "patron": 0.7,
+    "kin": 1.0,
+    "rival": -0.5,
+    "grievance": -1.0,
+    "feud": -1.0,
+}
+"""Sign and weight of a tie of strength 1, by kind."""
+
+_CONDITIONS = {"war": 0.0, "norm": 0.9, "terror": 0.0, "discipline": 0.5, "enemy": 0.2}
+"""State of the regime at the start where the case says nothing."""
+
+_AGE = 45
+"""Age of a contender whose birth is not coded."""
+
+_GENERAL = {"popular": 1.0, "legitimacy": 1.0, "formal_office": 0.5}
+"""Bases that every audience looks at beside its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ImpliedPost:
+    """A post that a contender's base implies where a case has no table of posts."""
+
+    actor: str
+    base: str
+
+
+def _shock_months(period: Period, start: int, u: NDArray[np.float64]) -> NDArray[np.int32]:
+    low, high = period.earliest.month_number, period.latest.month_number
+    return (low - start + np.floor(u * (high - low + 1))).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A case on its start date, ready to be played.
+
+    Attributes
+    ----------
+    case : Case
+        The checked case.
+    parameters : Parameters
+        The shared parameters.
+    actors, audiences, posts, hosts : tuple of str
+        Ids in the order of the arrays: sorted, so that the order of rows cannot matter.
+    contenders : tuple of str
+        The actors who can win and fall: all but the arbiter.
+    """
+
+    case: Case
+    parameters: Parameters = field(default_factory=Parameters)
+    actors: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+    @classmethod
+    def from_case(cls, case: Case, parameters: Parameters | None = None) -> "Start":
+        """Return the start of a case under shared parameters (the defaults if none are given)."""
+        posts = tuple(sorted(post.id for post in case.posts))
+        if not posts:
+            posts = tuple(
+                sorted(f"{actor.id}.{base}" for actor in case.actors for base in _IMPLIED)
+            )
+        return cls(
+            case=case,
+            parameters=parameters or Parameters(),
+            actors=tuple(sorted(actor.id for actor in case.actors)),
+            audiences=tuple(sorted(audience.id for audience in case.audiences)),
+            posts=posts,
+            hosts=tuple(sorted(host.id for host in case.hosts)) or ("anywhere",),
+        )
+
+    @property
+    def months(self) -> int:
+        """Length of a run in months."""
+        return self.case.months
+
+    @property
+    def contenders(self) -> tuple[str, ...]:
+        """Ids of the actors who can win and fall."""
+        return tuple(actor for actor in self.actors if actor != self.case.arbiter)
+
+    def draw(self, seed: int, first: int, runs: int) -> Batch:
+        """Draw the uncertain values of `runs` runs numbered from `first`.
+
+        Returns
+        -------
+        Batch
+            Arrays with the runs on the first axis.
+        """
+        value = _drawer(seed, first, runs)
+        bases = {
+            actor.id: {base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES}
+            for actor in self.case.actors
+        }
+        posts, fills, voice = self._posts(bases, value, runs)
+        audiences, feed = self._audiences(value, runs)
+        memory, esteem, clients = self._opinion(bases, runs)
+        return Batch(
+            actors=self._actors(bases, posts, value, runs),
+            audiences=audiences,
+            posts=posts,
+            shocks=self._shocks(value, seed, first, runs),
+            hosts=self._hosts(value, runs),
+            regime=self._regime(value, runs),
+            fills=fills,
+            voice=voice,
+            feed=feed,
+            bond=self._bonds(value, runs),
+            memory=memory,
+            esteem=esteem,
+            clients=clients,
+            parameters=np.repeat(self.parameters.record(), runs),
+        )
+
+    def _actors(
+        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], posts: NDArray[np.void],
+        value: Draw, runs: int,
+    ) -> NDArray[np.void]:  # fmt: skip
+        table = np.zeros((runs, len(self.actors)), ACTOR)
+        by_id = {actor.id: actor for actor in self.case.actors}
+        for i, name in enumerate(self.actors):
+            actor, row = by_id[name], table[:, i]
+            row["key"] = entity_key(name)
+            row["contender"] = name != self.case.arbiter
+            for text in ("target", "host", "fell", "order", "removed_by"):
+                row[text] = -1
+            age = _AGE * 12
+            if actor.born is not None:
+                age = self.case.start.month_number - actor.born.earliest.month_number
+            row["born"] = -age
+            for skill in SKILLS:
+                row[skill] = value(f"actors.{name}.{skill}", actor.skills[skill])
+            row["line"] = value(f"actors.{name}.line", actor.line)
+            base = bases[name]
+            row["legacy"] = (base["popular"] + base["legitimacy"]) / 6.0
+            shown = (base["popular"] + base["legitimacy"] + base["formal_office"]) / 9.0
+            known = np.max([base[b] for b in BASES], axis=0) > 0.0
+            row["fame"] = np.where(known | (posts["holder"] == i).any(axis=1), shown + 0.05, 0.0)
+            row["kin"] = 1.0
+        return table
+
+    def _posts(
+        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], value: Draw, runs: int
+    ) -> tuple[NDArray[np.void], NDArray[np.float64], NDArray[np.float64]]:
+        table = np.zeros((runs, len(self.posts)), POST)
+        fills = np.zeros((runs, len(self.posts), len(self.audiences)))
+        voice = np.zeros_like(fills)
+        by_id = {post.id: post for post in self.case.posts}
+        for o, name in enumerate(self.posts):
+            row = table[:, o]
+            row["key"] = entity_key(name)
+            if by_id:
+                post = by_id[name]
+                for column in ("force", "purse", "seat", "prestige"):
+                    row[column] = value(f"posts.{name}.{column}", getattr(post, column))
+                for a, audience in enumerate(self.audiences):
+                    if audience in post.fills:
+                        quantity = post.fills[audience]
+                        fills[:, o, a] = value(f"posts.{name}.fills.{audience}", quantity)
+                    heard = audience if audience in post.voice else "*"
+                    if heard in post.voice:
+                        voice[:, o, a] = value(f"posts.{name}.voice.{heard}", post.voice[heard])
+                row["holder"] = self._holder(name)
+            else:
+                actor, base = name.rsplit(".", 1)
+                strength = (bases[actor][base] / 3.0) ** 2
+                self._imply(base, strength, row, fills[:, o], voice[:, o])
+                row["holder"] = self.actors.index(actor)
+            row["original"] = row["holder"] >= 0
+        _cap(fills)
+        return table, fills, voice
+
+    def _imply(
+        self, base: str, strength: NDArray[np.float64], row: NDArray[np.void],
+        fills: NDArray[np.float64], voice: NDArray[np.float64],
+    ) -> None:  # fmt: skip
+        by_id = {audience.id: audience for audience in self.case.audiences}
+        implied = _IMPLIED[base]
+        for column in ("force", "purse", "seat", "prestige"):
+            row[column] = implied.get(column, 0.0) * strength
+        for a, audience in enumerate(self.audiences):
+            body = by_id[audience]
+            if body.base == base:
+                fills[:, a] = implied.get("fills", 0.0) * strength
+            elif base == "apparatus" and not body.abroad and body.base == "legitimacy":
+                fills[:, a] = 0.3 * implied.get("fills", 0.0) * strength
+            voice[:, a] = implied.get("abroad" if body.abroad else "voice", 0.0) * strength
+
+    def _holder(self, post: str) -> int:
+        start = self.case.start
+        for tenure in self.case.tenures:
+            if tenure.post != post:
+                continue
+            begun = tenure.begin is None or tenure.begin.earliest <= start
+            over = tenure.end is not None and tenure.end.latest <= start
+            if begun and not over:
+                return self.actors.index(tenure.actor)
+        return -1
+
+    def _audiences(
+        self, value: Draw, runs: int
+    ) -> tuple[NDArray[np.void], NDArray[np.float64]]:
+        table = np.zeros((runs, len(self.audiences)), AUDIENCE)
+        feed = np.zeros((runs, len(self.audiences), len(self.audiences)))
+        by_id = {audience.id: audience for audience in self.case.audiences}
+        first = 0
+        for a, name in enumerate(self.audiences):
+            body, row = by_id[name], table[:, a]
+            row["key"] = entity_key(name)
+            row["first"], row["size"], row["abroad"] = first, body.size, body.abroad
+            first += body.size
+            for column in ("weight", "turnover", "line", "line_sd"):
+                row[column] = value(f"audiences.{name}.{column}", getattr(body, column))
+            if body.abroad:
+                row["weight"] = 0.0
+            for b, other in enumerate(self.audiences):
+                if other in body.fed_by:
+                    feed[:, a, b] = value(f"audiences.{name}.fed_by.{other}", body.fed_by[other])
+        total = table["weight"].sum(axis=1, keepdims=True)
+        table["weight"] = np.round(table["weight"] / total, 12)
+        return table, feed
+
+    def _opinion(
+        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], runs: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        shape = (runs, len(self.audiences), len(self.actors))
+        memory, esteem, clients = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        by_id = {audience.id: audience for audience in self.case.audiences}
+        holders = {self._holder(post) for post in self.posts} if self.case.posts else set()
+        parameters = self.parameters
+        for i, name in enumerate(self.actors):
+            base = bases[name]
+            known = np.max([base[b] for b in BASES], axis=0) > 0.0
+            if i in holders:
+                known = np.ones(runs, bool)
+            if name == self.case.arbiter:
+                known = np.zeros(runs, bool)
+            for a, audience in enumerate(self.audiences):
+                own = base[by_id[audience].base]
+                general = sum(base[b] * weight for b, weight in _GENERAL.items())
+                standing = (own + general / sum(_GENERAL.values())) / 6.0
+                memory[:, a, i] = known
+                esteem[:, a, i] = np.where(known, parameters["start_esteem"] * (2 * standing - 0.5), 0)
+                clients[:, a, i] = np.where(
+                    known, parameters["start_clients"] * (own / 3.0) ** 1.5, 0.0
+                )
+        _cap(clients.transpose(0, 2, 1))
+        return memory, esteem, clients
+
+    def _shocks(self, value: Draw, seed: int, first: int, runs: int) -> NDArray[np.void]:
+        table = np.zeros((runs, len(self.case.shocks)), SHOCK)
+        start = self.case.start.month_number
+        order = sorted(self.case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
+        stream = STREAMS.index("shock_date")
+        for s, shock in enumerate(order):
+            row = table[:, s]
+            u = uniforms_by_run(seed, first, runs, stream, entity_key(f"shocks.{shock.id}.date"))
+            row["month"] = _shock_months(shock.date, start, u)
+            row["kind"] = SHOCK_KINDS.index(shock.kind)
+            row["target"] = self._target(shock.kind, shock.target)
+            row["actor"] = self.actors.index(shock.actor) if shock.actor else -1
+            row["audience"] = self.audiences.index(shock.audience) if shock.audience else -1
+            row["size"] = value(f"shocks.{shock.id}.size", shock.size)
+        return table
+
+    def _target(self, kind: str, target: str) -> int:
+        if kind in ("levy", "leaning"):
+            return self.audiences.index(target)
+        if kind == "post":
+            return self.posts.index(target)
+        return self.actors.index(target) if target else -1
+
+    def _hosts(self, value: Draw, runs: int) -> NDArray[np.void]:
+        table = np.zeros((runs, len(self.hosts)), HOST)
+        by_id = {host.id: host for host in self.case.hosts}
+        for h, name in enumerate(self.hosts):
+            row = table[:, h]
+            row["key"] = entity_key(name)
+            row["willingness"], row["dependence"] = 0.5, 0.2
+            if name in by_id:
+                for column in ("willingness", "dependence"):
+                    row[column] = value(f"hosts.{name}.{column}", getattr(by_id[name], column))
+        return table
+
+    def _bonds(self, value: Draw, runs: int) -> NDArray[np.float64]:
+        bonds = np.zeros((runs, len(self.actors), len(self.actors)))
+        start = self.case.start
+        for number, tie in enumerate(sorted(self.case.ties, key=lambda t: (t.origin, t.target, t.kind))):
+            if tie.begin is not None and tie.begin.earliest > start:
+                continue
+            if tie.end is not None and tie.end.latest < start:
+                continue
+            strength = value(f"ties.{tie.origin}.{tie.target}.{tie.kind}.{number}", tie.strength)
+            i, j = self.actors.index(tie.origin), self.actors.index(tie.target)
+            bonds[:, i, j] += TIE_SIGNS[tie.kind] * strength
+        return np.clip(bonds, -1.0, 1.0)
+
+    def _regime(self, value: Draw, runs: int) -> NDArray[np.void]:
+        table = np.zeros((runs, 1), REGIME)
+        row = table[:, 0]
+        for column in ("leader", "testament_of"):
+            row[column] = -1
+        row["arbiter"] = self.actors.index(self.case.arbiter) if self.case.arbiter else -1
+        row["capacity"] = 1.0 if self.case.arbiter else 0.0
+        row["majority"] = value("majority", self.case.majority)
+        for name, default in _CONDITIONS.items():
+            row[name] = default
+        for condition in self.case.conditions:
+            row[condition.id] = value(f"conditions.{condition.id}", condition.value)
+        return table
+
+
+_IMPLIED: dict[str, dict[str, float]] = {
+    "apparatus": {"fills": 0.40, "purse": 0.5, "seat": 0.1},
+    "army": {"fills": 0.60, "force": 0.5, "prestige": 0.2},
+    "security": {"fills": 0.60, "force": 0.5},
+    "popular": {"voice": 0.3, "abroad": 0.1},
+    "formal_office": {"voice": 0.1, "seat": 0.5, "prestige": 0.4},
+    "external": {"fills": 0.40, "abroad": 0.3, "purse": 0.3},
+}
+"""What a base of 3 commands where a case has no posts; a base of b commands (b / 3)**2 of it."""
+
+
+def _cap(shares: NDArray[np.float64]) -> None:
+    """Scale down, in place, shares that sum to more than 1 over the second axis."""
+    total = shares.sum(axis=1, keepdims=True)
+    shares /= np.maximum(total, 1.0)
+
+
+def _drawer(seed: int, first: int, runs: int) -> Draw:
+    """Return the function that draws a named value for each run."""
+    stream = STREAMS.index("range")
+
+    def draw(name: str, quantity: Quantity) -> NDArray[np.float64]:
+        low, high, mode = quantity.low, quantity.high, quantity.mode
+        if low == high:
+            return np.full(runs, low)
+        u = uniforms_by_run(seed, first, runs, stream, entity_key(name))
+        if mode is None:
+            return np.asarray(low + (high - low) * u)
+        turn = (mode - low) / (high - low)
+        rising = low + np.sqrt(u * (high - low) * (mode - low))
+        falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
+        return np.asarray(np.where(u < turn, rising, falling))
+
+    return draw
