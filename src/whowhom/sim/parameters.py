@@ -42,9 +42,9 @@ PARAMETERS = (
     Parameter("fallen_clients", 1.5, 0.0, 3.0, "adapted", "extra turnover of the clients of the removed"),
     Parameter("terror_turnover", 2.0, 0.0, 4.0, "ours", "extra turnover at full terror"),
     # --- speech and contacts
-    Parameter("persuasion", 0.05, 0.02, 0.10, "published", "step of opinion towards what is heard (Friedkin-Johnsen)"),
+    Parameter("persuasion", 0.03, 0.02, 0.10, "published", "step of opinion towards what is heard (Friedkin-Johnsen)"),
     Parameter("self_praise", 0.15, 0.0, 0.4, "ours", "weight of speaking for oneself"),
-    Parameter("attack", 1.0, 0.3, 1.5, "ours", "weight of speaking against one's target, times ambition"),
+    Parameter("attack", 0.6, 0.2, 1.2, "ours", "weight of speaking against one's target, times ambition"),
     Parameter("oratory_reach", 0.50, 0.2, 1.0, "ours", "reach of a perfect orator without any post"),
     Parameter("war_return", 1.0, 0.0, 2.0, "adapted", "extra return on oratory and on the army while there is war"),
     Parameter("conformity", 0.03, 0.0, 0.08, "published", "pull of the audience's mean"),
@@ -55,8 +55,8 @@ PARAMETERS = (
     Parameter("contact_gain", 0.25, 0.0, 0.5, "ours", "share of the distance to full esteem that a personal contact covers"),
     # --- fame, memory, line
     Parameter("fame_drift", 0.03, 0.01, 0.06, "ours", "speed at which visible standing follows what is seen"),
-    Parameter("memory_decay", 0.010, 0.0, 0.03, "ours", "fading of the memory of the removed"),
-    Parameter("erasure", 0.040, 0.0, 0.08, "adapted", "extra fading where a leader above the majority has the archives"),
+    Parameter("memory_decay", 0.006, 0.0, 0.03, "ours", "fading of the memory of the removed"),
+    Parameter("erasure", 0.020, 0.0, 0.08, "adapted", "extra fading where a leader above the majority has the archives"),
     Parameter("cohorts", 1.0, 0.0, 1.0, "adapted", "share of newcomers who never hear of a man that was removed"),
     Parameter("line_drift", 0.010, 0.0, 0.03, "ours", "speed at which a supple strategist follows the circle's public"),
     # --- public choice
@@ -85,7 +85,7 @@ PARAMETERS = (
     Parameter("bandwagon", 0.02, 0.0, 0.06, "ours", "pull of the side that is expected to win"),
     Parameter("attacked", 0.01, 0.0, 0.04, "ours", "gain from the fall of a man who is after oneself"),
     Parameter("bond", 0.03, 0.0, 0.10, "ours", "weight of friendship and grievance in taking sides"),
-    Parameter("bloc", 0.60, 0.0, 1.0, "ours", "chance that one who sided with the loser falls with him"),
+    Parameter("bloc", 0.40, 0.0, 1.0, "ours", "chance that one who sided with the loser falls with him"),
     Parameter("danger", 0.50, 0.0, 1.5, "adapted", "weight of the danger that someone stands above all (Acemoglu-Egorov-Sonin in spirit)"),
     Parameter("line_gain", 1.0, 0.0, 2.0, "ours", "weight of the distance to the circle's line in taking sides"),
     Parameter("precedent_fear", 0.02, 0.0, 0.06, "adapted", "dislike of removing a colleague while the norm holds (the killing game in one term)"),
@@ -106,6 +106,7 @@ PARAMETERS = (
     Parameter("review_months", 3.0, 1.0, 12.0, "ours", "months between two reviews of the removed"),
     Parameter("cost_constant", 0.06, 0.02, 0.12, "adapted", "cost of a harsher fate while comrades may not be harmed (Egorov-Sonin in spirit)"),
     Parameter("cost_following", 1.0, 0.3, 2.0, "adapted", "cost of a harsher fate for one with a following"),
+    Parameter("taboo", 0.15, 0.0, 0.4, "adapted", "extra cost of killing a comrade while the norm holds"),
     Parameter("cost_weakness", 0.08, 0.0, 0.2, "ours", "cost of a harsher fate for a leader who is not strong"),
     Parameter("review_noise", 0.005, 0.0, 0.02, "ours", "standard deviation of a leader's judgement of a fate"),
     Parameter("shadow", 0.05, 0.0, 0.2, "adapted", "threat of another's prestige to a leader above the majority"),
@@ -130,7 +131,7 @@ PARAMETERS = (
     # --- terror and norm
     Parameter("pretext_terror", 0.80, 0.3, 1.0, "adapted", "terror that a full pretext brings, times the leader's ruthlessness and excess"),
     Parameter("pretext_norm", 0.60, 0.0, 1.0, "adapted", "share of the norm against killing that a full pretext breaks"),
-    Parameter("pretext_rate", 0.004, 0.0, 0.014, "ours", "monthly chance of a pretext that the case does not name"),
+    Parameter("pretext_rate", 0.003, 0.0, 0.014, "ours", "monthly chance of a pretext that the case does not name"),
     Parameter("terror_creep", 0.010, 0.0, 0.05, "ours", "growth of terror with the threats to a ruthless leader"),
     Parameter("terror_decay", 0.010, 0.003, 0.03, "ours", "fading of terror"),
     Parameter("precedent", 0.50, 0.0, 1.0, "adapted", "share of the norm that one killing breaks"),
@@ -138,7 +139,7 @@ PARAMETERS = (
     Parameter("norm_recovery", 0.003, 0.0, 0.01, "ours", "recovery of the norm"),
     # --- ends
     Parameter("leader_fall", 0.002, 0.0, 0.006, "ours", "monthly hazard of a leader's fall from outside the contest, per unit of threat and shock over power"),
-    Parameter("mortality", 1.0, 0.0, 2.0, "published", "natural deaths, relative to Gompertz mortality of men about 1920"),
+    Parameter("mortality", 0.6, 0.3, 1.2, "published", "natural deaths, relative to Gompertz mortality of men about 1920"),
 )  # fmt: skip
 """Every parameter; the order is that of the phases of a month."""
 

@@ -66,6 +66,7 @@ def _cost(world: World, p: np.void, i: int, fate: int, home: float) -> float:
     step = _SEVERITY[fate] - _SEVERITY[actor.status]
     outrage = (1.0 - regime.terror) * (p.cost_constant + p.cost_following * home)
     if fate == DEAD:
+        outrage += (1.0 - regime.terror) * p.taboo
         outrage *= 1.0 - p.sentence * actor.accused
     return step * regime.norm * (outrage + p.cost_weakness * (1.0 - regime.leader_share))
 
