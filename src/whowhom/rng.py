@@ -14,8 +14,9 @@ import hashlib
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from whowhom.compiled import kernel
 
 __all__ = ["STREAMS", "agent_hash", "entity_key", "key32", "philox", "uniform", "uniforms_by_run"]
 
@@ -80,7 +81,7 @@ def entity_key(identifier: str) -> int:
     return int.from_bytes(hashlib.blake2s(identifier.encode(), digest_size=4).digest(), "little")
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -97,7 +98,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def key32(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> np.uint32:
     """Return 32 random bits for one address: the key of a family of agent draws."""
     word = np.uint64(seed)
@@ -113,7 +114,7 @@ def key32(seed: int, run: int, month: int, stream: int, entity: int, index: int)
     return np.uint32(bits[0])
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def uniform(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> float:
     """Return one uniform number in (0, 1) for one address."""
     word = np.uint64(seed)
@@ -130,7 +131,7 @@ def uniform(seed: int, run: int, month: int, stream: int, entity: int, index: in
     return (np.float64(high * np.uint64(67108864) + low) + 0.5) / 4503599627370496.0
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def agent_hash(key: np.uint32, number: np.uint32) -> np.uint32:
     """Return 32 bits for agent `number` under `key`: two rounds of multiply and shift.
 
@@ -144,7 +145,7 @@ def agent_hash(key: np.uint32, number: np.uint32) -> np.uint32:
     return np.uint32(x ^ (x >> np.uint32(15)))
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def uniforms_by_run(
     seed: int, first: int, runs: int, stream: int, entity: int
 ) -> NDArray[np.float64]:
@@ -155,7 +156,7 @@ def uniforms_by_run(
     return numbers
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def exponential(draw: float) -> float:
     """Return the standard exponential number that belongs to a uniform one."""
     return -math.log(draw)

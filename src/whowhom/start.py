@@ -11,6 +11,7 @@ posts gets implied ones, one for each contender and base that commands something
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,7 +121,9 @@ class Start:
         """
         value = _drawer(seed, first, runs)
         bases = {
-            actor.id: {base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES}
+            actor.id: {
+                base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES
+            }
             for actor in self.case.actors
         }
         posts, fills, voice = self._posts(bases, value, runs)
@@ -144,9 +147,9 @@ class Start:
         )
 
     def _actors(
-        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], posts: NDArray[np.void],
+        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], posts: NDArray[Any],
         value: Draw, runs: int,
-    ) -> NDArray[np.void]:  # fmt: skip
+    ) -> NDArray[Any]:  # fmt: skip
         table = np.zeros((runs, len(self.actors)), ACTOR)
         by_id = {actor.id: actor for actor in self.case.actors}
         for i, name in enumerate(self.actors):
@@ -172,7 +175,7 @@ class Start:
 
     def _posts(
         self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], value: Draw, runs: int
-    ) -> tuple[NDArray[np.void], NDArray[np.float64], NDArray[np.float64]]:
+    ) -> tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64]]:
         table = np.zeros((runs, len(self.posts)), POST)
         fills = np.zeros((runs, len(self.posts), len(self.audiences)))
         voice = np.zeros_like(fills)
@@ -202,7 +205,7 @@ class Start:
         return table, fills, voice
 
     def _imply(
-        self, base: str, strength: NDArray[np.float64], row: NDArray[np.void],
+        self, base: str, strength: NDArray[np.float64], row: NDArray[Any],
         fills: NDArray[np.float64], voice: NDArray[np.float64],
     ) -> None:  # fmt: skip
         by_id = {audience.id: audience for audience in self.case.audiences}
@@ -228,9 +231,7 @@ class Start:
                 return self.actors.index(tenure.actor)
         return -1
 
-    def _audiences(
-        self, value: Draw, runs: int
-    ) -> tuple[NDArray[np.void], NDArray[np.float64]]:
+    def _audiences(self, value: Draw, runs: int) -> tuple[NDArray[Any], NDArray[np.float64]]:
         table = np.zeros((runs, len(self.audiences)), AUDIENCE)
         feed = np.zeros((runs, len(self.audiences), len(self.audiences)))
         by_id = {audience.id: audience for audience in self.case.audiences}
@@ -271,14 +272,16 @@ class Start:
                 general = sum(base[b] * weight for b, weight in _GENERAL.items())
                 standing = (own + general / sum(_GENERAL.values())) / 6.0
                 memory[:, a, i] = known
-                esteem[:, a, i] = np.where(known, parameters["start_esteem"] * (2 * standing - 0.5), 0)
+                esteem[:, a, i] = np.where(
+                    known, parameters["start_esteem"] * (2 * standing - 0.5), 0
+                )
                 clients[:, a, i] = np.where(
                     known, parameters["start_clients"] * (own / 3.0) ** 1.5, 0.0
                 )
         _cap(clients.transpose(0, 2, 1))
         return memory, esteem, clients
 
-    def _shocks(self, value: Draw, seed: int, first: int, runs: int) -> NDArray[np.void]:
+    def _shocks(self, value: Draw, seed: int, first: int, runs: int) -> NDArray[Any]:
         table = np.zeros((runs, len(self.case.shocks)), SHOCK)
         start = self.case.start.month_number
         order = sorted(self.case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
@@ -301,7 +304,7 @@ class Start:
             return self.posts.index(target)
         return self.actors.index(target) if target else -1
 
-    def _hosts(self, value: Draw, runs: int) -> NDArray[np.void]:
+    def _hosts(self, value: Draw, runs: int) -> NDArray[Any]:
         table = np.zeros((runs, len(self.hosts)), HOST)
         by_id = {host.id: host for host in self.case.hosts}
         for h, name in enumerate(self.hosts):
@@ -316,7 +319,9 @@ class Start:
     def _bonds(self, value: Draw, runs: int) -> NDArray[np.float64]:
         bonds = np.zeros((runs, len(self.actors), len(self.actors)))
         start = self.case.start
-        for number, tie in enumerate(sorted(self.case.ties, key=lambda t: (t.origin, t.target, t.kind))):
+        for number, tie in enumerate(
+            sorted(self.case.ties, key=lambda t: (t.origin, t.target, t.kind))
+        ):
             if tie.begin is not None and tie.begin.earliest > start:
                 continue
             if tie.end is not None and tie.end.latest < start:
@@ -326,7 +331,7 @@ class Start:
             bonds[:, i, j] += TIE_SIGNS[tie.kind] * strength
         return np.clip(bonds, -1.0, 1.0)
 
-    def _regime(self, value: Draw, runs: int) -> NDArray[np.void]:
+    def _regime(self, value: Draw, runs: int) -> NDArray[Any]:
         table = np.zeros((runs, 1), REGIME)
         row = table[:, 0]
         for column in ("leader", "testament_of"):

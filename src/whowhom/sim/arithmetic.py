@@ -7,7 +7,8 @@ taken in integers (fixed point) and the exponential is our own. No ``fastmath`` 
 import math
 
 import numpy as np
-from numba import njit
+
+from whowhom.compiled import kernel
 
 __all__ = ["FIXED", "exp32", "logistic"]
 
@@ -26,7 +27,7 @@ _LOWEST = np.float32(-80.0)
 _HIGHEST = np.float32(80.0)
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def exp32(x: np.float32) -> np.float32:
     """Return e**x in single precision, relative error below 5e-6, for x cut to [-80, 80]."""
     bounded = min(max(x, _LOWEST), _HIGHEST)
@@ -38,7 +39,7 @@ def exp32(x: np.float32) -> np.float32:
     return part * exponent.view(np.float32)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def logistic(x: float) -> float:
     """Return 1 / (1 + e**-x) without overflow."""
     if x >= 0.0:

@@ -1,11 +1,11 @@
 """Month zero of a run: seat the agents and let the first opinions settle."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import World
+from whowhom.sim.layout import Values, World
 from whowhom.sim.phases.beliefs import draw_perception
 from whowhom.sim.phases.choice import choose_sides
 from whowhom.sim.phases.fame import visible_standing
@@ -20,9 +20,9 @@ _UNIT = 2.0**-32
 _EVEN = 2.0 * np.sqrt(3.0)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _seat_audience(
-    world: World, p: np.void, a: int, esteem: NDArray[np.float64], clients: NDArray[np.float64],
+    world: World, p: Values, a: int, esteem: NDArray[np.float64], clients: NDArray[np.float64],
     seed: int, run: int,
 ) -> None:  # fmt: skip
     n = world.actors.size
@@ -50,9 +50,9 @@ def _seat_audience(
             world.esteem[i, k] = np.float32(min(max(value, -1.0), 1.0))
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def begin_run(
-    world: World, p: np.void, esteem: NDArray[np.float64], clients: NDArray[np.float64],
+    world: World, p: Values, esteem: NDArray[np.float64], clients: NDArray[np.float64],
     seed: int, run: int,
 ) -> None:  # fmt: skip
     """Seat the agents of all audiences and measure the first shares, power and beliefs.
@@ -76,6 +76,7 @@ def begin_run(
     world.seen[:, :] = 0.0
     for a in range(world.audiences.size):
         _seat_audience(world, p, a, esteem[a], clients[a], seed, run)
+    world.regime[0].discipline *= p.unity
     for i in range(world.actors.size):
         actor = world.actors[i]
         actor.bias = p.bias

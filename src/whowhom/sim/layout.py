@@ -17,7 +17,7 @@ name                      meaning (symbol of the model page)
 ========================  ======================================================================
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,7 @@ __all__ = [
     "SHOCK",
     "SHOCK_KINDS",
     "STATUSES",
+    "Values",
     "World",
 ]
 
@@ -197,15 +198,19 @@ REGIME = np.dtype(
 """The regime as a whole."""
 
 
+Values = Any
+"""One record of ``PARAMETER_RECORD``; numpy has no type for records with named fields."""
+
+
 class World(NamedTuple):
     """The arrays of one run: N contenders, A audiences, K agents, P posts, S shocks, H hosts."""
 
-    actors: NDArray[np.void]  # ACTOR (N,)
-    audiences: NDArray[np.void]  # AUDIENCE (A,)
-    posts: NDArray[np.void]  # POST (P,)
-    shocks: NDArray[np.void]  # SHOCK (S,)
-    hosts: NDArray[np.void]  # HOST (H,)
-    regime: NDArray[np.void]  # REGIME (1,)
+    actors: NDArray[Any]  # ACTOR (N,)
+    audiences: NDArray[Any]  # AUDIENCE (A,)
+    posts: NDArray[Any]  # POST (P,)
+    shocks: NDArray[Any]  # SHOCK (S,)
+    hosts: NDArray[Any]  # HOST (H,)
+    regime: NDArray[Any]  # REGIME (1,)
     fills: NDArray[np.float64]  # (P, A) share of vacancies a post fills
     voice: NDArray[np.float64]  # (P, A) reach of its holder's voice
     feed: NDArray[np.float64]  # (A, A) share of vacancies of row filled from column

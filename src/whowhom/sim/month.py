@@ -1,9 +1,7 @@
 """One month of a run: the phases in the order of ``whowhom.sim.schedule``."""
 
-import numpy as np
-from numba import njit
-
-from whowhom.sim.layout import World
+from whowhom.compiled import kernel
+from whowhom.sim.layout import Values, World
 from whowhom.sim.phases.asylum import seek_asylum
 from whowhom.sim.phases.beliefs import believe
 from whowhom.sim.phases.choice import choose_sides
@@ -25,8 +23,8 @@ from whowhom.sim.phases.turnover import renew_audiences
 __all__ = ["pass_month"]
 
 
-@njit(cache=True, error_model="numpy")
-def pass_month(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def pass_month(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let one month pass."""
     meet_shocks(world, p, seed, run, month)
     renew_audiences(world, p, seed, run, month)

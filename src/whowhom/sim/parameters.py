@@ -5,10 +5,11 @@ Rates are per month, everything else is without unit. `origin` says what stands 
 The ranges are what sensitivity analysis and calibration may move a parameter in.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
 
@@ -55,9 +56,9 @@ PARAMETERS = (
     Parameter("contact_gain", 0.25, 0.0, 0.5, "ours", "share of the distance to full esteem that a personal contact covers"),
     # --- fame, memory, line
     Parameter("fame_drift", 0.03, 0.01, 0.06, "ours", "speed at which visible standing follows what is seen"),
-    Parameter("memory_decay", 0.006, 0.0, 0.03, "ours", "fading of the memory of the removed"),
-    Parameter("erasure", 0.020, 0.0, 0.08, "adapted", "extra fading where a leader above the majority has the archives"),
-    Parameter("cohorts", 1.0, 0.0, 1.0, "adapted", "share of newcomers who never hear of a man that was removed"),
+    Parameter("memory_decay", 0.003, 0.0, 0.02, "ours", "fading of the memory of the removed"),
+    Parameter("erasure", 0.006, 0.0, 0.03, "adapted", "extra fading where a leader above the majority has the archives"),
+    Parameter("cohorts", 0.20, 0.0, 1.0, "adapted", "share of newcomers who never hear of a man that was removed"),
     Parameter("line_drift", 0.010, 0.0, 0.03, "ours", "speed at which a supple strategist follows the circle's public"),
     # --- public choice
     Parameter("choice_esteem", 4.0, 2.0, 6.0, "published", "weight of esteem in taking a side (Kuran; logit)"),
@@ -66,7 +67,7 @@ PARAMETERS = (
     Parameter("choice_line", 1.0, 0.0, 2.0, "published", "weight of the squared distance to a contender's line"),
     Parameter("choice_crowd", 1.0, 0.0, 2.0, "published", "weight of how many sided with him last month"),
     Parameter("outside", 0.5, 0.0, 1.5, "ours", "utility of taking no side"),
-    Parameter("fear", 2.0, 0.0, 4.0, "published", "penalty for siding with the denounced at full terror"),
+    Parameter("fear", 2.0, 0.0, 4.0, "published", "penalty at full terror for siding with the denounced; half of it for any other than the leader"),
     Parameter("demoted_penalty", 1.0, 0.5, 2.0, "ours", "penalty for siding with a demoted man; thrice that for one expelled"),
     Parameter("leash", 2.0, 0.0, 4.0, "adapted", "penalty for siding with an exile in a foreign party that the leader appoints"),
     # --- power and belief
@@ -87,7 +88,7 @@ PARAMETERS = (
     Parameter("bond", 0.03, 0.0, 0.10, "ours", "weight of friendship and grievance in taking sides"),
     Parameter("bloc", 0.40, 0.0, 1.0, "ours", "chance that one who sided with the loser falls with him"),
     Parameter("danger", 0.50, 0.0, 1.5, "adapted", "weight of the danger that someone stands above all (Acemoglu-Egorov-Sonin in spirit)"),
-    Parameter("line_gain", 1.0, 0.0, 2.0, "ours", "weight of the distance to the circle's line in taking sides"),
+    Parameter("line_gain", 0.5, 0.0, 1.5, "ours", "weight of the distance to the circle's line in taking sides"),
     Parameter("precedent_fear", 0.02, 0.0, 0.06, "adapted", "dislike of removing a colleague while the norm holds (the killing game in one term)"),
     Parameter("force_fear", 0.04, 0.0, 0.12, "ours", "urgency of removing a man as far as he commands the force"),
     Parameter("decisiveness", 100.0, 40.0, 200.0, "ours", "sharpness of choosing a side by gain"),
@@ -102,25 +103,26 @@ PARAMETERS = (
     Parameter("advice", 0.05, 0.0, 0.15, "ours", "weight of a founder's written advice in a vote of confidence"),
     Parameter("renewal", 0.10, 0.0, 0.2, "adapted", "esteem won by an offer to resign that the hall refuses"),
     Parameter("disclosure", 0.30, 0.0, 0.8, "ours", "how much of the bias about a man a testament takes away"),
+    Parameter("unity", 1.0, 0.0, 1.0, "adapted", "how far the norm of unity, where a case has one, binds a minority"),
     # --- the fate of the removed
     Parameter("review_months", 3.0, 1.0, 12.0, "ours", "months between two reviews of the removed"),
     Parameter("cost_constant", 0.06, 0.02, 0.12, "adapted", "cost of a harsher fate while comrades may not be harmed (Egorov-Sonin in spirit)"),
     Parameter("cost_following", 1.0, 0.3, 2.0, "adapted", "cost of a harsher fate for one with a following"),
-    Parameter("taboo", 0.15, 0.0, 0.4, "adapted", "extra cost of killing a comrade while the norm holds"),
+    Parameter("taboo", 0.12, 0.0, 0.4, "adapted", "extra cost of killing a comrade while the norm holds"),
     Parameter("cost_weakness", 0.08, 0.0, 0.2, "ours", "cost of a harsher fate for a leader who is not strong"),
     Parameter("review_noise", 0.005, 0.0, 0.02, "ours", "standard deviation of a leader's judgement of a fate"),
-    Parameter("shadow", 0.05, 0.0, 0.2, "adapted", "threat of another's prestige to a leader above the majority"),
+    Parameter("shadow", 0.10, 0.0, 0.2, "adapted", "threat of another's prestige to a leader above the majority"),
     Parameter("revenge", 0.02, 0.0, 0.08, "adapted", "worth of a harsher fate for one whom the leader resents"),
     Parameter("sentence", 0.60, 0.0, 1.0, "adapted", "how far an accusation of treason lowers the cost of killing the accused"),
     Parameter("guilt", 0.40, 0.0, 1.0, "adapted", "accusation that an execution under terror spreads over the other removed"),
-    Parameter("coordination", 0.60, 0.0, 1.5, "adapted", "weight of the following abroad while opinion there is in shock"),
-    Parameter("echo", 0.10, 0.0, 0.3, "ours", "weight of the following abroad in quiet times"),
+    Parameter("coordination", 0.60, 0.0, 1.5, "adapted", "weight of the hidden following abroad while opinion there is in shock"),
+    Parameter("echo", 0.30, 0.0, 0.6, "ours", "weight of those who side with the exile in the open abroad"),
     Parameter("focal_decay", 0.06, 0.02, 0.15, "ours", "fading of a shock that makes a known name a rallying point"),
     Parameter("deterrence", 0.15, 0.0, 0.5, "adapted", "how far each killing tames the other removed"),
     # --- asylum and the hunt
     Parameter("asylum_loss", 0.030, 0.0, 0.08, "ours", "monthly chance that a wholly dependent host withdraws asylum"),
     Parameter("gag", 0.80, 0.0, 1.0, "ours", "how far a dependent host silences its guest"),
-    Parameter("raid_rate", 0.05, 0.01, 0.15, "ours", "monthly chance of an attempt by force on a hunted man"),
+    Parameter("raid_rate", 0.07, 0.01, 0.15, "ours", "monthly chance of an attempt by force on a hunted man"),
     Parameter("raid_success", 0.30, 0.1, 0.6, "ours", "success of a raid on an unguarded man"),
     Parameter("hardening", 0.50, 0.0, 0.9, "adapted", "security gained after a failed raid"),
     Parameter("security_decay", 0.03, 0.0, 0.08, "ours", "fading of vigilance"),
@@ -130,7 +132,7 @@ PARAMETERS = (
     Parameter("kin_rate", 0.02, 0.0, 0.05, "ours", "monthly loss of kin and aides of a hunted or imprisoned man"),
     # --- terror and norm
     Parameter("pretext_terror", 0.80, 0.3, 1.0, "adapted", "terror that a full pretext brings, times the leader's ruthlessness and excess"),
-    Parameter("pretext_norm", 0.60, 0.0, 1.0, "adapted", "share of the norm against killing that a full pretext breaks"),
+    Parameter("pretext_norm", 0.80, 0.0, 1.0, "adapted", "share of the norm against killing that a full pretext breaks"),
     Parameter("pretext_rate", 0.003, 0.0, 0.014, "ours", "monthly chance of a pretext that the case does not name"),
     Parameter("terror_creep", 0.010, 0.0, 0.05, "ours", "growth of terror with the threats to a ruthless leader"),
     Parameter("terror_decay", 0.010, 0.003, 0.03, "ours", "fading of terror"),
@@ -138,7 +140,7 @@ PARAMETERS = (
     Parameter("norm_wear", 0.010, 0.0, 0.03, "ours", "wear of the norm at full terror"),
     Parameter("norm_recovery", 0.003, 0.0, 0.01, "ours", "recovery of the norm"),
     # --- ends
-    Parameter("leader_fall", 0.002, 0.0, 0.006, "ours", "monthly hazard of a leader's fall from outside the contest, per unit of threat and shock over power"),
+    Parameter("leader_fall", 0.005, 0.0, 0.02, "ours", "monthly hazard of a leader's fall from outside the contest, per unit of threat and shock over power"),
     Parameter("mortality", 0.6, 0.3, 1.2, "published", "natural deaths, relative to Gompertz mortality of men about 1920"),
 )  # fmt: skip
 """Every parameter; the order is that of the phases of a month."""
@@ -146,11 +148,12 @@ PARAMETERS = (
 PARAMETER_RECORD = np.dtype([(parameter.name, np.float64) for parameter in PARAMETERS])
 """The table as one record, which the compiled phases read by name."""
 
+_NAMES = tuple(parameter.name for parameter in PARAMETERS)
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters(Mapping[str, float]):
+class Parameters:
     """A full set of parameter values; change it with :meth:`replace`.
 
     Examples
@@ -163,15 +166,11 @@ class Parameters(Mapping[str, float]):
 
     def __getitem__(self, name: str) -> float:
         """Return one value by name."""
-        return self.values[PARAMETER_RECORD.names.index(name)]  # type: ignore[union-attr]
+        return self.values[_NAMES.index(name)]
 
-    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
-        """Iterate over the names."""
-        return iter(_BY_NAME)
-
-    def __len__(self) -> int:
-        """Return the number of parameters."""
-        return len(self.values)
+    def as_dict(self) -> dict[str, float]:
+        """Return the values by name."""
+        return dict(zip(_NAMES, self.values, strict=True))
 
     def replace(self, **changes: float) -> "Parameters":
         """Return a copy with some values changed.
@@ -190,6 +189,6 @@ class Parameters(Mapping[str, float]):
             raise InvalidInput(f"parameters must be finite numbers, got {bad}")
         return Parameters(tuple(float(changes.get(name, self[name])) for name in _BY_NAME))
 
-    def record(self) -> np.ndarray:
+    def record(self) -> NDArray[Any]:
         """Return the values as an array of one :data:`PARAMETER_RECORD`."""
         return np.array([self.values], dtype=PARAMETER_RECORD)

@@ -1,12 +1,12 @@
 """Play a case out: many runs, each a function of (case, parameters, seed, run number) alone."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from whowhom.compiled import kernel
 from whowhom.errors import InvalidInput
 from whowhom.sim.begin import begin_run
 from whowhom.sim.layout import (
@@ -29,12 +29,12 @@ __all__ = ["Batch", "Plays", "Startable", "play"]
 class Batch(NamedTuple):
     """The starting arrays of R runs; the last axes are those of :class:`World`."""
 
-    actors: NDArray[np.void]
-    audiences: NDArray[np.void]
-    posts: NDArray[np.void]
-    shocks: NDArray[np.void]
-    hosts: NDArray[np.void]
-    regime: NDArray[np.void]
+    actors: NDArray[Any]
+    audiences: NDArray[Any]
+    posts: NDArray[Any]
+    shocks: NDArray[Any]
+    hosts: NDArray[Any]
+    regime: NDArray[Any]
     fills: NDArray[np.float64]
     voice: NDArray[np.float64]
     feed: NDArray[np.float64]
@@ -42,7 +42,7 @@ class Batch(NamedTuple):
     memory: NDArray[np.float64]
     esteem: NDArray[np.float64]
     clients: NDArray[np.float64]
-    parameters: NDArray[np.void]
+    parameters: NDArray[Any]
 
 
 class Startable(Protocol):
@@ -97,10 +97,10 @@ class Plays:
             getattr(self, name).flags.writeable = False
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _fill(
-    world: World, actors: NDArray[np.void], audiences: NDArray[np.void], posts: NDArray[np.void],
-    shocks: NDArray[np.void], hosts: NDArray[np.void], regime: NDArray[np.void],
+    world: World, actors: NDArray[Any], audiences: NDArray[Any], posts: NDArray[Any],
+    shocks: NDArray[Any], hosts: NDArray[Any], regime: NDArray[Any],
 ) -> None:  # fmt: skip
     world.actors[:] = actors
     world.audiences[:] = audiences
@@ -110,7 +110,7 @@ def _fill(
     world.regime[:] = regime
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _observe(
     world: World, month: int, standing: NDArray[np.int32], power: NDArray[np.int32]
 ) -> None:
@@ -124,7 +124,7 @@ def _observe(
         power[month, i, percent] += 1
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _record(world: World, r: int, out: tuple) -> None:  # type: ignore[type-arg]
     top, fate, fell, order, by, reached, share = out
     regime = world.regime[0]
@@ -145,7 +145,7 @@ def _record(world: World, r: int, out: tuple) -> None:  # type: ignore[type-arg]
             reached[r, i, status - 1] = world.reached[i, status]
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
+@kernel(nogil=True)
 def _play_runs(
     batch: Batch, world: World, seed: int, first: int, months: int, out: tuple,  # type: ignore[type-arg]
     standing: NDArray[np.int32], power: NDArray[np.int32],

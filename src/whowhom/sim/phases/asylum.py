@@ -8,10 +8,10 @@ asylum chain is known to us.)
 """
 
 import numpy as np
-from numba import njit
 
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
-from whowhom.sim.layout import ABROAD, World
+from whowhom.sim.layout import ABROAD, Values, World
 from whowhom.sim.phases.speech import pressure
 
 __all__ = ["seek_asylum"]
@@ -20,7 +20,7 @@ _ASYLUM = STREAMS.index("asylum")
 _NEXT = STREAMS.index("next_host")
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _draw_host(world: World, i: int, seed: int, run: int, month: int) -> int:
     soonest, chosen = np.inf, -1
     for h in range(world.hosts.size):
@@ -28,14 +28,16 @@ def _draw_host(world: World, i: int, seed: int, run: int, month: int) -> int:
         will = host.willingness * (1.0 - host.dependence * pressure(world))
         if h == world.actors[i].host or will <= 0.0:
             continue
-        wait = exponential(uniform(seed, run, month, _NEXT, host.key ^ world.actors[i].key, 0)) / will
+        wait = (
+            exponential(uniform(seed, run, month, _NEXT, host.key ^ world.actors[i].key, 0)) / will
+        )
         if wait < soonest:
             soonest, chosen = wait, h
     return chosen
 
 
-@njit(cache=True, error_model="numpy")
-def seek_asylum(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def seek_asylum(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Give newcomers abroad a host, and let pressed hosts withdraw asylum."""
     for i in range(world.actors.size):
         actor = world.actors[i]

@@ -7,18 +7,16 @@ itself, and by a step when a contest or a testament shows what he has.
 
 import math
 
-import numpy as np
-from numba import njit
-
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
-from whowhom.sim.layout import DEMOTED, INNER, World
+from whowhom.sim.layout import DEMOTED, INNER, Values, World
 
 __all__ = ["believe", "draw_perception", "normal"]
 
 _NOISE = STREAMS.index("belief_noise")
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def normal(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> float:
     """Return one standard normal number (Box-Muller on two keyed uniforms)."""
     radius = math.sqrt(-2.0 * math.log(uniform(seed, run, month, stream, entity, index)))
@@ -26,8 +24,8 @@ def normal(seed: int, run: int, month: int, stream: int, entity: int, index: int
     return radius * math.cos(2.0 * math.pi * angle)
 
 
-@njit(cache=True, error_model="numpy")
-def draw_perception(world: World, p: np.void, seed: int, run: int, month: int, keep: float) -> None:
+@kernel
+def draw_perception(world: World, p: Values, seed: int, run: int, month: int, keep: float) -> None:
     """Move the errors of perception one month on; with `keep` 0 they are drawn afresh."""
     fresh = math.sqrt(1.0 - keep * keep)
     for j in range(world.actors.size):
@@ -37,8 +35,8 @@ def draw_perception(world: World, p: np.void, seed: int, run: int, month: int, k
                 world.noise[j, i] = keep * world.noise[j, i] + fresh * step
 
 
-@njit(cache=True, error_model="numpy")
-def believe(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def believe(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Form each contender's picture of the power of the others."""
     draw_perception(world, p, seed, run, month, p.belief_memory)
     power, fame = 0.0, 0.0

@@ -1,24 +1,28 @@
 """Phase 8: whom each publicly sides with [published].
 
 A logit over the contenders and the outside option: esteem, patron (weighed up by his purse),
-distance to the line, the crowd of last month, and fear (T. Kuran, "Sparks and prairie fires",
+distance to the line, the crowd of last month, and fear of
+siding with another than the leader under terror (T. Kuran, "Sparks and prairie fires",
 Public Choice 61, 1989, https://doi.org/10.1007/BF00116762). A contender counts in an audience as
 far as he is known there. Shares are expectations, so no draw is needed.
 """
 
-import numpy as np
-from numba import njit
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.compiled import kernel
 from whowhom.sim.arithmetic import FIXED, exp32
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, World
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World
 
 __all__ = ["choose_sides"]
 
 _FIXED = np.float32(FIXED)
 
 
-@njit(cache=True, error_model="numpy")
-def _standing_utility(world: World, p: np.void, a: int, i: int) -> float:
+@kernel
+def _standing_utility(world: World, p: Values, a: int, i: int) -> float:
     """Return the part of the utility of siding with i that is the same for all of audience a."""
     actor, regime = world.actors[i], world.regime[0]
     utility = p.choice_crowd * world.share[a, i]
@@ -32,12 +36,12 @@ def _standing_utility(world: World, p: np.void, a: int, i: int) -> float:
         utility -= p.demoted_penalty
     elif actor.status > DEMOTED:
         utility -= 3.0 * p.demoted_penalty
-    if actor.denounced == 1:
-        utility -= p.fear * regime.terror
+    if i != regime.leader:
+        utility -= p.fear * regime.terror * (1.0 if actor.denounced == 1 else 0.5)
     return utility
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _foreign_control(world: World, a: int) -> float:
     """Return the share of a foreign audience's posts that the leader fills."""
     control = 0.0
@@ -47,67 +51,92 @@ def _foreign_control(world: World, a: int) -> float:
     return min(1.0, control)
 
 
-@njit(cache=True, error_model="numpy")
-def _weigh(world: World, p: np.void, a: int, i: int, same: float, favour: float) -> None:
-    """Write the weight of i in each agent's choice and add it to the total."""
-    body = world.audiences[a]
-    esteem_weight = np.float32(p.choice_esteem * world.memory[a, i])
-    line_weight = np.float32(p.choice_line)
-    patron_weight = np.float32(favour)
-    line = np.float32(world.actors[i].line)
-    constant = np.float32(same)
-    known = np.float32(world.memory[a, i])
-    zero = np.float32(0.0)
-    number = np.int8(i)
-    for k in range(body.first, body.first + body.size):
-        gap = world.leaning[k] - line
-        bonus = patron_weight if world.patron[k] == number else zero
-        utility = constant + esteem_weight * world.esteem[i, k] - line_weight * gap * gap + bonus
+@kernel
+def _purse(world: World, i: int) -> float:
+    """Return the private goods that contender i can hand out, in [0, 1]."""
+    purse = 0.0
+    for o in range(world.posts.size):
+        if world.posts[o].holder == i:
+            purse += world.posts[o].purse
+    return min(1.0, purse)
+
+
+@kernel
+def _weigh(
+    esteem: NDArray[Any], patron: NDArray[Any], leaning: NDArray[Any], weights: NDArray[Any],
+    total: NDArray[Any], number: np.int8, terms: tuple[np.float32, ...],
+) -> None:  # fmt: skip
+    """Write the weight of one contender in each agent's choice and add it to the total."""
+    constant, esteem_weight, line_weight, patron_weight, line, known = terms
+    for k in range(esteem.size):
+        gap = leaning[k] - line
+        bonus = patron_weight if patron[k] == number else np.float32(0.0)
+        utility = constant + esteem_weight * esteem[k] - line_weight * gap * gap + bonus
         weight = known * exp32(utility)
-        world.heard[i, k] = weight
-        world.total[k] += weight
+        weights[k] = weight
+        total[k] += weight
 
 
-@njit(cache=True, error_model="numpy")
-def _count(world: World, a: int, i: int) -> None:
-    """Sum what contender i gets in audience a, in fixed point so that order cannot matter."""
-    body = world.audiences[a]
-    chosen, likes, all_esteem, clients = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
-    zero = np.float32(0.0)
-    number = np.int8(i)
-    for k in range(body.first, body.first + body.size):
-        chosen += np.int32(_FIXED * (world.heard[i, k] / world.total[k]))
-        esteem = world.esteem[i, k]
-        all_esteem += np.int32(_FIXED * esteem)
-        likes += np.int32(_FIXED * max(esteem, zero))
-        clients += np.int64(world.patron[k] == number)
-    world.share[a, i] = chosen / (FIXED * body.size)
-    world.mean[a, i] = all_esteem / (FIXED * body.size)
-    world.following[a, i] = likes / (FIXED * body.size)
-    world.clients[a, i] = clients / body.size
+@kernel
+def _sum_shares(weights: NDArray[Any], total: NDArray[Any]) -> np.int64:
+    """Return the sum of the chances, in fixed point so that order cannot matter."""
+    chosen = np.int64(0)
+    for k in range(weights.size):
+        chosen += np.int64(np.int32(_FIXED * (weights[k] / total[k])))
+    return chosen
 
 
-@njit(cache=True, error_model="numpy")
-def choose_sides(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def _sum_esteem(esteem: NDArray[Any]) -> tuple[np.int64, np.int64]:
+    """Return the sums of esteem and of positive esteem, in fixed point."""
+    everything, positive = np.int64(0), np.int64(0)
+    for k in range(esteem.size):
+        whole = np.int32(_FIXED * esteem[k])
+        everything += np.int64(whole)
+        positive += np.int64(max(whole, np.int32(0)))
+    return everything, positive
+
+
+@kernel
+def _count_clients(patron: NDArray[Any], number: np.int8) -> np.int64:
+    clients = np.int64(0)
+    for k in range(patron.size):
+        clients += np.int64(patron[k] == number)
+    return clients
+
+
+@kernel
+def choose_sides(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let every agent take a side in public and count the sides."""
     n = world.actors.size
     outside = exp32(np.float32(p.outside))
     for a in range(world.audiences.size):
         body = world.audiences[a]
-        for k in range(body.first, body.first + body.size):
-            world.total[k] = outside
+        first, last = body.first, body.first + body.size
+        patron, leaning = world.patron[first:last], world.leaning[first:last]
+        total = world.total[first:last]
+        total[:] = outside
         for i in range(n):
             if world.memory[a, i] <= 0.0 or world.actors[i].status == DEAD:
                 continue
-            purse = 0.0
-            for o in range(world.posts.size):
-                if world.posts[o].holder == i:
-                    purse += world.posts[o].purse
-            favour = p.choice_patron * (1.0 + p.privileges * min(1.0, purse))
-            _weigh(world, p, a, i, _standing_utility(world, p, a, i), favour)
+            terms = (
+                np.float32(_standing_utility(world, p, a, i)),
+                np.float32(p.choice_esteem * world.memory[a, i]),
+                np.float32(p.choice_line),
+                np.float32(p.choice_patron * (1.0 + p.privileges * _purse(world, i))),
+                np.float32(world.actors[i].line),
+                np.float32(world.memory[a, i]),
+            )
+            esteem, weights = world.esteem[i, first:last], world.heard[i, first:last]
+            _weigh(esteem, patron, leaning, weights, total, np.int8(i), terms)
+        scale = 1.0 / (FIXED * body.size)
         for i in range(n):
             if world.memory[a, i] > 0.0 and world.actors[i].status != DEAD:
-                _count(world, a, i)
+                world.share[a, i] = scale * _sum_shares(world.heard[i, first:last], total)
+                everything, positive = _sum_esteem(world.esteem[i, first:last])
+                world.mean[a, i] = scale * everything
+                world.following[a, i] = scale * positive
+                world.clients[a, i] = _count_clients(patron, np.int8(i)) / body.size
             else:
                 world.share[a, i] = 0.0
                 world.following[a, i] = 0.0

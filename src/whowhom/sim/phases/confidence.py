@@ -9,11 +9,11 @@ https://doi.org/10.2307/2082885); no published model of the packed hall is known
 """
 
 import numpy as np
-from numba import njit
 
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
 from whowhom.sim.arithmetic import logistic
-from whowhom.sim.layout import World
+from whowhom.sim.layout import Values, World
 from whowhom.sim.phases.gain import fall_gain
 from whowhom.sim.phases.legacy import lift_esteem
 from whowhom.sim.phases.removal import hand_over_posts, is_inner
@@ -23,7 +23,7 @@ __all__ = ["hall_support", "vote_of_confidence"]
 _CONFIDENCE = STREAMS.index("confidence")
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def hall_support(world: World, i: int) -> float:
     """Return the mean of i's client and public shares in the audiences that decide."""
     support = 0.0
@@ -32,8 +32,8 @@ def hall_support(world: World, i: int) -> float:
     return support
 
 
-@njit(cache=True, error_model="numpy")
-def vote_of_confidence(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def vote_of_confidence(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Put the testament of this month, if there is one, to the circle and the hall."""
     regime = world.regime[0]
     i, size = regime.testament_of, regime.testament_size

@@ -2,20 +2,23 @@
 
 In the spirit of Acemoglu, Egorov and Sonin (2008) with beliefs in place of known powers: an
 initiator picks the target of the best expected value, foreseeing with his own beliefs how the
-others will side; each other then sides by his own beliefs; true power decides. Coalitions are
-made one target at a time, which is how one rival after another can be removed by those who are
-next.
+others will side; each other then sides by his own beliefs; true power decides. A demoted man who
+wins comes back. Coalitions are made one target at a time, which is how one rival after another
+can be removed by those who are next.
 """
 
-import numpy as np
-from numba import njit
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.arithmetic import logistic
-from whowhom.sim.layout import DEMOTED, World
+from whowhom.sim.layout import DEMOTED, Values, World
 from whowhom.sim.phases.beliefs import normal
 from whowhom.sim.phases.gain import fall_gain
-from whowhom.sim.phases.removal import is_inner, remove
+from whowhom.sim.phases.removal import is_inner, remove, restore
 from whowhom.sim.phases.shocks import shift_esteem
 
 __all__ = ["choose_targets", "contest"]
@@ -27,8 +30,8 @@ _BLOC = STREAMS.index("bloc")
 _VOTE = STREAMS.index("vote")
 
 
-@njit(cache=True, error_model="numpy")
-def choose_targets(world: World, p: np.void) -> None:
+@kernel
+def choose_targets(world: World, p: Values) -> None:
     """Let each of the circle pick whom he speaks against: the man whose fall is worth most."""
     for j in range(world.actors.size):
         world.actors[j].target = -1
@@ -44,21 +47,21 @@ def choose_targets(world: World, p: np.void) -> None:
                     world.actors[j].target = i
 
 
-@njit(cache=True, error_model="numpy")
-def _leaning_to(world: World, p: np.void, h: int, k: int, i: int, viewer: int, odds: float) -> float:
+@kernel
+def _leaning_to(world: World, p: Values, h: int, k: int, i: int, viewer: int, odds: float) -> float:
     """Return the chance that h sides with k against i, as `viewer` sees it."""
     gap = fall_gain(world, p, h, i, viewer) - fall_gain(world, p, h, k, viewer)
     return logistic(p.decisiveness * (gap + p.bandwagon * (2.0 * odds - 1.0)))
 
 
-@njit(cache=True, error_model="numpy")
-def _odds(world: World, p: np.void, k: int, i: int, viewer: int) -> float:
+@kernel
+def _odds(world: World, p: Values, k: int, i: int, viewer: int) -> float:
     """Return the share of power that `viewer` expects on k's side against i."""
     for_k, against = world.seen[viewer, k], world.seen[viewer, i]
     odds = for_k / (for_k + against) if for_k + against > 0.0 else 0.5
     first = odds
     for h in range(world.actors.size):
-        if h == k or h == i or not is_inner(world, h):
+        if h in (k, i) or not is_inner(world, h):
             continue
         with_k = _leaning_to(world, p, h, k, i, viewer, first)
         for_k += with_k * world.seen[viewer, h]
@@ -66,8 +69,8 @@ def _odds(world: World, p: np.void, k: int, i: int, viewer: int) -> float:
     return for_k / (for_k + against) if for_k + against > 0.0 else 0.5
 
 
-@njit(cache=True, error_model="numpy")
-def _expected_value(world: World, p: np.void, k: int, i: int) -> float:
+@kernel
+def _expected_value(world: World, p: Values, k: int, i: int) -> float:
     """Return what k expects from moving against i: gain if it wins, rebound if it is lost."""
     majority = world.regime[0].majority
     odds = _odds(world, p, k, i, k)
@@ -81,8 +84,8 @@ def _expected_value(world: World, p: np.void, k: int, i: int) -> float:
     return win * fall_gain(world, p, k, i, k) - lose * p.rebound * stake
 
 
-@njit(cache=True, error_model="numpy")
-def _draw_initiator(world: World, p: np.void, seed: int, run: int, month: int) -> int:
+@kernel
+def _draw_initiator(world: World, p: Values, seed: int, run: int, month: int) -> int:
     soonest, chosen = np.inf, -1
     for k in range(world.actors.size):
         actor = world.actors[k]
@@ -100,8 +103,8 @@ def _draw_initiator(world: World, p: np.void, seed: int, run: int, month: int) -
     return chosen
 
 
-@njit(cache=True, error_model="numpy")
-def _best_target(world: World, p: np.void, k: int) -> int:
+@kernel
+def _best_target(world: World, p: Values, k: int) -> int:
     best, target = 0.0, -1
     for i in range(world.actors.size):
         if i != k and is_inner(world, i) and world.actors[i].power > 0.0:
@@ -111,9 +114,9 @@ def _best_target(world: World, p: np.void, k: int) -> int:
     return target
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _take_sides(
-    world: World, p: np.void, k: int, i: int, sides: np.ndarray, seed: int, run: int, month: int
+    world: World, p: Values, k: int, i: int, sides: NDArray[Any], seed: int, run: int, month: int
 ) -> None:
     """Write 1 for those who side with k, -1 for those who side with i, 0 for the rest."""
     sides[:] = 0
@@ -130,8 +133,8 @@ def _take_sides(
             sides[h] = 1 if draw < with_k else -1
 
 
-@njit(cache=True, error_model="numpy")
-def _remember_sides(world: World, p: np.void, loser: int, sides: np.ndarray) -> None:
+@kernel
+def _remember_sides(world: World, p: Values, loser: int, sides: NDArray[Any]) -> None:
     """Let the loser resent those who stood against him, and be resented by them a little."""
     for h in range(world.actors.size):
         if sides[h] != 0 and sides[h] != sides[loser]:
@@ -139,9 +142,9 @@ def _remember_sides(world: World, p: np.void, loser: int, sides: np.ndarray) -> 
             world.bond[h, loser] = max(-1.0, world.bond[h, loser] - 0.5 * p.grudge)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _fell(
-    world: World, p: np.void, loser: int, leader: int, sides: np.ndarray,
+    world: World, p: Values, loser: int, leader: int, sides: NDArray[Any],
     seed: int, run: int, month: int,
 ) -> None:  # fmt: skip
     """Remove the loser and, by chance, those who stood by him; the victors share the posts."""
@@ -152,17 +155,19 @@ def _fell(
     _remember_sides(world, p, loser, sides)
     remove(world, loser, leader, winners, seed, run, month)
     for h in range(world.actors.size):
-        if h != loser and sides[h] == sides[loser] and is_inner(world, h):
-            if uniform(seed, run, month, _BLOC, world.actors[h].key, 0) < p.bloc:
-                _remember_sides(world, p, h, sides)
-                remove(world, h, leader, winners, seed, run, month)
+        if h == loser or sides[h] != sides[loser] or not is_inner(world, h):
+            continue
+        if uniform(seed, run, month, _BLOC, world.actors[h].key, 0) < p.bloc:
+            _remember_sides(world, p, h, sides)
+            remove(world, h, leader, winners, seed, run, month)
 
 
-@njit(cache=True, error_model="numpy")
-def contest(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Hold this month's contest, if there is one."""
     regime = world.regime[0]
-    choose_targets(world, p)
+    if month % 3 == 0:
+        choose_targets(world, p)
     chance = p.opportunity * (1.0 - p.truce * regime.capacity)
     if uniform(seed, run, month, _OPPORTUNITY, 0, 0) >= chance:
         return
@@ -187,6 +192,7 @@ def contest(world: World, p: np.void, seed: int, run: int, month: int) -> None:
     world.actors[i].bias *= 1.0 - p.bias_step
     if part > regime.majority:
         _fell(world, p, i, k, sides, seed, run, month)
+        restore(world, k)
     elif 1.0 - part > regime.majority:
         shift_esteem(world, k, -1, -p.backlash)
         if is_inner(world, k):

@@ -1,18 +1,19 @@
 """Phase 17: ends from outside the contest: natural death, and the leader's fall [published, ours].
 
 Mortality is Gompertz's law with the level of men about 1920. A leader may also fall to a plot from
-below, with a hazard in the threats that are left and the shock of the day over his power; his
-successor is drawn by power and threat, so a removed man can come back.
+below, the likelier the less he is esteemed, the more threats are left and the greater the shock
+of the day; his successor is drawn by power and threat, so a removed man can come back.
 """
 
 import math
 
 import numpy as np
-from numba import njit
 
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
-from whowhom.sim.layout import DEAD, DIED, INNER, World
-from whowhom.sim.phases.removal import hand_over_posts, is_inner, mark_status, remove
+from whowhom.sim.layout import DEAD, DIED, INNER, Values, World
+from whowhom.sim.phases.fate import following_at_home
+from whowhom.sim.phases.removal import hand_over_posts, is_inner, mark_status, remove, restore
 
 __all__ = ["die_naturally", "topple_leader"]
 
@@ -23,8 +24,8 @@ _AT_FORTY = 0.008
 _PER_YEAR = 0.065
 
 
-@njit(cache=True, error_model="numpy")
-def die_naturally(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def die_naturally(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let contenders die of age and illness; their posts go to the circle."""
     n = world.actors.size
     for i in range(n):
@@ -43,7 +44,7 @@ def die_naturally(world: World, p: np.void, seed: int, run: int, month: int) -> 
         mark_status(world, i, DEAD, month)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _draw_successor(world: World, leader: int, seed: int, run: int, month: int) -> int:
     soonest, chosen = np.inf, -1
     for i in range(world.actors.size):
@@ -59,8 +60,8 @@ def _draw_successor(world: World, leader: int, seed: int, run: int, month: int) 
     return chosen
 
 
-@njit(cache=True, error_model="numpy")
-def topple_leader(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def topple_leader(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let the leader fall to a plot from below, and seat his successor."""
     regime = world.regime[0]
     leader = regime.leader
@@ -70,15 +71,14 @@ def topple_leader(world: World, p: np.void, seed: int, run: int, month: int) -> 
     for i in range(world.actors.size):
         if world.actors[i].status > INNER and world.actors[i].status < DEAD:
             threats += world.actors[i].threat
-    hazard = p.leader_fall * (threats + regime.focal) / regime.leader_share
+    unloved = 1.0 - following_at_home(world, leader)
+    hazard = p.leader_fall * unloved * (threats + regime.focal) / regime.leader_share
     if uniform(seed, run, month, _FALL, 0, 0) >= hazard:
         return
     successor = _draw_successor(world, leader, seed, run, month)
     if successor < 0:
         return
-    world.actors[successor].status = INNER
-    world.actors[successor].denounced = 0
-    world.actors[successor].hunted = 0
+    restore(world, successor)
     world.actors[successor].power = max(world.actors[successor].power, 1e-6)
     heirs = np.zeros(world.actors.size, np.int64)
     heirs[successor] = 1

@@ -5,18 +5,16 @@ since the start. A post won later is run through a client: power without fame. T
 the organiser from those who judge by standing.
 """
 
-import numpy as np
-from numba import njit
-
-from whowhom.sim.layout import DEAD, World
+from whowhom.compiled import kernel
+from whowhom.sim.layout import DEAD, Values, World
 
 __all__ = ["drift_fame", "visible_standing"]
 
 _SEEN = (1.0, 0.7, 0.5, 0.3, 0.5, 0.1, 0.0)
 
 
-@njit(cache=True, error_model="numpy")
-def visible_standing(world: World, p: np.void, i: int) -> float:
+@kernel
+def visible_standing(world: World, p: Values, i: int) -> float:
     """Return the standing that is seen of contender i today, in [0, about 2]."""
     actor = world.actors[i]
     seen = 0.6 * actor.oratory * (1.0 + 0.5 * p.war_return * world.regime[0].war)
@@ -26,8 +24,8 @@ def visible_standing(world: World, p: np.void, i: int) -> float:
     return seen * _SEEN[actor.status]
 
 
-@njit(cache=True, error_model="numpy")
-def drift_fame(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def drift_fame(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Move each contender's fame towards what is seen of him."""
     for i in range(world.actors.size):
         actor = world.actors[i]

@@ -9,23 +9,27 @@ when a shock there needs a known name, prestige beside a leader above the majori
 leader resents. Death abroad is an order to hunt.
 """
 
-import numpy as np
-from numba import njit
-
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, World
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, Values, World
 from whowhom.sim.phases.beliefs import normal
 from whowhom.sim.phases.removal import mark_status
 from whowhom.sim.phases.speech import exile_voice
 
-__all__ = ["following_abroad", "following_at_home", "review_removed", "threat_under"]
+__all__ = [
+    "following_at_home",
+    "known_at_home",
+    "review_removed",
+    "threat_from_abroad",
+    "threat_under",
+]
 
 _REVIEW = STREAMS.index("review")
 _SEVERITY = (0.0, 0.10, 0.25, 0.40, 0.50, 0.65, 1.0)
 _REACH = (1.0, 0.80, 0.40, 0.25, 0.12, 0.10, 0.0)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def following_at_home(world: World, i: int) -> float:
     """Return the mean positive esteem for i at home among those who know him."""
     following = 0.0
@@ -34,19 +38,36 @@ def following_at_home(world: World, i: int) -> float:
     return following
 
 
-@njit(cache=True, error_model="numpy")
-def following_abroad(world: World, p: np.void, i: int) -> float:
-    """Return the mean positive esteem for i in the audiences abroad, as far as he is heard."""
-    following, bodies = 0.0, 0
+@kernel
+def threat_from_abroad(world: World, p: Values, i: int) -> float:
+    """Return what an exile can stir up abroad: the open echo, and in a shock the hidden following.
+
+    What foreign parties show in public is bound by who appoints them; what they think in private
+    counts when a shock makes a known name a rallying point.
+    """
+    echo, hidden, bodies = 0.0, 0.0, 0
     for a in range(world.audiences.size):
         if world.audiences[a].abroad == 1:
-            following += world.memory[a, i] * world.following[a, i]
+            echo += world.share[a, i]
+            hidden += world.memory[a, i] * world.following[a, i]
             bodies += 1
-    return exile_voice(world, p, i) * following / bodies if bodies > 0 else 0.0
+    if bodies == 0:
+        return 0.0
+    stirred = p.echo * echo + p.coordination * world.regime[0].focal * hidden
+    return exile_voice(world, p, i) * stirred / bodies
 
 
-@njit(cache=True, error_model="numpy")
-def threat_under(world: World, p: np.void, i: int, fate: int) -> float:
+@kernel
+def known_at_home(world: World, i: int) -> float:
+    """Return the share of the deciding audiences that knows contender i."""
+    known = 0.0
+    for a in range(world.audiences.size):
+        known += world.audiences[a].weight * world.memory[a, i]
+    return known
+
+
+@kernel
+def threat_under(world: World, p: Values, i: int, fate: int) -> float:
     """Return the threat that i poses to the leader under a fate."""
     regime, actor = world.regime[0], world.actors[i]
     if fate == DEAD:
@@ -54,13 +75,12 @@ def threat_under(world: World, p: np.void, i: int, fate: int) -> float:
     excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)
     threat = actor.rigidity * _REACH[fate] * (1.0 + regime.focal) * following_at_home(world, i)
     if fate == ABROAD:
-        weight = p.echo + p.coordination * regime.focal
-        threat += actor.rigidity * weight * following_abroad(world, p, i)
-    return threat + p.shadow * excess * actor.fame
+        threat += actor.rigidity * threat_from_abroad(world, p, i)
+    return threat + p.shadow * excess * actor.fame * known_at_home(world, i)
 
 
-@njit(cache=True, error_model="numpy")
-def _cost(world: World, p: np.void, i: int, fate: int, home: float) -> float:
+@kernel
+def _cost(world: World, p: Values, i: int, fate: int, home: float) -> float:
     """Return what it costs the leader to raise the fate of i to `fate`."""
     regime, actor = world.regime[0], world.actors[i]
     step = _SEVERITY[fate] - _SEVERITY[actor.status]
@@ -71,8 +91,8 @@ def _cost(world: World, p: np.void, i: int, fate: int, home: float) -> float:
     return step * regime.norm * (outrage + p.cost_weakness * (1.0 - regime.leader_share))
 
 
-@njit(cache=True, error_model="numpy")
-def _best_fate(world: World, p: np.void, i: int, seed: int, run: int, month: int) -> int:
+@kernel
+def _best_fate(world: World, p: Values, i: int, seed: int, run: int, month: int) -> int:
     actor = world.actors[i]
     leader = world.regime[0].leader
     resent = max(0.0, -world.bond[leader, i])
@@ -90,8 +110,8 @@ def _best_fate(world: World, p: np.void, i: int, seed: int, run: int, month: int
     return best
 
 
-@njit(cache=True, error_model="numpy")
-def _spread_guilt(world: World, p: np.void, victim: int) -> None:
+@kernel
+def _spread_guilt(world: World, p: Values, victim: int) -> None:
     """After an execution under terror, accuse the other removed: guilt by association."""
     for j in range(world.actors.size):
         actor = world.actors[j]
@@ -100,8 +120,8 @@ def _spread_guilt(world: World, p: np.void, victim: int) -> None:
             actor.accused = min(1.0, actor.accused + step)
 
 
-@njit(cache=True, error_model="numpy")
-def killing_precedent(world: World, p: np.void, victim: int) -> None:
+@kernel
+def killing_precedent(world: World, p: Values, victim: int) -> None:
     """Let a killing break part of the norm and tame the other removed."""
     regime = world.regime[0]
     regime.norm *= 1.0 - p.precedent
@@ -111,8 +131,8 @@ def killing_precedent(world: World, p: np.void, victim: int) -> None:
             actor.rigidity *= 1.0 - p.deterrence
 
 
-@njit(cache=True, error_model="numpy")
-def review_removed(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def review_removed(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let the leader review the fates of the removed; only upwards."""
     regime = world.regime[0]
     every = max(1, int(p.review_months))

@@ -8,16 +8,14 @@ killing game", Research in Economics 69, 2015, https://doi.org/10.1016/j.rie.201
 what one owes a pursuer or a foe; plus the relief of disarming a man who commands the force.
 """
 
-import numpy as np
-from numba import njit
-
-from whowhom.sim.layout import World
+from whowhom.compiled import kernel
+from whowhom.sim.layout import Values, World
 from whowhom.sim.phases.removal import is_inner
 
 __all__ = ["fall_gain", "force_share"]
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def force_share(world: World, i: int) -> float:
     """Return the share of all armed force that the posts of contender i command."""
     own, total = 0.0, 0.0
@@ -28,8 +26,8 @@ def force_share(world: World, i: int) -> float:
     return own / total if total > 0.0 else 0.0
 
 
-@njit(cache=True, error_model="numpy")
-def fall_gain(world: World, p: np.void, h: int, i: int, viewer: int) -> float:
+@kernel
+def fall_gain(world: World, p: Values, h: int, i: int, viewer: int) -> float:
     """Return what h gains from the fall of i, with power as `viewer` sees it."""
     regime = world.regime[0]
     total, line = 0.0, 0.0

@@ -7,10 +7,10 @@ access; he becomes his client and esteems him more.
 """
 
 import numpy as np
-from numba import njit
 
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import DEMOTED, INNER, World
+from whowhom.sim.layout import DEMOTED, INNER, Values, World
 
 __all__ = ["shake_hands"]
 
@@ -18,8 +18,8 @@ _HANDSHAKE = STREAMS.index("handshake")
 _PATRON = STREAMS.index("handshake_patron")
 
 
-@njit(cache=True, error_model="numpy")
-def shake_hands(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def shake_hands(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let the organisers of the circle win unattached agents at home as clients."""
     n = world.actors.size
     cumulated = np.zeros(n)

@@ -7,11 +7,9 @@ of antiterrorism policies", APSR 87, 1993, https://doi.org/10.2307/2938817; the 
 Kin and aides fall first; with them goes part of his voice and of his guard.
 """
 
-import numpy as np
-from numba import njit
-
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
-from whowhom.sim.layout import ABROAD, ASSASSINATED, DEAD, PRISON, World
+from whowhom.sim.layout import ABROAD, ASSASSINATED, DEAD, PRISON, Values, World
 from whowhom.sim.phases.fate import killing_precedent
 from whowhom.sim.phases.removal import mark_status
 
@@ -21,8 +19,8 @@ _ATTEMPT = STREAMS.index("attempt")
 _KIN = STREAMS.index("kin")
 
 
-@njit(cache=True, error_model="numpy")
-def _lose_kin(world: World, p: np.void, i: int, seed: int, run: int, month: int) -> None:
+@kernel
+def _lose_kin(world: World, p: Values, i: int, seed: int, run: int, month: int) -> None:
     actor = world.actors[i]
     rate = p.kin_rate * (1.0 + world.regime[0].terror)
     if uniform(seed, run, month, _KIN, actor.key, 0) < rate:
@@ -30,8 +28,8 @@ def _lose_kin(world: World, p: np.void, i: int, seed: int, run: int, month: int)
         actor.isolation = min(1.0, actor.isolation + 0.2)
 
 
-@njit(cache=True, error_model="numpy")
-def hunt_exiles(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def hunt_exiles(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let the hunters of each hunted exile try, and security and access move."""
     for i in range(world.actors.size):
         actor = world.actors[i]

@@ -8,15 +8,15 @@ Economics 38, 2010, https://doi.org/10.1016/j.jce.2010.06.001; the formula is ou
 """
 
 import numpy as np
-from numba import njit
 
-from whowhom.sim.layout import World
+from whowhom.compiled import kernel
+from whowhom.sim.layout import Values, World
 from whowhom.sim.phases.removal import is_inner
 
 __all__ = ["pass_on_legacy", "staging"]
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def staging(world: World, i: int) -> float:
     """Return how much of a rite contender i can stage: organisation times command of posts."""
     if not is_inner(world, i):
@@ -30,8 +30,8 @@ def staging(world: World, i: int) -> float:
     return world.actors[i].organisation * command * (1.0 - world.actors[i].absence)
 
 
-@njit(cache=True, error_model="numpy")
-def pass_on_legacy(world: World, p: np.void, founder: int) -> None:
+@kernel
+def pass_on_legacy(world: World, p: Values, founder: int) -> None:
     """Hand the founder's standing to those who stage his cult."""
     total = 0.0
     for i in range(world.actors.size):
@@ -46,7 +46,7 @@ def pass_on_legacy(world: World, p: np.void, founder: int) -> None:
         lift_esteem(world, i, gain)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def lift_esteem(world: World, i: int, gain: float) -> None:
     """Raise the esteem for contender i at home by a share of its distance to full esteem."""
     one, step = np.float32(1.0), np.float32(gain)

@@ -1,15 +1,16 @@
-"""Phase 7: lines drift [ours]: a supple strategist follows the circle's public, a rigid man stays."""
+"""Phase 7: lines drift [ours].
 
-import numpy as np
-from numba import njit
+A supple strategist follows the circle's public; a rigid man stays.
+"""
 
-from whowhom.sim.layout import INNER, World
+from whowhom.compiled import kernel
+from whowhom.sim.layout import INNER, Values, World
 
 __all__ = ["drift_lines"]
 
 
-@njit(cache=True, error_model="numpy")
-def drift_lines(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def drift_lines(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Move the lines of the circle towards the mean line of the audiences that decide."""
     centre, weight = 0.0, 0.0
     for a in range(world.audiences.size):

@@ -6,16 +6,14 @@ heard of him: who does not know a man can neither fear nor follow him. Abroad th
 of reach. Memory as friction of access: M. E. Roberts, "Censored", 2018; the formula is ours.
 """
 
-import numpy as np
-from numba import njit
-
-from whowhom.sim.layout import ABROAD, DEAD, INNER, World
+from whowhom.compiled import kernel
+from whowhom.sim.layout import ABROAD, DEAD, INNER, Values, World
 
 __all__ = ["fade_memory"]
 
 
-@njit(cache=True, error_model="numpy")
-def fade_memory(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def fade_memory(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Renew the memory of the circle and let that of the removed fade."""
     regime = world.regime[0]
     excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)

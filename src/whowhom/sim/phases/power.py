@@ -4,15 +4,13 @@ Power is the weighted sum of the sides that the audiences take, plus the force a
 the posts held. Only those inside the circle or merely demoted have any.
 """
 
-import numpy as np
-from numba import njit
-
-from whowhom.sim.layout import DEMOTED, INNER, World
+from whowhom.compiled import kernel
+from whowhom.sim.layout import DEMOTED, INNER, Values, World
 
 __all__ = ["circle_power", "measure_power"]
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def circle_power(world: World) -> float:
     """Return the power of the inner circle."""
     total = 0.0
@@ -22,8 +20,8 @@ def circle_power(world: World) -> float:
     return total
 
 
-@njit(cache=True, error_model="numpy")
-def measure_power(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def measure_power(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Measure power; the strongest of the circle leads."""
     regime = world.regime[0]
     force, seats = 0.0, 0.0

@@ -6,24 +6,27 @@ https://doi.org/10.2307/2090664); a post won in this way is filled through a cli
 force, voice and appointments, but no visible standing.
 """
 
-import numpy as np
-from numba import njit
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.layout import DEAD, DEMOTED, INNER, World
 
-__all__ = ["hand_over_posts", "is_inner", "mark_status", "remove"]
+__all__ = ["hand_over_posts", "is_inner", "mark_status", "remove", "restore"]
 
 _SPOILS = STREAMS.index("spoils")
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def is_inner(world: World, i: int) -> bool:
     """Return whether contender i sits in the inner circle."""
     return world.actors[i].contender == 1 and world.actors[i].status == INNER
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def mark_status(world: World, i: int, status: int, month: int) -> None:
     """Move contender i to a status and remember when he first reached it."""
     world.actors[i].status = status
@@ -31,9 +34,9 @@ def mark_status(world: World, i: int, status: int, month: int) -> None:
         world.reached[i, status] = month
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def hand_over_posts(
-    world: World, loser: int, winners: np.ndarray, seed: int, run: int, month: int
+    world: World, loser: int, winners: NDArray[Any], seed: int, run: int, month: int
 ) -> None:
     """Give each post of `loser` to one of `winners` (flags), drawn in proportion to power."""
     for o in range(world.posts.size):
@@ -52,9 +55,9 @@ def hand_over_posts(
                 world.posts[o].holder = i
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def remove(
-    world: World, loser: int, leader: int, winners: np.ndarray, seed: int, run: int, month: int
+    world: World, loser: int, leader: int, winners: NDArray[Any], seed: int, run: int, month: int
 ) -> None:
     """Take `loser` out of the inner circle at the hands of `leader` (-1: of nobody)."""
     actor = world.actors[loser]
@@ -69,3 +72,11 @@ def remove(
     for j in range(world.actors.size):
         if world.actors[j].target == loser and world.actors[j].status != DEAD:
             world.actors[j].target = -1
+
+
+@kernel
+def restore(world: World, i: int) -> None:
+    """Bring contender i back into the inner circle, if he is out of it."""
+    world.actors[i].status = INNER
+    world.actors[i].denounced = 0
+    world.actors[i].hunted = 0

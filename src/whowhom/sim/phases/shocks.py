@@ -4,8 +4,8 @@ Each shock is a row of the case and can be switched off alone; one of size zero 
 """
 
 import numpy as np
-from numba import njit
 
+from whowhom.compiled import kernel
 from whowhom.sim.layout import (
     ABSENCE,
     DEAD,
@@ -22,6 +22,7 @@ from whowhom.sim.layout import (
     PRETEXT,
     TESTAMENT,
     WAR,
+    Values,
     World,
 )
 from whowhom.sim.phases.legacy import pass_on_legacy
@@ -31,7 +32,7 @@ from whowhom.sim.phases.terror import use_pretext
 __all__ = ["meet_shocks", "shift_esteem"]
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def shift_esteem(world: World, i: int, audience: int, size: float) -> None:
     """Move the esteem for contender i in one audience (-1: in every audience at home)."""
     low, high = np.float32(-1.0), np.float32(1.0)
@@ -44,7 +45,7 @@ def shift_esteem(world: World, i: int, audience: int, size: float) -> None:
             world.esteem[i, k] = min(max(world.esteem[i, k] + step, low), high)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _shift_leaning(world: World, a: int, size: float) -> None:
     body = world.audiences[a]
     low, high, step = np.float32(-1.0), np.float32(1.0), np.float32(size)
@@ -53,8 +54,8 @@ def _shift_leaning(world: World, a: int, size: float) -> None:
         world.leaning[k] = min(max(world.leaning[k] + step, low), high)
 
 
-@njit(cache=True, error_model="numpy")
-def _die_by_shock(world: World, p: np.void, i: int, seed: int, run: int, month: int) -> None:
+@kernel
+def _die_by_shock(world: World, p: Values, i: int, seed: int, run: int, month: int) -> None:
     regime = world.regime[0]
     if world.actors[i].status == DEAD:
         return
@@ -70,8 +71,8 @@ def _die_by_shock(world: World, p: np.void, i: int, seed: int, run: int, month: 
     mark_status(world, i, DEAD, month)
 
 
-@njit(cache=True, error_model="numpy")
-def meet_shocks(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Apply the shocks of this month in the order of the case."""
     regime = world.regime[0]
     for s in range(world.shocks.size):

@@ -9,21 +9,25 @@ so while he can be tied to a hated enemy (smear by association).
 """
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
 
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXPELLED, INNER, World
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World
 
 __all__ = ["hear_voices", "measure_reach"]
 
 _NOISE = STREAMS.index("esteem_noise")
 _UNIT = np.float32(2.0**-24)
 _EVEN = np.float32(2.0 * np.sqrt(3.0))
+Row = NDArray[np.float32]
+"""One contender's row of an audience: float32, shape (size of the audience,)."""
+
 _ACCESS = (1.0, 0.6, 0.25, 0.05, 0.03, 0.0, 0.0)
 
 
-@njit(cache=True, error_model="numpy")
-def measure_reach(world: World, p: np.void) -> None:
+@kernel
+def measure_reach(world: World, p: Values) -> None:
     """Write how far each contender is heard in each audience this month."""
     regime = world.regime[0]
     excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)
@@ -47,9 +51,9 @@ def measure_reach(world: World, p: np.void) -> None:
             world.reach[a, i] = reach
 
 
-@njit(cache=True, error_model="numpy")
-def exile_voice(world: World, p: np.void, i: int) -> float:
-    """Return the share of his voice that a man abroad keeps: aides to print it, a host to bear it."""
+@kernel
+def exile_voice(world: World, p: Values, i: int) -> float:
+    """Return the share of his voice that a man abroad keeps: with aides and a patient host."""
     actor = world.actors[i]
     voice = 0.4 + 0.6 * actor.kin
     if actor.host >= 0:
@@ -57,14 +61,14 @@ def exile_voice(world: World, p: np.void, i: int) -> float:
     return voice
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def pressure(world: World) -> float:
     """Return how hard the regime presses a host, in [0, 1]: its leader's share of power."""
     return world.regime[0].leader_share
 
 
-@njit(cache=True, error_model="numpy")
-def _weight(world: World, p: np.void, j: int, i: int) -> float:
+@kernel
+def _weight(world: World, p: Values, j: int, i: int) -> float:
     """Return the signed weight of i in what j says: praise of himself, attack on others."""
     speaker, subject = world.actors[j], world.actors[i]
     if i == j:
@@ -80,57 +84,51 @@ def _weight(world: World, p: np.void, j: int, i: int) -> float:
     return -attack
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _drift_and_noise(
-    world: World, p: np.void, a: int, i: int, key: np.uint32, size: np.float32
+    old: Row, new: Row, mean: np.float32, pull: np.float32, size: np.float32, key: np.uint32
 ) -> None:
-    """Start the new esteem of i in audience a: old, pulled to the mean, with fresh noise."""
-    body = world.audiences[a]
-    pull = np.float32(p.conformity)
-    mean = np.float32(world.mean[a, i])
-    first = body.first
-    for k in range(body.size):
+    """Start the new esteem of an audience: the old, pulled to the mean, with fresh noise."""
+    for k in range(old.size):
         draw = np.float32(np.int32(agent_hash(key, np.uint32(k)) >> np.uint32(8))) * _UNIT
-        old = world.esteem[i, first + k]
-        world.heard[i, first + k] = old + pull * (mean - old) + size * (draw - np.float32(0.5))
+        new[k] = old[k] + pull * (mean - old[k]) + size * (draw - np.float32(0.5))
 
 
-@njit(cache=True, error_model="numpy")
-def _add_voice(world: World, a: int, j: int, i: int, step: np.float32, stance: np.float32) -> None:
-    """Add to the new esteem of i what j says of him, trusted in proportion to esteem for j."""
-    body = world.audiences[a]
-    one = np.float32(1.0)
-    for k in range(body.first, body.first + body.size):
-        trust = step * (one + world.esteem[j, k])
-        world.heard[i, k] += trust * (stance - world.esteem[i, k])
+@kernel
+def _add_voice(speaker: Row, old: Row, new: Row, step: np.float32, stance: np.float32) -> None:
+    """Add what a speaker says of a man, trusted in proportion to the esteem for the speaker."""
+    for k in range(old.size):
+        new[k] += step * (np.float32(1.0) + speaker[k]) * (stance - old[k])
 
 
-@njit(cache=True, error_model="numpy")
-def _settle(world: World, a: int, i: int) -> None:
+@kernel
+def _settle(old: Row, new: Row) -> None:
     """Take the new esteem over, cut to [-1, 1]."""
-    body = world.audiences[a]
-    low, high = np.float32(-1.0), np.float32(1.0)
-    for k in range(body.first, body.first + body.size):
-        world.esteem[i, k] = min(max(world.heard[i, k], low), high)
+    for k in range(old.size):
+        old[k] = min(max(new[k], np.float32(-1.0)), np.float32(1.0))
 
 
-@njit(cache=True, error_model="numpy")
-def hear_voices(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def hear_voices(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let every audience hear this month's voices and move its esteem."""
     n = world.actors.size
     measure_reach(world, p)
-    size = np.float32(p.opinion_noise) * _EVEN
+    size, pull = np.float32(p.opinion_noise) * _EVEN, np.float32(p.conformity)
     for a in range(world.audiences.size):
+        body = world.audiences[a]
+        first, last = body.first, body.first + body.size
         for i in range(n):
             if world.memory[a, i] <= 0.0 or world.actors[i].status == DEAD:
                 continue
-            key = key32(seed, run, month, _NOISE, world.audiences[a].key, world.actors[i].key)
-            _drift_and_noise(world, p, a, i, key, size)
+            old, new = world.esteem[i, first:last], world.heard[i, first:last]
+            key = key32(seed, run, month, _NOISE, body.key, world.actors[i].key)
+            _drift_and_noise(old, new, np.float32(world.mean[a, i]), pull, size, key)
             for j in range(n):
                 weight = _weight(world, p, j, i) * world.reach[a, j]
                 if weight != 0.0:
                     step = np.float32(0.5 * p.persuasion * abs(weight))
-                    _add_voice(world, a, j, i, step, np.float32(1.0 if weight > 0.0 else -1.0))
+                    stance = np.float32(1.0 if weight > 0.0 else -1.0)
+                    _add_voice(world.esteem[j, first:last], old, new, step, stance)
         for i in range(n):
             if world.memory[a, i] > 0.0 and world.actors[i].status != DEAD:
-                _settle(world, a, i)
+                _settle(world.esteem[i, first:last], world.heard[i, first:last])

@@ -7,18 +7,16 @@ P. Schroeder and K. Sonin, "Rational dictators and the killing of innocents", J.
 Economics 39, 2011, https://doi.org/10.1016/j.jce.2010.06.005; the formula is ours.)
 """
 
-import numpy as np
-from numba import njit
-
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
-from whowhom.sim.layout import DEAD, INNER, World
+from whowhom.sim.layout import DEAD, INNER, Values, World
 
 __all__ = ["move_terror", "use_pretext"]
 
 _PRETEXT = STREAMS.index("pretext")
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _drive(world: World) -> float:
     """Return how ready the leader is to use terror: ruthlessness times excess over the majority."""
     regime = world.regime[0]
@@ -28,8 +26,8 @@ def _drive(world: World) -> float:
     return world.actors[regime.leader].ruthlessness * excess
 
 
-@njit(cache=True, error_model="numpy")
-def use_pretext(world: World, p: np.void, size: float) -> None:
+@kernel
+def use_pretext(world: World, p: Values, size: float) -> None:
     """Turn a murder into a licence: raise terror, break the norm, accuse the removed."""
     regime = world.regime[0]
     force = size * _drive(world)
@@ -42,8 +40,8 @@ def use_pretext(world: World, p: np.void, size: float) -> None:
             actor.accused = min(1.0, actor.accused + 0.5 * p.guilt * force)
 
 
-@njit(cache=True, error_model="numpy")
-def move_terror(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def move_terror(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let an unnamed pretext happen, terror creep and fade, and the norm wear and recover."""
     regime = world.regime[0]
     if uniform(seed, run, month, _PRETEXT, 0, 0) < p.pretext_rate:

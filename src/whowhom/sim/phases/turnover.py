@@ -7,11 +7,14 @@ of a rival whom the appointer is after. A newcomer's patron is drawn from the ap
 of the posts and from the delegates of lower audiences. A levy replaces a stated share at once.
 """
 
-import numpy as np
-from numba import njit
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import DEAD, INNER, World
+from whowhom.sim.layout import DEAD, INNER, Values, World
 
 __all__ = ["renew_audiences"]
 
@@ -23,8 +26,8 @@ _UNIT = np.float32(2.0**-24)
 _EVEN = np.float32(2.0 * np.sqrt(3.0))
 
 
-@njit(cache=True, error_model="numpy")
-def _leaving_chance(world: World, p: np.void, a: int, chance: np.ndarray) -> None:
+@kernel
+def _leaving_chance(world: World, p: Values, a: int, chance: NDArray[Any]) -> None:
     """Write the chance to be replaced this month of an agent, by patron; the last is for none."""
     n = world.actors.size
     body = world.audiences[a]
@@ -41,8 +44,8 @@ def _leaving_chance(world: World, p: np.void, a: int, chance: np.ndarray) -> Non
         chance[i] = 1.0 - (1.0 - min(1.0, base * factor)) * (1.0 - body.levy)
 
 
-@njit(cache=True, error_model="numpy")
-def _patron_shares(world: World, p: np.void, a: int, shares: np.ndarray) -> None:
+@kernel
+def _patron_shares(world: World, p: Values, a: int, shares: NDArray[Any]) -> None:
     """Write the cumulated chance that a newcomer owes his place to each contender."""
     n = world.actors.size
     shares[:] = 0.0
@@ -64,15 +67,17 @@ def _patron_shares(world: World, p: np.void, a: int, shares: np.ndarray) -> None
         shares[i] = running
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _seat_newcomer(
-    world: World, p: np.void, a: int, k: int, patron: int, keys: np.ndarray, line_key: np.uint32
+    world: World, p: Values, a: int, k: int, patron: int, keys: NDArray[Any], line_key: np.uint32
 ) -> None:
     """Give agent k the esteem and the leaning of a newcomer."""
     body = world.audiences[a]
     number = np.uint32(k - body.first)
     world.patron[k] = patron
-    even = _EVEN * (np.float32(agent_hash(line_key, number) >> np.uint32(8)) * _UNIT - np.float32(0.5))
+    even = _EVEN * (
+        np.float32(agent_hash(line_key, number) >> np.uint32(8)) * _UNIT - np.float32(0.5)
+    )
     leaning = body.line + body.line_sd * even
     if patron >= 0:
         leaning += p.patron_line * (world.actors[patron].line - leaning)
@@ -85,8 +90,8 @@ def _seat_newcomer(
         world.esteem[i, k] = np.float32(min(max(esteem, -1.0), 1.0))
 
 
-@njit(cache=True, error_model="numpy")
-def renew_audiences(world: World, p: np.void, seed: int, run: int, month: int) -> None:
+@kernel
+def renew_audiences(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Replace agents and seat newcomers in every audience."""
     n = world.actors.size
     chance = np.empty(n + 1)

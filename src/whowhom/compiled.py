@@ -1,0 +1,72 @@
+"""How our kernels are compiled: one decorator, one cache, one set of options.
+
+Numba's cache looks at the file of a function, not at the files of the functions that it calls, so
+a change in one phase would leave a stale month behind. Our cache folder therefore carries a hash of
+all our kernel sources. It lies in the user's cache folder (or below ``NUMBA_CACHE_DIR`` where that
+is set), so that a read-only installation works too. No ``fastmath``: results must be the same bits
+on every machine.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import platformdirs
+from numba.core import config as _config
+
+__all__ = ["cache_folder", "kernel"]
+
+_KERNELS = ("rng.py", "compiled.py", "sim", "theory")
+
+
+def _source_files() -> list[Path]:
+    home = Path(__file__).parent
+    named = [home / name for name in _KERNELS]
+    return sorted(
+        file for path in named for file in ([path] if path.is_file() else path.rglob("*.py"))
+    )
+
+
+def cache_folder() -> Path:
+    """Return the folder of the compiled kernels of exactly these sources."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for file in _source_files():
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    parent = Path(given) if given else Path(platformdirs.user_cache_dir("whowhom"))
+    return parent / "kernels" / digest.hexdigest()[:16]
+
+
+config: Any = _config
+_FOLDER = str(cache_folder())
+
+
+def kernel(function: Callable[..., Any] | None = None, **options: Any) -> Any:
+    """Compile a function in numba's nopython mode with our options.
+
+    Parameters
+    ----------
+    function : callable
+        The function to compile; with keyword options only, a decorator is returned.
+    **options
+        Further options of ``numba.njit``, such as ``nogil=True`` or ``inline="always"``.
+
+    Examples
+    --------
+    >>> @kernel
+    ... def double(x):
+    ...     return 2 * x
+    >>> double.py_func(3)
+    6
+    """
+    if function is None:
+        return lambda inner: kernel(inner, **options)
+    before = config.CACHE_DIR
+    config.CACHE_DIR = _FOLDER
+    try:
+        return numba.njit(cache=True, error_model="numpy", **options)(function)
+    finally:
+        config.CACHE_DIR = before

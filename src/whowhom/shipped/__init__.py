@@ -1,0 +1,1 @@
+"""The cases that come with whowhom: one folder of tables each, no code."""
