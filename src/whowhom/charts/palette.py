@@ -1,0 +1,169 @@
+"""Colours and type of every chart, on paper and on a dark ground.
+
+The six colours of actors keep a distance of at least 0.09 (OKLab) for readers with normal, red-,
+green- or blue-blind sight, and a contrast of 3 : 1 on their ground. Further actors are grey: they
+are told apart by their labels. Fates run from mild, near the ground, to fatal, far from it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.outcome import FATES
+
+if TYPE_CHECKING:
+    from whowhom.ensemble.result import Result
+
+__all__ = ["DARK", "LIGHT", "Look", "Theme"]
+
+FONT = "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', sans-serif"
+
+
+def _shades(*colours: str) -> Mapping[str, str]:
+    """Give each fate its colour; whoever is dead has that of the last violent fate."""
+    shades = dict(zip(FATES, colours, strict=True))
+    return MappingProxyType({**shades, "dead": shades["assassinated"]})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A set of colours that belong together."""
+
+    paper: str
+    """The ground."""
+    ink: str
+    """Text, and everything documented."""
+    mute: str
+    """Subtitles and axes."""
+    grid: str
+    actors: tuple[str, ...]
+    """For the first actors of a circle, in order."""
+    rest: str
+    """For every further actor."""
+    nobody: str
+    fates: Mapping[str, str]
+    """By fate or status."""
+
+    def config(self) -> dict[str, Any]:
+        """Return the part of a Vega-Lite spec that sets type and ground."""
+        return {
+            "background": self.paper,
+            "font": FONT,
+            "padding": 16,
+            "view": {"stroke": None},
+            "title": {
+                "anchor": "start",
+                "color": self.ink,
+                "fontSize": 15,
+                "fontWeight": 600,
+                "offset": 14,
+                "subtitleColor": self.mute,
+                "subtitleFontSize": 12,
+                "subtitlePadding": 5,
+                "frame": "bounds",
+            },
+            "axis": {
+                "domainColor": self.mute,
+                "gridColor": self.grid,
+                "labelColor": self.ink,
+                "labelFlush": False,
+                "labelFontSize": 11,
+                "tickColor": self.mute,
+                "titleColor": self.mute,
+                "titleFontSize": 11,
+                "titleFontWeight": "normal",
+                "titlePadding": 8,
+            },
+            "legend": {
+                "labelColor": self.ink,
+                "labelFontSize": 11,
+                "orient": "top",
+                "symbolSize": 110,
+                "symbolStrokeWidth": 0,
+                "symbolType": "square",
+                "title": None,
+            },
+            "header": {
+                "labelAnchor": "start",
+                "labelColor": self.ink,
+                "labelFontSize": 12,
+                "labelFontWeight": 600,
+                "title": None,
+            },
+            "text": {"color": self.ink, "fontSize": 12},
+        }
+
+
+LIGHT = Theme(
+    paper="#FFFDF8",
+    ink="#1B1B1B",
+    mute="#6B6862",
+    grid="#E4DFD5",
+    actors=("#0072B2", "#D55E00", "#332288", "#CC79A7", "#AA3377", "#578DFF"),
+    rest="#847F76",
+    nobody="#CFC8BA",
+    fates=_shades(
+        *("#DAD3C4", "#E8C27A", "#DE9A4F", "#C46A45", "#A8485A"),
+        *("#7C2F57", "#4E1D49", "#221027", "#8C9299"),
+    ),
+)
+DARK = Theme(
+    paper="#141414",
+    ink="#F2EFE8",
+    mute="#A8A39A",
+    grid="#33312D",
+    actors=("#56B4E9", "#EE7733", "#F0E442", "#785EF0", "#999999", "#92DADD"),
+    rest="#6F6B64",
+    nobody="#4A4741",
+    fates=_shades(
+        *("#3A3833", "#6A5330", "#A06D33", "#D08A52", "#E0A08C"),
+        *("#D9B4D2", "#E9DBF0", "#FFFCFF", "#71777F"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Which theme, what actors are called, and which actor has which colour.
+
+    One look for all charts of a circle keeps each actor's colour the same in all of them.
+    """
+
+    names: Mapping[str, str]
+    """Name by actor id; the order of the ids gives out the colours."""
+    theme: Theme = LIGHT
+
+    @classmethod
+    def plain(cls, actors: Iterable[str], theme: Theme = LIGHT) -> "Look":
+        """Return a look in which every actor is called by his id."""
+        return cls(names={actor: actor for actor in actors if actor != NOBODY}, theme=theme)
+
+    @classmethod
+    def of(cls, result: "Result", theme: Theme = LIGHT) -> "Look":
+        """Return the look of a result: contenders have the first colours."""
+        contends = set(result.circle.contenders)
+        ordered = sorted(result.case.actors, key=lambda actor: actor.id not in contends)
+        return cls(names={actor.id: actor.name for actor in ordered}, theme=theme)
+
+    def ordered(self, actors: Iterable[str]) -> list[str]:
+        """Return the actors in the order of `names`; others last, as they come."""
+        order = {actor: place for place, actor in enumerate(self.names)}
+        return sorted(dict.fromkeys(actors), key=lambda actor: order.get(actor, len(order)))
+
+    def name(self, actor: str) -> str:
+        """Return what an actor is called; two of one name are told apart by their ids."""
+        if actor == NOBODY and actor not in self.names:
+            return "nobody alone"
+        name = self.names.get(actor, actor)
+        return name if Counter(self.names.values())[name] < 2 else f"{name} ({actor})"
+
+    def colour(self, actor: str) -> str:
+        """Return the colour of an actor."""
+        if actor == NOBODY and actor not in self.names:
+            return self.theme.nobody
+        order = list(self.names)
+        place = order.index(actor) if actor in self.names else len(order)
+        return self.theme.actors[place] if place < len(self.theme.actors) else self.theme.rest

@@ -1,0 +1,46 @@
+"""Shares, fates and months in words, as charts write them."""
+
+__all__ = ["FATE_WORDS", "of_100", "spoken_month"]
+
+FATE_WORDS = {
+    "inner": "in the circle",
+    "demoted": "demoted",
+    "expelled": "expelled",
+    "internal_exile": "exiled inside",
+    "abroad": "abroad",
+    "prison": "in prison",
+    "executed": "executed",
+    "assassinated": "assassinated",
+    "died": "dead of natural causes",
+    "dead": "dead",
+}
+"""How an actor ends, or stands, by fate or status."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def of_100(share: float) -> str:
+    """Return a share as a count of 100 runs, without false precision.
+
+    Examples
+    --------
+    >>> [of_100(share) for share in (0, 0.004, 0.716, 0.996, 1)]
+    ['0', 'under 1', '72', 'over 99', '100']
+    """
+    if 0 < share < 0.005:
+        return "under 1"
+    if 0.995 < share < 1:
+        return "over 99"
+    return f"{100 * share:.0f}"
+
+
+def spoken_month(month_number: int) -> str:
+    """Return a month as readers write it; years before 1 AD are BC.
+
+    Examples
+    --------
+    >>> spoken_month(1924 * 12 + 10), spoken_month(-43 * 12 + 2)
+    ('Nov 1924', 'Mar 44 BC')
+    """
+    year, month = divmod(month_number, 12)
+    return f"{_MONTHS[month]} {year if year > 0 else f'{1 - year} BC'}"

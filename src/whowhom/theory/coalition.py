@@ -1,0 +1,303 @@
+"""Who can rule together when nobody can promise anything: the ultimate ruling coalition.
+
+Acemoglu, Egorov and Sonin (2008). The paper's symbols and the names used here:
+
+=================  ==========================================================
+gamma_i            ``power[i]``, the power of actor i
+alpha              ``majority``, the share of power that is needed to remove
+winning in X       a part Y of X with power of more than ``majority`` of X's
+self-enforcing X   no proper part of X is both winning in X and self-enforcing
+phi(N)             ``all_members``, the lightest winning self-enforcing parts
+=================  ==========================================================
+
+All comparisons are made in whole numbers, because a rounded one is wrong exactly at a tie.
+Self-enforcing coalitions are found by a recursion over coalitions with one member less, in
+n 2^n steps (see ``docs/models/coalition.md``).
+"""
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Generic, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.errors import InvalidInput
+from whowhom.theory._coalition_kernel import fill_strongest, fill_strongest_plain
+
+__all__ = ["MAX_ACTORS", "RulingCoalition", "ruling_coalition"]
+
+MAX_ACTORS = 20
+"""Largest circle that :func:`ruling_coalition` takes."""
+
+Number = int | float | Fraction | Decimal | str
+Who = TypeVar("Who", int, str)
+
+_TEXT = re.compile(r"\d{1,99}(/\d{1,99}|(\.\d{0,99})?([eE][+-]?\d{1,3})?)|\.\d{1,99}", re.ASCII)
+_LARGEST_EXPONENT = 400
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RulingCoalition(Generic[Who]):
+    """Who rules in the end, and how close the answer is to another one.
+
+    Actors are numbers (from 0, in the order given) or, if the powers came with names, names.
+    """
+
+    members: tuple[Who, ...]
+    """The ruling coalition; at a tie the first of `all_members`."""
+    purged: tuple[Who, ...]
+    """Everybody else."""
+    all_members: tuple[tuple[Who, ...], ...]
+    """Every ruling coalition, in lexicographic order; more than one at a tie only."""
+    share: float
+    """Share of all power that the ruling coalition holds, in (0, 1]; at a tie the same for all."""
+    margin: float
+    """Distance to the nearest tie among all the comparisons made, in [0, 1]: the answer is the
+    same when every power changes by less than this part of itself, or the majority by less than
+    this. It may hold further, since not every comparison decides. 0 on a knife-edge."""
+    majority: Fraction
+    """Share of power needed to remove somebody, as it was understood."""
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether there is one ruling coalition only."""
+        return len(self.all_members) == 1
+
+    def __repr__(self) -> str:
+        tied = "" if self.is_unique else f" (one of {len(self.all_members)} that tie)"
+        return (
+            f"RulingCoalition(members={self.members}{tied}, share={self.share:.3g}, "
+            f"margin={self.margin:.3g}, majority={self.majority})"
+        )
+
+
+@overload
+def ruling_coalition(
+    power: Mapping[str, Number], *, majority: Number = ...
+) -> RulingCoalition[str]: ...
+@overload
+def ruling_coalition(
+    power: Sequence[Number] | NDArray[Any], *, majority: Number = ...
+) -> RulingCoalition[int]: ...
+def ruling_coalition(
+    power: Mapping[str, Number] | Sequence[Number] | NDArray[Any], *, majority: Number = 0.5
+) -> RulingCoalition[str] | RulingCoalition[int]:
+    """Find the ultimate ruling coalition of a circle that cannot commit itself.
+
+    A coalition takes over when it outweighs the majority of the whole *and* no part of it could
+    then do the same to it; among several such coalitions the lightest takes over, since each
+    member's part of power is largest there [1]_.
+
+    Parameters
+    ----------
+    power : collection of numbers, shape (n,), or mapping of names to numbers
+        Power of each actor, positive; any unit, only ratios matter. Whole numbers, fractions,
+        decimals and texts such as ``"2/3"`` are exact; a float is the binary fraction that it
+        is, so that ``0.1 + 0.2`` does not tie with ``0.3``. At most 20 actors.
+    majority : number, default 0.5
+        Share of power needed to remove the rest; unitless, in [1/2, 1). A float is read as the
+        decimal that it prints (0.6 is 3/5); give two thirds as ``"2/3"``.
+
+    Returns
+    -------
+    RulingCoalition
+        The members, all coalitions that tie, their share of power, and the margin.
+
+    Raises
+    ------
+    InvalidInput
+        If `power` or `majority` is outside its domain; all problems are named.
+
+    Notes
+    -----
+    Where powers tie, the theory gives several ruling coalitions and does not choose among them.
+    `members` is then the first of `all_members`, which is a convention of this program.
+
+    References
+    ----------
+    .. [1] D. Acemoglu, G. Egorov and K. Sonin, "Coalition Formation in Non-Democracies",
+       Review of Economic Studies 75(4), 987-1009, 2008.
+       https://doi.org/10.1111/j.1467-937X.2008.00503.x
+
+    Examples
+    --------
+    The strongest of four is removed: the other three outweigh him and can trust one another.
+
+    >>> ruling_coalition([3, 4, 5, 10]).members
+    (0, 1, 2)
+    >>> ruling_coalition({"Ann": 3, "Bob": 4, "Cat": 10})
+    RulingCoalition(members=('Cat',), share=0.588, margin=0.0714, majority=1/2)
+    >>> ruling_coalition([1, 1, 1]).all_members
+    ((0, 1), (0, 2), (1, 2))
+    """
+    values = _listed(power)
+    problems: list[str] = []
+    needed = _majority(majority, problems)
+    weights = _weights(power, values, problems)
+    if problems or needed is None:
+        raise InvalidInput(_told(problems))
+    strength, strongest, margin = _solve(weights, needed)
+    masks, margin = _lightest(strength, strongest, needed, margin)
+    coalitions = sorted(_members(int(mask), len(weights)) for mask in masks)
+    share = float(Fraction(int(strength[masks[0]]), int(strength[-1])))
+    if isinstance(power, Mapping):
+        return _result(tuple(power), coalitions, share, margin, needed)
+    return _result(tuple(range(len(weights))), coalitions, share, margin, needed)
+
+
+def _listed(power: Any) -> list[Any]:
+    """Return the powers as a list, or say that they are no list of numbers."""
+    if isinstance(power, Mapping):
+        values = list(power.values())
+    elif isinstance(power, np.ndarray):
+        if power.ndim != 1:
+            raise InvalidInput(
+                f"power must be one-dimensional, one number for each actor; got shape {power.shape}"
+            )
+        values = power.tolist()
+    elif isinstance(power, Collection) and not isinstance(power, str | bytes | AbstractSet):
+        values = list(power)
+    else:
+        raise InvalidInput(
+            "power must be a list of numbers, or a mapping of names to numbers; "
+            f"got {_shown(power)}"
+        )
+    if not values:
+        raise InvalidInput("power is empty; give one positive number for each actor")
+    if len(values) > MAX_ACTORS:
+        raise InvalidInput(
+            f"power has {len(values)} actors; this release solves up to {MAX_ACTORS}. There are "
+            f"2 ** n coalitions{_memory(len(values))}; leave out the weakest, or join blocs"
+        )
+    return values
+
+
+def _memory(n: int) -> str:
+    """Tell how much memory the coalitions of `n` actors take, where that is a readable number."""
+    return f", {2 ** (n + 4) / 1e9:,.2g} GB for {n}" if n < 40 else ""
+
+
+def _weights(power: Any, values: list[Any], problems: list[str]) -> list[int]:
+    """Scale the powers to the smallest whole numbers; note what is no positive number."""
+    labels = list(power) if isinstance(power, Mapping) else list(range(len(values)))
+    exact: list[Fraction] = []
+    for label, value in zip(labels, values, strict=True):
+        number = _exact(value)
+        if isinstance(power, Mapping) and not isinstance(label, str):
+            problems.append(f"power: names must be text, got {_shown(label)}")
+        elif number is None or number <= 0:
+            problems.append(f"power[{_shown(label)}] must be a number > 0, got {_shown(value)}")
+        else:
+            exact.append(number)
+    scale = math.lcm(*(number.denominator for number in exact))
+    whole = [int(number * scale) for number in exact]
+    return [number // math.gcd(*whole) for number in whole]
+
+
+def _majority(majority: Any, problems: list[str]) -> Fraction | None:
+    """Read the majority; a float is the decimal that it prints."""
+    is_float = isinstance(majority, float | np.floating)
+    needed = _exact(str(float(majority)) if is_float else majority)
+    if needed is None or not Fraction(1, 2) <= needed < 1:
+        problems.append(f"majority must be in [1/2, 1), got {_shown(majority)}")
+        return None
+    return needed
+
+
+def _exact(value: Any) -> Fraction | None:
+    """Return the number that `value` says, or None if it says none."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | Fraction):
+        return Fraction(value)
+    if isinstance(value, float):
+        return Fraction(value) if math.isfinite(value) else None
+    if isinstance(value, Decimal):
+        usable = value.is_finite() and abs(value.adjusted()) <= _LARGEST_EXPONENT
+        return Fraction(value) if usable else None
+    if isinstance(value, str) and _TEXT.fullmatch(value.strip()):
+        top, _, bottom = value.strip().partition("/")
+        return None if bottom and not int(bottom) else Fraction(top) / Fraction(bottom or 1)
+    return None
+
+
+def _shown(value: Any) -> str:
+    """Show a value in a message, shortened."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number with more digits than Python prints
+        text = f"a number of type {type(value).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _told(problems: list[str]) -> str:
+    """Join the problems into one message."""
+    more = f"\n... and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+    return "\n".join(problems[:_SHOWN]) + more
+
+
+def _solve(weights: list[int], majority: Fraction) -> tuple[NDArray[Any], NDArray[Any], float]:
+    """Return power and strongest self-enforcing part of every coalition, and the margin."""
+    p, q = majority.as_integer_ratio()
+    fits = q * sum(weights) < 2**63
+    dtype: Any = np.int64 if fits else object
+    power = np.array(weights, dtype=dtype)
+    strength = np.zeros(2 ** len(weights), dtype=dtype)
+    strongest = np.zeros_like(strength)
+    fill = fill_strongest if fits else fill_strongest_plain
+    return strength, strongest, fill(power, p, q, strength, strongest)
+
+
+def _lightest(
+    strength: NDArray[Any], strongest: NDArray[Any], majority: Fraction, margin: float
+) -> tuple[NDArray[np.intp], float]:
+    """Return the lightest winning self-enforcing coalitions, and the margin with their ties."""
+    p, q = majority.as_integer_ratio()
+    whole = strength[-1]
+    enforcing = np.flatnonzero(strength == strongest)[1:]  # without the empty coalition
+    excess = q * strength[enforcing] - p * whole
+    ruling = enforcing[excess > 0]
+    weights = strength[ruling]
+    lightest = weights.min()
+    masks = ruling[weights == lightest]
+    proper = abs(excess[strength[enforcing] < whole])
+    if len(proper):
+        margin = min(margin, float(proper.min() / (q * whole)))
+    if len(masks) > 1:
+        margin = 0.0
+    elif len(ruling) > 1:
+        margin = min(margin, float((weights[weights > lightest].min() - lightest) / whole))
+    return masks, margin
+
+
+def _members(mask: int, n: int) -> tuple[int, ...]:
+    """Return the actors of a coalition."""
+    return tuple(i for i in range(n) if mask >> i & 1)
+
+
+def _result(
+    actors: tuple[Who, ...],
+    coalitions: list[tuple[int, ...]],
+    share: float,
+    margin: float,
+    majority: Fraction,
+) -> RulingCoalition[Who]:
+    """Name the actors."""
+    ruling = set(coalitions[0])
+    return RulingCoalition(
+        members=tuple(actors[i] for i in coalitions[0]),
+        purged=tuple(actor for i, actor in enumerate(actors) if i not in ruling),
+        all_members=tuple(tuple(actors[i] for i in coalition) for coalition in coalitions),
+        share=share,
+        margin=margin,
+        majority=majority,
+    )
