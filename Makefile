@@ -1,0 +1,58 @@
+# Two commands do everything on a fresh machine with Python 3.11+, pip and make:
+#   make duel   sets up and plays out the shipped case
+#   make test   sets up and runs all tests
+# Both keep to the folder .venv; `make clean` removes it.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+  $(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+BIN := .venv/bin
+RUNS ?= 2000
+
+.PHONY: duel test lint lock pictures clean
+
+duel: .venv/ready
+	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
+	@echo "== the first time on a machine the model is compiled before that, for about a minute)"
+	$(BIN)/whowhom run duel --runs $(RUNS)
+
+test: .venv/ready-for-tests
+	@echo "== Running all tests"
+	$(BIN)/python -m pytest
+
+lint: .venv/ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+pictures: .venv/ready-for-tests
+	$(BIN)/whowhom run duel --runs 10000 --out results/pictures
+	$(BIN)/python docs/pictures.py results/pictures
+
+lock: .venv/ready-for-tests
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
+	  pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
+	  --all-extras --group dev pyproject.toml -o requirements-dev.lock
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "whowhom needs Python 3.11 or newer, found: $$(python3 --version 2>&1)."; \
+	  echo "Install one, or name it: make duel PYTHON=/path/to/python3.12"; exit 1; }
+	@echo "== Making a private environment in .venv with $$($(PYTHON) --version)"
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/ready: .venv/python requirements.lock pyproject.toml
+	@echo "== Installing whowhom and the pinned libraries it needs"
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready requirements-dev.lock
+	@echo "== Installing the pinned tools for tests"
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv
