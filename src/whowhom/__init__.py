@@ -1,0 +1,93 @@
+"""whowhom: who removes whom? Power struggles where no outside rule decides.
+
+The public names are loaded when they are first used, so that ``import whowhom`` is quick::
+
+    import whowhom as ww
+
+    case = ww.read_case("duel")
+    result = ww.run(case, runs=2000, seed=1)
+    result.winners()
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import version
+
+    from whowhom.cases import (
+        Case,
+        check_case,
+        chronicle,
+        import_xlsx,
+        new_case,
+        read_case,
+        shipped_cases,
+    )
+    from whowhom.ensemble.result import Result, read_result
+    from whowhom.ensemble.run import run
+    from whowhom.ensemble.verify import Verification, verify
+    from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
+    from whowhom.sim.parameters import Parameters
+    from whowhom.sim.play import Plays, play
+    from whowhom.start import Start
+    from whowhom.theory.coalition import RulingCoalition, ruling_coalition
+
+    __version__ = version("whowhom")
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "InvalidInput",
+    "Parameters",
+    "Plays",
+    "ResourceError",
+    "Result",
+    "ResultError",
+    "RulingCoalition",
+    "Start",
+    "Verification",
+    "WhoWhomError",
+    "__version__",
+    "check_case",
+    "chronicle",
+    "import_xlsx",
+    "new_case",
+    "play",
+    "read_case",
+    "read_result",
+    "ruling_coalition",
+    "run",
+    "shipped_cases",
+    "verify",
+]
+
+_HOMES = {
+    "whowhom.cases": (
+        *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
+        "shipped_cases",
+    ),
+    "whowhom.ensemble.result": ("Result", "read_result"),
+    "whowhom.ensemble.run": ("run",),
+    "whowhom.ensemble.verify": ("Verification", "verify"),
+    "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
+    "whowhom.sim.parameters": ("Parameters",),
+    "whowhom.sim.play": ("Plays", "play"),
+    "whowhom.start": ("Start",),
+    "whowhom.theory.coalition": ("RulingCoalition", "ruling_coalition"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the module that it lives in."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("whowhom")
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'whowhom' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,40 @@
+"""Cases: read, checked, described and written.
+
+A case is a folder of small tables on one ruling circle. :func:`read_case` returns it as a frozen
+:class:`Case`; :func:`check_case` lists everything that is wrong with it at once.
+"""
+
+from whowhom.cases.build import fingerprint
+from whowhom.cases.case import Case, Day, Period, Quantity, Reference
+from whowhom.cases.check import Report, Unsourced, check_case
+from whowhom.cases.chronicle import Dated, chronicle
+from whowhom.cases.datapackage import datapackage, datapackage_text
+from whowhom.cases.folder import shipped_cases
+from whowhom.cases.importing import import_xlsx
+from whowhom.cases.problems import CODES, Problem
+from whowhom.cases.read import read_case
+from whowhom.cases.templates import new_case
+from whowhom.cases.tenures import holders
+
+__all__ = [
+    "CODES",
+    "Case",
+    "Dated",
+    "Day",
+    "Period",
+    "Problem",
+    "Quantity",
+    "Reference",
+    "Report",
+    "Unsourced",
+    "check_case",
+    "chronicle",
+    "datapackage",
+    "datapackage_text",
+    "fingerprint",
+    "holders",
+    "import_xlsx",
+    "new_case",
+    "read_case",
+    "shipped_cases",
+]

@@ -1,0 +1,261 @@
+"""Sound rows to a :class:`~whowhom.cases.case.Case`, and the hash of what a model may read."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+
+from whowhom.cases.case import (
+    BASES,
+    SKILLS,
+    Actor,
+    Audience,
+    Case,
+    Condition,
+    CourseEvent,
+    Day,
+    Entry,
+    Host,
+    Period,
+    Post,
+    Quantity,
+    Shock,
+    Source,
+    Tenure,
+    Tie,
+)
+from whowhom.cases.dates import day_text
+from whowhom.cases.defaults import DEFAULT_AUDIENCES, default_sentences
+from whowhom.cases.records import Book, Record
+
+__all__ = ["build_case", "fingerprint"]
+
+MODEL_FIELDS = (
+    "start",
+    "end",
+    "regime_type",
+    "majority",
+    "arbiter",
+    "actors",
+    "posts",
+    "tenures",
+    "audiences",
+    "ties",
+    "shocks",
+    "hosts",
+    "conditions",
+)
+"""What of a case a model may read."""
+NOT_READ = {"name", "aliases", "died", "references", "text"}
+"""Fields of its rows that no model reads."""
+
+
+def build_case(book: Book, name: str, files: Mapping[str, bytes]) -> Case:
+    """Make the case that the sound rows of `book` say.
+
+    Parameters
+    ----------
+    book : Book
+        All rows, without problems.
+    name : str
+        Id of the case.
+    files : mapping of str to bytes
+        The folder's files as read.
+    """
+    keys = book.case
+    coded = keys.period("coded")
+    case = Case(
+        id=name,
+        title=keys.text("title"),
+        about=keys.text("about"),
+        regime_type=keys.text("regime_type"),
+        start=keys.values["start"],
+        end=keys.values["end"],
+        majority=keys.quantity("majority"),
+        arbiter=keys.text("arbiter"),
+        coder=keys.text("coder"),
+        coded=coded.text if coded else "",
+        licence=keys.text("licence"),
+        actors=tuple(map(_actor, book.rows("actors"))),
+        posts=tuple(map(_post, book.rows("posts"))),
+        tenures=tuple(map(_tenure, book.rows("tenures"))),
+        audiences=tuple(map(_audience, book.rows("audiences"))) or DEFAULT_AUDIENCES,
+        ties=tuple(map(_tie, book.rows("ties"))),
+        shocks=tuple(map(_shock, book.rows("shocks"))),
+        hosts=tuple(map(_host, book.rows("hosts"))),
+        conditions=tuple(map(_condition, book.conditions)),
+        course=tuple(map(_course_event, book.rows("course"))),
+        chronicle=tuple(map(_entry, book.rows("chronicle"))),
+        sources=tuple(map(_source, book.rows("sources"))),
+        defaults=default_sentences(book),
+        files=dict(files),
+    )
+    return replace(case, sha256=fingerprint(case))
+
+
+def fingerprint(case: Case) -> str:
+    """Return the SHA-256 of everything in `case` that a model may read.
+
+    Neither the order of rows and columns nor quoting, comments, names, sources, the chronicle or
+    the documented course change it; a default that is written out does not either.
+    """
+    inputs = {name: _canonical(getattr(case, name)) for name in MODEL_FIELDS}
+    text = json.dumps(inputs, sort_keys=True, ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: object) -> object:
+    """Return plain values that are equal where a model sees no difference; rows are sorted."""
+    if isinstance(value, Day):
+        return day_text(value)
+    if isinstance(value, Quantity):
+        return [float(value.low), float(value.high), value.mode]
+    if isinstance(value, Mapping):
+        return {key: _canonical(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return sorted(map(_canonical, value), key=lambda row: json.dumps(row, sort_keys=True))
+    if is_dataclass(value) and not isinstance(value, type):
+        names = (field.name for field in fields(value) if field.name not in NOT_READ)
+        return {name: _canonical(getattr(value, name)) for name in names}
+    return value
+
+
+def _title(record: Record) -> str:
+    return record.text("name") or record.id
+
+
+def _actor(record: Record) -> Actor:
+    return Actor(
+        id=record.id,
+        name=_title(record),
+        aliases=record.words("aliases"),
+        born=record.period("born"),
+        died=record.period("died"),
+        bases={base: record.quantity(base) for base in BASES},
+        skills={skill: record.quantity(skill) for skill in SKILLS},
+        line=record.quantity("line"),
+        references=record.references,
+    )
+
+
+def _post(record: Record) -> Post:
+    return Post(
+        id=record.id,
+        name=_title(record),
+        fills=record.shares("fills"),
+        voice=record.shares("voice"),
+        force=record.quantity("force"),
+        purse=record.quantity("purse"),
+        seat=record.quantity("seat"),
+        prestige=record.quantity("prestige"),
+        references=record.references,
+    )
+
+
+def _tenure(record: Record) -> Tenure:
+    return Tenure(
+        post=record.text("post"),
+        actor=record.text("actor"),
+        begin=record.period("from"),
+        end=record.period("to"),
+        references=record.references,
+    )
+
+
+def _audience(record: Record) -> Audience:
+    size = record.values.get("size", int(record.table.column("size").default))
+    return Audience(
+        id=record.id,
+        name=_title(record),
+        size=size,
+        weight=record.quantity("weight"),
+        turnover=record.quantity("turnover"),
+        line=record.quantity("line"),
+        line_sd=record.quantity("line_sd"),
+        base=record.text("base"),
+        fed_by=record.shares("fed_by"),
+        abroad=bool(record.values.get("abroad", False)),
+        references=record.references,
+    )
+
+
+def _tie(record: Record) -> Tie:
+    return Tie(
+        origin=record.text("from"),
+        target=record.text("to"),
+        kind=record.text("kind"),
+        strength=record.quantity("strength"),
+        begin=record.period("begin"),
+        end=record.period("end"),
+        references=record.references,
+    )
+
+
+def _shock(record: Record) -> Shock:
+    return Shock(
+        id=record.id,
+        date=_date(record),
+        kind=record.text("kind"),
+        target=record.text("target"),
+        actor=record.text("actor"),
+        audience=record.text("audience"),
+        size=record.quantity("size"),
+        references=record.references,
+    )
+
+
+def _host(record: Record) -> Host:
+    return Host(
+        id=record.id,
+        name=_title(record),
+        willingness=record.quantity("willingness"),
+        dependence=record.quantity("dependence"),
+        references=record.references,
+    )
+
+
+def _condition(record: Record) -> Condition:
+    value: Quantity = record.values["value"]
+    return Condition(id=record.id, value=value, references=record.references)
+
+
+def _course_event(record: Record) -> CourseEvent:
+    return CourseEvent(
+        date=_date(record),
+        actor=record.text("actor"),
+        event=record.text("event"),
+        by=record.words("by"),
+        note=record.text("note"),
+        references=record.references,
+    )
+
+
+def _entry(record: Record) -> Entry:
+    return Entry(
+        id=record.id,
+        date=_date(record),
+        told=record.text("told"),
+        title=record.text("title"),
+        actors=record.words("actors"),
+        place=record.text("place"),
+        kind=record.text("kind"),
+        outcome=record.text("outcome"),
+        correction=record.text("correction"),
+        references=record.references,
+    )
+
+
+def _source(record: Record) -> Source:
+    return Source(
+        id=record.id,
+        citation=record.text("citation"),
+        kind=record.text("kind"),
+        locator=record.text("locator"),
+        grade=record.text("grade"),
+    )
+
+
+def _date(record: Record) -> Period:
+    """Return the date of a row that must have one."""
+    period: Period = record.values["date"]
+    return period

@@ -1,0 +1,170 @@
+"""Check a case: everything that is wrong at once, which defaults hold, what lacks a source."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from whowhom.cases.build import build_case
+from whowhom.cases.case import Case
+from whowhom.cases.defaults import default_sentences
+from whowhom.cases.doubts import DOUBTS
+from whowhom.cases.folder import Opened, open_case
+from whowhom.cases.problems import Problem
+from whowhom.cases.records import MOST_PROBLEMS, Book, Record, parse_rows
+from whowhom.cases.rules import RULES
+from whowhom.cases.schema import CASE, TABLES
+from whowhom.cases.tables import RawTable, Row
+
+__all__ = ["Report", "Unsourced", "check_case"]
+
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Unsourced:
+    """A value that no source speaks for."""
+
+    file: str
+    line: int
+    column: int
+    name: str
+    """Table, row and column, such as ``actors.stalin.army``."""
+    value: str
+
+    @property
+    def where(self) -> str:
+        """The place as ``file:line:column``."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a check found."""
+
+    problems: tuple[Problem, ...]
+    """What keeps the case from being used, sorted by place."""
+    warnings: tuple[Problem, ...]
+    """What is probably not meant."""
+    defaults: tuple[str, ...]
+    """Sentences that say which defaults are in force."""
+    unsourced: tuple[Unsourced, ...]
+    """Values without a source."""
+    values: int
+    """Number of values in the tables that models and charts read."""
+    case: Case | None
+    """The case; None where there are problems."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the case can be used."""
+        return not self.problems
+
+    def text(self, most: int = MOST_SHOWN) -> str:
+        """Return the problems, one to a line, at most `most` of them."""
+        lines = [str(problem) for problem in self.problems[:most]]
+        if len(self.problems) > most:
+            lines.append(f"... and {len(self.problems) - most:,} more problems")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report as plain values for ``--json``."""
+        return {
+            "case": self.case.id if self.case else None,
+            "sha256": self.case.sha256 if self.case else None,
+            "problems": [problem.as_dict() for problem in self.problems],
+            "warnings": [warning.as_dict() for warning in self.warnings],
+            "defaults": list(self.defaults),
+            "values": self.values,
+            "unsourced": [
+                {"where": one.where, "name": one.name, "value": one.value} for one in self.unsourced
+            ],
+        }
+
+
+def check_case(case: str | Path) -> Report:
+    """Check a case and report all problems at once; bad content never raises.
+
+    Parameters
+    ----------
+    case : str or Path
+        A case folder, a workbook (``.xlsx``) or the id of a shipped case.
+
+    Returns
+    -------
+    Report
+        Problems, warnings, defaults in force, values without a source, and the case if it is
+        sound.
+    """
+    opened = open_case(case)
+    problems, warnings = list(opened.problems), list(opened.warnings)
+    book = _read_rows(opened, problems)
+    if book is not None:
+        for rule in RULES:
+            problems.extend(islice(rule(book), MOST_PROBLEMS))
+        for doubt in DOUBTS:
+            warnings.extend(islice(doubt(book), MOST_PROBLEMS))
+    sound = book is not None and not problems
+    values = list(_values(book)) if book else []
+    return Report(
+        problems=_sorted(problems),
+        warnings=_sorted(warnings),
+        defaults=default_sentences(book) if book else (),
+        unsourced=tuple(value for value, has_source in values if not has_source),
+        values=len(values),
+        case=build_case(book, opened.id, opened.files) if sound and book else None,
+    )
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once, by place."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
+
+
+def _read_rows(opened: Opened, problems: list[Problem]) -> Book | None:
+    """Give the cells of all tables their values; None where there is no case at all."""
+    if opened.case is None and not opened.tables:
+        return None
+    case, conditions = opened.case, opened.conditions
+    keys = _parse(case, problems) if case else []
+    nothing = Record(RawTable(CASE, "case.toml"), Row(1, {}), {})
+    book = Book(
+        case=keys[0] if keys else nothing,
+        conditions=_parse(conditions, problems) if conditions else [],
+        present=frozenset(opened.tables),
+    )
+    for name in TABLES:
+        if name in opened.tables:
+            book.tables[name] = _parse(opened.tables[name], problems)
+    return book
+
+
+def _parse(raw: RawTable, problems: list[Problem]) -> list[Record]:
+    """Read the rows of one table and collect its problems."""
+    records, found = parse_rows(raw)
+    problems.extend((*raw.problems, *found))
+    return records
+
+
+def _values(book: Book) -> Iterable[tuple[Unsourced, bool]]:
+    """Yield each value of the tables that models and charts read, and whether it has a source."""
+    for table in TABLES.values():
+        if table.role in {"model", "record"}:
+            for record in book.rows(table.name):
+                yield from _values_of(record)
+    for record in book.conditions:
+        yield from _values_of(record)
+
+
+def _values_of(record: Record) -> Iterable[tuple[Unsourced, bool]]:
+    """Yield the values of one row; a row that only links two ids is one value."""
+    filled = [column for column in record.table.columns if column.name in record.row.cells]
+    stated = [column for column in filled if column.is_value and column.name != "id"]
+    links = (column for column in filled if column.kind == "reference")
+    covered = {reference.column for reference in record.references}
+    for column in stated or list(islice(links, 1)):
+        cell = record.row.cells[column.name]
+        row = record.id or f"row {record.row.line}"
+        name = f"{record.table.name}.{row}.{column.name}"
+        value = Unsourced(record.raw.file, cell.line, cell.column, name, cell.text)
+        yield value, bool({"", column.name} & covered)

@@ -1,0 +1,240 @@
+"""Where a case is: a folder of tables, a workbook, or the id of a shipped case.
+
+Looks at a path with suspicion: nothing outside the folder is read, nothing that is not a plain
+file, nothing larger than the limits.
+"""
+
+import stat
+import tomllib
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from whowhom.cases.dialects import MOST_BYTES, read_csv
+from whowhom.cases.problems import Problem, did_you_mean
+from whowhom.cases.schema import TABLES
+from whowhom.cases.settings import read_settings
+from whowhom.cases.tables import RawTable
+from whowhom.cases.values import suggest_id
+from whowhom.cases.xlsx import MOST_WORKBOOK_BYTES, read_workbook
+
+__all__ = ["Opened", "open_case", "shipped_cases"]
+
+MOST_FILES = 200
+MOST_TOTAL = 20 * MOST_BYTES
+
+
+@dataclass(slots=True)
+class Opened:
+    """A case as found: raw tables, raw bytes, and what stood in the way."""
+
+    id: str
+    case: RawTable | None = None
+    conditions: RawTable | None = None
+    tables: dict[str, RawTable] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def shipped_cases() -> dict[str, str]:
+    """Return the cases that come with whowhom: title by id."""
+    root = _shipped_root()
+    if not root.is_dir():
+        return {}
+    titles = {}
+    for folder in sorted(root.iterdir()):
+        settings = folder / "case.toml"
+        if settings.is_file():
+            titles[folder.name] = str(tomllib.loads(settings.read_text("utf-8")).get("title", ""))
+    return titles
+
+
+def open_case(case: str | Path) -> Opened:
+    """Find a case and read its tables as text.
+
+    Parameters
+    ----------
+    case : str or Path
+        A case folder, a workbook (``.xlsx``) or the id of a shipped case. A path that holds a case
+        goes before a shipped case of the same name.
+    """
+    text = str(case)
+    opened = Opened("case")
+    try:
+        path = Path(case)
+        kind = _kind(path)
+        if kind == "workbook":
+            path = path.resolve()
+        if kind not in {"folder", "workbook"} and text in shipped_cases():
+            path, kind = _shipped_root() / text, "folder"
+        name = path.resolve().name
+        opened.id = suggest_id(name.rpartition(".")[0] if kind == "workbook" else name) or "case"
+        if kind == "folder":
+            _read_folder(opened, path.resolve())
+        elif kind == "workbook":
+            _read_workbook(opened, path, path.name)
+        else:
+            opened.problems.append(_no_case(text, kind))
+    except (OSError, ValueError, RuntimeError) as error:
+        finding = f"cannot be read ({_reason(error)})"
+        opened.problems.append(
+            Problem(code="W003", file=text[-100:], finding=finding, hint="check path and rights")
+        )
+    return opened
+
+
+def _shipped_root() -> Path:
+    return Path(str(files("whowhom"))) / "shipped"
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)[:100]
+
+
+def _kind(path: Path) -> str:
+    """Say what a path is: ``folder`` and ``workbook`` hold a case, other words say why not."""
+    if path.is_dir():
+        holds = (path / "case.toml").exists() or (path / "actors.csv").exists()
+        return "folder" if holds or _workbooks(path) else "empty"
+    if path.is_file():
+        return "workbook" if path.suffix.lower() in {".xlsx", ".xlsm"} else "file"
+    return "nothing"
+
+
+def _workbooks(folder: Path) -> list[Path]:
+    found = folder.glob("*.xlsx")
+    return sorted(path for path in found if not path.name.startswith(("~$", ".")))
+
+
+def _no_case(text: str, kind: str) -> Problem:
+    """Say that there is no case at a path, and what there is instead."""
+    finding = {
+        "empty": "is no case folder: it has neither case.toml nor actors.csv nor a workbook",
+        "file": "is a file, but neither a case folder nor an .xlsx workbook",
+        "nothing": "is neither a folder nor a workbook nor a shipped case",
+    }[kind]
+    shipped = shipped_cases()
+    guess = did_you_mean(Path(text).name, shipped)
+    listed = "shipped cases: " + (", ".join(shipped) or "none")
+    hint = "; ".join(part for part in (guess, listed, "whowhom new DIR makes a new one") if part)
+    return Problem(code="W001", file=text[-100:], finding=finding, hint=hint)
+
+
+def _read_folder(opened: Opened, folder: Path) -> None:
+    """Read ``case.toml``, the tables and the notes of a folder."""
+    names = sorted(path.name for path in folder.iterdir())
+    if len(names) > MOST_FILES:
+        finding = f"has {len(names):,} files"
+        opened.problems.append(
+            Problem(code="W005", file=folder.name, finding=finding, hint=f"keep {MOST_FILES}")
+        )
+        return
+    workbooks = _workbooks(folder)
+    tables = [name for name in names if name.lower().endswith(".csv")]
+    if workbooks and not tables:
+        _read_workbook(opened, workbooks[0], workbooks[0].name)
+        for other in workbooks[1:]:
+            _warn(opened, other.name, "W309", "is not read", f"only {workbooks[0].name} is")
+    elif workbooks:
+        _warn(opened, workbooks[0].name, "W309", "is not read", "the CSV tables are")
+    if "case.toml" in names:
+        data = _read_file(opened, folder, "case.toml", MOST_BYTES)
+        if data is not None:
+            opened.case, opened.conditions = read_settings(data)
+    for name in tables:
+        _read_table(opened, folder, name)
+    for note in sorted((folder / "notes").glob("*.md"))[:MOST_FILES]:
+        _read_file(opened, folder, f"notes/{note.name}", MOST_BYTES)
+    if "case.toml" not in names and opened.case is None:
+        hint = 'write case.toml with title = "...", start = "1953-03-05" and end = "1957-06-29"'
+        _missing(opened, "case.toml", hint)
+    has_actors = "actors" in opened.tables or any(
+        problem.file.lower() == "actors.csv" for problem in opened.problems
+    )
+    if not has_actors and not workbooks:
+        _missing(opened, "actors.csv", "write a row for each contender: id,name,apparatus,army ...")
+
+
+def _read_table(opened: Opened, folder: Path, name: str) -> None:
+    """Read one CSV file of the folder."""
+    table = TABLES.get(name[:-4].lower())
+    if table is None:
+        guess = did_you_mean(name[:-4], TABLES)
+        tables = ", ".join(f"{known}.csv" for known in TABLES)
+        problem = Problem(
+            code="W006" if guess else "W309",
+            file=name,
+            finding="is no table of a case",
+            hint=guess or f"it is not read; tables: {tables}",
+        )
+        (opened.problems if guess else opened.warnings).append(problem)
+        return
+    if table.name in opened.tables:
+        opened.problems.append(
+            Problem(code="W007", file=name, finding="is a second table", hint="keep one of them")
+        )
+        return
+    data = _read_file(opened, folder, name, MOST_BYTES)
+    if data is not None:
+        size = (folder / name).stat().st_size
+        opened.tables[table.name] = read_csv(data, table, name, size=size)
+
+
+def _read_workbook(opened: Opened, path: Path, name: str) -> None:
+    """Read the sheets of a workbook."""
+    data = _read_file(opened, path.parent.resolve(), path.name, MOST_WORKBOOK_BYTES)
+    if data is None:
+        return
+    book = read_workbook(path, name)
+    opened.problems.extend(book.problems)
+    opened.warnings.extend(book.warnings)
+    opened.tables.update(book.tables)
+    opened.case, opened.conditions = book.case, book.conditions
+    if book.readable and "actors" not in book.tables:
+        _missing(opened, name, 'add a sheet "actors" with a row for each contender', "sheet actors")
+    in_folder = (path.parent / "case.toml").exists()
+    if book.readable and book.case is None and not in_folder:
+        hint = 'add a sheet "case" with the columns key and value (title, start, end)'
+        _missing(opened, name, hint, "sheet case")
+
+
+def _read_file(opened: Opened, folder: Path, name: str, most: int) -> bytes | None:
+    """Read a plain file inside `folder`, at most one byte more than allowed; keep its bytes."""
+    path = folder / name
+    try:
+        if not path.resolve().is_relative_to(folder):
+            finding = "leads out of the case folder"
+            hint = "put the file itself into the folder, not a link"
+            opened.problems.append(Problem(code="W004", file=name, finding=finding, hint=hint))
+            return None
+        if not stat.S_ISREG(path.stat().st_mode):
+            finding, hint = "is no plain file", "put a file in its place"
+            opened.problems.append(Problem(code="W003", file=name, finding=finding, hint=hint))
+            return None
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)
+    except (OSError, RuntimeError) as error:
+        finding, hint = f"cannot be read ({_reason(error)})", "check link and rights"
+        opened.problems.append(Problem(code="W003", file=name, finding=finding, hint=hint))
+        return None
+    if len(data) > most and not name.endswith(".csv"):
+        finding, hint = f"has {size:,} bytes", f"at most {most:,} are allowed"
+        opened.problems.append(Problem(code="W005", file=name, finding=finding, hint=hint))
+        return None
+    if sum(map(len, opened.files.values())) + len(data) > MOST_TOTAL:
+        finding, hint = "makes the folder too large", f"at most {MOST_TOTAL:,} bytes are allowed"
+        opened.problems.append(Problem(code="W005", file=name, finding=finding, hint=hint))
+        return None
+    opened.files[name] = data
+    return data
+
+
+def _missing(opened: Opened, file: str, hint: str, what: str = "") -> None:
+    finding = f"has no {what}" if what else "is missing"
+    opened.problems.append(Problem(code="W002", file=file, finding=finding, hint=hint))
+
+
+def _warn(opened: Opened, file: str, code: str, finding: str, hint: str) -> None:
+    opened.warnings.append(Problem(code=code, file=file, finding=finding, hint=hint))

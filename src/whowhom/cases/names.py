@@ -1,0 +1,80 @@
+"""Texts of a case: which signs may stand in them, and which of them look alike.
+
+Direction marks can make a name read backwards and control signs can hide in it, so both are
+refused; two ids or names that a reader cannot tell apart are reported.
+"""
+
+import unicodedata
+
+from whowhom.cases.problems import BadCell
+
+__all__ = ["check_text", "mixes_scripts", "skeleton"]
+
+JOINERS = {"\u200c", "\u200d"}
+"""Needed to spell Persian and Indian names; they change no direction."""
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+SAME_SHAPE = str.maketrans(
+    "аеорсухіјѕԁԛԝһкмтвнгАВЕКМНОРСТУХІЈЅαορνκιτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ01",  # noqa: RUF001
+    "aeopcyxijsdqwhkmtbhrABEKMHOPCTYXIJSaopvkituABEZHIKMNOPTYXol",
+)
+"""Cyrillic and Greek letters and digits that look like a Latin letter."""
+
+
+def check_text(text: str, *, longest: int, lines: bool) -> str:
+    """Return `text` if every sign may stand in a case, else say which may not.
+
+    Parameters
+    ----------
+    text : str
+        The cell, in Unicode normal form C.
+    longest : int
+        Most characters.
+    lines : bool
+        Whether line ends and tabs are fine (long texts) or not (names).
+
+    Raises
+    ------
+    BadCell
+        If it is too long or has a control sign or a mark that changes the direction of writing.
+    """
+    if len(text) > longest:
+        hint = f"write at most {longest:,} characters"
+        raise BadCell("W116", f"has {len(text):,} characters", hint)
+    for sign in text:
+        if unicodedata.category(sign) not in HIDDEN or sign in JOINERS:
+            continue
+        if lines and sign in "\n\r\t":
+            continue
+        what = unicodedata.name(sign, "a control sign").lower()
+        raise BadCell("W113", f"has U+{ord(sign):04X} ({what})", "delete this invisible sign")
+    return text
+
+
+def skeleton(text: str) -> str:
+    """Return what `text` looks like: equal for texts that a reader may confuse.
+
+    Examples
+    --------
+    >>> skeleton("sta1in") == skeleton("stalin")
+    True
+    >>> skeleton("lenin") == skeleton("stalin")
+    False
+    """
+    shape = unicodedata.normalize("NFKD", text.translate(SAME_SHAPE)).casefold()
+    shape = "".join(sign for sign in shape if not unicodedata.combining(sign))
+    return shape.replace("rn", "m").replace("vv", "w").replace("_", "").replace(" ", "")
+
+
+def mixes_scripts(text: str) -> bool:
+    r"""Return whether a word of `text` mixes Latin letters with Cyrillic or Greek ones.
+
+    Examples
+    --------
+    >>> mixes_scripts("St\u0430lin"), mixes_scripts("Stalin \u0421\u0442\u0430\u043b\u0438\u043d")
+    (True, False)
+    """
+    for word in text.split():
+        scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in word if sign.isalpha()}
+        if "LATIN" in scripts and scripts & {"CYRILLIC", "GREEK"}:
+            return True
+    return False

@@ -1,0 +1,614 @@
+"""The tables and columns of a case folder, declared once.
+
+This one table drives the checks, the templates, ``datapackage.json`` and the page
+``docs/case-folder.md``. To add a column, add it here and read it in ``build.py``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from whowhom.cases.case import BASES, SKILLS
+
+__all__ = [
+    "CASE",
+    "CONDITIONS",
+    "COURSE_EVENTS",
+    "GRADES",
+    "REGIME_TYPES",
+    "SCHEMA_VERSION",
+    "SHOCK_KINDS",
+    "TABLES",
+    "TIE_KINDS",
+    "Column",
+    "ShockKind",
+    "Table",
+]
+
+SCHEMA_VERSION = 1
+"""Version of the tables below; ``schema`` in ``case.toml``."""
+
+TIE_KINDS: Mapping[str, int] = MappingProxyType(
+    {
+        "ally": 1,
+        "friend": 1,
+        "client": 1,
+        "patron": 1,
+        "kin": 1,
+        "rival": -1,
+        "grievance": -1,
+        "feud": -1,
+    }
+)
+"""Kinds of ties with their sign: +1 binds, -1 divides."""
+
+REGIME_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "party": "one ruling party",
+        "military": "a junta or an officer corps",
+        "personal": "one man and his people",
+        "monarchy": "a dynasty",
+        "court": "a court around a throne or a regency",
+        "other": "none of these",
+    }
+)
+"""Types of regimes with what they mean."""
+
+COURSE_EVENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "demoted": "lost his main post or his seat in the inner circle",
+        "expelled": "put out of the ruling organisation",
+        "internal_exile": "banished inside the country",
+        "abroad": "fled or was sent out of the country",
+        "prison": "arrested",
+        "executed": "put to death by the regime, after a trial or not",
+        "assassinated": "murdered",
+        "died": "died of other causes",
+        "ruler": "ruled alone or first from this date",
+        "restored": "came back to a post or into the circle",
+        "coalition": "joined with those named in `by`",
+    }
+)
+"""Events of the documented course with what they mean."""
+
+CONDITIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "war": "how far the country is at war",
+        "norm": "strength of the taboo on killing comrades",
+        "terror": "how much terror is in use",
+        "discipline": "how far a decision of the majority binds everyone",
+        "enemy": "how far an outside enemy can be blamed",
+    }
+)
+"""States of the regime on the start date, each from 0 to 1, with what they mean."""
+
+GRADES: Mapping[str, str] = MappingProxyType(
+    {
+        "documented": "stands in a reliable source",
+        "disputed": "sources contradict one another",
+        "assumed": "a judgement of the coder",
+    }
+)
+"""Grades of reliability of a source."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShockKind:
+    """What a kind of shock hits and how large it may be."""
+
+    target: str
+    """What ``target`` names: a table (``actors``, ``audiences``, ``posts``) or nothing (empty)."""
+    low: float
+    high: float
+    meaning: str
+
+
+SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
+    {
+        "incapacity": ShockKind("actors", 0, 1, "share of his ability to act that he loses"),
+        "death": ShockKind("actors", 0, 1, "he dies of natural causes; size is not used"),
+        "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove him"),
+        "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all"),
+        "absence": ShockKind("actors", 0, 1, "share of his access that he loses while away"),
+        "levy": ShockKind("audiences", 0, 1, "share of the audience replaced by newcomers"),
+        "leaning": ShockKind("audiences", -1, 1, "shift of the audience's line"),
+        "war": ShockKind("", 0, 1, "new level of war"),
+        "focal": ShockKind("", 0, 3, "how far it makes a known name a rallying point"),
+        "enemy": ShockKind("", -1, 1, "change of how far an outside enemy can be blamed"),
+        "pretext": ShockKind("", 0, 1, "how good a pretext for terror it is"),
+        "post": ShockKind("posts", 0, 1, "`actor` receives the post; size is not used"),
+    }
+)
+"""Kinds of shocks with their target and the range of ``size``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what a cell in it may say."""
+
+    name: str
+    kind: str
+    """How a cell reads: ``id``, ``name``, ``text``, ``words``, ``number``, ``integer``, ``date``,
+    ``day``, ``choice``, ``flag``, ``reference``, ``references``, ``shares`` or ``sources``."""
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+    high_is_open: bool = False
+    choices: tuple[str, ...] = ()
+    refers: tuple[str, ...] = ()
+    """Tables whose ids the cell may name."""
+    everyone: bool = False
+    """For ``shares``: one bare number speaks for every id."""
+    default: str = ""
+    """Default in words or as one would write it."""
+    required: bool = False
+    unit: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The domain in a few words, for people."""
+        if self.choices:
+            return ", ".join(self.choices)
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g}..{self.high:.10g}" + (" (below)" if self.high_is_open else "")
+        if self.low is not None:
+            return f"{self.low:g} or more"
+        if self.refers:
+            return "id of " + " or ".join(f"{table}.csv" for table in self.refers)
+        return ""
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a filled cell is a statement about the world that needs a source."""
+        return self.kind in {"number", "integer", "shares", "date", "choice", "flag"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One file of the folder: what a row is and which columns it has."""
+
+    name: str
+    row: str
+    """What one row is."""
+    columns: tuple[Column, ...]
+    required: bool = False
+    role: str = "model"
+    """``model``: read by models; ``record``: what happened, read by scoring and charts only;
+    ``sources``; ``documentary``: kept for readers."""
+    limit: int = 5_000
+    """Most rows."""
+    missing: str = ""
+    """What holds when the table is missing."""
+
+    @property
+    def file(self) -> str:
+        """Name of the CSV file."""
+        return f"{self.name}.csv"
+
+    def column(self, name: str) -> Column:
+        """Return the column called `name`."""
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+SOURCE = Column(name="source", kind="sources", meaning="where it is stated: id:locator; ...")
+PEOPLE = ("actors", "persons", "organisations")
+ANYTHING = (*PEOPLE, "audiences", "posts", "hosts", "places")
+
+
+def _key(meaning: str) -> Column:
+    return Column(name="id", kind="id", meaning=meaning, required=True)
+
+
+def _name(meaning: str = "name as shown") -> Column:
+    return Column(name="name", kind="name", meaning=meaning, default="id")
+
+
+def _number(
+    name: str, meaning: str, low: float, high: float | None, default: str, unit: str = ""
+) -> Column:
+    return Column(
+        name=name, kind="number", meaning=meaning, low=low, high=high, default=default, unit=unit
+    )
+
+
+def _text(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name=name, kind="text", meaning=meaning, required=required)
+
+
+def _date(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name=name, kind="date", meaning=meaning, required=required)
+
+
+def _reference(
+    name: str, meaning: str, *refers: str, required: bool = False, many: bool = False
+) -> Column:
+    kind = "references" if many else "reference"
+    return Column(name=name, kind=kind, meaning=meaning, refers=refers, required=required)
+
+
+def _choice(
+    name: str, meaning: str, words: Mapping[str, object] | tuple[str, ...], default: str = ""
+) -> Column:
+    return Column(
+        name=name,
+        kind="choice",
+        meaning=meaning,
+        choices=tuple(words),
+        default=default,
+        required=not default,
+    )
+
+
+BASE_MEANINGS = {
+    "apparatus": "fills posts in the ruling organisation",
+    "army": "is obeyed by troops",
+    "security": "has political police or guards",
+    "popular": "has a following in the public",
+    "legitimacy": "founder, heir or authority on doctrine",
+    "formal_office": "rank of his offices",
+    "external": "sponsors abroad, money or territory of his own",
+}
+SKILL_MEANINGS = {
+    "oratory": "moves people by speech and writing",
+    "organisation": "works with people and posts day by day",
+    "strategy": "sees moves ahead and adapts",
+    "ruthlessness": "ready to destroy others",
+    "ambition": "strives for the first place",
+    "rigidity": "goes on fighting once he is out",
+}
+
+CASE = Table(
+    name="case",
+    row="the case itself (keys of case.toml)",
+    required=True,
+    columns=(
+        Column(name="title", kind="name", meaning="title of the case", required=True),
+        _text("about", "the question, in a few sentences"),
+        Column(name="start", kind="day", meaning="first day", required=True),
+        Column(name="end", kind="day", meaning="last day", required=True),
+        _choice("regime_type", "type of regime", REGIME_TYPES, default="other"),
+        Column(
+            name="majority",
+            kind="number",
+            meaning="share of power needed to remove someone",
+            low=0.5,
+            high=1,
+            high_is_open=True,
+            default="0.5",
+        ),
+        _reference("arbiter", "actor who stands above the contest while he can act", "actors"),
+        _text("coder", "who coded the case"),
+        _date("coded", "when it was coded"),
+        _text("licence", "licence of the case, such as CC-BY-4.0"),
+        Column(
+            name="schema",
+            kind="integer",
+            meaning="version of these tables",
+            low=1,
+            default=str(SCHEMA_VERSION),
+        ),
+    ),
+)
+"""Keys of ``case.toml``, declared like the columns of a table with one row."""
+
+CONDITION_TABLE = Table(
+    name="conditions",
+    row="a state of the regime on the start date (table [conditions] of case.toml)",
+    columns=(
+        Column(name="id", kind="choice", meaning="which state", choices=tuple(CONDITIONS)),
+        Column(
+            name="value",
+            kind="number",
+            meaning="how strong it is",
+            low=0,
+            high=1,
+            required=True,
+        ),
+        SOURCE,
+    ),
+)
+
+_MODEL_TABLES = (
+    Table(
+        name="actors",
+        row="a contender",
+        required=True,
+        limit=64,
+        columns=(
+            _key("short name for the other tables: a-z, 0-9, _"),
+            _name(),
+            Column(name="aliases", kind="words", meaning="other names, separated by |"),
+            _date("born", "date of birth"),
+            _date("died", "documented death; never read by a model"),
+            *(_number(base, BASE_MEANINGS[base], 0, 3, "0") for base in BASES),
+            *(_number(skill, SKILL_MEANINGS[skill], 0, 1, "0.5") for skill in SKILLS),
+            _number("line", "position on the line that divides the circle", -1, 1, "0"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="posts",
+        row="an office and what it commands",
+        limit=200,
+        missing="there are no posts; only the bases of the actors count",
+        columns=(
+            _key("short name"),
+            _name(),
+            Column(
+                name="fills",
+                kind="shares",
+                meaning="share of vacancies it fills in each audience: cadres=0.5;elite=0.1..0.2",
+                low=0,
+                high=1,
+                refers=("audiences",),
+                default="none",
+            ),
+            Column(
+                name="voice",
+                kind="shares",
+                meaning="reach of its holder's voice: 0.3 for all or cadres=0.3;public=0.5",
+                low=0,
+                high=1,
+                refers=("audiences",),
+                everyone=True,
+                default="0",
+            ),
+            _number("force", "armed force it commands", 0, 1, "0"),
+            _number("purse", "private goods its holder can hand to clients", 0, 1, "0"),
+            _number("seat", "formal weight in decisions", 0, 1, "0"),
+            _number("prestige", "visible standing it lends", 0, 1, "0"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="tenures",
+        row="who held a post from when to when",
+        missing="nobody holds a post",
+        columns=(
+            _reference("post", "the post", "posts", required=True),
+            _reference("actor", "its holder", "actors", required=True),
+            _date("from", "first day; empty: before the start"),
+            _date("to", "last day; empty: open"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="audiences",
+        row="a body of people whose side counts",
+        limit=40,
+        missing="six default audiences: cadres, elite, army, guard, public, abroad",
+        columns=(
+            _key("short name"),
+            _name(),
+            Column(
+                name="size",
+                kind="integer",
+                meaning="people that stand for it in a run",
+                low=1,
+                high=1_000_000,
+                default="200",
+                unit="people",
+            ),
+            _number("weight", "weight in decisions; only ratios matter", 0, None, "1"),
+            _number("turnover", "share replaced in a year", 0, 1, "0.2", "per year"),
+            _number("line", "mean position of its members", -1, 1, "0"),
+            _number("line_sd", "spread of their positions", 0, None, "0.3"),
+            _choice("base", "the base that says who is strong in it", BASES, "apparatus"),
+            Column(
+                name="fed_by",
+                kind="shares",
+                meaning="share of its vacancies filled by delegates of other audiences: cadres=0.6",
+                low=0,
+                high=1,
+                refers=("audiences",),
+                default="none",
+            ),
+            Column(
+                name="abroad",
+                kind="flag",
+                meaning="whether it sits outside the country: hears exiles, decides nothing",
+                default="no",
+            ),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="ties",
+        row="a directed tie between two contenders",
+        missing="there are neither friends nor feuds",
+        columns=(
+            _reference("from", "who feels it", "actors", required=True),
+            _reference("to", "toward whom", "actors", required=True),
+            _choice("kind", "kind of tie; the first five bind, the others divide", TIE_KINDS),
+            _number("strength", "how strong", 0, 1, "0.5"),
+            _date("begin", "since when; empty: before the start"),
+            _date("end", "until when; empty: open"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="shocks",
+        row="an outside event that is fed to the model",
+        missing="no outside events",
+        columns=(
+            _key("short name"),
+            _date("date", "when it happens", required=True),
+            _choice("kind", "kind of shock", SHOCK_KINDS),
+            _reference("target", "whom it hits, as the kind asks", "actors", "audiences", "posts"),
+            _reference("actor", "for kind post: who receives it", "actors"),
+            _reference("audience", "for kind esteem: in which audience", "audiences"),
+            Column(
+                name="size",
+                kind="number",
+                meaning="how large; the range depends on the kind",
+                low=-1,
+                high=3,
+                default="1",
+            ),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="hosts",
+        row="a country that may give asylum",
+        limit=200,
+        missing="nobody outside gives asylum",
+        columns=(
+            _key("short name"),
+            _name(),
+            _number("willingness", "readiness to take an exile", 0, 1, "0.5"),
+            _number("dependence", "how far it must mind the regime's displeasure", 0, 1, "0.5"),
+            SOURCE,
+        ),
+    ),
+)
+
+_RECORD_TABLES = (
+    Table(
+        name="course",
+        row="what really happened to a contender; never read by a model",
+        role="record",
+        missing="there is nothing to compare a forecast with",
+        columns=(
+            _date("date", "when", required=True),
+            _text("precision", "how exact the date is, in words"),
+            _reference("actor", "to whom", "actors", required=True),
+            _choice("event", "what", COURSE_EVENTS),
+            _reference("by", "by whom, separated by |", *PEOPLE, many=True),
+            _text("note", "a remark"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="chronicle",
+        row="a dated fact for the timeline; never read by a model",
+        role="record",
+        columns=(
+            _key("short name"),
+            _date("date", "when", required=True),
+            _text("told", "the date as the main source tells it, where it differs"),
+            _text("title", "what happened", required=True),
+            _reference("actors", "who took part, separated by |", *PEOPLE, many=True),
+            _text("place", "where: an id of places.csv or free text"),
+            _text("kind", "kind of fact"),
+            _text("outcome", "what came of it"),
+            _text("correction", "what the established record says against the main source"),
+            SOURCE,
+        ),
+    ),
+)
+
+_SOURCE_TABLES = (
+    Table(
+        name="sources",
+        row="a source",
+        role="sources",
+        limit=1_000,
+        columns=(
+            _key("short name, as used in the source columns"),
+            _text("citation", "full citation"),
+            _text("kind", "book, film, article, archive ..."),
+            _text("locator", "how a locator reads: lines, pages, minutes ..."),
+            _choice("grade", "how reliable it is", GRADES, default="assumed"),
+        ),
+    ),
+)
+
+_DOCUMENTARY_TABLES = (
+    Table(
+        name="persons",
+        row="a person, contender or not",
+        role="documentary",
+        columns=(
+            _key("short name"),
+            _name(),
+            Column(name="aliases", kind="words", meaning="other names, separated by |"),
+            _text("roles", "what he did"),
+            _text("told", "what the main source tells of him"),
+            _text("established", "what is established"),
+            _text("traits", "traits named by the sources"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="places",
+        row="a place",
+        role="documentary",
+        columns=(
+            _key("short name"),
+            _name(),
+            _text("modern", "modern or other names"),
+            _text("kind", "kind of place"),
+            _text("role", "what happened there"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="organisations",
+        row="an organisation, office or group",
+        role="documentary",
+        columns=(
+            _key("short name"),
+            _name(),
+            _text("kind", "kind of organisation"),
+            _text("role", "its part"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="relations",
+        row="a relation between two persons or organisations",
+        role="documentary",
+        columns=(
+            _key("short name"),
+            _reference("from", "who", *ANYTHING, required=True),
+            _reference("to", "to whom", *ANYTHING, required=True),
+            _text("kind", "kind of relation", required=True),
+            _date("date_from", "since when"),
+            _date("date_to", "until when"),
+            _text("note", "a remark"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="corrections",
+        row="a statement of the main source that the record corrects",
+        role="documentary",
+        columns=(
+            _key("short name"),
+            _text("topic", "what it is about"),
+            _text("told", "what the main source says"),
+            _text("established", "what is established"),
+            _text("confidence", "how sure that is"),
+            _text("consequence", "what it changes in the case"),
+            SOURCE,
+        ),
+    ),
+    Table(
+        name="claims",
+        row="a causal claim of a source",
+        role="documentary",
+        columns=(
+            _key("short name"),
+            _text("cause", "the cause"),
+            _text("effect", "the effect"),
+            _text("speaker", "who claims it"),
+            _text("mechanism", "the mechanism of the model that stands for it"),
+            _text("caveat", "what speaks against it"),
+            SOURCE,
+        ),
+    ),
+)
+
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {
+        table.name: table
+        for table in (*_MODEL_TABLES, *_RECORD_TABLES, *_SOURCE_TABLES, *_DOCUMENTARY_TABLES)
+    }
+)
+"""Every CSV table of a case folder by name, in the order of templates and pages."""

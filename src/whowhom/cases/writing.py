@@ -1,0 +1,87 @@
+"""Writing case folders: all at once or not at all, and safe to open in a spreadsheet."""
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from whowhom.cases.tables import FORMULA_SIGNS
+from whowhom.errors import InvalidInput, ResourceError
+
+__all__ = ["csv_text", "guard", "toml_string", "write_folder"]
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    Examples
+    --------
+    >>> guard("=HYPERLINK(...)"), guard("Stalin")
+    ("'=HYPERLINK(...)", 'Stalin')
+    """
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Return rows as CSV (comma, line feed, quotes where needed)."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
+
+
+def toml_string(text: str) -> str:
+    """Return `text` as a TOML string in quotes."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> Path:
+    """Write files into a new folder: into a hidden one beside it, renamed at the end.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder; must not exist or be empty.
+    files : mapping of str to bytes
+        Content by name; a name may have one folder, such as ``notes/on-sources.md``.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InvalidInput
+        If the folder exists and is not empty, or cannot be a folder.
+    ResourceError
+        If the files cannot be written; nothing half-written is left.
+    """
+    target = Path(folder)
+    try:
+        target = target.resolve()
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise InvalidInput(
+                f"{folder} exists already and is not an empty folder; give the name of a new one"
+            )
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError, RuntimeError) as error:
+        if isinstance(error, InvalidInput):
+            raise
+        raise InvalidInput(f"{str(folder)[-100:]!r} cannot be a folder: {error}") from error
+    temporary = target.with_name(f".{target.name[:100]}.new-{os.getpid()}")
+    try:
+        temporary.mkdir()
+        for name, content in files.items():
+            path = temporary / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+        if target.exists():
+            target.rmdir()
+        temporary.rename(target)
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise ResourceError(f"{folder} cannot be written: {error.strerror or error}") from error
+    return target

@@ -1,0 +1,105 @@
+"""The list of commands, and the one place where errors become sentences and exit codes."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from cyclopts import App, Group, Parameter
+
+from whowhom.cli.failure import Failure, Refused, failure_of
+from whowhom.cli.output import emit, make_safe, note, stop_quietly
+
+__all__ = ["build", "leave_at_once", "run_command"]
+
+_CASES = Group("Cases", sort_key=1)
+_ANSWERS = Group("Playing a case out", sort_key=2)
+_THEORY = Group("Theory and citation", sort_key=3)
+
+_COMMANDS = (
+    ("cases", "cases:list_cases", _CASES, "List the cases that come with whowhom."),
+    ("new", "cases:new", _CASES, "Make a case folder with commented templates."),
+    ("import", "cases:import_book", _CASES, "Turn a workbook (.xlsx) into a case folder."),
+    ("check", "cases:check", _CASES, "List all problems of a case at once."),
+    ("chronicle", "cases:timeline", _CASES, "Print the sourced timeline of a case."),
+    ("run", "results:run", _ANSWERS, "Play a case out many times: who wins, who falls, when."),
+    ("show", "results:show", _ANSWERS, "Print the tables of a stored result again."),
+    ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),
+    ("solve", "solve:solve", _THEORY, "Apply a formal model to numbers."),
+    ("cite", "cite:cite", _THEORY, "Print BibTeX of the program, of a case and its sources."),
+)
+
+
+def build() -> App:
+    """Return the command line; commands are imported when they are called."""
+    app = App(
+        name="whowhom",
+        help="Who removes whom? Power struggles where no outside rule decides.\n\n"
+        "A first look: whowhom run duel",
+        help_format="plaintext",
+        version=_version,
+        default_parameter=Parameter(negative=()),
+        result_action="return_value",
+        suppress_keyboard_interrupt=False,
+    )
+    app["--help"].group = app["--version"].group = Group("Other", sort_key=9)
+    for number, (name, place, group, help_text) in enumerate(_COMMANDS):
+        app.command(f"whowhom.cli.{place}", name=name, group=group, help=help_text, sort_key=number)
+    return app
+
+
+def run_command(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; no error of any kind leaves as a traceback."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    make_safe()
+    try:
+        build()(words, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        stop_quietly()
+        return 0
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except BaseException as error:  # noqa: BLE001 - the last place where it can be told
+        return _told(error, words)
+    return 0
+
+
+def leave_at_once(exit_code: int) -> None:
+    """End the process without waiting for its threads."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(exit_code)
+
+
+def _told(error: BaseException, words: Sequence[str]) -> int:
+    """Tell a failure, as JSON if that was asked for, and return the exit code."""
+    failure = failure_of(error, words)
+    try:
+        if not (isinstance(error, Refused) and error.is_told):
+            _tell(failure, as_json="--json" in words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        stop_quietly()
+    except OSError as second:
+        note(f"Error: {second.strerror or second}", style="red")
+    return failure.exit_code
+
+
+def _tell(failure: Failure, *, as_json: bool) -> None:
+    """Print a failure to the place where it is looked for."""
+    if as_json:
+        emit(failure.as_dict())
+        return
+    prefix = "" if failure.code == "interrupted" else "Error: "
+    note(f"{prefix}{failure.message}", style="red" if prefix else "")
+
+
+def _version() -> str:
+    """Return the versions of the program and of what it reads and writes."""
+    from whowhom.cases.schema import SCHEMA_VERSION
+    from whowhom.ensemble.description import SCHEMA
+
+    return f"whowhom {version('whowhom')} (case schema {SCHEMA_VERSION}, result layout {SCHEMA})"

@@ -1,0 +1,141 @@
+"""The commands about cases: list, make, import, check, tell."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from whowhom.cli.failure import Failure, Refused
+from whowhom.cli.output import counted, emit, say, table
+
+__all__ = ["check", "import_book", "list_cases", "new", "timeline"]
+
+Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
+
+_SHOWN = 50
+
+
+def list_cases(*, json: Json = False) -> None:
+    """List the cases that come with whowhom."""
+    from whowhom.cases import shipped_cases
+
+    found = shipped_cases()
+    if json:
+        emit({"cases": [{"id": name, "title": title} for name, title in found.items()]})
+        return
+    table([("case", "left"), ("title", "left")], found.items())
+    say("\nRead one: whowhom chronicle CASE. Play it out: whowhom run CASE.")
+
+
+def new(
+    folder: Annotated[Path, Parameter(help="The new folder.")],
+    /,
+    *,
+    from_: Annotated[
+        str | None, Parameter(name="--from", help="A case to copy instead of templates.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make a case folder with commented templates, or with a copy of a case.
+
+    Nothing is ever overwritten.
+    """
+    from whowhom.cases import new_case
+
+    new_case(folder, from_)
+    _tell_folder(folder, json=json)
+
+
+def import_book(
+    book: Annotated[Path, Parameter(help="The workbook (.xlsx), one sheet for each table.")],
+    folder: Annotated[Path, Parameter(help="The new case folder.")],
+    /,
+    *,
+    json: Json = False,
+) -> None:
+    """Turn a workbook into a case folder. Nothing is ever overwritten."""
+    from whowhom.cases import import_xlsx
+
+    import_xlsx(book, folder)
+    _tell_folder(folder, json=json)
+
+
+def check(
+    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    /,
+    *,
+    strict: Annotated[
+        bool, Parameter(help="Fail on values without a source too.", show_default=False)
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List all problems of a case at once, and which defaults and unsourced values it rests on.
+
+    Exit code 3 if there are problems.
+    """
+    from whowhom.cases import check_case
+
+    report = check_case(case)
+    failure = None
+    if report.problems:
+        failure = Failure(
+            exit_code=3,
+            code="case",
+            message=counted(len(report.problems), "problem"),
+            problems=[problem.as_dict() for problem in report.problems],
+        )
+    elif strict and report.unsourced:
+        failure = Failure(
+            exit_code=3,
+            code="case",
+            message=counted(len(report.unsourced), "value") + " without a source",
+            problems=[
+                {"file": one.file, "line": one.line, "column": one.column, "name": one.name}
+                | {"value": one.value, "message": f"{one.name} has no source"}
+                for one in report.unsourced
+            ],
+        )
+    if json:
+        emit({"ok": failure is None, **report.as_dict(), **(failure.as_dict() if failure else {})})
+    else:
+        from whowhom.cli.check_page import print_report
+
+        print_report(report, strict=strict)
+    if failure:
+        raise Refused(failure, is_told=True)
+
+
+def timeline(
+    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    /,
+    *,
+    actor: Annotated[str | None, Parameter(help="Only facts in which this id takes part.")] = None,
+    since: Annotated[str | None, Parameter(help="Only facts from this date on (1924-01).")] = None,
+    until: Annotated[str | None, Parameter(help="Only facts up to this date.")] = None,
+    json: Json = False,
+) -> None:
+    """Print the sourced timeline of a case: dated facts and the documented course."""
+    from whowhom.cases import chronicle
+    from whowhom.cli.case_door import open_case
+
+    found = open_case(case)
+    entries = chronicle(found, actor=actor, since=since, until=until)
+    if json:
+        from whowhom.cli.timeline_page import timeline_rows
+
+        emit({"case": found.id, "title": found.title, "entries": timeline_rows(entries)})
+        return
+    from whowhom.cli.timeline_page import print_timeline
+
+    print_timeline(found, entries)
+
+
+def _tell_folder(folder: Path, *, json: bool) -> None:
+    """Say where a new case is and what to do with it."""
+    if json:
+        emit({"folder": str(folder)})
+        return
+    place = shlex.quote(str(folder))
+    say(f"The case is in {folder}.", wrap=False)
+    say(f"Fill in the tables, then: whowhom check {place}", wrap=False)

@@ -1,0 +1,165 @@
+"""Where words go: results to stdout, everything else to stderr, never wider than 80 columns."""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+__all__ = [
+    "BAR",
+    "bar",
+    "console",
+    "counted",
+    "emit",
+    "make_safe",
+    "note",
+    "percent",
+    "say",
+    "show",
+    "stop_quietly",
+    "table",
+    "write",
+]
+
+WIDTH = 80
+BAR = 28
+"""Cells of a full bar."""
+
+
+def make_safe() -> None:
+    """Let a stream replace signs that its encoding lacks, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def console(*, to_stderr: bool = False) -> "Console":
+    """Return a rich console that prints text as it is, without markup, 80 columns at most."""
+    from rich.console import Console
+
+    found = Console(stderr=to_stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    found.width = min(found.width, WIDTH) if found.is_terminal else WIDTH
+    return found
+
+
+def emit(content: object) -> None:
+    """Print one JSON object to stdout."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def write(text: str) -> None:
+    """Print text to stdout exactly as it is, for programs and files."""
+    sys.stdout.write(text)
+
+
+def say(text: str = "", *, style: str = "", wrap: bool = True) -> None:
+    """Print text to stdout, wrapped at words; what is copied from the screen is better not."""
+    show(text, style=style, soft_wrap=not wrap)
+
+
+def note(text: str, *, style: str = "") -> None:
+    """Print text to stderr; wrapped on a screen only, so that logs keep whole sentences."""
+    place = console(to_stderr=True)
+    place.print(text, style=style or None, soft_wrap=not place.is_terminal)
+
+
+def table(
+    columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], *, title: str = ""
+) -> None:
+    """Print a table to stdout.
+
+    Parameters
+    ----------
+    columns : sequence of (str, str)
+        Header and alignment (``left`` or ``right``) of each column.
+    rows : iterable of sequence of str
+        Cells; what does not fit is cut.
+    title : str
+        Printed above, in bold.
+    """
+    from rich import box
+    from rich.table import Table
+
+    if title:
+        say(title, style="bold")
+    built = Table(
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style=""
+    )
+    for header, alignment in columns:
+        right = alignment == "right"
+        built.add_column(
+            header, justify="right" if right else "left", no_wrap=True, overflow="ellipsis"
+        )
+    for row in rows:
+        built.add_row(*row)
+    show(built, is_wide=True)
+
+
+def show(
+    content: "RenderableType", *, style: str = "", soft_wrap: bool = False, is_wide: bool = False
+) -> None:
+    """Print to stdout; into a file or a pipe without the blanks at the ends of lines.
+
+    A table keeps its width on a narrow screen, since a cut number says something else.
+    """
+    place = console()
+    if is_wide:
+        place.width = WIDTH
+    if place.is_terminal:
+        place.print(content, style=style or None, soft_wrap=soft_wrap)
+        return
+    with place.capture() as captured:
+        place.print(content, style=style or None, soft_wrap=soft_wrap)
+    write("\n".join(line.rstrip() for line in captured.get().split("\n")))
+
+
+def bar(share: float, cells: int = BAR) -> str:
+    """Return a bar for a share, to an eighth of a cell; of ``#`` where the screen knows no blocks.
+
+    Examples
+    --------
+    >>> len(bar(0.5)) <= BAR
+    True
+    """
+    if "utf" not in (getattr(sys.stdout, "encoding", "") or "").lower():
+        return "#" * round(share * cells)
+    eighths = round(share * cells * 8)
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+def percent(share: float, runs: int) -> str:
+    """Return a share as a whole number of plays in 100, without false precision.
+
+    Examples
+    --------
+    >>> percent(0.714, 2000), percent(0, 2000), percent(0.0005, 2000), percent(0.9999, 20000)
+    ('71', '0', '<1', '>99')
+    """
+    whole = round(100 * share)
+    if whole == 0 and share > 0:
+        return "<1"
+    if whole == 100 and share < 1 and runs > 1:
+        return ">99"
+    return str(whole)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "play"), counted(2000, "play")
+    ('1 play', '2,000 plays')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def stop_quietly() -> None:
+    """Send what is left to nowhere: the reader of the pipe has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

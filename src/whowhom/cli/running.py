@@ -1,0 +1,125 @@
+"""What ``whowhom run`` does around the one call that plays."""
+
+import shlex
+import shutil
+from pathlib import Path
+
+from whowhom.cases import Case
+from whowhom.cli.output import emit, note, say
+from whowhom.cli.progress import reporting
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.description import work_of
+from whowhom.ensemble.interrupt import Interrupted
+from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
+from whowhom.ensemble.result import Result
+from whowhom.ensemble.run import Progress, run
+from whowhom.ensemble.store import state_of, stored_runs
+
+__all__ = ["default_folder", "play", "print_plan"]
+
+
+def default_folder(case: Case, runs: int, seed: int) -> Path:
+    """Return the folder for a result where none is named."""
+    return Path("results") / f"{case.id}-{runs}-{seed}"
+
+
+def play(
+    argument: str,
+    case: Case,
+    *,
+    runs: int,
+    seed: int,
+    threads: int | None,
+    chunk: int | None,
+    folder: Path,
+    quiet: bool,
+) -> Result:
+    """Play a case out (or go on with it, or read what is stored) and tell how far it is."""
+    was_played = False
+    with reporting(quiet=quiet) as tell:
+
+        def told(progress: Progress) -> None:
+            nonlocal was_played
+            if not was_played and not quiet:
+                _tell_compiling()
+            was_played = True
+            tell(progress)
+
+        try:
+            result = run(
+                case,
+                runs=runs,
+                seed=seed,
+                threads=threads,
+                out=folder,
+                chunk=chunk,
+                progress=told,
+            )
+        except Interrupted as stop:
+            kept, _, _ = str(stop).partition("; ")
+            command = _command(argument, runs=runs, seed=seed, folder=folder)
+            raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
+    if not was_played and not quiet:
+        note(f"These plays are stored already in {folder}; nothing was played again.")
+    return result
+
+
+def print_plan(
+    case: Case,
+    *,
+    runs: int,
+    seed: int,
+    threads: int | None,
+    chunk: int | None,
+    folder: Path,
+    json: bool,
+) -> None:
+    """Say what a run would do, without doing it."""
+    check_settings(runs, seed, threads, chunk)
+    chunk = chunk or usual_chunk(runs)
+    actors = tuple(sorted(actor.id for actor in case.actors))
+    needed = needed_bytes(Circle.of(case, actors=actors, contenders=actors), runs, chunk)
+    found = state_of(folder, work_of(case, runs, seed))
+    stored = 0
+    if found is not None:
+        chunk = found.chunk
+        stored = runs if found.sha256 else stored_runs(folder, found)
+    above = next(
+        place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()
+    )
+    free = shutil.disk_usage(above).free
+    threads = threads or processors()
+    if json:
+        plan = {
+            "case": case.id,
+            "runs": runs,
+            "seed": seed,
+            "months": case.months,
+            "chunk": chunk,
+            "threads": threads,
+            "folder": str(folder),
+            "stored": stored,
+            "bytes_at_most": needed,
+            "bytes_free": free,
+        }
+        emit({"plan": plan})
+        return
+    say(f"{case.title}: {runs:,} plays of {case.months} months with seed {seed},")
+    say(f"{chunk:,} to a chunk, {threads} chunks at once.")
+    say(f"Folder: {folder} ({stored:,} plays are stored there already).", wrap=False)
+    say(f"Room: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
+    say("Nothing was done.")
+
+
+def _tell_compiling() -> None:
+    """Say why the first time takes longer."""
+    from whowhom.compiled import cache_folder
+
+    if not any(cache_folder().rglob("play._play_runs*.nbi")):
+        note("Compiling the model: this takes about a minute, once; it is kept for later.")
+
+
+def _command(argument: str, *, runs: int, seed: int, folder: Path) -> str:
+    """Return the command that goes on with a run."""
+    case, out = shlex.quote(argument), shlex.quote(str(folder))
+    return f"whowhom run {case} --runs {runs} --seed {seed} --out {out}"

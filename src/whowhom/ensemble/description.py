@@ -1,0 +1,193 @@
+"""What ``run.json`` says of a result: which case, which runs, made by what and when."""
+
+import dataclasses
+import json
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from whowhom.cases.case import Case
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.files import sha256
+from whowhom.ensemble.manifest import damaged
+from whowhom.errors import ResultError
+
+__all__ = [
+    "MOST_CHUNKS",
+    "RUN_FILE",
+    "SCHEMA",
+    "Description",
+    "Work",
+    "describe",
+    "read_description",
+    "work_of",
+]
+
+RUN_FILE = "run.json"
+SCHEMA = 1
+"""Version of the layout of a result folder."""
+
+MOST_CHUNKS = 100_000
+"""Most chunks of one result."""
+
+_PACKAGES = ("numpy", "numba", "pyarrow")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What decides every number of a result: two results of equal work are equal."""
+
+    whowhom: str
+    """Version of whowhom that plays the runs."""
+    case: str
+    """Id of the case."""
+    title: str
+    case_sha256: str
+    """Hash of what the model reads."""
+    case_files: dict[str, str]
+    """sha256 of every file of the case, by name."""
+    runs: int
+    seed: int
+
+    def difference(self, other: "Work") -> str:
+        """Say in what other work differs; an empty text if it is the same."""
+        if other.whowhom != self.whowhom:
+            return f"made by whowhom {other.whowhom}, this is {self.whowhom}"
+        if other.case_sha256 != self.case_sha256:
+            return f"of another case or another state of it: {other.case!r}, {other.title!r}"
+        if (other.runs, other.seed) != (self.runs, self.seed):
+            return f"{other.runs} runs with seed {other.seed}"
+        if other.case_files != self.case_files:
+            return "the same runs, but the course, chronicle, notes or sources were changed since"
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """The content of ``run.json``."""
+
+    schema: int
+    """Version of the layout of the folder."""
+    work: Work
+    versions: dict[str, str]
+    """Versions of Python and of the packages that compute and store."""
+    platform: str
+    """Kind of machine (not its name)."""
+    chunk: int
+    """Runs in one chunk."""
+    threads: int
+    actors: tuple[str, ...]
+    contenders: tuple[str, ...]
+    months: int
+    started: str
+    """UTC."""
+    finished: str | None = None
+    seconds: float | None = None
+    """Wall time of the session that finished it."""
+    sha256: str | None = None
+    """Hash of the outcomes of all runs in their order; None while it is unfinished."""
+
+    @property
+    def chunks(self) -> int:
+        """Number of chunks."""
+        return -(-self.work.runs // self.chunk)
+
+    def span(self, index: int) -> tuple[int, int]:
+        """Return the first run and the number of runs of a chunk."""
+        first = index * self.chunk
+        return first, min(self.chunk, self.work.runs - first)
+
+    def circle(self, case: Case) -> Circle:
+        """Return who takes part."""
+        return Circle.of(case, actors=self.actors, contenders=self.contenders)
+
+    def about(self, index: int) -> dict[str, Any]:
+        """Return what a chunk says of itself, so that it is never taken for another one."""
+        first, runs = self.span(index)
+        return {
+            "whowhom": self.work.whowhom,
+            "case_sha256": self.work.case_sha256,
+            "seed": self.work.seed,
+            "first": first,
+            "runs": runs,
+        }
+
+    def to_bytes(self) -> bytes:
+        """Return the file, closed by a hash of its content."""
+        content = dataclasses.asdict(self)
+        return (json.dumps(content | {"check": _check(content)}, indent=1) + "\n").encode()
+
+
+def work_of(case: Case, runs: int, seed: int) -> Work:
+    """Describe the work of playing a case with the version of whowhom that is installed."""
+    return Work(
+        whowhom=version("whowhom"),
+        case=case.id,
+        title=case.title,
+        case_sha256=case.sha256,
+        case_files={name: sha256(content) for name, content in sorted(case.files.items())},
+        runs=runs,
+        seed=seed,
+    )
+
+
+def describe(work: Work, circle: Circle, *, chunk: int, threads: int, started: str) -> Description:
+    """Describe a result that is about to be made, here and now."""
+    return Description(
+        schema=SCHEMA,
+        work=work,
+        versions={
+            "python": platform.python_version(),
+            **{package: version(package) for package in _PACKAGES},
+        },
+        platform=f"{platform.system()} {platform.machine()}",
+        chunk=chunk,
+        threads=threads,
+        actors=circle.actors,
+        contenders=circle.contenders,
+        months=circle.months,
+        started=started,
+    )
+
+
+def read_description(folder: Path) -> Description:
+    """Read ``run.json``.
+
+    Raises
+    ------
+    ResultError
+        If it is missing, damaged or of another version of the layout.
+    """
+    path = folder / RUN_FILE
+    try:
+        content = json.loads(path.read_bytes())
+        check = content.pop("check")
+        schema = content["schema"]
+        is_whole = check == _check(content)
+    except (OSError, ValueError, RecursionError, AttributeError, TypeError, KeyError):
+        raise damaged(folder, [f"{path}: is missing or damaged"]) from None
+    if not is_whole:
+        raise damaged(folder, [f"{path}: is damaged: it is not what was written"])
+    if schema != SCHEMA:
+        raise ResultError(
+            f"{path}: this result has layout {schema}; this version of whowhom reads {SCHEMA}. "
+            "Use the version that made it."
+        )
+    try:
+        content["work"] = Work(**content["work"])
+        for name in ("actors", "contenders"):
+            content[name] = tuple(content[name])
+        description = Description(**content)
+        is_sound = 0 < description.chunks <= MOST_CHUNKS and description.months > 0
+    except (TypeError, KeyError, ZeroDivisionError):
+        is_sound = False
+    if not is_sound:
+        raise damaged(folder, [f"{path}: says what no version of whowhom writes"])
+    return description
+
+
+def _check(content: dict[str, Any]) -> str:
+    """Return the hash of the content, however it is laid out in the file."""
+    return sha256(json.dumps(content, sort_keys=True).encode())

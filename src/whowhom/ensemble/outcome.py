@@ -1,0 +1,105 @@
+"""What one run comes to, as one packed record, and a block of runs as a `Chunk`.
+
+The record is also what is hashed: its bytes are little-endian and in a fixed order, so the hash
+of an ensemble depends on the outcomes of its runs alone, never on threads, chunks or files.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.sim.layout import FATES, STATUSES
+
+if TYPE_CHECKING:
+    from whowhom.sim.play import Plays
+
+__all__ = [
+    "FATES",
+    "PERCENTS",
+    "REMOVED",
+    "STATUSES",
+    "Chunk",
+    "Counts",
+    "Records",
+    "chunk_of",
+    "outcome_hash",
+    "record_type",
+]
+
+REMOVED = STATUSES[1:]
+"""The statuses outside the inner circle: the last axis of ``reached``."""
+
+PERCENTS = 101
+"""Bins of the histogram of power: 0, 1, ... 100 percent."""
+
+Counts = NDArray[np.int64]
+"""How many runs."""
+
+Records = NDArray[np.void]
+"""One record of :func:`record_type` for each run, shape (R,)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """The runs ``first`` to ``first + R - 1``: M months, N actors."""
+
+    first: int
+    records: Records
+    """Shape (R,)."""
+    standing: Counts
+    """Runs in which an actor has each of :data:`STATUSES` in a month, shape (M, N, 7)."""
+    power: Counts
+    """Runs in which an actor has each whole percent of power in a month, shape (M, N, 101)."""
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return len(self.records)
+
+
+def record_type(n_actors: int) -> np.dtype[np.void]:
+    """Return the packed type of a run's record; the fields are those of ``Plays``.
+
+    Examples
+    --------
+    >>> record_type(2).itemsize  # 1 top, then for each actor 1 + 2 + 1 + 1 + 12 + 4 bytes
+    43
+    """
+    return np.dtype(
+        [
+            ("top", "i1"),
+            ("fate", "i1", (n_actors,)),
+            ("fell", "<i2", (n_actors,)),
+            ("order", "i1", (n_actors,)),
+            ("by", "i1", (n_actors,)),
+            ("reached", "<i2", (n_actors, len(REMOVED))),
+            ("share", "<f4", (n_actors,)),
+        ]
+    )
+
+
+def chunk_of(first: int, plays: "Plays") -> Chunk:
+    """Pack the plays of runs from `first` on; their counts are widened so that sums fit."""
+    runs, n_actors = plays.fate.shape
+    records = np.zeros(runs, dtype=record_type(n_actors))
+    for field in ("top", "fate", "fell", "order", "by", "reached"):
+        records[field] = getattr(plays, field)
+    records["share"] = plays.share + np.float32(0)  # no negative zero: equal shares, equal bytes
+    return Chunk(
+        first=first,
+        records=records,
+        standing=plays.standing.astype(np.int64),
+        power=plays.power.astype(np.int64),
+    )
+
+
+def outcome_hash(blocks: Iterable[Records]) -> str:
+    """Return the sha256 of the records of all blocks, in the order given."""
+    digest = hashlib.sha256()
+    for records in blocks:
+        digest.update(records.tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,60 @@
+"""How many runs, in which chunks, in how many threads, and how much room they may take."""
+
+import os
+from numbers import Integral
+
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.description import MOST_CHUNKS
+from whowhom.ensemble.outcome import PERCENTS, STATUSES
+from whowhom.errors import InvalidInput
+
+__all__ = ["MOST_RUNS", "check_settings", "needed_bytes", "processors", "usual_chunk"]
+
+MOST_RUNS = 10**8
+"""Most runs of one ensemble."""
+
+
+def check_settings(runs: int, seed: int, threads: int | None, chunk: int | None) -> None:
+    """Raise :class:`InvalidInput` naming every argument outside its domain."""
+    domains = (
+        ("runs", runs, 1, MOST_RUNS),
+        ("seed", seed, 0, 2**63 - 1),
+        ("threads", 1 if threads is None else threads, 1, 1024),
+        ("chunk", 1 if chunk is None else chunk, 1, MOST_RUNS),
+    )
+    problems = [
+        f"{name} must be a whole number from {low:,} to {high:,}, got {value!r}"
+        for name, value, low, high in domains
+        if not isinstance(value, Integral) or isinstance(value, bool) or not low <= value <= high
+    ]
+    if not problems and chunk is not None and runs > chunk * MOST_CHUNKS:
+        least = -(-runs // MOST_CHUNKS)
+        problems.append(f"chunk must be at least {least:,} for {runs:,} runs, got {chunk:,}")
+    if problems:
+        raise InvalidInput("\n".join(problems))
+
+
+def usual_chunk(runs: int) -> int:
+    """Return the usual number of runs in a chunk.
+
+    Examples
+    --------
+    >>> usual_chunk(10), usual_chunk(2000), usual_chunk(1_000_000)
+    (2, 50, 5000)
+    """
+    return max(1, min(50, -(-runs // 8)), min(5000, runs // 200))
+
+
+def needed_bytes(circle: Circle, runs: int, chunk: int) -> int:
+    """Return how many bytes a stored result may take at most, roughly."""
+    n_actors = len(circle.actors)
+    rows = runs * n_actors
+    counted = circle.months * n_actors * (len(STATUSES) + min(chunk, PERCENTS))
+    return 40 * rows + 5 * counted * (-(-runs // chunk) + 1) + 2_000_000
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,229 @@
+"""The answers of an ensemble, from memory or from a folder."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whowhom.cases.case import Case
+from whowhom.ensemble import answers
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.description import Description
+from whowhom.ensemble.documented import Documented, documented_course
+from whowhom.ensemble.manifest import damaged
+from whowhom.ensemble.outcome import FATES, Records
+from whowhom.ensemble.tally import Tally
+from whowhom.errors import CaseError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Result", "read_result"]
+
+SUMMARY_SCHEMA = 1
+"""Version of the object that ``--json`` prints."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False, weakref_slot=True)
+class Result:
+    """What came of playing a case out many times.
+
+    Every method returns a polars data frame that pandas, pyarrow and DuckDB can take over; shares
+    are shares of all runs, with a 95 % interval of luck (`low`, `high`).
+    """
+
+    case: Case
+    """The case as it was played."""
+    circle: Circle
+    documented: Documented
+    tally: Tally
+    """The exact counts that the answers are made of."""
+    description: Description
+    """What was run, by which versions, and when."""
+    blocks: Callable[[], Iterator[Records]]
+    """Opens the records of the runs, in their order."""
+    path: Path | None = None
+    """The folder it is stored in."""
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return self.description.work.runs
+
+    @property
+    def seed(self) -> int:
+        """Seed of their chance."""
+        return self.description.work.seed
+
+    @property
+    def seconds(self) -> float:
+        """Wall time that playing them took."""
+        return self.description.seconds or 0.0
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the outcomes of all runs: the same for any number of threads and chunks."""
+        return self.description.sha256 or ""
+
+    def winners(self) -> "pl.DataFrame":
+        """Return who ends on top: ``actor`` (or ``nobody``), ``share``, ``low``, ``high``."""
+        return _frame("winners", answers.winners(self.tally, self.circle))
+
+    def removals(self) -> "pl.DataFrame":
+        """Return who falls: ``actor share low high first_out q05 median q95``.
+
+        The last three are months (``1924-11``) of the first fall among the runs with one.
+        """
+        return _frame("removals", answers.removals(self.tally, self.circle))
+
+    def fates(self) -> "pl.DataFrame":
+        """Return how everyone ends: ``actor fate share low high``, all nine fates."""
+        return _frame("fates", answers.fates(self.tally, self.circle))
+
+    def who_removes_whom(self) -> "pl.DataFrame":
+        """Return who leads whose first removal: ``by actor share low high``."""
+        return _frame("who_removes_whom", answers.who_removes_whom(self.tally, self.circle))
+
+    def course(self) -> "pl.DataFrame":
+        """Return the documented events beside the runs.
+
+        Columns ``actor event documented share low high earlier q05 median q95 inside``, see
+        :func:`whowhom.ensemble.answers.course`. No rows if nothing is documented.
+        """
+        return _frame("course", answers.course(self.tally, self.circle, self.documented))
+
+    def trajectories(self) -> "pl.DataFrame":
+        """Return the months: ``month actor inner ... dead power_q05 ... power_q95``.
+
+        The statuses are shares of runs; the quantiles are shares of power over the runs.
+        """
+        import polars as pl
+
+        return pl.DataFrame(answers.trajectories(self.tally, self.circle))
+
+    def plays(self) -> "pl.DataFrame":
+        """Return every run: one row for each run and actor.
+
+        Columns ``run actor top fate fell order by share demoted ... dead``, see
+        :data:`whowhom.ensemble.tables.OUTCOME_COLUMNS`; months are counted from the start month, 0
+        (``result.circle.month(n)`` names them), and empty for never.
+        """
+        import polars as pl
+        import pyarrow as pa
+
+        from whowhom.ensemble.tables import outcomes_table
+
+        tables, first = [], 0
+        for records in self.blocks():
+            tables.append(outcomes_table(first, records, self.circle))
+            first += len(records)
+        names, endings = pl.Enum(self.circle.actors), pl.Enum(FATES)
+        types: dict[Any, Any] = {"actor": names, "top": names, "by": names, "fate": endings}
+        return pl.DataFrame(pa.concat_tables(tables)).cast(types)
+
+    def summary(self) -> dict[str, Any]:
+        """Return all answers as plain values: the object that ``--json`` prints."""
+        work = self.description.work
+        return {
+            "schema": SUMMARY_SCHEMA,
+            "whowhom": work.whowhom,
+            "case": work.case,
+            "title": work.title,
+            "case_sha256": work.case_sha256,
+            "runs": self.runs,
+            "seed": self.seed,
+            "seconds": self.seconds,
+            "sha256": self.sha256,
+            "path": None if self.path is None else str(self.path),
+            "actors": [
+                {"id": actor.id, "name": actor.name, "contends": actor.id in self.circle.contenders}
+                for actor in self.case.actors
+            ],
+            "winners": answers.winners(self.tally, self.circle),
+            "removals": answers.removals(self.tally, self.circle),
+            "fates": answers.fates(self.tally, self.circle),
+            "course": {
+                "events": answers.course(self.tally, self.circle, self.documented),
+                "order": answers.order(self.tally, self.circle, self.documented),
+                "ruler": answers.ruler(self.tally, self.circle, self.documented),
+            },
+        }
+
+    def __repr__(self) -> str:
+        place = "in memory" if self.path is None else f"in {str(self.path)!r}"
+        return f"<Result: {self.runs} runs of {self.case.id!r}, seed {self.seed}, {place}>"
+
+
+def read_result(path: str | Path) -> Result:
+    """Open a stored result; every file of it is compared with its hash first.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the result.
+
+    Raises
+    ------
+    ResultError
+        If it is no result, unfinished, damaged or of another layout; the message names every
+        damaged file, or the command that finishes it.
+    """
+    from whowhom.ensemble.reading import blocks_of, check_result, tally_from
+
+    folder = Path(path)
+    description = check_result(folder)
+    case = _read_case(folder, description)
+    circle = description.circle(case)
+    documented = documented_course(case, circle)
+    return Result(
+        case=case,
+        circle=circle,
+        documented=documented,
+        tally=tally_from(folder, description, circle, documented),
+        description=description,
+        blocks=lambda: blocks_of(folder, description, circle),
+        path=folder,
+    )
+
+
+def _read_case(folder: Path, description: Description) -> Case:
+    """Read the copy of the case."""
+    from whowhom.cases import read_case
+
+    place = folder / "case"
+    try:
+        case = read_case(place)
+    except CaseError as error:
+        raise damaged(folder, [f"{place}: the copy of the case cannot be read: {error}"]) from error
+    if case.sha256 != description.work.case_sha256:
+        raise damaged(folder, [f"{place}: is not the case that was played; were files added?"])
+    return replace(case, id=description.work.case)
+
+
+_TEXT, _NUMBER = "String", "Float64"
+_INTERVAL = {"share": _NUMBER, "low": _NUMBER, "high": _NUMBER}
+_MONTHS = {"q05": _TEXT, "median": _TEXT, "q95": _TEXT}
+_COLUMNS = {
+    "winners": {"actor": _TEXT, **_INTERVAL},
+    "removals": {"actor": _TEXT, **_INTERVAL, "first_out": _NUMBER, **_MONTHS},
+    "fates": {"actor": _TEXT, "fate": _TEXT, **_INTERVAL},
+    "who_removes_whom": {"by": _TEXT, "actor": _TEXT, **_INTERVAL},
+    "course": {
+        "actor": _TEXT,
+        "event": _TEXT,
+        "documented": _TEXT,
+        **_INTERVAL,
+        "earlier": _NUMBER,
+        **_MONTHS,
+        "inside": "Boolean",
+    },
+}
+
+
+def _frame(name: str, rows: list[dict[str, Any]]) -> "pl.DataFrame":
+    """Return rows as a frame whose columns are the same even if there are no rows."""
+    import polars as pl
+
+    return pl.DataFrame(
+        rows, {column: getattr(pl, kind) for column, kind in _COLUMNS[name].items()}
+    )

@@ -1,0 +1,205 @@
+"""The folder of a result: what is in it, how it is written, and how work on it goes on.
+
+::
+
+    run.json                     what was run (see description.py); written first, and again last
+    case/                        the case as it was read
+    chunks/000000.parquet        outcomes of the first block of runs
+    chunks/000000.months.parquet its monthly counts
+    chunks/000000.sha256         hashes of these two; written after them
+    months.parquet               monthly counts of all runs
+    MANIFEST.sha256              hashes of everything; without it the result is unfinished
+"""
+
+import contextlib
+import re
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+from whowhom.cases.case import Case
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
+from whowhom.ensemble.files import LOCK, make_folder, resources, sha256, write_file
+from whowhom.ensemble.manifest import MANIFEST, write_manifest
+from whowhom.ensemble.outcome import Chunk
+from whowhom.ensemble.tables import (
+    months_table,
+    outcomes_table,
+    parquet_bytes,
+    read_months,
+    read_outcomes,
+    read_parquet,
+)
+from whowhom.ensemble.tally import Tally
+from whowhom.errors import InvalidInput
+
+__all__ = [
+    "CASE_FOLDER",
+    "MONTHS_FILE",
+    "Store",
+    "check_names",
+    "chunk_names",
+    "result_names",
+    "resume_command",
+    "state_of",
+    "stored_runs",
+]
+
+CASE_FOLDER = "case"
+MONTHS_FILE = "months.parquet"
+
+_TEMPORARY = re.compile(r".+\.tmp-\d+")
+
+
+def check_names(case: Case) -> None:
+    """Raise :class:`InvalidInput` if a file of the case has a name that a list cannot hold."""
+    for name in case.files:
+        if not name.isprintable():
+            raise InvalidInput(
+                f"the case has a file named {name!a}; give it a name of plain signs."
+            )
+
+
+def chunk_names(index: int) -> tuple[str, str, str]:
+    """Return the files of a chunk: outcomes, monthly counts, hashes."""
+    stem = f"chunks/{index:06d}"
+    return f"{stem}.parquet", f"{stem}.months.parquet", f"{stem}.sha256"
+
+
+def result_names(description: Description) -> set[str]:
+    """Return all files of a finished result but the list of their hashes."""
+    names = {RUN_FILE, MONTHS_FILE}
+    names.update(f"{CASE_FOLDER}/{name}" for name in description.work.case_files)
+    for index in range(description.chunks):
+        names.update(chunk_names(index))
+    return names
+
+
+def state_of(folder: Path, wanted: Work) -> Description | None:
+    """Look whether a folder can take the runs of `wanted`, without touching it.
+
+    Returns
+    -------
+    Description or None
+        What is there of just these runs (finished if it has a ``sha256``), None if nothing is.
+
+    Raises
+    ------
+    InvalidInput
+        If something else is there.
+    ResultError
+        If it is a result whose ``run.json`` is damaged.
+    """
+    if not folder.exists():
+        return None
+    if not folder.is_dir():
+        raise InvalidInput(f"{folder}: is a file; name a folder for the result.")
+    if not (folder / RUN_FILE).exists():
+        others = [p.name for p in folder.iterdir() if p.name != LOCK and not _is_torn(p)]
+        if others:
+            raise InvalidInput(
+                f"{folder}: is not empty and holds no result of whowhom (but {others[0]!r}). "
+                "Nothing was written; name another folder."
+            )
+        return None
+    found = read_description(folder)
+    if difference := wanted.difference(found.work):
+        raise InvalidInput(
+            f"{folder}: holds another result ({difference}). "
+            "Nothing was written; name another folder, or move this one away."
+        )
+    if not (folder / MANIFEST).exists():
+        return replace(found, finished=None, seconds=None, sha256=None)
+    return found
+
+
+class Store:
+    """A result folder that is being written; use it under :func:`~.files.locked`."""
+
+    def __init__(self, folder: Path, description: Description, case: Case, circle: Circle) -> None:
+        self.folder = folder
+        self.description = description
+        self._case = case
+        self._circle = circle
+
+    def prepare(self) -> None:
+        """Write what was run and the case; remove what an interrupted write left behind."""
+        for path in [path for path in self.folder.rglob("*.tmp-*") if _is_torn(path)]:
+            with resources(path):
+                path.unlink()
+        self._keep(RUN_FILE, self.description.to_bytes())  # from now on the folder is ours
+        make_folder(self.folder / "chunks")
+        for name, content in self._case.files.items():
+            make_folder((self.folder / CASE_FOLDER / name).parent)
+            self._keep(f"{CASE_FOLDER}/{name}", content)
+
+    def read_chunk(self, index: int) -> Chunk | None:
+        """Return a chunk that is stored whole; None if it must be played (again)."""
+        outcomes_name, months_name, hashes_name = chunk_names(index)
+        try:
+            outcomes = (self.folder / outcomes_name).read_bytes()
+            months = (self.folder / months_name).read_bytes()
+            hashes = (self.folder / hashes_name).read_bytes()
+            if hashes != _hashes(index, outcomes, months):
+                return None
+            about = self.description.about(index)
+            first, records = read_outcomes(read_parquet(outcomes, about), self._circle)
+            standing, power = read_months(read_parquet(months, about), self._circle)
+        except (OSError, ValueError, LookupError):
+            return None
+        return Chunk(first=first, records=records, standing=standing, power=power)
+
+    def encode(self, index: int, chunk: Chunk) -> tuple[bytes, bytes]:
+        """Return the two Parquet files of a chunk."""
+        about = self.description.about(index)
+        return (
+            parquet_bytes(outcomes_table(chunk.first, chunk.records, self._circle), about),
+            parquet_bytes(months_table(chunk.standing, chunk.power, self._circle), about),
+        )
+
+    def write_chunk(self, index: int, outcomes: bytes, months: bytes) -> None:
+        """Write the files of a chunk, their hashes last."""
+        outcomes_name, months_name, hashes_name = chunk_names(index)
+        write_file(self.folder / outcomes_name, outcomes)
+        write_file(self.folder / months_name, months)
+        write_file(self.folder / hashes_name, _hashes(index, outcomes, months))
+
+    def finish(self, tally: Tally, description: Description) -> None:
+        """Write the monthly counts of all runs, `description`, and the hashes of everything."""
+        table = months_table(tally.standing, tally.power, self._circle)
+        write_file(self.folder / MONTHS_FILE, parquet_bytes(table))
+        write_file(self.folder / RUN_FILE, description.to_bytes())
+        write_manifest(self.folder, result_names(description))
+
+    def _keep(self, name: str, content: bytes) -> None:
+        """Write a file unless it stands there already."""
+        path = self.folder / name
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == content:
+                return
+        write_file(path, content)
+
+
+def resume_command(folder: Path, description: Description) -> str:
+    """Return the command that goes on with an unfinished result."""
+    options = f"--runs {description.work.runs} --seed {description.work.seed}"
+    case, out = (shlex.quote(str(path)) for path in (folder / CASE_FOLDER, folder))
+    return f"whowhom run {case} {options} --out {out}"
+
+
+def stored_runs(folder: Path, description: Description) -> int:
+    """Return how many runs of an unfinished result were written."""
+    written = (i for i in range(description.chunks) if (folder / chunk_names(i)[2]).exists())
+    return sum(description.span(index)[1] for index in written)
+
+
+def _hashes(index: int, outcomes: bytes, months: bytes) -> bytes:
+    """Return the hashes of a chunk's files, as ``sha256sum`` writes them."""
+    names = [name.removeprefix("chunks/") for name in chunk_names(index)]
+    return f"{sha256(outcomes)}  {names[0]}\n{sha256(months)}  {names[1]}\n".encode()
+
+
+def _is_torn(path: Path) -> bool:
+    """Say whether a file was left by a write that was interrupted."""
+    return _TEMPORARY.fullmatch(path.name) is not None

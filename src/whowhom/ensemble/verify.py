@@ -1,0 +1,112 @@
+"""Prove that a stored result comes from its case, its seed and this program."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.cases.case import Case
+from whowhom.ensemble.outcome import Records, chunk_of
+from whowhom.ensemble.result import Result, read_result
+from whowhom.ensemble.run import Player, real_model
+from whowhom.errors import InvalidInput, ResultError
+
+if TYPE_CHECKING:
+    from whowhom.start import Start
+
+__all__ = ["Verification", "verify", "verify_with"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What came of verifying a result."""
+
+    path: Path
+    runs: int
+    """Runs in the result."""
+    checked: tuple[int, ...]
+    """Numbers of the runs that were played again."""
+    different: tuple[int, ...]
+    """Numbers of those that did not come out as they are stored."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every run that was played again came out the same."""
+        return not self.different
+
+
+def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> Verification:
+    """Check all hashes of a stored result and play a sample of its runs again.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the result.
+    share : float, default 0.01
+        Share of the runs that are played again, in (0, 1]; at least one is.
+    rng : int, optional
+        Chooses which runs; others each time if not given.
+
+    Returns
+    -------
+    Verification
+        Which runs were played again, and which of them differ.
+
+    Raises
+    ------
+    ResultError
+        If the result is unfinished, damaged, or was made by another version of whowhom.
+    """
+    return verify_with(real_model, path, share=share, rng=rng)
+
+
+def verify_with(
+    model: "Callable[[Case], tuple[Start, Player]]",
+    path: str | Path,
+    *,
+    share: float = 0.01,
+    rng: int | None = None,
+) -> Verification:
+    """Do what :func:`verify` does with a model of one's own."""
+    if not 0 < share <= 1:
+        raise InvalidInput(f"share must be in (0, 1], got {share!r}")
+    result = read_result(path)
+    made_by = result.description.work.whowhom
+    if made_by != version("whowhom"):
+        raise ResultError(
+            f"{path}: was made by whowhom {made_by}, this is {version('whowhom')}, which may play "
+            "otherwise. Verify it with the version that made it."
+        )
+    checked = _sample(result.runs, share, rng)
+    start, play = model(result.case)
+    different = []
+    for run, stored in zip(checked, _stored(result, checked), strict=True):
+        again = chunk_of(run, play(start, seed=result.seed, first=run, runs=1)).records
+        if again.tobytes() != stored.tobytes():
+            different.append(run)
+    return Verification(
+        path=Path(path), runs=result.runs, checked=checked, different=tuple(different)
+    )
+
+
+def _sample(runs: int, share: float, rng: int | None) -> tuple[int, ...]:
+    """Choose the runs to play again."""
+    size = min(runs, math.ceil(share * runs))
+    chosen = np.random.default_rng(rng).choice(runs, size=size, replace=False)
+    return tuple(sorted(chosen.tolist()))
+
+
+def _stored(result: Result, numbers: tuple[int, ...]) -> Records:
+    """Return the stored records of some runs."""
+    wanted: NDArray[np.int64] = np.asarray(numbers)
+    found, first = [], 0
+    for records in result.blocks():
+        here = wanted[(wanted >= first) & (wanted < first + len(records))]
+        found.append(records[here - first])
+        first += len(records)
+    return np.concatenate(found)

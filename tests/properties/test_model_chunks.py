@@ -1,0 +1,126 @@
+"""A run is a function of (case, seed, run) alone: no chunk, thread, order or onlooker matters."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from whowhom.ensemble.run import run
+from whowhom.sim import play as module
+from whowhom.sim.play import Plays
+from whowhom.start import Start
+
+COUNTS = ("standing", "power")
+
+
+def joined(parts):
+    """Put the plays of consecutive runs together."""
+    names = [field.name for field in fields(Plays)]
+    whole = {n: np.concatenate([getattr(p, n) for p in parts]) for n in names if n not in COUNTS}
+    whole |= {n: np.sum([getattr(p, n) for p in parts], axis=0, dtype=np.int32) for n in COUNTS}
+    return Plays(**whole)
+
+
+def split(runs, sizes):
+    """Return (first, runs) of chunks whose sizes are drawn from `sizes`."""
+    luck, chunks, first = random.Random(runs), [], 0
+    while first < runs:
+        size = min(luck.choice(sizes), runs - first)
+        chunks.append((first, size))
+        first += size
+    return chunks
+
+
+@pytest.mark.parametrize("build", ["court", "bare"])
+@pytest.mark.parametrize("sizes", [(1,), (2, 3, 7), (64,), (8, 9)])
+def test_any_split_in_any_order(build, sizes, toy, same):
+    case, runs = getattr(toy, build)(), 100
+    chunks = split(runs, sizes)
+    shuffled = random.Random(5).sample(chunks, len(chunks))
+    parts = {first: toy.play(case, first=first, runs=size) for first, size in shuffled}
+    same(joined([parts[first] for first, _ in chunks]), toy.play(case, runs=runs))
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_threads_side_by_side(threads, toy, same):
+    case, runs = toy.court(), 120
+    start, chunks = Start.from_case(case), split(runs, (5, 11))
+    with ThreadPoolExecutor(threads) as pool:
+        parts = pool.map(lambda c: module.play(start, seed=1, first=c[0], runs=c[1]), chunks)
+        same(joined(list(parts)), toy.play(case, runs=runs))
+
+
+@pytest.mark.slow
+def test_the_duel_in_threads_and_chunks(duel, toy, same):
+    start, chunks = Start.from_case(duel), [(0, 1), (1, 7), (8, 13), (21, 3)]
+    with ThreadPoolExecutor(3) as pool:
+        parts = pool.map(lambda c: module.play(start, seed=7, first=c[0], runs=c[1]), chunks[::-1])
+        same(joined(list(parts)[::-1]), toy.play(duel, seed=7, runs=24))
+
+
+def test_a_start_can_be_played_twice(toy, same):
+    start = Start.from_case(toy.court())
+    same(module.play(start, seed=3, runs=40), module.play(start, seed=3, runs=40))
+
+
+@pytest.mark.parametrize("first", [0, 1000, 2**31 - 3, 2**32 - 40])
+def test_large_run_numbers(first, toy, same):
+    case = toy.court()
+    parts = [toy.play(case, first=first, runs=17), toy.play(case, first=first + 17, runs=23)]
+    same(joined(parts), toy.play(case, first=first, runs=40))
+
+
+def test_seeds_and_runs_differ(toy):
+    """The other side of the law: where seed or run differ, so does the play."""
+    case = toy.court()
+    seeds = (0, 1, 2, 2**32 + 1, 2**63 - 1)
+    shares = {toy.play(case, seed=seed, runs=20).share.tobytes() for seed in seeds}
+    assert len(shares) == len(seeds)
+    assert len({row.tobytes() for row in toy.play(case, runs=50).reached}) > 40
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 64, None])
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_an_ensemble_has_one_hash(threads, chunk, toy, tmp_path):
+    case = toy.court()
+    expected = run(case, runs=90, seed=4, threads=1, chunk=90).sha256
+    assert run(case, runs=90, seed=4, threads=threads, chunk=chunk).sha256 == expected
+    assert run(case, runs=90, seed=5, threads=threads, chunk=chunk).sha256 != expected
+
+
+@pytest.mark.parametrize("build", ["court", "bare"])
+def test_a_longer_case_begins_in_the_same_way(build, toy, same):
+    case = getattr(toy, build)()
+    longer = replace(case, end=replace(case.end, year=case.end.year + 3))
+    assert longer.months == case.months + 36
+    same(toy.play(case), toy.play(longer), before=case.months)
+
+
+@pytest.mark.parametrize("times", [0, 3])
+def test_observing_draws_nothing(times, toy, same, monkeypatch):
+    """The loop over the months with no look at the world, and with three each month."""
+    case, look = toy.court(), module._observe
+    expected = toy.play(case, runs=30)
+
+    def observe(world, month, standing, power):
+        for _ in range(times):
+            look(world, month, standing, power)
+
+    monkeypatch.setattr(module, "_observe", observe)
+    monkeypatch.setattr(
+        module, "_play_runs", getattr(module._play_runs, "py_func", module._play_runs)
+    )
+    seen = toy.play(case, runs=30)
+    assert (seen.standing == times * expected.standing).all()
+    same(
+        replace_counts(seen, expected),
+        expected,
+    )
+
+
+def replace_counts(plays, other):
+    values = {field.name: getattr(plays, field.name) for field in fields(Plays)}
+    return SimpleNamespace(**values | {name: getattr(other, name) for name in COUNTS})

@@ -1,0 +1,112 @@
+"""Equals share equally; who has everything wins; who has nothing does not."""
+
+import numpy as np
+import pytest
+
+# Contests often enough for a short run, and nobody dies of age.
+LIVELY = {"opportunity": 0.35, "mortality": 0.0}
+
+
+def assert_equal_shares(counts, n_cases):
+    """Check counts of `n_cases` things shared among equals: within 4 standard errors of 1/n."""
+    share = 1 / len(counts)
+    error = np.sqrt(share * (1 - share) / n_cases)
+    assert n_cases > 500
+    assert (np.abs(counts / n_cases - share) <= 4 * error).all(), (counts, n_cases)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [3, 4])
+def test_equals_win_and_fall_equally_often(number, toy):
+    plays = toy.play(toy.equals(number), runs=3000, **LIVELY)
+    wins = np.array([(plays.top == i).sum() for i in range(number)])
+    assert_equal_shares(wins, wins.sum())
+    first = (plays.order == 0).sum(axis=0)
+    assert_equal_shares(first, first.sum())
+    leads = np.array([(plays.by == i).sum() for i in range(number)])
+    assert (np.abs(leads / leads.sum() - 1 / number) < 0.05).all()
+
+
+@pytest.mark.slow
+def test_equals_with_equal_posts_win_equally_often(toy):
+    """The same with posts of their own instead of implied ones."""
+    case = toy.equals(3)
+    for actor in case.actors:
+        desk = toy.post(f"desk_{actor.id}", fills={"hall": 0.2}, seat=0.3, force=0.2, prestige=0.3)
+        case = toy.with_rows(case, posts=(desk,), tenures=(toy.tenure(desk.id, actor.id),))
+    plays = toy.play(case, runs=3000, **LIVELY)
+    wins = np.array([(plays.top == i).sum() for i in range(3)])
+    assert_equal_shares(wins, wins.sum())
+
+
+@pytest.fixture
+def court_of_one(toy):
+    """Return a circle in which one commands everything and two command nothing."""
+    everything = toy.actor(
+        "sun", apparatus=3, army=3, security=3, popular=3, legitimacy=3, formal_office=3, external=3
+    )
+    audiences = (toy.audience("hall", 20), toy.audience("troops", 10, base="army"))
+    posts = (toy.post("throne", fills={"hall": 1.0, "troops": 1.0}, force=1, purse=1, seat=1),)
+    return toy.circle(
+        (everything, toy.actor("page", ambition=1, strategy=1), toy.actor("fool", oratory=1)),
+        audiences,
+        posts=posts,
+        tenures=(toy.tenure("throne", "sun"),),
+        months=120,
+    )
+
+
+@pytest.mark.parametrize("opportunity", [0.12, 1.0])
+def test_who_holds_everything_wins_and_who_has_nothing_does_not(opportunity, court_of_one, toy):
+    plays = toy.play(court_of_one, runs=300, opportunity=opportunity, mortality=0.0)
+    assert (plays.top == 2).all()
+    assert (plays.share[:, 2] == 1).all()
+    assert (plays.fell == -1).all()
+    assert (plays.fate == 0).all()
+
+
+def test_nobody_inherits_from_nothing(court_of_one, toy):
+    """When the one who held everything dies, those without power do not become rulers."""
+    day = type(court_of_one.start)
+    end = toy.shock("end_of_sun", day(1922, 1, 1), "death", "sun")
+    plays = toy.play(toy.with_rows(court_of_one, shocks=(end,)), runs=100, mortality=0.0)
+    assert (plays.fate[:, 2] == 8).all()
+    assert (plays.top == -1).all()
+    assert (plays.share == 0).all()
+
+
+def test_a_majority_of_nearly_all_protects_everyone(toy):
+    """Nobody can gather 99 % of the power against one of four equals; half of it is common."""
+    settings = {"runs": 300, **LIVELY}
+    protected = toy.play(toy.equals(4, majority=0.99), **settings)
+    exposed = toy.play(toy.equals(4, majority=0.5), **settings)
+    assert (exposed.fell >= 0).mean() > 0.3
+    assert (protected.fell >= 0).mean() < 0.005
+    assert (protected.top == -1).mean() > 0.99
+
+
+@pytest.mark.slow
+def test_an_audience_may_be_split_in_two(toy):
+    """Two halves of an audience, each of half the weight, decide as the whole does."""
+    from dataclasses import replace
+
+    runs, case = 1500, toy.random(3)
+    whole = next(body for body in case.audiences if body.id == "cadres")
+    rest = tuple(body for body in case.audiences if body.id != "cadres")
+    big = replace(whole, size=120)
+    weight = toy.quantity(whole.weight.low / 2)
+    halves = tuple(replace(whole, id=name, size=60, weight=weight) for name in ("left", "right"))
+    share = toy.quantity(0.25)
+    fed = tuple(replace(body, fed_by={"left": share, "right": share}) for body in rest)
+    posts = tuple(
+        replace(post, fills={"left": post.fills["cadres"], "right": post.fills["cadres"]})
+        if "cadres" in post.fills
+        else post
+        for post in case.posts
+    )
+    one = toy.play(replace(case, audiences=(big, *rest)), runs=runs)
+    two = toy.play(replace(case, audiences=(*halves, *fed), posts=posts), runs=runs)
+    for i in range(-1, len(case.actors)):
+        a, b = (one.top == i).mean(), (two.top == i).mean()
+        mean = (a + b) / 2
+        assert abs(a - b) <= 4 * np.sqrt(mean * (1 - mean) * 2 / runs), (i, a, b)

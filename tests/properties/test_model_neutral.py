@@ -1,0 +1,95 @@
+"""What weighs nothing changes nothing, and only ratios of weights count."""
+
+from dataclasses import replace
+
+import pytest
+
+RUNS = 120
+
+
+def scaled(case, factor):
+    def times(quantity):
+        mode = None if quantity.mode is None else quantity.mode * factor
+        return replace(quantity, low=quantity.low * factor, high=quantity.high * factor, mode=mode)
+
+    bodies = tuple(replace(body, weight=times(body.weight)) for body in case.audiences)
+    return replace(case, audiences=bodies)
+
+
+@pytest.fixture(params=["court", "bare"])
+def case(request, toy):
+    return getattr(toy, request.param)()
+
+
+@pytest.mark.parametrize("factor", [10, 1 / 3, 1e-6, 2**20])
+def test_only_ratios_of_weights_count(factor, case, toy, same):
+    same(toy.play(scaled(case, factor), runs=RUNS), toy.play(case, runs=RUNS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("factor", [10, 1 / 3])
+def test_only_ratios_of_weights_count_in_the_duel(factor, duel, toy, same):
+    same(toy.play(scaled(duel, factor), runs=24), toy.play(duel, runs=24))
+
+
+@pytest.mark.parametrize("name", ["aa", "cc", "zz"])
+def test_a_man_without_power_changes_nothing(name, case, toy, same_for):
+    """No bases, posts or ties, but all skills: nobody knows him, so he counts for nothing."""
+    skills = dict.fromkeys(
+        ("oratory", "organisation", "strategy", "ruthlessness", "ambition", "rigidity"), 1.0
+    )
+    more = toy.with_rows(case, actors=(toy.actor(name, **skills),))
+    same_for(toy.play(case, runs=RUNS), case, toy.play(more, runs=RUNS), more)
+
+
+@pytest.mark.slow
+def test_a_man_without_power_changes_nothing_in_the_duel(duel, toy, same_for):
+    more = toy.with_rows(duel, actors=(toy.actor("nobody", organisation=0.9),))
+    same_for(toy.play(duel, runs=24), duel, toy.play(more, runs=24), more)
+
+
+@pytest.mark.parametrize("name", ["aa", "zz"])
+def test_an_audience_without_weight_changes_nothing(name, case, toy, same):
+    crowd = toy.audience(name, 20, weight=0.0, base="popular", turnover=0.5, line=0.9)
+    more = toy.with_rows(case, audiences=(crowd,))
+    same(toy.play(more, runs=RUNS), toy.play(case, runs=RUNS))
+
+
+KINDS = {
+    "incapacity": "old", "testament": "clerk", "esteem": "hero", "absence": "hero",
+    "levy": "cadres", "leaning": "cadres", "focal": "", "enemy": "", "pretext": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_shock_of_size_zero_changes_nothing(kind, toy, same):
+    court = toy.court()
+    day = type(court.start)
+    shocks = tuple(
+        toy.shock(f"{name}_nothing", day(year, 2, 1), kind, KINDS[kind], size=0.0)
+        for name, year in (("aa", 1920), ("zz", 1922), ("mm", 1925))
+    )
+    more = toy.with_rows(court, shocks=shocks)
+    same(toy.play(more, runs=RUNS), toy.play(court, runs=RUNS))
+
+
+@pytest.mark.parametrize("name", ["aa", "zz"])
+def test_a_host_who_takes_nobody_changes_nothing(name, toy, same):
+    court = toy.court()
+    plays = toy.play(court, runs=RUNS)
+    assert (plays.reached[:, :, 3] >= 0).any(), "nobody ever goes abroad, so nothing is tried"
+    more = toy.with_rows(court, hosts=(toy.host(name, 0.0, 0.5),))
+    same(toy.play(more, runs=RUNS), plays)
+
+
+def test_a_tie_of_strength_zero_changes_nothing(case, toy, same):
+    more = toy.with_rows(case, ties=(toy.tie("banker", "clerk", "feud", 0.0),))
+    same(toy.play(more, runs=RUNS), toy.play(case, runs=RUNS))
+
+
+def test_a_post_that_commands_nothing_changes_nothing(toy, same):
+    court = toy.court()
+    more = toy.with_rows(
+        court, posts=(toy.post("sinecure"),), tenures=(toy.tenure("sinecure", "priest"),)
+    )
+    same(toy.play(more, runs=RUNS), toy.play(court, runs=RUNS))

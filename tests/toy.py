@@ -1,0 +1,319 @@
+"""A small made-up circle for tests of the regime model: four contenders, five audiences.
+
+The elder chairs, the general commands, the orator is loved in public, the organiser fills posts;
+a patriarch stands above them where a test asks for an arbiter. Rows of the arrays are sorted by
+id, so the constants below are their indices.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from whowhom.cases.case import (
+    BASES,
+    SKILLS,
+    Actor,
+    Audience,
+    Case,
+    Condition,
+    Day,
+    Host,
+    Period,
+    Post,
+    Quantity,
+    Shock,
+    Tenure,
+)
+from whowhom.sim.begin import begin_run
+from whowhom.sim.layout import World
+from whowhom.sim.mechanisms import MECHANISMS, without
+from whowhom.sim.parameters import Parameters
+from whowhom.sim.play import _blank_world
+from whowhom.start import Start
+
+__all__ = [
+    "ABROAD_BODY",
+    "ARMY",
+    "CADRES",
+    "CHAIR",
+    "COMMAND",
+    "ELDER",
+    "ELITE",
+    "FOREIGN",
+    "GENERAL",
+    "ORATOR",
+    "ORGANISER",
+    "PATRIARCH",
+    "PLAYED",
+    "PRESS",
+    "PUBLIC",
+    "SECRETARY",
+    "actor",
+    "agents",
+    "copy_of",
+    "crown",
+    "number",
+    "on_and_off",
+    "period",
+    "put_out",
+    "shock",
+    "sign",
+    "toy_case",
+    "world_of",
+]
+
+ELDER, GENERAL, ORATOR, ORGANISER, PATRIARCH = range(5)
+ABROAD_BODY, ARMY, CADRES, ELITE, PUBLIC = range(5)
+CHAIR, COMMAND, FOREIGN, PRESS, SECRETARY = range(5)
+
+_FILLED = ("actors", "audiences", "posts", "shocks", "hosts", "regime", "fills", "voice", "feed",
+           "bond", "memory")  # fmt: skip
+"""Arrays of a world that a start draws; the rest is computed when a run begins."""
+
+PLAYED = ("top", "fate", "fell", "order", "by", "reached", "share")
+"""Arrays of a play with one row for each run."""
+
+World_and_p = tuple[World, Any]
+
+
+# --- the circle
+
+
+def number(value: float) -> Quantity:
+    """Return a number that is known."""
+    return Quantity(value, value)
+
+
+def _numbers(**values: float) -> dict[str, Quantity]:
+    return {name: number(value) for name, value in values.items()}
+
+
+def period(year: int, month: int) -> Period:
+    """Return a month as a date."""
+    return Period(Day(year, month, 1), Day(year, month, 28), f"{year}-{month:02d}")
+
+
+def actor(name: str, *, line: float = 0.0, born: int | None = None, **values: float) -> Actor:
+    """Return a contender with some bases and skills; the other bases are 0, the skills 0.5."""
+    return Actor(
+        id=name,
+        name=name.capitalize(),
+        born=None if born is None else period(born, 1),
+        bases=_numbers(**{base: values.pop(base, 0.0) for base in BASES}),
+        skills=_numbers(**{skill: values.pop(skill, 0.5) for skill in SKILLS}),
+        line=number(line),
+    )
+
+
+def _post(
+    name: str, *, fills: dict[str, float] | None = None, voice: dict[str, float] | None = None,
+    **values: float,
+) -> Post:  # fmt: skip
+    return Post(
+        id=name,
+        name=name.capitalize(),
+        fills=_numbers(**(fills or {})),
+        voice=_numbers(**(voice or {})),
+        **_numbers(**{c: values.get(c, 0.0) for c in ("force", "purse", "seat", "prestige")}),
+    )
+
+
+def _audience(
+    name: str, size: int, weight: float, turnover: float, base: str, *, line: float = 0.0,
+    fed_by: dict[str, float] | None = None,
+) -> Audience:  # fmt: skip
+    return Audience(
+        id=name,
+        name=name.capitalize(),
+        size=size,
+        **_numbers(weight=weight, turnover=turnover, line=line, line_sd=0.3),
+        base=base,
+        fed_by=_numbers(**(fed_by or {})),
+        abroad=name == "abroad",
+    )
+
+
+def shock(
+    kind: str, size: float = 1.0, *, month: int = 1, target: str = "", actor: str = "",
+    audience: str = "", name: str = "",
+) -> Shock:  # fmt: skip
+    """Return an outside event in a month of the first year (1 is the start month)."""
+    return Shock(
+        id=name or f"{kind}_{month}",
+        date=period(1900, month),
+        kind=kind,
+        target=target,
+        actor=actor,
+        audience=audience,
+        size=number(size),
+    )
+
+
+_ACTORS = (
+    actor("elder", legitimacy=3, formal_office=3, popular=1, oratory=0.5, organisation=0.4),
+    actor("general", army=3, popular=1.5, oratory=0.4, organisation=0.4, line=0.3),
+    actor("orator", popular=3, legitimacy=2, external=2, oratory=0.95, organisation=0.2,
+          strategy=0.3, rigidity=0.9, line=0.5),
+    actor("organiser", apparatus=3, legitimacy=0.5, oratory=0.15, organisation=0.95,
+          strategy=0.8, ruthlessness=0.9, rigidity=0.4, line=-0.2),
+)  # fmt: skip
+
+_PATRIARCH = actor("patriarch", popular=3, legitimacy=3, formal_office=3, born=1840)
+
+_POSTS = (
+    _post("chair", seat=0.6, prestige=0.7, fills={"elite": 0.1}),
+    _post("command", force=0.8, prestige=0.6, fills={"army": 0.6}),
+    _post("foreign", fills={"abroad": 0.6}, voice={"abroad": 0.3}, prestige=0.2),
+    _post("press", voice={"cadres": 0.2, "public": 0.4}, prestige=0.3, seat=0.2),
+    _post("secretary", fills={"cadres": 0.5, "elite": 0.15}, purse=0.6, seat=0.2, prestige=0.1),
+)
+
+_HOLDERS = {
+    "chair": "elder",
+    "command": "general",
+    "foreign": "elder",
+    "press": "orator",
+    "secretary": "organiser",
+}
+
+_AUDIENCES = (
+    _audience("abroad", 40, 0.0, 0.1, "external", line=0.3),
+    _audience("army", 40, 0.15, 0.2, "army"),
+    _audience("cadres", 100, 0.40, 0.4, "apparatus", line=-0.1),
+    _audience("elite", 60, 0.30, 0.2, "legitimacy", fed_by={"cadres": 0.5}),
+    _audience("public", 60, 0.15, 0.05, "popular"),
+)
+
+_HOSTS = (
+    Host(id="island", name="Island", **_numbers(willingness=0.5, dependence=0.0)),
+    Host(id="neighbour", name="Neighbour", **_numbers(willingness=0.6, dependence=0.9)),
+)
+
+
+def toy_case(*, arbiter: bool = False, conditions: dict[str, float] | None = None,
+             **changes: Any) -> Case:  # fmt: skip
+    """Return the toy circle from January 1900 to December 1903.
+
+    Parameters
+    ----------
+    arbiter : bool
+        Whether the patriarch stands above the contest.
+    conditions : dict of str to float
+        State of the regime at the start.
+    **changes
+        Fields of the case to replace.
+    """
+    case = Case(
+        id="toy",
+        title="A toy",
+        about="",
+        regime_type="other",
+        start=Day(1900, 1, 1),
+        end=Day(1903, 12, 31),
+        majority=number(0.5),
+        arbiter="patriarch" if arbiter else "",
+        coder="",
+        coded="",
+        licence="",
+        actors=(*_ACTORS, _PATRIARCH) if arbiter else _ACTORS,
+        posts=_POSTS,
+        tenures=tuple(
+            Tenure(post=post, actor=holder, begin=None, end=None)
+            for post, holder in _HOLDERS.items()
+        ),
+        audiences=_AUDIENCES,
+        hosts=_HOSTS,
+        conditions=tuple(
+            Condition(id=name, value=number(value)) for name, value in (conditions or {}).items()
+        ),
+    )
+    return replace(case, **changes)
+
+
+# --- its world
+
+
+def world_of(
+    case: Case | None = None, *, parameters: Parameters | None = None, seed: int = 1, run: int = 0
+) -> World_and_p:
+    """Return the world of one run after month zero, and the record of its parameters."""
+    batch = Start.from_case(case or toy_case(), parameters).draw(seed, run, 1)
+    world = _blank_world(batch)
+    for name in _FILLED:
+        getattr(world, name)[:] = getattr(batch, name)[0]
+    p = batch.parameters[0]
+    begin_run(world, p, batch.esteem[0], batch.clients[0], seed, run)
+    return world, p
+
+
+def copy_of(world: World) -> World:
+    """Return a world of its own that stands where the given one stands."""
+    return World(*(array.copy() for array in world))
+
+
+def on_and_off(
+    mechanism: str,
+    prepare: Callable[[World], None] | None = None,
+    case: Case | None = None,
+    **values: float,
+) -> tuple[World_and_p, World_and_p]:
+    """Return twin worlds, one with a mechanism and one without it: same case, same chance.
+
+    Parameters
+    ----------
+    mechanism : str
+        Name out of ``MECHANISMS``; what switches it off is read there.
+    prepare : callable
+        Changes each world before the test looks at it.
+    case : Case
+        The toy unless given.
+    **values
+        Parameters that differ from the defaults in both worlds.
+    """
+    parameters = Parameters().replace(**values)
+    twins = []
+    for chosen in (parameters, without(parameters, [mechanism])):
+        world, p = world_of(case, parameters=chosen)
+        if prepare is not None:
+            prepare(world)
+        twins.append((world, p))
+    return twins[0], twins[1]
+
+
+def agents(world: World, audience: int) -> slice:
+    """Return where the agents of an audience stand in the arrays of agents."""
+    body = world.audiences[audience]
+    return slice(int(body["first"]), int(body["first"] + body["size"]))
+
+
+def put_out(world: World, who: int, status: int) -> None:
+    """Take a contender out of the circle; his posts fall vacant."""
+    world.actors["status"][who] = status
+    world.actors["fell"][who] = 0
+    world.reached[who, status] = 0
+    world.posts["holder"][world.posts["holder"] == who] = -1
+
+
+def crown(world: World, who: int, share: float = 0.8) -> None:
+    """Make a contender the leader with a share of the circle's power."""
+    world.regime["leader"] = who
+    world.regime["leader_share"] = share
+
+
+# --- the register of sign tests
+
+
+def sign(*mechanisms: str) -> Callable[[Any], Any]:
+    """Mark a test as the sign test of mechanisms; ``test_signs.py`` reads the marks."""
+    known = {mechanism.name for mechanism in MECHANISMS}
+    unknown = set(mechanisms) - known
+    if unknown or not mechanisms:
+        raise ValueError(f"sign() wants names of mechanisms, got {sorted(unknown)}")
+    return lambda test: test
+
+
+def total(counts: Iterable[int]) -> int:
+    """Return the sum of whole numbers."""
+    return int(np.sum(list(counts)))

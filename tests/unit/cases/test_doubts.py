@@ -1,0 +1,95 @@
+"""Warnings: each doubt is named at its place, and a sound case has none."""
+
+import pytest
+
+POSTS = "id,fills\nwar,army=0.6\n"
+HELD = "post,actor\nwar,zhukov\n"
+SETTINGS = 'title = "T"\nstart = "1953-03-05"\nend = "1957-06-29"\n'
+
+
+@pytest.mark.parametrize(
+    ("tables", "code", "where", "words"),
+    [
+        ({"sources": None}, "W301", "actors.csv:2:6", "sources.csv is missing"),
+        (
+            {"actors": "id,army\nzhukov,1\nzhuk0v,1\n"},
+            "W302",
+            "actors.csv:3:1",
+            'looks like "zhukov"',
+        ),
+        (
+            {"actors": "id,name,army\na,Stalin,1\nb,St\u0430lin,1\n"},
+            "W302",
+            "actors.csv:3:2",
+            'looks like "Stalin"',
+        ),
+        (
+            {"actors": "id,name,army\na,Stalin,1\nb,Tr\u043etsky,1\n"},
+            "W302",
+            "actors.csv:3:2",
+            "mixes alphabets",
+        ),
+        ({"actors": "id,army\na,1\nb,\n"}, "W305", "actors.csv:3:1", "neither a base"),
+        ({"posts": POSTS}, "W303", "posts.csv:2:1", "held by nobody"),
+        ({"posts": "id\nwar\n", "tenures": HELD}, "W303", "posts.csv:2:1", "commands nothing"),
+        (
+            {"audiences": "id,base\nmob,popular\n"},
+            "W304",
+            "audiences.csv:2:1",
+            "nobody has popular",
+        ),
+        (
+            {"audiences": "id,base,weight,abroad\na,army,1,\nb,army,2,yes\n"},
+            "W306",
+            "audiences.csv:3:3",
+            "decides nothing",
+        ),
+        (
+            {"shocks": "id,date,kind,target,size\ns,1954,death,beria,1\n"},
+            "W306",
+            "shocks.csv:2:5",
+            "death has no size",
+        ),
+        (
+            {"posts": "id,fills\nwar,army=0.5..0.8\nstaff,army=0.1..0.3\n", "tenures": HELD},
+            "W307",
+            "posts.csv:3:2",
+            "reach 1.1",
+        ),
+        (
+            {"ties": "from,to,kind\nberia,zhukov,feud\nberia,zhukov,feud\n"},
+            "W308",
+            "ties.csv:3:3",
+            "line 2",
+        ),
+        (
+            {"shocks": "id,date,kind\ns,1953,war\n"},
+            "W311",
+            "shocks.csv:2:2",
+            "over the edge",
+        ),
+        (
+            {"course": "date,actor,event\n1950,beria,ruler\n"},
+            "W311",
+            "course.csv:2:1",
+            "before the case starts",
+        ),
+        (
+            {
+                "posts": POSTS,
+                "tenures": "post,actor,from,to\nwar,zhukov,,1953-03\nwar,beria,1953-03,\n",
+            },
+            "W310",
+            "tenures.csv:3:3",
+            "zhukov or beria",
+        ),
+    ],
+)
+def test_doubt_is_named_at_its_place(warnings_of, tables, code, where, words):
+    found = [w for w in warnings_of(**tables) if (w.code, w.where) == (code, where)]
+    assert any(words in str(warning) for warning in found)
+    assert all(warning.hint for warning in found)
+
+
+def test_a_sound_case_has_no_warnings(warnings_of):
+    assert warnings_of(posts=POSTS, tenures=HELD) == ()

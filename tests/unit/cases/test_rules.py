@@ -1,0 +1,125 @@
+"""Rules on the whole case: each breach is found at its place, and near misses are not."""
+
+import pytest
+
+from whowhom.cases import check_case
+from whowhom.cases.rules import RULES
+
+POSTS = "id,fills\nwar,army=0.6\nparty,cadres=0.5\n"
+TENURES = "post,actor,from,to\n"
+SHOCKS = "id,date,kind,target,actor,audience,size\n"
+
+
+@pytest.mark.parametrize(
+    ("tables", "where", "words"),
+    [
+        (
+            {"posts": POSTS, "tenures": TENURES + "war,zhukov,1953,1955\nwar,beria,1954-06,\n"},
+            "tenures.csv:3:3",
+            'has "war" while zhukov has it',
+        ),
+        (
+            {"posts": POSTS, "tenures": TENURES + "war,zhukov,,\nwar,beria,,\n"},
+            "tenures.csv:3:1",
+            "line 2",
+        ),
+        (
+            {"posts": POSTS, "tenures": TENURES + "war,zhukov,1955,1953\n"},
+            "tenures.csv:2:4",
+            "before from (1955)",
+        ),
+        (
+            {
+                "actors": "id,died\nberia,1953-12-23\nzhukov,\nmalenkov,\n",
+                "posts": POSTS,
+                "tenures": TENURES + "war,beria,1953,1955\n",
+            },
+            "tenures.csv:2:4",
+            "after the death of beria",
+        ),
+        ({"actors": "id,died\na,1950\nb,\nc,\n"}, "actors.csv:2:2", "before the case starts"),
+        ({"actors": "id,born\na,1990\nb,\nc,\n"}, "actors.csv:2:2", "after the case ends"),
+        ({"actors": "id,born,died\na,1955,1954\nb,,\nc,,\n"}, "actors.csv:2:3", "before born"),
+        ({"posts": POSTS + "x,army=0.5\n"}, "posts.csv:4:2", 'shares of "army" to 1.1'),
+        ({"posts": POSTS + "x,army=0.3..0.6\n"}, "posts.csv:4:2", "1.05"),
+        (
+            {"audiences": "id,fed_by\na,b=0.6;c=0.6\nb,\nc,\n"},
+            "audiences.csv:2:2",
+            "sums to 1.2",
+        ),
+        ({"audiences": "id,fed_by\na,a=0.1\n"}, "audiences.csv:2:2", "feed itself"),
+        ({"shocks": SHOCKS + "s,1960,war,,,,\n"}, "shocks.csv:2:2", "outside the case"),
+        ({"shocks": SHOCKS + "s,1953-02,war,,,,\n"}, "shocks.csv:2:2", "outside the case"),
+        ({"shocks": SHOCKS + "s,1954/..,war,,,,\n"}, "shocks.csv:2:2", "is open"),
+        ({"shocks": SHOCKS + "s,1954,death,,,,\n"}, "shocks.csv:2:4", "is empty"),
+        ({"shocks": SHOCKS + "s,1954,war,beria,,,\n"}, "shocks.csv:2:4", "hits none"),
+        ({"shocks": SHOCKS + "s,1954,levy,beria,,,\n"}, "shocks.csv:2:4", "is no audience"),
+        ({"shocks": SHOCKS + "s,1954,war,,beria,,\n"}, "shocks.csv:2:5", "only post"),
+        ({"shocks": SHOCKS + "s,1954,levy,army,,army,\n"}, "shocks.csv:2:6", "only esteem"),
+        ({"shocks": SHOCKS + "s,1954,war,,,,2\n"}, "shocks.csv:2:7", "outside 0..1 for war"),
+        ({"shocks": SHOCKS + "s,1954,levy,army,,,-0.5\n"}, "shocks.csv:2:7", "outside 0..1"),
+        ({"ties": "from,to,kind\nberia,beria,ally\n"}, "ties.csv:2:2", "tie to oneself"),
+        (
+            {"ties": "from,to,kind,begin,end\nberia,zhukov,ally,1955,1954\n"},
+            "ties.csv:2:5",
+            "begin",
+        ),
+        ({"actors": "id\na\n"}, "actors.csv:2:1", "one of 1 contenders"),
+        ({"audiences": "id,weight\na,0\nb,0\n"}, "audiences.csv:2:2", "without any weight"),
+        ({"audiences": "id,weight,abroad\na,1,yes\n"}, "audiences.csv:2:2", "without any weight"),
+        ({"audiences": "id,size\na,600000\nb,500000\n"}, "audiences.csv:3:2", "1,100,000"),
+        (
+            {"actors": "id\n" + "".join(f"a{n}\n" for n in range(65))},
+            "actors.csv:66:1",
+            "may have 64 rows",
+        ),
+        (
+            {"audiences": "id\n" + "".join(f"a{n}\n" for n in range(41))},
+            "audiences.csv:42:1",
+            "may have 40 rows",
+        ),
+    ],
+)
+def test_breach_is_one_problem_at_its_place(only_problem, tables, where, words):
+    problem = only_problem(**tables)
+    assert problem.where == where
+    assert words in str(problem)
+    assert problem.hint
+
+
+def test_the_arbiter_is_no_contender(only_problem):
+    settings = 'title = "T"\nstart = "1953-03-05"\nend = "1957-06-29"\narbiter = "a"\n'
+    problem = only_problem(settings=settings, actors="id\na\nb\n")
+    assert "besides the arbiter" in problem.finding
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"tenures": TENURES + "war,zhukov,,1954-05\nwar,beria,1954-05,\n"},
+        {"tenures": TENURES + "war,zhukov,,1954-05-03\nwar,beria,1954-05-03,\n"},
+        {"tenures": TENURES + "war,zhukov,,1954~\nwar,beria,1955,\n"},
+        {"tenures": TENURES + "war,zhukov,,1954\nparty,zhukov,1953,\n"},
+        {"tenures": TENURES + "war,zhukov,1955,1956\nwar,beria,,1954\nwar,zhukov,1957,\n"},
+        {"posts": POSTS + "x,army=0.4\ny,cadres=0.5\n"},
+        {"posts": POSTS + "x,army=0.1..0.7\n"},
+        {"shocks": SHOCKS + "s,1953,war,,,,0..1\nt,1957,esteem,beria,,army,-1\n"},
+        {"shocks": SHOCKS + "s,1954,post,war,beria,,\nt,1955,post,war,,,\nu,1954,focal,,,,3\n"},
+        {"audiences": "id,weight,abroad,fed_by\na,0,no,b=1\nb,0..1,no,\narmy,1,,\ncadres,1,,\n"},
+    ],
+)
+def test_near_misses_are_fine(make, tables):
+    report = check_case(make(**({"posts": POSTS} | tables)))
+    assert report.ok, report.text()
+
+
+def test_too_many_events(make):
+    row = "1953,beria,prison\n"
+    facts = "id,date,title\n" + "".join(f"e{n},1953,T\n" for n in range(2600))
+    report = check_case(make(course="date,actor,event\n" + row * 2500, chronicle=facts))
+    assert [p.where for p in report.problems] == ["chronicle.csv:2601:2"]
+    assert "5,100 events" in report.text()
+
+
+def test_each_rule_is_listed_once():
+    assert len(set(RULES)) == len(RULES)

@@ -1,0 +1,120 @@
+import json
+
+import pytest
+
+
+def test_the_shipped_cases(call):
+    code, out, _ = call("cases")
+    assert code == 0
+    assert "duel" in out
+    code, out, _ = call("cases", "--json")
+    assert {case["id"] for case in json.loads(out)["cases"]} >= {"duel"}
+
+
+def test_a_new_case_is_sound_and_never_overwrites(call):
+    code, out, _ = call("new", "my circle")
+    assert code == 0
+    assert "whowhom check 'my circle'" in out
+    assert call("check", "my circle")[0] == 0
+    code, _, err = call("new", "my circle")
+    assert code == 2
+    assert "my circle" in err
+
+
+def test_a_copy_of_a_case(call):
+    code, out, _ = call("new", "copy", "--from", "duel", "--json")
+    assert code == 0
+    assert json.loads(out) == {"folder": "copy"}
+    one, two = (json.loads(call("check", case, "--json")[1]) for case in ("duel", "copy"))
+    assert one["sha256"] == two["sha256"]
+
+
+def test_a_workbook_becomes_a_folder(call, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "actors"
+    for row in (["id", "apparatus"], ["ann", 2], ["bob", 1]):
+        book.active.append(row)
+    sheet = book.create_sheet("case")
+    for row in (["key", "value"], ["title", "Two"], ["start", "1953-03-05"], ["end", "1957-06-29"]):
+        sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    assert call("import", tmp_path / "book.xlsx", "two")[0] == 0
+    code, out, _ = call("check", "two", "--json")
+    assert code == 0, out
+    assert json.loads(out)["case"] == "two"
+    code, _, err = call("import", "nothing.xlsx", "three")
+    assert code == 3
+    assert "nothing.xlsx" in err
+
+
+def damaged(circle):
+    """Put two mistakes into a case."""
+    path = circle / "actors.csv"
+    lines = path.read_text().splitlines()
+    header = next(line for line in lines if line.startswith("id"))
+    cells = ["zed", *[""] * header.count(",")]
+    cells[header.split(",").index("army")] = "7"
+    cells[header.split(",").index("security")] = "much"
+    path.write_text("\n".join([*lines, ",".join(cells)]) + "\n")
+
+
+def test_check_lists_all_problems_with_their_places(call, circle):
+    damaged(circle)
+    code, out, _ = call("check", circle)
+    assert code == 3
+    assert '"7"' in out
+    assert '"much"' in out
+    assert out.count("actors.csv:") >= 2
+    assert "2 problems: the case cannot be used." in out
+
+
+def test_check_as_json(call, circle):
+    code, out, _ = call("check", circle, "--json")
+    assert code == 0
+    assert json.loads(out)["ok"] is True
+    damaged(circle)
+    code, out, _ = call("check", circle, "--json")
+    report = json.loads(out)
+    assert code == 3
+    assert report["ok"] is False
+    assert report["error"]["code"] == "case"
+    assert report["error"]["problems"] == report["problems"]
+    assert {"file", "line", "column", "message"} <= set(report["problems"][0])
+
+
+def test_strict_asks_for_sources(call, circle):
+    path = circle / "actors.csv"
+    text = path.read_text()
+    header = next(line for line in text.splitlines() if line.startswith("id"))
+    cells = ["zed", *[""] * header.count(",")]
+    cells[header.split(",").index("army")] = "1"
+    path.write_text(text + ",".join(cells) + "\n")
+    code, out, _ = call("check", circle)
+    assert code == 0
+    assert "actors.zed.army" in out
+    code, out, _ = call("check", circle, "--strict")
+    assert code == 3
+    assert "--strict asks for all" in out
+    code, out, _ = call("check", circle, "--strict", "--json")
+    assert code == 3
+    assert "actors.zed.army has no source" in out
+
+
+def test_the_timeline(call):
+    code, out, _ = call("chronicle", "duel", "--actor", "trotsky", "--since", "1929-02", "--until", "1929-02")
+    assert code == 0
+    assert "1929-02-12" in out
+    assert "documented course (in bold)" in out
+    code, out, _ = call("chronicle", "duel", "--since", "1929", "--until", "1929", "--json")
+    entries = json.loads(out)["entries"]
+    assert all(entry["sources"] for entry in entries)
+    assert any(entry["is_course"] for entry in entries)
+
+
+def test_the_timeline_of_a_stranger_or_a_bad_date(call):
+    code, _, err = call("chronicle", "duel", "--actor", "trotskii")
+    assert code == 2
+    assert "did you mean" in err
+    assert call("chronicle", "duel", "--since", "12.2.1929")[0] == 2
+    assert call("chronicle", "duel", "--since", "2999")[1].strip().endswith("No fact fits.")

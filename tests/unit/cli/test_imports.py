@@ -1,0 +1,55 @@
+"""Nothing heavy is loaded before it is needed, and every public name is there."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"numba", "polars", "pyarrow", "numpy", "openpyxl", "scipy", "pandas", "altair"}
+
+
+def loaded_by(program):
+    """Return the packages that a program loads."""
+    program += "\nprint(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{program}"], check=True, capture_output=True, text=True
+    )
+    return set(done.stdout.split("\n")[-2].split())
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import whowhom",
+        "import whowhom.cli.app",
+        "from whowhom.cli import main; main(['--help'])",
+        "from whowhom.cli import main; main(['run', '--help'])",
+        "from whowhom.cli import main; main(['solve', 'coalition', '--help'])",
+        "from whowhom.cli import main; main(['cases'])",
+        "from whowhom.cli import main; main(['check', 'duel'])",
+    ],
+)
+def test_nothing_heavy_is_loaded(program):
+    assert not loaded_by(program) & HEAVY
+
+
+def test_the_library_alone_loads_no_command_line():
+    assert not loaded_by("import whowhom") & {"rich", "cyclopts", "platformdirs"}
+
+
+def test_showing_a_result_loads_neither_numba_nor_polars():
+    assert not loaded_by("import whowhom.cli.result_page, whowhom.ensemble.reading") & {
+        "numba",
+        "polars",
+    }
+
+
+def test_every_public_name_is_there():
+    import whowhom
+
+    assert sorted(whowhom.__all__) == list(whowhom.__all__)
+    for name in whowhom.__all__:
+        assert getattr(whowhom, name) is not None
+        assert name in dir(whowhom)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = whowhom.nonsense

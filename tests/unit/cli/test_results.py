@@ -1,0 +1,178 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def test_run_prints_a_sentence_and_tables(call):
+    code, out, err = call("run", "duel", "--runs", "40")
+    assert code == 0
+    assert "ends on top" in out.splitlines()[0] or "Nobody" in out.splitlines()[0]
+    assert "Ends on top" in out
+    assert "1925-01" in out  # Trotsky's documented fall, beside the plays
+    assert "Stored in results/duel-40-1" in out
+    assert Path("results/duel-40-1/MANIFEST.sha256").exists()
+    assert err == ""
+    assert max(map(len, out.splitlines())) <= 80
+    assert not [line for line in out.splitlines() if line != line.rstrip()]
+
+
+def test_run_as_json(call):
+    code, out, err = call("run", "duel", "--runs", "30", "--seed", "4", "--json", "--out", "x")
+    assert code == 0
+    assert err == ""
+    answer = json.loads(out)
+    assert (answer["case"], answer["runs"], answer["seed"]) == ("duel", 30, 4)
+    assert len(answer["sha256"]) == 64
+    assert answer["seconds"] > 0
+    assert set(answer["winners"][0]) == {"actor", "share", "low", "high"}
+    assert answer["winners"][-1]["actor"] == "nobody"
+    assert {"actor", "share", "first_out", "q05", "median", "q95"} <= set(answer["removals"][0])
+    assert {"actor", "fate", "share"} <= set(answer["fates"][0])
+    assert answer["course"]["ruler"]["actor"] == "stalin"
+    assert json.loads(call("show", "x", "--json")[1]) == answer
+
+
+def test_threads_and_chunks_change_nothing(call):
+    hashes = {
+        json.loads(call("run", "duel", "--runs", "20", "--json", "--out", f"{t}-{c}", "--threads", t, "--chunk", c)[1])["sha256"]
+        for t in (1, 2)
+        for c in (1, 7, 64)
+    }
+    assert len(hashes) == 1
+
+
+def test_given_again_it_shows_what_is_stored(call):
+    first = call("run", "duel", "--runs", "20")[1]
+    code, out, err = call("run", "duel", "--runs", "20", "--threads", "1")
+    assert code == 0
+    assert out == first
+    assert "stored already in results/duel-20-1; nothing was played again" in err
+
+
+def test_another_result_in_the_folder_is_refused(call):
+    call("run", "duel", "--runs", "20", "--out", "x")
+    code, out, err = call("run", "duel", "--runs", "21", "--out", "x")
+    assert code == 2
+    assert out == ""
+    assert "holds another result (20 runs with seed 1)" in err
+
+
+def test_quiet_and_verbose(call):
+    call("run", "duel", "--runs", "20", "--out", "x")
+    brief, usual, full = (call("show", "x", *words)[1] for words in (["-q"], [], ["-v"]))
+    assert len(brief.splitlines()) == 1
+    assert len(full) > len(usual) > len(brief)
+    assert "Leads the removal" in full
+    assert max(map(len, full.splitlines())) <= 80
+    assert call("run", "duel", "--runs", "20", "--out", "x", "-q")[1:] == (brief, "")
+
+
+def test_a_dry_run_does_nothing(call):
+    code, out, _ = call("run", "duel", "--runs", "1000000", "--dry-run")
+    assert code == 0
+    assert "1,000,000 plays" in out
+    assert "Nothing was done." in out
+    assert not list(Path().iterdir())
+    plan = json.loads(call("run", "duel", "--dry-run", "--json")[1])["plan"]
+    assert plan["folder"] == "results/duel-2000-1"
+    assert plan["stored"] == 0
+    assert plan["bytes_at_most"] > 10**6
+
+
+def test_a_dry_run_says_what_is_stored(call):
+    call("run", "duel", "--runs", "20", "--chunk", "5")
+    Path("results/duel-20-1/MANIFEST.sha256").unlink()
+    Path("results/duel-20-1/chunks/000002.sha256").unlink()
+    assert "15 plays are stored there" in call("run", "duel", "--runs", "20", "--dry-run")[1]
+
+
+def test_what_a_result_needs_at_most_is_more_than_it_takes(call):
+    plan = json.loads(call("run", "duel", "--runs", "60", "--dry-run", "--json")[1])["plan"]
+    call("run", "duel", "--runs", "60")
+    taken = sum(p.stat().st_size for p in Path("results/duel-60-1").rglob("*") if p.is_file())
+    assert taken < plan["bytes_at_most"]
+
+
+def test_a_case_without_a_documented_course(call, circle):
+    code, out, _ = call("run", circle, "--runs", "20", "-v")
+    assert code == 0
+    assert "What really happened" not in out
+    assert json.loads(call("show", "results/circle-20-1", "--json")[1])["course"] == {
+        "events": [],
+        "order": None,
+        "ruler": None,
+    }
+
+
+def test_verify(call):
+    call("run", "duel", "--runs", "20", "--out", "x")
+    code, out, _ = call("verify", "x", "--share", "0.5")
+    assert code == 0
+    assert "10 of 20 plays, played again, came out the same" in out
+    answer = json.loads(call("verify", "x", "--share", "1", "--json")[1])
+    assert answer["ok"]
+    assert answer["checked"] == list(range(20))
+
+
+def test_verify_finds_plays_that_come_out_otherwise(call, monkeypatch):
+    from fake_model import fake_model_of, fake_play
+
+    call("run", "duel", "--runs", "20", "--out", "x")
+
+    def other(case):
+        start, _ = fake_model_of(case)
+        return start, lambda s, *, seed, first, runs: fake_play(s, seed=8, first=first, runs=runs)
+
+    monkeypatch.setattr("whowhom.ensemble.verify.real_model", other)
+    code, out, err = call("verify", "x", "--share", "1")
+    assert code == 4
+    assert out == ""
+    assert "come out otherwise" in err
+    code, out, _ = call("verify", "x", "--share", "1", "--json")
+    assert code == 4
+    assert json.loads(out)["error"]["code"] == "result"
+
+
+@pytest.mark.parametrize("name", ["run.json", "chunks/000000.parquet", "MANIFEST.sha256", "case/actors.csv"])
+def test_a_damaged_result_is_refused_by_every_command(call, name):
+    call("run", "duel", "--runs", "20", "--out", "x")
+    path = Path("x") / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    for words in (["show", "x"], ["verify", "x"], ["cite", "x"], ["run", "duel", "--runs", "20", "--out", "x"]):
+        code, out, err = call(*words)
+        assert code == 4, words
+        assert out == ""
+        assert "damaged" in err
+    code, out, _ = call("show", "x", "--json")
+    assert code == 4
+    assert json.loads(out)["error"]["code"] == "result"
+
+
+def test_an_unfinished_result_names_the_command_that_finishes_it(call):
+    call("run", "duel", "--runs", "20", "--chunk", "5", "--out", "x")
+    Path("x/MANIFEST.sha256").unlink()
+    shutil.rmtree("x/chunks")
+    code, _, err = call("show", "x")
+    assert code == 4
+    command = err.strip().rpartition("To finish it: whowhom ")[2]
+    assert command == "run x/case --runs 20 --seed 1 --out x"
+    assert call(*command.split())[0] == 0
+    assert call("show", "x")[0] == 0
+
+
+def test_cite(call):
+    code, out, _ = call("cite")
+    assert code == 0
+    assert out.startswith("@software{whowhom,")
+    call("run", "duel", "--runs", "20", "--out", "x")
+    for place in ("duel", "x"):
+        out = call("cite", place)[1]
+        assert "@misc{case_duel," in out
+        assert "@misc{duel_film," in out
+        assert out.count("{") == out.count("}")
+    assert "20 plays, seed 1" in call("cite", "x")[1]
+    assert len(json.loads(call("cite", "x", "--json")[1])["bibtex"]) > 5

@@ -1,0 +1,30 @@
+"""Tests of the ensemble layer: without the real model and without the real reader of cases."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(autouse=True)
+def _toy_reader(monkeypatch):
+    from fake_model import read_toy
+
+    monkeypatch.setattr("whowhom.cases.read_case", read_toy, raising=False)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A finished result of 30 runs in chunks of 8; copy it before you touch it."""
+    import whowhom.cases
+    from fake_model import fake_model, make_case, read_toy
+
+    from whowhom.ensemble.run import run_model
+
+    folder = tmp_path_factory.mktemp("results") / "toy"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whowhom.cases, "read_case", read_toy, raising=False)
+        run_model(fake_model, make_case(), runs=30, seed=5, chunk=8, threads=2, out=folder)
+    return folder

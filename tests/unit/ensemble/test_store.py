@@ -1,0 +1,242 @@
+"""What a result folder is after every kind of trouble while it is written."""
+
+import dataclasses
+import errno
+import json
+import os
+import shutil
+import threading
+
+import pytest
+from fake_model import fake_model, make_case, slow_model
+
+from whowhom.ensemble.files import locked
+from whowhom.ensemble.result import read_result
+from whowhom.ensemble.run import run_model
+from whowhom.errors import InvalidInput, ResourceError, ResultError
+
+SETTINGS = {"runs": 30, "seed": 5, "chunk": 8, "threads": 2}
+
+
+def play_toy(out, case=None, **settings):
+    return run_model(fake_model, case or make_case(), out=out, **SETTINGS | settings)
+
+
+def files_of(folder):
+    """Return all files but the one that holds times."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def comparable(folder):
+    """Return the files that must be equal, bit for bit, however the result came about."""
+    files = files_of(folder)
+    manifest = files.pop("MANIFEST.sha256").decode()
+    files["MANIFEST"] = "".join(x for x in manifest.splitlines() if not x.endswith("run.json"))
+    run = json.loads(files.pop("run.json"))
+    for name in ("started", "finished", "seconds", "threads", "check"):
+        run.pop(name)
+    return files | {"run": run}
+
+
+def test_the_folder_holds_what_the_page_says(finished):
+    assert set(files_of(finished)) == {
+        "MANIFEST.sha256",
+        "case/actors.csv",
+        "case/case.toml",
+        "case/notes/why.md",
+        *(f"chunks/00000{i}{end}" for i in range(4) for end in (".parquet", ".months.parquet", ".sha256")),
+        "months.parquet",
+        "run.json",
+    }
+    assert list(read_result(finished).plays()["run"].unique()) == list(range(30))
+
+
+def test_run_json_says_what_was_run(finished):
+    run = json.loads((finished / "run.json").read_bytes())
+    assert run["schema"] == 1
+    assert run["work"] | {"whowhom": "", "case_files": {}} == {
+        "whowhom": "",
+        "case": "toy",
+        "title": "A toy",
+        "case_sha256": "0" * 64,
+        "case_files": {},
+        "runs": 30,
+        "seed": 5,
+    }
+    assert set(run["versions"]) == {"python", "numpy", "numba", "pyarrow"}
+    assert run["started"] <= run["finished"]
+    assert run["sha256"] == read_result(finished).sha256
+
+
+def test_the_manifest_reads_with_sha256sum(finished):
+    sha256sum = shutil.which("sha256sum")
+    if sha256sum is None:
+        pytest.skip("no sha256sum here")
+    checks = ["MANIFEST.sha256"]
+    assert os.spawnl(os.P_WAIT, "/bin/sh", "sh", "-c", f"cd '{finished}' && sha256sum -c --status {checks[0]}") == 0
+    assert os.spawnl(os.P_WAIT, "/bin/sh", "sh", "-c", f"cd '{finished}/chunks' && sha256sum -c --status *.sha256") == 0
+
+
+@pytest.mark.parametrize(
+    "settings", [{"runs": 31}, {"seed": 6}, {"case": make_case(sha256="1" * 64)}]
+)
+def test_another_result_is_refused_and_left_alone(settings, finished, tmp_path):
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    before = files_of(out)
+    with pytest.raises(InvalidInput, match=r"holds another result .*Nothing was written"):
+        play_toy(out, **settings)
+    assert files_of(out) == before
+
+
+def test_a_changed_note_is_said_to_be_changed(finished):
+    case = make_case()
+    changed = dataclasses.replace(case, files={**case.files, "notes/why.md": b"Because."})
+    with pytest.raises(InvalidInput, match="the same runs, but the course, chronicle, notes"):
+        play_toy(finished, case=changed)
+
+
+def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "thesis.docx").write_text("precious")
+    with pytest.raises(InvalidInput, match="is not empty and holds no result.*'thesis.docx'"):
+        play_toy(tmp_path)
+    assert files_of(tmp_path) == {"thesis.docx": b"precious"}
+    with pytest.raises(InvalidInput, match="is a file"):
+        play_toy(tmp_path / "thesis.docx")
+
+
+def test_an_empty_folder_is_used(tmp_path):
+    assert play_toy(tmp_path).path == tmp_path
+
+
+def test_chunk_of_the_first_session_stays(tmp_path, finished):
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    (out / "MANIFEST.sha256").unlink()
+    play_toy(out, chunk=3)
+    assert comparable(out) == comparable(finished)
+
+
+def fail_at(n, monkeypatch, number):
+    """Let the n-th call that can fail (of a write, a flush or a renaming) fail."""
+    calls = [0]
+
+    def counted(function):
+        def call(*args, **options):
+            calls[0] += 1
+            if calls[0] == n:
+                raise OSError(number, os.strerror(number))
+            return function(*args, **options)
+
+        return call
+
+    for name in ("write", "fsync", "replace", "mkdir"):
+        monkeypatch.setattr(os, name, counted(getattr(os, name)))
+    return calls
+
+
+@pytest.mark.slow
+def test_whichever_write_fails_nothing_half_is_left_and_the_same_call_finishes(
+    tmp_path, monkeypatch
+):
+    few = {"runs": 6, "chunk": 3}
+    with monkeypatch.context() as patch:
+        calls = fail_at(0, patch, errno.ENOSPC)
+        play_toy(tmp_path / "whole", **few)
+    wanted = comparable(tmp_path / "whole")
+    survived = 0
+    for n in range(1, calls[0] + 1):
+        out = tmp_path / str(n)
+        with monkeypatch.context() as patch:
+            fail_at(n, patch, (errno.ENOSPC, errno.EIO, errno.EACCES)[n % 3])
+            try:
+                play_toy(out, **few)
+                survived += 1
+            except ResourceError as error:
+                assert "cannot be written" in str(error)
+        found = files_of(out) if out.exists() else {}
+        assert not [name for name in found if ".tmp-" in name or name.endswith(".lock")]
+        for name, content in found.items():
+            if name not in {"run.json", "MANIFEST.sha256"}:
+                assert content == wanted[name], (n, name)
+        play_toy(out, **few)
+        assert comparable(out) == wanted, n
+        shutil.rmtree(out)
+    assert calls[0] > 50
+    assert survived == 2  # the lock's number is for people; a folder that is there need not be made
+
+
+def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
+    def refuse(*_args, **_options):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(ResourceError, match="writing is not allowed there"):
+        play_toy(tmp_path / "x" / "y")
+
+
+def test_a_disk_without_room_is_refused_before_anything_is_written(tmp_path, monkeypatch):
+    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    with pytest.raises(ResourceError, match="may need"):
+        play_toy(tmp_path / "x")
+    assert not (tmp_path / "x").exists()
+
+
+def test_two_at_once_do_not_disturb_each_other(tmp_path, finished):
+    outcomes = []
+    gate = threading.Barrier(2)
+
+    def play():
+        gate.wait()
+        try:
+            run_model(slow_model(0.02), make_case(), out=tmp_path / "x", **SETTINGS)
+            outcomes.append("finished")
+        except ResourceError as error:
+            assert "is writing this result now" in str(error)
+            outcomes.append("refused")
+
+    threads = [threading.Thread(target=play) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["finished", "refused"]
+    assert comparable(tmp_path / "x") == comparable(finished)
+
+
+def test_a_held_folder_is_refused(tmp_path):
+    (tmp_path / "x").mkdir()
+    with locked(tmp_path / "x"), pytest.raises(ResourceError, match="is writing this result now"):
+        play_toy(tmp_path / "x")
+
+
+def test_reading_no_result_or_an_unfinished_one(tmp_path, finished):
+    with pytest.raises(ResultError, match="does not exist"):
+        read_result(tmp_path / "nothing")
+    with pytest.raises(ResultError, match="holds no result"):
+        read_result(tmp_path)
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    (out / "MANIFEST.sha256").unlink()
+    (out / "chunks" / "000001.sha256").unlink()
+    with pytest.raises(ResultError, match="22 of 30 runs are there. To finish it: whowhom run") as e:
+        read_result(out)
+    assert f"{out}/case --runs 30 --seed 5 --out {out}" in str(e.value)
+
+
+def test_torn_files_of_an_earlier_session_are_removed(tmp_path, finished):
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    (out / "MANIFEST.sha256").unlink()
+    (out / "chunks" / "000001.parquet.tmp-12345").write_bytes(b"half")
+    (out / "case" / "notes" / "why.md.tmp-1").write_bytes(b"half")
+    play_toy(out)
+    assert comparable(out) == comparable(finished)
+
+
+def test_a_result_of_another_version_is_not_gone_on_with(tmp_path, finished, monkeypatch):
+    monkeypatch.setattr("whowhom.ensemble.description.version", lambda _name: "9.9.9")
+    with pytest.raises(InvalidInput, match=r"made by whowhom .*, this is 9\.9\.9"):
+        play_toy(finished)

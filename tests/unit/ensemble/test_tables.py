@@ -1,0 +1,113 @@
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from fake_model import ACTORS, FakeStart, fake_play, make_case
+
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.outcome import chunk_of, outcome_hash
+from whowhom.ensemble.tables import (
+    OUTCOME_COLUMNS,
+    months_table,
+    outcomes_table,
+    parquet_bytes,
+    read_months,
+    read_outcomes,
+    read_parquet,
+)
+
+ABOUT = {"seed": 1, "first": 40}
+
+
+@pytest.fixture(scope="module")
+def circle():
+    return Circle.of(make_case(), actors=ACTORS, contenders=ACTORS[1:])
+
+
+@pytest.fixture(scope="module")
+def chunk():
+    return chunk_of(40, fake_play(FakeStart(), seed=1, first=40, runs=23))
+
+
+def test_outcomes_come_back_bit_for_bit(circle, chunk):
+    content = parquet_bytes(outcomes_table(chunk.first, chunk.records, circle), ABOUT)
+    first, records = read_outcomes(read_parquet(content, ABOUT), circle)
+    assert first == 40
+    assert records.dtype == chunk.records.dtype
+    assert records.tobytes() == chunk.records.tobytes()
+
+
+def test_months_come_back(circle, chunk):
+    content = parquet_bytes(months_table(chunk.standing, chunk.power, circle), ABOUT)
+    standing, power = read_months(read_parquet(content, ABOUT), circle)
+    assert np.array_equal(standing, chunk.standing)
+    assert np.array_equal(power, chunk.power)
+
+
+def test_equal_chunks_make_equal_files(circle, chunk):
+    again = chunk_of(40, fake_play(FakeStart(), seed=1, first=40, runs=23))
+    one, two = (parquet_bytes(outcomes_table(40, c.records, circle), ABOUT) for c in (chunk, again))
+    assert one == two
+
+
+def test_others_can_read_the_table(circle, chunk, tmp_path):
+    path = tmp_path / "x.parquet"
+    path.write_bytes(parquet_bytes(outcomes_table(40, chunk.records, circle), ABOUT))
+    table = pq.read_table(path)
+    assert table.column_names == list(OUTCOME_COLUMNS)
+    row = table.slice(1, 1).to_pylist()[0]
+    assert row["run"] == 40
+    assert row["actor"] == "ann"
+    assert row["fate"] == "inner" or row["fell"] is not None
+
+
+def test_a_file_of_another_result_is_refused(circle, chunk):
+    content = parquet_bytes(outcomes_table(40, chunk.records, circle), ABOUT)
+    with pytest.raises(ValueError, match="belongs to another result"):
+        read_parquet(content, ABOUT | {"seed": 2})
+
+
+@pytest.mark.parametrize("kind", ["flip", "cut"])
+def test_the_pages_carry_a_checksum_of_their_own(circle, chunk, kind):
+    """Even without the hashes beside it, no flipped bit is read as other numbers in silence."""
+    content = parquet_bytes(outcomes_table(40, chunk.records, circle), ABOUT)
+    rng = np.random.default_rng(1)
+    for _ in range(60):
+        damaged = bytearray(content)
+        place = int(rng.integers(len(content)))
+        if kind == "flip":
+            damaged[place] ^= 1 << int(rng.integers(8))
+        else:
+            del damaged[place:]
+        try:
+            _, records = read_outcomes(read_parquet(bytes(damaged), ABOUT), circle)
+        except ValueError:
+            continue
+        assert kind == "flip"  # in a place that says nothing, such as the name of the writer
+        assert records.tobytes() == chunk.records.tobytes()
+
+
+def test_runs_that_do_not_follow_one_another_are_refused(circle, chunk):
+    table = outcomes_table(40, chunk.records, circle)
+    with pytest.raises(ValueError, match="follow"):
+        read_outcomes(table.take(list(range(5, 10)) + list(range(5))), circle)
+    with pytest.raises(ValueError, match="differ"):
+        read_outcomes(table.drop_columns(["dead"]), circle)
+    with pytest.raises(ValueError, match="unknown"):
+        other = Circle(
+            actors=("x", *ACTORS[1:]), contenders=ACTORS[1:], first_month=0, months=circle.months
+        )
+        read_outcomes(table, other)
+
+
+def test_the_hash_depends_on_the_order_of_the_runs_alone(chunk):
+    records = chunk.records
+    assert outcome_hash([records]) == outcome_hash([records[:7], records[7:]])
+    assert outcome_hash([records]) != outcome_hash([records[::-1]])
+
+
+def test_a_negative_zero_hashes_like_zero():
+    plays = fake_play(FakeStart(), seed=1, first=0, runs=2)
+    plays.share[:] = 0.0
+    zero = chunk_of(0, plays).records.tobytes()
+    plays.share[:] = -0.0
+    assert chunk_of(0, plays).records.tobytes() == zero

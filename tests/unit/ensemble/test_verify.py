@@ -1,0 +1,85 @@
+import json
+import shutil
+
+import pytest
+from fake_model import FakeStart, fake_model, fake_play, make_case
+from test_damage import rewritten
+
+from whowhom.ensemble.files import sha256
+from whowhom.ensemble.run import run_model
+from whowhom.ensemble.verify import verify_with
+from whowhom.errors import InvalidInput, ResultError
+
+
+def test_a_good_result_is_verified(finished):
+    found = verify_with(fake_model, finished, share=1.0)
+    assert found.is_good
+    assert found.checked == tuple(range(30))
+
+
+@pytest.mark.parametrize(("share", "size"), [(1e-9, 1), (0.01, 1), (0.1, 3), (0.5, 15)])
+def test_the_sample(share, size, finished):
+    found = verify_with(fake_model, finished, share=share, rng=1)
+    assert len(set(found.checked)) == size
+    assert verify_with(fake_model, finished, share=share, rng=1).checked == found.checked
+
+
+def test_each_time_other_runs_are_chosen(finished):
+    samples = {verify_with(fake_model, finished, share=0.2).checked for _ in range(10)}
+    assert len(samples) > 1
+
+
+def test_every_run_that_another_model_plays_otherwise_is_named(finished):
+    def model(case):
+        def play(start, *, seed, first, runs):
+            return fake_play(start, seed=seed + (first % 10 == 3), first=first, runs=runs)
+
+        return FakeStart(), play
+
+    found = verify_with(model, finished, share=1.0)
+    assert not found.is_good
+    assert found.different == (3, 13, 23)
+
+
+def test_a_result_whose_seed_was_changed_after_it_was_made(finished, tmp_path):
+    """All hashes are right and only the seed is wrong: nothing but playing again can tell."""
+    out = tmp_path / "forged"
+
+    def model(case):
+        def play(start, *, seed, first, runs):
+            return fake_play(start, seed=seed + 1, first=first, runs=runs)
+
+        return FakeStart(), play
+
+    run_model(model, make_case(), runs=30, seed=5, chunk=8, out=out)
+    assert len(verify_with(fake_model, out, share=1.0).different) > 25
+
+
+def test_damage_and_other_versions_are_refused(finished, tmp_path):
+    with pytest.raises(InvalidInput, match="share must"):
+        verify_with(fake_model, finished, share=0)
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    rewritten(out, lambda run: run["work"].update(whowhom="0.0.1"))
+    with pytest.raises(ResultError):  # its chunks say that another version wrote them
+        verify_with(fake_model, out)
+    (out / "months.parquet").write_bytes(b"")
+    with pytest.raises(ResultError, match=r"months\.parquet: is damaged"):
+        verify_with(fake_model, out)
+
+
+def test_another_version_is_named(finished, monkeypatch):
+    monkeypatch.setattr("whowhom.ensemble.verify.version", lambda _name: "9.9.9")
+    with pytest.raises(ResultError, match=r"this is 9\.9\.9"):
+        verify_with(fake_model, finished)
+
+
+def test_the_hash_in_run_json_is_the_one_of_the_outcomes(finished):
+    run = json.loads((finished / "run.json").read_bytes())
+    records = b"".join(
+        record.tobytes()
+        for record in __import__("whowhom.ensemble.result", fromlist=["x"])
+        .read_result(finished)
+        .blocks()
+    )
+    assert run["sha256"] == sha256(records)
