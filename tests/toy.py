@@ -5,8 +5,9 @@ a patriarch stands above them where a test asks for an arbiter. Rows of the arra
 id, so the constants below are their indices.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from whowhom.sim.begin import begin_run
 from whowhom.sim.layout import World
 from whowhom.sim.mechanisms import MECHANISMS, without
 from whowhom.sim.parameters import Parameters
-from whowhom.sim.play import _blank_world
+from whowhom.sim.play import Plays, _blank_world, play
 from whowhom.start import Start
 
 __all__ = [
@@ -56,12 +57,15 @@ __all__ = [
     "crown",
     "number",
     "on_and_off",
+    "passed",
     "period",
+    "plays_of",
     "put_out",
     "shock",
     "sign",
     "toy_case",
     "world_of",
+    "worlds",
 ]
 
 ELDER, GENERAL, ORATOR, ORGANISER, PATRIARCH = range(5)
@@ -257,9 +261,11 @@ def on_and_off(
     mechanism: str,
     prepare: Callable[[World], None] | None = None,
     case: Case | None = None,
+    *,
+    from_start: bool = False,
     **values: float,
 ) -> tuple[World_and_p, World_and_p]:
-    """Return twin worlds, one with a mechanism and one without it: same case, same chance.
+    """Return twins, one with a mechanism and one without it: same world, same chance.
 
     Parameters
     ----------
@@ -269,17 +275,48 @@ def on_and_off(
         Changes each world before the test looks at it.
     case : Case
         The toy unless given.
+    from_start : bool
+        Whether month zero, too, is played without the mechanism.
     **values
         Parameters that differ from the defaults in both worlds.
     """
-    parameters = Parameters().replace(**values)
-    twins = []
-    for chosen in (parameters, without(parameters, [mechanism])):
-        world, p = world_of(case, parameters=chosen)
-        if prepare is not None:
-            prepare(world)
-        twins.append((world, p))
-    return twins[0], twins[1]
+    with_it = Parameters().replace(**values)
+    without_it = without(with_it, [mechanism])
+    world, p = world_of(case, parameters=with_it)
+    other, off = world_of(case, parameters=without_it)
+    twins = ((world, p), (other if from_start else copy_of(world), off))
+    if prepare is not None:
+        for twin, _ in twins:
+            prepare(twin)
+    return twins
+
+
+def passed(
+    twin: World_and_p, *phases: Callable[..., None], months: int = 1, first: int = 1, run: int = 0
+) -> World:
+    """Return the world after some months of nothing but the given phases."""
+    world, p = twin
+    for month in range(first, first + months):
+        for phase in phases:
+            phase(world, p, 1, run, month)
+    return world
+
+
+def worlds(
+    mechanism: str, *phases: Callable[..., None], months: int = 1,
+    prepare: Callable[[World], None] | None = None, case: Case | None = None,
+    from_start: bool = False, **values: float,
+) -> tuple[World, World]:  # fmt: skip
+    """Return twin worlds after the phases, with the mechanism and without it."""
+    on, off = on_and_off(mechanism, prepare, case, from_start=from_start, **values)
+    return passed(on, *phases, months=months), passed(off, *phases, months=months)
+
+
+@lru_cache(maxsize=32)
+def plays_of(switched_off: str = "", runs: int = 200) -> Plays:
+    """Return runs of the toy, with or without one mechanism; the same seed throughout."""
+    parameters = without(Parameters(), [switched_off] if switched_off else [])
+    return play(Start.from_case(toy_case(), parameters), seed=1, runs=runs)
 
 
 def agents(world: World, audience: int) -> slice:
@@ -313,7 +350,3 @@ def sign(*mechanisms: str) -> Callable[[Any], Any]:
         raise ValueError(f"sign() wants names of mechanisms, got {sorted(unknown)}")
     return lambda test: test
 
-
-def total(counts: Iterable[int]) -> int:
-    """Return the sum of whole numbers."""
-    return int(np.sum(list(counts)))

@@ -44,13 +44,17 @@ config: Any = _config
 _FOLDER = str(cache_folder())
 
 
-def kernel(function: Callable[..., Any] | None = None, **options: Any) -> Any:
+def kernel(
+    function: Callable[..., Any] | None = None, *, signature: str | None = None, **options: Any
+) -> Any:
     """Compile a function in numba's nopython mode with our options.
 
     Parameters
     ----------
     function : callable
         The function to compile; with keyword options only, a decorator is returned.
+    signature : str, optional
+        The one type of the function; without it each new combination of types is compiled.
     **options
         Further options of ``numba.njit``, such as ``nogil=True`` or ``inline="always"``.
 
@@ -63,10 +67,13 @@ def kernel(function: Callable[..., Any] | None = None, **options: Any) -> Any:
     6
     """
     if function is None:
-        return lambda inner: kernel(inner, **options)
+        return lambda inner: kernel(inner, signature=signature, **options)
     before = config.CACHE_DIR
     config.CACHE_DIR = _FOLDER
     try:
-        return numba.njit(cache=True, error_model="numpy", **options)(function)
+        compile_with = {"cache": True, "error_model": "numpy", **options}
+        if signature is None:
+            return numba.njit(**compile_with)(function)
+        return numba.njit(signature, **compile_with)(function)
     finally:
         config.CACHE_DIR = before

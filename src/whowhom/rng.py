@@ -98,7 +98,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@kernel
+@kernel(signature="uint32(int64, int64, int64, int64, int64, int64)")
 def key32(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> np.uint32:
     """Return 32 random bits for one address: the key of a family of agent draws."""
     word = np.uint64(seed)
@@ -114,7 +114,7 @@ def key32(seed: int, run: int, month: int, stream: int, entity: int, index: int)
     return np.uint32(bits[0])
 
 
-@kernel
+@kernel(signature="float64(int64, int64, int64, int64, int64, int64)")
 def uniform(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> float:
     """Return one uniform number in (0, 1) for one address."""
     word = np.uint64(seed)

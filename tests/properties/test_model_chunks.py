@@ -115,10 +115,7 @@ def test_observing_draws_nothing(times, toy, same, monkeypatch):
     )
     seen = toy.play(case, runs=30)
     assert (seen.standing == times * expected.standing).all()
-    same(
-        replace_counts(seen, expected),
-        expected,
-    )
+    same(replace_counts(seen, expected), expected)
 
 
 def replace_counts(plays, other):

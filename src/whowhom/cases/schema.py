@@ -5,14 +5,24 @@ This one table drives the checks, the templates, ``datapackage.json`` and the pa
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from whowhom.cases.case import BASES, SKILLS
+from whowhom.cases.columns import Column, Table
+from whowhom.cases.vocabulary import (
+    CONDITIONS,
+    COURSE_EVENTS,
+    GRADES,
+    REGIME_TYPES,
+    SHOCK_KINDS,
+    TIE_KINDS,
+    ShockKind,
+)
 
 __all__ = [
     "CASE",
     "CONDITIONS",
+    "CONDITION_TABLE",
     "COURSE_EVENTS",
     "GRADES",
     "REGIME_TYPES",
@@ -27,173 +37,6 @@ __all__ = [
 
 SCHEMA_VERSION = 1
 """Version of the tables below; ``schema`` in ``case.toml``."""
-
-TIE_KINDS: Mapping[str, int] = MappingProxyType(
-    {
-        "ally": 1,
-        "friend": 1,
-        "client": 1,
-        "patron": 1,
-        "kin": 1,
-        "rival": -1,
-        "grievance": -1,
-        "feud": -1,
-    }
-)
-"""Kinds of ties with their sign: +1 binds, -1 divides."""
-
-REGIME_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "party": "one ruling party",
-        "military": "a junta or an officer corps",
-        "personal": "one man and his people",
-        "monarchy": "a dynasty",
-        "court": "a court around a throne or a regency",
-        "other": "none of these",
-    }
-)
-"""Types of regimes with what they mean."""
-
-COURSE_EVENTS: Mapping[str, str] = MappingProxyType(
-    {
-        "demoted": "lost his main post or his seat in the inner circle",
-        "expelled": "put out of the ruling organisation",
-        "internal_exile": "banished inside the country",
-        "abroad": "fled or was sent out of the country",
-        "prison": "arrested",
-        "executed": "put to death by the regime, after a trial or not",
-        "assassinated": "murdered",
-        "died": "died of other causes",
-        "ruler": "ruled alone or first from this date",
-        "restored": "came back to a post or into the circle",
-        "coalition": "joined with those named in `by`",
-    }
-)
-"""Events of the documented course with what they mean."""
-
-CONDITIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "war": "how far the country is at war",
-        "norm": "strength of the taboo on killing comrades",
-        "terror": "how much terror is in use",
-        "discipline": "how far a decision of the majority binds everyone",
-        "enemy": "how far an outside enemy can be blamed",
-    }
-)
-"""States of the regime on the start date, each from 0 to 1, with what they mean."""
-
-GRADES: Mapping[str, str] = MappingProxyType(
-    {
-        "documented": "stands in a reliable source",
-        "disputed": "sources contradict one another",
-        "assumed": "a judgement of the coder",
-    }
-)
-"""Grades of reliability of a source."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShockKind:
-    """What a kind of shock hits and how large it may be."""
-
-    target: str
-    """What ``target`` names: a table (``actors``, ``audiences``, ``posts``) or nothing (empty)."""
-    low: float
-    high: float
-    meaning: str
-
-
-SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
-    {
-        "incapacity": ShockKind("actors", 0, 1, "share of his ability to act that he loses"),
-        "death": ShockKind("actors", 0, 1, "he dies of natural causes; size is not used"),
-        "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove him"),
-        "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all"),
-        "absence": ShockKind("actors", 0, 1, "share of his access that he loses while away"),
-        "levy": ShockKind("audiences", 0, 1, "share of the audience replaced by newcomers"),
-        "leaning": ShockKind("audiences", -1, 1, "shift of the audience's line"),
-        "war": ShockKind("", 0, 1, "new level of war"),
-        "focal": ShockKind("", 0, 3, "how far it makes a known name a rallying point"),
-        "enemy": ShockKind("", -1, 1, "change of how far an outside enemy can be blamed"),
-        "pretext": ShockKind("", 0, 1, "how good a pretext for terror it is"),
-        "post": ShockKind("posts", 0, 1, "`actor` receives the post; size is not used"),
-    }
-)
-"""Kinds of shocks with their target and the range of ``size``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: what a cell in it may say."""
-
-    name: str
-    kind: str
-    """How a cell reads: ``id``, ``name``, ``text``, ``words``, ``number``, ``integer``, ``date``,
-    ``day``, ``choice``, ``flag``, ``reference``, ``references``, ``shares`` or ``sources``."""
-    meaning: str
-    low: float | None = None
-    high: float | None = None
-    high_is_open: bool = False
-    choices: tuple[str, ...] = ()
-    refers: tuple[str, ...] = ()
-    """Tables whose ids the cell may name."""
-    everyone: bool = False
-    """For ``shares``: one bare number speaks for every id."""
-    default: str = ""
-    """Default in words or as one would write it."""
-    required: bool = False
-    unit: str = ""
-
-    @property
-    def domain(self) -> str:
-        """The domain in a few words, for people."""
-        if self.choices:
-            return ", ".join(self.choices)
-        if self.low is not None and self.high is not None:
-            return f"{self.low:g}..{self.high:.10g}" + (" (below)" if self.high_is_open else "")
-        if self.low is not None:
-            return f"{self.low:g} or more"
-        if self.refers:
-            return "id of " + " or ".join(f"{table}.csv" for table in self.refers)
-        return ""
-
-    @property
-    def is_value(self) -> bool:
-        """Whether a filled cell is a statement about the world that needs a source."""
-        return self.kind in {"number", "integer", "shares", "date", "choice", "flag"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One file of the folder: what a row is and which columns it has."""
-
-    name: str
-    row: str
-    """What one row is."""
-    columns: tuple[Column, ...]
-    required: bool = False
-    role: str = "model"
-    """``model``: read by models; ``record``: what happened, read by scoring and charts only;
-    ``sources``; ``documentary``: kept for readers."""
-    limit: int = 5_000
-    """Most rows."""
-    missing: str = ""
-    """What holds when the table is missing."""
-
-    @property
-    def file(self) -> str:
-        """Name of the CSV file."""
-        return f"{self.name}.csv"
-
-    def column(self, name: str) -> Column:
-        """Return the column called `name`."""
-        return next(column for column in self.columns if column.name == name)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
 
 SOURCE = Column(name="source", kind="sources", meaning="where it is stated: id:locator; ...")
 PEOPLE = ("actors", "persons", "organisations")

@@ -63,9 +63,8 @@ def say(text: str = "", *, style: str = "", wrap: bool = True) -> None:
 
 
 def note(text: str, *, style: str = "") -> None:
-    """Print text to stderr; wrapped on a screen only, so that logs keep whole sentences."""
-    place = console(to_stderr=True)
-    place.print(text, style=style or None, soft_wrap=not place.is_terminal)
+    """Print text to stderr, unwrapped, so that commands and paths in it can be copied."""
+    console(to_stderr=True).print(text, style=style or None, soft_wrap=True)
 
 
 def table(

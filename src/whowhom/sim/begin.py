@@ -82,7 +82,8 @@ def begin_run(
         actor.bias = p.bias
         if actor.fame > 0.0:
             actor.fame = 0.5 * (actor.fame + visible_standing(world, p, i))
+    month = np.int64(0)
     for _ in range(3):
-        choose_sides(world, p, seed, run, 0)
-    measure_power(world, p, seed, run, 0)
-    draw_perception(world, p, seed, run, 0, 0.0)
+        choose_sides(world, p, seed, run, month)
+    measure_power(world, p, seed, run, month)
+    draw_perception(world, p, seed, run, month, 0.0)

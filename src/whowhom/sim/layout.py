@@ -92,17 +92,17 @@ SHOCK_KINDS = (
 ACTOR = np.dtype(
     [
         ("key", np.uint32),
-        ("contender", np.int32),
-        ("status", np.int32),
-        ("manner", np.int32),
-        ("target", np.int32),
-        ("denounced", np.int32),
-        ("hunted", np.int32),
-        ("host", np.int32),
-        ("born", np.int32),
-        ("fell", np.int32),
-        ("order", np.int32),
-        ("removed_by", np.int32),
+        ("contender", np.int64),
+        ("status", np.int64),
+        ("manner", np.int64),
+        ("target", np.int64),
+        ("denounced", np.int64),
+        ("hunted", np.int64),
+        ("host", np.int64),
+        ("born", np.int64),
+        ("fell", np.int64),
+        ("order", np.int64),
+        ("removed_by", np.int64),
         ("oratory", np.float64),
         ("organisation", np.float64),
         ("strategy", np.float64),
@@ -129,9 +129,9 @@ ACTOR = np.dtype(
 AUDIENCE = np.dtype(
     [
         ("key", np.uint32),
-        ("first", np.int32),
-        ("size", np.int32),
-        ("abroad", np.int32),
+        ("first", np.int64),
+        ("size", np.int64),
+        ("abroad", np.int64),
         ("weight", np.float64),
         ("turnover", np.float64),
         ("line", np.float64),
@@ -146,8 +146,8 @@ AUDIENCE = np.dtype(
 POST = np.dtype(
     [
         ("key", np.uint32),
-        ("holder", np.int32),
-        ("original", np.int32),
+        ("holder", np.int64),
+        ("original", np.int64),
         ("force", np.float64),
         ("purse", np.float64),
         ("seat", np.float64),
@@ -159,11 +159,11 @@ POST = np.dtype(
 
 SHOCK = np.dtype(
     [
-        ("month", np.int32),
-        ("kind", np.int32),
-        ("target", np.int32),
-        ("actor", np.int32),
-        ("audience", np.int32),
+        ("month", np.int64),
+        ("kind", np.int64),
+        ("target", np.int64),
+        ("actor", np.int64),
+        ("audience", np.int64),
         ("size", np.float64),
     ],
     align=True,
@@ -177,11 +177,11 @@ HOST = np.dtype(
 
 REGIME = np.dtype(
     [
-        ("arbiter", np.int32),
-        ("leader", np.int32),
-        ("fallen", np.int32),
-        ("review", np.int32),
-        ("testament_of", np.int32),
+        ("arbiter", np.int64),
+        ("leader", np.int64),
+        ("fallen", np.int64),
+        ("review", np.int64),
+        ("testament_of", np.int64),
         ("capacity", np.float64),
         ("majority", np.float64),
         ("leader_share", np.float64),

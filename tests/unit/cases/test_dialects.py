@@ -115,6 +115,11 @@ def test_damage_is_named_with_its_place(make, data, where, words):
     assert first.hint
 
 
+def test_decimal_comma_in_a_tab_file(only_problem):
+    problem = only_problem(actors="id\tarmy\na\t0,5\nb\t1\n")
+    assert (problem.code, problem.where) == ("W105", "actors.csv:2:2")
+
+
 def test_an_unknown_column_is_guessed(only_problem):
     problem = only_problem(actors="id,armey\na,1\nb,1\n")
     assert problem.code == "W014"

@@ -91,5 +91,10 @@ def test_doubt_is_named_at_its_place(warnings_of, tables, code, where, words):
     assert all(warning.hint for warning in found)
 
 
+def test_a_change_on_the_first_day_itself_is_certain(warnings_of):
+    tenures = "post,actor,from,to\nwar,zhukov,,1953-03-05\nwar,beria,1953-03-05,\n"
+    assert warnings_of(posts=POSTS, tenures=tenures) == ()
+
+
 def test_a_sound_case_has_no_warnings(warnings_of):
     assert warnings_of(posts=POSTS, tenures=HELD) == ()

@@ -28,6 +28,15 @@ def test_values_and_defaults(make):
     assert case.audiences == DEFAULT_AUDIENCES
 
 
+def test_shares_of_nought_count_only_against_a_share_for_all(make):
+    case = read_case(make(posts="id,voice\na,army=0\nb,*=0.3;army=0\nc,0\n"))
+    assert [dict(post.voice) for post in case.posts] == [
+        {},
+        {"*": Quantity(0.3, 0.3), "army": Quantity(0, 0)},
+        {},
+    ]
+
+
 def test_default_audiences_are_the_documented_ones():
     told = {
         one.id: (one.base, one.weight.low, one.size, one.turnover.low, one.abroad)
@@ -100,7 +109,7 @@ def test_holders_on_a_day(make):
 
 
 TABLES = {
-    "actors": "id,name,army,line,source\nzhukov,Zhukov,3,0.5,book\nberia,Beria,,-1..1,\n",
+    "actors": "id,name,army,line,source\nzhukov,Zhukov,3,0.5,book\nberia,Beria,,-1..1,\nmolotov,Molotov,1,,\n",
     "posts": "id,name,fills,seat\nwar,War,army=0.5,0.2\nparty,Party,cadres=0.5;elite=0.1,\n",
     "ties": "from,to,kind,strength\nberia,zhukov,feud,\nzhukov,beria,grievance,0.7\n",
     "shocks": "id,date,kind,target,size\ns,1954,war,,0.5\nt,1955-03,levy,army,0.1\n",
@@ -171,6 +180,9 @@ def test_course_and_chronicle_do_not_change_the_hash(make):
         ("case.toml", "1957-06-29", "1957-07-29"),
         ("case.toml", 'title = "Test"', 'title = "Test"\nmajority = "0.5..0.6"'),
         ("case.toml", 'title = "Test"', 'title = "Test"\nregime_type = "party"'),
+        ("case.toml", 'title = "Test"', 'title = "Test"\narbiter = "beria"'),
+        ("case.toml", 'title = "Test"', 'title = "Test"\nconditions.war = 0.5'),
+        ("posts.csv", "id,name,fills,seat\nwar,War,", "id,name,voice,seat\nwar,War,"),
     ],
 )
 def test_what_a_model_may_read_changes_the_hash(make, file, old, new):

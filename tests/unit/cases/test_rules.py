@@ -113,6 +113,12 @@ def test_near_misses_are_fine(make, tables):
     assert report.ok, report.text()
 
 
+def test_doubt_about_a_death_is_not_held_against_a_tenure(make):
+    actors = "id,died\nberia,1953\nzhukov,\nmalenkov,\n"
+    tenures = TENURES + "war,beria,1953-06,1953-12\n"
+    assert check_case(make(actors=actors, posts=POSTS, tenures=tenures)).ok
+
+
 def test_too_many_events(make):
     row = "1953,beria,prison\n"
     facts = "id,date,title\n" + "".join(f"e{n},1953,T\n" for n in range(2600))

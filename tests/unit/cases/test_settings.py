@@ -36,6 +36,7 @@ def test_every_key(make):
         (START.replace("1953-03-05", "1953-02-30"), "case.toml:2:9", "28 days"),
         (START.replace("1953-03-05", "1953-03"), "case.toml:2:9", "not exact to the day"),
         (START.replace("1957", "1952"), "case.toml:3:7", "not after the start"),
+        (START.replace("1957-06-29", "1953-03-05"), "case.toml:3:7", "not after the start"),
         (START.replace("1957", "2057"), "case.toml:3:7", "hundred years"),
         (START + "majority = 0.4\n", "case.toml:4:12", "outside 0.5..1"),
         (START + "majority = nan\n", "case.toml:4:12", "no number"),

@@ -102,7 +102,9 @@ def test_strict_asks_for_sources(call, circle):
 
 
 def test_the_timeline(call):
-    code, out, _ = call("chronicle", "duel", "--actor", "trotsky", "--since", "1929-02", "--until", "1929-02")
+    code, out, _ = call(
+        "chronicle", "duel", "--actor", "trotsky", "--since", "1929-02", "--until", "1929-02"
+    )
     assert code == 0
     assert "1929-02-12" in out
     assert "documented course (in bold)" in out

@@ -197,7 +197,7 @@ def test_a_reader_that_goes_away_is_no_error():
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_under_stdout_is_5():
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         for words in (["cases"], ["cases", "--json"], ["nonsense", "--json"]):
             done = process(*words, stdout=full)
             assert b"Traceback" not in done.stderr

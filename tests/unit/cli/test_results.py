@@ -36,7 +36,21 @@ def test_run_as_json(call):
 
 def test_threads_and_chunks_change_nothing(call):
     hashes = {
-        json.loads(call("run", "duel", "--runs", "20", "--json", "--out", f"{t}-{c}", "--threads", t, "--chunk", c)[1])["sha256"]
+        json.loads(
+            call(
+                "run",
+                "duel",
+                "--runs",
+                "20",
+                "--json",
+                "--out",
+                f"{t}-{c}",
+                "--threads",
+                t,
+                "--chunk",
+                c,
+            )[1]
+        )["sha256"]
         for t in (1, 2)
         for c in (1, 7, 64)
     }
@@ -135,14 +149,21 @@ def test_verify_finds_plays_that_come_out_otherwise(call, monkeypatch):
     assert json.loads(out)["error"]["code"] == "result"
 
 
-@pytest.mark.parametrize("name", ["run.json", "chunks/000000.parquet", "MANIFEST.sha256", "case/actors.csv"])
+@pytest.mark.parametrize(
+    "name", ["run.json", "chunks/000000.parquet", "MANIFEST.sha256", "case/actors.csv"]
+)
 def test_a_damaged_result_is_refused_by_every_command(call, name):
     call("run", "duel", "--runs", "20", "--out", "x")
     path = Path("x") / name
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    for words in (["show", "x"], ["verify", "x"], ["cite", "x"], ["run", "duel", "--runs", "20", "--out", "x"]):
+    for words in (
+        ["show", "x"],
+        ["verify", "x"],
+        ["cite", "x"],
+        ["run", "duel", "--runs", "20", "--out", "x"],
+    ):
         code, out, err = call(*words)
         assert code == 4, words
         assert out == ""

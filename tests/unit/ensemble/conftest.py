@@ -18,9 +18,9 @@ def _toy_reader(monkeypatch):
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """A finished result of 30 runs in chunks of 8; copy it before you touch it."""
-    import whowhom.cases
     from fake_model import fake_model, make_case, read_toy
 
+    import whowhom.cases
     from whowhom.ensemble.run import run_model
 
     folder = tmp_path_factory.mktemp("results") / "toy"

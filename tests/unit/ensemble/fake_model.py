@@ -17,6 +17,7 @@ from whowhom.ensemble.outcome import FATES, REMOVED, STATUSES
 from whowhom.ensemble.run import run_model
 
 ACTORS = ("arbiter", "ann", "bob", "cat", "dan")
+N_ACTORS = len(ACTORS)
 MONTHS = 24
 
 
@@ -69,7 +70,7 @@ class FakeStart:
     months: int = MONTHS
 
 
-def one_run(seed, run, n=len(ACTORS), n_months=MONTHS):
+def one_run(seed, run, n=N_ACTORS, n_months=MONTHS):
     """Roll the dice for one run: a few fall, one after another, some of them die."""
     rng = np.random.default_rng([seed, run])
     out = SimpleNamespace(
@@ -142,6 +143,11 @@ def read_toy(path):
     return case
 
 
+def tell(progress):
+    sys.stdout.write(f"{progress.done}\n")
+    sys.stdout.flush()
+
+
 def main():
     folder, runs, seed, chunk, delay = sys.argv[1:]
     whowhom.cases.read_case = read_toy
@@ -153,7 +159,7 @@ def main():
         chunk=int(chunk),
         threads=2,
         out=folder,
-        progress=lambda progress: print(progress.done, flush=True),
+        progress=tell,
     )
 
 

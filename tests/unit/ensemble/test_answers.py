@@ -109,7 +109,9 @@ def test_without_a_documented_course_its_frame_is_empty_but_has_its_columns(resu
 
 def test_the_summary_is_plain_json_with_the_documented_keys(result):
     summary = json.loads(json.dumps(result.summary(), allow_nan=False))
-    assert {"case", "runs", "seed", "seconds", "sha256", "winners", "removals", "fates"} <= set(summary)
+    assert {"case", "runs", "seed", "seconds", "sha256", "winners", "removals", "fates"} <= set(
+        summary
+    )
     assert summary["winners"] == result.winners().to_dicts()
     assert summary["removals"] == result.removals().to_dicts()
     assert summary["fates"] == result.fates().to_dicts()

@@ -57,7 +57,9 @@ def test_what_lies_outside_the_months_or_the_circle_is_left_out():
 
 
 def test_the_last_documented_ruler_counts():
-    found = documented(event("bob", "ruler", period(1923, 1)), event("cat", "ruler", period(1923, 9)))
+    found = documented(
+        event("bob", "ruler", period(1923, 1)), event("cat", "ruler", period(1923, 9))
+    )
     assert found.ruler == CAT
     assert documented().ruler is None
 

@@ -11,8 +11,8 @@ from fake_model import FakeStart, fake_model, fake_play, make_case, slow_model
 
 from whowhom.ensemble import run as run_module
 from whowhom.ensemble.interrupt import Interrupted
-from whowhom.ensemble.result import read_result
 from whowhom.ensemble.plan import usual_chunk
+from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.workers import in_order
 from whowhom.errors import InvalidInput, ResourceError

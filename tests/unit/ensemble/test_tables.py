@@ -92,10 +92,10 @@ def test_runs_that_do_not_follow_one_another_are_refused(circle, chunk):
         read_outcomes(table.take(list(range(5, 10)) + list(range(5))), circle)
     with pytest.raises(ValueError, match="differ"):
         read_outcomes(table.drop_columns(["dead"]), circle)
+    other = Circle(
+        actors=("x", *ACTORS[1:]), contenders=ACTORS[1:], first_month=0, months=circle.months
+    )
     with pytest.raises(ValueError, match="unknown"):
-        other = Circle(
-            actors=("x", *ACTORS[1:]), contenders=ACTORS[1:], first_month=0, months=circle.months
-        )
         read_outcomes(table, other)
 
 

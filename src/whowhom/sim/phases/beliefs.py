@@ -16,7 +16,7 @@ __all__ = ["believe", "draw_perception", "normal"]
 _NOISE = STREAMS.index("belief_noise")
 
 
-@kernel
+@kernel(signature="float64(int64, int64, int64, int64, int64, int64)")
 def normal(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> float:
     """Return one standard normal number (Box-Muller on two keyed uniforms)."""
     radius = math.sqrt(-2.0 * math.log(uniform(seed, run, month, stream, entity, index)))
