@@ -10,6 +10,7 @@ import io
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import SimpleNamespace
@@ -314,6 +315,12 @@ def played(
     return play(start, seed=seed, first=first, runs=runs)
 
 
+@cache
+def usual(build: str, runs: int) -> Plays:
+    """Return plays of the circle that ``toy.court`` or ``toy.bare`` builds, played only once."""
+    return played({"court": court, "bare": bare}[build](), runs=runs)
+
+
 @pytest.fixture(scope="session")
 def toy() -> SimpleNamespace:
     """Builders of small cases."""
@@ -334,6 +341,7 @@ def toy() -> SimpleNamespace:
         shifted=shifted,
         with_rows=with_rows,
         play=played,
+        usual=usual,
     )
 
 

@@ -1,6 +1,7 @@
 """Laws of counting: order and chunks never matter, and nothing that is stored is lost."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -91,6 +92,7 @@ def test_nothing_is_counted_twice_or_lost(records):
     assert tally.in_order <= min(len(records), tally.runs)
 
 
+@pytest.mark.slow
 @given(records_of_runs(), st.integers(0, 10**7))
 def test_tables_come_back_bit_for_bit(records, first):
     part = chunk(first, records)

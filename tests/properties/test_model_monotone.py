@@ -26,7 +26,7 @@ def with_secretary(case, share):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(6))
 def test_more_appointments_do_not_lose_the_contest(number, toy):
-    case, runs = toy.random(number), 700
+    case, runs = toy.random(number), 500
     x = sorted(actor.id for actor in case.actors).index("x")
     wins = [
         toy.play(with_secretary(case, toy.quantity(share)), runs=runs).top == x
@@ -53,7 +53,7 @@ def test_appointments_do_help(toy):
 @pytest.mark.slow
 @pytest.mark.parametrize("build", ["court", "bare"])
 def test_a_stronger_norm_does_not_raise_killings(build, toy):
-    case, runs = getattr(toy, build)(), 500
+    case, runs = getattr(toy, build)(), 300
     kills = []
     for norm in (0.3, 1.0):
         conditions = tuple(

@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-RUNS = 100
+from whowhom.start import Start
+
+RUNS = 60
 
 
 def test_an_empty_change_alters_no_run(toy, same):
@@ -34,7 +36,7 @@ def test_a_late_shock_leaves_what_was_before(kind, toy, same):
     date = type(case.start)(1929, 1, 1)
     assert date.month_number - case.start.month_number == month
     late = toy.with_rows(case, shocks=(toy.shock("late", date, kind, target, size=size),))
-    before, after = toy.play(case, runs=RUNS), toy.play(late, runs=RUNS)
+    before, after = toy.usual("court", RUNS), toy.play(late, runs=RUNS)
     same(before, after, before=month)
     differs_from = first_difference(before, after)
     assert differs_from is not None
@@ -51,6 +53,7 @@ def test_a_late_shock_in_the_duel(duel, toy, same):
     assert first_difference(before, after) >= month
 
 
+@pytest.mark.slow
 def test_a_shock_can_be_switched_off_alone(toy, same):
     """Without one shock, everything before its first possible month is as it was."""
     case = toy.court()
@@ -58,13 +61,11 @@ def test_a_shock_can_be_switched_off_alone(toy, same):
         rest = tuple(other for other in case.shocks if other.id != shock.id)
         month = shock.date.earliest.month_number - case.start.month_number
         without = toy.play(replace(case, shocks=rest), runs=30)
-        same(toy.play(case, runs=30), without, before=month)
+        same(toy.usual("court", 30), without, before=month)
 
 
 def test_a_tie_can_be_taken_out_alone(toy):
     """The uncertain strengths of the other ties are drawn as before."""
-    from whowhom.start import Start
-
     case = toy.court()
     start = Start.from_case(case)
     bonds = start.draw(1, 0, 20).bond
@@ -81,8 +82,6 @@ def test_a_tie_can_be_taken_out_alone(toy):
 
 def test_an_uncertain_value_that_is_fixed_moves_no_other(toy):
     """Each uncertain value has a draw of its own: to know one says nothing about the rest."""
-    from whowhom.start import Start
-
     case = toy.court()
     clerk = next(actor for actor in case.actors if actor.id == "clerk")
     known = replace(clerk, skills=clerk.skills | {"organisation": toy.quantity(0.9)})

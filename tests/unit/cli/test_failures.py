@@ -195,6 +195,7 @@ def test_a_reader_that_goes_away_is_no_error():
     assert done.stderr == b""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_under_stdout_is_5():
     with Path("/dev/full").open("wb") as full:
@@ -218,6 +219,7 @@ def test_colours_are_for_screens_only():
     assert b"\x1b" not in process("rum").stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
     from fake_model import fake_model_of, fake_play
 
@@ -235,14 +237,14 @@ def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr("whowhom.ensemble.run.real_model", slow)
-        words = ("run", "duel", "--runs", "60", "--chunk", "4", "--threads", "1", "--out", "a b")
+        words = ("run", "duel", "--runs", "24", "--chunk", "4", "--threads", "1", "--out", "a b")
         code, out, err = call(*words)
     assert code == 130
     assert out == ""
     assert "Finishing the plays under way" in err
-    assert re.search(r"Interrupted after \d+ of 60 runs; they are kept\. To go on: whowhom ", err)
-    assert "whowhom run duel --runs 60 --seed 1 --out 'a b'" in err
+    assert re.search(r"Interrupted after \d+ of 24 runs; they are kept\. To go on: whowhom ", err)
+    assert "whowhom run duel --runs 24 --seed 1 --out 'a b'" in err
     assert not Path("a b/MANIFEST.sha256").exists()
-    whole = json.loads(call("run", "duel", "--runs", "60", "--json", "--out", "b")[1])
+    whole = json.loads(call("run", "duel", "--runs", "24", "--json", "--out", "b")[1])
     resumed = json.loads(call(*words, "--json")[1])
     assert resumed["sha256"] == whole["sha256"]

@@ -34,6 +34,7 @@ def test_run_as_json(call):
     assert json.loads(call("show", "x", "--json")[1]) == answer
 
 
+@pytest.mark.slow
 def test_threads_and_chunks_change_nothing(call):
     hashes = {
         json.loads(
@@ -130,6 +131,7 @@ def test_verify(call):
     assert answer["checked"] == list(range(20))
 
 
+@pytest.mark.slow
 def test_verify_finds_plays_that_come_out_otherwise(call, monkeypatch):
     from fake_model import fake_model_of, fake_play
 

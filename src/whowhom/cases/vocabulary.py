@@ -1,0 +1,108 @@
+"""The closed lists of words that a case may use, each with what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+__all__ = [
+    "CONDITIONS",
+    "COURSE_EVENTS",
+    "GRADES",
+    "REGIME_TYPES",
+    "SHOCK_KINDS",
+    "TIE_KINDS",
+    "ShockKind",
+]
+
+TIE_KINDS: Mapping[str, int] = MappingProxyType(
+    {
+        "ally": 1,
+        "friend": 1,
+        "client": 1,
+        "patron": 1,
+        "kin": 1,
+        "rival": -1,
+        "grievance": -1,
+        "feud": -1,
+    }
+)
+"""Kinds of ties with their sign: +1 binds, -1 divides."""
+
+REGIME_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "party": "one ruling party",
+        "military": "a junta or an officer corps",
+        "personal": "one man and his people",
+        "monarchy": "a dynasty",
+        "court": "a court around a throne or a regency",
+        "other": "none of these",
+    }
+)
+"""Types of regimes with what they mean."""
+
+COURSE_EVENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "demoted": "lost his main post or his seat in the inner circle",
+        "expelled": "put out of the ruling organisation",
+        "internal_exile": "banished inside the country",
+        "abroad": "fled or was sent out of the country",
+        "prison": "arrested",
+        "executed": "put to death by the regime, after a trial or not",
+        "assassinated": "murdered",
+        "died": "died of other causes",
+        "ruler": "ruled alone or first from this date",
+        "restored": "came back to a post or into the circle",
+        "coalition": "joined with those named in `by`",
+    }
+)
+"""Events of the documented course with what they mean."""
+
+CONDITIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "war": "how far the country is at war",
+        "norm": "strength of the taboo on killing comrades",
+        "terror": "how much terror is in use",
+        "discipline": "how far a decision of the majority binds everyone",
+        "enemy": "how far an outside enemy can be blamed",
+    }
+)
+"""States of the regime on the start date, each from 0 to 1, with what they mean."""
+
+GRADES: Mapping[str, str] = MappingProxyType(
+    {
+        "documented": "stands in a reliable source",
+        "disputed": "sources contradict one another",
+        "assumed": "a judgement of the coder",
+    }
+)
+"""Grades of reliability of a source."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShockKind:
+    """What a kind of shock hits and how large it may be."""
+
+    target: str
+    """What ``target`` names: a table (``actors``, ``audiences``, ``posts``) or nothing (empty)."""
+    low: float
+    high: float
+    meaning: str
+
+
+SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
+    {
+        "incapacity": ShockKind("actors", 0, 1, "share of his ability to act that he loses"),
+        "death": ShockKind("actors", 0, 1, "he dies of natural causes; size is not used"),
+        "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove him"),
+        "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all"),
+        "absence": ShockKind("actors", 0, 1, "share of his access that he loses while away"),
+        "levy": ShockKind("audiences", 0, 1, "share of the audience replaced by newcomers"),
+        "leaning": ShockKind("audiences", -1, 1, "shift of the audience's line"),
+        "war": ShockKind("", 0, 1, "new level of war"),
+        "focal": ShockKind("", 0, 3, "how far it makes a known name a rallying point"),
+        "enemy": ShockKind("", -1, 1, "change of how far an outside enemy can be blamed"),
+        "pretext": ShockKind("", 0, 1, "how good a pretext for terror it is"),
+        "post": ShockKind("posts", 0, 1, "`actor` receives the post; size is not used"),
+    }
+)
+"""Kinds of shocks with their target and the range of ``size``."""
