@@ -119,10 +119,12 @@ def measure():
     start = Start.from_case(case)
     play_module.play(start, runs=2)
     lines = [
-        f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, numba {numba.__version__}, "
-        f"numpy {np.__version__}; {len(case.actors)} actors, {agents(case)} agents, "
-        f"{case.months} months. CPU seconds of the process, least of three.",
+        (
+            f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "
+            f"{os.cpu_count()} cores, Python {platform.python_version()}, numba {numba.__version__}, "
+            f"numpy {np.__version__}; {len(case.actors)} actors, {agents(case)} agents, "
+            f"{case.months} months. CPU seconds of the process, least of three."
+        ),
         "",
         "| job | runs | threads | CPU s | wall s | CPU ms a run | peak memory MB |",
         "|---|--:|--:|--:|--:|--:|--:|",
@@ -142,8 +144,10 @@ def measure():
         warm = whole_job(2, 1, cache)
     lines += [
         "",
-        f"First run on a machine: {cold['cpu'] - warm['cpu']:.0f} CPU seconds to compile, "
-        f"afterwards {warm['wall']:.1f} s from start to two stored runs.",
+        (
+            f"First run on a machine: {cold['cpu'] - warm['cpu']:.0f} CPU seconds to compile, "
+            f"afterwards {warm['wall']:.1f} s from start to two stored runs."
+        ),
         "",
         "| runs | CPU s | ratio to 100 runs |",
         "|--:|--:|--:|",

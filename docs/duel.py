@@ -31,7 +31,9 @@ def plays(start, runs, chunk=50):
     """Play on all cores and join the arrays by run."""
     pieces = [(first, min(chunk, runs - first)) for first in range(0, runs, chunk)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = list(pool.map(lambda piece: play(start, seed=1, first=piece[0], runs=piece[1]), pieces))
+        done = list(
+            pool.map(lambda piece: play(start, seed=1, first=piece[0], runs=piece[1]), pieces)
+        )
     names = ("top", "fate", "fell", "order", "by", "reached", "share")
     return {name: np.concatenate([getattr(part, name) for part in done]) for name in names}
 
@@ -93,7 +95,11 @@ def base_tables(start, out):
         if name == CASE.arbiter:
             continue
         fell = out["fell"][:, i]
-        row = [CASE_NAMES[name], f"{(fell >= 0).mean():.2f}", f"{(out['order'][:, i] == 0).mean():.2f}"]
+        row = [
+            CASE_NAMES[name],
+            f"{(fell >= 0).mean():.2f}",
+            f"{(out['order'][:, i] == 0).mean():.2f}",
+        ]
         row += [quantiles(fell), documented.get((name, "fall"), "-")]
         for status, label in ((EXPELLED, "expelled"), (ABROAD, "abroad"), (DEAD, "killed")):
             months = out["reached"][:, i, status]
@@ -178,7 +184,9 @@ def shock_table(runs):
         kept = tuple(other for other in CASE.shocks if other is not shock)
         start = Start.from_case(replace(CASE, shocks=kept))
         out = plays(start, runs) if shock else base
-        months = np.where(out["fate"][:, trotsky] == ASSASSINATED, out["reached"][:, trotsky, DEAD], -1)
+        months = np.where(
+            out["fate"][:, trotsky] == ASSASSINATED, out["reached"][:, trotsky, DEAD], -1
+        )
         changed = (out["top"] != base["top"]) | (out["fate"] != base["fate"]).any(axis=1)
         values = indicators(start, out)
         row = [f"`{shock.id}`" if shock else "(nothing)"]

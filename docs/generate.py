@@ -24,8 +24,22 @@ DOCS = Path(__file__).parent
 SIGN_TESTS = DOCS.parent / "tests" / "unit" / "sim"
 PHASES = "../src/whowhom/sim/phases"
 
-MORE = {"M21": ("are_seen",), "M26": ("levy",), "M27": ("dissent_too_late",)}
-"""Stories that no switch shows: words in the names of the tests that do."""
+MORE = {
+    "M08": ("debts_are_paid",),
+    "M10": ("war_pays",),
+    "M12": ("death_of_the_arbiter",),
+    "M14": ("won_later_lends",),
+    "M21": ("are_seen",),
+    "M26": ("a_levy",),
+    "M27": ("dissent_too_late",),
+    "M28": ("fates_only_rise",),
+    "M29": ("exile_is_heard",),
+    "M38": ("exile_is_heard",),
+    "M41": ("silences_his_guest",),
+    "M43": ("shock_abroad", "leash_slips"),
+    "M47": ("assassination_breaks",),
+}
+"""Tests that show a story beside the sign of its switches: words of their names."""
 
 ROW = re.compile(r"^\| (M\d\d) \|")
 
@@ -65,10 +79,10 @@ def parameters() -> Iterator[str]:
 
 def statuses() -> Iterator[str]:
     columns = (
-        vars(speech)["_ACCESS"],
-        vars(fame)["_SEEN"],
-        vars(fate)["_REACH"],
-        vars(fate)["_SEVERITY"],
+        speech.ACCESS,
+        fame.SEEN,
+        fate.REACH,
+        fate.SEVERITY,
     )
     rows = (
         (status, *(number(column[place]) for column in columns))
@@ -78,7 +92,7 @@ def statuses() -> Iterator[str]:
 
 
 def implied() -> Iterator[str]:
-    implied_posts: Mapping[str, Mapping[str, float]] = vars(start)["_IMPLIED"]
+    implied_posts: Mapping[str, Mapping[str, float]] = start.IMPLIED_POSTS
     columns = ("fills", "voice", "abroad", "force", "purse", "seat", "prestige")
     head = ("base", *(column.replace("abroad", "voice abroad") for column in columns))
     rows = (
@@ -93,7 +107,7 @@ def ties() -> Iterator[str]:
 
 
 def conditions() -> Iterator[str]:
-    defaults: Mapping[str, float] = vars(start)["_CONDITIONS"]
+    defaults: Mapping[str, float] = start.CONDITIONS
     return table(
         ("condition", "default"), ((name, number(value)) for name, value in defaults.items())
     )
@@ -101,13 +115,14 @@ def conditions() -> Iterator[str]:
 
 @cache
 def model_tests() -> list[tuple[str, ast.FunctionDef]]:
-    """Return file and tree of each test function of the regime model."""
-    found = []
-    for path in sorted(SIGN_TESTS.glob("test_*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                found.append((f"tests/unit/sim/{path.name}::{node.name}", node))
-    return found
+    """Return name and tree of each test of the regime model that is expected to pass."""
+    return [
+        (f"tests/unit/sim/{path.name}::{node.name}", node)
+        for path in sorted(SIGN_TESTS.glob("test_*.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        if not any("xfail" in ast.unparse(mark) for mark in node.decorator_list)
+    ]
 
 
 @cache

@@ -10,8 +10,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from whowhom.cases.case import (
     BASES,
     SKILLS,
@@ -350,4 +348,3 @@ def sign(*mechanisms: str) -> Callable[[Any], Any]:
     if unknown or not mechanisms:
         raise ValueError(f"sign() wants names of mechanisms, got {sorted(unknown)}")
     return lambda test: test
-

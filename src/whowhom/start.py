@@ -22,7 +22,7 @@ from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Batch
 
-__all__ = ["TIE_SIGNS", "Start"]
+__all__ = ["CONDITIONS", "IMPLIED_POSTS", "TIE_SIGNS", "Start"]
 
 Draw = Callable[[str, Quantity], NDArray[np.float64]]
 
@@ -38,7 +38,7 @@ TIE_SIGNS = {
 }
 """Sign and weight of a tie of strength 1, by kind."""
 
-_CONDITIONS = {"war": 0.0, "norm": 0.9, "terror": 0.0, "discipline": 0.5, "enemy": 0.2}
+CONDITIONS = {"war": 0.0, "norm": 0.9, "terror": 0.0, "discipline": 0.5, "enemy": 0.2}
 """State of the regime at the start where the case says nothing."""
 
 _AGE = 45
@@ -90,7 +90,7 @@ class Start:
         posts = tuple(sorted(post.id for post in case.posts))
         if not posts:
             posts = tuple(
-                sorted(f"{actor.id}.{base}" for actor in case.actors for base in _IMPLIED)
+                sorted(f"{actor.id}.{base}" for actor in case.actors for base in IMPLIED_POSTS)
             )
         return cls(
             case=case,
@@ -209,7 +209,7 @@ class Start:
         fills: NDArray[np.float64], voice: NDArray[np.float64],
     ) -> None:  # fmt: skip
         by_id = {audience.id: audience for audience in self.case.audiences}
-        implied = _IMPLIED[base]
+        implied = IMPLIED_POSTS[base]
         for column in ("force", "purse", "seat", "prestige"):
             row[column] = implied.get(column, 0.0) * strength
         for a, audience in enumerate(self.audiences):
@@ -319,14 +319,12 @@ class Start:
     def _bonds(self, value: Draw, runs: int) -> NDArray[np.float64]:
         bonds = np.zeros((runs, len(self.actors), len(self.actors)))
         start = self.case.start
-        for number, tie in enumerate(
-            sorted(self.case.ties, key=lambda t: (t.origin, t.target, t.kind))
-        ):
+        for tie in sorted(self.case.ties, key=lambda tie: (tie.origin, tie.target, tie.kind)):
             if tie.begin is not None and tie.begin.earliest > start:
                 continue
             if tie.end is not None and tie.end.latest < start:
                 continue
-            strength = value(f"ties.{tie.origin}.{tie.target}.{tie.kind}.{number}", tie.strength)
+            strength = value(f"ties.{tie.origin}.{tie.target}.{tie.kind}", tie.strength)
             i, j = self.actors.index(tie.origin), self.actors.index(tie.target)
             bonds[:, i, j] += TIE_SIGNS[tie.kind] * strength
         return np.clip(bonds, -1.0, 1.0)
@@ -339,14 +337,14 @@ class Start:
         row["arbiter"] = self.actors.index(self.case.arbiter) if self.case.arbiter else -1
         row["capacity"] = 1.0 if self.case.arbiter else 0.0
         row["majority"] = value("majority", self.case.majority)
-        for name, default in _CONDITIONS.items():
+        for name, default in CONDITIONS.items():
             row[name] = default
         for condition in self.case.conditions:
             row[condition.id] = value(f"conditions.{condition.id}", condition.value)
         return table
 
 
-_IMPLIED: dict[str, dict[str, float]] = {
+IMPLIED_POSTS: dict[str, dict[str, float]] = {
     "apparatus": {"fills": 0.40, "purse": 0.5, "seat": 0.1},
     "army": {"fills": 0.60, "force": 0.5, "prestige": 0.2},
     "security": {"fills": 0.60, "force": 0.5},

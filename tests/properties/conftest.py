@@ -101,9 +101,7 @@ def post(
 
 
 def tenure(post: str, actor: str, begin: Day | None = None, end: Day | None = None) -> Tenure:
-    return Tenure(
-        post=post, actor=actor, begin=begin and period(begin), end=end and period(end)
-    )  # fmt: skip
+    return Tenure(post=post, actor=actor, begin=begin and period(begin), end=end and period(end))
 
 
 def tie(
@@ -176,8 +174,10 @@ def court() -> Case:
     actors = (
         actor("old", born=1850, popular=3, legitimacy=3, formal_office=3),
         actor("clerk", apparatus=(2, 3), legitimacy=1, organisation=(0.8, 1), ruthlessness=0.9),
-        actor("hero", army=3, popular=(2, 2.5, 3), legitimacy=2, oratory=0.9, rigidity=0.9, line=0.4),
-        actor("priest", legitimacy=2, external=(1, 2), oratory=0.7, ambition=0.8, rigidity=(0.3, 0.6)),
+        actor("hero", army=3, popular=(2, 2.5, 3), legitimacy=2, oratory=0.9, rigidity=0.9,
+              line=0.4),
+        actor("priest", legitimacy=2, external=(1, 2), oratory=0.7, ambition=0.8,
+              rigidity=(0.3, 0.6)),
         actor("banker", apparatus=1, formal_office=2, strategy=0.9, line=-0.3),
     )  # fmt: skip
     audiences = (
@@ -189,7 +189,8 @@ def court() -> Case:
     )
     posts = (
         post("secretary", fills={"cadres": (0.4, 0.6), "council": 0.1}, purse=0.6, seat=0.3),
-        post("marshal", fills={"troops": 0.6}, voice={"troops": 0.4}, force=0.7, prestige=(0.5, 0.9)),
+        post("marshal", fills={"troops": 0.6}, voice={"troops": 0.4}, force=0.7,
+             prestige=(0.5, 0.9)),
         post("nuncio", fills={"world": 0.5}, voice={"*": (0.1, 0.2), "world": 0.5}, prestige=0.3),
         post("treasurer", purse=0.8, seat=0.5, voice={"council": 0.3}),
         post("crown", seat=0.6, prestige=0.9, voice={"*": 0.5}),
@@ -239,7 +240,7 @@ def court() -> Case:
 
 
 def bare() -> Case:
-    """Return a circle that is coded by bases alone: posts and hosts are implied, ranges are wide."""
+    """Return a circle that is coded by bases alone: its posts and hosts are implied."""
     actors = (
         actor("clerk", apparatus=(1.5, 3), security=1, legitimacy=1, ruthlessness=0.9),
         actor("hero", army=(2, 3), popular=2, oratory=0.9, rigidity=0.8),
@@ -264,7 +265,7 @@ def equals(number: int, **changes: object) -> Case:
 
 
 def random_circle(number: int) -> Case:
-    """Return a small random circle in which ``secretary`` of actor ``x`` fills a share of offices."""
+    """Return a small random circle in which ``x`` is the secretary, who fills some offices."""
     rng = np.random.default_rng(number)
     names = ("x", "y", "z", "w")[: rng.integers(3, 5)]
     actors = tuple(

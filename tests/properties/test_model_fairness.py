@@ -9,24 +9,27 @@ import pytest
 LIVELY = {"opportunity": 0.35, "mortality": 0.0}
 
 
-def assert_equal_shares(counts, n_cases):
-    """Check counts of `n_cases` things shared among equals: within 4 standard errors of 1/n."""
-    share = 1 / len(counts)
-    error = np.sqrt(share * (1 - share) / n_cases)
-    assert n_cases > 500
-    assert (np.abs(counts / n_cases - share) <= 4 * error).all(), (counts, n_cases)
+def assert_equal_shares(counts):
+    """Check counts by run and actor, shape (R, N): all means within 4 standard errors of equal."""
+    counts = counts.astype(float)
+    assert counts.sum() > 500
+    excess = counts - counts.mean(axis=1, keepdims=True)
+    error = excess.std(axis=0, ddof=1) / np.sqrt(len(counts))
+    assert (np.abs(excess.mean(axis=0)) <= 4 * error).all(), (counts.mean(axis=0), error)
+
+
+def wins_of(plays, number):
+    return plays.top[:, None] == np.arange(number)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [3, 4])
-def test_equals_win_and_fall_equally_often(number, toy):
+def test_equals_win_lead_and_fall_equally_often(number, toy):
     plays = toy.play(toy.equals(number), runs=2500, **LIVELY)
-    wins = np.array([(plays.top == i).sum() for i in range(number)])
-    assert_equal_shares(wins, wins.sum())
-    first = (plays.order == 0).sum(axis=0)
-    assert_equal_shares(first, first.sum())
-    leads = np.array([(plays.by == i).sum() for i in range(number)])
-    assert (np.abs(leads / leads.sum() - 1 / number) < 0.05).all()
+    assert_equal_shares(wins_of(plays, number))
+    assert_equal_shares(plays.order == 0)
+    assert_equal_shares(plays.fell >= 0)
+    assert_equal_shares((plays.by[:, :, None] == np.arange(number)).sum(axis=1))
 
 
 @pytest.mark.slow
@@ -37,8 +40,8 @@ def test_equals_with_equal_posts_win_equally_often(toy):
         desk = toy.post(f"desk_{actor.id}", fills={"hall": 0.2}, seat=0.3, force=0.2, prestige=0.3)
         case = toy.with_rows(case, posts=(desk,), tenures=(toy.tenure(desk.id, actor.id),))
     plays = toy.play(case, runs=2500, **LIVELY)
-    wins = np.array([(plays.top == i).sum() for i in range(3)])
-    assert_equal_shares(wins, wins.sum())
+    assert_equal_shares(wins_of(plays, 3))
+    assert_equal_shares(plays.fell >= 0)
 
 
 @pytest.fixture

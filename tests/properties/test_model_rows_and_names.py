@@ -76,9 +76,9 @@ def test_a_post_that_changes_hands_about_the_start_has_one_holder(toy, same):
     """Where the doubt of dates allows two holders the later one is taken, in any order of rows."""
     court = toy.court()
     day = type(court.start)
-    before = toy.tenure("secretary", "banker", day(1915, 1, 1), None)
-    before = replace(before, end=replace(before.begin, earliest=court.start, latest=day(1920, 1, 31)))
-    touching = replace(court, tenures=(before, *court.tenures))
+    before = toy.tenure("secretary", "banker", day(1915, 1, 1))
+    some_day = replace(before.begin, earliest=court.start, latest=day(1920, 1, 31))
+    touching = replace(court, tenures=(replace(before, end=some_day), *court.tenures))
     turned = replace(touching, tenures=touching.tenures[::-1])
     for case in (touching, turned):
         same(toy.play(case, runs=40), toy.usual("court", 40))

@@ -64,6 +64,17 @@ def test_a_shock_can_be_switched_off_alone(toy, same):
         same(toy.usual("court", 30), without, before=month)
 
 
+def test_dates_and_sizes_of_shocks_are_drawn_alone(toy):
+    """Without one shock, the uncertain dates and sizes of the others are drawn as before."""
+    case = toy.court()
+    in_order = sorted(case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
+    drawn = Start.from_case(case).draw(1, 0, 20).shocks
+    for place, shock in enumerate(in_order):
+        rest = tuple(other for other in case.shocks if other is not shock)
+        without = Start.from_case(replace(case, shocks=rest)).draw(1, 0, 20).shocks
+        assert (np.delete(drawn, place, axis=1) == without).all(), shock.id
+
+
 def test_a_tie_can_be_taken_out_alone(toy):
     """The uncertain strengths of the other ties are drawn as before."""
     case = toy.court()

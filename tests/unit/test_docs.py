@@ -74,6 +74,14 @@ def test_a_stale_table_is_seen(monkeypatch, tmp_path):
     assert generator().rendered("odd.md") == text("odd.md")
 
 
+def test_words_for_further_tests_find_some():
+    """A test that was renamed would silently drop out of the last column."""
+    names = [name for name, _ in generator().model_tests()]
+    for mechanism, words in generator().MORE.items():
+        for word in words:
+            assert any(word in name for name in names), (mechanism, word)
+
+
 @pytest.mark.parametrize(
     "broken", ["", "<!-- a: begin -->", "<!-- a: begin --><!-- a: end -->" * 2]
 )
@@ -100,6 +108,8 @@ def test_rows_are_complete():
         assert told_only == (row[6] == "-") == (row[3] == "-"), row
         if told_only:
             assert row[4] == row[7] == "-", row
+        else:
+            assert "::test_" in row[7], f"{row[0]}: no test shows it"
 
 
 def test_every_switch_is_named_and_every_name_is_a_switch():
@@ -108,6 +118,7 @@ def test_every_switch_is_named_and_every_name_is_a_switch():
     assert named <= known
     table = text("mechanisms.md").split("<!-- switches: begin -->")[1]
     assert known == set(re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE))
+    assert "no test yet" not in table
 
 
 def test_phases_of_the_rows_are_files():

@@ -178,7 +178,7 @@ _MODEL_TABLES = (
         name="posts",
         row="an office and what it commands",
         limit=200,
-        missing="there are no posts; only the bases of the actors count",
+        missing="no posts are listed; a model implies them from the bases of the actors",
         columns=(
             _key("short name"),
             _name(),
@@ -211,7 +211,7 @@ _MODEL_TABLES = (
     Table(
         name="tenures",
         row="who held a post from when to when",
-        missing="nobody holds a post",
+        missing="nobody holds a listed post",
         columns=(
             _reference("post", "the post", "posts", required=True),
             _reference("actor", "its holder", "actors", required=True),

@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
 from whowhom.sim.layout import Values, World
-from whowhom.sim.phases.beliefs import draw_perception
 from whowhom.sim.phases.choice import choose_sides
 from whowhom.sim.phases.fame import visible_standing
 from whowhom.sim.phases.power import measure_power
@@ -86,4 +85,3 @@ def begin_run(
     for _ in range(3):
         choose_sides(world, p, seed, run, month)
     measure_power(world, p, seed, run, month)
-    draw_perception(world, p, seed, run, month, 0.0)

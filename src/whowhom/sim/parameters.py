@@ -31,7 +31,7 @@ class Parameter:
 PARAMETERS = (
     # --- the start
     Parameter("start_clients", 0.40, 0.2, 0.6, "ours", "share of an audience that a dominant base makes clients at the start"),
-    Parameter("start_esteem", 0.35, 0.2, 0.6, "ours", "mean esteem of a contender who is dominant in every base that an audience looks at"),
+    Parameter("start_esteem", 0.35, 0.2, 0.6, "ours", "scale of esteem at the start: 1.5 times it for one dominant in every base an audience looks at, -0.5 times it for one with none"),
     # --- turnover and appointments
     Parameter("appointment", 1.0, 0.0, 1.0, "adapted", "how far posts decide who fills a vacancy (circular flow of power)"),
     Parameter("delegates", 1.0, 0.0, 1.0, "adapted", "how far lower audiences elect their clients into upper ones"),
@@ -58,7 +58,7 @@ PARAMETERS = (
     Parameter("fame_drift", 0.03, 0.01, 0.06, "ours", "speed at which visible standing follows what is seen"),
     Parameter("memory_decay", 0.003, 0.0, 0.02, "ours", "fading of the memory of the removed"),
     Parameter("erasure", 0.006, 0.0, 0.03, "adapted", "extra fading where a leader above the majority has the archives"),
-    Parameter("cohorts", 0.20, 0.0, 1.0, "adapted", "share of newcomers who never hear of a man that was removed"),
+    Parameter("cohorts", 0.20, 0.0, 1.0, "adapted", "share of newcomers who never hear of a denounced man, times the leader's excess over the majority"),
     Parameter("line_drift", 0.010, 0.0, 0.03, "ours", "speed at which a supple strategist follows the circle's public"),
     # --- public choice
     Parameter("choice_esteem", 4.0, 2.0, 6.0, "published", "weight of esteem in taking a side (Kuran; logit)"),
@@ -100,6 +100,7 @@ PARAMETERS = (
     # --- succession rites
     Parameter("legacy", 0.15, 0.0, 0.3, "adapted", "esteem of a dead founder that passes to those who stage his cult"),
     Parameter("absence_cost", 0.10, 0.0, 0.3, "adapted", "esteem that absence from the rite costs at full size"),
+    Parameter("absence_share", 1.0, 0.0, 1.0, "adapted", "how far absence keeps a man out of the founder's inheritance"),
     Parameter("advice", 0.05, 0.0, 0.15, "ours", "weight of a founder's written advice in a vote of confidence"),
     Parameter("renewal", 0.10, 0.0, 0.2, "adapted", "esteem won by an offer to resign that the hall refuses"),
     Parameter("disclosure", 0.30, 0.0, 0.8, "ours", "how much of the bias about a man a testament takes away"),
@@ -141,7 +142,7 @@ PARAMETERS = (
     Parameter("norm_recovery", 0.003, 0.0, 0.01, "ours", "recovery of the norm"),
     # --- ends
     Parameter("leader_fall", 0.005, 0.0, 0.02, "ours", "monthly hazard of a leader's fall from outside the contest, per unit of threat and shock over power"),
-    Parameter("mortality", 0.6, 0.3, 1.2, "published", "natural deaths, relative to Gompertz mortality of men about 1920"),
+    Parameter("mortality", 0.6, 0.3, 1.2, "adapted", "natural deaths, relative to the Gompertz mortality of all men about 1920"),
 )  # fmt: skip
 """Every parameter; the order is that of the phases of a month."""
 

@@ -1,11 +1,20 @@
 """Tests of the command line, with dice in place of the regime model."""
 
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ensemble"))
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_heard():
+    """Hear Ctrl-C even where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(autouse=True)

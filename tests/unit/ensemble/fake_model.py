@@ -3,6 +3,7 @@
 Run as a program it plays into a folder, slowly: ``fake_model.py FOLDER RUNS SEED CHUNK DELAY``.
 """
 
+import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -151,6 +152,7 @@ def tell(progress):
 def main():
     folder, runs, seed, chunk, delay = sys.argv[1:]
     whowhom.cases.read_case = read_toy
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # background processes ignore it
     run_model(
         slow_model(float(delay)),
         make_case(),

@@ -22,7 +22,7 @@ from whowhom.sim.phases.confidence import hall_support, vote_of_confidence
 RUNS = 100
 
 
-def testament(tie=0.0, size=1.0):
+def advice(tie=0.0, size=1.0):
     """Advice to remove the organiser, by whom the others stand, or not."""
 
     def prepare(world):
@@ -57,14 +57,14 @@ def liking(world):
 @sign("testament")
 def test_a_founders_advice_weighs_against_the_man():
     """Under the advice the circle drops him more often than it would of itself."""
-    on, off = votes("testament", testament(), decisiveness=40.0)
+    on, off = votes("testament", advice(), decisiveness=40.0)
     assert dropped(on) > dropped(off)
 
 
 @sign("testament")
 def test_a_testament_shows_hidden_power():
     """The advice names what he has: he is misjudged less afterwards, the others as before."""
-    on, off = votes("testament", testament())
+    on, off = votes("testament", advice())
     start = world_of()[0].actors["bias"]
     assert on[0].actors["bias"][ORGANISER] < off[0].actors["bias"][ORGANISER] == start[ORGANISER]
     assert on[0].actors["bias"][ELDER] == start[ELDER]
@@ -72,8 +72,8 @@ def test_a_testament_shows_hidden_power():
 
 def test_a_coalition_that_needs_him_keeps_him():
     """Friends of the man keep him whatever the advice; his foes drop him."""
-    needed, _ = votes("testament", testament(tie=1.0), bond=1.0)
-    unneeded, _ = votes("testament", testament(tie=-1.0), bond=1.0)
+    needed, _ = votes("testament", advice(tie=1.0), bond=1.0)
+    unneeded, _ = votes("testament", advice(tie=-1.0), bond=1.0)
     assert dropped(needed) == 0
     assert dropped(unneeded) == RUNS
 
@@ -82,7 +82,7 @@ def test_a_coalition_that_needs_him_keeps_him():
 def test_an_offer_to_go_that_the_hall_refuses_renews_the_mandate():
     """He offers to go, the circle keeps him, and he is liked more than before."""
     before, _ = world_of()
-    on, off = votes("staged_resignation", testament(tie=1.0), bond=1.0)
+    on, off = votes("staged_resignation", advice(tie=1.0), bond=1.0)
     assert liking(on[0]) > liking(off[0]) == liking(before)
 
 
@@ -92,7 +92,7 @@ def test_a_packed_hall_renews_more():
     for share in (0.1, 0.9):
 
         def packed(world, share=share):
-            testament(tie=1.0)(world)
+            advice(tie=1.0)(world)
             world.clients[:, ORGANISER] = share
 
         on, _ = votes("staged_resignation", packed, bond=1.0)
@@ -104,7 +104,7 @@ def test_a_packed_hall_renews_more():
 @sign("staged_resignation")
 def test_an_offer_to_go_that_is_taken_costs_him():
     """He loses his posts and esteem, but stays in the circle."""
-    on, off = votes("staged_resignation", testament(tie=-1.0), bond=1.0)
+    on, off = votes("staged_resignation", advice(tie=-1.0), bond=1.0)
     assert liking(on[0]) < liking(off[0])
     assert on[0].actors["status"][ORGANISER] == INNER
     assert on[0].posts["holder"][SECRETARY] in (ELDER, GENERAL, ORATOR)
@@ -112,7 +112,7 @@ def test_an_offer_to_go_that_is_taken_costs_him():
 
 def test_a_testament_is_read_once_and_not_to_one_who_is_out():
     world, p = world_of()
-    testament(tie=-1.0)(world)
+    advice(tie=-1.0)(world)
     put_out(world, ORGANISER, DEMOTED)
     liked = liking(world)
     vote_of_confidence(world, p, 1, 0, 1)

@@ -27,9 +27,9 @@ from whowhom.sim.phases.shocks import meet_shocks
 FOUNDED = toy_case(arbiter=True)
 
 
-def inherited(prepare=None):
-    """Return what each inherits of the founder's standing among cadres, and the world."""
-    both = on_and_off("legacy", prepare, FOUNDED)
+def inherited(mechanism="legacy", prepare=None):
+    """Return what each inherits of the founder's standing among cadres, and both worlds."""
+    both = on_and_off(mechanism, prepare, FOUNDED)
     for world, p in both:
         pass_on_legacy(world, p, PATRIARCH)
     (on, _), (off, _) = both
@@ -39,7 +39,7 @@ def inherited(prepare=None):
 @sign("legacy")
 def test_who_stages_the_cult_inherits():
     """Each of the circle gains by what he can stage: most of all the organiser with his posts."""
-    gain, on, _ = inherited()
+    gain, on, _ = inherited("legacy")
     stages = [staging(on, who) for who in range(5)]
     assert stages[ORGANISER] == max(stages)
     assert gain[ORGANISER] > gain[ELDER] > 0.0
@@ -61,7 +61,7 @@ def test_the_absent_and_the_removed_inherit_nothing():
         world.actors["absence"][ORGANISER] = 1.0
         put_out(world, GENERAL, DEMOTED)
 
-    gain, _, _ = inherited(away)
+    gain, _, _ = inherited(prepare=away)
     assert gain[ORGANISER] == gain[GENERAL] == 0.0
     assert gain[ELDER] > present[ELDER]
 
@@ -70,7 +70,7 @@ def test_a_greater_founder_leaves_more():
     def small(world):
         world.actors["legacy"][PATRIARCH] = 0.3
 
-    assert inherited(small)[0][ORGANISER] < inherited()[0][ORGANISER]
+    assert inherited(prepare=small)[0][ORGANISER] < inherited()[0][ORGANISER]
 
 
 @sign("funeral_absence")

@@ -1,9 +1,9 @@
-"""Phase 14: hosts and the asylum chain [ours].
+"""Phase 15: hosts and the asylum chain [ours].
 
 A man abroad needs a host. The regime presses hosts as far as its leader is strong; a dependent
 host silences its guest and may withdraw asylum; the next is drawn by willingness. Where nobody is
 willing he stays where he is, unheard. (Compare N. A. Bapat, "State bargaining with transnational
-terrorist groups", ISQ 50, 2006, https://doi.org/10.1111/j.1468-2478.2006.00404.x; no model of an
+terrorist groups", ISQ 50, 2006, https://doi.org/10.1111/j.1468-2478.2006.00399.x; no model of an
 asylum chain is known to us.)
 """
 

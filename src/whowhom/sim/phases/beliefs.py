@@ -38,7 +38,7 @@ def draw_perception(world: World, p: Values, seed: int, run: int, month: int, ke
 @kernel
 def believe(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Form each contender's picture of the power of the others."""
-    draw_perception(world, p, seed, run, month, p.belief_memory)
+    draw_perception(world, p, seed, run, month, p.belief_memory if month > 0 else 0.0)
     power, fame = 0.0, 0.0
     for i in range(world.actors.size):
         actor = world.actors[i]

@@ -1,10 +1,11 @@
 """Phase 8: whom each publicly sides with [published].
 
 A logit over the contenders and the outside option: esteem, patron (weighed up by his purse),
-distance to the line, the crowd of last month, and fear of
-siding with another than the leader under terror (T. Kuran, "Sparks and prairie fires",
-Public Choice 61, 1989, https://doi.org/10.1007/BF00116762). A contender counts in an audience as
-far as he is known there. Shares are expectations, so no draw is needed.
+distance to the line, the crowd of last month, and at home the fear of siding with another than
+the leader under terror (T. Kuran, "Sparks and prairie fires", Public Choice 61, 1989,
+https://doi.org/10.1007/BF00116762). A contender counts in an audience as far as he is known there;
+foreign parties are held on a leash by who fills their posts. Shares are expectations, so no draw
+is needed.
 """
 
 from typing import Any
@@ -36,7 +37,7 @@ def _standing_utility(world: World, p: Values, a: int, i: int) -> float:
         utility -= p.demoted_penalty
     elif actor.status > DEMOTED:
         utility -= 3.0 * p.demoted_penalty
-    if i != regime.leader:
+    if i != regime.leader and world.audiences[a].abroad == 0:
         utility -= p.fear * regime.terror * (1.0 if actor.denounced == 1 else 0.5)
     return utility
 

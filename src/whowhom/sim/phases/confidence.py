@@ -1,11 +1,11 @@
-"""Phase 12: a testament against one of the circle, and the staged resignation [adapted].
+"""Phase 11: a testament against one of the circle, and the staged resignation [adapted].
 
 A founder's written advice to remove a man is put to the circle under the control of those it
 hurts: each weighs the man's fall as in a contest, plus the advice, so a coalition that needs him
 against a greater threat keeps him. He offers to go; where the hall and the circle keep him, the
 mandate is renewed; else he loses his posts. A riskless vote of confidence (compare J. D. Huber,
 "The vote of confidence in parliamentary democracies", APSR 90, 1996,
-https://doi.org/10.2307/2082885); no published model of the packed hall is known to us.
+https://doi.org/10.2307/2082884); no published model of the packed hall is known to us.
 """
 
 import numpy as np

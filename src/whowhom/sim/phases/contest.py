@@ -1,4 +1,4 @@
-"""Phase 11: the contest: who moves against whom, who sides with whom, who falls [ours].
+"""Phase 12: the contest: who moves against whom, who sides with whom, who falls [ours].
 
 In the spirit of Acemoglu, Egorov and Sonin (2008) with beliefs in place of known powers: an
 initiator picks the target of the best expected value, foreseeing with his own beliefs how the
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.arithmetic import logistic
-from whowhom.sim.layout import DEMOTED, Values, World
+from whowhom.sim.layout import DEAD, DEMOTED, Values, World
 from whowhom.sim.phases.beliefs import normal
 from whowhom.sim.phases.gain import fall_gain
 from whowhom.sim.phases.removal import is_inner, remove, restore
@@ -32,11 +32,19 @@ _VOTE = STREAMS.index("vote")
 
 @kernel
 def choose_targets(world: World, p: Values) -> None:
-    """Let each of the circle pick whom he speaks against: the man whose fall is worth most."""
+    """Let each pick whom he speaks against.
+
+    In the circle that is the man whose fall is worth most; who is out of it speaks against the
+    leader.
+    """
     for j in range(world.actors.size):
         world.actors[j].target = -1
     for j in range(world.actors.size):
-        if not is_inner(world, j) or world.actors[j].power <= 0.0:
+        if not is_inner(world, j):
+            if world.actors[j].contender == 1 and world.actors[j].status < DEAD:
+                world.actors[j].target = world.regime[0].leader
+            continue
+        if world.actors[j].power <= 0.0:
             continue
         best = 0.0
         for i in range(world.actors.size):
@@ -191,8 +199,8 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     world.actors[k].bias *= 1.0 - p.bias_step
     world.actors[i].bias *= 1.0 - p.bias_step
     if part > regime.majority:
-        _fell(world, p, i, k, sides, seed, run, month)
         restore(world, k)
+        _fell(world, p, i, k, sides, seed, run, month)
     elif 1.0 - part > regime.majority:
         shift_esteem(world, k, -1, -p.backlash)
         if is_inner(world, k):

@@ -1,8 +1,9 @@
-"""Phase 17: ends from outside the contest: natural death, and the leader's fall [published, ours].
+"""Phases 18 and 19: ends from outside the contest [adapted, ours].
 
-Mortality is Gompertz's law with the level of men about 1920. A leader may also fall to a plot from
-below, the likelier the less he is esteemed, the more threats are left and the greater the shock
-of the day; his successor is drawn by power and threat, so a removed man can come back.
+Natural death: Gompertz's law with a level and a slope near those of men about 1920 (rounded, ours).
+A leader may also fall to a plot from below, the likelier the less he is esteemed, the more threats
+are left and the greater the shock of the day; his successor is drawn by power and threat, so a
+removed man can come back.
 """
 
 import math
@@ -65,7 +66,12 @@ def topple_leader(world: World, p: Values, seed: int, run: int, month: int) -> N
     """Let the leader fall to a plot from below, and seat his successor."""
     regime = world.regime[0]
     leader = regime.leader
-    if leader < 0 or regime.leader_share <= regime.majority or regime.capacity > 0.0:
+    if (
+        leader < 0
+        or not is_inner(world, leader)
+        or regime.leader_share <= regime.majority
+        or regime.capacity > 0.0
+    ):
         return
     threats = 0.0
     for i in range(world.actors.size):

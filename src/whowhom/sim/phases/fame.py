@@ -8,9 +8,10 @@ the organiser from those who judge by standing.
 from whowhom.compiled import kernel
 from whowhom.sim.layout import DEAD, Values, World
 
-__all__ = ["drift_fame", "visible_standing"]
+__all__ = ["SEEN", "drift_fame", "visible_standing"]
 
-_SEEN = (1.0, 0.7, 0.5, 0.3, 0.5, 0.1, 0.0)
+SEEN = (1.0, 0.7, 0.5, 0.3, 0.5, 0.1, 0.0)
+"""Share of a man's standing that is seen, by status."""
 
 
 @kernel
@@ -21,7 +22,7 @@ def visible_standing(world: World, p: Values, i: int) -> float:
     for o in range(world.posts.size):
         if world.posts[o].holder == i and world.posts[o].original == 1:
             seen += world.posts[o].prestige
-    return seen * _SEEN[actor.status]
+    return seen * SEEN[actor.status]
 
 
 @kernel

@@ -1,13 +1,15 @@
-"""Phase 13: what the leader does with the removed [ours, on a published idea].
+"""Phase 14: what the leader does with the removed [ours, on a published idea].
 
 Each quarter, and after a shock, the leader weighs for every removed man each harsher fate: the
 threat that is left under it against what it costs. Killing is dear while comrades may not be
 harmed and cheap under terror (G. Egorov and K. Sonin, "The killing game", 2015,
-https://doi.org/10.1016/j.rie.2015.03.003; A. Debs, "Living by the sword and dying by the sword?"
+https://doi.org/10.1016/j.rie.2015.05.005; A. Debs, "Living by the sword and dying by the sword?"
 2016; the formula is ours). A threat is the following that is left at home, the following abroad
 when a shock there needs a known name, prestige beside a leader above the majority, and what the
 leader resents. Death abroad is an order to hunt.
 """
+
+import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS
@@ -17,7 +19,10 @@ from whowhom.sim.phases.removal import mark_status
 from whowhom.sim.phases.speech import exile_voice
 
 __all__ = [
+    "REACH",
+    "SEVERITY",
     "following_at_home",
+    "killing_precedent",
     "known_at_home",
     "review_removed",
     "threat_from_abroad",
@@ -25,8 +30,10 @@ __all__ = [
 ]
 
 _REVIEW = STREAMS.index("review")
-_SEVERITY = (0.0, 0.10, 0.25, 0.40, 0.50, 0.65, 1.0)
-_REACH = (1.0, 0.80, 0.40, 0.25, 0.12, 0.10, 0.0)
+SEVERITY = (0.0, 0.10, 0.25, 0.40, 0.50, 0.65, 1.0)
+"""How severe each status is as a fate."""
+REACH = (1.0, 0.80, 0.40, 0.25, 0.12, 0.10, 0.0)
+"""Share of his home following that a man can use, by status."""
 
 
 @kernel
@@ -73,7 +80,7 @@ def threat_under(world: World, p: Values, i: int, fate: int) -> float:
     if fate == DEAD:
         return 0.0
     excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)
-    threat = actor.rigidity * _REACH[fate] * (1.0 + regime.focal) * following_at_home(world, i)
+    threat = actor.rigidity * REACH[fate] * (1.0 + regime.focal) * following_at_home(world, i)
     if fate == ABROAD:
         threat += actor.rigidity * threat_from_abroad(world, p, i)
     return threat + p.shadow * excess * actor.fame * known_at_home(world, i)
@@ -83,7 +90,7 @@ def threat_under(world: World, p: Values, i: int, fate: int) -> float:
 def _cost(world: World, p: Values, i: int, fate: int, home: float) -> float:
     """Return what it costs the leader to raise the fate of i to `fate`."""
     regime, actor = world.regime[0], world.actors[i]
-    step = _SEVERITY[fate] - _SEVERITY[actor.status]
+    step = SEVERITY[fate] - SEVERITY[actor.status]
     outrage = (1.0 - regime.terror) * (p.cost_constant + p.cost_following * home)
     if fate == DEAD:
         outrage += (1.0 - regime.terror) * p.taboo
@@ -103,7 +110,7 @@ def _best_fate(world: World, p: Values, i: int, seed: int, run: int, month: int)
         if fate == PRISON and actor.status == ABROAD:
             continue
         value = threat_under(world, p, i, fate) + _cost(world, p, i, fate, home)
-        value -= p.revenge * resent * (_SEVERITY[fate] - _SEVERITY[actor.status])
+        value -= p.revenge * resent * (SEVERITY[fate] - SEVERITY[actor.status])
         value += p.review_noise * normal(seed, run, month, _REVIEW, actor.key, fate)
         if value < lowest:
             best, lowest = fate, value
@@ -133,20 +140,23 @@ def killing_precedent(world: World, p: Values, victim: int) -> None:
 
 @kernel
 def review_removed(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Let the leader review the fates of the removed; only upwards."""
+    """Let the leader decide the fates of the removed, only upwards, and then carry them out."""
     regime = world.regime[0]
     every = max(1, int(p.review_months))
     if (month % every != 0 and regime.review == 0) or regime.leader < 0:
         return
     regime.review = 0
-    excess = regime.leader_share > regime.majority
+    fates = np.zeros(world.actors.size, np.int64)
     for i in range(world.actors.size):
         actor = world.actors[i]
+        fates[i] = actor.status
         if actor.contender == 0 or actor.status < DEMOTED or actor.status == DEAD:
             continue
-        if excess:
+        if regime.leader_share > regime.majority:
             actor.denounced = 1
-        fate = _best_fate(world, p, i, seed, run, month)
+        fates[i] = _best_fate(world, p, i, seed, run, month)
+    for i in range(world.actors.size):
+        actor, fate = world.actors[i], fates[i]
         if fate == actor.status:
             continue
         if fate == DEAD:

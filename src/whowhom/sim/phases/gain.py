@@ -4,7 +4,7 @@ The rise of one's own share of what is left; less the danger that the strongest 
 above all (the fear behind D. Acemoglu, G. Egorov and K. Sonin, "Coalition Formation in
 Non-Democracies", REStud 75, 2008, https://doi.org/10.1111/j.1467-937X.2008.00503.x); less a worse
 distance to the circle's line; less the dislike of the precedent (G. Egorov and K. Sonin, "The
-killing game", Research in Economics 69, 2015, https://doi.org/10.1016/j.rie.2015.03.003); plus
+killing game", Research in Economics 69, 2015, https://doi.org/10.1016/j.rie.2015.05.005); plus
 what one owes a pursuer or a foe; plus the relief of disarming a man who commands the force.
 """
 
@@ -42,14 +42,15 @@ def fall_gain(world: World, p: Values, h: int, i: int, viewer: int) -> float:
             strongest = max(strongest, power)
             if j != i:
                 second = max(second, power)
-    left = total - world.seen[viewer, i]
+    lost = world.seen[viewer, i] if is_inner(world, i) else 0.0
+    left = total - lost
     if left <= 0.0:
         return 0.0
     own = world.seen[viewer, h]
     rise = own / left - own / total
     before, after = strongest / total / regime.majority, second / left / regime.majority
     danger = after * after * after * after - before * before * before * before
-    new_line = (line - world.seen[viewer, i] * world.actors[i].line) / left
+    new_line = (line - lost * world.actors[i].line) / left
     position = world.actors[h].line
     distance = abs(position - new_line) - abs(position - line / total)
     gain = rise - p.danger * danger - p.line_gain * distance

@@ -1,7 +1,7 @@
 """Phase 3: personal contacts win the unattached [adapted].
 
 Slow, lasting ties beside the fast applause of speech (compare Jia, Kudamatsu and Seim, "Political
-selection in China", JEEA 13, 2015, https://doi.org/10.1111/jeea.12124; the formula is ours). An
+selection in China", JEEA 13, 2015; the formula is ours). An
 agent without a patron meets an organiser with a chance in proportion to the organiser's skill and
 access; he becomes his client and esteems him more.
 """

@@ -1,10 +1,10 @@
-"""Phase 15: the hunt: raid, hardening, infiltration, kin [adapted].
+"""Phase 16: the hunt: raid, hardening, infiltration, kin [adapted].
 
 A hunted man is attacked by force or through a trusted visitor, whichever promises more. A failed
 raid hardens the house, which makes force harder and the man lonelier, and loneliness opens the
 door to a friend: attackers substitute between means (W. Enders and T. Sandler, "The effectiveness
-of antiterrorism policies", APSR 87, 1993, https://doi.org/10.2307/2938817; the formula is ours).
-Kin and aides fall first; with them goes part of his voice and of his guard.
+of antiterrorism policies", APSR 87, 1993; the formula is ours).
+Kin and aides fall first: part of his voice goes with them, and he is lonelier.
 """
 
 from whowhom.compiled import kernel

@@ -77,6 +77,11 @@ def remove(
 @kernel
 def restore(world: World, i: int) -> None:
     """Bring contender i back into the inner circle, if he is out of it."""
+    if world.actors[i].status == INNER:
+        return
     world.actors[i].status = INNER
     world.actors[i].denounced = 0
     world.actors[i].hunted = 0
+    world.actors[i].host = -1
+    world.actors[i].access = 0.0
+    world.actors[i].accused = 0.0

@@ -73,7 +73,7 @@ def _die_by_shock(world: World, p: Values, i: int, seed: int, run: int, month: i
 
 @kernel
 def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Apply the shocks of this month in the order of the case."""
+    """Apply the shocks of this month in the order of the case, deaths last."""
     regime = world.regime[0]
     for s in range(world.shocks.size):
         shock = world.shocks[s]
@@ -83,8 +83,6 @@ def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> Non
         if shock.kind == INCAPACITY:
             if i == regime.arbiter:
                 regime.capacity = max(0.0, regime.capacity - shock.size)
-        elif shock.kind == DEATH:
-            _die_by_shock(world, p, i, seed, run, month)
         elif shock.kind == TESTAMENT:
             regime.testament_of = i
             regime.testament_size = shock.size
@@ -109,3 +107,7 @@ def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> Non
         elif shock.kind == POST_MOVES:
             world.posts[i].holder = shock.actor
             world.posts[i].original = 0
+    for s in range(world.shocks.size):
+        shock = world.shocks[s]
+        if shock.month == month and shock.kind == DEATH and shock.size != 0.0:
+            _die_by_shock(world, p, shock.target, seed, run, month)

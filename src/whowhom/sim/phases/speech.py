@@ -4,8 +4,9 @@ Opinion moves towards what is heard, with trust in the speaker (N. E. Friedkin a
 "Social influence and opinions", J. Mathematical Sociology 15, 1990,
 https://doi.org/10.1080/0022250X.1990.9990069), by the reach of each voice: posts, oratory (worth
 more in war), the cult of a leader above the majority, the exile's voice abroad. Each praises
-himself, speaks against his target, and all of the circle speak against a denounced man, the more
-so while he can be tied to a hated enemy (smear by association).
+himself and speaks against his target; who is out of the circle speaks against its leader; all of
+the circle speak against a denounced man, the more so while he can be tied to a hated enemy (smear
+by association).
 """
 
 import numpy as np
@@ -15,7 +16,7 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World
 
-__all__ = ["hear_voices", "measure_reach"]
+__all__ = ["ACCESS", "hear_voices", "measure_reach"]
 
 _NOISE = STREAMS.index("esteem_noise")
 _UNIT = np.float32(2.0**-24)
@@ -23,7 +24,8 @@ _EVEN = np.float32(2.0 * np.sqrt(3.0))
 Row = NDArray[np.float32]
 """One contender's row of an audience: float32, shape (size of the audience,)."""
 
-_ACCESS = (1.0, 0.6, 0.25, 0.05, 0.03, 0.0, 0.0)
+ACCESS = (1.0, 0.6, 0.25, 0.05, 0.03, 0.0, 0.0)
+"""Share of the talk of a man that is heard at home, by status."""
 
 
 @kernel
@@ -38,7 +40,7 @@ def measure_reach(world: World, p: Values) -> None:
             if actor.contender == 0 or actor.status == DEAD or world.memory[a, i] <= 0.0:
                 world.reach[a, i] = 0.0
                 continue
-            reach = talk * _ACCESS[actor.status]
+            reach = talk * ACCESS[actor.status]
             if world.audiences[a].abroad == 1:
                 reach *= 0.5
                 if actor.status == ABROAD:
@@ -57,8 +59,8 @@ def exile_voice(world: World, p: Values, i: int) -> float:
     actor = world.actors[i]
     voice = 0.4 + 0.6 * actor.kin
     if actor.host >= 0:
-        voice *= 1.0 - p.gag * world.hosts[actor.host].dependence * pressure(world)
-    return voice
+        return voice * (1.0 - p.gag * world.hosts[actor.host].dependence * pressure(world))
+    return voice * (1.0 - p.gag)
 
 
 @kernel
@@ -74,7 +76,7 @@ def _weight(world: World, p: Values, j: int, i: int) -> float:
     if i == j:
         return p.self_praise
     attack = 0.0
-    voice = speaker.ambition
+    voice = speaker.ambition if speaker.status == INNER else speaker.rigidity
     if speaker.status >= DEMOTED and speaker.status < ABROAD:
         voice *= 1.0 - world.regime[0].discipline
     if speaker.target == i:

@@ -1,10 +1,10 @@
-"""Phase 16: terror and the norm against killing comrades [adapted].
+"""Phase 17: terror and the norm against killing comrades [adapted].
 
 Terror jumps when a murder or the like gives a ruthless leader above the majority a pretext, and
 creeps with the threats he sees; it decays. A pretext also breaks part of the norm at once; each
-killing breaks more (phase 13, 15); terror wears it, quiet lets it recover. (Compare P. Gregory,
-P. Schroeder and K. Sonin, "Rational dictators and the killing of innocents", J. Comparative
-Economics 39, 2011, https://doi.org/10.1016/j.jce.2010.06.005; the formula is ours.)
+killing breaks more (review and hunt); terror wears it, quiet lets it recover. (Compare
+P. R. Gregory, P. J. H. Schröder and K. Sonin, "Rational dictators and the killing of innocents",
+J. Comparative Economics 39(1), 34-42, 2011; the formula is ours.)
 """
 
 from whowhom.compiled import kernel
@@ -31,6 +31,8 @@ def use_pretext(world: World, p: Values, size: float) -> None:
     """Turn a murder into a licence: raise terror, break the norm, accuse the removed."""
     regime = world.regime[0]
     force = size * _drive(world)
+    if force * (p.pretext_terror + p.pretext_norm) <= 0.0:
+        return
     regime.terror = min(1.0, regime.terror + p.pretext_terror * force)
     regime.norm *= 1.0 - p.pretext_norm * force
     regime.review = 1
@@ -42,7 +44,7 @@ def use_pretext(world: World, p: Values, size: float) -> None:
 
 @kernel
 def move_terror(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Let an unnamed pretext happen, terror creep and fade, and the norm wear and recover."""
+    """Let an unnamed pretext happen, and move terror, norm, shocked opinion and bonds on."""
     regime = world.regime[0]
     if uniform(seed, run, month, _PRETEXT, 0, 0) < p.pretext_rate:
         use_pretext(world, p, 0.7)
