@@ -330,6 +330,8 @@ def put_out(world: World, who: int, status: int) -> None:
     world.actors["fell"][who] = 0
     world.reached[who, status] = 0
     world.posts["holder"][world.posts["holder"] == who] = -1
+    if status == ABROAD:
+        world.actors["host"][who] = 0
 
 
 def crown(world: World, who: int, share: float = 0.8) -> None:

@@ -140,9 +140,9 @@ def _add_condition(conditions: RawTable, name: str, value: object, places: Place
 
 
 def _as_text(value: object) -> str | None:
-    """Return a TOML value as one would write it in a cell, None for lists, tables and times."""
+    """Return a TOML value as one would write it in a cell, None for what no key may hold."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return None
     if isinstance(value, int):
         return str(value) if abs(value) <= LARGEST else "1e99"
     if isinstance(value, float):

@@ -24,6 +24,7 @@ class Mechanism:
 
 
 MECHANISMS = (
+    Mechanism("funeral_absence", "shocks", "absence from the rite costs esteem and a part in it", {"absence_cost": 0.0, "absence_share": 0.0}),
     Mechanism("appointments", "turnover", "posts fill vacancies with clients", {"appointment": 0.0}),
     Mechanism("circular_flow", "turnover", "clients below elect the bodies above", {"delegates": 0.0}),
     Mechanism("gratitude", "turnover", "a newcomer esteems his patron", {"gratitude": 0.0}),
@@ -63,7 +64,6 @@ MECHANISMS = (
     Mechanism("party_unity", "contest", "a norm of unity disarms the minority", {"unity": 0.0}),
     Mechanism("arbiter", "contest", "a capable arbiter holds contests back", {"truce": 0.0}),
     Mechanism("legacy", "legacy", "who stages the founder's cult inherits", {"legacy": 0.0}),
-    Mechanism("funeral_absence", "shocks", "absence from the rite costs esteem", {"absence_cost": 0.0, "absence_share": 0.0}),
     Mechanism("testament", "confidence", "a founder's advice is weighed and shows hidden power", {"advice": 0.0, "disclosure": 0.0}),
     Mechanism("staged_resignation", "confidence", "an offer to go that the hall refuses renews the mandate", {"renewal": 0.0}),
     Mechanism("taboo", "fate", "killing a comrade is dear while the norm holds", {"taboo": 0.0}),

@@ -225,6 +225,9 @@ def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> P
     InvalidInput
         If `seed`, `first` or `runs` is outside its domain.
     """
+    for name, given in (("seed", seed), ("first", first), ("runs", runs)):
+        if isinstance(given, bool) or not isinstance(given, int | np.integer):
+            raise InvalidInput(f"{name} must be a whole number, got {given!r}")
     if not 0 <= seed < 2**63:
         raise InvalidInput(f"seed must be a whole number in [0, 2**63), got {seed!r}")
     if runs < 1 or first < 0 or first + runs > 2**32:

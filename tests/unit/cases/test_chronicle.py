@@ -37,6 +37,7 @@ def test_one_actor_as_doer_or_sufferer(case):
 def test_since_and_until_keep_what_may_fall_between(case):
     titles = [one.title for one in chronicle(case, since="1953-05", until="1953-12-31")]
     assert titles == ["A rivalry", "Beria: prison"]
+    assert [one.title for one in chronicle(case, until="1953-02")] == ["Long ago", "A rivalry"]
     assert [one.title for one in chronicle(case, until="1900")] == ["Long ago"]
     assert [one.title for one in chronicle(case, since="1954")] == ["A speech"]
 

@@ -91,6 +91,7 @@ def test_decimal_comma_in_a_comma_file(only_problem):
             "actors.csv:3:2",
             "iconv -f CP1252",
         ),
+        (b"\xef\xbb\xbfid,name\na,I\nb,\xe7a\n", "actors.csv:3:2", "byte 0xE7"),
         (b"", "actors.csv:1:1", "no header"),
         (b"\n\n# only remarks\n", "actors.csv:1:1", "no header"),
         (b"id,army\n", "actors.csv:1:1", "no rows"),

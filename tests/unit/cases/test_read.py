@@ -105,6 +105,8 @@ def test_holders_on_a_day(make):
     case = read_case(make(posts=posts, tenures=tenures))
     assert holders(case) == {"war": "zhukov", "police": "beria"}
     assert holders(case, Day(1953, 3, 20))["war"] == "beria"
+    assert holders(case, Day(1955, 12, 31))["war"] == "beria"
+    assert "war" not in holders(case, Day(1956, 1, 1))
     assert holders(case, Day(1957, 1, 1)) == {"party": "malenkov", "police": "beria"}
 
 

@@ -42,6 +42,7 @@ def test_every_key(make):
         (START + "majority = nan\n", "case.toml:4:12", "no number"),
         (START + "majority = 1" + "0" * 5000 + "\n", "case.toml:1:1", "not valid TOML"),
         (START + "majority = 0x" + "f" * 5000 + "\n", "case.toml:4:12", "outside 0.5..1"),
+        (START + "majority = true\n", "case.toml:4:12", "holds a bool at majority"),
         (START + "majority = [0.5]\n", "case.toml:4:12", "holds a list at majority"),
         (START + 'regime_type = "partei"\n', "case.toml:4:15", 'did you mean "party"?'),
         (START + 'arbiter = "lennin"\n', "case.toml:4:11", "is no actor"),

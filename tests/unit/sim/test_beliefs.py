@@ -1,7 +1,6 @@
 """Signs of beliefs about power."""
 
 import numpy as np
-import pytest
 from toy import (
     ELDER,
     GENERAL,
@@ -96,7 +95,6 @@ def test_a_strategist_errs_less():
     assert np.array_equal(error_on[ELDER], error_off[ELDER])
 
 
-@pytest.mark.xfail(reason="month zero and the first month draw the same errors", strict=True)
 def test_errors_of_perception_have_unit_size_from_the_first_month():
     """Persistent errors are stationary: their standard deviation is 1 in every month."""
     errors = []

@@ -1,7 +1,6 @@
 """Signs of natural death and of a leader's fall to a plot."""
 
 import numpy as np
-import pytest
 from toy import (
     CHAIR,
     COMMAND,
@@ -120,7 +119,6 @@ def test_the_successor_takes_the_posts_and_a_removed_man_can_come_back():
         assert world.posts["holder"][CHAIR] == ELDER
 
 
-@pytest.mark.xfail(reason="a leader who died this month can still be toppled", strict=True)
 def test_a_dead_leader_is_not_toppled():
     """He died of nature: that is no fall, and nothing more can happen to him."""
 

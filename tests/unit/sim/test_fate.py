@@ -38,6 +38,7 @@ def removed(
 
     def prepare(world):
         put_out(world, ORATOR, status)
+        world.actors["host"][ORATOR] = 0
         crown(world, ORGANISER, share)
         world.memory[:, ORATOR] = 1.0
         world.following[:, ORATOR] = following

@@ -43,7 +43,7 @@ def same(plays, other, names=Plays.__slots__):
 
 @pytest.mark.parametrize("seed", [-1, 2**63, float("nan")])
 def test_a_seed_outside_its_domain_is_refused(seed):
-    with pytest.raises(InvalidInput, match="seed must be a whole number in"):
+    with pytest.raises(InvalidInput, match="seed must be a whole number"):
         play(Start.from_case(toy_case()), seed=seed)
 
 
@@ -53,7 +53,6 @@ def test_run_numbers_outside_their_domain_are_refused(first, runs):
         play(Start.from_case(toy_case()), first=first, runs=runs)
 
 
-@pytest.mark.xfail(reason="only the range is checked, not the type", strict=True)
 @pytest.mark.parametrize("given", [{"seed": 1.5}, {"seed": "1"}, {"runs": 1.5}, {"first": 0.5}])
 def test_what_is_no_whole_number_is_refused(given):
     """At the door: further in, every new type would have the whole model compiled again."""
@@ -164,9 +163,7 @@ def test_a_killing_abroad_is_of_a_man_abroad():
 
 def test_a_fall_is_a_demotion_and_comes_before_anything_harsher():
     plays = wild()
-    fell = plays.fell >= 0
-    living_when_fell = fell & (plays.reached[:, :, 0] >= 0)
-    assert np.all(plays.fell[living_when_fell] == plays.reached[:, :, 0][living_when_fell])
+    assert np.array_equal(plays.fell, plays.reached[:, :, 0])
     for status in range(1, DEAD - 1):
         harsher = plays.reached[:, :, status]
         assert np.all((harsher == -1) | (harsher >= plays.reached[:, :, 0]))
@@ -198,7 +195,6 @@ def test_shares_are_those_of_the_circle():
     assert np.allclose(plays.share.sum(axis=1)[inner.any(axis=1)], 1.0, atol=1e-5)
 
 
-@pytest.mark.xfail(reason="a leader who fell in the last month still counts as ruling", strict=True)
 def test_who_rules_in_the_end_sits_in_the_circle():
     plays = wild()
     ruling = np.flatnonzero(plays.top >= 0)
@@ -213,13 +209,14 @@ def test_who_rules_in_the_end_has_more_than_the_majority():
     assert np.all(plays.share[inside, plays.top[inside]] > 0.5)
 
 
-@pytest.mark.xfail(reason="a leader can be toppled in the month of his own death", strict=True)
 def test_nobody_falls_after_his_death():
+    """Among old men and many plots: who dies in office stays one who never fell."""
     old = WILD.replace(mortality=8.0, leader_fall=5.0)
     plays = play(Start.from_case(toy_case(), old), seed=7, runs=RUNS)
     dead = plays.reached[:, :, DEAD - 1]
-    killed = (plays.fate == FATES.index("executed")) | (plays.fate == FATES.index("assassinated"))
-    assert np.all((plays.fell < dead) | killed | (dead < 0) | (plays.fell < 0))
+    both = (dead >= 0) & (plays.fell >= 0)
+    assert np.all(plays.fell[both] <= dead[both])
+    assert np.array_equal(plays.fell, plays.reached[:, :, 0])
 
 
 def test_the_arbiter_rules_while_he_can_and_never_falls():

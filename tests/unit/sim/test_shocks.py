@@ -157,9 +157,6 @@ def test_a_post_moves_and_lends_no_standing():
     assert met("post", 1.0)[1].posts["holder"][SECRETARY] == -1
 
 
-@pytest.mark.xfail(
-    reason="a post is given to its man even where a run has removed him", strict=True
-)
 def test_a_post_is_not_given_to_one_who_is_out_in_this_run():
     def dead(world):
         world.actors["status"][GENERAL] = DEAD

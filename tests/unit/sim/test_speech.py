@@ -142,6 +142,7 @@ def test_an_exile_is_heard_abroad_and_hardly_at_home():
     measure_reach(world, p)
     inside = world.reach.copy()
     put_out(world, ORATOR, ABROAD)
+    world.actors["host"][ORATOR] = 0
     measure_reach(world, p)
     assert np.all(world.reach[[ARMY, CADRES, PUBLIC], ORATOR] < 0.1 * inside[PUBLIC, ORATOR])
     assert world.reach[0, ORATOR] > inside[0, ORATOR]

@@ -105,7 +105,8 @@ def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> Non
         elif shock.kind == PRETEXT:
             use_pretext(world, p, shock.size)
         elif shock.kind == POST_MOVES:
-            world.posts[i].holder = shock.actor
+            present = shock.actor >= 0 and world.actors[shock.actor].status == INNER
+            world.posts[i].holder = shock.actor if present else -1
             world.posts[i].original = 0
     for s in range(world.shocks.size):
         shock = world.shocks[s]
