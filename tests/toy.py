@@ -26,7 +26,7 @@ from whowhom.cases.case import (
     Tenure,
 )
 from whowhom.sim.begin import begin_run
-from whowhom.sim.layout import World
+from whowhom.sim.layout import ABROAD, World
 from whowhom.sim.mechanisms import MECHANISMS, without
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Plays, _blank_world, play

@@ -109,7 +109,7 @@ TEXTS = st.one_of(
 
 @given(TEXTS, st.sampled_from(COLUMNS), st.booleans())
 @example("1" * 5000, COLUMNS[0], False)
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_single_cells_read_or_are_refused(text, column, comma):
     parsers = (
         lambda: parse_number(text, column, decimal_comma=comma),
@@ -127,6 +127,7 @@ def test_single_cells_read_or_are_refused(text, column, comma):
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)
 @example("a\0b")
 @example("~root")
 def test_any_text_may_be_asked_for_as_a_case(text):

@@ -4,8 +4,9 @@ import csv
 import io
 import tempfile
 from pathlib import Path
+from unicodedata import normalize
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whowhom.cases import read_case
@@ -44,13 +45,12 @@ def test_order_of_rows_and_columns_does_not_matter(rows, columns, delimiter):
         assert hash_of(folder, shuffled, delimiter) == expected
 
 
-@given(st.integers(1, 4), st.integers(2, 5), st.sampled_from(["0.25", "1.5", "0..0.1"]))
+@given(st.integers(1, 4), st.integers(2, 5), st.sampled_from(["0.25", "0.9", "0..0.1"]))
 @settings(max_examples=30, deadline=None)
 def test_any_change_of_a_value_changes_the_hash(row, column, value):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "case.toml").write_bytes(SETTINGS)
-        assume(not (value == "1.5" and column >= 4))
         changed = [list(cells) for cells in ACTORS]
         changed[row][column] = value
         assert hash_of(folder, changed) != hash_of(folder, ACTORS)
@@ -62,17 +62,22 @@ DAYS = st.builds(
 
 
 @given(DAYS)
+@settings(deadline=None)
 def test_days_read_back(day):
     assert parse_day(day_text(day)) == day
 
 
-@given(DAYS, DAYS)
+AFTER_CHRIST = st.builds(Day, st.integers(1, 9999), st.integers(1, 12), st.integers(1, 28))
+
+
+@given(AFTER_CHRIST, AFTER_CHRIST)
+@settings(deadline=None)
 def test_texts_of_one_era_sort_like_their_days(a, b):
-    assume(a.year > 0 and b.year > 0)
     assert (a < b) == (day_text(a) < day_text(b))
 
 
 @given(DAYS, DAYS)
+@settings(deadline=None)
 def test_intervals_hold_their_ends(a, b):
     a, b = min(a, b), max(a, b)
     period = parse_period(f"{day_text(a)}/{day_text(b)}")
@@ -80,6 +85,7 @@ def test_intervals_hold_their_ends(a, b):
 
 
 @given(DAYS, st.sampled_from([4, 7, 10]))
+@settings(deadline=None)
 def test_about_is_wider_than_without(day, length):
     cut = day_text(day)[: length + (day.year <= 0)]
     exact, about = parse_period(cut), parse_period(cut + "~")
@@ -90,6 +96,7 @@ NUMBERS = st.floats(0, 3, allow_nan=False).map(lambda x: x + 0.0)
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=3))
+@settings(deadline=None)
 def test_numbers_read_back(values):
     values = sorted(values)
     read = parse_number("..".join(f"{v:.17f}" for v in values), TABLES["actors"].column("army"))
@@ -98,26 +105,22 @@ def test_numbers_read_back(values):
     assert read == Quantity(cut[0], cut[-1], mode)
 
 
-CELLS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), max_size=8
-)
+SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"])
+TEXTS = st.text(SIGNS, max_size=8).map(lambda text: normalize("NFC", text).lstrip("'").strip())
 
 
-@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
-def test_texts_survive_writing_and_reading(rows):
-    from unicodedata import normalize
-
-    rows = [[f"x{n}", normalize("NFC", text)] for n, (_, text) in enumerate(rows)]
-    assume(not any(text.startswith("'") or text != text.strip() for _, text in rows))
-    data = csv_text([["id", "name"], *([key, guard(text)] for key, text in rows)]).encode()
-    raw = read_csv(data, TABLES["hosts"], "hosts.csv")
-    assume(not raw.problems)
-    assert [row.cells["name"].text if "name" in row.cells else "" for row in raw.rows] == [
-        text for _, text in rows
-    ]
+@given(st.lists(st.one_of(TEXTS, TEXTS.map("=".__add__)), min_size=1, max_size=5))
+@settings(deadline=None)
+def test_texts_survive_writing_and_reading(texts):
+    rows = [["id", "name"], *([f"x{n}", guard(text)] for n, text in enumerate(texts))]
+    raw = read_csv(csv_text(rows).encode(), TABLES["hosts"], "hosts.csv")
+    assert raw.problems == []
+    read = [row.cells["name"].text if "name" in row.cells else "" for row in raw.rows]
+    assert read == texts
 
 
 @given(st.lists(st.lists(st.text('ab",\n', max_size=4), min_size=1, max_size=4), max_size=5))
+@settings(deadline=None)
 def test_scan_counts_the_cells_that_csv_reads(rows):
     text = csv_text(rows)
     spans = list(scan(text, ","))

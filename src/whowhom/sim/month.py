@@ -45,3 +45,4 @@ def pass_month(world: World, p: Values, seed: int, run: int, month: int) -> None
     move_terror(world, p, seed, run, month)
     die_naturally(world, p, seed, run, month)
     topple_leader(world, p, seed, run, month)
+    measure_power(world, p, seed, run, month)

@@ -20,7 +20,7 @@ from whowhom.sim.layout import (
     World,
 )
 from whowhom.sim.month import pass_month
-from whowhom.sim.phases.power import circle_power, measure_power
+from whowhom.sim.phases.power import circle_power
 from whowhom.sim.phases.removal import is_inner
 
 __all__ = ["Batch", "Plays", "Startable", "play"]
@@ -163,7 +163,6 @@ def _play_runs(
         for month in range(months):
             pass_month(world, p, seed, first + r, month)
             _observe(world, month, standing, power)
-        measure_power(world, p, seed, first + r, months)
         _record(world, r, out)
 
 

@@ -38,5 +38,6 @@ SCHEDULE = (
     Phase("move_terror", "terror", "terror and the norm move; pretexts happen"),
     Phase("die_naturally", "ends", "men die of age"),
     Phase("topple_leader", "ends", "a leader may fall to a plot from below"),
+    Phase("measure_power", "power", "power is counted as the month ends"),
 )
 """The phases of a month in order."""

@@ -62,6 +62,7 @@ def test_the_referee_accepts_the_template(tmp_path):
     ("file", "old", "new", "kind", "field", "where"),
     [
         ("actors.csv", ",3,0..1", ",4,0..1", "constraint-error", "army", "actors.csv:2:4"),
+        ("actors.csv", ",3,0..1", ",-1,0..1", "constraint-error", "army", "actors.csv:2:4"),
         ("actors.csv", ",3,0..1", ",x,0..1", "type-error", "army", "actors.csv:2:4"),
         ("actors.csv", "0..1", "0 - 1", "constraint-error", "line", "actors.csv:2:5"),
         ("actors.csv", "1896-12-01", "1896-12-32", "type-error", "born", "actors.csv:2:3"),

@@ -111,7 +111,10 @@ def test_holders_on_a_day(make):
 
 
 TABLES = {
-    "actors": "id,name,army,line,source\nzhukov,Zhukov,3,0.5,book\nberia,Beria,,-1..1,\nmolotov,Molotov,1,,\n",
+    "actors": (
+        "id,name,army,line,source\n"
+        "zhukov,Zhukov,3,0.5,book\nberia,Beria,,-1..1,\nmolotov,Molotov,1,,\n"
+    ),
     "posts": "id,name,fills,seat\nwar,War,army=0.5,0.2\nparty,Party,cadres=0.5;elite=0.1,\n",
     "ties": "from,to,kind,strength\nberia,zhukov,feud,\nzhukov,beria,grievance,0.7\n",
     "shocks": "id,date,kind,target,size\ns,1954,war,,0.5\nt,1955-03,levy,army,0.1\n",

@@ -1,11 +1,17 @@
+import dataclasses
 import json
 
 import polars as pl
 import pytest
 from fake_model import ACTORS, MONTHS, event, fake_model, make_case, period
 
+from whowhom.ensemble.answers import course
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.documented import Documented, Milestone
+from whowhom.ensemble.interval import quantiles
 from whowhom.ensemble.outcome import FATES, STATUSES
 from whowhom.ensemble.run import run_model
+from whowhom.ensemble.tally import empty_tally
 
 COURSE = [
     event("bob", "demoted", period(1922, 9)),
@@ -129,3 +135,30 @@ def test_pandas_takes_the_frames(result):
 
 def test_the_repr_is_short(result):
     assert repr(result) == "<Result: 150 runs of 'toy', seed 2, in memory>"
+
+
+def test_every_quantile_of_power_is_that_of_its_histogram():
+    """With 100 runs every quantile falls right on a step."""
+    hundred = run_model(fake_model, make_case(), runs=100, seed=4)
+    power = hundred.tally.power.reshape(-1, 101)
+    columns = hundred.trajectories().select("^power_q.*$").to_numpy()
+    for histogram, row in zip(power, columns, strict=True):
+        assert [round(100 * x) for x in row] == quantiles(histogram, (5, 25, 50, 75, 95))
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "inside"),
+    [(2, 2, False), (3, 3, True), (1, 3, True), (5, 5, True), (7, 7, True), (7, 9, True)]
+    + [(8, 8, False), (1, 9, True)],
+)
+def test_a_documented_month_is_inside_from_edge_to_edge(earliest, latest, inside):
+    """Of 20 falls two are in month 3, two in month 7, the rest between: 5 % by 3, 95 % by 7."""
+    circle = Circle(actors=("a",), contenders=("a",), first_month=0, months=12)
+    tally = empty_tally(1, 12)
+    tally.fell[0, [3, 5, 7]] = 2, 16, 2
+    milestone = Milestone(actor=0, event="fall", earliest=earliest, latest=latest, text="")
+    (row,) = course(
+        dataclasses.replace(tally, runs=20), circle, Documented(milestones=(milestone,))
+    )
+    assert row["inside"] is inside
+    assert row["earlier"] == tally.fell[0, :earliest].sum() / 20

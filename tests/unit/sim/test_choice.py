@@ -99,6 +99,17 @@ def test_under_terror_nobody_sides_against_the_leader():
     assert np.array_equal(calm.share, off.share)
 
 
+def test_fear_stops_at_the_border():
+    """Terror at home frightens nobody abroad."""
+
+    def terror(world):
+        crown(world, ORGANISER)
+        world.regime["terror"] = 1.0
+
+    on, off = worlds("fear", choose_sides, prepare=terror)
+    assert np.array_equal(on.share[ABROAD_BODY], off.share[ABROAD_BODY])
+
+
 def exile_under(focal, filler=ORGANISER):
     def prepare(world):
         put_out(world, ORATOR, ABROAD)

@@ -17,7 +17,7 @@ from toy import (
     world_of,
 )
 
-from whowhom.sim.layout import DEMOTED, INNER
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.phases.beliefs import believe
 from whowhom.sim.phases.contest import choose_targets, contest
@@ -313,6 +313,18 @@ def test_talk_is_aimed_at_the_man_whose_fall_is_worth_most():
     choose_targets(world, p)
     assert list(world.actors["target"][[ELDER, ORATOR, ORGANISER]]) == [GENERAL] * 3
     assert world.actors["target"][GENERAL] != GENERAL
+
+
+def test_who_is_out_speaks_against_the_leader():
+    """Opposition goes on from below and from abroad, until death."""
+    world, p = world_of()
+    arena(0.2, 0.4, 0.2, 0.2)(world)
+    world.regime["leader"] = GENERAL
+    put_out(world, ORATOR, ABROAD)
+    put_out(world, ORGANISER, DEAD)
+    choose_targets(world, p)
+    assert world.actors["target"][ORATOR] == GENERAL
+    assert world.actors["target"][ORGANISER] == -1
 
 
 def test_true_power_decides():

@@ -1,6 +1,7 @@
 """Signs of natural death and of a leader's fall to a plot."""
 
 import numpy as np
+import pytest
 from toy import (
     CHAIR,
     COMMAND,
@@ -22,6 +23,8 @@ from toy import (
 )
 
 from whowhom.sim.layout import DEAD, DEMOTED, DIED, INNER
+from whowhom.sim.month import pass_month
+from whowhom.sim.parameters import Parameters
 from whowhom.sim.phases.ends import die_naturally, topple_leader
 
 RUNS = 200
@@ -127,3 +130,21 @@ def test_a_dead_leader_is_not_toppled():
         world.actors["status"][ORGANISER] = DEAD
 
     assert not toppled(on_and_off("leader_fall", died, leader_fall=1.0)[0])
+
+
+def test_a_month_ends_with_a_leader_who_sits_in_the_circle():
+    """The leader dies of age; before anything else happens another one leads."""
+    led = []
+    for mortality in (0.0, 1.0):
+        world, p = world_of(parameters=Parameters().replace(opportunity=0.0, mortality=mortality))
+        world.esteem[ORGANISER] = 1.0
+        world.actors["born"] = -12 * 20
+        world.actors["born"][ORGANISER] = -12 * 200
+        pass_month(world, p, 1, 0, 1)
+        led.append(int(world.regime["leader"][0]))
+    assert led[0] == ORGANISER != led[1]
+    assert world.actors["status"][ORGANISER] == DEAD
+    assert world.actors["status"][led[1]] == INNER
+    assert world.regime["leader_share"][0] == pytest.approx(
+        world.actors["power"][led[1]] / world.actors["power"].sum()
+    )

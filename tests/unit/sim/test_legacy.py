@@ -66,6 +66,17 @@ def test_the_absent_and_the_removed_inherit_nothing():
     assert gain[ELDER] > present[ELDER]
 
 
+@sign("funeral_absence")
+def test_absence_keeps_a_man_out_of_the_inheritance():
+    """The organiser stays away and inherits nothing; without the mechanism he inherits."""
+    shocks = (shock("absence", 1.0, target="organiser"), shock("death", 1.0, target="patriarch"))
+    case = toy_case(arbiter=True, shocks=shocks)
+    on, off = worlds("funeral_absence", _first_month, case=case)
+    before, _ = world_of(case)
+    assert off.esteem[ORGANISER].sum() > before.esteem[ORGANISER].sum() > on.esteem[ORGANISER].sum()
+    assert on.esteem[ELDER].sum() > off.esteem[ELDER].sum()
+
+
 def test_a_greater_founder_leaves_more():
     def small(world):
         world.actors["legacy"][PATRIARCH] = 0.3

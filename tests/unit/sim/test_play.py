@@ -127,6 +127,14 @@ def test_the_last_month_is_the_end():
         assert np.array_equal(plays.standing[-1, who], ends)
 
 
+def test_power_in_the_last_month_is_that_at_the_end():
+    plays = wild()
+    percent = np.floor(100.0 * plays.share.astype(np.float64) + 0.5).astype(int)
+    for who in range(4):
+        ends = np.bincount(percent[:, who], minlength=101)
+        assert np.abs(plays.power[-1, who] - ends).sum() <= 2  # single precision at a half
+
+
 def test_the_dead_stay_dead():
     plays = wild()
     assert np.all(np.diff(plays.standing[:, :, DEAD], axis=0) >= 0)

@@ -5,6 +5,7 @@ from toy import (
     GENERAL,
     ORATOR,
     ORGANISER,
+    copy_of,
     crown,
     on_and_off,
     plays_of,
@@ -45,6 +46,14 @@ def test_a_murder_becomes_a_licence_to_kill():
     assert norm < before[1] == 0.9
     assert on.actors["accused"][ORATOR] > 0.0 == on.actors["accused"][GENERAL]
     assert on.regime["review"][0] == 1
+
+
+def test_without_the_mechanism_a_pretext_changes_nothing():
+    """Not even a review or an accusation."""
+    _, (off, p) = on_and_off("pretexts", rule())
+    before = copy_of(off)
+    use_pretext(off, p, 1.0)
+    assert all(np.array_equal(a, b) for a, b in zip(before, off, strict=True))
 
 
 def test_a_pretext_is_worth_as_much_as_its_user_is_ruthless_and_strong():

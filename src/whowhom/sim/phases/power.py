@@ -1,4 +1,4 @@
-"""Phases 9 and 13: power, and who leads [ours].
+"""Phases 9, 13 and 20: power, and who leads [ours].
 
 Power is the weighted sum of the sides that the audiences take, plus the force and the seats of
 the posts held. Only those inside the circle or merely demoted have any.

@@ -10,6 +10,7 @@ J. Comparative Economics 39(1), 34-42, 2011; the formula is ours.)
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
 from whowhom.sim.layout import DEAD, INNER, Values, World
+from whowhom.sim.phases.removal import is_inner
 
 __all__ = ["move_terror", "use_pretext"]
 
@@ -20,7 +21,7 @@ _PRETEXT = STREAMS.index("pretext")
 def _drive(world: World) -> float:
     """Return how ready the leader is to use terror: ruthlessness times excess over the majority."""
     regime = world.regime[0]
-    if regime.leader < 0:
+    if regime.leader < 0 or not is_inner(world, regime.leader):
         return 0.0
     excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)
     return world.actors[regime.leader].ruthlessness * excess
