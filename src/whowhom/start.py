@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.cases import holders
 from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
 from whowhom.rng import STREAMS, entity_key, uniforms_by_run
 from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
@@ -221,15 +222,8 @@ class Start:
             voice[:, a] = implied.get("abroad" if body.abroad else "voice", 0.0) * strength
 
     def _holder(self, post: str) -> int:
-        start = self.case.start
-        for tenure in self.case.tenures:
-            if tenure.post != post:
-                continue
-            begun = tenure.begin is None or tenure.begin.earliest <= start
-            over = tenure.end is not None and tenure.end.latest <= start
-            if begun and not over:
-                return self.actors.index(tenure.actor)
-        return -1
+        actor = holders(self.case).get(post)
+        return -1 if actor is None else self.actors.index(actor)
 
     def _audiences(self, value: Draw, runs: int) -> tuple[NDArray[Any], NDArray[np.float64]]:
         table = np.zeros((runs, len(self.audiences)), AUDIENCE)

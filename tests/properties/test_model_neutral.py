@@ -52,6 +52,21 @@ def test_a_man_without_power_changes_nothing(name, case, plays, toy, same_for):
     same_for(plays, case, toy.play(more, runs=RUNS), more)
 
 
+def test_a_man_without_power_does_not_rule_what_is_left(toy, same_for):
+    """When all who had power are dead, he does not sit in judgement on the removed."""
+    case = toy.bare()
+    day = type(case.start)
+    ends = tuple(
+        toy.shock(f"end_of_{name}", day(1923, 1, 1), "death", name)
+        for name in ("clerk", "hero", "banker")
+    )
+    case = toy.with_rows(case, shocks=ends)
+    more = toy.with_rows(case, actors=(toy.actor("nobody"),))
+    plays = toy.play(case, runs=RUNS)
+    assert (plays.fell[:, 3] >= 0).any(), "the priest never falls, so nothing is tried"
+    same_for(plays, case, toy.play(more, runs=RUNS), more)
+
+
 @pytest.mark.slow
 def test_a_man_without_power_changes_nothing_in_the_duel(duel, toy, same_for):
     more = toy.with_rows(duel, actors=(toy.actor("nobody", organisation=0.9),))

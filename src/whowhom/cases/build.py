@@ -27,6 +27,7 @@ from whowhom.cases.case import (
 from whowhom.cases.dates import day_text
 from whowhom.cases.defaults import DEFAULT_AUDIENCES, default_sentences
 from whowhom.cases.records import Book, Record
+from whowhom.cases.tenures import holders
 
 __all__ = ["build_case", "fingerprint"]
 
@@ -38,14 +39,13 @@ MODEL_FIELDS = (
     "arbiter",
     "actors",
     "posts",
-    "tenures",
     "audiences",
     "ties",
     "shocks",
     "hosts",
     "conditions",
 )
-"""What of a case a model may read."""
+"""What of a case a model may read, beside who holds which post on the first day."""
 NOT_READ = {"name", "aliases", "died", "references", "text"}
 """Fields of its rows that no model reads."""
 
@@ -100,6 +100,7 @@ def fingerprint(case: Case) -> str:
     the documented course change it; a default that is written out does not either.
     """
     inputs = {name: _canonical(getattr(case, name)) for name in MODEL_FIELDS}
+    inputs["holders"] = holders(case)
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -300,7 +300,7 @@ _MODEL_TABLES = (
         name="hosts",
         row="a country that may give asylum",
         limit=200,
-        missing="nobody outside gives asylum",
+        missing="one host, anywhere, takes exiles (willingness 0.5, dependence 0.2)",
         columns=(
             _key("short name"),
             _name(),

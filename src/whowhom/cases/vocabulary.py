@@ -91,18 +91,22 @@ class ShockKind:
 
 SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
     {
-        "incapacity": ShockKind("actors", 0, 1, "share of his ability to act that he loses"),
-        "death": ShockKind("actors", 0, 1, "he dies of natural causes; size is not used"),
+        "incapacity": ShockKind(
+            "actors", 0, 1, "share of his ability to act that an arbiter loses"
+        ),
+        "death": ShockKind("actors", 0, 1, "he dies of natural causes; 0 switches it off"),
         "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove him"),
-        "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all"),
-        "absence": ShockKind("actors", 0, 1, "share of his access that he loses while away"),
+        "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all at home"),
+        "absence": ShockKind("actors", 0, 1, "how far he is away from the rite of a dead founder"),
         "levy": ShockKind("audiences", 0, 1, "share of the audience replaced by newcomers"),
         "leaning": ShockKind("audiences", -1, 1, "shift of the audience's line"),
         "war": ShockKind("", 0, 1, "new level of war"),
         "focal": ShockKind("", 0, 3, "how far it makes a known name a rallying point"),
         "enemy": ShockKind("", -1, 1, "change of how far an outside enemy can be blamed"),
         "pretext": ShockKind("", 0, 1, "how good a pretext for terror it is"),
-        "post": ShockKind("posts", 0, 1, "`actor` receives the post; size is not used"),
+        "post": ShockKind(
+            "posts", 0, 1, "`actor` of the circle receives the post; 0: switched off"
+        ),
     }
 )
 """Kinds of shocks with their target and the range of ``size``."""

@@ -148,8 +148,10 @@ def test_every_quantile_of_power_is_that_of_its_histogram():
 
 @pytest.mark.parametrize(
     ("earliest", "latest", "inside"),
-    [(2, 2, False), (3, 3, True), (1, 3, True), (5, 5, True), (7, 7, True), (7, 9, True)]
-    + [(8, 8, False), (1, 9, True)],
+    [
+        *((2, 2, False), (3, 3, True), (1, 3, True), (5, 5, True)),
+        *((7, 7, True), (7, 9, True), (8, 8, False), (1, 9, True)),
+    ],
 )
 def test_a_documented_month_is_inside_from_edge_to_edge(earliest, latest, inside):
     """Of 20 falls two are in month 3, two in month 7, the rest between: 5 % by 3, 95 % by 7."""
