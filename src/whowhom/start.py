@@ -200,7 +200,7 @@ class Start:
                 actor, base = name.rsplit(".", 1)
                 strength = (bases[actor][base] / 3.0) ** 2
                 self._imply(base, strength, row, fills[:, o], voice[:, o])
-                row["holder"] = self.actors.index(actor)
+                row["holder"] = np.where(strength > 0.0, self.actors.index(actor), -1)
             row["original"] = row["holder"] >= 0
         _cap(fills)
         return table, fills, voice
@@ -270,7 +270,7 @@ class Start:
                     known, parameters["start_esteem"] * (2 * standing - 0.5), 0
                 )
                 clients[:, a, i] = np.where(
-                    known, parameters["start_clients"] * (own / 3.0) ** 1.5, 0.0
+                    known, parameters["start_clients"] * (own / 3.0) * np.sqrt(own / 3.0), 0.0
                 )
         _cap(clients.transpose(0, 2, 1))
         return memory, esteem, clients

@@ -85,7 +85,7 @@ MECHANISMS = (
     Mechanism("leader_fall", "ends", "a leader may fall to a plot from below", {"leader_fall": 0.0}),
     Mechanism("mortality", "ends", "men die of age", {"mortality": 0.0}),
 )  # fmt: skip
-"""All mechanisms in schedule order."""
+"""All mechanisms, those of one phase together."""
 
 _BY_NAME = {mechanism.name: mechanism for mechanism in MECHANISMS}
 

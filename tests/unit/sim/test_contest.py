@@ -159,6 +159,20 @@ def test_friends_are_spared_and_foes_pursued():
     assert worth[0] < worth[1] == 0.0 < worth[2]
 
 
+@sign("line")
+def test_the_fall_of_a_man_of_another_line_is_welcome():
+    """It brings the circle's line closer; that of a man of one's own line moves it away."""
+
+    def divided(world):
+        arena(0.25, 0.25, 0.25, 0.25)(world)
+        world.actors["line"] = (-0.5, 0.8, -0.5, 0.0)
+
+    on, off = gains("line", divided, ELDER, GENERAL)
+    assert on > off
+    on, off = gains("line", divided, ELDER, ORATOR)
+    assert on < off
+
+
 @sign("grievance")
 def test_a_victim_remembers_who_stood_against_him():
     """Who falls resents those on the other side; they like him less, too, but less so."""

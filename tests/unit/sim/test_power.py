@@ -8,6 +8,7 @@ from toy import (
     GENERAL,
     ORATOR,
     ORGANISER,
+    on_and_off,
     put_out,
     sign,
     world_of,
@@ -32,11 +33,18 @@ def test_force_is_power():
 @sign("army_command")
 def test_force_is_feared():
     """He who holds the guard can arrest the others: his fall is worth more to them."""
-    world, p = world_of()
-    world.seen[:] = world.actors["power"]
-    feared = fall_gain(world, p, ELDER, GENERAL, ELDER)
-    world.posts["holder"][COMMAND] = -1
-    assert fall_gain(world, p, ELDER, GENERAL, ELDER) < feared
+    worth = []
+    for holder in (GENERAL, ORATOR):
+
+        def armed(world, holder=holder):
+            world.seen[:] = world.actors["power"]
+            world.posts["holder"][COMMAND] = holder
+
+        twins = on_and_off("army_command", armed)
+        worth.append([fall_gain(world, p, ELDER, GENERAL, ELDER) for world, p in twins])
+    (feared, without_fear), unarmed = worth
+    assert feared > without_fear
+    assert unarmed == [without_fear, without_fear]
 
 
 @sign("war_return")

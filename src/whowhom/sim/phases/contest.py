@@ -135,7 +135,7 @@ def _take_sides(
             sides[h] = 1
         elif h == i:
             sides[h] = -1
-        else:
+        elif world.actors[h].power > 0.0:
             with_k = _leaning_to(world, p, h, k, i, h, _odds(world, p, k, i, h))
             draw = uniform(seed, run, month, _SIDE, world.actors[h].key, 0)
             sides[h] = 1 if draw < with_k else -1

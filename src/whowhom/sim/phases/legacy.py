@@ -19,7 +19,7 @@ __all__ = ["pass_on_legacy", "staging"]
 @kernel
 def staging(world: World, p: Values, i: int) -> float:
     """Return how much of a rite contender i can stage: organisation times command of posts."""
-    if not is_inner(world, i):
+    if not is_inner(world, i) or world.actors[i].power <= 0.0:
         return 0.0
     command = 0.1
     for o in range(world.posts.size):

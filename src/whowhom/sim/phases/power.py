@@ -28,7 +28,7 @@ def measure_power(world: World, p: Values, seed: int, run: int, month: int) -> N
     for o in range(world.posts.size):
         force += world.posts[o].force
         seats += world.posts[o].seat
-    best = -1.0
+    best = 0.0
     regime.leader = -1
     for i in range(world.actors.size):
         actor = world.actors[i]

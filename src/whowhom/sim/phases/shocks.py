@@ -1,6 +1,7 @@
 """Phase 1: outside events that the case feeds in (illness, levy, pact, murder ...) [ours].
 
-Each shock is a row of the case and can be switched off alone; one of size zero does nothing.
+Each shock is a row of the case and can be switched off alone; one of size zero does nothing
+(but that of a war, whose size is the new level).
 """
 
 import numpy as np
@@ -77,7 +78,7 @@ def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> Non
     regime = world.regime[0]
     for s in range(world.shocks.size):
         shock = world.shocks[s]
-        if shock.month != month or shock.size == 0.0:
+        if shock.month != month or (shock.size == 0.0 and shock.kind != WAR):
             continue
         i = shock.target
         if shock.kind == INCAPACITY:
