@@ -38,25 +38,33 @@ def in_order(
     """
     pool = ThreadPoolExecutor(threads, thread_name_prefix="whowhom")
     waiting: deque[Future[Done]] = deque()
+
+    def drop_if_stopping() -> None:
+        if is_stopping():
+            for future in waiting:
+                future.cancel()  # does nothing to one that has begun
+
+    def first_done() -> Done:
+        future = waiting.popleft()
+        while not wait([future], timeout=_TICK).done:  # some systems deliver Ctrl-C only then
+            tick()
+            drop_if_stopping()
+        return future.result()
+
     try:
         for number in range(n_tasks):
             if is_stopping():
                 break
             waiting.append(pool.submit(task, number))
             if len(waiting) >= 2 * threads:
-                yield _awaited(waiting.popleft(), tick)
+                yield first_done()
         while waiting:
-            future = waiting.popleft()
-            if not (is_stopping() and future.cancel()):
-                yield _awaited(future, tick)
+            drop_if_stopping()
+            if waiting[0].cancelled():
+                waiting.popleft()
+            else:
+                yield first_done()
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)  # whoever stops us does not want to wait
         raise
     pool.shutdown()
-
-
-def _awaited(future: "Future[Done]", tick: Callable[[], None]) -> Done:
-    """Return the result; wake up now and then, since some systems deliver Ctrl-C only then."""
-    while not wait([future], timeout=_TICK).done:
-        tick()
-    return future.result()

@@ -98,6 +98,13 @@ def test_files_that_others_put_beside_it_are_left_alone(copy):
     assert read_result(copy).runs == 30
 
 
+def test_a_table_that_somebody_adds_to_the_case_is_noticed(copy, monkeypatch):
+    """It is in no list, but the reader of cases would read it."""
+    monkeypatch.setattr("whowhom.cases.read_case", lambda _path: make_case(sha256="1" * 64))
+    with pytest.raises(ResultError, match=r"is not the case that was played; were files added\?"):
+        read_result(copy)
+
+
 def rewritten(copy, change):
     """Change run.json and put all hashes right again, as a forger would."""
     run = json.loads((copy / "run.json").read_bytes())

@@ -8,7 +8,7 @@ import shutil
 import threading
 
 import pytest
-from fake_model import fake_model, make_case, slow_model
+from fake_model import FakeStart, fake_model, fake_play, make_case
 
 from whowhom.ensemble.files import locked
 from whowhom.ensemble.result import read_result
@@ -209,22 +209,30 @@ def test_a_disk_without_room_is_refused_before_anything_is_written(tmp_path, mon
 
 def test_two_at_once_do_not_disturb_each_other(tmp_path, finished):
     outcomes = []
-    gate = threading.Barrier(2)
+    gate, refused = threading.Barrier(2), threading.Event()
 
-    def play():
+    def model(case):
+        def play(start, *, seed, first, runs):
+            refused.wait(20)  # the first one is busy until the second has seen that
+            return fake_play(start, seed=seed, first=first, runs=runs)
+
+        return FakeStart(), play
+
+    def session():
         gate.wait()
         try:
-            run_model(slow_model(0.02), make_case(), out=tmp_path / "x", **SETTINGS)
+            run_model(model, make_case(), out=tmp_path / "x", **SETTINGS)
             outcomes.append("finished")
         except ResourceError as error:
-            outcomes.append(str(error).partition("process ")[2].partition(" ")[2][:23])
+            outcomes.append("is writing this result now" in str(error))
+            refused.set()
 
-    threads = [threading.Thread(target=play) for _ in range(2)]
+    threads = [threading.Thread(target=session) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["finished", "is writing this result "]
+    assert outcomes == [True, "finished"]
     assert comparable(tmp_path / "x") == comparable(finished)
 
 
