@@ -40,8 +40,10 @@ def with_winners(result, **counts):
         ({"stalin": 2000}, "Joseph Stalin ends on top in 100 of 100 plays."),
         (
             {"stalin": 1, "nobody": 1999},
-            "Nobody ends on top alone in more than 99 of 100 plays; "
-            "Joseph Stalin does in fewer than 1 of 100.",
+            (
+                "Nobody ends on top alone in more than 99 of 100 plays; "
+                "Joseph Stalin does in fewer than 1 of 100."
+            ),
         ),
     ],
 )

@@ -207,8 +207,9 @@ def test_what_was_not_begun_when_it_stops_is_never_begun(monkeypatch):
     def task(number):
         begun.append(number)
         if number == 4:
+            time.sleep(0.1)  # until the next one waits
             stopping.set()
-            time.sleep(0.2)
+            time.sleep(0.1)  # until it is told
         return number
 
     taken = in_order(task, 40, threads=1, is_stopping=stopping.is_set, tick=lambda: None)
