@@ -121,9 +121,9 @@ def measure():
     lines = [
         (
             f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "
-            f"{os.cpu_count()} cores, Python {platform.python_version()}, numba {numba.__version__}, "
+            f"{os.cpu_count()} cores, Python {platform.python_version()}, "
+            f"numba {numba.__version__}, "
             f"numpy {np.__version__}; {len(case.actors)} actors, {agents(case)} agents, "
-            f""
             f"{case.months} months. CPU seconds of the process, least of three."
         ),
         "",
