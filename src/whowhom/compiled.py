@@ -60,11 +60,9 @@ def kernel(
 
     Examples
     --------
-    >>> @kernel
-    ... def double(x):
-    ...     return 2 * x
-    >>> double.py_func(3)
-    6
+    >>> from whowhom.sim.arithmetic import logistic  # a kernel
+    >>> logistic(0.0), logistic.py_func(0.0)
+    (0.5, 0.5)
     """
     if function is None:
         return lambda inner: kernel(inner, signature=signature, **options)

@@ -53,17 +53,18 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no error of any kind leaves as a traceback."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     make_safe()
+    exit_code = 0
     try:
-        build()(words, exit_on_error=False, print_error=False)
+        try:
+            build()(words, exit_on_error=False, print_error=False)
+        except SystemExit as stop:
+            exit_code = stop.code if isinstance(stop.code, int) else 0
         sys.stdout.flush()
     except BrokenPipeError:
         stop_quietly()
-        return 0
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 0
     except BaseException as error:  # noqa: BLE001 - the last place where it can be told
         return _told(error, words)
-    return 0
+    return exit_code
 
 
 def leave_at_once(exit_code: int) -> None:
@@ -84,7 +85,9 @@ def _told(error: BaseException, words: Sequence[str]) -> int:
     except BrokenPipeError:
         stop_quietly()
     except OSError as second:
-        note(f"Error: {second.strerror or second}", style="red")
+        if "--json" in words or not isinstance(error, OSError):
+            note(f"Error: {second.strerror or second}", style="red")
+        stop_quietly()
     return failure.exit_code
 
 

@@ -42,7 +42,13 @@ def console(*, to_stderr: bool = False) -> "Console":
     """Return a rich console that prints text as it is, without markup, 80 columns at most."""
     from rich.console import Console
 
-    found = Console(stderr=to_stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    class Screen(Console):
+        """A console that says when its reader has gone, where rich would end the program."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    found = Screen(stderr=to_stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
     found.width = min(found.width, WIDTH) if found.is_terminal else WIDTH
     return found
 
