@@ -14,7 +14,14 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.layout import DEAD, DIED, INNER, Values, World
 from whowhom.sim.phases.fate import following_at_home
-from whowhom.sim.phases.removal import hand_over_posts, is_inner, mark_status, remove, restore
+from whowhom.sim.phases.removal import (
+    hand_over_posts,
+    is_inner,
+    mark_status,
+    remove,
+    restore,
+    threats_outside,
+)
 
 __all__ = ["die_naturally", "topple_leader"]
 
@@ -73,10 +80,7 @@ def topple_leader(world: World, p: Values, seed: int, run: int, month: int) -> N
         or regime.capacity > 0.0
     ):
         return
-    threats = 0.0
-    for i in range(world.actors.size):
-        if world.actors[i].status > INNER and world.actors[i].status < DEAD:
-            threats += world.actors[i].threat
+    threats = threats_outside(world)
     unloved = 1.0 - following_at_home(world, leader)
     hazard = p.leader_fall * unloved * (threats + regime.focal) / regime.leader_share
     if uniform(seed, run, month, _FALL, 0, 0) >= hazard:

@@ -15,7 +15,7 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.layout import DEAD, DEMOTED, INNER, World
 
-__all__ = ["hand_over_posts", "is_inner", "mark_status", "remove", "restore"]
+__all__ = ["hand_over_posts", "is_inner", "mark_status", "remove", "restore", "threats_outside"]
 
 _SPOILS = STREAMS.index("spoils")
 
@@ -85,3 +85,13 @@ def restore(world: World, i: int) -> None:
     world.actors[i].host = -1
     world.actors[i].access = 0.0
     world.actors[i].accused = 0.0
+
+
+@kernel
+def threats_outside(world: World) -> float:
+    """Return the sum of the threats that the removed posed at the last review."""
+    threats = 0.0
+    for i in range(world.actors.size):
+        if world.actors[i].status > INNER and world.actors[i].status < DEAD:
+            threats += world.actors[i].threat
+    return threats

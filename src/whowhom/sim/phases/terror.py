@@ -10,7 +10,7 @@ J. Comparative Economics 39(1), 34-42, 2011; the formula is ours.)
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
 from whowhom.sim.layout import DEAD, INNER, Values, World
-from whowhom.sim.phases.removal import is_inner
+from whowhom.sim.phases.removal import is_inner, threats_outside
 
 __all__ = ["move_terror", "use_pretext"]
 
@@ -49,10 +49,7 @@ def move_terror(world: World, p: Values, seed: int, run: int, month: int) -> Non
     regime = world.regime[0]
     if uniform(seed, run, month, _PRETEXT, 0, 0) < p.pretext_rate:
         use_pretext(world, p, 0.7)
-    threats = 0.0
-    for i in range(world.actors.size):
-        if world.actors[i].status > INNER and world.actors[i].status < DEAD:
-            threats += world.actors[i].threat
+    threats = threats_outside(world)
     regime.terror += p.terror_creep * _drive(world) * min(1.0, threats) * (1.0 - regime.terror)
     regime.terror = max(0.0, regime.terror * (1.0 - p.terror_decay))
     regime.norm *= 1.0 - p.norm_wear * regime.terror
