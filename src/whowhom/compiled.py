@@ -19,15 +19,12 @@ from numba.core import config as _config
 
 __all__ = ["cache_folder", "kernel"]
 
-_KERNELS = ("rng.py", "compiled.py", "sim", "theory")
+_KERNELS = ("rng.py", "compiled.py", "sim/**/*.py", "theory/_*_kernel.py")
 
 
 def _source_files() -> list[Path]:
     home = Path(__file__).parent
-    named = [home / name for name in _KERNELS]
-    return sorted(
-        file for path in named for file in ([path] if path.is_file() else path.rglob("*.py"))
-    )
+    return sorted(file for pattern in _KERNELS for file in home.glob(pattern))
 
 
 def cache_folder() -> Path:

@@ -50,6 +50,8 @@ STREAMS = (
     "vote",
     "kin",
     "handshake_patron",
+    "power_error",
+    "vacancy",
 )
 """Names of the streams; the position is part of every address, so this list is append-only."""
 

@@ -1,89 +1,92 @@
-"""``whowhom solve``: formal models on numbers."""
+"""``whowhom solve MODEL``: one command for each formal model of the registry.
 
-from typing import Annotated
+The commands are built from the registry: an option for each argument of the solver, the question
+as help, the result told in words or as one JSON object.
+"""
+
+import inspect
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from whowhom.cli.output import emit, say
+from whowhom.cli.model_arguments import option, read_text
+from whowhom.cli.output import emit, write
 from whowhom.errors import InvalidInput
+from whowhom.theory.arguments import REQUIRED
+from whowhom.theory.registry import MODELS, Model
 
 __all__ = ["solve"]
 
 solve = App(
     name="solve",
-    help="Apply a formal model to numbers.",
+    help="Apply a formal model to numbers, or to a case on a date.",
+    help_format="plaintext",
     default_parameter=Parameter(negative=()),
     result_action="return_value",
 )
 
 
-@solve.command
-def coalition(
-    *,
-    power: Annotated[str, Parameter(help="Power of each actor: ann=3,bob=4,cat=5 (or 3,4,5).")],
-    majority: Annotated[
-        str, Parameter(help="Share of power needed to remove somebody, from 1/2 to below 1.")
-    ] = "1/2",
-    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
-) -> None:
-    """Who can rule together when nobody can promise anything.
+def _command(model: Model) -> Any:
+    """Return the command of a model: a function whose signature holds its options."""
 
-    The ultimate ruling coalition of Acemoglu, Egorov and Sonin (2008).
-    """
-    powers = _powers(power)
-    from whowhom.theory.coalition import ruling_coalition
+    def run(case: str | None = None, /, **given: Any) -> None:
+        at, as_json = given.pop("at", None), given.pop("json", False)
+        texts = {name: value for name, value in given.items() if value is not None}
+        arguments = {name: read_text(model.argument(name), text) for name, text in texts.items()}
+        if case is not None:
+            from whowhom.cli.model_case import from_case
 
-    found = ruling_coalition(powers, majority=majority)
-    if json:
-        emit(
-            {
-                "model": "coalition",
-                "power": powers,
-                "majority": str(found.majority),
-                "members": list(found.members),
-                "purged": list(found.purged),
-                "all_members": [list(members) for members in found.all_members],
-                "share": found.share,
-                "margin": found.margin,
-            }
+            arguments = from_case(model, case, at) | arguments
+        elif at is not None:
+            raise InvalidInput("--at is the date of a case; name the case before it")
+        _complete(model, arguments)
+        _show(model, arguments, model.load()(**arguments), as_json=as_json)
+
+    parameters = [_parameter(argument.name, option(argument)) for argument in model.arguments]
+    if any(argument.case for argument in model.arguments):
+        place = Annotated[
+            str | None, Parameter(help="A case, whose values stand in for what is not given.")
+        ]
+        kind = inspect.Parameter.POSITIONAL_ONLY
+        case = inspect.Parameter("case", kind, default=None, annotation=place)
+        parameters = [case, *parameters]
+        at = Parameter(help="Day, month or year of the case; its start if left out.")
+        parameters.append(_parameter("at", Annotated[str | None, at]))
+    as_json = Parameter(help="Print one JSON object.", show_default=False)
+    parameters.append(_parameter("json", Annotated[bool, as_json], default=False))
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__doc__ = f"{model.question}\n\n{model.title}; {model.claim}."
+    return run
+
+
+def _parameter(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:
+    """Return one keyword option."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+
+def _complete(model: Model, arguments: dict[str, Any]) -> None:
+    """Refuse a call that leaves out what must be given."""
+    missing = [a for a in model.arguments if a.default is REQUIRED and a.name not in arguments]
+    if missing:
+        options = ", ".join(f"--{argument.name.replace('_', '-')}" for argument in missing)
+        more = ", or name a case" if all(argument.case for argument in missing) else ""
+        raise InvalidInput(
+            f"{model.name} needs {options}{more}\n"
+            f"all it takes, with an example: whowhom solve {model.name} --help"
         )
+
+
+def _show(model: Model, arguments: dict[str, Any], found: Any, *, as_json: bool) -> None:
+    """Print a result in words, or with its arguments as one JSON object."""
+    if as_json:
+        from whowhom.theory.results import plain
+
+        emit({"model": model.name, "claim": model.claim, **plain(arguments), **plain(found)})
         return
-    if found.is_unique:
-        say(
-            f"{_joined(found.members)} rule{_s(found.members)}, "
-            f"with {found.share:.0%} of the power."
-        )
-    else:
-        say(f"A tie: {len(found.all_members)} coalitions could rule.")
-        for members in found.all_members:
-            say(f"  {_joined(members)}")
-    if found.is_unique and found.purged:
-        say(f"Removed: {_joined(found.purged)}.")
-    say(f"The answer holds while no power changes by more than {found.margin:.1%}.", style="dim")
+    write(f"{found}\n")
 
 
-def _powers(text: str) -> dict[str, str]:
-    """Read ``ann=3,bob=4``; numbers without names get the names 1, 2, ..."""
-    powers: dict[str, str] = {}
-    problems = []
-    for number, part in enumerate(text.split(","), start=1):
-        name, sign, value = part.rpartition("=")
-        name = name.strip() if sign else str(number)
-        if not name or not value.strip():
-            problems.append(f"power: {part.strip()!r} is not NAME=NUMBER")
-        elif name in powers:
-            problems.append(f"power: {name!r} stands twice")
-        powers[name] = value.strip()
-    if problems:
-        raise InvalidInput("\n".join([*problems, "write --power ann=3,bob=4,cat=5"]))
-    return powers
-
-
-def _joined(names: tuple[str, ...]) -> str:
-    """Return names as one would say them."""
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
-
-
-def _s(names: tuple[str, ...]) -> str:
-    """Return the ending of the verb."""
-    return "s" if len(names) == 1 else ""
+for _model in MODELS:
+    solve.command(_command(_model), name=_model.name)

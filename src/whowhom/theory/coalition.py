@@ -16,31 +16,25 @@ n 2^n steps (see ``docs/models/coalition.md``).
 """
 
 import math
-import re
-from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.errors import InvalidInput
 from whowhom.theory._coalition_kernel import fill_strongest, fill_strongest_plain
+from whowhom.theory.arguments import Number, Problems
+from whowhom.theory.registry.coalition import MAJORITY, POWER
+from whowhom.theory.words import joined
 
 __all__ = ["MAX_ACTORS", "RulingCoalition", "ruling_coalition"]
 
 MAX_ACTORS = 20
 """Largest circle that :func:`ruling_coalition` takes."""
 
-Number = int | float | Fraction | Decimal | str
 Who = TypeVar("Who", int, str)
-
-_TEXT = re.compile(r"\d{1,99}(/\d{1,99}|(\.\d{0,99})?([eE][+-]?\d{1,3})?)|\.\d{1,99}", re.ASCII)
-_LARGEST_EXPONENT = 400
-_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,6 +70,18 @@ class RulingCoalition(Generic[Who]):
             f"RulingCoalition(members={self.members}{tied}, share={self.share:.3g}, "
             f"margin={self.margin:.3g}, majority={self.majority})"
         )
+
+    def __str__(self) -> str:
+        if self.is_unique:
+            verb = "rules" if len(self.members) == 1 else "rule"
+            lines = [f"{joined(self.members)} {verb}, with {self.share:.0%} of the power."]
+        else:
+            lines = [f"A tie: {len(self.all_members)} coalitions could rule."]
+            lines += [f"  {joined(members)}" for members in self.all_members]
+        if self.is_unique and self.purged:
+            lines.append(f"Removed: {joined(self.purged)}.")
+        lines.append(f"The answer holds while no power changes by more than {self.margin:.1%}.")
+        return "\n".join(lines)
 
 
 @overload
@@ -137,12 +143,15 @@ def ruling_coalition(
     >>> ruling_coalition([1, 1, 1]).all_members
     ((0, 1), (0, 2), (1, 2))
     """
-    values = _listed(power)
-    problems: list[str] = []
-    needed = _majority(majority, problems)
-    weights = _weights(power, values, problems)
-    if problems or needed is None:
-        raise InvalidInput(_told(problems))
+    with Problems() as problems:
+        needed = MAJORITY.read(majority, problems)
+        powers = POWER.read(power, problems)
+        if len(powers) > MAX_ACTORS:
+            problems.add(
+                f"power has {len(powers)} actors; at most {MAX_ACTORS} are solved, since there are "
+                f"2 ** n coalitions; leave out the weakest, or join blocs"
+            )
+    weights = _whole(powers)
     strength, strongest, margin = _solve(weights, needed)
     masks, margin = _lightest(strength, strongest, needed, margin)
     coalitions = sorted(_members(int(mask), len(weights)) for mask in masks)
@@ -152,97 +161,11 @@ def ruling_coalition(
     return _result(tuple(range(len(weights))), coalitions, share, margin, needed)
 
 
-def _listed(power: Any) -> list[Any]:
-    """Return the powers as a list, or say that they are no list of numbers."""
-    if isinstance(power, Mapping):
-        values = list(power.values())
-    elif isinstance(power, np.ndarray):
-        if power.ndim != 1:
-            raise InvalidInput(
-                f"power must be one-dimensional, one number for each actor; got shape {power.shape}"
-            )
-        values = power.tolist()
-    elif isinstance(power, Collection) and not isinstance(power, str | bytes | AbstractSet):
-        values = list(power)
-    else:
-        raise InvalidInput(
-            "power must be a list of numbers, or a mapping of names to numbers; "
-            f"got {_shown(power)}"
-        )
-    if not values:
-        raise InvalidInput("power is empty; give one positive number for each actor")
-    if len(values) > MAX_ACTORS:
-        raise InvalidInput(
-            f"power has {len(values)} actors; this release solves up to {MAX_ACTORS}. There are "
-            f"2 ** n coalitions{_memory(len(values))}; leave out the weakest, or join blocs"
-        )
-    return values
-
-
-def _memory(n: int) -> str:
-    """Tell how much memory the coalitions of `n` actors take, where that is a readable number."""
-    return f", {2 ** (n + 4) / 1e9:,.2g} GB for {n}" if n < 40 else ""
-
-
-def _weights(power: Any, values: list[Any], problems: list[str]) -> list[int]:
-    """Scale the powers to the smallest whole numbers; note what is no positive number."""
-    labels = list(power) if isinstance(power, Mapping) else list(range(len(values)))
-    exact: list[Fraction] = []
-    for label, value in zip(labels, values, strict=True):
-        number = _exact(value)
-        if isinstance(power, Mapping) and not isinstance(label, str):
-            problems.append(f"power: names must be text, got {_shown(label)}")
-        elif number is None or number <= 0:
-            problems.append(f"power[{_shown(label)}] must be a number > 0, got {_shown(value)}")
-        else:
-            exact.append(number)
-    scale = math.lcm(*(number.denominator for number in exact))
-    whole = [int(number * scale) for number in exact]
+def _whole(powers: list[Fraction]) -> list[int]:
+    """Scale the powers to the smallest whole numbers."""
+    scale = math.lcm(*(number.denominator for number in powers))
+    whole = [int(number * scale) for number in powers]
     return [number // math.gcd(*whole) for number in whole]
-
-
-def _majority(majority: Any, problems: list[str]) -> Fraction | None:
-    """Read the majority; a float is the decimal that it prints."""
-    is_float = isinstance(majority, float | np.floating)
-    needed = _exact(str(float(majority)) if is_float else majority)
-    if needed is None or not Fraction(1, 2) <= needed < 1:
-        problems.append(f"majority must be in [1/2, 1), got {_shown(majority)}")
-        return None
-    return needed
-
-
-def _exact(value: Any) -> Fraction | None:
-    """Return the number that `value` says, or None if it says none."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | Fraction):
-        return Fraction(value)
-    if isinstance(value, float):
-        return Fraction(value) if math.isfinite(value) else None
-    if isinstance(value, Decimal):
-        usable = value.is_finite() and abs(value.adjusted()) <= _LARGEST_EXPONENT
-        return Fraction(value) if usable else None
-    if isinstance(value, str) and _TEXT.fullmatch(value.strip()):
-        top, _, bottom = value.strip().partition("/")
-        return None if bottom and not int(bottom) else Fraction(top) / Fraction(bottom or 1)
-    return None
-
-
-def _shown(value: Any) -> str:
-    """Show a value in a message, shortened."""
-    try:
-        text = repr(value)
-    except ValueError:  # a whole number with more digits than Python prints
-        text = f"a number of type {type(value).__name__}"
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _told(problems: list[str]) -> str:
-    """Join the problems into one message."""
-    more = f"\n... and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-    return "\n".join(problems[:_SHOWN]) + more
 
 
 def _solve(weights: list[int], majority: Fraction) -> tuple[NDArray[Any], NDArray[Any], float]:

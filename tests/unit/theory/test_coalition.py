@@ -112,7 +112,7 @@ def test_one_actor_rules_alone_and_twenty_are_solved():
         ([1, -(10**5000)], r"power\[1\] must be a number > 0, got a number of type int"),
         ({"ann": 1, "bob": -1}, r"power\['bob'\] must be a number > 0, got -1"),
         ({1: 1}, "names must be text, got 1"),
-        ([1] * 21, r"power has 21 actors; this release solves up to 20.*0\.034 GB for 21"),
+        ([1] * 21, r"power has 21 actors; at most 20"),
         ([1] * 5000, "power has 5000 actors"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else None,

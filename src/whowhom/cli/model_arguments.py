@@ -1,0 +1,102 @@
+"""Arguments of formal models on the command line: how a text becomes what a solver takes.
+
+=====================  ========================================================================
+one number             ``0.6``, ``2/3``
+for each actor         ``ann=3,bob=4,cat=5``; without names ``3,4,5`` (the names are 1, 2, 3)
+a list                 ``3,4,5``
+a table                ``1,2,3;4,5,6``: rows by semicolons
+from a file            ``@circle.csv:power`` (a column), ``@circle.csv:name:power`` (with names)
+=====================  ========================================================================
+"""
+
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from whowhom.errors import InvalidInput
+from whowhom.theory.arguments import Argument, Exacts, Matrix, Reals
+
+__all__ = ["option", "read_text"]
+
+
+def option(argument: Argument) -> Any:
+    """Return the type of the option of an argument, with its help."""
+    default = "" if argument.is_required or argument.default is None else argument.default
+    shown = f" [default: {default}]" if default != "" else ""
+    text = f"{argument.meaning[:1].upper()}{argument.meaning[1:]}; {argument.domain_text()}.{shown}"
+    return Annotated[str | None, Parameter(help=text, show_default=False)]
+
+
+def read_text(argument: Argument, text: str) -> Any:
+    """Return what a text says for an argument, not yet checked against its domain.
+
+    Raises
+    ------
+    InvalidInput
+        If a list is not written as one.
+    """
+    if isinstance(argument, Exacts | Reals):
+        if text.startswith("@"):
+            return _column(argument.name, text[1:])
+        return _named(argument.name, text) if argument.per_actor else _listed(argument.name, text)
+    if isinstance(argument, Matrix):
+        return [_listed(argument.name, row) for row in text.split(";")]
+    return text
+
+
+def _named(name: str, text: str) -> dict[str, str]:
+    """Read ``ann=3,bob=4``; numbers without names get the names 1, 2, ..."""
+    values: dict[str, str] = {}
+    problems = []
+    for number, part in enumerate(text.split(","), start=1):
+        actor, sign, value = part.rpartition("=")
+        actor = actor.strip() if sign else str(number)
+        if not actor or not value.strip():
+            problems.append(f"{name}: {part.strip()!r} is not NAME=NUMBER")
+        elif actor in values:
+            problems.append(f"{name}: {actor!r} stands twice")
+        values[actor] = value.strip()
+    if problems:
+        raise InvalidInput("\n".join([*problems, f"write --{_flag(name)} ann=3,bob=4,cat=5"]))
+    return values
+
+
+def _listed(name: str, text: str) -> list[str]:
+    """Read ``3,4,5``."""
+    values = [part.strip() for part in text.split(",")]
+    if not all(values):
+        raise InvalidInput(f"{name}: {text!r} is no list of numbers; write --{_flag(name)} 3,4,5")
+    return values
+
+
+def _column(name: str, place: str) -> Any:
+    """Read ``FILE:COLUMN`` or ``FILE:NAMES:COLUMN`` from a CSV file."""
+    import csv
+    from pathlib import Path
+
+    parts = place.rsplit(":", 2)
+    if len(parts) == 3 and not Path(parts[0]).is_file():
+        parts = [f"{parts[0]}:{parts[1]}", parts[2]]  # a colon within the name of the file
+    if len(parts) < 2:
+        raise InvalidInput(f"{name}: write @FILE:COLUMN or @FILE:NAMES:COLUMN, got @{place}")
+    path, *columns = parts
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise InvalidInput(f"{name}: cannot read {path}: {reason}") from error
+    known = list(rows[0]) if rows else []
+    for column in columns:
+        if column not in known:
+            has = ", ".join(map(str, known)) or "nothing"
+            raise InvalidInput(f"{name}: {path} has no column {column!r}; it has {has}")
+    values = [row[columns[-1]] or "" for row in rows]
+    if len(columns) == 1:
+        return values
+    return _named(name, ",".join(f"{row[columns[0]]}={row[columns[1]]}" for row in rows))
+
+
+def _flag(name: str) -> str:
+    """Return the name of an option."""
+    return name.replace("_", "-")

@@ -1,0 +1,481 @@
+"""How the arguments of a formal model are read: one description for checks, command line and docs.
+
+Each argument is described once (in ``theory/registry``): name, meaning, unit, domain, default. The
+solver reads what it was given through that description; so do the command line and the pages of
+``docs/models``. All problems of a call are told at once::
+
+    with Problems() as problems:
+        win = INCUMBENT_WINS.read(incumbent_wins, problems)
+        loss = LOSS.read(loss, problems)
+
+Whole numbers, fractions, decimals and texts such as ``"2/3"`` are exact. Nothing here loads numpy
+before an array is really read, so that ``whowhom solve --help`` is quick.
+"""
+
+import math
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Self
+
+from whowhom.errors import InvalidInput
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "POSITIVE",
+    "PROBABILITY",
+    "REQUIRED",
+    "Actor",
+    "Argument",
+    "Choice",
+    "Domain",
+    "Exact",
+    "Exacts",
+    "Matrix",
+    "Name",
+    "Number",
+    "Problems",
+    "Real",
+    "Reals",
+    "Whole",
+    "actors_of",
+    "line_up",
+    "shown",
+]
+
+Number = int | float | Fraction | Decimal | str
+"""What a number may be given as; a text is read as a decimal or a fraction."""
+Actor = int | str
+"""An actor: his name, or his number from 0 if the actors came without names."""
+
+REQUIRED = "required"
+"""Default of an argument that must be given."""
+
+_TEXT = re.compile(
+    r"[+-]?(\d{1,99}(/\d{1,99}|(\.\d{0,99})?([eE][+-]?\d{1,3})?)|\.\d{1,99})", re.ASCII
+)
+_LARGEST_EXPONENT = 400
+_SHOWN = 10
+
+
+class Problems:
+    """Collects what is wrong with the arguments of one call, and refuses the call at the end."""
+
+    def __init__(self) -> None:
+        self._found: list[str] = []
+
+    def add(self, problem: str) -> None:
+        """Note a problem: which argument, what was expected, what was found."""
+        self._found.append(problem)
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None:
+            self.refuse()
+
+    def refuse(self) -> None:
+        """Raise :class:`InvalidInput` with all problems so far, if there are any."""
+        if self._found:
+            more = len(self._found) - _SHOWN
+            lines = [*self._found[:_SHOWN], *([f"... and {more} more"] if more > 0 else [])]
+            raise InvalidInput("\n".join(lines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """The numbers that an argument may take; bounds that are left out do not bind.
+
+    Examples
+    --------
+    >>> str(Domain(above=0)), str(Domain(at_least=Fraction(1, 2), below=1))
+    ('a number > 0', 'in [1/2, 1)')
+    >>> 1 in Domain(at_least=0, below=1)
+    False
+    """
+
+    above: int | Fraction | None = None
+    at_least: int | Fraction | None = None
+    below: int | Fraction | None = None
+    at_most: int | Fraction | None = None
+
+    def __contains__(self, number: float | Fraction) -> bool:
+        return (
+            (self.above is None or number > self.above)
+            and (self.at_least is None or number >= self.at_least)
+            and (self.below is None or number < self.below)
+            and (self.at_most is None or number <= self.at_most)
+        )
+
+    def told(self, noun: str = "a number") -> str:
+        """Return the domain in words and signs."""
+        low = self.above if self.at_least is None else self.at_least
+        high = self.below if self.at_most is None else self.at_most
+        if low is not None and high is not None:
+            left, right = "(["[self.at_least is not None], ")]"[self.at_most is not None]
+            prefix = "" if noun == "a number" else f"{noun} "
+            return f"{prefix}in {left}{low}, {high}{right}"
+        if low is not None:
+            return f"{noun} {'>=' if self.above is None else '>'} {low}"
+        if high is not None:
+            return f"{noun} {'<=' if self.below is None else '<'} {high}"
+        return noun
+
+    def __str__(self) -> str:
+        return self.told()
+
+
+POSITIVE = Domain(above=0)
+PROBABILITY = Domain(at_least=0, at_most=1)
+_ANY = Domain()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument(ABC):
+    """What every argument of a model has."""
+
+    name: str
+    """As in the solver's signature; on the command line with hyphens."""
+    meaning: str
+    """One line for help and docs, without a full stop at the end."""
+    default: Any = REQUIRED
+    """Value if it is left out, as a text would give it; :data:`REQUIRED` if it must be given."""
+    unit: str = "unitless"
+    case: str = ""
+    """What of a case may stand in for it: ``power``, ``line``, ``majority``, or nothing."""
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it must be given."""
+        return isinstance(self.default, str) and self.default == REQUIRED
+
+    @abstractmethod
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Real(Argument):
+    """One number, read as a float."""
+
+    domain: Domain = _ANY
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return str(self.domain)
+
+    def read(self, value: object, problems: Problems) -> float:
+        """Return the number; note a problem and return nan if it is none in the domain."""
+        number = _exact(value)
+        if number is None or number not in self.domain:
+            problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
+            return math.nan
+        return float(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Exact(Argument):
+    """One number, read as an exact fraction; a float is the decimal that it prints."""
+
+    domain: Domain = _ANY
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return str(self.domain)
+
+    def read(self, value: object, problems: Problems) -> Fraction:
+        """Return the number; note a problem and return 0 if it is none in the domain."""
+        plain = _plain(value)
+        number = _exact(str(plain) if isinstance(plain, float) else plain)
+        if number is None or number not in self.domain:
+            problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
+            return Fraction(0)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Argument):
+    """One whole number."""
+
+    domain: Domain = _ANY
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return self.domain.told("a whole number")
+
+    def read(self, value: object, problems: Problems) -> int:
+        """Return the number; note a problem and return 0 if it is none in the domain."""
+        number = _exact(value)
+        if number is None or number.denominator != 1 or number not in self.domain:
+            problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
+            return 0
+        return int(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Argument):
+    """One word out of a few."""
+
+    options: tuple[str, ...] = ()
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return f"one of {', '.join(self.options)}"
+
+    def read(self, value: object, problems: Problems) -> str:
+        """Return the word; note a problem and return nothing if it is none of the options."""
+        if not isinstance(value, str) or value not in self.options:
+            problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
+            return ""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Argument):
+    """One of the actors, by his name, or by his number if they have none."""
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return "one of the actors"
+
+    def read(self, value: object, actors: tuple[Actor, ...], problems: Problems) -> int:
+        """Return his place among the actors; note a problem and return 0 if he is none of them."""
+        plain = _plain(value)
+        if isinstance(plain, bool) or not isinstance(plain, int | str) or plain not in actors:
+            known = ", ".join(map(str, actors[:_SHOWN])) + (" ..." if len(actors) > _SHOWN else "")
+            problems.add(f"{self.name} must be one of the actors ({known}), got {shown(value)}")
+            return 0
+        return actors.index(plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Exacts(Argument):
+    """Exact numbers, one for each actor (``per_actor``) or in an order of their own.
+
+    A float is the binary fraction that it is, so that ``0.1 + 0.2`` does not tie with ``0.3``.
+    """
+
+    domain: Domain = _ANY
+    per_actor: bool = True
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return f"{self.domain} for each actor" if self.per_actor else f"each {self.domain}"
+
+    def read(self, value: object, problems: Problems) -> list[Fraction]:
+        """Return the numbers; note what is none in the domain."""
+        numbers = []
+        for label, item in _labelled(self, value, problems):
+            number = _exact(item)
+            if number is None or number not in self.domain:
+                problems.add(f"{self.name}[{label}] must be {self.domain}, got {shown(item)}")
+            else:
+                numbers.append(number)
+        return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Reals(Argument):
+    """Numbers, one for each actor (``per_actor``) or in an order of their own, read as floats."""
+
+    domain: Domain = _ANY
+    per_actor: bool = False
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return f"{self.domain} for each actor" if self.per_actor else f"each {self.domain}"
+
+    def read(self, value: object, problems: Problems) -> "NDArray[np.float64]":
+        """Return the numbers, shape (n,), as a new array; note what is none in the domain."""
+        import numpy as np
+
+        numbers = []
+        for label, item in _labelled(self, value, problems):
+            number = _exact(item)
+            if number is None or number not in self.domain:
+                problems.add(f"{self.name}[{label}] must be {self.domain}, got {shown(item)}")
+            else:
+                numbers.append(float(number))
+        return np.array(numbers, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Argument):
+    """A table of numbers, read as floats."""
+
+    domain: Domain = _ANY
+    rows: str = "row"
+    """What a row stands for."""
+    columns: str = "column"
+    """What a column stands for."""
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return f"each {self.domain}; rows: {self.rows}, columns: {self.columns}"
+
+    def read(self, value: object, problems: Problems) -> "NDArray[np.float64]":
+        """Return the table, shape (rows, columns), as a new array; note what is wrong with it."""
+        import numpy as np
+
+        rows = _rows(value)
+        if rows is None or not rows or len({len(row) for row in rows}) != 1 or not rows[0]:
+            problems.add(
+                f"{self.name} must be a table, a row for each {self.rows} and a column for each "
+                f"{self.columns}, all rows of one length; got {shown(value)}"
+            )
+            return np.zeros((0, 0))
+        table = np.zeros((len(rows), len(rows[0])))
+        for i, row in enumerate(rows):
+            for j, item in enumerate(row):
+                number = _exact(item)
+                if number is None or number not in self.domain:
+                    problems.add(f"{self.name}[{i}, {j}] must be {self.domain}, got {shown(item)}")
+                else:
+                    table[i, j] = float(number)
+        return table
+
+
+def actors_of(value: object) -> tuple[Actor, ...]:
+    """Return the actors of a collection with one entry for each: names, or numbers from 0."""
+    if isinstance(value, Mapping):
+        return tuple(value)
+    return tuple(range(len(value))) if isinstance(value, Collection) else ()
+
+
+def line_up(
+    problems: Problems, **collections: object
+) -> tuple[tuple[Actor, ...], dict[str, list[Any]]]:
+    """Bring several collections with one entry for each actor into one order.
+
+    Parameters
+    ----------
+    problems : Problems
+        Notes lengths and names that differ.
+    **collections : collection of numbers, or mapping of names to numbers
+        By the name of the argument. The first that has names sets names and order.
+
+    Returns
+    -------
+    actors : tuple of str or int
+    values : dict of str to list
+        The entries of each collection in the order of the actors, not yet read.
+    """
+    named = [name for name, value in collections.items() if isinstance(value, Mapping)]
+    first = named[0] if named else next(iter(collections))
+    listed: dict[str, list[Any]] = {}
+    for name, value in collections.items():
+        items = _items(value)
+        if items is None:
+            problems.add(f"{name} must be {_LIST}; got {shown(value)}")
+        else:
+            listed[name] = items
+    actors = actors_of(collections[first])
+    for name in listed:
+        value = collections[name]
+        if isinstance(value, Mapping):
+            odd = sorted(map(str, set(value) ^ set(actors)))
+            if odd:
+                problems.add(f"{name} and {first} name different actors: {', '.join(odd[:_SHOWN])}")
+            else:
+                listed[name] = [value[actor] for actor in actors]
+        elif len(listed[name]) != len(actors):
+            problems.add(
+                f"{name} must have one number for each of the {len(actors)} actors of {first}, "
+                f"got {len(listed[name])}"
+            )
+    return actors, listed
+
+
+_LIST = "a list of numbers, or a mapping of names to numbers"
+
+
+def _labelled(
+    argument: Exacts | Reals, value: object, problems: Problems
+) -> list[tuple[str, object]]:
+    """Return the entries with their labels for messages, or note that there are none."""
+    name, each = argument.name, "for each actor" if argument.per_actor else "at least"
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and len(shape) != 1:
+        one = "one number for each actor; " if argument.per_actor else ""
+        problems.add(f"{name} must be one-dimensional, {one}got shape {shape}")
+        return []
+    items = _items(value)
+    if items is None or (isinstance(value, Mapping) and not argument.per_actor):
+        wanted = _LIST if argument.per_actor else "a list of numbers"
+        problems.add(f"{name} must be {wanted}; got {shown(value)}")
+        return []
+    if not items:
+        noun = "positive number" if argument.domain == POSITIVE else "number"
+        problems.add(f"{name} is empty; give one {noun} {each}")
+        return []
+    labels: list[object] = list(actors_of(value))
+    for label in labels if isinstance(value, Mapping) else ():
+        if not isinstance(label, str):
+            problems.add(f"{name}: names must be text, got {shown(label)}")
+    return [(shown(label), item) for label, item in zip(labels, items, strict=True)]
+
+
+def _items(value: object) -> list[Any] | None:
+    """Return the entries of a collection in their order; None if it is no such collection."""
+    if isinstance(value, Mapping):
+        return list(value.values())
+    tolist = getattr(value, "tolist", None)
+    if tolist is not None:
+        plain = tolist()
+        return plain if isinstance(plain, list) else None
+    if isinstance(value, Collection) and not isinstance(value, str | bytes | AbstractSet):
+        return list(value)
+    return None
+
+
+def _rows(value: object) -> list[list[Any]] | None:
+    """Return the rows of a table; None if it is none."""
+    rows = _items(value)
+    if rows is None or isinstance(value, Mapping):
+        return None
+    found = [_items(row) for row in rows]
+    return None if None in found else [row for row in found if row is not None]
+
+
+def _plain(value: object) -> object:
+    """Return a numpy scalar as the Python number that it is."""
+    item = getattr(value, "item", None)
+    return item() if item is not None and getattr(value, "ndim", 1) == 0 else value
+
+
+def _exact(value: object) -> Fraction | None:
+    """Return the number that `value` says, or None if it says none."""
+    value = _plain(value)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | Fraction):
+        return Fraction(value)
+    if isinstance(value, float):
+        return Fraction(value) if math.isfinite(value) else None
+    if isinstance(value, Decimal):
+        usable = value.is_finite() and abs(value.adjusted()) <= _LARGEST_EXPONENT
+        return Fraction(value) if usable else None
+    if isinstance(value, str) and _TEXT.fullmatch(value.strip()):
+        top, _, bottom = value.strip().partition("/")
+        return None if bottom and not int(bottom) else Fraction(top) / Fraction(bottom or 1)
+    return None
+
+
+def shown(value: object) -> str:
+    """Show a value in a message, shortened."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number with more digits than Python prints
+        text = f"a number of type {type(value).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}..."

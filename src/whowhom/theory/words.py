@@ -1,0 +1,60 @@
+"""How results of formal models are told in plain text, 80 columns at most."""
+
+from collections.abc import Iterable, Sequence
+
+__all__ = ["joined", "number", "percent", "text_table"]
+
+
+def joined(names: Iterable[object]) -> str:
+    """Return names as one would say them.
+
+    Examples
+    --------
+    >>> joined(["ann", "bob", "cat"]), joined(["ann"])
+    ('ann, bob and cat', 'ann')
+    """
+    words = [str(name) for name in names]
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return a number with a few significant digits, without an exponent where that is readable.
+
+    Examples
+    --------
+    >>> number(16.666666), number(2.0), number(0.000012345)
+    ('16.67', '2', '1.234e-05')
+    """
+    return f"{value:.{digits}g}"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent, to a tenth.
+
+    Examples
+    --------
+    >>> percent(0.54545), percent(1.0)
+    ('54.5%', '100.0%')
+    """
+    return f"{share:.1%}"
+
+
+def text_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table in plain text: the first column to the left, the others to the right.
+
+    Examples
+    --------
+    >>> print(text_table(["who", "share"], [["ann", 0.5], ["bob", 0.25]]))
+    who  share
+    ann    0.5
+    bob   0.25
+    """
+    lines = [[str(cell) for cell in row] for row in (header, *rows)]
+    widths = [max(len(line[j]) for line in lines) for j in range(len(header))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if j else cell.ljust(width)
+            for j, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
