@@ -23,7 +23,7 @@ from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Batch
 
-__all__ = ["CONDITIONS", "IMPLIED_POSTS", "TIE_SIGNS", "Start"]
+__all__ = ["CONDITIONS", "GENERAL_BASES", "IMPLIED_POSTS", "TIE_SIGNS", "Draw", "Start", "drawer"]
 
 Draw = Callable[[str, Quantity], NDArray[np.float64]]
 
@@ -45,7 +45,7 @@ CONDITIONS = {"war": 0.0, "norm": 0.9, "terror": 0.0, "discipline": 0.5, "enemy"
 _AGE = 45
 """Age of a contender whose birth is not coded."""
 
-_GENERAL = {"popular": 1.0, "legitimacy": 1.0, "formal_office": 0.5}
+GENERAL_BASES = {"popular": 1.0, "legitimacy": 1.0, "formal_office": 0.5}
 """Bases that every audience looks at beside its own."""
 
 
@@ -120,7 +120,7 @@ class Start:
         Batch
             Arrays with the runs on the first axis.
         """
-        value = _drawer(seed, first, runs)
+        value = drawer(seed, first, runs)
         bases = {
             actor.id: {
                 base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES
@@ -263,8 +263,8 @@ class Start:
                 known = np.zeros(runs, bool)
             for a, audience in enumerate(self.audiences):
                 own = base[by_id[audience].base]
-                general = sum(base[b] * weight for b, weight in _GENERAL.items())
-                standing = (own + general / sum(_GENERAL.values())) / 6.0
+                general = sum(base[b] * weight for b, weight in GENERAL_BASES.items())
+                standing = (own + general / sum(GENERAL_BASES.values())) / 6.0
                 memory[:, a, i] = known
                 esteem[:, a, i] = np.where(
                     known, parameters["start_esteem"] * (2 * standing - 0.5), 0
@@ -355,8 +355,11 @@ def _cap(shares: NDArray[np.float64]) -> None:
     shares /= np.maximum(total, 1.0)
 
 
-def _drawer(seed: int, first: int, runs: int) -> Draw:
-    """Return the function that draws a named value for each run."""
+def drawer(seed: int, first: int, runs: int) -> Draw:
+    """Return the function that draws a named value for each run, shape (runs,).
+
+    The same name draws the same value in the same run, whoever asks.
+    """
     stream = STREAMS.index("range")
 
     def draw(name: str, quantity: Quantity) -> NDArray[np.float64]:

@@ -1,12 +1,86 @@
 """What a case on a date says for the arguments of a formal model."""
 
-from typing import Any
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
+from whowhom.cases.dates import day_text, parse_period
+from whowhom.cases.problems import BadCell
+from whowhom.cli.case_door import open_case
+from whowhom.errors import InvalidInput
 from whowhom.theory.registry import Model
 
-__all__ = ["from_case"]
+if TYPE_CHECKING:
+    from whowhom.snapshot import Snapshot
+
+__all__ = ["OnACase", "on_a_case"]
+
+_DRAWS = 500
 
 
-def from_case(model: Model, case: str, at: str | None) -> dict[str, Any]:
-    """Return the arguments of a model that a case on a date stands in for."""
-    return {}
+@dataclass(frozen=True, slots=True)
+class OnACase:
+    """A snapshot of a case, as arguments of a model and as words."""
+
+    snapshot: "Snapshot"
+
+    def arguments(self, model: Model) -> dict[str, Any]:
+        """Return the arguments of a model that the snapshot stands in for."""
+        found = self.snapshot
+        standing_in: dict[str, Any] = {
+            "power": {actor: Decimal(str(power)) for actor, power in found.power.items()},
+            "line": found.line,
+            "majority": found.majority,
+        }
+        return {a.name: standing_in[a.case] for a in model.arguments if a.case}
+
+    def inclusion(self) -> dict[str, float]:
+        """Return how often each actor rules, over draws of the coder's ranges."""
+        from whowhom.theory.coalition import ruling_coalition
+
+        found = self.snapshot
+        counts = dict.fromkeys(found.actors, 0)
+        for powers, majority in zip(found.draws, found.majorities, strict=True):
+            whole = [max(1, round(float(power) * 10**6)) for power in powers]
+            for i in ruling_coalition(whole, majority=round(float(majority), 4)).members:
+                counts[found.actors[i]] += 1
+        return {actor: count / len(found.draws) for actor, count in counts.items()}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what JSON says of the case."""
+        found = self.snapshot
+        return {"id": found.case, "at": day_text(found.day), "absent": dict(found.absent)}
+
+    def __str__(self) -> str:
+        found = self.snapshot
+        ranked = sorted(found.power.items(), key=lambda item: -item[1])
+        lines = [
+            f"{found.case} on {day_text(found.day)}; power by standing, force and seats:",
+            "  " + ", ".join(f"{actor} {power:.0%}" for actor, power in ranked),
+        ]
+        lines += [
+            f"  not counted: {', '.join(f'{a} ({why})' for a, why in found.absent.items())}"
+        ] * bool(found.absent)
+        return "\n".join(lines)
+
+
+def on_a_case(model: Model, place: str, at: str | None) -> OnACase:
+    """Open a case on a date for a model.
+
+    Raises
+    ------
+    InvalidInput
+        If the model takes nothing from a case, or the date is none within the case.
+    """
+    from whowhom.snapshot import snapshot
+
+    case = open_case(place)
+    day = None
+    if at is not None:
+        try:
+            day = parse_period(at).earliest
+        except BadCell as error:
+            raise InvalidInput(f"--at: {at!r} {error.finding}; {error.hint}") from error
+        if day < case.start and parse_period(at).latest >= case.start:
+            day = case.start  # a month or a year that the case begins in
+    return OnACase(snapshot(case, day, draws=_DRAWS if model.name == "coalition" else 0))

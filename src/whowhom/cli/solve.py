@@ -5,15 +5,20 @@ as help, the result told in words or as one JSON object.
 """
 
 import inspect
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
 from whowhom.cli.model_arguments import option, read_text
-from whowhom.cli.output import emit, write
+from whowhom.cli.model_charts import CHARTED, draw, refuse_chart
+from whowhom.cli.output import emit, say, write
 from whowhom.errors import InvalidInput
 from whowhom.theory.arguments import REQUIRED
 from whowhom.theory.registry import MODELS, Model
+
+if TYPE_CHECKING:
+    from whowhom.cli.model_case import OnACase
 
 __all__ = ["solve"]
 
@@ -30,17 +35,25 @@ def _command(model: Model) -> Any:
     """Return the command of a model: a function whose signature holds its options."""
 
     def run(case: str | None = None, /, **given: Any) -> None:
-        at, as_json = given.pop("at", None), given.pop("json", False)
+        at, chart = given.pop("at", None), given.pop("chart", None)
+        as_json = given.pop("json", False)
         texts = {name: value for name, value in given.items() if value is not None}
         arguments = {name: read_text(model.argument(name), text) for name, text in texts.items()}
+        circle = None
         if case is not None:
-            from whowhom.cli.model_case import from_case
+            from whowhom.cli.model_case import on_a_case
 
-            arguments = from_case(model, case, at) | arguments
+            circle = on_a_case(model, case, at)
+            arguments = circle.arguments(model) | arguments
         elif at is not None:
             raise InvalidInput("--at is the date of a case; name the case before it")
         _complete(model, arguments)
-        _show(model, arguments, model.load()(**arguments), as_json=as_json)
+        if chart is not None:
+            refuse_chart(chart)
+        found = model.load()(**arguments)
+        if chart is not None:
+            draw(model.name, found, chart)
+        _show(model, arguments, found, circle, as_json=as_json)
 
     parameters = [_parameter(argument.name, option(argument)) for argument in model.arguments]
     if any(argument.case for argument in model.arguments):
@@ -52,6 +65,9 @@ def _command(model: Model) -> Any:
         parameters = [case, *parameters]
         at = Parameter(help="Day, month or year of the case; its start if left out.")
         parameters.append(_parameter("at", Annotated[str | None, at]))
+    if model.name in CHARTED:
+        picture = Parameter(help="Draw it into this file: .svg, .png, .pdf, .html or .json.")
+        parameters.append(_parameter("chart", Annotated[Path | None, picture]))
     as_json = Parameter(help="Print one JSON object.", show_default=False)
     parameters.append(_parameter("json", Annotated[bool, as_json], default=False))
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -78,14 +94,34 @@ def _complete(model: Model, arguments: dict[str, Any]) -> None:
         )
 
 
-def _show(model: Model, arguments: dict[str, Any], found: Any, *, as_json: bool) -> None:
+def _show(
+    model: Model,
+    arguments: dict[str, Any],
+    found: Any,
+    circle: "OnACase | None",
+    *,
+    as_json: bool,
+) -> None:
     """Print a result in words, or with its arguments as one JSON object."""
+    often = circle.inclusion() if circle is not None and model.name == "coalition" else {}
     if as_json:
         from whowhom.theory.results import plain
 
-        emit({"model": model.name, "claim": model.claim, **plain(arguments), **plain(found)})
+        told: dict[str, Any] = {"model": model.name, "claim": model.claim}
+        if circle is not None:
+            told["case"] = circle.as_dict()
+        told |= {**plain(arguments), **plain(found)}
+        if often:
+            told["ruling_share_over_ranges"] = often
+        emit(told)
         return
+    if circle is not None:
+        write(f"{circle}\n\n")
     write(f"{found}\n")
+    if often:
+        ranked = sorted(often.items(), key=lambda item: -item[1])
+        shares = ", ".join(f"{actor} {share:.0%}" for actor, share in ranked)
+        say(f"Over the ranges of the coder, how often each is in it: {shares}.")
 
 
 for _model in MODELS:

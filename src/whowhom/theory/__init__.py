@@ -35,4 +35,5 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """List the public names."""
-    return sorted({*globals(), *__all__})
+    solvers = {name for found in MODELS for name in (found.function, found.result)}
+    return sorted({*globals(), *__all__, *solvers})

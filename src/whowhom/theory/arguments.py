@@ -177,11 +177,11 @@ class Real(Argument):
 
     def read(self, value: object, problems: Problems) -> float:
         """Return the number; note a problem and return nan if it is none in the domain."""
-        number = _exact(value)
-        if number is None or number not in self.domain:
+        number = _float(value, self.domain)
+        if number is None:
             problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
             return math.nan
-        return float(number)
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,11 +302,11 @@ class Reals(Argument):
 
         numbers = []
         for label, item in _labelled(self, value, problems):
-            number = _exact(item)
-            if number is None or number not in self.domain:
+            number = _float(item, self.domain)
+            if number is None:
                 problems.add(f"{self.name}[{label}] must be {self.domain}, got {shown(item)}")
             else:
-                numbers.append(float(number))
+                numbers.append(number)
         return np.array(numbers, dtype=np.float64)
 
 
@@ -338,11 +338,11 @@ class Matrix(Argument):
         table = np.zeros((len(rows), len(rows[0])))
         for i, row in enumerate(rows):
             for j, item in enumerate(row):
-                number = _exact(item)
-                if number is None or number not in self.domain:
+                number = _float(item, self.domain)
+                if number is None:
                     problems.add(f"{self.name}[{i}, {j}] must be {self.domain}, got {shown(item)}")
                 else:
-                    table[i, j] = float(number)
+                    table[i, j] = number
         return table
 
 
@@ -468,8 +468,22 @@ def _exact(value: object) -> Fraction | None:
         return Fraction(value) if usable else None
     if isinstance(value, str) and _TEXT.fullmatch(value.strip()):
         top, _, bottom = value.strip().partition("/")
-        return None if bottom and not int(bottom) else Fraction(top) / Fraction(bottom or 1)
+        exponent = top.lower().partition("e")[2]
+        if (bottom and not int(bottom)) or abs(int(exponent or 0)) > _LARGEST_EXPONENT:
+            return None
+        return Fraction(top) / Fraction(bottom or 1)
     return None
+
+
+def _float(value: object, domain: Domain) -> float | None:
+    """Return the number that `value` says as a float, or None if it is none in the domain."""
+    number = _exact(value)
+    if number is None or number not in domain:
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return None
 
 
 def shown(value: object) -> str:

@@ -1,0 +1,40 @@
+"""Pictures of formal models: which model has one, and into which files it can be drawn."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from whowhom.errors import InvalidInput
+
+__all__ = ["CHARTED", "draw", "refuse_chart"]
+
+CHARTED: dict[str, str] = {}
+"""The chart of each model that has one: module and function."""
+
+_KINDS = (".svg", ".png", ".pdf", ".html", ".json")
+
+
+def refuse_chart(file: Path) -> None:
+    """Refuse a picture that could not be drawn, before any work is done.
+
+    Raises
+    ------
+    InvalidInput
+        If the file has no ending that can be drawn, its folder is not there, or the extra
+        ``charts`` is not installed.
+    """
+    from importlib.util import find_spec
+
+    if file.suffix.lower() not in _KINDS:
+        raise InvalidInput(f"--chart must end in one of {', '.join(_KINDS)}, got {str(file)!r}")
+    if not file.parent.is_dir():
+        raise InvalidInput(f"--chart: there is no folder {str(file.parent)!r}; make it first")
+    if find_spec("altair") is None or find_spec("vl_convert") is None:
+        raise InvalidInput("charts need Altair and vl-convert: pip install 'whowhom[charts]'")
+
+
+def draw(model: str, found: Any, file: Path) -> None:
+    """Draw the chart of a result into a file."""
+    module, _, function = CHARTED[model].partition(":")
+    chart = getattr(import_module(module), function)(found)
+    chart.save(file, **({"scale_factor": 2} if file.suffix.lower() == ".png" else {}))
