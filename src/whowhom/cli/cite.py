@@ -21,12 +21,17 @@ def cite(
     ] = None,
     /,
     *,
+    model: Annotated[
+        list[str] | None, Parameter(help="A formal model; may be given several times.")
+    ] = None,
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
 ) -> None:
-    """Print BibTeX of the program, of the case and of the sources it rests on."""
+    """Print BibTeX of the program, of a case and its sources, of formal models and their papers."""
     entries = [_program()]
     if result is not None:
         entries.extend(_of_result(result))
+    if model:
+        entries.extend(_of_models(model))
     if json:
         emit({"bibtex": entries})
     else:
@@ -47,6 +52,30 @@ def _of_result(place: str) -> list[str]:
     from whowhom.cli.case_door import open_case
 
     return _of_case(open_case(place), "")
+
+
+def _of_models(names: list[str]) -> list[str]:
+    """Return the entries of the papers that formal models come from, each once."""
+    from whowhom.theory.registry import model
+
+    papers = {paper.key: paper for name in names for paper in model(name).papers}
+    return [
+        _entry(
+            paper.kind,
+            paper.key,
+            {
+                "author": paper.authors,
+                "title": paper.title,
+                ("journal" if paper.kind == "article" else "publisher"): paper.where,
+                "year": str(paper.year),
+                "volume": paper.volume.partition("(")[0],
+                "number": paper.volume.partition("(")[2].rstrip(")"),
+                "pages": paper.pages.replace("-", "--"),
+                "doi": paper.doi,
+            },
+        )
+        for paper in papers.values()
+    ]
 
 
 def _program() -> str:

@@ -37,7 +37,7 @@ def read_text(argument: Argument, text: str) -> Any:
     """
     if isinstance(argument, Exacts | Reals):
         if text.startswith("@"):
-            return _column(argument.name, text[1:])
+            return _column(argument.name, text[1:], per_actor=argument.per_actor)
         return _named(argument.name, text) if argument.per_actor else _listed(argument.name, text)
     if isinstance(argument, Matrix):
         return [_listed(argument.name, row) for row in text.split(";")]
@@ -69,7 +69,7 @@ def _listed(name: str, text: str) -> list[str]:
     return values
 
 
-def _column(name: str, place: str) -> Any:
+def _column(name: str, place: str, *, per_actor: bool) -> Any:
     """Read ``FILE:COLUMN`` or ``FILE:NAMES:COLUMN`` from a CSV file."""
     import csv
     from pathlib import Path
@@ -93,7 +93,7 @@ def _column(name: str, place: str) -> Any:
             raise InvalidInput(f"{name}: {path} has no column {column!r}; it has {has}")
     values = [row[columns[-1]] or "" for row in rows]
     if len(columns) == 1:
-        return values
+        return _named(name, ",".join(values)) if per_actor else values
     return _named(name, ",".join(f"{row[columns[0]]}={row[columns[1]]}" for row in rows))
 
 

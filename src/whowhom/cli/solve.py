@@ -116,7 +116,9 @@ def _show(
         emit(told)
         return
     if circle is not None:
-        write(f"{circle}\n\n")
+        for line in str(circle).splitlines():
+            say(line)
+        say()
     write(f"{found}\n")
     if often:
         ranked = sorted(often.items(), key=lambda item: -item[1])
