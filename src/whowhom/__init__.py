@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from importlib.metadata import version
 
+    from whowhom import theory
     from whowhom.cases import (
         Case,
         check_case,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.sim.parameters import Parameters
     from whowhom.sim.play import Plays, play
+    from whowhom.snapshot import Snapshot
     from whowhom.start import Start
     from whowhom.theory.coalition import RulingCoalition, ruling_coalition
 
@@ -45,6 +47,7 @@ __all__ = [
     "Result",
     "ResultError",
     "RulingCoalition",
+    "Snapshot",
     "Start",
     "Verification",
     "WhoWhomError",
@@ -59,6 +62,7 @@ __all__ = [
     "ruling_coalition",
     "run",
     "shipped_cases",
+    "theory",
     "verify",
 ]
 
@@ -73,6 +77,7 @@ _HOMES = {
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),
+    "whowhom.snapshot": ("Snapshot",),
     "whowhom.start": ("Start",),
     "whowhom.theory.coalition": ("RulingCoalition", "ruling_coalition"),
 }
@@ -83,6 +88,8 @@ def __getattr__(name: str) -> Any:
     """Load a public name from the module that it lives in."""
     if name == "__version__":
         return import_module("importlib.metadata").version("whowhom")
+    if name == "theory":
+        return import_module("whowhom.theory")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'whowhom' has no attribute {name!r}")

@@ -31,7 +31,7 @@ from whowhom.errors import InvalidInput
 from whowhom.sim.parameters import Parameters
 from whowhom.start import GENERAL_BASES, IMPLIED_POSTS, Draw, drawer
 
-__all__ = ["Snapshot", "snapshot"]
+__all__ = ["Snapshot"]
 
 Column = NDArray[np.float64]
 Bases = Mapping[str, dict[str, Column]]
@@ -66,63 +66,65 @@ class Snapshot:
     majorities: NDArray[np.float64]
     """The majority in each draw, shape (draws,)."""
 
+    @classmethod
+    def from_case(
+        cls, case: Case, day: Day | None = None, *, draws: int = 0, seed: int = 1
+    ) -> "Snapshot":
+        """Measure the power of each actor of a case on one day.
 
-def snapshot(case: Case, day: Day | None = None, *, draws: int = 0, seed: int = 1) -> Snapshot:
-    """Measure the power of each actor of a case on one day.
+        Parameters
+        ----------
+        case : Case
+            The case.
+        day : Day, optional
+            A day between the start and the end of the case; its start if left out.
+        draws : int, default 0
+            How often the coder's ranges are drawn, >= 0. A value is drawn by its name, as in a run.
+        seed : int, default 1
+            Seed of the draws.
 
-    Parameters
-    ----------
-    case : Case
-        The case.
-    day : Day, optional
-        A day between the start and the end of the case; its start if left out.
-    draws : int, default 0
-        How often the coder's ranges are drawn, >= 0. A value is drawn by its name, as in a run.
-    seed : int, default 1
-        Seed of the draws.
+        Returns
+        -------
+        Snapshot
 
-    Returns
-    -------
-    Snapshot
+        Raises
+        ------
+        InvalidInput
+            If the day lies outside the case, or nobody is left in the circle on it.
 
-    Raises
-    ------
-    InvalidInput
-        If the day lies outside the case, or nobody is left in the circle on it.
-
-    Examples
-    --------
-    >>> from whowhom import read_case
-    >>> from whowhom.cases.case import Day
-    >>> found = snapshot(read_case("duel"), Day(1924, 6, 1))
-    >>> found.absent
-    {'lenin': 'died'}
-    >>> sorted(found.power, key=found.power.get)[-2:]
-    ['stalin', 'trotsky']
-    """
-    day = day or case.start
-    if not case.start <= day <= case.end:
-        raise InvalidInput(
-            f"the day must lie within the case, {day_text(case.start)} to {day_text(case.end)}, "
-            f"got {day_text(day)}"
+        Examples
+        --------
+        >>> from whowhom import read_case
+        >>> from whowhom.cases.case import Day
+        >>> found = Snapshot.from_case(read_case("duel"), Day(1924, 6, 1))
+        >>> found.absent
+        {'lenin': 'died'}
+        >>> sorted(found.power, key=found.power.get)[-2:]
+        ['stalin', 'trotsky']
+        """
+        day = day or case.start
+        if not case.start <= day <= case.end:
+            raise InvalidInput(
+                f"the day must lie within the case, {day_text(case.start)} to "
+                f"{day_text(case.end)}, got {day_text(day)}"
+            )
+        absent = _absent(case, day)
+        inside = [actor for actor in case.actors if actor.id not in absent]
+        if not inside:
+            raise InvalidInput(f"nobody of the circle of {case.id} is left on {day_text(day)}")
+        centre = _powers(case, inside, day, _central)[0]
+        draw = drawer(seed, 0, draws)
+        return cls(
+            case=case.id,
+            day=day,
+            actors=tuple(actor.id for actor in inside),
+            power={a.id: round(float(p), _DIGITS) for a, p in zip(inside, centre, strict=True)},
+            line={actor.id: round(actor.line.central(), _DIGITS) for actor in inside},
+            majority=round(case.majority.central(), _DIGITS),
+            absent=absent,
+            draws=_powers(case, inside, day, draw),
+            majorities=draw("majority", case.majority),
         )
-    absent = _absent(case, day)
-    inside = [actor for actor in case.actors if actor.id not in absent]
-    if not inside:
-        raise InvalidInput(f"nobody of the circle of {case.id} is left on {day_text(day)}")
-    centre = _powers(case, inside, day, _central)[0]
-    draw = drawer(seed, 0, draws)
-    return Snapshot(
-        case=case.id,
-        day=day,
-        actors=tuple(actor.id for actor in inside),
-        power={a.id: round(float(p), _DIGITS) for a, p in zip(inside, centre, strict=True)},
-        line={actor.id: round(actor.line.central(), _DIGITS) for actor in inside},
-        majority=round(case.majority.central(), _DIGITS),
-        absent=absent,
-        draws=_powers(case, inside, day, draw),
-        majorities=draw("majority", case.majority),
-    )
 
 
 def _central(_: str, quantity: Quantity) -> NDArray[np.float64]:

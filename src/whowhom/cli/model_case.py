@@ -72,7 +72,7 @@ def on_a_case(model: Model, place: str, at: str | None) -> OnACase:
     InvalidInput
         If the model takes nothing from a case, or the date is none within the case.
     """
-    from whowhom.snapshot import snapshot
+    from whowhom.snapshot import Snapshot
 
     case = open_case(place)
     day = None
@@ -83,4 +83,4 @@ def on_a_case(model: Model, place: str, at: str | None) -> OnACase:
             raise InvalidInput(f"--at: {at!r} {error.finding}; {error.hint}") from error
         if day < case.start and parse_period(at).latest >= case.start:
             day = case.start  # a month or a year that the case begins in
-    return OnACase(snapshot(case, day, draws=_DRAWS if model.name == "coalition" else 0))
+    return OnACase(Snapshot.from_case(case, day, draws=_DRAWS if model.name == "coalition" else 0))

@@ -1,0 +1,116 @@
+"""Write the index of the formal models, docs/models/README.md, from the registry.
+
+    python docs/theory.py
+
+Each model with its question, what may be said of it, what it takes, and an example that is really
+run. ``tests/unit/test_theory_page.py`` fails while the page lags behind the registry.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from whowhom.theory import CLAIMS, MODELS, Model
+from whowhom.theory.arguments import Argument
+
+PAGE = Path(__file__).parent / "models" / "README.md"
+
+OPENING = """# The formal models
+
+<!-- Written by `python docs/theory.py` from the registry; change that instead. -->
+
+The published models of autocratic power that whowhom solves. Each has a solver in
+`whowhom.theory`, a command `whowhom solve NAME` (with `--json`), and a card that says what it
+assumes, how it is computed, what it cannot say and what it was checked against. `whowhom cite
+--model NAME` prints its paper as BibTeX.
+
+What may be said of a model is binding:
+
+| grade | whowhom ... | because |
+|---|---|---|
+| A | {A} the paper | the published definition is known with high confidence, and is what runs |
+| B | {B} the paper | the structure is published; functional form or closed form is ours |
+| C | {C} the paper | a reconstruction from the abstract; the body of the paper was not read |
+| ours | {ours} the paper | no published formal model was found |
+
+"""
+
+
+def command(model: Model) -> str:
+    """Return the example of a model as it is typed."""
+    options = " ".join(
+        f"--{name.replace('_', '-')} {as_text(value)}" for name, value in model.example.items()
+    )
+    return f"whowhom solve {model.name} {options}"
+
+
+def as_text(value: Any) -> str:
+    """Return a value as the command line takes it, in quotes where a shell needs them."""
+    if isinstance(value, Mapping):
+        return ",".join(f"{name}={number}" for name, number in value.items())
+    if isinstance(value, list | tuple):
+        if value and isinstance(value[0], list | tuple):
+            return f'"{";".join(as_text(row) for row in value)}"'
+        return ",".join(map(str, value))
+    text = str(value)
+    return f'"{text}"' if " " in text else text
+
+
+def overview() -> Iterator[str]:
+    yield "| model | question | grade | after |"
+    yield "|---|---|---|---|"
+    for model in MODELS:
+        anchor = model.name
+        papers = model.papers[0].short
+        yield f"| [`{model.name}`](#{anchor}) | {model.question} | {model.grade} | {papers} |"
+
+
+def argument_row(argument: Argument) -> str:
+    default = "required" if argument.is_required else f"`{argument.default}`"
+    if argument.default is None:
+        default = "left out"
+    from_case = f"; from a case: {argument.case}" if argument.case else ""
+    flag = argument.name.replace("_", "-")
+    domain = argument.domain_text().replace("|", "\\|")
+    return (
+        f"| `--{flag}` | {argument.meaning}{from_case} | {domain} | {argument.unit} | {default} |"
+    )
+
+
+def section(model: Model) -> Iterator[str]:
+    yield f"## {model.name}"
+    yield ""
+    yield f"**{model.title}.** {model.question}"
+    yield ""
+    sources = "; ".join(
+        f'{paper.short}, "{paper.title}", *{paper.where}*'
+        + (f" {paper.volume}" if paper.volume else "")
+        + (f", {paper.pages}" if paper.pages else "")
+        + (f", <https://doi.org/{paper.doi}>" if paper.doi else "")
+        for paper in model.papers
+    )
+    yield f"Grade {model.grade}: whowhom {CLAIMS[model.grade]} {sources}."
+    yield f"[Card]({model.card}) · `{model.module}.{model.function}`"
+    yield ""
+    yield "| option | meaning | domain | unit | default |"
+    yield "|---|---|---|---|---|"
+    yield from map(argument_row, model.arguments)
+    yield ""
+    yield "```console"
+    yield f"$ {command(model)}"
+    yield from str(model.load()(**model.example)).splitlines()
+    yield "```"
+    yield ""
+
+
+def rendered() -> str:
+    """Return the page."""
+    lines = [*overview(), ""]
+    for model in MODELS:
+        lines.extend(section(model))
+    return OPENING.format(**CLAIMS) + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(rendered(), encoding="utf-8")
+    print(PAGE)

@@ -1,0 +1,40 @@
+"""The index of the formal models says what the registry says, and its examples can be typed."""
+
+import importlib.util
+import shlex
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from whowhom.cli import main
+from whowhom.theory import MODELS, model
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@cache
+def generator():
+    spec = importlib.util.spec_from_file_location("docs_theory", DOCS / "theory.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_is_current():
+    page = (DOCS / "models" / "README.md").read_text(encoding="utf-8")
+    assert generator().rendered() == page, "run: python docs/theory.py"
+
+
+@pytest.mark.parametrize("name", [found.name for found in MODELS])
+def test_the_example_can_be_typed(name, capsys):
+    """What is typed gives what the solver gives, word for word."""
+    found = model(name)
+    words = shlex.split(generator().command(found))
+    assert main(words[1:]) == 0
+    assert capsys.readouterr().out.rstrip() == str(found.load()(**found.example)).rstrip()
+
+
+def test_every_card_is_of_a_model():
+    cards = {path.name for path in (DOCS / "models").glob("*.md")} - {"README.md", "regime.md"}
+    assert cards == {found.card for found in MODELS}
