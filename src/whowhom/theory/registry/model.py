@@ -79,7 +79,8 @@ class Model:
     example: Mapping[str, Any]
     """Arguments of a small call that runs; per-actor values as a mapping of names to numbers."""
     aligned: tuple[str, ...] = ()
-    """Fields of the result whose first axis is the actors, in the order they were given."""
+    """Fields of the result whose first axis is the actors, in the order they were given; within a
+    field as ``rounds.positions``, within each item of one as ``history[].positions``."""
     scale_free: tuple[str, ...] = ()
     """Arguments that may all be multiplied by one number without any change of the result."""
     is_seeded: bool = False
