@@ -153,7 +153,7 @@ def names_do_not_matter(model: Model) -> None:
     )
     if model.is_seeded:
         return  # chance is keyed by the name
-    new = {actor: f"z{len(actors) - i:03d}" for i, actor in enumerate(actors)}
+    new = {actor: f"z{i:03d}" for i, actor in enumerate(sorted(actors))}  # ties may go by name
     renamed = {name: _renamed(value, new) for name, value in model.example.items()}
     old = {name: actor for actor, name in new.items()}
     _assert_same(
@@ -167,6 +167,8 @@ def unit_does_not_matter(model: Model) -> None:
     """Check that another unit gives the same result where only ratios matter."""
     if not model.scale_free:
         return
+    missing = set(model.scale_free) - set(model.example)
+    assert not missing, f"{model.name}: the example does not give {', '.join(sorted(missing))}"
     found = plain(_solve(model, model.example))
     for factor in (Fraction(3), Fraction(2, 7)):
         scaled = {
@@ -204,7 +206,7 @@ def compiled_equals_plain(model: Model) -> None:
     if not model.kernels:
         return
     found = plain(_solve(model, model.example))
-    with _without_compiler(model):
+    with _without_compiler(model), np.errstate(all="ignore"):
         _assert_same(plain(_solve(model, model.example)), found, f"{model.name}, not compiled")
 
 
@@ -334,15 +336,27 @@ def _canonical(model: Model, found: Any, old: Mapping[str, str] | None = None) -
             items = [unordered(item) for item in value]
             if items and all(isinstance(item, str) and item in known for item in items):
                 return sorted(items)
-            if items and all(isinstance(item, list | str) for item in items):
+            if items and all(isinstance(item, dict | list | str) for item in items):
                 return sorted(items, key=str)
             return items
         return old.get(value, value) if isinstance(value, str) else value
 
     told = plain(found)
-    for name in model.aligned:
-        told[name] = dict(zip(actors, told[name], strict=True))
+    for path in model.aligned:
+        told = _by_name(told, path.split("."), actors)
     return unordered(told)
+
+
+def _by_name(told: Any, path: list[str], actors: list[str]) -> Any:
+    """Return plain values with the list at the end of a path as a dict by actor."""
+    if not path:
+        return dict(zip(actors, told, strict=True))
+    name, is_each = path[0].removesuffix("[]"), path[0].endswith("[]")
+    if is_each:
+        inner = [_by_name(item, path[1:], actors) for item in told[name]]
+    else:
+        inner = _by_name(told[name], path[1:], actors)
+    return {**told, name: inner}
 
 
 def _assert_same(left: Any, right: Any, where: str) -> None:

@@ -196,8 +196,7 @@ class Exact(Argument):
 
     def read(self, value: object, problems: Problems) -> Fraction:
         """Return the number; note a problem and return 0 if it is none in the domain."""
-        plain = _plain(value)
-        number = _exact(str(plain) if isinstance(plain, float) else plain)
+        number = _as_printed(value)
         if number is None or number not in self.domain:
             problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
             return Fraction(0)
@@ -263,11 +262,13 @@ class Name(Argument):
 class Exacts(Argument):
     """Exact numbers, one for each actor (``per_actor``) or in an order of their own.
 
-    A float is the binary fraction that it is, so that ``0.1 + 0.2`` does not tie with ``0.3``.
+    A float is the binary fraction that it is, so that ``0.1 + 0.2`` does not tie with ``0.3``; or,
+    ``as_printed``, the decimal that it prints, so that shares of 0.1, 0.2 and 0.7 make the whole.
     """
 
     domain: Domain = _ANY
     per_actor: bool = True
+    as_printed: bool = False
 
     def domain_text(self) -> str:
         """Return what may be given, in words and signs."""
@@ -277,7 +278,7 @@ class Exacts(Argument):
         """Return the numbers; note what is none in the domain."""
         numbers = []
         for label, item in _labelled(self, value, problems):
-            number = _exact(item)
+            number = _as_printed(item) if self.as_printed else _exact(item)
             if number is None or number not in self.domain:
                 problems.add(f"{self.name}[{label}] must be {self.domain}, got {shown(item)}")
             else:
@@ -475,15 +476,22 @@ def _exact(value: object) -> Fraction | None:
     return None
 
 
+def _as_printed(value: object) -> Fraction | None:
+    """Return the number that `value` says; a float is the decimal that it prints."""
+    value = _plain(value)
+    return _exact(str(value) if isinstance(value, float) else value)
+
+
 def _float(value: object, domain: Domain) -> float | None:
     """Return the number that `value` says as a float, or None if it is none in the domain."""
     number = _exact(value)
     if number is None or number not in domain:
         return None
     try:
-        return float(number)
+        rounded = float(number)
     except OverflowError:
         return None
+    return rounded if rounded in domain else None  # 1e-399 is above 0, but not as a float
 
 
 def shown(value: object) -> str:

@@ -85,6 +85,14 @@ def test_negative_numbers_are_read_from_text():
     assert told(Real("x", "", domain=POSITIVE), "-2") == "x must be a number > 0, got '-2'"
 
 
+def test_a_number_that_rounds_onto_an_open_bound_is_refused():
+    assert told(Real("x", "", domain=POSITIVE), "1e-399") == "x must be a number > 0, got '1e-399'"
+    assert "x must be in (0, 1)" in told(
+        Real("x", "", domain=Domain(above=0, below=1)), "0." + "9" * 20
+    )
+    assert taken(Exact("x", "", domain=POSITIVE), "1e-399") > 0
+
+
 def test_whole_numbers():
     count = Whole("runs", "", domain=Domain(at_least=1))
     assert [taken(count, value) for value in (3, "3", 3.0, "6/2")] == [3, 3, 3, 3]

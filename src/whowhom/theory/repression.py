@@ -1,0 +1,129 @@
+"""How many a dictator strikes when he cannot tell enemies from innocents.
+
+After Gregory, Schröder and Sonin (2011), whose abstract and highlights say: a dictator who fears a
+revolution eliminates enemies when they are too many; he strikes the more people the more enemies
+there are and the worse he knows them, and so knowingly strikes innocents. The form below is ours:
+
+==================  =========================================================
+share of enemies    ``enemies``, e
+revolution          threatens while enemies are more than ``tolerated``, m, of
+                    those who are left
+information         ``precision``, rho: share of enemies among those struck
+eliminations        ``struck``, x = (e - m) / (rho - m)
+innocent victims    ``innocents``, (1 - rho) x
+==================  =========================================================
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from whowhom.theory.arguments import Problems
+from whowhom.theory.registry.repression import ENEMIES, PRECISION, TOLERATED
+from whowhom.theory.words import percent, text_table
+
+__all__ = ["Repression", "repression"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repression:
+    """The smallest repression after which no revolution threatens; all shares are exact."""
+
+    struck: Fraction
+    """Share of the population that is struck, in [0, 1]."""
+    innocents: Fraction
+    """Share of the population that is struck and innocent, in [0, 1]."""
+    enemies_struck: Fraction
+    """Share of the population that is struck and an enemy, in [0, `enemies`]."""
+    enemies_left: Fraction
+    """Share of enemies among those who are left, in [0, 1]; `tolerated` if anybody is struck.
+    The limit of it if everybody is."""
+    struck_if_certain: Fraction
+    """Share that would be struck if every enemy could be told apart, in [0, 1]."""
+
+    def __str__(self) -> str:
+        if not self.struck:
+            return (
+                f"Nobody is struck: {percent(float(self.enemies_left))} of enemies are tolerated."
+            )
+        rows = [
+            ["struck", percent(float(self.struck))],
+            ["  of them enemies", percent(float(self.enemies_struck))],
+            ["  of them innocent", percent(float(self.innocents))],
+            ["struck if every enemy were known", percent(float(self.struck_if_certain))],
+        ]
+        first = (
+            f"{percent(float(self.struck))} of the population are struck, "
+            f"{percent(float(self.innocents))} are struck and innocent."
+        )
+        lines = [first] if self.struck < 1 else [first, "Nobody would be left."]
+        return "\n".join([*lines, "", text_table(["share of the population", ""], rows)])
+
+
+def repression(*, enemies: Any, tolerated: Any, precision: Any = 1) -> Repression:
+    """Find the smallest repression that leaves no more enemies than are tolerated.
+
+    Among those who are struck the share `precision` are enemies. Striking the share x leaves
+    (enemies - precision x) / (1 - x) of enemies among the others; the dictator stops when that
+    is `tolerated`. Our own minimal form of the idea of [1]_.
+
+    Parameters
+    ----------
+    enemies : number
+        Share of the population that are enemies; unitless, in [0, 1].
+    tolerated : number
+        Share of enemies up to which no revolution threatens; unitless, in [0, 1).
+    precision : number, default 1
+        Share of enemies among those who are struck; unitless, in (0, 1]. If anybody must be
+        struck it must exceed `tolerated` and be at least `enemies`, which blind striking hits.
+
+    Returns
+    -------
+    Repression
+        Shares struck, by enemies and innocents, as exact fractions.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument is outside its domain, or no repression can do it.
+
+    References
+    ----------
+    .. [1] P. R. Gregory, P. J. H. Schröder and K. Sonin, "Rational dictators and the killing of
+       innocents: Data from Stalin's archives", Journal of Comparative Economics 39(1), 34-42,
+       2011.
+
+    Examples
+    --------
+    >>> found = repression(enemies="0.4", tolerated="0.3", precision="0.6")
+    >>> found.struck, found.innocents
+    (Fraction(1, 3), Fraction(2, 15))
+    """
+    with Problems() as problems:
+        e = ENEMIES.read(enemies, problems)
+        m = TOLERATED.read(tolerated, problems)
+        rho = PRECISION.read(precision, problems)
+        if not problems and e > m:
+            _check_that_it_can_be_done(e, m, rho, problems)
+    struck = (e - m) / (rho - m) if e > m else Fraction(0)
+    return Repression(
+        struck=struck,
+        innocents=(1 - rho) * struck,
+        enemies_struck=rho * struck,
+        enemies_left=min(e, m),
+        struck_if_certain=max((e - m) / (1 - m), Fraction(0)),
+    )
+
+
+def _check_that_it_can_be_done(e: Fraction, m: Fraction, rho: Fraction, problems: Problems) -> None:
+    """Note a precision with which no repression brings the enemies down to what is tolerated."""
+    if rho <= m:
+        problems.add(
+            f"precision must exceed tolerated ({float(m):g}), or every blow raises the share of "
+            f"enemies among the others; got {float(rho):g}"
+        )
+    elif rho < e:
+        problems.add(
+            f"precision must be at least enemies ({float(e):g}), which blind striking hits; "
+            f"got {float(rho):g}"
+        )
