@@ -9,13 +9,21 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from whowhom.theory import ruling_coalition
-from whowhom.theory._coalition_kernel import fill_strongest, fill_strongest_plain
+from whowhom.errors import InvalidInput
+from whowhom.theory import _coalition_kernel as kernels
+from whowhom.theory import coalition_masks, ruling_coalition
+from whowhom.theory.coalition_majority import coalition_by_majority
 
 MAJORITIES = [Fraction(1, 2), Fraction(3, 5), Fraction(2, 3), Fraction(4, 5)]
 majorities = st.sampled_from(MAJORITIES)
 small = st.lists(st.integers(1, 12), min_size=1, max_size=6)  # small numbers: ties are frequent
 wide = st.lists(st.integers(1, 10**6), min_size=1, max_size=8)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled():
+    """Compile before the clock of the first example runs."""
+    coalition_by_majority([1, 2])
 
 
 def definition(power, majority):
@@ -107,17 +115,74 @@ def test_the_margin_is_the_nearest_of_all_comparisons(power, majority):
     assert found.margin == pytest.approx(float(margin_by_definition(power, majority)), abs=1e-12)
 
 
-@given(small, majorities)
-def test_compiled_and_plain_loops_agree(power, majority):
+@pytest.mark.parametrize("power", [(3, 4, 10, 11, 12), (6, 7, 8, 9, 10)], ids=str)
+def test_the_margin_does_not_depend_on_the_order(power):
+    """Circles in which a rival coalition, hardly heavier, is nearest."""
+    majority = Fraction(2, 3)
+    nearest = float(margin_by_definition(power, majority))
+    for order in itertools.permutations(power):
+        assert ruling_coalition(order, majority=majority).margin == pytest.approx(nearest)
+
+
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=9), majorities, st.data())
+def test_compiled_and_plain_loops_agree(power, majority, data):
+    """Nine actors: more than the six that the inner loop takes together."""
+    society = data.draw(st.integers(1, 2 ** len(power) - 1))
+    half = len(power) // 2
     answers = []
-    for fill, dtype in ((fill_strongest, np.int64), (fill_strongest_plain, object)):
-        strength = np.zeros(2 ** len(power), dtype=dtype)
-        strongest = np.zeros_like(strength)
-        margin = fill(
-            np.array(power, dtype=dtype), *majority.as_integer_ratio(), strength, strongest
-        )
-        answers.append((margin, strength.tolist(), strongest.tolist()))
+    for dtype in (np.int64, object):
+
+        def run(function, *arguments, dtype=dtype):
+            return (function if dtype is np.int64 else function.py_func)(*arguments)
+
+        fraction = majority.as_integer_ratio()
+        strongest, sums = (np.zeros(2 ** len(power), dtype) for _ in range(2))
+        lower, upper = np.zeros(2**half, dtype), np.zeros(2 ** (len(power) - half), dtype)
+        weights = np.array(power, dtype)
+        filled = run(kernels.fill_strongest, weights, *fraction, strongest)
+        for part, table in ((weights, sums), (weights[:half], lower), (weights[half:], upper)):
+            run(kernels.fill_sums, part, table)
+        tables = strongest, lower, upper
+        found = run(kernels.find_lightest, *tables, *fraction, society)
+        masks = np.zeros(int(found[3]), np.int64)
+        run(kernels.collect_rulers, *tables, society, found[0], masks)
+        share = run(kernels.next_share, strongest, sums, *fraction)
+        lists = strongest.tolist(), sums.tolist(), masks.tolist()
+        answers.append((*filled, *map(int, found), Fraction(*map(int, share)), *lists))
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("n", [5, 6, 7, 8])
+@pytest.mark.parametrize("majority", MAJORITIES, ids=str)
+def test_the_inner_loop_equals_the_recursion(n, majority):
+    """Around the six last bits, where coalitions are taken together."""
+    power = np.random.default_rng(n).integers(1, 30, n)
+    strongest = np.zeros(2**n, np.int64)
+    kernels.fill_strongest(power, *majority.as_integer_ratio(), strongest)
+    expected = [0]
+    for mask in range(1, 2**n):
+        members = [i for i in range(n) if mask >> i & 1]
+        weight = sum(int(power[i]) for i in members)
+        best = max(expected[mask ^ 1 << i] for i in members)
+        expected.append(best if best > majority * weight else weight)
+    assert strongest.tolist() == expected
+
+
+@given(st.lists(st.integers(10**18, 10**22), min_size=3, max_size=7), majorities, st.booleans())
+@example([10**21, 10**21, 2 * 10**21 + 1], Fraction(1, 2), False)  # a tie once it is rounded
+def test_rounding_to_64_bits_is_exact_or_refused(power, majority, tie):
+    """What circles beyond sixteen actors rely on; here with a circle small enough to compare."""
+    power = [power[0], *power] if tie else power
+    exact = ruling_coalition(power, majority=majority)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coalition_masks, "MAX_PLAIN", 2)
+        try:
+            found = ruling_coalition(power, majority=majority)
+        except InvalidInput:
+            assert exact.margin < 1e-12
+        else:
+            assert found.all_members == exact.all_members
+            assert found.margin == pytest.approx(exact.margin, rel=1e-3)
 
 
 @given(st.lists(st.integers(10**18, 10**22), min_size=1, max_size=6), majorities)
@@ -202,3 +267,31 @@ def test_a_tie_has_no_margin(power, majority):
     assert found.is_unique == (len(found.all_members) == 1)
     if not found.is_unique:
         assert found.margin == 0
+
+
+@given(st.lists(st.integers(1, 60), min_size=2, max_size=7), st.data())
+def test_two_disjoint_self_enforcing_coalitions_together_are_none(power, data):
+    """Under majority rule without ties: the stronger of the two removes the other."""
+    split = data.draw(st.integers(1, len(power) - 1))
+    first, second = power[:split], power[split:]
+    both = ruling_coalition(power)
+    assume(both.margin > 0)
+    assume(not ruling_coalition(first).purged and not ruling_coalition(second).purged)
+    assert both.purged
+
+
+@given(wide, majorities, st.lists(st.integers(1, 9), min_size=1, max_size=2))
+def test_newcomers_without_weight_change_nothing(power, majority, newcomers):
+    """Unless a comparison is a tie."""
+    found = ruling_coalition(power, majority=majority)
+    assume(found.margin > 0)
+    small = [Fraction(x, 10**15) for x in newcomers]
+    assert ruling_coalition([*power, *small], majority=majority).all_members == found.all_members
+
+
+@given(small, majorities)
+def test_the_ruling_coalition_rules_itself(power, majority):
+    """The map applied twice is the map applied once."""
+    for coalition in ruling_coalition(power, majority=majority).all_members:
+        again = ruling_coalition({str(i): power[i] for i in coalition}, majority=majority)
+        assert again.members == tuple(map(str, coalition))

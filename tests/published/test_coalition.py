@@ -5,6 +5,7 @@ exact fractions (``tests/data/urc_fixtures.json`` and the lists below): a check 
 of the paper.
 """
 
+import itertools
 import json
 import random
 from collections import Counter
@@ -32,9 +33,9 @@ def letters(power, majority="1/2"):
 
 def test_sizes_of_ruling_coalitions_among_near_equals():
     """Abstract: under majority rule the sizes are 1, 3, 7, 15, ..."""
-    near_equal = 1 + np.random.default_rng(2008).uniform(0, 1e-3, size=16)
-    sizes = [len(ruling_coalition(near_equal[:n]).members) for n in range(1, 17)]
-    assert sizes == [1] * 2 + [3] * 4 + [7] * 8 + [15] * 2
+    near_equal = 1 + np.random.default_rng(2008).uniform(0, 1e-3, size=22)
+    sizes = [len(ruling_coalition(near_equal[:n]).members) for n in range(1, 23)]
+    assert sizes == [1] * 2 + [3] * 4 + [7] * 8 + [15] * 8
 
 
 def test_the_strongest_of_four_is_removed():
@@ -61,7 +62,9 @@ def test_a_higher_majority_may_shrink_the_ruling_coalition():
     assert sizes == [3, 2, 3]
 
 
-@pytest.mark.parametrize("power", [[2, 3, 4], [2, 3, 6, 10], [2, 3, 4, 8, 16]])
+@pytest.mark.parametrize(
+    "power", [[2, 3, 4], [2, 3, 6, 10], [2, 3, 4, 8, 16], [2, 3, 8, 12, 16, 32]], ids=str
+)
 def test_self_enforcing_coalitions_are_fragile(power):
     """One member more or one less, and a coalition under majority rule turns on itself."""
     everyone = tuple(range(len(power)))
@@ -115,6 +118,42 @@ def test_each_majority_from_one_half_to_one(power):
     ):
         for majority in (start, (start + following) / 2, following - Fraction(1, 10**9)):
             assert letters(power, majority) == [ruling]
+
+
+@pytest.mark.parametrize(
+    ("power", "majority", "ruling"),
+    [
+        ([2, 4, 7, 10], "1/2", ["BCD"]),
+        ([2, 4, 7, 12], "1/2", ["ABCD"]),
+        ([1, 1], "1/2", ["AB"]),
+        ([1, 1, 1], "1/2", ["AB", "AC", "BC"]),
+        ([1, 1, 1, 1], "1/2", ["ABCD"]),
+        ([2, 2, 3], "1/2", ["AB"]),
+        ([1, 2, 3], "1/2", ["ABC"]),
+        ([2, 7, 16, 19, 20], "1/2", ["ADE"]),
+        ([2, 7, 16, 19, 32], "1/2", ["BCD"]),
+        ([7, 9, 14, 15], "3/5", ["CD"]),
+        ([7, 9, 14, 17], "3/5", ["ABC"]),
+    ],
+    ids=str,
+)
+def test_worked_examples(power, majority, ruling):
+    """Ties, and pairs in which the strongest gains power and is removed for it."""
+    assert letters(power, majority) == ruling
+
+
+@pytest.mark.parametrize(
+    ("n", "least"), [(1, [1]), (2, None), (3, [2, 3, 4]), (4, [2, 3, 6, 10])], ids=str
+)
+def test_the_smallest_generic_circles_in_which_nobody_is_removed(n, least):
+    """With the smallest possible greatest power; none of two."""
+    found = None
+    for power in sorted(itertools.combinations(range(1, 11), n), key=lambda power: power[::-1]):
+        sums = [sum(part) for k in range(n + 1) for part in itertools.combinations(power, k)]
+        if len(set(sums)) == len(sums) and not ruling_coalition(power).purged:
+            found = list(power)
+            break
+    assert found == least
 
 
 @pytest.mark.parametrize(

@@ -1,58 +1,251 @@
-"""The inner loop of the ruling coalition: which coalitions enforce themselves.
+"""The inner loops of the ruling coalition: who enforces himself, and who of those is lightest.
 
-A coalition is a bit mask: bit i is set when actor i belongs to it. The loop exists twice,
-compiled for powers that fit 64 bits and plain for whole numbers of any size; the code is one.
+A coalition is a bit mask: bit i is set when actor i belongs to it. The power of a mask is the sum
+of two entries of small tables (``lower`` for its last bits, ``upper`` for the others), so that only
+one large array is needed. Compiled for powers that fit 64 bits; ``py_func`` of each does the same
+with whole numbers of any size.
 """
 
-from collections.abc import Callable
+import math
 from typing import Any
 
+import numpy as np
+
 from whowhom.compiled import kernel
+from whowhom.rng import uniform
 
-__all__ = ["fill_strongest", "fill_strongest_plain"]
+__all__ = [
+    "collect_rulers",
+    "fill_strongest",
+    "fill_sums",
+    "find_lightest",
+    "next_share",
+    "rulers_by_run",
+]
+
+_LANES = 6
+_TURN = 2.0 * math.pi
 
 
-def fill_strongest_plain(
-    power: Any, numerator: int, denominator: int, strength: Any, strongest: Any
-) -> float:
-    """Fill in, for every coalition, its power and that of its strongest self-enforcing part.
+@kernel
+def fill_sums(power: Any, sums: Any) -> None:
+    """Fill in the power of every coalition: `power` of shape (n,), `sums` of shape (2 ** n,)."""
+    for i in range(power.size):
+        for mask in range(1 << i):
+            sums[mask | (1 << i)] = sums[mask] + power[i]
+
+
+@kernel
+def fill_strongest(power: Any, numerator: Any, denominator: Any, strongest: Any) -> Any:
+    """Fill in, for every coalition, the power of its strongest self-enforcing part.
 
     A coalition enforces itself when no proper part of it does so *and* outweighs the majority
     ``numerator / denominator`` of it. Every proper part lacks somebody, so the strongest one is
-    found among the answers for the coalition without one member. The two are equal
-    (``strongest[X] == strength[X]``) exactly where X enforces itself.
+    found among the answers for the coalition without one member. ``strongest[X]`` is the power of
+    X exactly where X enforces itself. Coalitions that differ in their last six bits are taken
+    together: for the members that they share, the inner loop runs on the vector unit.
 
     Parameters
     ----------
     power : array of int, shape (n,)
         Power of each actor, positive, scaled to whole numbers.
     numerator, denominator : int
-        The majority as a fraction.
-    strength, strongest : array of int, shape (2 ** n,)
+        The majority as a fraction; ``denominator * sum(power)`` must fit 64 bits if compiled.
+    strongest : array of int, shape (2 ** n,)
         Zeros; filled in.
 
     Returns
     -------
-    float
+    margin : float
         The smallest distance of a part's share from the majority, over all comparisons made;
         1 when there was none.
+    nearest : int
+        The smallest difference between a part's power, times the denominator, and what it is
+        compared with; the largest that there can be when there was none.
     """
+    low = min(power.size, _LANES)
+    lanes = 1 << low
+    rows = strongest.reshape(strongest.size // lanes, lanes)
+    few = np.zeros(lanes, power.dtype)
+    heaviest = np.zeros(lanes, power.dtype)
+    for i in range(low):
+        for lane in range(1 << i):
+            few[lane | (1 << i)] = few[lane] + power[i]
     margin = 1.0
-    for whole in range(1, strength.size):
-        inside = power[0] - power[0]
-        heaviest = inside
-        for i in range(power.size):
-            if (whole >> i) & 1:
-                rest = whole ^ (1 << i)
-                inside = strength[rest] + power[i]
-                heaviest = max(heaviest, strongest[rest])
-        excess = denominator * heaviest - numerator * inside
-        strength[whole] = inside
-        strongest[whole] = heaviest if excess > 0 else inside
-        if heaviest > 0:
-            margin = min(margin, abs(excess) / (denominator * inside))
-    return margin
+    nearest = denominator * power.sum()
+    for group in range(rows.shape[0]):
+        many = few[0]
+        heaviest[:] = few[0]
+        for i in range(power.size - low):
+            if (group >> i) & 1:
+                many += power[low + i]
+                without = rows[group ^ (1 << i)]
+                for lane in range(lanes):
+                    heaviest[lane] = max(heaviest[lane], without[lane])
+        here = rows[group]
+        for lane in range(lanes):
+            best = heaviest[lane]
+            for i in range(low):
+                if (lane >> i) & 1:
+                    best = max(best, here[lane ^ (1 << i)])
+            inside = many + few[lane]
+            excess = denominator * best - numerator * inside
+            here[lane] = best if excess > 0 else inside
+            if best > 0:
+                nearest = min(nearest, abs(excess))
+                margin = min(margin, abs(excess) / (denominator * inside))
+    return margin, nearest
 
 
-fill_strongest: Callable[..., float] = kernel(fill_strongest_plain)
-"""The same, compiled; ``denominator * sum(power)`` must fit 64 bits."""
+@kernel
+def find_lightest(
+    strongest: Any, lower: Any, upper: Any, numerator: Any, denominator: Any, society: int
+) -> Any:
+    """Find the lightest winning self-enforcing coalitions of a society.
+
+    Parameters
+    ----------
+    strongest : array of int, shape (2 ** n,)
+        As :func:`fill_strongest` leaves it.
+    lower, upper : array of int, shapes (2 ** k,) and (2 ** (n - k),)
+        Power of every coalition of the first k actors, and of the others.
+    numerator, denominator : int
+        The majority as a fraction.
+    society : int
+        Mask of those who are there; not empty.
+
+    Returns
+    -------
+    lightest : int
+        Power of the ruling coalitions.
+    second : int
+        Power of the next lightest winning self-enforcing coalition; 0 if there is none.
+    nearest : int
+        The smallest difference between the power of a self-enforcing proper part, times the
+        denominator, and what it is compared with; -1 if there is no such part.
+    count : int
+        How many ruling coalitions there are.
+    """
+    low, k = lower.size - 1, int(math.log2(lower.size) + 0.5)
+    whole = lower[society & low] + upper[society >> k]
+    lightest = second = whole - whole
+    nearest = lightest - 1
+    count = 0
+    part = 0
+    while part != society:
+        part = (part - society) & society
+        weight = lower[part & low] + upper[part >> k]
+        if strongest[part] == weight:
+            excess = denominator * weight - numerator * whole
+            if part != society and (nearest < 0 or abs(excess) < nearest):
+                nearest = abs(excess)
+            if excess > 0:
+                if count == 0 or weight < lightest:
+                    second, lightest, count = lightest, weight, 1
+                elif weight == lightest:
+                    count += 1
+                elif second == 0 or weight < second:
+                    second = weight
+    return lightest, second, nearest, count
+
+
+@kernel
+def collect_rulers(
+    strongest: Any, lower: Any, upper: Any, society: int, lightest: Any, masks: Any
+) -> None:
+    """Fill in the masks of the self-enforcing coalitions of a society with power `lightest`."""
+    low, k = lower.size - 1, int(math.log2(lower.size) + 0.5)
+    found = part = 0
+    while found < masks.size:
+        part = (part - society) & society
+        if strongest[part] == lightest == lower[part & low] + upper[part >> k]:
+            masks[found] = part
+            found += 1
+
+
+@kernel
+def next_share(strongest: Any, sums: Any, numerator: Any, denominator: Any) -> Any:
+    """Return the smallest share above the majority at which a comparison turns out otherwise.
+
+    As the majority rises, what outweighs it and what does not stays as it is until it reaches
+    the share of a part that outweighed it: the strongest self-enforcing part of a coalition, or
+    a self-enforcing coalition within the whole.
+
+    Parameters
+    ----------
+    strongest, sums : array of int, shape (2 ** n,)
+        As :func:`fill_strongest` and :func:`fill_sums` leave them; the square of the whole power
+        must fit 64 bits if compiled.
+    numerator, denominator : int
+        The majority as a fraction.
+
+    Returns
+    -------
+    top, bottom : int
+        The share as a fraction, not reduced; 1 and 1 if no comparison is left.
+    """
+    everybody = sums.size - 1
+    whole = sums[everybody]
+    top = bottom = whole
+    for mask in range(1, sums.size):
+        inside, best = sums[mask], strongest[mask]
+        if best < inside:
+            if best * bottom < top * inside:
+                top, bottom = best, inside
+        elif denominator * inside > numerator * whole and inside * bottom < top * whole:
+            top, bottom = inside, whole
+    return top, bottom
+
+
+@kernel
+def rulers_by_run(
+    power: Any,
+    entities: Any,
+    error: float,
+    numerator: int,
+    denominator: int,
+    unit: float,
+    seed: int,
+    stream: int,
+    masks: Any,
+) -> None:
+    """Fill in a ruling coalition for each run, each with its own errors in the powers.
+
+    Parameters
+    ----------
+    power : array of float, shape (n,)
+        Power of each actor, positive.
+    entities : array of int, shape (n,)
+        The key under which each actor draws.
+    error : float
+        Standard deviation of the logarithm of power.
+    numerator, denominator : int
+        The majority as a fraction.
+    unit : float
+        The whole number that the strongest actor's power is scaled to.
+    seed, stream : int
+        Address of the draws, together with the number of the run and the entity.
+    masks : array of int, shape (runs,)
+        Filled in.
+    """
+    n = power.size
+    k = (n + 1) // 2
+    drawn = np.zeros(n, np.float64)
+    whole = np.zeros(n, np.int64)
+    strongest = np.zeros(1 << n, np.int64)
+    lower = np.zeros(1 << k, np.int64)
+    upper = np.zeros(1 << (n - k), np.int64)
+    for run in range(masks.size):
+        for i in range(n):
+            radius = math.sqrt(-2.0 * math.log(uniform(seed, run, 0, stream, entities[i], 0)))
+            normal = radius * math.cos(_TURN * uniform(seed, run, 0, stream, entities[i], 1))
+            drawn[i] = power[i] * math.exp(error * normal)
+        largest = drawn.max()
+        for i in range(n):
+            whole[i] = max(1, round(drawn[i] / largest * unit))
+        fill_strongest(whole, numerator, denominator, strongest)
+        fill_sums(whole[:k], lower)
+        fill_sums(whole[k:], upper)
+        everybody = (1 << n) - 1
+        lightest = find_lightest(strongest, lower, upper, numerator, denominator, everybody)[0]
+        collect_rulers(strongest, lower, upper, everybody, lightest, masks[run : run + 1])

@@ -15,24 +15,32 @@ Self-enforcing coalitions are found by a recursion over coalitions with one memb
 n 2^n steps (see ``docs/models/coalition.md``).
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, overload
 
-import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory._coalition_kernel import fill_strongest, fill_strongest_plain
 from whowhom.theory.arguments import Number, Problems
+from whowhom.theory.coalition_masks import (
+    MAX_ACTORS,
+    Enforcing,
+    Rulers,
+    coalitions_of,
+    enforcing,
+    how_firm,
+    rulers,
+    too_many,
+    whole_numbers,
+    wrapped,
+)
 from whowhom.theory.registry.coalition import MAJORITY, POWER
 from whowhom.theory.words import joined
 
 __all__ = ["MAX_ACTORS", "RulingCoalition", "ruling_coalition"]
 
-MAX_ACTORS = 20
-"""Largest circle that :func:`ruling_coalition` takes."""
+_TOLD = 10
 
 Who = TypeVar("Who", int, str)
 
@@ -74,13 +82,15 @@ class RulingCoalition(Generic[Who]):
     def __str__(self) -> str:
         if self.is_unique:
             verb = "rules" if len(self.members) == 1 else "rule"
-            lines = [f"{joined(self.members)} {verb}, with {self.share:.0%} of the power."]
+            lines = [wrapped(f"{joined(self.members)} {verb}, with {self.share:.0%} of the power.")]
         else:
-            lines = [f"A tie: {len(self.all_members)} coalitions could rule."]
-            lines += [f"  {joined(members)}" for members in self.all_members]
+            lines = [f"A tie: {len(self.all_members):,} coalitions could rule."]
+            lines += [wrapped(joined(members), "  ") for members in self.all_members[:_TOLD]]
+            more = len(self.all_members) - _TOLD
+            lines += [f"  ... and {more:,} more"] if more > 0 else []
         if self.is_unique and self.purged:
-            lines.append(f"Removed: {joined(self.purged)}.")
-        lines.append(f"The answer holds while no power changes by more than {self.margin:.1%}.")
+            lines.append(wrapped(f"Removed: {joined(self.purged)}."))
+        lines.append(how_firm(self.margin))
         return "\n".join(lines)
 
 
@@ -106,7 +116,7 @@ def ruling_coalition(
     power : collection of numbers, shape (n,), or mapping of names to numbers
         Power of each actor, positive; any unit, only ratios matter. Whole numbers, fractions,
         decimals and texts such as ``"2/3"`` are exact; a float is the binary fraction that it
-        is, so that ``0.1 + 0.2`` does not tie with ``0.3``. At most 20 actors.
+        is, so that ``0.1 + 0.2`` does not tie with ``0.3``. At most 24 actors.
     majority : number, default 0.5
         Share of power needed to remove the rest; unitless, in [1/2, 1). A float is read as the
         decimal that it prints (0.6 is 3/5); give two thirds as ``"2/3"``.
@@ -147,80 +157,24 @@ def ruling_coalition(
         needed = MAJORITY.read(majority, problems)
         powers = POWER.read(power, problems)
         if len(powers) > MAX_ACTORS:
-            problems.add(
-                f"power has {len(powers)} actors; at most {MAX_ACTORS} are solved, since there are "
-                f"2 ** n coalitions; leave out the weakest, or join blocs"
-            )
-    weights = _whole(powers)
-    strength, strongest, margin = _solve(weights, needed)
-    masks, margin = _lightest(strength, strongest, needed, margin)
-    coalitions = sorted(_members(int(mask), len(weights)) for mask in masks)
-    share = float(Fraction(int(strength[masks[0]]), int(strength[-1])))
+            problems.add(too_many(len(powers)))
+    weights = whole_numbers(powers)
+    circle = enforcing(weights, needed)
+    found = rulers(circle, 2 ** len(weights) - 1)
     if isinstance(power, Mapping):
-        return _result(tuple(power), coalitions, share, margin, needed)
-    return _result(tuple(range(len(weights))), coalitions, share, margin, needed)
+        return _result(tuple(power), circle, found)
+    return _result(tuple(range(len(weights))), circle, found)
 
 
-def _whole(powers: list[Fraction]) -> list[int]:
-    """Scale the powers to the smallest whole numbers."""
-    scale = math.lcm(*(number.denominator for number in powers))
-    whole = [int(number * scale) for number in powers]
-    return [number // math.gcd(*whole) for number in whole]
-
-
-def _solve(weights: list[int], majority: Fraction) -> tuple[NDArray[Any], NDArray[Any], float]:
-    """Return power and strongest self-enforcing part of every coalition, and the margin."""
-    p, q = majority.as_integer_ratio()
-    fits = q * sum(weights) < 2**63
-    dtype: Any = np.int64 if fits else object
-    power = np.array(weights, dtype=dtype)
-    strength = np.zeros(2 ** len(weights), dtype=dtype)
-    strongest = np.zeros_like(strength)
-    fill = fill_strongest if fits else fill_strongest_plain
-    return strength, strongest, fill(power, p, q, strength, strongest)
-
-
-def _lightest(
-    strength: NDArray[Any], strongest: NDArray[Any], majority: Fraction, margin: float
-) -> tuple[NDArray[np.intp], float]:
-    """Return the lightest winning self-enforcing coalitions, and the margin with their ties."""
-    p, q = majority.as_integer_ratio()
-    whole = strength[-1]
-    enforcing = np.flatnonzero(strength == strongest)[1:]  # without the empty coalition
-    excess = q * strength[enforcing] - p * whole
-    ruling = enforcing[excess > 0]
-    weights = strength[ruling]
-    lightest = weights.min()
-    masks = ruling[weights == lightest]
-    proper = abs(excess[strength[enforcing] < whole])
-    if len(proper):
-        margin = min(margin, float(proper.min() / (q * whole)))
-    if len(masks) > 1:
-        margin = 0.0
-    elif len(ruling) > 1:
-        margin = min(margin, float((weights[weights > lightest].min() - lightest) / whole))
-    return masks, margin
-
-
-def _members(mask: int, n: int) -> tuple[int, ...]:
-    """Return the actors of a coalition."""
-    return tuple(i for i in range(n) if mask >> i & 1)
-
-
-def _result(
-    actors: tuple[Who, ...],
-    coalitions: list[tuple[int, ...]],
-    share: float,
-    margin: float,
-    majority: Fraction,
-) -> RulingCoalition[Who]:
+def _result(actors: Sequence[Who], circle: Enforcing, found: Rulers) -> RulingCoalition[Who]:
     """Name the actors."""
+    coalitions = coalitions_of(found.masks, actors)
     ruling = set(coalitions[0])
     return RulingCoalition(
-        members=tuple(actors[i] for i in coalitions[0]),
-        purged=tuple(actor for i, actor in enumerate(actors) if i not in ruling),
-        all_members=tuple(tuple(actors[i] for i in coalition) for coalition in coalitions),
-        share=share,
-        margin=margin,
-        majority=majority,
+        members=coalitions[0],
+        purged=tuple(actor for actor in actors if actor not in ruling),
+        all_members=coalitions,
+        share=float(found.share),
+        margin=min(circle.margin, found.margin),
+        majority=circle.majority,
     )

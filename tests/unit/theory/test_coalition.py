@@ -80,10 +80,48 @@ def test_the_result_is_frozen_prints_and_pickles():
     )
 
 
-def test_one_actor_rules_alone_and_twenty_are_solved():
+def test_one_actor_rules_alone_and_twenty_four_are_solved():
     alone = ruling_coalition([7])
     assert (alone.members, alone.purged, alone.share, alone.margin) == ((0,), (), 1.0, 1.0)
     assert len(ruling_coalition([1] * 20).members) == 16
+    assert ruling_coalition([*range(1, 24), 10**6]).members == (23,)
+
+
+def test_floats_of_many_digits_are_solved_exactly_or_refused():
+    """Sixteen in whole numbers of any size; more if no two coalitions nearly tie."""
+    power = np.random.default_rng(1).lognormal(0, 3, 18)
+    found = ruling_coalition(power)
+    assert found.margin > 0
+    whole = [round(Fraction(x) * 10**12) for x in power]
+    assert found.members == ruling_coalition(whole).members
+    with pytest.raises(InvalidInput, match=r"numbers as fine as these.*too close to a tie"):
+        ruling_coalition([*power, power[0]])
+    assert ruling_coalition([*power[:15], power[0]]).margin == 0
+
+
+def test_a_majority_of_many_digits_is_solved_or_refused():
+    fine = "0.50000000000000000001"
+    assert ruling_coalition([3, 4, 5], majority=fine).members == (0, 1, 2)
+    with pytest.raises(InvalidInput, match="majority of 21 digits needs more than 64 bits"):
+        ruling_coalition([*range(1, 21)], majority=fine)
+    third = ruling_coalition([*range(1, 19), 1000], majority=2 / 3)
+    assert third.members == (18,)
+
+
+def test_the_text_shortens_many_ties_and_long_lines():
+    text = str(ruling_coalition({f"number-{i}": 1 for i in range(14)}))
+    assert text.startswith("A tie: 3,003 coalitions could rule.")
+    assert "  ... and 2,993 more" in text
+    assert text.endswith("On a knife-edge: the smallest change of power may change the answer.")
+    assert max(map(len, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("power", "told"),
+    [([3, 4, 5], "more than 5.6%."), ([10**5, 10**5 + 7, 10], "more than 7e-06 of itself.")],
+)
+def test_a_margin_is_never_told_as_nothing(power, told):
+    assert str(ruling_coalition(power)).endswith(told)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +150,8 @@ def test_one_actor_rules_alone_and_twenty_are_solved():
         ([1, -(10**5000)], r"power\[1\] must be a number > 0, got a number of type int"),
         ({"ann": 1, "bob": -1}, r"power\['bob'\] must be a number > 0, got -1"),
         ({1: 1}, "names must be text, got 1"),
-        ([1] * 21, r"power has 21 actors; at most 20"),
-        ([1] * 5000, "power has 5000 actors"),
+        ([1] * 25, r"power has 25 actors; at most 24.* 0\.3 GB; leave out.*ruling_blocs"),
+        ([1] * 5000, "power has 5000 actors.*more memory than there is"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else None,
 )
