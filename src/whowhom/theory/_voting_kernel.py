@@ -1,0 +1,263 @@
+"""The inner loops of voting power in floats, and the count of all coalitions of a few voters.
+
+Tables run over weights below a quota. All numbers added are positive, but for the one series of
+:func:`add_swings`, so that small powers are as sure as large ones.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from whowhom.compiled import kernel
+
+__all__ = [
+    "CHUNK",
+    "add_shifted",
+    "add_swings",
+    "block_sum",
+    "count_all",
+    "fill_completions",
+    "follow_prefixes",
+    "joined_by",
+]
+
+CHUNK = 64
+"""Entries of a table that are summed once for all voters."""
+
+
+@kernel
+def add_swings(
+    each: Any,
+    weights: Any,
+    quotas: Any,
+    chances: Any,
+    shares: Any,
+    table: Any,
+    other: Any,
+    chunks: Any,
+    swings: Any,
+    losing: Any,
+) -> None:
+    """Add up the chance that a voter decides, if each other one joins with a given chance.
+
+    Coalitions are laid out by weight, voter by voter. A voter of weight w is taken out again by
+    the series 1 / (1 + r z) = 1 - r z + ..., with r = chance / (1 - chance) at most 1: his swings
+    at a quota are the block of w entries below it, less r times the block below that, and so on.
+
+    Parameters
+    ----------
+    each : array of int, shape (n,)
+        Weight of each voter, positive and rising.
+    weights : array of int, shape (classes,)
+        Weights to find the chance for, each of them in `each`.
+    quotas : array of int, shape (quotas,)
+        Quotas; the swings at all of them are added.
+    chances, shares : array of float, shape (nodes,)
+        Chance to join, in (0, 1/2], and the factor of its result.
+    table, other : array of float, shape (largest quota,)
+        Work space.
+    chunks : array of float, shape (largest quota // CHUNK + 1,)
+        Work space.
+    swings : array of float, shape (classes,)
+        Added to.
+    losing : array of float, shape (quotas,)
+        Chance of a coalition lighter than the quota; added to.
+    """
+    for node in range(chances.size):
+        join, share = chances[node], shares[node]
+        stay, ratio = 1.0 - join, join / (1.0 - join)
+        table[:] = 0.0
+        other[:] = 0.0
+        table[0] = 1.0
+        top = 0
+        for i in range(each.size):
+            weight = each[i]
+            top = min(top + weight, table.size - 1)
+            joined_by(table[: top + 1], weight, stay, join, other)
+            table, other = other, table
+        for c in range(chunks.size):
+            total = 0.0
+            for k in range(c * CHUNK, min((c + 1) * CHUNK, table.size)):
+                total += table[k]
+            chunks[c] = total
+        for j in range(quotas.size):
+            losing[j] += share * block_sum(table, chunks, 0, quotas[j])
+            for c in range(weights.size):
+                high, sign, found = quotas[j], 1.0, 0.0
+                while high > 0 and abs(sign) > 1e-30:
+                    low = max(0, high - weights[c])
+                    found += sign * block_sum(table, chunks, low, high)
+                    high = low
+                    sign *= -ratio
+                swings[c] += share * max(0.0, found) / stay
+
+
+@kernel
+def joined_by(table: Any, weight: int, stay: float, join: float, other: Any) -> None:
+    """Fill in the table with one voter more, in slices, so that it runs on the vector unit."""
+    split = min(weight, table.size)
+    for k in range(split):
+        other[k] = stay * table[k]
+    without, having, result = table[split:], table[: table.size - split], other[split:]
+    for k in range(without.size):
+        result[k] = stay * without[k] + join * having[k]
+
+
+@kernel
+def block_sum(table: Any, chunks: Any, low: int, high: int) -> float:
+    """Return the sum of ``table[low:high]``, whole chunks at a time."""
+    first, last = (low + CHUNK - 1) // CHUNK, high // CHUNK
+    total = 0.0
+    if first >= last:
+        for k in range(low, high):
+            total += table[k]
+        return total
+    for k in range(low, first * CHUNK):
+        total += table[k]
+    for c in range(first, last):
+        total += chunks[c]
+    for k in range(last * CHUNK, high):
+        total += table[k]
+    return total
+
+
+@kernel
+def fill_completions(
+    each: Any, quota: int, factor: float, lows: Any, starts: Any, completions: Any
+) -> None:
+    """Fill in how many minimal winning coalitions a group of the heaviest can still become.
+
+    Voters are asked one after another, from the heaviest on, until the quota is met; the coalition
+    is then minimal, since its last member is its lightest. Each member multiplies by `factor`.
+
+    Parameters
+    ----------
+    each : array of int, shape (n,)
+        Weight of each voter, positive and falling.
+    quota : int
+        Weight that is enough to win.
+    factor : float
+        Weight of a member in (0, 1]; with 1, coalitions are counted.
+    lows : array of int, shape (n + 1,)
+        Least weight before voter k is asked from which the quota can still be met.
+    starts : array of int, shape (n + 2,)
+        Where the entries of step k begin in `completions`.
+    completions : array of float, shape (starts[-1],)
+        Filled in: entry ``starts[k] + weight - lows[k]``.
+    """
+    n = each.size
+    completions[:] = 0.0
+    for k in range(n - 1, -1, -1):
+        here = completions[starts[k] : starts[k + 1]]
+        after = completions[starts[k + 1] : starts[k + 2]]
+        add_shifted(after, lows[k + 1], 0, 1.0, here, lows[k])
+        add_shifted(after, lows[k + 1], each[k], factor, here, lows[k])
+        for held in range(max(0, quota - each[k] - lows[k]), here.size):
+            here[held] += factor
+
+
+@kernel
+def add_shifted(
+    after: Any, after_low: int, shift: int, factor: float, here: Any, here_low: int
+) -> None:
+    """Add ``factor * after`` to `here`, where the weight is larger by `shift` afterwards."""
+    first = max(here_low, after_low - shift)
+    last = min(here_low + here.size, after_low + after.size - shift)
+    if first < last:
+        source = after[first + shift - after_low : last + shift - after_low]
+        target = here[first - here_low : last - here_low]
+        for k in range(target.size):
+            target[k] += factor * source[k]
+
+
+@kernel
+def follow_prefixes(
+    each: Any,
+    quota: int,
+    factor: float,
+    lows: Any,
+    starts: Any,
+    completions: Any,
+    prefixes: Any,
+    following: Any,
+    memberships: Any,
+) -> None:
+    """Fill in the sum over the minimal winning coalitions of each voter, from `completions`.
+
+    Parameters
+    ----------
+    each, quota, factor, lows, starts, completions
+        As in :func:`fill_completions`.
+    prefixes, following : array of float, shape (quota,)
+        Work space.
+    memberships : array of float, shape (n,)
+        Filled in.
+    """
+    prefixes[:] = 0.0
+    following[:] = 0.0
+    prefixes[0] = 1.0
+    top = 0
+    for k in range(each.size):
+        weight = each[k]
+        low = lows[k + 1]
+        after = completions[starts[k + 1] : starts[k + 2]]
+        total = 0.0
+        for held in range(max(lows[k], quota - weight), top + 1):  # he is the last
+            total += prefixes[held]
+        first, last = max(lows[k], low - weight), min(top + 1, low + after.size - weight)
+        if first < last:  # others follow
+            before, rest = prefixes[first:last], after[first + weight - low : last + weight - low]
+            for entry in range(before.size):
+                total += before[entry] * rest[entry]
+        memberships[k] = factor * total
+        top = min(top + weight, quota - 1)
+        joined_by(prefixes[: top + 1], weight, 1.0, factor, following)
+        prefixes, following = following, prefixes
+
+
+@kernel
+def count_all(
+    each: Any, quota: int, swings: Any, memberships: Any, critical: Any
+) -> tuple[int, int]:
+    """Count coalitions one by one; returns how many win and how many of them are minimal.
+
+    Parameters
+    ----------
+    each : array of int, shape (n,)
+        Weight of each voter, positive and falling; at most some 24 voters.
+    quota : int
+        Weight that is enough to win.
+    swings, memberships, critical : array of int, shape (n, n + 1)
+        Zeros; filled in as described for ``voting_game.Counts``.
+    """
+    n = each.size
+    winning, minimal = 0, 0
+    half = n // 2
+    first = np.zeros(1 << half, dtype=np.int64)
+    second = np.zeros(1 << (n - half), dtype=np.int64)
+    for i in range(n):
+        sums, bit = (first, i) if i < half else (second, i - half)
+        for part in range(1 << bit):
+            sums[part | (1 << bit)] = sums[part] + each[i]
+    for coalition in range(1, 1 << n):
+        surplus = first[coalition & ((1 << half) - 1)] + second[coalition >> half] - quota
+        if surplus < 0:
+            continue
+        winning += 1
+        needed, heavy = 0, 0
+        while heavy < n and each[heavy] > surplus:
+            needed += (coalition >> heavy) & 1
+            heavy += 1
+        if needed == 0:
+            continue
+        members, rest = needed, coalition >> heavy
+        while rest:
+            rest &= rest - 1
+            members += 1
+        minimal += needed == members
+        for i in range(heavy):
+            if (coalition >> i) & 1:
+                swings[i, members - 1] += 1
+                critical[i, needed] += 1
+                memberships[i, members] += needed == members
+    return winning, minimal
