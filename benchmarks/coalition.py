@@ -13,16 +13,14 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numba
 import numpy as np
+from performance_page import put
 
 from whowhom.compiled import kernel
 from whowhom.theory.coalition import ruling_coalition
 
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-BEGIN, END = "<!-- coalition: begin -->", "<!-- coalition: end -->"
 PLAIN = range(10, 19)
 SIZES = range(10, 25)
 SEED = 2008
@@ -99,7 +97,7 @@ def rows():
         yield (
             f"| {n} | {ours['seconds']:.4f} | {growth} | {ours['memory']:.0f} | "
             + (
-                f"{plain['seconds']:.4f} | {plain['seconds'] / ours['seconds']:.0f} |"
+                f"{plain['seconds']:.4f} | {plain['seconds'] / ours['seconds']:.2g} |"
                 if plain
                 else "| |"
             )
@@ -118,18 +116,8 @@ def report():
     yield from rows()
 
 
-def write(lines):
-    page = PAGE.read_text(encoding="utf-8")
-    head, rest = page.split(BEGIN)
-    _, tail = rest.split(END)
-    text = "\n".join(lines)
-    PAGE.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
-
-
 if __name__ == "__main__":
     if len(sys.argv) == 3:
         print(json.dumps(measured(sys.argv[1], int(sys.argv[2]))))
     else:
-        found = list(report())
-        write(found)
-        print("\n".join(found))
+        put("coalition", "\n".join(report()))

@@ -15,10 +15,10 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numba
 import numpy as np
+from performance_page import put
 
 import whowhom as ww
 from whowhom.compiled import kernel
@@ -27,9 +27,6 @@ from whowhom.sim import play as play_module
 from whowhom.sim.begin import begin_run
 from whowhom.sim.schedule import SCHEDULE
 from whowhom.start import Start
-
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 def cpu_of(start, runs, repeats=3):
@@ -175,10 +172,5 @@ def measure():
 
 
 if __name__ == "__main__":
-    text = PAGE.read_text(encoding="utf-8")
-    head, rest = text.split(BEGIN)
-    tail = rest.split(END)[1]
-    report = measure()
-    PAGE.write_text(f"{head}{BEGIN}\n{report}\n{END}{tail}", encoding="utf-8")
-    sys.stdout.write(report + "\n")
+    put("measured", measure())
     sys.stdout.write(f"peak of this script: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\n")

@@ -18,10 +18,9 @@ import random
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-BEGIN, END = "<!-- voting power: begin -->", "<!-- voting power: end -->"
+from performance_page import put
+
 LIMIT = 150  # seconds for one job
 
 HOW = (
@@ -183,9 +182,4 @@ def measure(peers):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--python", help="the Python of an environment with the other packages")
-    report = measure(parser.parse_args().python)
-    text = PAGE.read_text(encoding="utf-8")
-    head, rest = text.split(BEGIN)
-    tail = rest.split(END)[1]
-    PAGE.write_text(f"{head}{BEGIN}\n{report}\n{END}{tail}", encoding="utf-8")
-    sys.stdout.write(report + "\n")
+    put("voting power", measure(parser.parse_args().python))

@@ -6,10 +6,10 @@ Each model with its question, what may be said of it, what it takes, and an exam
 run. ``tests/unit/test_theory_page.py`` fails while the page lags behind the registry.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from whowhom.cli.model_arguments import example
 from whowhom.theory import CLAIMS, MODELS, Model
 from whowhom.theory.arguments import Argument
 
@@ -34,26 +34,6 @@ What may be said of a model is binding:
 | ours | {ours} the paper | no published formal model was found |
 
 """
-
-
-def command(model: Model) -> str:
-    """Return the example of a model as it is typed."""
-    options = " ".join(
-        f"--{name.replace('_', '-')} {as_text(value)}" for name, value in model.example.items()
-    )
-    return f"whowhom solve {model.name} {options}"
-
-
-def as_text(value: Any) -> str:
-    """Return a value as the command line takes it, in quotes where a shell needs them."""
-    if isinstance(value, Mapping):
-        return ",".join(f"{name}={number}" for name, number in value.items())
-    if isinstance(value, list | tuple):
-        if value and isinstance(value[0], list | tuple):
-            return f'"{";".join(as_text(row) for row in value)}"'
-        return ",".join(map(str, value))
-    text = str(value)
-    return f'"{text}"' if " " in text else text
 
 
 def overview() -> Iterator[str]:
@@ -89,7 +69,7 @@ def section(model: Model) -> Iterator[str]:
         + (f", <https://doi.org/{paper.doi}>" if paper.doi else "")
         for paper in model.papers
     )
-    yield f"Grade {model.grade}: whowhom {CLAIMS[model.grade]} {sources}."
+    yield f"Grade {model.grade}: it {CLAIMS[model.grade]} {sources}."
     yield f"[Card]({model.card}) · `{model.module}.{model.function}`"
     yield ""
     yield "| option | meaning | domain | unit | default |"
@@ -97,7 +77,7 @@ def section(model: Model) -> Iterator[str]:
     yield from map(argument_row, model.arguments)
     yield ""
     yield "```console"
-    yield f"$ {command(model)}"
+    yield f"$ {example(model)}"
     yield from str(model.load()(**model.example)).splitlines()
     yield "```"
     yield ""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from whowhom.cli import main
+from whowhom.cli.model_arguments import example
 from whowhom.theory import MODELS, model
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,7 +31,7 @@ def test_the_page_is_current():
 def test_the_example_can_be_typed(name, capsys):
     """What is typed gives what the solver gives, word for word."""
     found = model(name)
-    words = shlex.split(generator().command(found))
+    words = shlex.split(example(found))
     assert main(words[1:]) == 0
     assert capsys.readouterr().out.rstrip() == str(found.load()(**found.example)).rstrip()
 

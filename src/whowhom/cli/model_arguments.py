@@ -9,14 +9,16 @@ from a file            ``@circle.csv:power`` (a column), ``@circle.csv:name:powe
 =====================  ========================================================================
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from whowhom.errors import InvalidInput
 from whowhom.theory.arguments import Argument, Exacts, Matrix, Reals
+from whowhom.theory.registry import Model
 
-__all__ = ["option", "read_text"]
+__all__ = ["example", "option", "read_text"]
 
 
 def option(argument: Argument) -> Any:
@@ -25,6 +27,12 @@ def option(argument: Argument) -> Any:
     shown = f" [default: {default}]" if default != "" else ""
     text = f"{argument.meaning[:1].upper()}{argument.meaning[1:]}; {argument.domain_text()}.{shown}"
     return Annotated[str | None, Parameter(help=text, show_default=False)]
+
+
+def example(model: Model) -> str:
+    """Return the example of a model as it is typed."""
+    options = (f"--{_flag(name)} {_typed(value)}" for name, value in model.example.items())
+    return " ".join(["whowhom", "solve", model.name, *options])
 
 
 def read_text(argument: Argument, text: str) -> Any:
@@ -100,3 +108,15 @@ def _column(name: str, place: str, *, per_actor: bool) -> Any:
 def _flag(name: str) -> str:
     """Return the name of an option."""
     return name.replace("_", "-")
+
+
+def _typed(value: Any) -> str:
+    """Return a value as the command line takes it, in quotes where a shell needs them."""
+    if isinstance(value, Mapping):
+        return ",".join(f"{name}={number}" for name, number in value.items())
+    if isinstance(value, list | tuple):
+        if value and isinstance(value[0], list | tuple):
+            return f'"{";".join(_typed(row) for row in value)}"'
+        return ",".join(map(str, value))
+    text = str(value)
+    return f'"{text}"' if " " in text else text

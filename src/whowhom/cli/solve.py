@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from whowhom.cli.model_arguments import option, read_text
+from whowhom.cli.model_arguments import example, option, read_text
 from whowhom.cli.model_charts import CHARTED, draw, refuse_chart
 from whowhom.cli.output import emit, say, write
 from whowhom.errors import InvalidInput
@@ -72,7 +72,9 @@ def _command(model: Model) -> Any:
     parameters.append(_parameter("json", Annotated[bool, as_json], default=False))
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    run.__doc__ = f"{model.question}\n\n{model.title}; {model.claim}."
+    run.__doc__ = (
+        f"{model.question}\n\n{model.title}. This {model.claim}.\n\nExample: {example(model)}"
+    )
     return run
 
 

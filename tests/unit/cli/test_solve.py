@@ -154,3 +154,14 @@ def test_papers_of_models(call):
     code, _, err = call("cite", "--model", "nonsense")
     assert code == 2
     assert "there is no model 'nonsense'; there are: coalition" in err
+
+
+def test_help_of_every_model_shows_an_example_and_every_argument(call):
+    from whowhom.theory.registry import MODELS
+
+    for model in MODELS:
+        code, out, _ = call("solve", model.name, "--help")
+        assert code == 0
+        assert f"Example: whowhom solve {model.name} --" in out
+        for argument in model.arguments:
+            assert f"--{argument.name.replace('_', '-')} " in out, (model.name, argument.name)
