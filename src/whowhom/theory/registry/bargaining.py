@@ -36,7 +36,7 @@ SCHOLZ_2011 = Paper(
 )
 BUENO_DE_MESQUITA_1997 = Paper(
     key="buenodemesquita1997",
-    authors="Bruce {Bueno de Mesquita}",
+    authors="Bueno de Mesquita, Bruce",
     title="A decision making model: Its structure and form",
     where="International Interactions",
     year=1997,
@@ -46,7 +46,7 @@ BUENO_DE_MESQUITA_1997 = Paper(
 )
 BUENO_DE_MESQUITA_1994 = Paper(
     key="buenodemesquita1994",
-    authors="Bruce {Bueno de Mesquita}",
+    authors="Bueno de Mesquita, Bruce",
     title="Political Forecasting: An Expected Utility Method",
     where="European Community Decision Making, edited by B. Bueno de Mesquita and F. Stokman, "
     "Yale University Press",

@@ -29,7 +29,7 @@ class Paper:
     key: str
     """For BibTeX: ``acemoglu2008``."""
     authors: str
-    """``Daron Acemoglu and Georgy Egorov and Konstantin Sonin``."""
+    """As in BibTeX: ``Daron Acemoglu and Bueno de Mesquita, Bruce``."""
     title: str
     where: str
     """Journal or publisher."""
@@ -46,10 +46,14 @@ class Paper:
 
         Examples
         --------
-        >>> Paper(key="a", authors="A. B. Cee and Dee Eff", title="", where="", year=1999).short
-        'Cee and Eff (1999)'
+        >>> Paper(key="a", authors="A. B. Cee and de Dee, Eff", title="", where="", year=1999).short
+        'Cee and de Dee (1999)'
         """
-        families = [author.split()[-1] for author in self.authors.split(" and ")]
+        families = [
+            family if comma else author.split()[-1]
+            for author in self.authors.split(" and ")
+            for family, comma, _ in [author.partition(",")]
+        ]
         names = " and ".join(part for part in (", ".join(families[:-1]), families[-1]) if part)
         return f"{names} ({self.year})"
 
