@@ -8,7 +8,31 @@ from whowhom.errors import InvalidInput
 
 __all__ = ["CHARTED", "draw", "refuse_chart"]
 
-CHARTED: dict[str, str] = {}
+_MODELS = "whowhom.charts.models"
+
+CHARTED: dict[str, str] = {
+    "coalition-by-majority": f"{_MODELS}.coalition_by_majority:coalition_by_majority",
+    "coalition-by-power": f"{_MODELS}.coalition_by_power:coalition_by_power",
+    "coalition-inclusion": f"{_MODELS}.coalition_inclusion:coalition_inclusion",
+    "junta": f"{_MODELS}.junta:junta",
+    "junta-by-discount": f"{_MODELS}.junta_by_discount:junta_by_discount",
+    "killing-regimes": f"{_MODELS}.killing_regimes:killing_regimes",
+    "viziers": f"{_MODELS}.viziers:viziers",
+    "loyalty": f"{_MODELS}.loyalty:loyalty",
+    "loyalty-equilibrium": f"{_MODELS}.loyalty:loyalty",
+    "power-sharing": f"{_MODELS}.power_sharing:power_sharing",
+    "power-sharing-ladder": f"{_MODELS}.power_sharing:power_sharing_ladder",
+    "power-sharing-fit": f"{_MODELS}.power_sharing_fit:power_sharing_fit",
+    "power-sharing-table": f"{_MODELS}.power_sharing_fit:power_sharing_fit",
+    "selectorate": f"{_MODELS}.selectorate:selectorate",
+    "selectorate-grid": f"{_MODELS}.selectorate_grid:selectorate_grid",
+    "cascade": f"{_MODELS}.cascade:cascade",
+    "cascade-spread": f"{_MODELS}.cascade_spread:cascade_spread",
+    "appointments": f"{_MODELS}.appointments:appointments",
+    "appointments-runs": f"{_MODELS}.appointments:appointments_runs",
+    "bargaining": f"{_MODELS}.bargaining:bargaining",
+    "voting-power": f"{_MODELS}.voting_power:voting_power",
+}
 """The chart of each model that has one: module and function."""
 
 _KINDS = (".svg", ".png", ".pdf", ".html", ".json")

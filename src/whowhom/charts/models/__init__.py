@@ -1,0 +1,44 @@
+"""Charts of formal models: each is a function from a result of a solver to a Vega-Lite spec.
+
+The title is a sentence computed from the result; names are data, never part of an expression.
+"""
+
+from whowhom.charts.models.appointments import appointments, appointments_runs
+from whowhom.charts.models.bargaining import bargaining
+from whowhom.charts.models.cascade import cascade
+from whowhom.charts.models.cascade_spread import cascade_spread
+from whowhom.charts.models.coalition_by_majority import coalition_by_majority
+from whowhom.charts.models.coalition_by_power import coalition_by_power
+from whowhom.charts.models.coalition_inclusion import coalition_inclusion
+from whowhom.charts.models.junta import junta
+from whowhom.charts.models.junta_by_discount import junta_by_discount
+from whowhom.charts.models.killing_regimes import killing_regimes
+from whowhom.charts.models.loyalty import loyalty
+from whowhom.charts.models.power_sharing import power_sharing, power_sharing_ladder
+from whowhom.charts.models.power_sharing_fit import power_sharing_fit
+from whowhom.charts.models.selectorate import selectorate
+from whowhom.charts.models.selectorate_grid import selectorate_grid
+from whowhom.charts.models.viziers import viziers
+from whowhom.charts.models.voting_power import voting_power
+
+__all__ = [
+    "appointments",
+    "appointments_runs",
+    "bargaining",
+    "cascade",
+    "cascade_spread",
+    "coalition_by_majority",
+    "coalition_by_power",
+    "coalition_inclusion",
+    "junta",
+    "junta_by_discount",
+    "killing_regimes",
+    "loyalty",
+    "power_sharing",
+    "power_sharing_fit",
+    "power_sharing_ladder",
+    "selectorate",
+    "selectorate_grid",
+    "viziers",
+    "voting_power",
+]

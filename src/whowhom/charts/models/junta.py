@@ -1,0 +1,142 @@
+"""How a junta shrinks, period by period: a strip for each discount."""
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from whowhom.charts.dress import inline
+from whowhom.charts.models.parts import called, few, finished, for_actors, named, row_labels
+from whowhom.charts.palette import Look
+from whowhom.charts.rows import row_y
+from whowhom.theory.words import number
+
+if TYPE_CHECKING:
+    from whowhom.theory.juntas import Junta
+
+__all__ = ["junta"]
+
+WIDTH, MOST = 380, 6
+"""Pixels, and discounts that are drawn."""
+
+
+def junta(result: "Junta", *, look: Look | None = None, title: str | None = None) -> alt.FacetChart:
+    """Draw who belongs to the junta in each period, at each discount.
+
+    Parameters
+    ----------
+    result : Junta
+    look : Look, optional
+        Theme and names; by default light, with the actors as they are.
+    title : str, optional
+        By default a sentence that tells how many are left at the least and the greatest discount.
+
+    Returns
+    -------
+    altair.FacetChart
+    """
+    look = for_actors(result.actors, look)
+    kept = range(min(len(result.discounts), MOST))
+    rows = [
+        {
+            "panel": k,
+            "heading": f"discount {number(float(result.discounts[k]))}: {_left(result, k, look)}",
+            "row": place,
+            "actor": actor,
+            **named(look, actor),
+            "start": 0,
+            "end": sum(actor in members for members in result.paths[k]),
+            "stays": actor in result.juntas[k],
+        }
+        for k in kept
+        for place, actor in enumerate(result.actors)
+    ]
+    longest = max(len(result.paths[k]) for k in kept)
+    for row in rows:
+        row["until"] = longest if row["stays"] else row["end"]
+        row["words"] = "stays" if row["stays"] else f"removed after period {row['end']}"
+    left_out = len(result.discounts) - len(kept)
+    return finished(
+        _panels(rows, longest, look),
+        look,
+        title=title or _sentence(result, look),
+        subtitle="bar: belongs to the junta in that period; who stays, stays for ever"
+        + (f"\n{left_out} more discounts are not drawn" if left_out else ""),
+        description=_told(result, look),
+    )
+
+
+def _panels(rows: list[dict[str, Any]], longest: int, look: Look) -> alt.FacetChart:
+    """Stack lanes, bars, words and names; a panel for each discount."""
+    theme = look.theme
+    base = alt.Chart().encode(y=row_y())
+    x = alt.X(
+        "start:Q",
+        scale=alt.Scale(domain=[0, longest], nice=False),
+        axis=alt.Axis(
+            title="period",
+            values=[t + 0.5 for t in range(longest)],
+            labelExpr="datum.value + 0.5",
+            grid=False,
+            ticks=False,
+        ),
+    )
+    colours = alt.Scale(domain=[True, False], range=[theme.actors[0], theme.rest])
+    bars = base.mark_bar(height=14, cornerRadius=1).encode(
+        x=x,
+        x2="until:Q",
+        color=alt.Color("stays:N", scale=colours, legend=None),
+        tooltip=["name:N", "words:N"],
+    )
+    texts = base.mark_text(align="left", dx=6, fontSize=11)
+    small = alt.layer(
+        bars,
+        texts.transform_filter("!datum.stays").encode(x="until:Q", text="words:N"),
+        row_labels(base),
+        data=inline(rows),
+    )
+    return (
+        small.properties(width=WIDTH, height=alt.Step(22))
+        .facet(
+            alt.Facet("heading:N", sort=alt.EncodingSortField("panel", op="min"), title=None),
+            columns=1,
+        )
+        .properties(spacing=18)
+    )
+
+
+def _left(result: "Junta", place: int, look: Look) -> str:
+    """Tell who is left at a discount."""
+    members = result.juntas[place]
+    if len(members) == len(result.actors):
+        return "all hold together" if len(members) > 1 else f"{few(look, members, signs=18)} rules"
+    if len(members) == 1:
+        return f"{few(look, members, signs=18)} rules alone"
+    return f"{few(look, members, signs=18)} are left"
+
+
+def _sentence(result: "Junta", look: Look) -> str:
+    """Tell who is left at the least and the greatest discount."""
+    order = sorted(range(len(result.discounts)), key=lambda k: result.discounts[k])
+    first, last = order[0], order[-1]
+    low, high = (number(float(result.discounts[k])) for k in (first, last))
+    if len({result.juntas[k] for k in order}) == 1:
+        told = f"{_left(result, first, look)} at " + (
+            f"a discount of {low}" if len(order) == 1 else "every discount drawn"
+        )
+    else:
+        told = (
+            f"At a discount of {low} {_left(result, first, look)}; "
+            f"at {high} {_left(result, last, look)}"
+        )
+    return f"A{told[1:]}" if told.startswith("all hold") else told
+
+
+def _told(result: "Junta", look: Look) -> str:
+    """Tell the chart in words."""
+    parts = "; ".join(
+        f"at a discount of {number(float(discount))} the sizes are "
+        f"{', '.join(str(len(members)) for members in path)}, and {_left(result, k, look)}"
+        for k, (discount, path) in enumerate(zip(result.discounts, result.paths, strict=True))
+    )
+    names = ", ".join(called(look, actor) for actor in result.actors)
+    return f"Strips of who belongs to the junta, by period. At first: {names}. {parts}."

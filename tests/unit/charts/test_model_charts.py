@@ -1,0 +1,407 @@
+"""Charts of formal models: valid, told in words, with the numbers of the result, for any names."""
+
+import functools
+import json
+import re
+from dataclasses import replace
+from importlib import import_module
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from whowhom.charts import DARK, LIGHT, Look, models
+from whowhom.charts.models.parts import apart, in_percent, thinned
+from whowhom.cli.model_charts import CHARTED
+from whowhom.errors import InvalidInput
+from whowhom.theory import registry
+
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "'; datum.share; '",
+    'O\'Brien "the" \\ [0] .x',
+    "\u202egnihtemos\u202c",
+    "a'] + datum['b",
+    "${alert(1)}",
+)
+OF_ACTORS = (
+    "coalition-by-majority",
+    "coalition-by-power",
+    "coalition-inclusion",
+    "junta",
+    "junta-by-discount",
+    "cascade",
+    "bargaining",
+    "voting-power",
+)
+
+
+@functools.cache
+def solved(name):
+    """Return the result of a model's example."""
+    model = registry.model(name)
+    return model.load()(**model.example)
+
+
+def chart_of(name, result, **more):
+    module, _, function = CHARTED[name].partition(":")
+    return getattr(import_module(module), function)(result, **more).to_dict()
+
+
+@functools.cache
+def drawn(name):
+    return chart_of(name, solved(name))
+
+
+def rows_of(spec):
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+def with_keys(spec, *keys):
+    return [row for row in rows_of(spec) if set(keys) <= {*row}]
+
+
+def title_of(spec):
+    part = spec if "title" in spec else spec["vconcat"][0]
+    text = part["title"]["text"]
+    return text if isinstance(text, str) else " ".join(text)
+
+
+def walk(node, path=()):
+    """Go through all texts of a spec with the keys that lead to them."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield path, key
+            yield from walk(value, (*path, key))
+    elif isinstance(node, list):
+        for value in node:
+            yield from walk(value, path)
+    elif isinstance(node, str):
+        yield path, node
+
+
+# ------------------------------------------------------------------------------- every chart
+
+
+def test_every_chart_belongs_to_a_model_and_is_exported():
+    assert set(CHARTED) <= {model.name for model in registry.MODELS}
+    assert {entry.partition(":")[2] for entry in CHARTED.values()} == set(models.__all__)
+
+
+@pytest.mark.parametrize("name", CHARTED)
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_example_draws_in_both_themes(name, theme):
+    look = Look(names={str(a): str(a) for a in getattr(solved(name), "actors", ())}, theme=theme)
+    spec = chart_of(name, solved(name), look=look)
+    assert spec["config"]["background"] == theme.paper
+    other = DARK if theme is LIGHT else LIGHT
+    strange = {other.paper, other.ink, other.mute} - {theme.paper, theme.ink, theme.mute}
+    assert not strange & {text for path, text in walk(spec) if path[-1:] != ("ink",)}
+    assert len(rows_of(spec)) < 5000
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_each_tells_itself(name):
+    spec = drawn(name)
+    title = title_of(spec)
+    assert len(spec["description"]) > 60
+    assert len(title) < 110
+    assert len(title.split()) > 4, "titles are sentences"
+    panels = spec.get("vconcat", [spec])
+    for panel in panels:
+        assert max(map(len, panel["title"]["subtitle"])) <= 85
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_title_can_be_given(name):
+    assert title_of(chart_of(name, solved(name), title="A title of one's own.")) == (
+        "A title of one's own."
+    )
+
+
+def another(name):
+    """Return a result of the same model with other numbers."""
+    model = registry.model(name)
+    change = {
+        "coalition-by-majority": {"power": {"a": 3, "b": 4, "c": 5, "d": 30}},
+        "coalition-by-power": {"low": 13},
+        "coalition-inclusion": {"power": {"a": 3, "b": 4, "c": 5, "d": 30}},
+        "junta": {"discount": [0]},
+        "junta-by-discount": {"power": {"a": 1, "b": 9}},
+        "killing-regimes": {"discount": 0.99},
+        "viziers": {"strong": 0.1},
+        "loyalty": {"effort_cost": 3},
+        "loyalty-equilibrium": {"effort_cost": 3},
+        "power-sharing": {"coup": "0.3"},
+        "power-sharing-ladder": {"detection": "0.4"},
+        "power-sharing-fit": {"coup": [0, 1] * 8},
+        "power-sharing-table": {"coups": [10, 5, 3, 2, 1, 1]},
+        "selectorate": {"winning_coalition": 50},
+        "selectorate-grid": {"winning_coalitions": [7, 50]},
+        "cascade": {"threshold": {"ann": 0, "bob": 1, "cat": 2, "dan": 3, "eve": 4}},
+        "cascade-spread": {"mean": 0.3},
+        "appointments": {"filled": "0.3"},
+        "appointments-runs": {"filled": "0.3"},
+        "bargaining": {"rounds": 1},
+        "voting-power": {"quota": 80},
+    }[name]
+    return model.load()(**{**model.example, **change})
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_another_result_has_another_title(name):
+    assert title_of(chart_of(name, another(name))) != title_of(drawn(name))
+
+
+@pytest.mark.parametrize("name", OF_ACTORS)
+def test_hostile_names_stay_data(name):
+    model = registry.model(name)
+    given = dict(model.example)
+    for argument, value in model.example.items():
+        if isinstance(value, dict):
+            given[argument] = dict(zip(HOSTILE, [*value.values()] * 2, strict=False))
+    if name == "coalition-by-power":
+        given["actor"] = HOSTILE[0]
+    if name == "bargaining":
+        assert set(given["capability"]) == set(HOSTILE)
+    spec = chart_of(name, model.load()(**given))
+    json.dumps(spec)
+    strange = re.compile(r"alert|datum\.share; |O'Brien|gnihtemos|datum\['b")
+    for path, text in walk(spec):
+        if strange.search(text):
+            assert path[0] == "datasets" or path[-1] == "text" or path == ("description",), path
+            assert "\u202e" not in text or path[0] == "datasets"
+    for row in rows_of(spec):
+        assert "\u202e" not in row.get("label", "") + row.get("name", "")
+
+
+# ---------------------------------------------------------------- the numbers are the result's
+
+
+def test_strips_are_the_steps_of_the_result():
+    result = solved("coalition-by-majority")
+    rows = with_keys(drawn("coalition-by-majority"), "state", "start")
+    for actor in result.actors:
+        mine = [row for row in rows if row["actor"] == actor]
+        assert all(a["end"] == b["start"] and a["state"] != b["state"] for a, b in pairwise(mine))
+        for step in result.steps:
+            middle = float(step.start + step.end) / 2
+            state = next(r["state"] for r in mine if r["start"] <= middle <= r["end"])
+            inside = sum(actor in members for members in step.all_members)
+            expected = {0: "out", len(step.all_members): "rules"}.get(inside, "could rule")
+            assert state == expected
+    assert [row["span"] for row in with_keys(drawn("coalition-by-majority"), "span")] == list(
+        result.span
+    )
+
+
+def test_danger_zones_are_where_the_actor_is_removed():
+    result = solved("coalition-by-power")
+    zones = with_keys(drawn("coalition-by-power"), "fate", "start")
+    for step in result.steps:
+        middle = float(step.low + step.high) / 2
+        found = {zone["fate"] for zone in zones if zone["start"] <= middle <= zone["end"]}
+        assert step.fate in found
+        assert step.is_knife_edge or found == {step.fate}
+    first = with_keys(drawn("coalition-by-power"), "state")[0]
+    assert (first["actor"], first["weight"]) == (result.actor, "bold")
+    assert with_keys(drawn("coalition-by-power"), "given")[0]["given"] == float(result.given)
+
+
+def test_inclusion():
+    result = solved("coalition-inclusion")
+    rows = with_keys(drawn("coalition-inclusion"), "inclusion")
+    for key, values in (
+        ("inclusion", result.inclusion),
+        ("low", result.inclusion_low),
+        ("high", result.inclusion_high),
+    ):
+        assert [row[key] for row in rows] == values.tolist()
+
+
+@pytest.mark.parametrize("name", ["power-sharing", "power-sharing-ladder"])
+def test_danger_and_survival(name):
+    result = solved(name)
+    rows = with_keys(drawn(name), "kind", "survived")
+    tops = {}
+    for row in rows:
+        tops[row["survived"]] = max(tops.get(row["survived"], 0), row["high"])
+    assert list(tops.values()) == pytest.approx(result.survival.tolist())
+    dangers = {row["survived"]: row["hazard"] for row in with_keys(drawn(name), "hazard")}
+    known = {t: h for t, h in enumerate(result.hazard.tolist()) if not np.isnan(h)}
+    assert dangers == known
+
+
+@pytest.mark.parametrize("name", ["power-sharing-fit", "power-sharing-table"])
+def test_fitted_danger(name):
+    result = solved(name)
+    rows = {row["year"]: row for row in with_keys(drawn(name), "year", "observed")}
+    assert list(rows) == result.year.tolist()
+    assert [row["hazard"] for row in rows.values()] == result.hazard.tolist()
+    assert [row["observed"] for row in rows.values()] == result.observed.tolist()
+    (level,) = with_keys(drawn(name), "constant")
+    assert level["constant"] == result.constant_coup.value
+
+
+def test_steps_of_a_cascade():
+    result = solved("cascade")
+    rows = {row["round"]: row for row in with_keys(drawn("cascade"), "round")}
+    assert [row["after"] for row in rows.values()] == result.path[1:].tolist()
+    assert [row["before"] for row in rows.values()] == result.path[:-1].tolist()
+
+
+def test_a_cascade_of_nobody_and_of_many_rounds():
+    solve = registry.model("cascade").load()
+    assert "0 of 2 act" in title_of(chart_of("cascade", solve(threshold=[1, 2])))
+    spec = chart_of("cascade", solve(threshold=list(range(2000))))
+    assert len(rows_of(spec)) < 5000
+    assert "without actor 0 nobody" in title_of(spec)
+
+
+def test_spread_and_jump():
+    result = solved("cascade-spread")
+    rows = with_keys(drawn("cascade-spread"), "spread", "share")
+    shares = {row["spread"]: row["share"] for row in rows}
+    for spread, share in zip(result.spreads.tolist(), result.shares.tolist(), strict=True):
+        assert shares[spread] == share
+    (tip,) = with_keys(drawn("cascade-spread"), "low", "high")
+    assert (tip["low"], tip["high"]) == (result.critical.share, result.critical.share_after)
+    flat = registry.model("cascade-spread").load()(mean=0.6, spread=0.2)
+    assert title_of(chart_of("cascade-spread", flat)).startswith("No spread makes")
+
+
+def test_frontier_of_viziers():
+    result = solved("viziers")
+    rows = {
+        row["strong"]: row["ceiling"] for row in with_keys(drawn("viziers"), "strong", "ceiling")
+    }
+    for point in result.frontier:
+        ceiling = None if point.ceiling is None else float(point.ceiling)
+        assert rows[float(point.strong)] == ceiling
+
+
+def test_two_types_of_subordinates():
+    result = solved("loyalty")
+    rows = {row["kind"]: row for row in with_keys(drawn("loyalty"), "kind")}
+    assert rows["competent"]["loyalty"] == result.competent.loyalty
+    assert rows["incompetent"]["outside"] == result.incompetent.outside
+
+
+def test_boxes_of_the_map_are_its_cells():
+    result = solved("killing-regimes")
+    boxes = with_keys(drawn("killing-regimes"), "regime")
+    arrivals, losses = ([float(x) for x in axis] for axis in (result.arrivals, result.losses))
+    for arrival, column in zip(arrivals, result.regimes, strict=True):
+        for loss, regime in zip(losses, column, strict=True):
+            held = [
+                box["regime"]
+                for box in boxes
+                if box["from"] <= arrival <= box["to"] and box["lowest"] <= loss <= box["highest"]
+            ]
+            assert held == [regime]
+    line = with_keys(drawn("killing-regimes"), "least_loss")
+    assert [row["least_loss"] for row in line] == [float(loss) for loss in result.least_losses]
+
+
+def test_parts_of_the_resources():
+    result = solved("selectorate")
+    rows = with_keys(drawn("selectorate"), "part")
+    assert rows[0]["amount"] == float(result.public)
+    assert rows[-1]["amount"] == float(result.surplus)
+    assert sum(row["share"] for row in rows) == pytest.approx(1)
+
+
+def test_cells_of_the_grid():
+    result = solved("selectorate-grid")
+    cells = with_keys(drawn("selectorate-grid"), "share")
+    assert len(cells) == int(np.isfinite(result.surplus_share).sum())
+    for cell in cells:
+        assert cell["share"] == result.surplus_share[cell["row"], cell["column"]]
+    nothing = replace(result, surplus_share=np.full_like(result.surplus_share, np.nan))
+    with pytest.raises(InvalidInput, match="nothing to draw"):
+        chart_of("selectorate-grid", nothing)
+
+
+def test_positions_round_by_round():
+    result = solved("bargaining")
+    rows = with_keys(drawn("bargaining"), "round", "actor")
+    for i, actor in enumerate(result.actors):
+        found = {row["round"]: row["position"] for row in rows if row["actor"] == actor}
+        assert found[0] == result.start[i]
+        assert [found[p.number] for p in result.history] == [p.positions[i] for p in result.history]
+    middle = with_keys(drawn("bargaining"), "round", "kind")
+    medians = [row["position"] for row in middle if row["kind"] == "median"]
+    assert medians == [result.start_median, *result.medians]
+
+
+def test_votes_and_power_and_the_rest_folded():
+    result = solved("voting-power")
+    rows = with_keys(drawn("voting-power"), "measure")
+    found = [row["share"] for row in rows if row["measure"] == "Shapley-Shubik"]
+    assert found == result.shapley_shubik.tolist()
+    many = registry.model("voting-power").load()(weight=list(range(1, 42)), quota=500)
+    rows = with_keys(chart_of("voting-power", many), "measure")
+    assert len(rows) == 30 * 3
+    assert rows[-1]["name"] == "12 others together"
+    for measure in ("share of votes", "Shapley-Shubik", "Banzhaf"):
+        total = sum(row["share"] for row in rows if row["measure"] == measure)
+        assert total == pytest.approx(1)
+
+
+def test_paths_of_juntas():
+    result = solved("junta")
+    for row in with_keys(drawn("junta"), "panel"):
+        path = result.paths[row["panel"]]
+        assert row["end"] == sum(row["actor"] in members for members in path)
+        assert row["stays"] == (row["actor"] in path[-1])
+
+
+def test_juntas_by_discount():
+    result = solved("junta-by-discount")
+    rows = with_keys(drawn("junta-by-discount"), "state", "start")
+    for found in result.ranges:
+        middle = float(found.low + found.high) / 2
+        left = {
+            row["actor"]
+            for row in rows
+            if row["start"] <= middle <= row["end"] and row["state"] == "rules"
+        }
+        assert left == set(found.members)
+
+
+@pytest.mark.parametrize("name", ["appointments", "appointments-runs"])
+def test_loyal_delegates(name):
+    result = solved(name)
+    shares = (result.shares if name == "appointments" else result.mean).tolist()
+    rows = {
+        row["period"]: row["loyal"]
+        for row in with_keys(drawn(name), "period", "loyal")
+        if isinstance(row["period"], int)
+    }
+    assert list(rows.values()) == shares
+
+
+# ------------------------------------------------------------------------------------- parts
+
+
+def test_labels_are_moved_apart_as_little_as_needed():
+    places = [3.0, 3.0, 3.1, 9.0, 0.0]
+    moved = apart(places, 1.0)
+    order = sorted(moved)
+    assert all(b - a >= 1.0 - 1e-9 for a, b in pairwise(order))
+    assert moved[3] == 9.0
+    assert sum(moved) == pytest.approx(sum(places))
+    assert apart([], 1.0) == []
+
+
+def test_shares_are_never_rounded_to_none_or_all():
+    assert in_percent(1e-9) == "under 0.01%"
+    assert in_percent(1 - 1e-9) == "over 99.9%"
+
+
+def test_thinned_keeps_both_ends():
+    for n in (1, 2, 5, 100, 1001):
+        kept = thinned(n, 10)
+        assert kept[0] == 0
+        assert kept[-1] == n - 1
+        assert len(kept) <= 11
