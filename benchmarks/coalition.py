@@ -19,7 +19,7 @@ import numpy as np
 from performance_page import put
 
 from whowhom.compiled import kernel
-from whowhom.theory.coalition import ruling_coalition
+from whowhom.theory.coalitions.coalition import ruling_coalition
 
 PLAIN = range(10, 19)
 SIZES = range(10, 25)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from whowhom.sim.play import Plays, play
     from whowhom.snapshot import Snapshot
     from whowhom.start import Start
-    from whowhom.theory.coalition import RulingCoalition, ruling_coalition
+    from whowhom.theory.coalitions.coalition import RulingCoalition, ruling_coalition
 
     __version__ = version("whowhom")
 
@@ -79,7 +79,7 @@ _HOMES = {
     "whowhom.sim.play": ("Plays", "play"),
     "whowhom.snapshot": ("Snapshot",),
     "whowhom.start": ("Start",),
-    "whowhom.theory.coalition": ("RulingCoalition", "ruling_coalition"),
+    "whowhom.theory.coalitions.coalition": ("RulingCoalition", "ruling_coalition"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -19,7 +19,7 @@ from numba.core import config as _config
 
 __all__ = ["cache_folder", "kernel"]
 
-_KERNELS = ("rng.py", "compiled.py", "sim/**/*.py", "theory/_*_kernel.py")
+_KERNELS = ("rng.py", "compiled.py", "sim/**/*.py", "theory/**/_*_kernel.py")
 
 
 def _source_files() -> list[Path]:

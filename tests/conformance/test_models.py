@@ -38,7 +38,14 @@ def test_everything_is_to_be_had_from_theory(name):
     found = model(name)
     assert callable(getattr(theory, found.function))
     assert getattr(theory, found.result).__name__ == found.result
-    assert {found.function, found.result} <= set(dir(theory))
+    assert {found.function, found.result} <= set(theory.__all__)
+
+
+def test_all_public_names_are_there():
+    for name in theory.__all__:
+        assert getattr(theory, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = theory.nonsense
 
 
 def test_names_are_unique_and_grades_are_known():
@@ -73,9 +80,11 @@ class Loose:
 
 def broken(monkeypatch, solver, **changes):
     """Return the coalition model with another solver."""
-    monkeypatch.setattr("whowhom.theory.coalition.loose", solver, raising=False)
-    monkeypatch.setattr("whowhom.theory.coalition.Loose", Loose, raising=False)
-    return replace(model("coalition"), solver="whowhom.theory.coalition:loose", **changes)
+    monkeypatch.setattr("whowhom.theory.coalitions.coalition.loose", solver, raising=False)
+    monkeypatch.setattr("whowhom.theory.coalitions.coalition.Loose", Loose, raising=False)
+    return replace(
+        model("coalition"), solver="whowhom.theory.coalitions.coalition:loose", **changes
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,17 +133,18 @@ def test_an_array_that_can_be_written_to_is_seen(monkeypatch):
 
 
 def test_a_kernel_that_differs_from_its_code_is_seen(monkeypatch):
-    from whowhom.theory import _coalition_kernel, coalition
+    from whowhom.theory.coalitions import _coalition_kernel, coalition_masks
 
     class Wrong:
         __module__ = _coalition_kernel.__name__
         py_func = staticmethod(_coalition_kernel.fill_strongest.py_func)
 
         def __call__(self, *arguments):
-            return 0.123 + 0 * _coalition_kernel.fill_strongest.py_func(*arguments)
+            margin, nearest = self.py_func(*arguments)
+            return margin / 2, nearest
 
     wrong = Wrong()
     monkeypatch.setattr(_coalition_kernel, "fill_strongest", wrong)
-    monkeypatch.setattr(coalition, "fill_strongest", wrong)
+    monkeypatch.setattr(coalition_masks, "fill_strongest", wrong)
     with pytest.raises(AssertionError, match="not compiled"):
         next(c for c in CHECKS if c.__name__ == "compiled_equals_plain")(model("coalition"))

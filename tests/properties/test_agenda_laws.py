@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from whowhom.theory.agenda import _Game, agenda_game
+from whowhom.theory.removals.agenda import _Game, agenda_game
 
 majorities = st.sampled_from([Fraction(1, 2), Fraction(3, 5), Fraction(2, 3)])
 small = st.lists(st.integers(1, 7), min_size=1, max_size=3)  # small numbers: ties are frequent

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from whowhom.theory._appointments_kernel import play_posts
-from whowhom.theory.appointments import appointments
-from whowhom.theory.appointments_runs import appointments_runs
-from whowhom.theory.coalition import ruling_coalition
-from whowhom.theory.secretaries import appointments_to_power, secretaries
+from whowhom.theory.coalitions.coalition import ruling_coalition
+from whowhom.theory.offices._appointments_kernel import play_posts
+from whowhom.theory.offices.appointments import appointments
+from whowhom.theory.offices.appointments_runs import appointments_runs
+from whowhom.theory.offices.secretaries import appointments_to_power, secretaries
 
 tenths = st.integers(0, 10).map(lambda k: Fraction(k, 10))
 rates = st.integers(1, 10).map(lambda k: Fraction(k, 10))

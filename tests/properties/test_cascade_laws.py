@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whowhom.theory._cascade_kernel import follow
-from whowhom.theory.cascade import cascade
-from whowhom.theory.cascade_spread import cascade_spread, critical_spread
+from whowhom.theory.crowds._cascade_kernel import follow
+from whowhom.theory.crowds.cascade import cascade
+from whowhom.theory.crowds.cascade_spread import cascade_spread, critical_spread
 
 people = st.lists(st.integers(0, 9), min_size=1, max_size=9)
 halves = st.lists(st.integers(0, 18).map(lambda k: k / 2), min_size=1, max_size=9)

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.coalition_death import coalition_after_death
+from whowhom.theory.coalitions.coalition_death import coalition_after_death
 
 majorities = st.sampled_from([Fraction(1, 2), Fraction(3, 5), Fraction(2, 3), Fraction(4, 5)])
 circles = st.lists(st.integers(1, 12), min_size=1, max_size=7)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory._coalition_kernel import fill_strongest
-from whowhom.theory._coalition_power_kernel import next_event
-from whowhom.theory.coalition_majority import coalition_by_majority
-from whowhom.theory.coalition_power import coalition_by_power
+from whowhom.theory.coalitions._coalition_kernel import fill_strongest
+from whowhom.theory.coalitions._coalition_power_kernel import next_event
+from whowhom.theory.coalitions.coalition_majority import coalition_by_majority
+from whowhom.theory.coalitions.coalition_power import coalition_by_power
 
 HALF = Fraction(1, 2)
 

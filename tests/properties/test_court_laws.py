@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whowhom.theory.court import court
+from whowhom.theory.control.court import court
 
 incomes = st.integers(1, 200).map(Fraction)
 costs = st.integers(1, 20).map(Fraction)

@@ -5,8 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whowhom.theory.cascade import cascade
-from whowhom.theory.hidden_opposition import hidden_opposition
+from whowhom.theory.crowds.cascade import cascade
+from whowhom.theory.crowds.hidden_opposition import hidden_opposition
 
 tenths = st.integers(0, 10).map(lambda k: Fraction(k, 10))
 societies = st.lists(tenths, min_size=1, max_size=10)

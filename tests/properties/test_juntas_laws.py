@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.elimination import Elimination
-from whowhom.theory.juntas import _Exact, junta
-from whowhom.theory.patience import junta_by_discount
-from whowhom.theory.polynomials import difference, roots, value
+from whowhom.theory.removals.elimination import Elimination
+from whowhom.theory.removals.juntas import _Exact, junta
+from whowhom.theory.removals.patience import junta_by_discount
+from whowhom.theory.removals.polynomials import difference, roots, value
 
 MAJORITIES = [Fraction(1, 2), Fraction(3, 5), Fraction(2, 3)]
 majorities = st.sampled_from(MAJORITIES)

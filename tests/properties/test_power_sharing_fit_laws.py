@@ -8,14 +8,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import differential_evolution
 
-from whowhom.theory._power_sharing_kernel import (
+from whowhom.theory.tenure._power_sharing_kernel import (
     descend,
     two_state_log_likelihood,
     two_state_loss,
 )
-from whowhom.theory.power_sharing import two_states
-from whowhom.theory.power_sharing_fit import fit_power_sharing, fit_power_sharing_table
-from whowhom.theory.power_sharing_likelihood import (
+from whowhom.theory.tenure.power_sharing import two_states
+from whowhom.theory.tenure.power_sharing_fit import fit_power_sharing, fit_power_sharing_table
+from whowhom.theory.tenure.power_sharing_likelihood import (
     constant_fit,
     peak,
     two_state_fit,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whowhom.theory.power_sharing import power_sharing, two_states
+from whowhom.theory.tenure.power_sharing import power_sharing, two_states
 
 whenever = settings(deadline=None)  # the first call may compile
 tenths = st.integers(0, 20).map(lambda k: k / 20)  # corners and equal chances are frequent
@@ -94,7 +94,7 @@ def test_a_greater_danger_leaves_fewer(given, step):
 @whenever
 @given(chances())
 def test_compiled_and_plain_are_the_same(given):
-    from whowhom.theory._power_sharing_kernel import fill_two_states
+    from whowhom.theory.tenure._power_sharing_kernel import fill_two_states
 
     hazard, share = two_states(*given.values(), 50)
     plain = np.empty(50), np.empty(50)

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.repression import repression
+from whowhom.theory.control.repression import repression
 
 twentieths = st.integers(0, 20).map(lambda k: Fraction(k, 20))
 

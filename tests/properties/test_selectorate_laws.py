@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
 
-from whowhom.theory.selectorate import selectorate, selectorate_grid
+from whowhom.theory.control.selectorate import selectorate, selectorate_grid
 
 discounts = st.integers(0, 19).map(lambda k: Fraction(k, 20))
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from whowhom.theory import _voting_kernel as kernels
 from whowhom.theory import voting, voting_floats
-from whowhom.theory.voting import voting_power
-from whowhom.theory.voting_exact import count
-from whowhom.theory.voting_floats import chances_to_decide, minimal_winning
-from whowhom.theory.voting_game import lowest_terms
+from whowhom.theory.votes import _voting_kernel as kernels
+from whowhom.theory.votes.voting import voting_power
+from whowhom.theory.votes.voting_exact import count
+from whowhom.theory.votes.voting_floats import chances_to_decide, minimal_winning
+from whowhom.theory.votes.voting_game import lowest_terms
 
 INDICES = [
     "shapley_shubik", "banzhaf", "banzhaf_normalised", "deegan_packel", "public_good", "johnston",

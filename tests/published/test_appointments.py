@@ -6,10 +6,10 @@ There are no published numbers; these were computed by another program, and chec
 import numpy as np
 import pytest
 
-from whowhom.theory.appointments import appointments
-from whowhom.theory.appointments_runs import appointments_runs
-from whowhom.theory.coalition import ruling_coalition
-from whowhom.theory.secretaries import appointments_to_power, secretaries
+from whowhom.theory.coalitions.coalition import ruling_coalition
+from whowhom.theory.offices.appointments import appointments
+from whowhom.theory.offices.appointments_runs import appointments_runs
+from whowhom.theory.offices.secretaries import appointments_to_power, secretaries
 
 EXAMPLE = {"start": "0.1", "filled": "0.8", "turnover": "0.25", "periods": 6}
 SHARES = [0.1, 0.275, 0.40625, 0.504687, 0.578516, 0.633887, 0.675415]

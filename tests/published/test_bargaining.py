@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from whowhom.theory.bargaining import VARIANTS, bargaining
+from whowhom.theory.bargains.bargaining import VARIANTS, bargaining
 from whowhom.theory.registry import model
 
 DATA = Path(__file__).parents[1] / "data" / "bargaining"

@@ -7,8 +7,8 @@ another program, which check our code and not the paper.
 import numpy as np
 import pytest
 
-from whowhom.theory.cascade import cascade
-from whowhom.theory.cascade_spread import cascade_spread, critical_spread
+from whowhom.theory.crowds.cascade import cascade
+from whowhom.theory.crowds.cascade_spread import cascade_spread, critical_spread
 
 # ---------------------------------------------------------------------------- the paper's numbers
 

@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from whowhom.theory.coalition_death import coalition_after_death
+from whowhom.theory.coalitions.coalition_death import coalition_after_death
 
 
 @pytest.mark.parametrize(

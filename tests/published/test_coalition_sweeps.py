@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import pytest
 
-from whowhom.theory.coalition_majority import coalition_by_majority
-from whowhom.theory.coalition_power import coalition_by_power
+from whowhom.theory.coalitions.coalition_majority import coalition_by_majority
+from whowhom.theory.coalitions.coalition_power import coalition_by_power
 
 SWEEPS = {
     (3, 4, 5): "1/2 ABC; 5/9 BC; 4/7 AB; 7/12 BC; 5/8 AC; 2/3 BC; 3/4 ABC",

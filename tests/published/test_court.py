@@ -7,7 +7,7 @@ program, and check our code.
 
 from fractions import Fraction
 
-from whowhom.theory.court import court
+from whowhom.theory.control.court import court
 
 EXAMPLE = {
     "income": 90,

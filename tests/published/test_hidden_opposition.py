@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import pytest
 
-from whowhom.theory.cascade import cascade
-from whowhom.theory.hidden_opposition import hidden_opposition
+from whowhom.theory.crowds.cascade import cascade
+from whowhom.theory.crowds.hidden_opposition import hidden_opposition
 
 A = (0, 20, 20, 30, 40, 50, 60, 70, 80, 100)
 B = (0, 20, 30, 30, 40, 50, 60, 70, 80, 100)

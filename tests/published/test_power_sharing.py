@@ -7,7 +7,7 @@ by other programs with the same definitions: a check of our code, not of the pap
 import numpy as np
 import pytest
 
-from whowhom.theory.power_sharing import power_sharing
+from whowhom.theory.tenure.power_sharing import power_sharing
 
 FOUND = power_sharing(coup=0.12, establishment=0.06, established_coup=0.01, periods=30)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from whowhom.theory.power_sharing_fit import fit_power_sharing, fit_power_sharing_table
+from whowhom.theory.tenure.power_sharing_fit import fit_power_sharing, fit_power_sharing_table
 
 HAZARDS = Path(__file__).parents[1] / "data" / "hazards"
 EVERYBODY = "hazard_svolik_dictators_1946_2008.csv"

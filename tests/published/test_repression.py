@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from whowhom.theory.repression import repression
+from whowhom.theory.control.repression import repression
 
 # ------------------------------------------------------------------------- the paper's directions
 

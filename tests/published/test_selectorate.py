@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pytest
 
-from whowhom.theory.selectorate import selectorate
+from whowhom.theory.control.selectorate import selectorate
 
 
 @pytest.mark.parametrize(

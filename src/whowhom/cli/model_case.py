@@ -36,7 +36,7 @@ class OnACase:
 
     def inclusion(self) -> dict[str, float]:
         """Return how often each actor rules, over draws of the coder's ranges."""
-        from whowhom.theory.coalition import ruling_coalition
+        from whowhom.theory.coalitions.coalition import ruling_coalition
 
         found = self.snapshot
         counts = dict.fromkeys(found.actors, 0)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.cascade import cascade
-from whowhom.theory.cascade_spread import cascade_spread, critical_spread
+from whowhom.theory.crowds.cascade import cascade
+from whowhom.theory.crowds.cascade_spread import cascade_spread, critical_spread
 from whowhom.theory.results import plain
 
 NAMED = {"ann": 0, "bob": 1, "cat": 3, "dan": 3}

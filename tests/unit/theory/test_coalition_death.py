@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.coalition_death import coalition_after_death
+from whowhom.theory.coalitions.coalition_death import coalition_after_death
 
 
 def test_members_and_others_die():

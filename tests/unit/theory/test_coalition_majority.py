@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.coalition_majority import coalition_by_majority
+from whowhom.theory.coalitions.coalition_majority import coalition_by_majority
 
 CIRCLE = {"ann": 3, "bob": 4, "cat": 10}
 

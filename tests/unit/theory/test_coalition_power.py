@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.coalition_power import coalition_by_power
+from whowhom.theory.coalitions.coalition_power import coalition_by_power
 
 CIRCLE = {"ann": 3, "bob": 4, "cat": 5, "dan": 10}
 

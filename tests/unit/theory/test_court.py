@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.court import court
+from whowhom.theory.control.court import court
 from whowhom.theory.results import plain
 
 EXAMPLE = {

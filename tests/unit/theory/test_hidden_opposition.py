@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.hidden_opposition import hidden_opposition
+from whowhom.theory.crowds.hidden_opposition import hidden_opposition
 from whowhom.theory.results import plain
 
 NAMED = {"ann": 1, "bob": "0.8", "cat": 0.7, "dan": "2/5", "eve": 0}

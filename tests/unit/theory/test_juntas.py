@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.juntas import junta
-from whowhom.theory.patience import junta_by_discount
+from whowhom.theory.removals.juntas import junta
+from whowhom.theory.removals.patience import junta_by_discount
 from whowhom.theory.results import plain
 
 CIRCLE = {"zoe": 3, "ann": 4, "bob": 5, "cat": 10}

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.power_sharing import power_sharing
 from whowhom.theory.results import plain
+from whowhom.theory.tenure.power_sharing import power_sharing
 
 GOOD = {"coup": 0.12, "establishment": 0.06, "established_coup": 0.01}
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.power_sharing_fit import fit_power_sharing, fit_power_sharing_table
 from whowhom.theory.results import plain
+from whowhom.theory.tenure.power_sharing_fit import fit_power_sharing, fit_power_sharing_table
 
 YEARS = [0.4, 0.8, 0.9, 1.3, 1.7, 2.2, 2.5, 3.1, 4.6, 5.5, 7.2, 9.9, 12.4, 15.0, 18.3, 24.6]
 COUP = [1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.repression import repression
+from whowhom.theory.control.repression import repression
 from whowhom.theory.results import plain
 
 GOOD = {"enemies": "0.4", "tolerated": "0.3", "precision": "0.6"}

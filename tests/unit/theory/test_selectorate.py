@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
+from whowhom.theory.control.selectorate import selectorate, selectorate_grid
 from whowhom.theory.results import plain
-from whowhom.theory.selectorate import selectorate, selectorate_grid
 
 GOOD = {"winning_coalition": 5, "selectorate": 10}
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
+from whowhom.theory.removals.stability import MAX_STATES, stable_map, stable_states
 from whowhom.theory.results import plain
-from whowhom.theory.stability import MAX_STATES, stable_map, stable_states
 
 MONARCH = [[1, 2, 0], [0, 2, 3], [1, 0, 3]]
 WEIGHT = [[1, 0, 0], [1, 1.5, 0], [1, 1, 1]]

@@ -18,8 +18,8 @@ from whowhom.charts.palette import Look
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:
-    from whowhom.theory.appointments import Appointments
-    from whowhom.theory.appointments_runs import AppointmentsRuns
+    from whowhom.theory.offices.appointments import Appointments
+    from whowhom.theory.offices.appointments_runs import AppointmentsRuns
 
 __all__ = ["appointments", "appointments_runs"]
 

@@ -10,7 +10,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.bargaining_result import Bargain
+    from whowhom.theory.bargains.bargaining_result import Bargain
 
 __all__ = ["bargaining"]
 

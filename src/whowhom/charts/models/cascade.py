@@ -11,7 +11,7 @@ from whowhom.charts.models.parts import called, finished, for_actors
 from whowhom.charts.palette import Look
 
 if TYPE_CHECKING:
-    from whowhom.theory.cascade import Cascade
+    from whowhom.theory.crowds.cascade import Cascade
 
 __all__ = ["cascade"]
 

@@ -10,7 +10,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.cascade_spread import CascadeSpread, CriticalSpread
+    from whowhom.theory.crowds.cascade_spread import CascadeSpread, CriticalSpread
 
 __all__ = ["cascade_spread"]
 

@@ -15,7 +15,7 @@ from whowhom.charts.models.strips import (
 from whowhom.charts.palette import Look
 
 if TYPE_CHECKING:
-    from whowhom.theory.coalition_majority import CoalitionByMajority, MajorityStep
+    from whowhom.theory.coalitions.coalition_majority import CoalitionByMajority, MajorityStep
 
 __all__ = ["coalition_by_majority"]
 

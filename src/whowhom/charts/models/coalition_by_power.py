@@ -18,7 +18,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.coalition_power import CoalitionByPower
+    from whowhom.theory.coalitions.coalition_power import CoalitionByPower
 
 __all__ = ["coalition_by_power"]
 

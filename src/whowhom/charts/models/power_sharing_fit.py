@@ -9,7 +9,7 @@ from whowhom.charts.models.parts import apart, finished, for_actors, in_percent,
 from whowhom.charts.palette import Look
 
 if TYPE_CHECKING:
-    from whowhom.theory.power_sharing_fit import PowerSharingFit
+    from whowhom.theory.tenure.power_sharing_fit import PowerSharingFit
 
 __all__ = ["power_sharing_fit"]
 

@@ -17,7 +17,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.selectorate import Selectorate
+    from whowhom.theory.control.selectorate import Selectorate
 
 __all__ = ["selectorate"]
 

@@ -11,7 +11,7 @@ from whowhom.errors import InvalidInput
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.selectorate import SelectorateGrid
+    from whowhom.theory.control.selectorate import SelectorateGrid
 
 __all__ = ["selectorate_grid"]
 

@@ -18,7 +18,7 @@ from whowhom.charts.palette import Look
 from whowhom.charts.rows import row_y
 
 if TYPE_CHECKING:
-    from whowhom.theory.voting import VotingPower
+    from whowhom.theory.votes.voting import VotingPower
 
 __all__ = ["voting_power"]
 

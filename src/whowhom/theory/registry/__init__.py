@@ -1,43 +1,43 @@
 """The registry of formal models, read by the command line, the docs and the conformance battery.
 
-One file a family: which models there are, what each asks, claims and takes. Nothing here computes,
-and nothing heavy is loaded.
+One file a family, or a paper of one: which models there are, what each asks, claims and takes.
+Nothing here computes, and nothing heavy is loaded.
 """
 
 from whowhom.errors import InvalidInput
 from whowhom.theory.registry import (
-    appointments,
-    bargaining,
-    cascades,
-    coalition,
+    bargains,
+    coalitions,
     courts,
-    dynamics,
-    killing,
-    loyalty,
+    crowds,
+    killings,
     media,
-    power_sharing,
+    offices,
+    removals,
     repression,
     selectorate,
-    voting,
+    subordination,
+    tenure,
+    votes,
 )
 from whowhom.theory.registry.model import CLAIMS, Model, Paper
 
 __all__ = ["CLAIMS", "MODELS", "Model", "Paper", "model"]
 
 MODELS: tuple[Model, ...] = (
-    *coalition.MODELS,
-    *dynamics.MODELS,
-    *killing.MODELS,
-    *loyalty.MODELS,
-    *power_sharing.MODELS,
+    *coalitions.MODELS,
+    *removals.MODELS,
+    *killings.MODELS,
+    *subordination.MODELS,
+    *tenure.MODELS,
     *selectorate.MODELS,
-    *cascades.MODELS,
     *repression.MODELS,
     *courts.MODELS,
     *media.MODELS,
-    *appointments.MODELS,
-    *bargaining.MODELS,
-    *voting.MODELS,
+    *crowds.MODELS,
+    *offices.MODELS,
+    *bargains.MODELS,
+    *votes.MODELS,
 )
 """All models, in the order in which they are listed."""
 

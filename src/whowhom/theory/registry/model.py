@@ -71,7 +71,7 @@ class Model:
     grade: str
     """A key of :data:`CLAIMS`."""
     solver: str
-    """Module and function, as ``whowhom.theory.coalition:ruling_coalition``."""
+    """Module and function, as ``whowhom.theory.coalitions.coalition:ruling_coalition``."""
     result: str
     """Name of the class of its result, in the same module."""
     papers: tuple[Paper, ...]

@@ -1,0 +1,1 @@
+"""Bargaining over a line: who challenges whom, and where they end."""

@@ -1,0 +1,1 @@
+"""Coalitions: who can rule together when nobody can promise anything."""

@@ -1,0 +1,180 @@
+"""Who can rule together when nobody can promise anything: the ultimate ruling coalition.
+
+Acemoglu, Egorov and Sonin (2008). The paper's symbols and the names used here:
+
+=================  ==========================================================
+gamma_i            ``power[i]``, the power of actor i
+alpha              ``majority``, the share of power that is needed to remove
+winning in X       a part Y of X with power of more than ``majority`` of X's
+self-enforcing X   no proper part of X is both winning in X and self-enforcing
+phi(N)             ``all_members``, the lightest winning self-enforcing parts
+=================  ==========================================================
+
+All comparisons are made in whole numbers, because a rounded one is wrong exactly at a tie.
+Self-enforcing coalitions are found by a recursion over coalitions with one member less, in
+n 2^n steps (see ``docs/models/coalition.md``).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Generic, TypeVar, overload
+
+from numpy.typing import NDArray
+
+from whowhom.theory.arguments import Number, Problems
+from whowhom.theory.coalitions.coalition_masks import (
+    MAX_ACTORS,
+    Enforcing,
+    Rulers,
+    coalitions_of,
+    enforcing,
+    how_firm,
+    rulers,
+    too_many,
+    whole_numbers,
+    wrapped,
+)
+from whowhom.theory.registry.coalitions import MAJORITY, POWER
+from whowhom.theory.words import joined
+
+__all__ = ["MAX_ACTORS", "RulingCoalition", "ruling_coalition"]
+
+_TOLD = 10
+
+Who = TypeVar("Who", int, str)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RulingCoalition(Generic[Who]):
+    """Who rules in the end, and how close the answer is to another one.
+
+    Actors are numbers (from 0, in the order given) or, if the powers came with names, names.
+    """
+
+    members: tuple[Who, ...]
+    """The ruling coalition; at a tie the first of `all_members`."""
+    purged: tuple[Who, ...]
+    """Everybody else."""
+    all_members: tuple[tuple[Who, ...], ...]
+    """Every ruling coalition, in lexicographic order; more than one at a tie only."""
+    share: float
+    """Share of all power that the ruling coalition holds, in (0, 1]; at a tie the same for all."""
+    margin: float
+    """Distance to the nearest tie among all the comparisons made, in [0, 1]: the answer is the
+    same when every power changes by less than this part of itself, or the majority by less than
+    this. It may hold further, since not every comparison decides. 0 on a knife-edge."""
+    majority: Fraction
+    """Share of power needed to remove somebody, as it was understood."""
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether there is one ruling coalition only."""
+        return len(self.all_members) == 1
+
+    def __repr__(self) -> str:
+        tied = "" if self.is_unique else f" (one of {len(self.all_members)} that tie)"
+        return (
+            f"RulingCoalition(members={self.members}{tied}, share={self.share:.3g}, "
+            f"margin={self.margin:.3g}, majority={self.majority})"
+        )
+
+    def __str__(self) -> str:
+        if self.is_unique:
+            verb = "rules" if len(self.members) == 1 else "rule"
+            lines = [wrapped(f"{joined(self.members)} {verb}, with {self.share:.0%} of the power.")]
+        else:
+            lines = [f"A tie: {len(self.all_members):,} coalitions could rule."]
+            lines += [wrapped(joined(members), "  ") for members in self.all_members[:_TOLD]]
+            more = len(self.all_members) - _TOLD
+            lines += [f"  ... and {more:,} more"] if more > 0 else []
+        if self.is_unique and self.purged:
+            lines.append(wrapped(f"Removed: {joined(self.purged)}."))
+        lines.append(how_firm(self.margin))
+        return "\n".join(lines)
+
+
+@overload
+def ruling_coalition(
+    power: Mapping[str, Number], *, majority: Number = ...
+) -> RulingCoalition[str]: ...
+@overload
+def ruling_coalition(
+    power: Sequence[Number] | NDArray[Any], *, majority: Number = ...
+) -> RulingCoalition[int]: ...
+def ruling_coalition(
+    power: Mapping[str, Number] | Sequence[Number] | NDArray[Any], *, majority: Number = 0.5
+) -> RulingCoalition[str] | RulingCoalition[int]:
+    """Find the ultimate ruling coalition of a circle that cannot commit itself.
+
+    A coalition takes over when it outweighs the majority of the whole *and* no part of it could
+    then do the same to it; among several such coalitions the lightest takes over, since each
+    member's part of power is largest there [1]_.
+
+    Parameters
+    ----------
+    power : collection of numbers, shape (n,), or mapping of names to numbers
+        Power of each actor, positive; any unit, only ratios matter. Whole numbers, fractions,
+        decimals and texts such as ``"2/3"`` are exact; a float is the binary fraction that it
+        is, so that ``0.1 + 0.2`` does not tie with ``0.3``. At most 24 actors.
+    majority : number, default 0.5
+        Share of power needed to remove the rest; unitless, in [1/2, 1). A float is read as the
+        decimal that it prints (0.6 is 3/5); give two thirds as ``"2/3"``.
+
+    Returns
+    -------
+    RulingCoalition
+        The members, all coalitions that tie, their share of power, and the margin.
+
+    Raises
+    ------
+    InvalidInput
+        If `power` or `majority` is outside its domain; all problems are named.
+
+    Notes
+    -----
+    Where powers tie, the theory gives several ruling coalitions and does not choose among them.
+    `members` is then the first of `all_members`, which is a convention of this program.
+
+    References
+    ----------
+    .. [1] D. Acemoglu, G. Egorov and K. Sonin, "Coalition Formation in Non-Democracies",
+       Review of Economic Studies 75(4), 987-1009, 2008.
+       https://doi.org/10.1111/j.1467-937X.2008.00503.x
+
+    Examples
+    --------
+    The strongest of four is removed: the other three outweigh him and can trust one another.
+
+    >>> ruling_coalition([3, 4, 5, 10]).members
+    (0, 1, 2)
+    >>> ruling_coalition({"Ann": 3, "Bob": 4, "Cat": 10})
+    RulingCoalition(members=('Cat',), share=0.588, margin=0.0714, majority=1/2)
+    >>> ruling_coalition([1, 1, 1]).all_members
+    ((0, 1), (0, 2), (1, 2))
+    """
+    with Problems() as problems:
+        needed = MAJORITY.read(majority, problems)
+        powers = POWER.read(power, problems)
+        if len(powers) > MAX_ACTORS:
+            problems.add(too_many(len(powers)))
+    weights = whole_numbers(powers)
+    circle = enforcing(weights, needed)
+    found = rulers(circle, 2 ** len(weights) - 1)
+    if isinstance(power, Mapping):
+        return _result(tuple(power), circle, found)
+    return _result(tuple(range(len(weights))), circle, found)
+
+
+def _result(actors: Sequence[Who], circle: Enforcing, found: Rulers) -> RulingCoalition[Who]:
+    """Name the actors."""
+    coalitions = coalitions_of(found.masks, actors)
+    ruling = set(coalitions[0])
+    return RulingCoalition(
+        members=coalitions[0],
+        purged=tuple(actor for actor in actors if actor not in ruling),
+        all_members=coalitions,
+        share=float(found.share),
+        margin=min(circle.margin, found.margin),
+        majority=circle.majority,
+    )

@@ -1,0 +1,255 @@
+"""Coalitions as bit masks: which of them enforce themselves, and which rule a society.
+
+What the solvers of the family share: powers as whole numbers, the map of Acemoglu, Egorov and
+Sonin (2008) on any society out of one circle, and how coalitions are named and told.
+"""
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.errors import InvalidInput
+from whowhom.theory.arguments import Actor
+from whowhom.theory.coalitions._coalition_kernel import (
+    collect_rulers,
+    fill_strongest,
+    fill_sums,
+    find_lightest,
+)
+from whowhom.theory.words import joined
+
+__all__ = [
+    "MAX_ACTORS",
+    "MAX_PLAIN",
+    "Enforcing",
+    "Rulers",
+    "coalitions_of",
+    "enforcing",
+    "fits",
+    "how_firm",
+    "in_order",
+    "is_enforcing",
+    "rulers",
+    "sums_of",
+    "told",
+    "too_many",
+    "whole_numbers",
+    "wrapped",
+]
+
+MAX_ACTORS = 24
+"""Largest circle that is solved actor by actor."""
+MAX_PLAIN = 16
+"""Largest circle that is solved in whole numbers of any size; larger ones must do with 64 bits."""
+
+_CLEAR = 1024
+"""How often a difference of rounded powers must exceed what rounding can do to it."""
+
+_WIDTH = 80
+_TOLD = 10
+
+Who = TypeVar("Who", bound=Actor)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Enforcing:
+    """Which coalitions of a circle enforce themselves."""
+
+    strongest: NDArray[Any]
+    """Power of the strongest self-enforcing part of every coalition, shape (2 ** n,)."""
+    lower: NDArray[Any]
+    """Power of every coalition of the first actors."""
+    upper: NDArray[Any]
+    """Power of every coalition of the others."""
+    majority: Fraction
+    margin: float
+    """Distance to the nearest tie among the comparisons made, in [0, 1]."""
+    clear: int
+    """What every difference, times the denominator of the majority, must exceed: more than 0 only
+    where powers were rounded to fit 64 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulers:
+    """Who rules a society."""
+
+    masks: NDArray[np.int64]
+    """Every ruling coalition, shape (answers,), in lexicographic order of the members."""
+    share: Fraction
+    """Share of the society's power that each of them holds."""
+    margin: float
+    """Distance to the nearest tie among the comparisons made, in [0, 1]."""
+
+
+def whole_numbers(powers: Sequence[Fraction]) -> list[int]:
+    """Scale powers to the smallest whole numbers.
+
+    Examples
+    --------
+    >>> whole_numbers([Fraction(1, 2), Fraction(2, 3)])
+    [3, 4]
+    """
+    scale = math.lcm(*(power.denominator for power in powers))
+    whole = [int(power * scale) for power in powers]
+    return [power // math.gcd(*whole) for power in whole]
+
+
+def fits(weights: Sequence[int], majority: Fraction) -> bool:
+    """Return whether all comparisons of these powers fit 64 bits."""
+    return majority.denominator * sum(weights) < 2**63
+
+
+def sums_of(weights: Sequence[int], dtype: Any) -> NDArray[Any]:
+    """Return the power of every coalition, shape (2 ** n,)."""
+    sums = np.zeros(2 ** len(weights), dtype)
+    _compiled(fill_sums, dtype)(np.array(weights, dtype), sums)
+    return sums
+
+
+def enforcing(weights: Sequence[int], majority: Fraction) -> Enforcing:
+    """Find out which coalitions of a circle enforce themselves, for powers in whole numbers.
+
+    Where a large circle's powers do not fit 64 bits they are rounded. Every difference that is
+    then met must exceed 2 ** 10 times what the rounding can do to it, so that no comparison can
+    have turned out otherwise; a circle with a smaller one is refused.
+
+    Raises
+    ------
+    InvalidInput
+        If powers that do not fit 64 bits come too close to a tie to be solved exactly.
+    """
+    n, q = len(weights), majority.denominator
+    clear = 0
+    if not fits(weights, majority) and n > MAX_PLAIN:
+        clear = _CLEAR * 2 * q * n
+        if clear > 2**62:
+            raise InvalidInput(
+                f"majority and power: a majority of {len(str(q))} digits needs more than 64 bits, "
+                f"which is solved for {MAX_PLAIN} actors at most, not {n}; give it with fewer "
+                f'digits, or as a fraction such as "2/3"'
+            )
+        scale = Fraction(2**62 // q, sum(weights))
+        weights = [max(1, round(weight * scale)) for weight in weights]
+    dtype = np.int64 if fits(weights, majority) else object
+    strongest = np.zeros(2**n, dtype)
+    power = np.array(weights, dtype)
+    margin, nearest = _compiled(fill_strongest, dtype)(
+        power, *majority.as_integer_ratio(), strongest
+    )
+    half = (n + 1) // 2
+    lower, upper = sums_of(weights[:half], dtype), sums_of(weights[half:], dtype)
+    circle = Enforcing(strongest, lower, upper, majority, margin, clear)
+    _refuse_near_ties(circle, int(nearest))
+    return circle
+
+
+def rulers(circle: Enforcing, society: int) -> Rulers:
+    """Find who rules those of a circle who are in the mask `society`, which is not empty.
+
+    Raises
+    ------
+    InvalidInput
+        As :func:`enforcing` does.
+    """
+    p, q = circle.majority.as_integer_ratio()
+    tables = circle.strongest, circle.lower, circle.upper
+    dtype = object if circle.strongest.dtype.hasobject else np.int64
+    found = _compiled(find_lightest, dtype)(*tables, p, q, society)
+    lightest, second, nearest, count = map(int, found)
+    masks = np.zeros(count, np.int64)
+    _compiled(collect_rulers, dtype)(*tables, society, lightest, masks)
+    whole = int(circle.lower[society & (circle.lower.size - 1)])
+    whole += int(circle.upper[society // circle.lower.size])
+    differences = [nearest] if nearest >= 0 else []
+    if second or count > 1:
+        differences.append(q * (second - lightest) if count == 1 else 0)
+    margin = min(differences) / (q * whole) if differences else 1.0
+    _refuse_near_ties(circle, *differences)
+    return Rulers(in_order(masks), Fraction(lightest, whole), margin)
+
+
+def is_enforcing(circle: Enforcing, coalition: int) -> bool:
+    """Return whether a coalition, a mask that is not empty, enforces itself."""
+    split = circle.lower.size
+    weight = circle.lower[coalition & (split - 1)] + circle.upper[coalition // split]
+    return bool(circle.strongest[coalition] == weight)
+
+
+def coalitions_of(masks: NDArray[np.int64], actors: Sequence[Who]) -> tuple[tuple[Who, ...], ...]:
+    """Return the members of each coalition."""
+    belongs = (masks[:, None] >> np.arange(len(actors))) & 1 == 1
+    named = [actors[i] for i in np.nonzero(belongs)[1].tolist()]
+    ends: list[int] = np.cumsum(belongs.sum(axis=1)).tolist()
+    starts = [0, *ends[:-1]]
+    return tuple(tuple(named[start:end]) for start, end in zip(starts, ends, strict=True))
+
+
+def told(coalitions: Sequence[Sequence[object]]) -> str:
+    """Return one coalition, or several that tie, in words.
+
+    Examples
+    --------
+    >>> told([["ann", "bob"]]), told([["ann", "bob"], ["cat"]])
+    ('ann and bob', 'a tie: ann and bob; or cat')
+    """
+    if len(coalitions) == 1:
+        return joined(coalitions[0])
+    shown = "; or ".join(joined(coalition) for coalition in coalitions[:_TOLD])
+    more = f"; or {len(coalitions) - _TOLD:,} more" if len(coalitions) > _TOLD else ""
+    return f"a tie: {shown}{more}"
+
+
+def wrapped(line: str, indent: str = "") -> str:
+    """Break a line that is too long for a terminal."""
+    return textwrap.fill(
+        line, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False
+    )
+
+
+def too_many(n: int) -> str:
+    """Say what so large a circle would need, and what to do instead."""
+    needs = f"{8 * 2**n / 1e9:,.1f} GB" if n <= 50 else "more memory than there is"
+    return (
+        f"power has {n} actors; at most {MAX_ACTORS} are solved, since the 2 ** {n} coalitions "
+        f"would take {needs}; leave out the weakest, or join equals into blocs (ruling_blocs)"
+    )
+
+
+def how_firm(margin: float) -> str:
+    """Tell a margin, in words that do not round it to nothing."""
+    if margin == 0:
+        return "On a knife-edge: the smallest change of power may change the answer."
+    much = f"{margin:.1%}" if margin >= 0.0005 else f"{margin:.1g} of itself"
+    return f"The answer holds while no power changes by more than {much}."
+
+
+def _refuse_near_ties(circle: Enforcing, *differences: int) -> None:
+    """Refuse rounded powers if a comparison of theirs could have turned out otherwise."""
+    if circle.clear and min(differences, default=circle.clear + 1) <= circle.clear:
+        raise InvalidInput(
+            f"power: numbers as fine as these do not fit 64 bits, and come too close to a tie to "
+            f"be solved exactly for more than {MAX_PLAIN} actors; give fewer digits, as texts "
+            f'such as "2.35" or whole numbers'
+        )
+
+
+def _compiled(function: Any, dtype: Any) -> Any:
+    """Return a kernel for 64 bits, or the same in plain Python for whole numbers of any size."""
+    return function.py_func if dtype is object else function
+
+
+def in_order(masks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sort coalitions lexicographically; none may be part of another."""
+    width = int(masks.max()).bit_length()
+    backwards = np.zeros_like(masks)
+    for i in range(width):
+        backwards |= ((masks >> i) & 1) << (width - 1 - i)
+    ordered = masks[np.argsort(-backwards)]
+    ordered.flags.writeable = False
+    return ordered

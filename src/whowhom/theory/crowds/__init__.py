@@ -1,0 +1,1 @@
+"""Crowds: when a few who act carry everybody along."""

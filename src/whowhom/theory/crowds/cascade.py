@@ -1,0 +1,241 @@
+"""Who acts in the end when each waits for enough others: threshold cascades.
+
+Granovetter (1978). The paper's notions and the names used here:
+
+=======================  ====================================================================
+threshold of a person    ``threshold``, a number of people or a share of all, as ``unit`` says
+r(t), acting by round t  ``path``
+equilibrium r = F(r)     ``number``: the smallest one, since the cascade starts from nobody
+=======================  ====================================================================
+
+Published is the rule: a person acts once the number (or share) of those who act reaches his
+threshold, and never stops. The paper's examples with one person's threshold changed led us to
+``if_turned``, which makes that experiment with everybody; it is ours.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.theory.arguments import Actor, Problems, actors_of, shown
+from whowhom.theory.crowds._cascade_kernel import follow
+from whowhom.theory.registry.crowds import THRESHOLD, UNIT
+from whowhom.theory.results import read_only
+from whowhom.theory.words import percent, text_table
+
+__all__ = ["Cascade", "cascade"]
+
+_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cascade:
+    """Where a cascade ends, how it got there, and what one person would change."""
+
+    actors: tuple[Actor, ...]
+    """Everybody, in the order given: names, or numbers from 0."""
+    number: int
+    """How many act in the end, in [0, n]."""
+    share: float
+    """The same as a share of all people, in [0, 1]."""
+    acting: tuple[Actor, ...]
+    """Those who act in the end, in the order given."""
+    path: NDArray[np.float64]
+    """How many act after each round, shape (rounds + 1,): 0 at first, `number` at last."""
+    rounds: NDArray[np.float64]
+    """Round in which each person joins, shape (n,); 1 for those who wait for nobody, nan for
+    those who never act."""
+    if_turned: NDArray[np.float64]
+    """How many act in the end if this one person turned round, shape (n,): one who acts comes
+    never to act, one who does not comes to act whatever the others do."""
+
+    def __str__(self) -> str:
+        people, rounds = len(self.actors), len(self.path) - 1
+        verb = "acts" if self.number == 1 else "act"
+        after = f", after {rounds} round{'s' * (rounds > 1)}" if rounds else ""
+        lines = [
+            f"{self.number:,} of {people:,} {verb} in the end ({percent(self.share)}){after}.",
+            *self._what_one_changes(),
+        ]
+        if rounds:
+            lines += ["", text_table(["round", "join", "act"], self._rows())]
+        return "\n".join(lines)
+
+    def _what_one_changes(self) -> list[str]:
+        """Say how far one person who turns round moves the end."""
+        acts = ~np.isnan(self.rounds)
+        lines = []
+        if not acts.all():
+            most = self.if_turned[~acts].max()
+            who = self._first(~acts & (self.if_turned == most))
+            lines.append(f"If {who} acted whatever the others do: {most:,.0f}.")
+        if acts.any():
+            least = self.if_turned[acts].min()
+            who = self._first(acts & (self.if_turned == least))
+            lines.append(f"If {who} never acted: {least:,.0f}.")
+        return lines
+
+    def _first(self, chosen: NDArray[np.bool_]) -> str:
+        """Name the first of those chosen, and say how many more there are."""
+        places = np.flatnonzero(chosen)
+        more = len(places) - 1
+        others = f" (or any of {more:,} more)" if more > 1 else " (or one more)" if more else ""
+        first = str(self.actors[places[0]])
+        return f"{'person ' * first.isdecimal()}{first}{others}"
+
+    def _rows(self) -> list[list[str]]:
+        """Return a row for each round, leaving out the middle of a long cascade."""
+        joined = np.diff(self.path)
+        rows = [
+            [f"{i + 1}", f"{joined[i]:,.0f}", f"{self.path[i + 1]:,.0f}"]
+            for i in range(len(joined))
+            if len(joined) <= _ROWS or i < _ROWS // 2 or i >= len(joined) - _ROWS // 2
+        ]
+        if len(joined) > _ROWS:
+            rows.insert(_ROWS // 2, ["...", "", ""])
+        return rows
+
+
+def cascade(threshold: Any, *, unit: str = "people") -> Cascade:
+    """Find how many act in the end when each waits for enough others to act.
+
+    Nobody acts at first. In each round all those join whose threshold is reached by the number
+    (or the share) of people who act already; nobody ever stops. The cascade ends at the smallest
+    number that reproduces itself [1]_.
+
+    Parameters
+    ----------
+    threshold : collection of numbers, shape (n,), or mapping of names to numbers
+        How many others must act before this person does; each >= 0, and in [0, 1] if `unit` is
+        ``"share"``. 0 acts unasked; n people, or a share of 1, never act, since nobody can wait
+        for himself. Numpy arrays of millions are taken without delay.
+    unit : {"people", "share"}, default "people"
+        What thresholds count: people, or the share of all n people.
+
+    Returns
+    -------
+    Cascade
+        How many act in the end and who, the path round by round, and where the cascade would
+        end if one person turned round.
+
+    Raises
+    ------
+    InvalidInput
+        If `threshold` or `unit` is outside its domain; all problems are named.
+
+    Notes
+    -----
+    A share is compared with the nearest float of r / n, so that 0.3 is reached by 3 of 10. The
+    work grows like n, however long the cascade.
+
+    References
+    ----------
+    .. [1] M. Granovetter, "Threshold Models of Collective Behavior", American Journal of
+       Sociology 83(6), 1420-1443, 1978. https://doi.org/10.1086/226707
+
+    Examples
+    --------
+    A hundred people with the thresholds 0, 1, ..., 99: all act. With the second threshold one
+    higher, the first acts alone.
+
+    >>> cascade(range(100)).number
+    100
+    >>> cascade([0, 2, *range(2, 100)]).number
+    1
+    >>> print(cascade({"ann": 0, "bob": 0.4, "cat": 0.4}, unit="share"))
+    1 of 3 acts in the end (33.3%), after 1 round.
+    If bob (or one more) acted whatever the others do: 3.
+    If ann never acted: 0.
+    <BLANKLINE>
+    round  join  act
+    1         1    1
+    """
+    with Problems() as problems:
+        kind = UNIT.read(unit, problems)
+        numbers = _read(threshold, problems)
+        if kind == "share":
+            _check_shares(numbers, threshold, problems)
+    needed = _needed_of_shares(numbers) if kind == "share" else _needed_of_people(numbers)
+    return _solve(actors_of(threshold), needed)
+
+
+def _read(threshold: object, problems: Problems) -> NDArray[np.float64]:
+    """Return the thresholds; a numpy array without a fault is not looked at one by one."""
+    if isinstance(threshold, np.ndarray) and threshold.ndim == 1 and threshold.dtype.kind in "iuf":
+        numbers = threshold.astype(np.float64)
+        if numbers.size and bool(np.isfinite(numbers).all()) and numbers.min() >= 0:
+            return numbers
+    return THRESHOLD.read(threshold, problems)
+
+
+def _check_shares(numbers: NDArray[np.float64], threshold: object, problems: Problems) -> None:
+    """Note shares above 1, most likely percent."""
+    if problems:
+        return
+    actors = actors_of(threshold)
+    for i in np.flatnonzero(numbers > 1):
+        problems.add(
+            f"threshold[{shown(actors[i])}] must be in [0, 1] when unit is share, got "
+            f"{numbers[i]:g}; a quarter is 0.25, not 25"
+        )
+
+
+def _needed_of_people(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return how many must act before each does; n stands for more than there can be."""
+    return np.ceil(np.minimum(numbers, len(numbers))).astype(np.int64)
+
+
+def _needed_of_shares(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the smallest count whose share, as a float, reaches each threshold."""
+    n = len(numbers)
+    needed = np.ceil(numbers * n)
+    needed -= (needed - 1) / n >= numbers  # the product may have been rounded up or down by one
+    needed += needed / n < numbers
+    return np.maximum(needed, 0).astype(np.int64)
+
+
+def _solve(actors: tuple[Actor, ...], needed: NDArray[np.int64]) -> Cascade:
+    """Follow the cascade from nobody to its end."""
+    n = len(needed)
+    ready = np.cumsum(np.bincount(needed, minlength=n + 1))
+    path = np.zeros(n + 1, dtype=np.int64)
+    path = path[: follow(ready, path)]
+    number = int(path[-1])
+    acts = needed <= number
+    rounds = np.where(acts, np.searchsorted(path, needed) + 1.0, np.nan)
+    return Cascade(
+        actors=actors,
+        number=number,
+        share=number / n,
+        acting=tuple(actors[i] for i in np.flatnonzero(acts)),
+        path=read_only(path),
+        rounds=read_only(rounds),
+        if_turned=read_only(_if_turned(needed, ready, number)),
+    )
+
+
+def _if_turned(
+    needed: NDArray[np.int64], ready: NDArray[np.int64], number: int
+) -> NDArray[np.int64]:
+    """Return the end of the cascade when one person turns round, for each person.
+
+    Without a person who acts, one less is ready from his threshold on; the cascade stops at the
+    first count from there that does not carry further. With a person who did not act, one more is
+    ready up to his threshold; the cascade stops at the first count below it that falls short by
+    one, or at the first count from there on that falls short as before.
+    """
+    counts = np.arange(len(ready))
+    stops_without = _next_place(ready <= counts + 1)
+    stops_with = _next_place((ready < counts) & (counts > number))[0]
+    stops_again = _next_place(ready <= counts)
+    joined = np.where(stops_with < needed, stops_with, stops_again[needed])
+    return np.where(needed <= number, stops_without[needed], joined)
+
+
+def _next_place(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return, for each place, the first marked place from there on; the last if there is none."""
+    last = len(marked) - 1
+    places = np.where(marked, np.arange(len(marked)), last)
+    return np.minimum.accumulate(places[::-1])[::-1]

@@ -1,0 +1,1 @@
+"""What becomes of the loser: executed, exiled or spared."""

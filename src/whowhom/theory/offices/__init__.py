@@ -1,0 +1,1 @@
+"""Offices: from vacancies filled to a majority."""

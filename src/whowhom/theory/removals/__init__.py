@@ -1,0 +1,1 @@
+"""Removals one after another: agendas, states that last, juntas."""

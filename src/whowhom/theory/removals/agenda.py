@@ -1,0 +1,390 @@
+"""The game of proposals and votes behind the ultimate ruling coalition, played to the end.
+
+Acemoglu, Egorov and Sonin (2008). The paper's symbols and the names used here:
+
+=====================  ======================================================
+gamma_i                ``power[i]``, the power of actor i
+alpha                  ``majority``, the share of power needed to pass a proposal
+epsilon                ``cost``, what each removal costs those who survive it
+w_i(X)                 i's share of the power of X, or 0 outside X
+N_j                    the coalition at stage j
+=====================  ======================================================
+
+A stage: one of those who have not yet proposed is drawn and names a part of the coalition; all
+vote, one after the other, in an order drawn as they go. If the yes votes outweigh the majority,
+the others are removed and a new stage begins; who names the whole ends the game with it. If the
+vote fails the next one proposes; when all have, the game ends with the coalition as it is.
+
+The game is the paper's, as we recall it. How ties are broken is ours: an actor to whom both
+outcomes are the same votes as ``indifferent`` says, and a proposer draws evenly among his best
+proposals. Nothing here knows of the theorem or of the recursion in ``theory.coalition``: it is a
+check of both.
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from numpy.typing import NDArray
+
+from whowhom.theory.arguments import Actor, Number, Problems, actors_of
+from whowhom.theory.registry.coalitions import MAJORITY, POWER
+from whowhom.theory.registry.removals import COST, INDIFFERENT
+from whowhom.theory.words import joined, number, percent, text_table
+
+__all__ = ["MAX_ACTORS", "AgendaGame", "agenda_game"]
+
+MAX_ACTORS = 5
+"""Largest circle that :func:`agenda_game` takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaGame:
+    """Where the game of proposals and votes ends, and what it is worth to each."""
+
+    actors: tuple[Actor, ...]
+    """Names, or numbers from 0, in the order given."""
+    coalitions: tuple[tuple[Actor, ...], ...]
+    """The coalitions with which the game may end, the likeliest first."""
+    chances: tuple[Fraction, ...]
+    """Probability of each of `coalitions`; they add up to 1."""
+    stays: tuple[Fraction, ...]
+    """Shape (n,): probability of belonging to the final coalition."""
+    shares: tuple[Fraction, ...]
+    """Shape (n,): expected share of the final coalition's power, 0 for the removed; in [0, 1]."""
+    removals: tuple[Fraction, ...]
+    """Shape (n,): expected number of removals survived."""
+    payoffs: tuple[Fraction, ...]
+    """Shape (n,): `shares` less `cost` times `removals`; `shares` if the cost is close to
+    nothing."""
+    cost: Fraction | None
+    """Cost of each removal as it was understood; None: close to nothing."""
+    cost_above: Fraction
+    """The game is played in the same way at every cost above this ..."""
+    cost_below: Fraction | None
+    """... and below this (None: at every larger cost). At a knife-edge, where somebody is
+    indifferent at exactly this cost, both are the cost itself."""
+    is_generic: bool
+    """Whether no two coalitions are equally strong, nor a part exactly the majority of its whole:
+    then the paper's theorem names the end, if the cost is small and the indifferent vote no."""
+    majority: Fraction
+    """Share of power needed to pass a proposal, as it was understood."""
+    indifferent: str
+    """How an actor votes to whom both outcomes are the same: ``"no"`` or ``"yes"``."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the game ends with one coalition only."""
+        return len(self.coalitions) == 1
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the cost is so small that a smaller one would change nothing."""
+        return self.cost_above == 0
+
+    def __str__(self) -> str:
+        if self.is_certain:
+            (final,) = self.coalitions
+            lines = [f"Whoever is drawn to propose, the game ends with {joined(final)}."]
+        else:
+            lines = [f"The game may end with {len(self.coalitions)} coalitions:"]
+            lines += [
+                f"  {joined(final)}: {percent(float(chance))}"
+                for final, chance in zip(self.coalitions, self.chances, strict=True)
+            ]
+        lines = [textwrap.fill(line, 80, subsequent_indent="    ") for line in lines]
+        rows = [
+            [actor, percent(float(stay)), percent(float(share)), number(float(survived))]
+            for actor, stay, share, survived in zip(
+                self.actors, self.stays, self.shares, self.removals, strict=True
+            )
+        ]
+        header = ["", "stays", "expected share", "removals survived"]
+        lines += ["", text_table(header, rows), "", self._about_cost()]
+        if not self.is_generic:
+            lines.append("Some coalitions tie in power, so that the theorem promises nothing here.")
+        return "\n".join(lines)
+
+    def _about_cost(self) -> str:
+        """Say for which costs of a removal the game is played in the same way."""
+        low, high = self.cost_above, self.cost_below
+        if self.cost is not None and self.cost_above == self.cost_below:
+            return f"A knife-edge: somebody is indifferent at a cost of exactly {self.cost}."
+        if not self.is_small:
+            return (
+                f"The cost of {number(float(self.cost or 0))} a removal is not small: at costs of\n"
+                f"{number(float(low))} and less the game is played otherwise."
+            )
+        if high is None:
+            return "The cost of a removal decides nothing."
+        return f"The same at every cost of a removal below {number(float(high))}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """What is to come, seen from some point of the game."""
+
+    finals: Mapping[int, Fraction]
+    """Probability of each final coalition (a bit mask)."""
+    shares: tuple[Fraction, ...]
+    removals: tuple[Fraction, ...]
+
+
+def agenda_game(
+    power: Mapping[str, Number] | Sequence[Number] | NDArray[Any],
+    *,
+    majority: Number = 0.5,
+    cost: Number | None = None,
+    indifferent: str = "no",
+) -> AgendaGame:
+    """Play the game of proposals and votes of a circle that cannot commit itself, to the end.
+
+    Every proposer, proposal, order of votes and vote is gone through backwards, in exact
+    fractions [1]_. For powers without ties the paper's theorem says that the game ends with the
+    ultimate ruling coalition after at most one removal; this program finds the end without
+    using it.
+
+    Parameters
+    ----------
+    power : collection of numbers, shape (n,), or mapping of names to numbers
+        Power of each actor, positive; any unit, only ratios matter. At most 5 actors.
+    majority : number, default 0.5
+        Share of power that the yes votes must exceed; unitless, in [1/2, 1).
+    cost : number, optional
+        What each removal costs every survivor, in shares of what there is to divide; positive.
+        If left out it is close to nothing: it decides between equal prospects only.
+    indifferent : {"no", "yes"}, default "no"
+        How an actor votes to whom both outcomes are the same; a convention of this program.
+
+    Returns
+    -------
+    AgendaGame
+        Final coalitions with their probabilities, expected payoffs, and the range of costs for
+        which the game is played in the same way.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument is outside its domain, or there are more than 5 actors.
+
+    Notes
+    -----
+    With ``indifferent="yes"`` those who are lost anyway help one man to power against the
+    others, and the game need not end with the ultimate ruling coalition.
+
+    References
+    ----------
+    .. [1] D. Acemoglu, G. Egorov and K. Sonin, "Coalition Formation in Non-Democracies",
+       Review of Economic Studies 75(4), 987-1009, 2008.
+       https://doi.org/10.1111/j.1467-937X.2008.00503.x
+
+    Examples
+    --------
+    >>> print(agenda_game({"Ann": 3, "Bob": 4, "Cat": 5, "Dan": 10}))
+    Whoever is drawn to propose, the game ends with Ann, Bob and Cat.
+    <BLANKLINE>
+          stays  expected share  removals survived
+    Ann  100.0%           25.0%                  1
+    Bob  100.0%           33.3%                  1
+    Cat  100.0%           41.7%                  1
+    Dan    0.0%            0.0%                  0
+    <BLANKLINE>
+    The same at every cost of a removal below 0.1136.
+    """
+    with Problems() as problems:
+        powers = POWER.read(power, problems)
+        needed = MAJORITY.read(majority, problems)
+        small = None if cost is None else COST.read(cost, problems)
+        tie = INDIFFERENT.read(indifferent, problems)
+        if len(powers) > MAX_ACTORS:
+            problems.add(
+                f"power has {len(powers)} actors; at most {MAX_ACTORS} are played through, since "
+                f"every vote is followed; ruling_coalition takes more"
+            )
+    game = _Game(powers, needed, small, says_yes=tie == "yes")
+    everyone = (1 << len(powers)) - 1
+    end = game.outlook(everyone, 0)
+    actors = actors_of(power) or tuple(range(len(powers)))
+    masks = sorted(end.finals, key=lambda mask: (-end.finals[mask], _members(mask)))
+    paid = small or Fraction(0)
+    return AgendaGame(
+        actors=actors,
+        coalitions=tuple(tuple(actors[i] for i in _members(mask)) for mask in masks),
+        chances=tuple(end.finals[mask] for mask in masks),
+        stays=tuple(
+            sum((chance for mask, chance in end.finals.items() if mask >> i & 1), Fraction(0))
+            for i in range(len(powers))
+        ),
+        shares=end.shares,
+        removals=end.removals,
+        payoffs=tuple(
+            share - paid * survived
+            for share, survived in zip(end.shares, end.removals, strict=True)
+        ),
+        cost=small,
+        cost_above=game.above,
+        cost_below=game.below,
+        is_generic=_is_generic(game, everyone),
+        majority=needed,
+        indifferent=tie,
+    )
+
+
+def _is_generic(game: "_Game", everyone: int) -> bool:
+    """Return whether no two coalitions tie."""
+    strength = {coalition: game.strength(coalition) for coalition in _parts(everyone)}
+    return len(set(strength.values())) == len(strength) and not any(
+        strength[part] == game.majority * strength[whole]
+        for whole in strength
+        for part in _parts(whole)
+    )
+
+
+class _Game:
+    """The tree of the game, from the end to the beginning; coalitions are bit masks."""
+
+    def __init__(
+        self, power: list[Fraction], majority: Fraction, cost: Fraction | None, *, says_yes: bool
+    ) -> None:
+        self.power = power
+        self.majority = majority
+        self.cost = cost
+        self.says_yes = says_yes
+        self.above = Fraction(0)
+        self.below: Fraction | None = None
+        self.strength = cache(self._strength)
+        self.outlook = cache(self._outlook)
+        self.passes = cache(self._passes)
+
+    def _strength(self, coalition: int) -> Fraction:
+        """Return the power of a coalition."""
+        return sum((self.power[i] for i in _members(coalition)), Fraction(0))
+
+    def _outlook(self, present: int, asked: int) -> _Outlook:
+        """Return what is to come in a stage in which the proposals of `asked` have failed."""
+        waiting = _members(present & ~asked)
+        if not waiting:
+            return self.end(present)
+        return _mixed([self.proposal(present, asked, proposer) for proposer in waiting])
+
+    def end(self, present: int) -> _Outlook:
+        """Return the end of the game with those present."""
+        whole, zero = self.strength(present), Fraction(0)
+        shares = tuple(x / whole if present >> i & 1 else zero for i, x in enumerate(self.power))
+        return _Outlook({present: Fraction(1)}, shares, (zero,) * len(self.power))
+
+    def removal(self, staying: int) -> _Outlook:
+        """Return what is to come after all but `staying` have been removed."""
+        later = self.outlook(staying, 0)
+        survived = tuple(past + (staying >> i & 1) for i, past in enumerate(later.removals))
+        return _Outlook(later.finals, later.shares, survived)
+
+    def proposal(self, present: int, asked: int, proposer: int) -> _Outlook:
+        """Return what comes of the best proposals of a proposer, drawn evenly."""
+        rejected = self.outlook(present, asked | 1 << proposer)
+        best: list[_Outlook] = []
+        for part in _parts(present):
+            accepted = self.end(present) if part == present else self.removal(part)
+            gains = tuple(self.sign(i, accepted, rejected) for i in _members(present))
+            chance = self.passes(present, gains)
+            found = accepted if chance == 1 else rejected
+            if 0 < chance < 1:
+                found = _mixed([accepted, rejected], [chance, 1 - chance])
+            better = self.sign(proposer, found, best[0]) if best else 1
+            if better > 0:
+                best = [found]
+            elif better == 0:
+                best.append(found)
+        return _mixed(best)
+
+    def sign(self, i: int, one: _Outlook, other: _Outlook) -> int:
+        """Return 1 if actor i prefers one outlook to the other, -1 if the other, else 0."""
+        if one is other:
+            return 0
+        share = one.shares[i] - other.shares[i]
+        survived = one.removals[i] - other.removals[i]
+        if not survived:
+            return _sign(share)
+        turning = share / survived  # the cost at which both are worth the same
+        if turning > 0:
+            at = self.cost or Fraction(0)
+            if turning >= at:
+                self.below = turning if self.below is None else min(self.below, turning)
+            if turning <= at:
+                self.above = max(self.above, turning)
+        if self.cost is None:
+            return _sign(share) or -_sign(survived)
+        return _sign(share - self.cost * survived)
+
+    def _passes(self, present: int, gains: tuple[int, ...]) -> Fraction:
+        """Return the probability that a proposal passes.
+
+        All vote in an order that is drawn as they go, and each knows the votes before his.
+        `gains` says for each of those present, in their order, whether he would gain (1) or lose
+        (-1) if it passed.
+        """
+        gain = dict(zip(_members(present), gains, strict=True))
+        bar = self.majority * self.strength(present)
+
+        @cache
+        def after(waiting: int, yes: int) -> Fraction:
+            if self.strength(yes) > bar:
+                return Fraction(1)  # whatever the others say
+            if self.strength(yes | waiting) <= bar:
+                return Fraction(0)
+            chances = []
+            for i in _members(waiting):
+                rest, voice = waiting ^ 1 << i, 1 << i
+                said_yes, said_no = after(rest, yes | voice), after(rest, yes)
+                favour = _sign(said_yes - said_no) * gain[i]
+                chances.append(
+                    said_yes if favour > 0 or (not favour and self.says_yes) else said_no
+                )
+            return sum(chances, Fraction(0)) / len(chances)
+
+        return after(present, 0)
+
+
+def _mixed(outlooks: list[_Outlook], chances: list[Fraction] | None = None) -> _Outlook:
+    """Return the average of several outlooks, evenly if no chances are given."""
+    if all(outlook == outlooks[0] for outlook in outlooks[1:]):
+        return outlooks[0]
+    weights = chances or [Fraction(1, len(outlooks))] * len(outlooks)
+    finals: dict[int, Fraction] = {}
+    for outlook, weight in zip(outlooks, weights, strict=True):
+        for mask, chance in outlook.finals.items():
+            finals[mask] = finals.get(mask, Fraction(0)) + weight * chance
+    return _Outlook(
+        finals,
+        _average([outlook.shares for outlook in outlooks], weights),
+        _average([outlook.removals for outlook in outlooks], weights),
+    )
+
+
+def _average(rows: Iterable[tuple[Fraction, ...]], weights: list[Fraction]) -> tuple[Fraction, ...]:
+    """Return the weighted sum of rows."""
+    return tuple(
+        sum((w * x for w, x in zip(weights, column, strict=True)), Fraction(0))
+        for column in zip(*rows, strict=True)
+    )
+
+
+def _sign(value: Fraction) -> int:
+    """Return 1, 0 or -1."""
+    return (value > 0) - (value < 0)
+
+
+def _members(coalition: int) -> tuple[int, ...]:
+    """Return the actors of a coalition."""
+    return tuple(i for i in range(coalition.bit_length()) if coalition >> i & 1)
+
+
+def _parts(coalition: int) -> Iterable[int]:
+    """Go through the parts of a coalition, itself included, the empty one not."""
+    part = coalition
+    while part:
+        yield part
+        part = (part - 1) & coalition

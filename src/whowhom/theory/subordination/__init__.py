@@ -1,0 +1,1 @@
+"""Loyalty against competence: whom a ruler can afford to hire."""

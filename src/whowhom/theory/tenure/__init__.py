@@ -1,0 +1,1 @@
+"""Tenure: the danger of a coup by years in power."""

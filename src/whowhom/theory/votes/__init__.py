@@ -1,0 +1,1 @@
+"""Voting power: how often a vote decides."""

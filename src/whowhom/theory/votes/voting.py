@@ -1,0 +1,423 @@
+"""Voting power: how often a vote decides, where votes have weights.
+
+Shapley and Shubik (1954), Banzhaf (1965), Coleman (1971), Deegan and Packel (1978), Johnston (1978)
+and Holler (1982), all of the same kind of vote: a coalition wins if its weights reach the quota.
+The symbols of the literature and the names used here:
+
+========================  ======================================================================
+[q; w_1, ..., w_n]        ``quota`` and ``weight``
+swing, critical member    a member of a winning coalition without whom it loses
+phi_i                     ``shapley_shubik``: the chance to be the one who turns a losing group
+                          into a winning one, if all orders of joining are equally likely
+eta_i / 2^(n - 1)         ``banzhaf``: the chance to decide, if all others toss coins
+beta_i                    ``banzhaf_normalised``: the share of all swings
+A = omega / 2^n           ``act``: Coleman's power of the body to act
+eta_i / omega             ``prevent``: his power of a member to prevent action
+eta_i / (2^n - omega)     ``initiate``: his power of a member to initiate action
+minimal winning           winning, and every member is critical
+D_i                       ``deegan_packel``: all minimal winning coalitions are equally likely,
+                          and share their prize evenly
+h_i                       ``public_good`` (Holler): the share of all memberships in minimal
+                          winning coalitions
+Johnston                  ``johnston``: each winning coalition gives its critical members equal
+                          parts of one; the share of all that is given
+========================  ======================================================================
+
+The definitions are published; the ways to compute them here (``voting_exact``, ``voting_floats``,
+``_voting_kernel``; see ``docs/models/voting-power.md``) are ours or common knowledge.
+"""
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.theory.arguments import Actor, Number, Problems, actors_of, shown
+from whowhom.theory.registry.votes import EXACT, QUOTA, WEIGHT
+from whowhom.theory.results import read_only
+from whowhom.theory.votes import voting_exact, voting_floats
+from whowhom.theory.votes._voting_kernel import count_all
+from whowhom.theory.votes.voting_fractions import ExactPower, exact_powers, in_parts
+from whowhom.theory.votes.voting_game import Counts, Game, lowest_terms
+from whowhom.theory.votes.voting_table import power_table
+from whowhom.theory.words import joined, number
+
+__all__ = ["MAX_VOTERS", "ExactPower", "VotingPower", "voting_power"]
+
+MAX_VOTERS = 1000
+"""Most voters that :func:`voting_power` takes."""
+
+MAX_DENOMINATOR = 10**6
+"""Largest common denominator of weights that is scaled to whole numbers."""
+
+LARGEST_TOTAL = 10**300
+"""Largest total of the weights as given; floats end there."""
+
+_QUICK, _SLOW = 8e8, 2e11  # additions of 64 bits in whole numbers: half a second, two minutes
+_MOST_BYTES = 10**9  # for them
+_MOST_COUNTED = 24  # voters whose coalitions are counted one by one: 0.2 s
+_MOST_FLOATS = 10**8  # 800 MB
+_MOST_STEPS = 2e11  # some minutes
+_MOST_MINIMAL_FLOATS, _MOST_MINIMAL_STEPS = 6 * 10**7, 2e10  # 500 MB, half a minute
+_HALF_OF_INT64 = 2**62
+
+DYNAMIC = "exact fractions, by tables of weights"
+COUNTED = "exact fractions, by counting all coalitions"
+FLOATS = "floats in double precision"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class VotingPower:
+    """How often each vote decides, by eight measures. Arrays have shape (n,), one place a voter."""
+
+    actors: tuple[Actor, ...]
+    """The voters: names, or numbers from 0, in the order given."""
+    weight: NDArray[np.float64]
+    """Votes of each, as given."""
+    quota: Fraction
+    """Votes that are enough to win, as given."""
+    share_needed: float
+    """The quota as a share of all votes, in (0, 1]; at most 1/2 if two coalitions without a common
+    member may win at once."""
+    blocks: tuple[bool, ...]
+    """Whether nothing passes without the voter, so that all others together lose."""
+    shapley_shubik: NDArray[np.float64]
+    """Shapley-Shubik index, in [0, 1]; sums to 1."""
+    banzhaf: NDArray[np.float64]
+    """Banzhaf index (absolute): the chance to decide if all others toss coins, in [0, 1]."""
+    banzhaf_normalised: NDArray[np.float64]
+    """Share of all swings, in [0, 1]; sums to 1."""
+    deegan_packel: NDArray[np.float64] | None
+    """Deegan-Packel index, in [0, 1]; sums to 1. None where it would take too long."""
+    public_good: NDArray[np.float64] | None
+    """Holler's public good index, in [0, 1]; sums to 1. None where it would take too long."""
+    johnston: NDArray[np.float64] | None
+    """Johnston index, in [0, 1]; sums to 1. None in floats with more than 24 voters."""
+    prevent: NDArray[np.float64]
+    """Coleman's power to prevent action: share of winning coalitions that lose without the voter,
+    in [0, 1]."""
+    initiate: NDArray[np.float64]
+    """Coleman's power to initiate action: share of losing coalitions that win with the voter, in
+    [0, 1]."""
+    act: float
+    """Coleman's power of the body to act: share of all coalitions that win, in (0, 1)."""
+    swings: NDArray[np.float64]
+    """Winning coalitions that lose without the voter; whole numbers in `fractions`."""
+    winning: int | float
+    """Winning coalitions; a float if it is rounded."""
+    minimal: int | float | None
+    """Minimal winning coalitions; a float if it is rounded, None where it would take too long."""
+    fractions: tuple[ExactPower, ...]
+    """The same in exact fractions, for each voter; empty if floats were used."""
+    method: str
+    """How it was computed."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all numbers are known as exact fractions."""
+        return self.method != FLOATS
+
+    def __repr__(self) -> str:
+        indices = np.array2string(self.shapley_shubik, precision=4, threshold=8)
+        return (
+            f"VotingPower(quota={self.quota}, {len(self.actors)} voters, "
+            f"shapley_shubik={indices}, method={self.method!r})"
+        )
+
+    def __str__(self) -> str:
+        voters, votes = len(self.actors), self.weight.sum()
+        needed = f"{number(float(self.quota), 12)} are enough to win ({self.share_needed:.1%})"
+        holders = "voters have" if voters > 1 else "voter has"
+        minimal = ""
+        if self.minimal is not None:
+            minimal = f"; {_told(self.minimal)} of them need every member"
+        paragraphs = [
+            f"{voters} {holders} {number(votes, 12)} votes; {needed}.",
+            *self._warnings(),
+            f"Of all coalitions {self.act:.3%} win{minimal}.",
+            *self._extremes(),
+            *self._left_out(),
+        ]
+        lines = [textwrap.fill(paragraph, 80) for paragraph in paragraphs]
+        legend = "Banzhaf: share of all swings. public: Holler. prevent, initiate: Coleman."
+        computed = f"Computed as {self.method}."
+        return "\n".join([*lines, "", power_table(self), "", legend, computed])
+
+    def _warnings(self) -> list[str]:
+        if self.share_needed > 0.5:
+            return []
+        beware = "Beware: half of the votes or less is enough, so that two coalitions without"
+        return [f"{beware} a common member can win at once."]
+
+    def _extremes(self) -> list[str]:
+        """Tell who decides alone, who can block, who never decides."""
+        powerless = [bool(swings == 0) for swings in self.swings]
+        if sum(powerless) == len(powerless) - 1:
+            alone = [not never for never in powerless]
+            return [f"{_names(self.actors, alone)} decides alone; nobody else ever does."]
+        told = []
+        if any(self.blocks):
+            told.append(f"Nothing passes without {_names(self.actors, self.blocks)}.")
+        if any(powerless):
+            told.append(f"Never decisive: {_names(self.actors, powerless)}.")
+        return told
+
+    def _left_out(self) -> list[str]:
+        told = []
+        if self.deegan_packel is None:
+            told.append("Not computed, since it would take too long: Deegan-Packel, public good.")
+        if self.johnston is None:
+            told.append(
+                "Not computed: Johnston, which in floats is found for up to 24 voters only "
+                "(exact fractions have it, but would take longer)."
+            )
+        return told
+
+
+def voting_power(
+    weight: Mapping[str, Number] | Sequence[Number] | NDArray[Any],
+    *,
+    quota: Number,
+    exact: str = "auto",
+) -> VotingPower:
+    """Find how often each vote decides, where a coalition wins if its weights reach a quota.
+
+    The Shapley-Shubik index [1]_, the Banzhaf index, absolute and normalised [2]_, Coleman's powers
+    of the body to act and of each to prevent and to initiate action [3]_, the indices of Deegan and
+    Packel [4]_, Johnston [5]_ and Holler (public good) [6]_.
+
+    Parameters
+    ----------
+    weight : collection of numbers, shape (n,), or mapping of names to numbers
+        Votes of each voter, 0 or more, at most 1000 voters. Whole numbers, or fractions, decimals
+        and texts such as ``"2/3"`` with a common denominator of at most a million, which are scaled
+        exactly. A float such as 0.1 is a binary fraction with a larger one, and refused.
+    quota : number
+        Votes that are enough to win, in (0, total]. Any exact number; a float is read as the
+        decimal that it prints. A *majority of more than half* of 100 votes is a quota of 51, not
+        of 50; with a quota of half or less, coalitions without a common member may win at once.
+    exact : {"auto", "yes", "no"}, default "auto"
+        Whether to compute in exact fractions: where they take well under a second, always, or
+        never. Few voters with weights too large for tables of floats are counted all the same.
+
+    Returns
+    -------
+    VotingPower
+        All indices for each voter, and the number of winning and of minimal winning coalitions.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument is outside its domain, or the game is too large; all problems are named.
+
+    Notes
+    -----
+    Floats are within 1e-12 of the exact values. Nothing is ever sampled.
+
+    References
+    ----------
+    .. [1] L. S. Shapley and M. Shubik, "A Method for Evaluating the Distribution of Power in a
+       Committee System", American Political Science Review 48(3), 787-792, 1954.
+       https://doi.org/10.2307/1951053
+    .. [2] J. F. Banzhaf, "Weighted Voting Doesn't Work: A Mathematical Analysis", Rutgers Law
+       Review 19, 317-343, 1965.
+    .. [3] J. S. Coleman, "Control of collectivities and the power of a collectivity to act", in
+       B. Lieberman (ed.), Social Choice, Gordon and Breach, 1971.
+    .. [4] J. Deegan and E. W. Packel, "A New Index of Power for Simple n-Person Games",
+       International Journal of Game Theory 7, 113-123, 1978.
+       https://doi.org/10.1007/BF01753239
+    .. [5] R. J. Johnston, "On the Measurement of Power: Some Reactions to Laver", Environment and
+       Planning A 10(8), 907-914, 1978.
+    .. [6] M. J. Holler, "Forming Coalitions and Measuring Voting Power", Political Studies 30(2),
+       262-271, 1982.
+
+    Examples
+    --------
+    The European Economic Community of 1958: Luxembourg had one vote, and no power.
+
+    >>> six = {"DE": 4, "FR": 4, "IT": 4, "NL": 2, "BE": 2, "LU": 1}
+    >>> found = voting_power(six, quota=12)
+    >>> [str(power.shapley_shubik) for power in found.fractions]
+    ['7/30', '7/30', '7/30', '3/20', '3/20', '0']
+    >>> found.winning, found.minimal, found.fractions[0].swings
+    (14, 4, 10)
+    """
+    with Problems() as problems:
+        needed = QUOTA.read(quota, problems)
+        weights = WEIGHT.read(weight, problems)
+        wanted = EXACT.read(exact, problems)
+        _check(weight, weights, needed, problems)
+    total, game = sum(weights), lowest_terms(weights, needed)
+    with Problems() as problems:
+        method = _method(game, wanted, problems)
+    place = {heavy: k for k, heavy in enumerate(sorted(set(weights) - {0}, reverse=True))}
+    seats = [place.get(number, len(place)) for number in weights]  # the last class: no weight
+    given = {
+        "actors": actors_of(weight),
+        "weight": read_only([float(number) for number in weights]),
+        "quota": needed,
+        "share_needed": float(needed / total),
+        "blocks": tuple(total - number < needed for number in weights),
+    }
+    if method == FLOATS:
+        return _float_result(given, game, seats)
+    counts = voting_exact.count(game) if method == DYNAMIC else _count_all(game)
+    return _exact_result(given, game, counts, seats, method)
+
+
+def _check(weight: object, weights: list[Fraction], quota: Fraction, problems: Problems) -> None:
+    """Note what is wrong with weights and quota taken together."""
+    if problems:
+        return
+    if len(weights) > MAX_VOTERS:
+        problems.add(
+            f"weight has {len(weights)} voters; at most {MAX_VOTERS} are taken: join voters who "
+            f"always vote together"
+        )
+    total = sum(weights)
+    if total > LARGEST_TOTAL:
+        problems.add("weight totals more than 1e300; give weights in a larger unit")
+        return
+    worst = max(weights, key=lambda number: number.denominator)
+    if math.lcm(*(number.denominator for number in weights)) > MAX_DENOMINATOR:
+        label = shown(actors_of(weight)[weights.index(worst)])
+        problems.add(
+            f"weight must be whole numbers, or fractions with a common denominator of at most "
+            f"{MAX_DENOMINATOR:,}; weight[{label}] has the denominator {worst.denominator:,}. "
+            f"Multiply weights and quota to whole numbers, or give decimals as texts: a float "
+            f"such as 0.1 is a binary fraction, '0.1' is one tenth"
+        )
+    if quota > total:
+        problems.add(
+            f"quota must be at most the total weight {number(float(total), 12)}, or nothing "
+            f"could win; got {shown(quota) if quota > LARGEST_TOTAL else number(float(quota), 12)}"
+        )
+
+
+def _method(game: Game, wanted: str, problems: Problems) -> str:
+    """Return how a game is computed, or note that it is too large."""
+    n, words = game.voters, voting_exact.steps(game)
+    fits = voting_floats.entries(game) <= _MOST_FLOATS and voting_floats.steps(game) <= _MOST_STEPS
+    if fits and wanted == "no":
+        return FLOATS
+    if words <= _QUICK:
+        return DYNAMIC
+    if _is_countable(game):
+        return COUNTED
+    if wanted == "yes" and words <= _SLOW and voting_exact.memory(game) <= _MOST_BYTES:
+        return DYNAMIC
+    if fits and wanted == "auto":
+        return FLOATS
+    way_out = (
+        "choose exact='auto'"
+        if fits
+        else "divide weight and quota by one number (such as 1000) and round, or join small voters "
+        "who always vote together"
+    )
+    tables = "exact tables" if fits else "tables"
+    problems.add(
+        f"weight totals {game.total:,} in lowest terms, for {n} voters: the {tables} would take "
+        f"too much memory or time; {way_out}"
+    )
+    return FLOATS
+
+
+def _is_countable(game: Game) -> bool:
+    """Return whether all coalitions may be counted one by one."""
+    return game.voters <= _MOST_COUNTED and game.total < _HALF_OF_INT64
+
+
+def _count_all(game: Game) -> Counts:
+    """Count all coalitions one by one."""
+    n = game.voters
+    tables = [np.zeros((n, n + 1), dtype=np.int64) for _ in range(3)]
+    winning, minimal = count_all(np.array(game.each, dtype=np.int64), game.quota, *tables)
+    first = [sum(game.sizes[:k]) for k in range(len(game.sizes))]
+    swings, memberships, critical = (tuple(map(tuple, t[first].tolist())) for t in tables)
+    return Counts(int(winning), int(minimal), swings, memberships, critical)
+
+
+def _exact_result(
+    given: dict[str, Any], game: Game, counts: Counts, seats: list[int], method: str
+) -> VotingPower:
+    """Return the result with fractions, and the floats nearest to them."""
+    idle = len(seats) - game.voters
+    powers = exact_powers(game, counts, idle)
+
+    def floats(index: str) -> NDArray[np.float64]:
+        return read_only([float(getattr(powers[seat], index)) for seat in seats])
+
+    return VotingPower(
+        **given,
+        shapley_shubik=floats("shapley_shubik"),
+        banzhaf=floats("banzhaf"),
+        banzhaf_normalised=floats("banzhaf_normalised"),
+        deegan_packel=floats("deegan_packel"),
+        public_good=floats("public_good"),
+        johnston=floats("johnston"),
+        prevent=floats("prevent"),
+        initiate=floats("initiate"),
+        act=counts.winning / 2**game.voters,
+        swings=floats("swings"),
+        winning=counts.winning * 2**idle,
+        minimal=counts.minimal,
+        fractions=tuple(powers[seat] for seat in seats),
+        method=method,
+    )
+
+
+def _float_result(given: dict[str, Any], game: Game, seats: list[int]) -> VotingPower:
+    """Return the result in floats."""
+    shapley_shubik, banzhaf, win, lose = voting_floats.chances_to_decide(game)
+    size, steps = voting_floats.minimal_steps(game)
+    few = size <= _MOST_MINIMAL_FLOATS and steps <= _MOST_MINIMAL_STEPS
+    minimal = voting_floats.minimal_winning(game) if few else None
+    if minimal is not None:  # who is in no minimal winning coalition never decides
+        shapley_shubik = np.where(minimal.memberships == 0, 0.0, shapley_shubik)
+        banzhaf = np.where(minimal.memberships == 0, 0.0, banzhaf)
+    johnston = None
+    if _is_countable(game):
+        blame = [float(in_parts(row)) for row in _count_all(game).critical]
+        johnston = _shares(np.array(blame), game)
+
+    def each(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return read_only(np.append(values, 0.0)[seats])
+
+    return VotingPower(
+        **given,
+        shapley_shubik=each(shapley_shubik),
+        banzhaf=each(banzhaf),
+        banzhaf_normalised=each(_shares(banzhaf, game)),
+        deegan_packel=None if minimal is None else each(minimal.parts / minimal.number),
+        public_good=None if minimal is None else each(_shares(minimal.memberships, game)),
+        johnston=None if johnston is None else each(johnston),
+        prevent=each(banzhaf / (2 * win)),
+        initiate=each(banzhaf / (2 * lose)),
+        act=win,
+        swings=each(banzhaf * 2.0 ** (len(seats) - 1)),
+        winning=win * 2.0 ** len(seats),
+        minimal=None if minimal is None else minimal.number,
+        fractions=(),
+        method=FLOATS,
+    )
+
+
+def _shares(values: NDArray[np.float64], game: Game) -> NDArray[np.float64]:
+    """Return values of classes as shares of the sum over all voters."""
+    return values / float(values @ np.array(game.sizes))
+
+
+def _names(actors: Sequence[Actor], chosen: Sequence[bool]) -> str:
+    """Return the chosen actors as one would say them, or their number if they are many."""
+    names = [actor for actor, is_chosen in zip(actors, chosen, strict=True) if is_chosen]
+    return joined(names) if len(names) <= 10 else f"{len(names)} voters"
+
+
+def _told(number: float) -> str:
+    """Return a number of coalitions."""
+    return f"{number:,}" if isinstance(number, int) else f"about {number:.4g}"
