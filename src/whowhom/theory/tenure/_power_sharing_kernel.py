@@ -1,14 +1,12 @@
-"""The inner loops of the two-state hazard: its curve, its likelihood in a table, and the peak."""
+"""The inner loops of the two-state hazard: its curve, and its likelihood in a table."""
 
 import math
 
-import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 
 __all__ = [
-    "descend",
     "fill_losses",
     "fill_two_states",
     "two_state_log_likelihood",
@@ -139,76 +137,3 @@ def fill_losses(
     """
     for i in range(losses.size):
         losses[i] = two_state_loss(points[i], held, value, exposed, coups)
-
-
-@kernel
-def descend(
-    point: NDArray,  # type: ignore[type-arg]
-    held: int,
-    value: float,
-    exposed: NDArray,  # type: ignore[type-arg]
-    coups: NDArray,  # type: ignore[type-arg]
-) -> float:
-    """Go from a point to a nearby minimum of the loss, by the simplex of Nelder and Mead.
-
-    Corners that would leave the unit cube are moved to its surface, on which the simplex may
-    collapse; it is set up again where it ended until that gains nothing.
-
-    Parameters
-    ----------
-    point : array of float
-        Where to start; overwritten by the minimum.
-    held, value, exposed, coups
-        As in :func:`two_state_loss`.
-
-    Returns
-    -------
-    float
-        The loss there.
-    """
-    n = point.size
-    corners, losses = np.empty((n + 1, n)), np.empty(n + 1)
-    middle, trial, further = np.empty(n), np.empty(n), np.empty(n)
-    best = math.inf
-    for _ in range(20):
-        for i in range(n + 1):
-            corners[i] = point
-            if i:
-                corners[i, i - 1] += 0.1 if point[i - 1] <= 0.5 else -0.1
-            losses[i] = two_state_loss(corners[i], held, value, exposed, coups)
-        for _ in range(500):
-            low, high = np.argmin(losses), np.argmax(losses)
-            width = 0.0
-            for j in range(n):
-                width = max(width, np.max(corners[:, j]) - np.min(corners[:, j]))
-            if width < 1e-9 or (width < 1e-6 and losses[high] - losses[low] < 1e-11):
-                break
-            for j in range(n):
-                middle[j] = (corners[:, j].sum() - corners[high, j]) / n
-                trial[j] = min(1.0, max(0.0, 2.0 * middle[j] - corners[high, j]))
-                further[j] = min(1.0, max(0.0, 3.0 * middle[j] - 2.0 * corners[high, j]))
-            loss = two_state_loss(trial, held, value, exposed, coups)
-            if loss < losses[low]:
-                beyond = two_state_loss(further, held, value, exposed, coups)
-                if beyond < loss:
-                    loss, trial[:] = beyond, further
-            elif loss >= losses[high] or np.sum(losses > loss) < 2:
-                if loss < losses[high]:
-                    corners[high], losses[high] = trial, loss
-                trial[:] = 0.5 * (middle + corners[high])
-                loss = two_state_loss(trial, held, value, exposed, coups)
-            if loss < losses[high]:
-                corners[high], losses[high] = trial, loss
-                continue
-            for i in range(n + 1):
-                if i != low:
-                    corners[i] = 0.5 * (corners[i] + corners[low])
-                    losses[i] = two_state_loss(corners[i], held, value, exposed, coups)
-        low = np.argmin(losses)
-        gain = best - losses[low]
-        if losses[low] < best:
-            point[:] = corners[low]
-            best = losses[low]
-        if not gain > 1e-9:
-            break
-    return best

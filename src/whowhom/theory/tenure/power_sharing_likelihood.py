@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.tenure._power_sharing_kernel import descend, fill_losses
+from whowhom.theory.tenure._power_sharing_kernel import fill_losses, two_state_loss
 
 __all__ = [
     "Estimate",
@@ -32,6 +32,7 @@ _NEVER = 1e12  # stands for an infinite minus log likelihood
 _SHAPES = (math.log(0.05), math.log(20.0))
 _LEVELS = (0.002, 0.01, 0.03, 0.06, 0.1, 0.16, 0.25, 0.4, 0.6, 0.8, 0.95, 0.999)
 _DESCENTS = 6  # some ways up end on a ridge
+_CUBE = [(0.0, 1.0)] * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def weibull_fit(exposed: NDArray[np.float64], coups: NDArray[np.float64]) -> Fit
     Fit
         The shape alone, in [0.05, 20].
     """
+    from scipy.optimize import minimize_scalar
+
     ends = np.arange(len(exposed) + 1) / len(exposed)
     calm = exposed - coups
     fallen = coups > 0
@@ -137,7 +140,7 @@ def weibull_fit(exposed: NDArray[np.float64], coups: NDArray[np.float64]) -> Fit
             falling = coups[fallen] @ np.log(np.maximum(chance, 1e-300))
             return float(calm @ danger - falling)
 
-        return of_rate(_line_minimum(of_rate, -15.0, 15.0))
+        return float(minimize_scalar(of_rate, bounds=(-15.0, 15.0), method="bounded").fun)
 
     return _shape(minus)
 
@@ -160,7 +163,10 @@ def weibull_spells(years: NDArray[np.float64], coup: NDArray[np.bool_]) -> Fit:
 
 def _shape(minus: Callable[[float], float]) -> Fit:
     """Return the fit of a shape from minus its log likelihood by its logarithm."""
-    best = _line_minimum(minus, *_SHAPES)
+    from scipy.optimize import minimize_scalar
+
+    least = minimize_scalar(minus, bounds=_SHAPES, method="bounded", options={"xatol": 1e-9})
+    best = float(least.x)
     found = _interval(minus, best, minus(best), *_SHAPES)
     ends = (math.exp(end) for end in (found.value, found.low, found.high))
     return Fit((Estimate(*ends),), -minus(best))
@@ -170,18 +176,15 @@ def _interval(
     minus: Callable[[float], float], best: float, least: float, low: float, high: float
 ) -> Estimate:
     """Return the values at which minus the profile log likelihood stays near its minimum."""
+    from scipy.optimize import brentq
+
+    def above(value: float) -> float:
+        return minus(value) - least - _DROP
 
     def end(bound: float) -> float:
-        if best == bound or minus(bound) <= least + _DROP:
+        if best == bound or above(bound) <= 0:
             return bound
-        inside, outside = best, bound
-        while abs(outside - inside) > 1e-7 * abs(bound - best):
-            middle = (inside + outside) / 2
-            if minus(middle) <= least + _DROP:
-                inside = middle
-            else:
-                outside = middle
-        return inside
+        return float(brentq(above, best, bound, xtol=1e-7, rtol=1e-6))
 
     return Estimate(float(best), end(low), end(high))
 
@@ -189,7 +192,7 @@ def _interval(
 def peak(
     exposed: NDArray[np.float64], coups: NDArray[np.float64], held: int = 0, value: float = 0.0
 ) -> tuple[tuple[float, ...], float]:
-    """Find the likeliest chances of the two states: the best of descents from a coarse grid.
+    """Find the likeliest chances of the two states: the best of several descents.
 
     Parameters
     ----------
@@ -207,6 +210,26 @@ def peak(
     least : float
         Minus the log likelihood there.
     """
+    from scipy.optimize import minimize
+
+    def loss(point: NDArray[np.float64]) -> float:
+        return min(two_state_loss(point, held, value, exposed, coups), _NEVER)
+
+    starts = _starts(exposed, coups, held, value)
+    descents = [
+        minimize(loss, start, method="L-BFGS-B", bounds=_CUBE[: start.size]) for start in starts
+    ]
+    best = min(descents, key=lambda descent: float(descent.fun))
+    return tuple(best.x.tolist()), float(best.fun)
+
+
+def _starts(
+    exposed: NDArray[np.float64], coups: NDArray[np.float64], held: int, value: float
+) -> NDArray[np.float64]:
+    """Return where to descend from: the deepest dips of a grid, and the best of each of its faces.
+
+    A likelihood may have peaks on several faces of the cube, some too narrow for the grid.
+    """
     free = 2 if held else 3
     points = np.array(list(product(_LEVELS, repeat=free)))
     losses = np.empty(len(points))
@@ -215,26 +238,11 @@ def peak(
     inner = (slice(1, -1),) * free
     sides = [np.roll(grid, step, axis)[inner] for axis in range(free) for step in (1, -1)]
     dips = np.flatnonzero(np.all([grid[inner] <= side for side in sides], axis=0))
-    found = []
-    for i in dips[np.argsort(losses[dips])][:_DESCENTS]:
-        point = points[i].copy()
-        found.append((float(descend(point, held, value, exposed, coups)), tuple(point.tolist())))
-    least, best = min(found)
-    return best, min(least, _NEVER)
-
-
-def _line_minimum(function: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a function with one dip is smallest, by the golden section."""
-    golden = (math.sqrt(5) - 1) / 2
-    left, right = high - golden * (high - low), low + golden * (high - low)
-    at_left, at_right = function(left), function(right)
-    while high - low > 1e-8:
-        if at_left <= at_right:
-            high, right, at_right = right, left, at_left
-            left = high - golden * (high - low)
-            at_left = function(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + golden * (high - low)
-            at_right = function(right)
-    return (low + high) / 2
+    deepest = dips[np.argsort(losses[dips])][:_DESCENTS]
+    faces = [
+        np.flatnonzero(points[:, axis] == level)
+        for axis in range(free)
+        for level in (_LEVELS[0], _LEVELS[-1])
+    ]
+    best = [face[np.argmin(losses[face])] for face in faces]
+    return points[np.unique([*deepest, *best])]
