@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
     from whowhom.ensemble.verify import Verification, verify
+    from whowhom.ensemble.what_if import WhatIf, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.sim.parameters import Parameters
     from whowhom.sim.play import Plays, play
@@ -50,6 +51,7 @@ __all__ = [
     "Snapshot",
     "Start",
     "Verification",
+    "WhatIf",
     "WhoWhomError",
     "__version__",
     "check_case",
@@ -64,6 +66,7 @@ __all__ = [
     "shipped_cases",
     "theory",
     "verify",
+    "what_if",
 ]
 
 _HOMES = {
@@ -74,6 +77,7 @@ _HOMES = {
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
     "whowhom.ensemble.verify": ("Verification", "verify"),
+    "whowhom.ensemble.what_if": ("WhatIf", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),

@@ -1,0 +1,171 @@
+"""``whowhom whatif``: what a change would have changed, in twin runs."""
+
+import math
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from whowhom.cli.output import emit, percent, say, table
+from whowhom.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from whowhom.ensemble.what_if import Effect, WhatIf
+
+__all__ = ["what_if"]
+
+_ROWS = 20
+_FEW = 5
+
+
+def what_if(
+    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    /,
+    *,
+    set: Annotated[  # noqa: A002 - the word users write
+        list[str] | None, Parameter(help="PATH=VALUE, such as actors.trotsky.apparatus=2; often.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, Parameter(help="PATH, such as shocks.pact or mechanisms.erasure; often.")
+    ] = None,
+    shock: Annotated[
+        list[str] | None,
+        Parameter(help="A shock put in: ID:date=1937-05,kind=pretext,size=0.5; often."),
+    ] = None,
+    runs: Annotated[int, Parameter(help="Pairs of plays.")] = 2000,
+    seed: Annotated[int, Parameter(help="Chooses the chance; the same seed, the same plays.")] = 1,
+    threads: Annotated[
+        int | None, Parameter(help="Plays at once. [default: all processors]")
+    ] = None,
+    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
+    quiet: Annotated[
+        bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
+    ] = False,
+) -> None:
+    """Play a case as it is and changed, with the same chance, and tell what the change changes.
+
+    Paths name values in the words of the case folder: actors.ID.army, posts.ID.fills.AUDIENCE,
+    posts.ID.holder, ties.A.B.KIND, shocks.ID.size, conditions.norm, majority, parameters.NAME.
+    """
+    from whowhom.change import Change, changed
+    from whowhom.cli.case_door import open_case
+    from whowhom.cli.progress import reporting
+
+    change = Change.of(set=_settings(set or []), without=without or [], shocks=_shocks(shock or []))
+    found = open_case(case)
+    changed(found, change)  # all problems before anything heavy is loaded
+    from whowhom.ensemble.what_if import what_if_change
+
+    with reporting(quiet=quiet or json) as tell:
+        answer = what_if_change(found, change, runs=runs, seed=seed, threads=threads, progress=tell)
+    if json:
+        emit(_as_dict(answer))
+    else:
+        _print(answer)
+
+
+def _settings(texts: list[str]) -> dict[str, str]:
+    """Read ``PATH=VALUE``."""
+    found: dict[str, str] = {}
+    problems = []
+    for text in texts:
+        path, sign, value = text.partition("=")
+        path = path.strip()
+        if not sign or not path:
+            problems.append(f"--set: {text!r} is not PATH=VALUE")
+        elif path in found:
+            problems.append(f"--set: {path} stands twice")
+        found[path] = value.strip()
+    if problems:
+        raise InvalidInput("\n".join([*problems, "write --set actors.trotsky.apparatus=2"]))
+    return found
+
+
+def _shocks(texts: list[str]) -> dict[str, dict[str, str]]:
+    """Read ``ID:date=1937-05,kind=pretext``."""
+    found: dict[str, dict[str, str]] = {}
+    for text in texts:
+        name, sign, rest = text.partition(":")
+        columns = [part.partition("=") for part in rest.split(",")]
+        if not sign or not name.strip() or not all(equals for _, equals, _ in columns):
+            raise InvalidInput(
+                f"--shock: {text!r} is not ID:COLUMN=VALUE,COLUMN=VALUE\n"
+                "write --shock raid:date=1937-05,kind=pretext,size=0.5"
+            )
+        found[name.strip()] = {column.strip(): value.strip() for column, _, value in columns}
+    return found
+
+
+def _as_dict(answer: "WhatIf") -> dict[str, Any]:
+    """Return the answer for ``--json``."""
+    names = ("actor", "outcome", "before", "after", "difference", "low", "high", "gained", "lost")
+    return {
+        "case": answer.base.case.id,
+        "change": str(answer.change),
+        "runs": answer.runs,
+        "seed": answer.base.seed,
+        "flips": answer.flips,
+        "altered": answer.altered,
+        "effects": [
+            {name: getattr(effect, name) for name in names}
+            | {"pairing": effect.pairing if math.isfinite(effect.pairing) else None}
+            for effect in answer.effects
+        ],
+        "months_later": {
+            actor: months if math.isfinite(months) else None
+            for actor, months in answer.later.items()
+        },
+    }
+
+
+def _print(answer: "WhatIf") -> None:
+    """Print the answer for people."""
+    runs = answer.runs
+    say(f"Change: {answer.change}.", style="bold")
+    if not answer.altered:
+        say(f"It alters none of {runs:,} plays.")
+        return
+    say(
+        f"In {percent(answer.flips, runs)} of 100 plays somebody else (or nobody) ends on top; "
+        f"{percent(answer.altered, runs)} of 100 go otherwise in anything at all."
+    )
+    ranked = sorted(answer.effects, key=lambda effect: -abs(effect.difference))
+    clear = [effect for effect in ranked if effect.is_clear]
+    if not clear:
+        say("No share changes clearly: every 95 % range of a difference holds zero. The largest:")
+    say()
+    _print_effects(answer, clear[:_ROWS] or ranked[:_FEW])
+    if len(clear) > _ROWS:
+        say(f"... and {len(clear) - _ROWS} smaller effects (--json has all)")
+    say()
+    say(
+        f"{runs:,} pairs of plays with the same chance, seed {answer.base.seed}. Saved: how many "
+        "times more plays two separate ensembles would need for the same range.",
+        style="dim",
+    )
+
+
+def _print_effects(answer: "WhatIf", effects: "list[Effect]") -> None:
+    """Print one row for each effect."""
+    names = {actor.id: actor.name for actor in answer.base.case.actors}
+    table(
+        (
+            ("Who, what", "left"),
+            ("as it is", "right"),
+            ("changed", "right"),
+            ("difference", "right"),
+            ("95 % range", "right"),
+            ("saved", "right"),
+        ),
+        [
+            (
+                f"{names.get(effect.actor, effect.actor)[:20]} {effect.outcome}",
+                percent(effect.before, answer.runs),
+                percent(effect.after, answer.runs),
+                f"{100 * effect.difference:+.0f}",
+                f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}",
+                f"{effect.pairing:.1f}",
+            )
+            for effect in effects
+        ],
+        title="Plays in 100",
+    )

@@ -1,0 +1,196 @@
+"""Changes of a case: every path, all problems at once, nothing else touched."""
+
+from dataclasses import replace
+
+import pytest
+
+import whowhom as ww
+from whowhom.cases.case import Quantity
+from whowhom.change import Change, changed
+from whowhom.errors import InvalidInput
+from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import Parameters
+
+
+@pytest.fixture(scope="module")
+def duel():
+    return ww.read_case("duel")
+
+
+def made(case, **change):
+    return changed(case, Change.of(**change))[0]
+
+
+def row(case, table, name):
+    return next(one for one in getattr(case, table) if one.id == name)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "found"),
+    [
+        ("actors.trotsky.apparatus", 2, lambda c: row(c, "actors", "trotsky").bases["apparatus"]),
+        ("actors.stalin.strategy", 0.5, lambda c: row(c, "actors", "stalin").skills["strategy"]),
+        ("actors.stalin.line", -1, lambda c: row(c, "actors", "stalin").line),
+        ("posts.war.force", 0, lambda c: row(c, "posts", "war").force),
+        ("posts.gensec.fills.cadres", 0.1, lambda c: row(c, "posts", "gensec").fills["cadres"]),
+        ("posts.pravda.voice.masses", 0.9, lambda c: row(c, "posts", "pravda").voice["masses"]),
+        ("posts.war.fills.masses", 0.2, lambda c: row(c, "posts", "war").fills["masses"]),
+        ("audiences.army.weight", 3, lambda c: row(c, "audiences", "army").weight),
+        ("audiences.elite.fed_by.army", 0.1, lambda c: row(c, "audiences", "elite").fed_by["army"]),
+        ("shocks.pact.size", 0, lambda c: row(c, "shocks", "pact").size),
+        ("conditions.norm", 0.25, lambda c: row(c, "conditions", "norm").value),
+        ("conditions.terror", 1, lambda c: row(c, "conditions", "terror").value),
+        ("majority", 0.75, lambda c: c.majority),
+    ],
+)
+def test_a_value_is_set_and_nothing_else(duel, path, value, found):
+    other = made(duel, set={path: value})
+    assert found(other) == Quantity(value, value)
+    assert other.sha256 != duel.sha256
+    before = (
+        found(duel)
+        if path not in ("posts.war.fills.masses", "audiences.elite.fed_by.army")
+        else None
+    )
+    if before is not None:
+        text = f"{before.low!r}..{before.high!r}" if not before.is_certain else repr(before.low)
+        assert made(other, set={path: text}).sha256 == duel.sha256, "set back, it is the same case"
+
+
+def test_ranges_are_ranges(duel):
+    other = made(
+        duel, set={"actors.trotsky.apparatus": "0..1..3", "actors.stalin.army": Quantity(1, 2)}
+    )
+    assert row(other, "actors", "trotsky").bases["apparatus"] == Quantity(0, 3, 1)
+    assert row(other, "actors", "stalin").bases["army"] == Quantity(1, 2)
+
+
+def test_dates_of_shocks(duel):
+    assert (
+        row(made(duel, set={"shocks.pact.date": "1930-05"}), "shocks", "pact").date.text
+        == "1930-05"
+    )
+
+
+def test_holders_and_ties(duel):
+    from whowhom.cases import holders
+
+    other = made(duel, set={"posts.gensec.holder": "zinoviev", "ties.stalin.tomsky.feud": 1})
+    assert holders(other)["gensec"] == "zinoviev"
+    assert "gensec" not in holders(made(duel, set={"posts.gensec.holder": ""}))
+    ties = [tie for tie in other.ties if (tie.origin, tie.target) == ("stalin", "tomsky")]
+    assert [(tie.kind, tie.strength) for tie in ties if tie.kind == "feud"] == [
+        ("feud", Quantity(1, 1))
+    ]
+    again = made(other, set={"ties.stalin.tomsky.feud": 0.5})
+    assert len(again.ties) == len(other.ties)
+    assert len(made(other, without=["ties.stalin.tomsky"]).ties) < len(other.ties)
+
+
+def test_parameters_and_mechanisms(duel):
+    case, parameters = changed(
+        duel, Change.of(set={"parameters.bias": 0.5}, without=["mechanisms.erasure"])
+    )
+    off = next(mechanism for mechanism in MECHANISMS if mechanism.name == "erasure").off
+    assert parameters == Parameters().replace(bias=0.5, **off)
+    assert case.sha256 == duel.sha256
+
+
+def test_what_is_taken_out_takes_along_what_needs_it(duel):
+    without = made(duel, without=["actors.trotsky", "posts.gensec", "shocks.pact"])
+    assert all(one.id != "trotsky" for one in without.actors)
+    assert all("trotsky" not in (tie.origin, tie.target) for tie in without.ties)
+    assert all("trotsky" not in (one.target, one.actor) for one in without.shocks)
+    assert all(one.post != "gensec" and one.actor != "trotsky" for one in without.tenures)
+    assert made(duel, without=["actors.lenin"]).arbiter == ""
+
+
+def test_a_shock_is_put_in(duel):
+    other = made(duel, shocks={"raid": {"date": "1937-05", "kind": "pretext", "size": "0.5"}})
+    assert len(other.shocks) == len(duel.shocks) + 1
+    assert row(other, "shocks", "raid").size == Quantity(0.5, 0.5)
+    named = made(duel, shocks={"end": {"date": "1930", "kind": "death", "target": "rykov"}})
+    assert row(named, "shocks", "end").target == "rykov"
+
+
+def test_nothing_changed_is_the_same_case(duel):
+    other, parameters = changed(duel, Change())
+    assert other.sha256 == duel.sha256
+    assert parameters == Parameters()
+    assert not Change()
+    assert str(Change()) == "nothing"
+
+
+def test_a_change_tells_itself():
+    change = Change.of(
+        set={"posts.gensec.holder": "", "majority": 0.6},
+        without=["shocks.pact"],
+        shocks={"raid": {"date": "1937", "kind": "pretext"}},
+    )
+    assert str(change) == (
+        "posts.gensec.holder = nobody; majority = 0.6; without shocks.pact; "
+        "with shocks.raid (date 1937, kind pretext)"
+    )
+
+
+def test_the_outcome_is_not_read(duel):
+    change = Change.of(set={"actors.trotsky.army": 1})
+    bare = replace(duel, course=(), chronicle=())
+    assert changed(bare, change)[0].sha256 == changed(duel, change)[0].sha256
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"set": {"foo": 1}}, "foo: names no value; a path begins with"),
+        ({"set": {"": 1}}, "names no value"),
+        ({"set": {"actors.trotzky.army": 1}}, 'did you mean "trotsky"'),
+        ({"set": {"actors.trotsky.arms": 1}}, "names no value; write actors.ID. and one"),
+        ({"set": {"actors.trotsky.army": 7}}, "actors.trotsky.army: is outside 0..3"),
+        ({"set": {"actors.trotsky.army": "much"}}, "actors.trotsky.army: is no number"),
+        ({"set": {"actors.trotsky.army": "2..1"}}, "actors.trotsky.army: "),
+        ({"set": {"actors.trotsky.army": float("nan")}}, "actors.trotsky.army: is no number"),
+        ({"set": {"majority": 0.3}}, "majority: is outside"),
+        ({"set": {"conditions.calm": 1}}, "there is no condition 'calm'"),
+        ({"set": {"posts.gensec.fills.sailors": 1}}, "there is no audience 'sailors'"),
+        ({"set": {"posts.gensec.holder": "nobody"}}, "there is no 'nobody' among actors"),
+        ({"set": {"ties.stalin.stalin.ally": 1}}, "nobody has a tie to himself"),
+        ({"set": {"ties.stalin.rykov.cousin": 1}}, "there is no kind of tie 'cousin'"),
+        ({"set": {"parameters.bia": 1}}, 'no parameter \'bia\'; did you mean "bias"'),
+        ({"set": {"parameters.bias": 2}}, "parameters.bias: is outside"),
+        ({"set": {"parameters.bias": "0..0.5"}}, "write no range"),
+        ({"set": {"shocks.pact.date": "1960"}}, "1960 does not lie within the case, 1922-04-03"),
+        ({"without": ["shocks.pakt"]}, 'no \'pakt\' among shocks; did you mean "pact"'),
+        ({"without": "mechanisms.erasur"}, 'did you mean "erasure"'),
+        ({"without": ["ties.stalin.nobody"]}, "there is no such tie from stalin to nobody"),
+        ({"without": ["actors"]}, "what can be taken out: actors.ID, posts.ID"),
+        ({"shocks": {"a": {"kind": "pretext"}}}, "shocks.a: needs date"),
+        ({"shocks": {"a": {"date": "1930", "kind": "flood"}}}, "there is no kind of shock 'flood'"),
+        ({"shocks": {"a": {"date": "1930", "kind": "death"}}}, "hits one of the actors"),
+        ({"shocks": {"a": {"date": "1930", "kind": "war", "target": "stalin"}}}, "hits nobody"),
+        ({"shocks": {"a": {"date": "1930", "kind": "war", "size": 3}}}, "is outside 0..1"),
+        ({"shocks": {"a": {"date": "1930", "kind": "war", "colour": 3}}}, "has no colour"),
+        ({"shocks": {"pact": {"date": "1930", "kind": "war"}}}, "is there already"),
+        ({"set": {"shocks.pact.size": 0}, "without": ["shocks.pact"]}, "is set, and shocks.pact"),
+        ({"without": ["shocks.pact", "shocks.pact"]}, "is taken out more than once"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_changed_is_told(duel, change, message):
+    with pytest.raises(InvalidInput) as caught:
+        changed(duel, Change.of(**change))
+    assert message in str(caught.value)
+
+
+def test_all_problems_are_told_at_once(duel):
+    wrong = {f"actors.nobody{i}.army": 1 for i in range(30)}
+    with pytest.raises(InvalidInput) as caught:
+        changed(duel, Change.of(set=wrong | {"majority": 2}, without=["shocks.x"]))
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "... and 12 more"
+
+
+def test_the_last_actor_stays(duel):
+    one = replace(duel, actors=duel.actors[:1], ties=(), tenures=(), shocks=(), arbiter="")
+    with pytest.raises(InvalidInput, match="the last of the circle"):
+        changed(one, Change.of(without=[f"actors.{one.actors[0].id}"]))
