@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from whowhom.cases.case import Day, Period
 
-__all__ = ["Contender", "Move", "Outcome", "Removal", "Struggle"]
+__all__ = ["Contender", "Move", "Outcome", "Removal", "Struggle", "in_order"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class Contender:
     """All of ``whowhom.cases.case.BASES``, each 0 to 3; a range is taken at its centre."""
     judged: float | None = None
     """Share of power as the coder judged it, in [0, 1]; None if it was not judged."""
+    offices: str = ""
+    """What he held at the start, in words; for readers."""
 
     @property
     def points(self) -> float:
@@ -36,6 +38,8 @@ class Move:
     date: Period
     coalition: tuple[str, ...]
     against: tuple[str, ...]
+    note: str = ""
+    """What it did, in words; for readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,10 @@ class Removal:
     """``office``, ``exile``, ``jail``, ``death``, or ``exogenous`` (natural death, accident)."""
     by: tuple[str, ...]
     """Contenders who brought it about."""
+    manner: str = ""
+    """One of ``whowhom.casebook.manners.MANNERS``; empty where only the fate is known."""
+    note: str = ""
+    """A remark, for readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +103,10 @@ class Struggle:
     outcome: Outcome
     is_core: bool = True
     """Whether models may be developed on it."""
+    sources: tuple[str, ...] = ()
+    """Literature that the coder remembers it from."""
+
+
+def in_order(event: Move | Removal) -> tuple[Day, Day]:
+    """Return the key by which moves and removals are sorted: the dates, as far as known."""
+    return event.date.earliest, event.date.latest

@@ -9,7 +9,7 @@ from whowhom.cases.case import Case, Day, Period, Quantity, Reference
 from whowhom.cases.check import Report, Unsourced, check_case
 from whowhom.cases.chronicle import Dated, chronicle
 from whowhom.cases.datapackage import datapackage, datapackage_text
-from whowhom.cases.folder import shipped_cases
+from whowhom.cases.folder import casebook_cases, shipped_cases
 from whowhom.cases.importing import import_xlsx
 from whowhom.cases.problems import CODES, Problem
 from whowhom.cases.read import read_case
@@ -27,6 +27,7 @@ __all__ = [
     "Reference",
     "Report",
     "Unsourced",
+    "casebook_cases",
     "check_case",
     "chronicle",
     "datapackage",

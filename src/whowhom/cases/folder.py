@@ -18,10 +18,12 @@ from whowhom.cases.tables import RawTable
 from whowhom.cases.values import suggest_id
 from whowhom.cases.xlsx import MOST_WORKBOOK_BYTES, read_workbook
 
-__all__ = ["Opened", "open_case", "shipped_cases"]
+__all__ = ["Opened", "casebook_cases", "open_case", "shipped_cases"]
 
 MOST_FILES = 200
 MOST_TOTAL = 20 * MOST_BYTES
+CASEBOOK = "casebook"
+"""Folder of the shipped cases in which those of the casebook are."""
 
 
 @dataclass(slots=True)
@@ -38,8 +40,17 @@ class Opened:
 
 
 def shipped_cases() -> dict[str, str]:
-    """Return the cases that come with whowhom: title by id."""
-    root = _shipped_root()
+    """Return the cases that come with whowhom, without the casebook: title by id."""
+    return _titles(_shipped_root())
+
+
+def casebook_cases() -> dict[str, str]:
+    """Return the cases of the casebook, which come with whowhom too: title by id."""
+    return _titles(_shipped_root() / CASEBOOK)
+
+
+def _titles(root: Path) -> dict[str, str]:
+    """Return the title of each case folder in a folder, by id."""
     if not root.is_dir():
         return {}
     titles = {}
@@ -66,8 +77,11 @@ def open_case(case: str | Path) -> Opened:
         kind = _kind(path)
         if kind == "workbook":
             path = path.resolve()
-        if kind not in {"folder", "workbook"} and text in shipped_cases():
-            path, kind = _shipped_root() / text, "folder"
+        if kind not in {"folder", "workbook"}:
+            if text in shipped_cases():
+                path, kind = _shipped_root() / text, "folder"
+            elif text in casebook_cases():
+                path, kind = _shipped_root() / CASEBOOK / text, "folder"
         name = path.resolve().name
         opened.id = suggest_id(name.rpartition(".")[0] if kind == "workbook" else name) or "case"
         if kind == "folder":
@@ -114,9 +128,11 @@ def _no_case(text: str, kind: str) -> Problem:
         "file": "is a file, but neither a case folder nor an .xlsx workbook",
         "nothing": "is neither a folder nor a workbook nor a shipped case",
     }[kind]
-    shipped = shipped_cases()
-    guess = did_you_mean(Path(text).name, shipped)
+    shipped, casebook = shipped_cases(), casebook_cases()
+    guess = did_you_mean(Path(text).name, shipped | casebook)
     listed = "shipped cases: " + (", ".join(shipped) or "none")
+    if casebook:
+        listed += f" and {len(casebook)} of the casebook (whowhom cases lists them)"
     hint = "; ".join(part for part in (guess, listed, "whowhom new DIR makes a new one") if part)
     return Problem(code="W001", file=text[-100:], finding=finding, hint=hint)
 

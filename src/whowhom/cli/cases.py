@@ -18,13 +18,20 @@ _SHOWN = 50
 
 def list_cases(*, json: Json = False) -> None:
     """List the cases that come with whowhom."""
-    from whowhom.cases import shipped_cases
+    from whowhom.cases import casebook_cases, shipped_cases
 
-    found = shipped_cases()
+    found, casebook = shipped_cases(), casebook_cases()
     if json:
-        emit({"cases": [{"id": name, "title": title} for name, title in found.items()]})
+        rows = [(*one, "") for one in found.items()] + [
+            (*one, "casebook") for one in casebook.items()
+        ]
+        keys = ("id", "title", "collection")
+        emit({"cases": [dict(zip(keys, row, strict=True)) for row in rows]})
         return
     table([("case", "left"), ("title", "left")], found.items())
+    if casebook:
+        say("\nThe casebook: real struggles, coded by one coder from memory\n")
+        table([("case", "left"), ("title", "left")], casebook.items())
     say("\nRead one: whowhom chronicle CASE. Play it out: whowhom run CASE.")
 
 
