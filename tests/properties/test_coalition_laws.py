@@ -10,8 +10,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from whowhom.errors import InvalidInput
-from whowhom.theory import coalition_masks, ruling_coalition
+from whowhom.theory import ruling_coalition
 from whowhom.theory.coalitions import _coalition_kernel as kernels
+from whowhom.theory.coalitions import coalition_masks
 from whowhom.theory.coalitions.coalition_majority import coalition_by_majority
 
 MAJORITIES = [Fraction(1, 2), Fraction(3, 5), Fraction(2, 3), Fraction(4, 5)]

@@ -38,6 +38,7 @@ def test_the_result_is_frozen_exact_prints_and_pickles():
 def test_it_says_whether_the_cost_is_small():
     assert "below 0.1136" in str(agenda_game([3, 4, 5, 10]))
     assert "is not small" in str(agenda_game([3, 4, 5, 10], cost=1))
+    assert "need not hold" in str(agenda_game([3, 4, 5, 10], indifferent="yes"))
     assert "knife-edge" in str(agenda_game([1, 1, 1], cost="1/2"))
     long = {letter * 30: 1 for letter in "abcde"}
     assert max(map(len, str(agenda_game(long)).splitlines())) <= 80

@@ -51,7 +51,7 @@ def test_the_result_is_frozen_prints_and_pickles():
         ("0.6", "0.5", "0.5", math.nan, 0),
         ("0.2", "0.3", "0.5", math.nan, None),
         (0, 1, "1e-9", math.log(2) * 1e9, 693147181),
-        (0, 1, "1e-400", math.nan, None),
+        (0, 1, "0." + "9" * 99, 0, 1),
     ],
 )
 def test_corners_of_the_majority(start, filled, turnover, crossing, first):
@@ -129,7 +129,7 @@ def test_too_many_draws_are_refused():
     with pytest.raises(InvalidInput) as caught:
         appointments_runs(**(RUNS | {"periods": 100, "posts": 100_000, "runs": 1_000_000}))
     draws, counts = str(caught.value).splitlines()
-    assert draws.startswith("posts * periods * runs must be at most 20,000,000,000, got")
+    assert draws.startswith("posts * periods * runs must be at most 15,000,000,000, got")
     assert counts.startswith("periods * runs must be at most 20,000,000, got")
 
 
@@ -258,3 +258,25 @@ def test_power_outside_its_domain(change, message):
 def test_a_circle_too_large_is_refused():
     with pytest.raises(InvalidInput, match="base has 13 actors; at most 12 are followed"):
         appointments_to_power([1] * 13, [0] * 13, [0] * 13, weight=1, turnover=0.1)
+
+
+def test_a_turnover_near_nothing_is_refused():
+    for turnover in ("1e-400", "1e-13"):
+        with pytest.raises(InvalidInput, match=r"^turnover must be at least 1e-12, got"):
+            appointments(start=0, filled=1, turnover=turnover)
+        with pytest.raises(InvalidInput, match=r"^turnover must be at least 1e-12, got"):
+            secretaries([0], [1], turnover=turnover)
+
+
+def test_late_majorities_fit_into_eighty_columns():
+    found = appointments(start=0, filled="0.50000001", turnover="1e-12", periods=10_000)
+    assert max(map(len, str(found).splitlines())) <= 80
+
+
+def test_many_secretaries():
+    with pytest.raises(InvalidInput, match=r"^start has 300 secretaries.*take fewer periods$"):
+        secretaries([0] * 300, [0] * 300, turnover="0.1", periods=10_000)
+    names = {f"{place} {'x' * 500}": 0 for place in range(25)}
+    lines = str(secretaries(names, names, turnover="0.1")).splitlines()
+    assert lines[-1] == "... and 5 more secretaries"
+    assert max(map(len, lines)) <= 80

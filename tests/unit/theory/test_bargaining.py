@@ -327,3 +327,12 @@ def test_words_fit_a_terminal():
         ):
             assert max(map(len, str(found).splitlines())) <= 80
             assert len(str(found).splitlines()) < 60
+
+
+@pytest.mark.parametrize(
+    ("actors", "rounds", "variant", "most"),
+    [(1000, 51, "scholz-printed", 50), (1000, 11, "scholz-asrun", 10), (300, 556, None, 555)],
+)
+def test_more_rounds_than_anybody_waits_for(actors, rounds, variant, most):
+    with pytest.raises(InvalidInput, match=rf"^rounds must be at most {most} with .*take fewer"):
+        bargaining([1] * actors, range(actors), variant=variant or "bdm-enforce", rounds=rounds)

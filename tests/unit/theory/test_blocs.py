@@ -39,6 +39,11 @@ def test_hundreds_of_actors():
     assert sum(ruling_blocs([1, 2, 3, 5, 7], [12] * 5).count) == 60
 
 
+def test_the_ways_to_choose_among_thousands_can_be_written_down():
+    ways = ruling_blocs([1], [10_000]).n_coalitions
+    assert 2000 < len(str(ways)) < 4300  # Python writes no longer number as text
+
+
 def test_ties_and_the_ways_to_fill_places():
     found = ruling_blocs({"a": 1, "b": 1}, {"a": 1, "b": 2})
     assert found.all_members == ((1, 1), (0, 2))
@@ -86,6 +91,8 @@ def test_the_result_is_frozen_and_pickles():
         ([1], "12", "count must be a list of numbers"),
         (np.ones((2, 2)), [1, 1], r"power\[0\] must be a number > 0, got \[1.0, 1.0\]"),
         ([1, 2], [10**4, 10**4], "product of the counts, each plus one, is 100,020,001; at most"),
+        ([1], [2**25 - 1], "33,554,431 actors in all; at most 10,000 are taken"),
+        ([1] * 24, [1] * 24, "735,471 ruling coalitions tie, too many to list"),
         ([1, 2], [10**30, 10**30], "is a number of 61 digits"),
         ([10**20 + 1, 10**20], [500, 500], "numbers as fine as these do not fit 64 bits"),
     ],

@@ -196,3 +196,9 @@ def test_spread_outside_its_domain(value):
 def test_mean_of_the_critical_spread_outside_its_domain(value):
     with pytest.raises(InvalidInput, match=r"mean must be in \(0, 1/2\), got"):
         critical_spread(mean=value)
+
+
+def test_a_large_crowd_is_refused_before_it_is_read():
+    with pytest.raises(InvalidInput, match=r"^threshold has 1,000,001 people.*or a numpy array"):
+        cascade(["x"] * 1_000_001)
+    assert cascade(np.zeros(1_000_001)).number == 1_000_001

@@ -160,6 +160,11 @@ def test_power_outside_its_domain(power, message):
         ruling_coalition(power)
 
 
+def test_a_list_of_ties_that_is_too_long_is_refused():
+    with pytest.raises(InvalidInput, match=r"735,471 ruling coalitions tie.*join them into blocs"):
+        ruling_coalition([1] * 24)
+
+
 @pytest.mark.parametrize(
     "majority", [0.49, 1, 1.0, -1, float("nan"), float("inf"), "most", "", None, True, "1/0", [0.5]]
 )

@@ -54,6 +54,7 @@ def test_the_result_is_frozen_pickles_and_prints_within_eighty_columns():
         (7, 0.5, "power must be a list of numbers"),
         ([1, 2], 1, r"majority must be in \[1/2, 1\), got 1"),
         ([1] * 25, 0.5, "power has 25 actors; at most 24"),
+        ([1] * 21, 0.5, "1.., ?... ruling coalitions tie, too many to list"),
     ],
     ids=str,
 )

@@ -79,7 +79,7 @@ def test_the_result_is_frozen_and_pickles():
         ({"majority": 1}, r"majority must be in \[1/2, 1\), got 1"),
         ({"runs": 0}, r"runs must be a whole number in \[1, 1000000\], got 0"),
         ({"runs": 2.5}, "runs must be a whole number"),
-        ({"power": [1] * 16, "runs": 10**6}, "runs must be at most 76,293 for 16 actors"),
+        ({"power": [1] * 16, "runs": 10**6}, "runs must be at most 7,629 for 16 actors"),
         ({"seed": -1}, "seed must be a whole number"),
         ({"seed": 2**63}, "seed must be a whole number"),
         ({"seed": None}, "seed must be a whole number"),

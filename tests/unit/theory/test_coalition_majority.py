@@ -45,6 +45,11 @@ def test_the_result_pickles_and_prints_within_eighty_columns():
         found.steps = ()
 
 
+def test_long_fractions_are_told_as_decimals():
+    text = str(coalition_by_majority([f"{10**40 + i}/{10**41 + 7 * i}" for i in range(4)]))
+    assert max(map(len, text.splitlines())) <= 80
+
+
 def test_twelve_actors_and_powers_beyond_64_bits_are_solved():
     assert len(coalition_by_majority([*range(1, 12), 200]).steps) > 1
     assert len(coalition_by_majority([10**30 + i for i in range(4)]).steps) > 1
@@ -61,6 +66,7 @@ def test_twelve_actors_and_powers_beyond_64_bits_are_solved():
         ("345", "power must be a list of numbers"),
         ([1] * 13, "power has 13 actors; at most 12 .* leave out the weakest"),
         ([10**10 + i for i in range(9)], "power: as whole numbers.*9e[+]10.*give fewer digits"),
+        ([f"{10**30 + i}/{10**30 + 7 * i + 1}" for i in range(12)], "a number of 3.. digits;"),
     ],
     ids=str,
 )

@@ -81,3 +81,22 @@ def test_all_problems_are_told_at_once():
     with pytest.raises(InvalidInput) as caught:
         court(**dict.fromkeys(EXAMPLE, -1))
     assert len(str(caught.value).splitlines()) == 5
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"income": "1e100"}, "^income would pay more than 1,000,000,000,000 captains; check"),
+        ({"captain_cost": "1e-300"}, "^income would pay more than"),
+        ({"income": "1e305", "captain_cost": "1e305"}, "^income or captain_cost leads to sums"),
+        (dict.fromkeys(EXAMPLE, "1e-400") | {"income": "1e400"}, "more than 1,000,000,000,000"),
+    ],
+)
+def test_sums_that_nobody_can_mean_are_refused(changed, message):
+    with pytest.raises(InvalidInput, match=message):
+        court(**EXAMPLE | changed)
+
+
+def test_the_largest_court_fits_into_eighty_columns():
+    found = court(**EXAMPLE | {"income": "1e11"})
+    assert max(map(len, str(found).splitlines())) <= 80

@@ -110,3 +110,8 @@ def test_all_problems_are_told_at_once():
     with pytest.raises(InvalidInput) as caught:
         hidden_opposition([2, 0], integrity=-1, reputation=0)
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_large_crowd_is_refused_before_it_is_read():
+    with pytest.raises(InvalidInput, match=r"^private has 200,001 people; at most 200,000"):
+        hidden_opposition(["x"] * 200_001)

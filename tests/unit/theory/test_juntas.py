@@ -102,6 +102,26 @@ def test_no_discount_at_all():
         junta([1, 2, 3], discount=[])
 
 
+def test_a_discount_of_too_many_digits():
+    with pytest.raises(
+        InvalidInput, match=r"discount\[1\] has 71 digits as a fraction; at most 60"
+    ):
+        junta([3, 4, 5], discount=[0, f"1/{10**70}"])
+
+
+def test_more_discounts_than_can_be_followed():
+    assert len(junta([3, 4, 5], discount=[0] * 5000).juntas) == 5000
+    with pytest.raises(InvalidInput, match=r"discount has 4 values; at most 3 are .* 12 actors"):
+        junta([1] * 12, discount=[0, "1/3", "1/2", "2/3"])
+
+
+@pytest.mark.parametrize("solver", [lambda p: junta(p, discount=0), junta_by_discount])
+def test_powers_of_too_many_digits(solver):
+    fine = [f"{10**90 + i}/{10**91 + 7 * i + 1}" for i in range(6)]
+    with pytest.raises(InvalidInput, match=r"as whole numbers .* digits; at most 250 .* round"):
+        solver(fine)
+
+
 def test_all_problems_are_told_at_once():
     with pytest.raises(InvalidInput) as caught:
         junta([-1], discount=[2], majority=1)

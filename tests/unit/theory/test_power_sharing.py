@@ -108,3 +108,10 @@ def test_what_is_told():
     assert told[2] == "Chance of a coup before he is established: 66.7%."
     assert told[-1] == "A falling danger therefore does not show that power was shared or seized."
     assert told[-2] == "64.7% in danger of 18.0% a period, others 1.0%."
+
+
+def test_rulers_who_never_fall_have_no_mean_time():
+    found = power_sharing(coup=0.1, establishment=0.1, established_coup=0)
+    assert math.isinf(found.expected_periods)
+    assert "Some rulers never fall to a coup" in str(found)
+    assert "inf" not in str(found)

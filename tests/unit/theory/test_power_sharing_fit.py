@@ -182,3 +182,8 @@ def test_arguments_are_left_as_they_are():
     years.flags.writeable = coup.flags.writeable = False
     fit_power_sharing(years, coup)
     assert years.tolist() == YEARS
+
+
+def test_coups_beyond_the_horizon_are_not_there():
+    with pytest.raises(InvalidInput, match=r"got 0 in less than 100 years \(horizon\)$"):
+        fit_power_sharing([500, 500, 500, 2], [1, 1, 1, 0])

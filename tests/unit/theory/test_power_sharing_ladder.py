@@ -110,3 +110,8 @@ def test_the_result_is_read_only_prints_and_pickles():
     assert max(map(len, told)) <= 80
     assert told[0] == "The threat of a coup ends at step 2 (the lowest is 0)."
     assert told[1] == "29.5% of rulers fall before they get there."
+
+
+def test_a_long_ladder_is_refused_before_it_is_read():
+    with pytest.raises(InvalidInput, match=r"^success has 201 steps; at most 200.*give fewer"):
+        power_sharing_ladder(["x"] * 201)

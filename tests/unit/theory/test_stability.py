@@ -66,6 +66,15 @@ def test_circles_are_named():
         stable_states(best_left, weight=weight, feasible=feasible)
 
 
+def test_lines_are_short_where_many_states_last_or_are_open():
+    ranks = np.arange(100)
+    for utility in (np.zeros((3, 100)), [ranks == 0, *np.where(ranks, 1, 0)[None]], [ranks > 98]):
+        assert max(map(len, str(stable_states(np.asarray(utility, float))).splitlines())) <= 80
+    many_ways = str(stable_states([(ranks > 0).astype(float)]))
+    assert "1 or 2 or 3" in many_ways
+    assert max(map(len, many_ways.splitlines())) <= 80
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -77,6 +86,7 @@ def test_circles_are_named():
         ({"utility": [[1, np.inf]]}, r"utility\[0, 1\] must be a number"),
         ({"utility": [[1, "x"]]}, r"utility\[0, 1\] must be a number, got 'x'"),
         ({"utility": np.zeros((1, MAX_STATES + 1))}, "utility has 101 states"),
+        ({"utility": np.zeros((201, 100))}, "utility has 201 actors .* at most 200 are taken"),
         ({"weight": [[1, -1], [1, 1]]}, r"weight\[0, 1\] must be a number >= 0, got -1"),
         ({"weight": [[1, 1]]}, "weight must have a row for each of the 2 states.*got 1 rows"),
         ({"weight": [[0, 0], [1, 1]]}, r"weight\[0\] is all 0: nobody decides in state 0"),

@@ -25,14 +25,22 @@ from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor, Number, Problems, line_up
 from whowhom.theory.coalitions._blocs_kernel import collect_blocs, fill_blocs, find_blocs
-from whowhom.theory.coalitions.coalition_masks import fits, how_firm, whole_numbers, wrapped
+from whowhom.theory.coalitions.coalition_masks import (
+    fits,
+    how_firm,
+    refuse_ties,
+    whole_numbers,
+    wrapped,
+)
 from whowhom.theory.registry.coalitions import COUNT, MAJORITY, POWER_OF_TYPE
 from whowhom.theory.words import joined, percent, text_table
 
-__all__ = ["MAX_STATES", "RulingBlocs", "ruling_blocs"]
+__all__ = ["MAX_COUNT", "MAX_STATES", "RulingBlocs", "ruling_blocs"]
 
 MAX_STATES = 2**25
 """Most coalitions, up to the exchange of equals, that :func:`ruling_blocs` looks at."""
+MAX_COUNT = 10_000
+"""Most actors, of all types together, that :func:`ruling_blocs` takes."""
 
 _MAX_PLAIN_STATES = 2**17
 _TOLD = 10
@@ -111,7 +119,8 @@ def ruling_blocs(
         ``ruling_coalition``. Two types may have the same power.
     count : collection of whole numbers, shape (types,), or mapping of names to whole numbers
         How many actors there are of each type, at least 1. The product of the counts, each plus
-        one, may be 33,554,432 at most (two types of 150 make 22,801).
+        one, may be 33,554,432 at most (two types of 150 make 22,801); at most 10,000 actors in
+        all.
     majority : number, default 0.5
         Share of power needed to remove the rest; unitless, in [1/2, 1).
 
@@ -123,7 +132,8 @@ def ruling_blocs(
     Raises
     ------
     InvalidInput
-        If an argument is outside its domain, or there are too many coalitions.
+        If an argument is outside its domain, if there are too many actors or coalitions, or if
+        more than 100,000 compositions tie.
 
     References
     ----------
@@ -173,6 +183,12 @@ def _check_size(weights: list[int], copies: list[int], majority: Fraction) -> No
     states = math.prod(number + 1 for number in copies)
     whole = [weight * number for weight, number in zip(weights, copies, strict=True)]
     with Problems() as problems:
+        if sum(copies) > MAX_COUNT:
+            problems.add(
+                f"count: there are {_shortly(sum(copies))} actors in all; at most {MAX_COUNT:,} "
+                f"are taken, since the ways to choose among equals are counted exactly; let each "
+                f"stand for several, and divide the counts"
+            )
         if states > MAX_STATES:
             problems.add(
                 f"count: the product of the counts, each plus one, is {_shortly(states)}; at most "
@@ -207,6 +223,7 @@ def _solve(
     strongest = np.zeros_like(strength)
     margin = fill(np.array(weights, dtype), np.array(copies), p, q, strength, strongest)
     lightest, second, nearest, answers = map(int, find(strength, strongest, p, q))
+    refuse_ties(answers)
     states = np.zeros(answers, np.int64)
     collect(strength, strongest, lightest, states)
     differences = [nearest] if nearest >= 0 else []

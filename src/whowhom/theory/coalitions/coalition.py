@@ -129,7 +129,8 @@ def ruling_coalition(
     Raises
     ------
     InvalidInput
-        If `power` or `majority` is outside its domain; all problems are named.
+        If `power` or `majority` is outside its domain (all problems are named), or if more than
+        100,000 coalitions tie.
 
     Notes
     -----

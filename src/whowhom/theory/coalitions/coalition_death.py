@@ -28,6 +28,7 @@ from whowhom.theory.coalitions.coalition_masks import (
     coalitions_of,
     enforcing,
     is_enforcing,
+    refuse_ties,
     rulers,
     told,
     too_many,
@@ -120,7 +121,8 @@ def coalition_after_death(
     Raises
     ------
     InvalidInput
-        If `power` or `majority` is outside its domain; all problems are named.
+        If `power` or `majority` is outside its domain (all problems are named), or if more than
+        100,000 coalitions would have to be listed, over all deaths.
 
     References
     ----------
@@ -152,10 +154,16 @@ def coalition_after_death(
     circle = enforcing(whole_numbers(powers), needed)
     everybody = 2 ** len(actors) - 1
     before = rulers(circle, everybody).masks
+    deaths: list[Death] = []
+    listed = len(before)
+    for dead in range(len(actors)):
+        deaths.append(_death(circle, before, actors, dead))
+        listed += len(deaths[-1].all_members)
+        refuse_ties(listed)
     return CoalitionAfterDeath(
         actors=actors,
         all_members=coalitions_of(before, actors),
-        deaths=tuple(_death(circle, before, actors, i) for i in range(len(actors))),
+        deaths=tuple(deaths),
         majority=needed,
     )
 

@@ -42,6 +42,7 @@ MAX_ACTORS_SWEPT = 12
 """Largest circle that :func:`coalition_by_majority` takes."""
 
 _MAX_PLAIN_SWEPT = 8
+_LONGEST = 40
 _LARGEST_SQUARE = math.isqrt(2**63 - 1)
 
 
@@ -85,7 +86,7 @@ class CoalitionByMajority:
         lines.append("")
         for step in self.steps:
             who = told(step.all_members)
-            lines.append(wrapped(f"from {float(step.start):.4f} ({step.start}): {who}"))
+            lines.append(wrapped(f"from {_told(step.start)}: {who}"))
         rows = zip(self.actors, map(percent, self.span), strict=True)
         return "\n".join([*lines, "", text_table(["actor", "rules at"], rows)])
 
@@ -148,8 +149,9 @@ def coalition_by_majority(
     weights = whole_numbers(powers)
     total = sum(weights)
     if total > _LARGEST_SQUARE and len(weights) > _MAX_PLAIN_SWEPT:
+        much = f"{float(total):.3g}" if total < 10**300 else f"a number of {len(str(total))} digits"
         problems.add(
-            f"power: as whole numbers the powers add up to {float(total):.3g}; for more than "
+            f"power: as whole numbers the powers add up to {much}; for more than "
             f"{_MAX_PLAIN_SWEPT} actors they may add up to {_LARGEST_SQUARE:,} at most; give "
             f'fewer digits, as texts such as "2.35" or whole numbers'
         )
@@ -180,6 +182,12 @@ def _steps(actors: tuple[Actor, ...], weights: list[int]) -> tuple[MajorityStep,
         MajorityStep(start, end, coalitions_of(masks, actors), float(share))
         for (start, masks, share), end in zip(found, ends, strict=True)
     )
+
+
+def _told(share: Fraction) -> str:
+    """Return a share as a decimal, and as a fraction if that is short too."""
+    exact = str(share)
+    return f"{float(share):.4f} ({exact})" if len(exact) <= _LONGEST else f"{float(share):.6g}"
 
 
 def _span(actor: Actor, steps: tuple[MajorityStep, ...]) -> float:

@@ -27,6 +27,7 @@ from whowhom.theory.words import joined
 __all__ = [
     "MAX_ACTORS",
     "MAX_PLAIN",
+    "MAX_TIES",
     "Enforcing",
     "Rulers",
     "coalitions_of",
@@ -35,6 +36,7 @@ __all__ = [
     "how_firm",
     "in_order",
     "is_enforcing",
+    "refuse_ties",
     "rulers",
     "sums_of",
     "told",
@@ -47,6 +49,8 @@ MAX_ACTORS = 24
 """Largest circle that is solved actor by actor."""
 MAX_PLAIN = 16
 """Largest circle that is solved in whole numbers of any size; larger ones must do with 64 bits."""
+MAX_TIES = 100_000
+"""Most coalitions that tie which are listed in one answer."""
 
 _CLEAR = 1024
 """How often a difference of rounded powers must exceed what rounding can do to it."""
@@ -162,6 +166,7 @@ def rulers(circle: Enforcing, society: int) -> Rulers:
     dtype = object if circle.strongest.dtype.hasobject else np.int64
     found = _compiled(find_lightest, dtype)(*tables, p, q, society)
     lightest, second, nearest, count = map(int, found)
+    refuse_ties(count)
     masks = np.zeros(count, np.int64)
     _compiled(collect_rulers, dtype)(*tables, society, lightest, masks)
     whole = int(circle.lower[society & (circle.lower.size - 1)])
@@ -219,6 +224,22 @@ def too_many(n: int) -> str:
         f"power has {n} actors; at most {MAX_ACTORS} are solved, since the 2 ** {n} coalitions "
         f"would take {needs}; leave out the weakest, or join equals into blocs (ruling_blocs)"
     )
+
+
+def refuse_ties(count: int) -> None:
+    """Refuse a list of ruling coalitions that is too long to be of use.
+
+    Raises
+    ------
+    InvalidInput
+        If more than :data:`MAX_TIES` coalitions tie.
+    """
+    if count > MAX_TIES:
+        raise InvalidInput(
+            f"power: {count:,} ruling coalitions tie, too many to list (at most {MAX_TIES:,}); "
+            f"leave out some of the equals, or join them into blocs (ruling_blocs, on the command "
+            f"line coalition-blocs)"
+        )
 
 
 def how_firm(margin: float) -> str:

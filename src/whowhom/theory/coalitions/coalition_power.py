@@ -35,7 +35,7 @@ from whowhom.theory.words import number
 
 __all__ = ["MAX_ACTORS_GROWN", "CoalitionByPower", "PowerStep", "coalition_by_power"]
 
-MAX_ACTORS_GROWN = 14
+MAX_ACTORS_GROWN = 13
 """Largest circle that :func:`coalition_by_power` takes."""
 
 _MAX_PLAIN_GROWN = 8
@@ -129,7 +129,7 @@ def coalition_by_power(
     ----------
     power : collection of numbers, shape (n,), or mapping of names to numbers
         Power of each actor, positive, in one unit; exact, as in ``ruling_coalition``. The power
-        of `actor` himself only marks where he stands now. At most 14 actors; at most 8 if the
+        of `actor` himself only marks where he stands now. At most 13 actors; at most 8 if the
         comparisons do not fit 64 bits.
     actor : str or int
         Whose power varies: his name, or his number from 0.

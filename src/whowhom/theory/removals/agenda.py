@@ -15,10 +15,11 @@ vote, one after the other, in an order drawn as they go. If the yes votes outwei
 the others are removed and a new stage begins; who names the whole ends the game with it. If the
 vote fails the next one proposes; when all have, the game ends with the coalition as it is.
 
-The game is the paper's, as we recall it. How ties are broken is ours: an actor to whom both
-outcomes are the same votes as ``indifferent`` says, and a proposer draws evenly among his best
-proposals. Nothing here knows of the theorem or of the recursion in ``theory.coalition``: it is a
-check of both.
+The form of the game is the paper's, as we recall it. How it is played where somebody does not care
+is ours: an actor to whom both outcomes are the same votes as ``indifferent`` says, and a proposer
+draws evenly among his best proposals. That picks one equilibrium; another rule picks another, which
+need not end with the ultimate ruling coalition. Nothing here knows of the theorem or of the
+recursion in ``theory.coalitions.coalition``: it is a check of both.
 """
 
 import textwrap
@@ -104,6 +105,10 @@ class AgendaGame:
         ]
         header = ["", "stays", "expected share", "removals survived"]
         lines += ["", text_table(header, rows), "", self._about_cost()]
+        if self.indifferent == "yes":
+            lines.append(
+                "The indifferent vote yes, by your choice; the theorem need not hold then."
+            )
         if not self.is_generic:
             lines.append("Some coalitions tie in power, so that the theorem promises nothing here.")
         return "\n".join(lines)
@@ -143,9 +148,10 @@ def agenda_game(
     """Play the game of proposals and votes of a circle that cannot commit itself, to the end.
 
     Every proposer, proposal, order of votes and vote is gone through backwards, in exact
-    fractions [1]_. For powers without ties the paper's theorem says that the game ends with the
-    ultimate ruling coalition after at most one removal; this program finds the end without
-    using it.
+    fractions [1]_. For powers without ties and a small cost the paper's theorem says that the
+    game ends with the ultimate ruling coalition after at most one removal; this program finds the
+    end without using it. The form of the game is the paper's; how the indifferent vote is ours,
+    and the theorem depends on it.
 
     Parameters
     ----------

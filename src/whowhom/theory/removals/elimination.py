@@ -1,8 +1,8 @@
 """Removal after removal by those who look ahead and discount: the steps from every coalition.
 
 In each period a coalition may vote to go on without some of its members, then divides one unit
-by power. This is the recursion that ``theory.juntas`` and ``theory.patience`` share: one works in
-fractions at a given discount, the other in polynomials of the discount.
+by power. This is the recursion that ``removals.juntas`` and ``removals.patience`` share: one
+works in fractions at a given discount, the other in polynomials of the discount.
 
 The worth of a plan is counted per unit of an actor's own power: a member of coalitions with the
 powers g0 > g1 > ... gets (1 - d) (1/g0 + d/g1 + ...) times his power, so that all members of a
@@ -16,7 +16,12 @@ from fractions import Fraction
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
-__all__ = ["Elimination", "Worth", "members_of", "whole_numbers"]
+from whowhom.errors import InvalidInput
+
+__all__ = ["MOST_DIGITS", "Elimination", "Worth", "members_of", "whole_numbers"]
+
+MOST_DIGITS = 250
+"""Digits that powers may have as whole numbers."""
 
 Value = TypeVar("Value")
 
@@ -146,6 +151,11 @@ def members_of(coalition: int) -> tuple[int, ...]:
 def whole_numbers(powers: list[Fraction]) -> list[int]:
     """Scale powers to the smallest whole numbers.
 
+    Raises
+    ------
+    InvalidInput
+        If they have too many digits to be carried through in exact fractions.
+
     Examples
     --------
     >>> whole_numbers([Fraction(1, 2), Fraction(1, 3)])
@@ -153,4 +163,11 @@ def whole_numbers(powers: list[Fraction]) -> list[int]:
     """
     scale = math.lcm(*(power.denominator for power in powers))
     whole = [int(power * scale) for power in powers]
-    return [power // math.gcd(*whole) for power in whole]
+    whole = [power // math.gcd(*whole) for power in whole]
+    digits = len(str(max(whole)))
+    if digits > MOST_DIGITS:
+        raise InvalidInput(
+            f"power: as whole numbers the powers have {digits} digits; at most {MOST_DIGITS} are "
+            f"computed exactly; round them"
+        )
+    return whole

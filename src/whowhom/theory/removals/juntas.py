@@ -39,6 +39,9 @@ __all__ = ["MAX_ACTORS", "Junta", "junta"]
 
 MAX_ACTORS = 12
 """Largest circle that :func:`junta` takes."""
+_MOST_DIGITS = 60
+_MOST_WORK = 3 * 3**MAX_ACTORS
+"""Most pairs of a junta and a part of it that are looked at, over all discounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +114,12 @@ def junta(
     Parameters
     ----------
     power : collection of numbers, shape (n,), or mapping of names to numbers
-        Power of each actor, positive; any unit, only ratios matter. At most 12 actors.
+        Power of each actor, positive; any unit, only ratios matter. At most 12 actors; as whole
+        numbers without a common factor, at most 250 digits each.
     discount : number, or collection of numbers, shape (k,)
         What the next period counts for, against this one; unitless, in [0, 1). If each period is
-        survived with a probability only (a leader in poor health), multiply the two.
+        survived with a probability only (a leader in poor health), multiply the two. At most 3
+        for 12 actors, 9 for 11, 27 for 10, and so on; of at most 60 digits.
     majority : number, default 0.5
         Share of the junta's power that those who gain must exceed; unitless, in [1/2, 1).
 
@@ -126,7 +131,8 @@ def junta(
     Raises
     ------
     InvalidInput
-        If an argument is outside its domain, or there are more than 12 actors.
+        If an argument is outside its domain, or there are more than 12 actors, or too many
+        discounts.
 
     References
     ----------
@@ -145,11 +151,23 @@ def junta(
         powers = POWER.read(power, problems)
         discounts = DISCOUNT.read(discount if several else [discount], problems)
         needed = MAJORITY.read(majority, problems)
+        for k, rate in enumerate(discounts):
+            if rate.denominator >= 10**_MOST_DIGITS:
+                problems.add(
+                    f"discount[{k}] has {len(str(rate.denominator))} digits as a fraction; at most "
+                    f"{_MOST_DIGITS} are computed exactly; round it"
+                )
         if len(powers) > MAX_ACTORS:
             problems.add(
                 f"power has {len(powers)} actors; at most {MAX_ACTORS} are followed, since each "
                 f"of 2 ** n juntas is weighed against all its parts; leave out the weakest, or "
                 f"join blocs"
+            )
+        elif len(discounts) * 3 ** len(powers) > _MOST_WORK:
+            problems.add(
+                f"discount has {len(discounts):,} values; at most "
+                f"{_MOST_WORK // 3 ** len(powers):,} are followed for {len(powers)} actors, since "
+                f"each takes a solution of its own; give fewer, or leave out the weakest actors"
             )
     actors = actors_of(power) or tuple(range(len(powers)))
     weights = whole_numbers(powers)

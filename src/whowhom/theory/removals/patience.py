@@ -1,6 +1,6 @@
 """How patient a junta must be to hold together: every discount from 0 to 1.
 
-The model is that of ``theory.juntas``, inspired by Acemoglu, Egorov and Sonin (2009), with our
+The model is that of ``removals.juntas``, inspired by Acemoglu, Egorov and Sonin (2009), with our
 timing. A plan is worth a polynomial of the discount, so that the juntas change only where the
 difference of two of the plans that are compared is zero. The sweep goes from one such root to the
 next. Roots are exact fractions where they are fractions (with three actors all are), else they
@@ -177,7 +177,8 @@ def junta_by_discount(
     Parameters
     ----------
     power : collection of numbers, shape (n,), or mapping of names to numbers
-        Power of each actor, positive; any unit, only ratios matter. At most 6 actors.
+        Power of each actor, positive; any unit, only ratios matter. At most 6 actors; as whole
+        numbers without a common factor, at most 250 digits each.
     majority : number, default 0.5
         Share of the junta's power that those who gain must exceed; unitless, in [1/2, 1).
 
@@ -213,10 +214,11 @@ def junta_by_discount(
                 f"power has {len(powers)} actors; at most {MAX_ACTORS} are swept over all "
                 f"discounts; junta takes more, at discounts that you name"
             )
+    weights = whole_numbers(powers)
     actors = actors_of(power) or tuple(range(len(powers)))
     return JuntaByDiscount(
         actors=actors,
-        ranges=tuple(_ranges(whole_numbers(powers), needed, actors)),
+        ranges=tuple(_ranges(weights, needed, actors)),
         majority=needed,
     )
 

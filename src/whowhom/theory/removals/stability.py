@@ -18,6 +18,7 @@ exactly at a tie. Moves that are not open (``feasible``) are the paper's extensi
 """
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,6 +38,8 @@ __all__ = ["MAX_STATES", "Prefers", "StableStates", "stable_map", "stable_states
 
 MAX_STATES = 100
 """Most states that :func:`stable_states` takes."""
+_MOST_WORK = 2 * 10**8
+_SHOWN_ENDS, _SHOWN_BEATEN = 4, 10
 
 Prefers = Callable[[int, int, int], bool]
 """``prefers(s, y, z)``: whether those who decide in state s prefer y to z."""
@@ -68,14 +71,15 @@ class StableStates:
 
     def __str__(self) -> str:
         noun, verb = ("State", "lasts") if len(self.stable) == 1 else ("States", "last")
-        lines = [f"{noun} {joined(self.stable)} {verb}, of {len(self.leads_to)}."]
+        told = f"{noun} {joined(self.stable)} {verb}, of {len(self.leads_to)}."
+        lines = [textwrap.fill(told, 80)]
         if not self.is_unique:
             lines.append("Where a state may lead to several, the first is taken.")
         rows = [
             [
                 state,
-                "itself" if ends == (state,) else " or ".join(map(str, ends)),
-                _shortened(beaten) or "none",
+                "itself" if ends == (state,) else _shortened(ends, " or ", _SHOWN_ENDS),
+                _shortened(beaten, ", ", _SHOWN_BEATEN) or "none",
             ]
             for state, (ends, beaten) in enumerate(zip(self.choices, self.beaten_by, strict=True))
         ]
@@ -118,7 +122,8 @@ def stable_states(
     Raises
     ------
     InvalidInput
-        If an argument is outside its domain, if shapes differ, or if preferences go round in a
+        If an argument is outside its domain, if there are too many actors or states (200 actors
+        with 100 states), if shapes differ, or if preferences go round in a
         circle, so that the theory does not apply; the message names the circle.
 
     References
@@ -148,6 +153,11 @@ def stable_states(
     with Problems() as problems:
         if n_states > MAX_STATES:
             problems.add(f"utility has {n_states} states (columns); at most {MAX_STATES} are taken")
+        elif n_actors > (most := _MOST_WORK // n_states**3):
+            problems.add(
+                f"utility has {n_actors:,} actors (rows); at most {most:,} are taken "
+                f"with {n_states} states; join actors who agree, and add up their weights"
+            )
         _check_weight(votes, n_actors, n_states, problems)
         _check_feasible(ways, n_states, problems)
     prefers = _by_votes(worth, _whole(votes if weight is None else weight), needed, ways != 0)
@@ -325,7 +335,7 @@ def _sorted(before: dict[int, list[int]]) -> tuple[list[int], list[int]]:
     return order, []
 
 
-def _shortened(states: tuple[int, ...]) -> str:
+def _shortened(states: tuple[int, ...], between: str, most: int) -> str:
     """Return the first states of a list that may be long."""
-    shown = ", ".join(map(str, states[:10]))
-    return f"{shown} ..." if len(states) > 10 else shown
+    shown = between.join(map(str, states[:most]))
+    return f"{shown} ..." if len(states) > most else shown
