@@ -120,7 +120,30 @@ class Start:
         Batch
             Arrays with the runs on the first axis.
         """
-        value = drawer(seed, first, runs)
+        return self._batch(drawer(seed, first, runs), seed, first, runs)
+
+    def uncertain(self, seed: int, first: int, runs: int) -> dict[str, NDArray[np.float64]]:
+        """Return the values that the coder is unsure of, as the runs draw them.
+
+        Returns
+        -------
+        dict of str to array, shape (runs,)
+            By the path of the value, such as ``actors.trotsky.army``.
+        """
+        inner = drawer(seed, first, runs)
+        drawn: dict[str, NDArray[np.float64]] = {}
+
+        def value(name: str, quantity: Quantity) -> NDArray[np.float64]:
+            array = inner(name, quantity)
+            if not quantity.is_certain:
+                drawn[name] = array
+            return array
+
+        self._batch(value, seed, first, runs)
+        return drawn
+
+    def _batch(self, value: Draw, seed: int, first: int, runs: int) -> Batch:
+        """Lay out the starting arrays, with each value drawn by its name."""
         bases = {
             actor.id: {
                 base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES

@@ -8,7 +8,7 @@ ensembles of their own, as long as the histories do not part too early.
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.outcome import FATES, Records
+from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings, tops
+from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import Progress, run_model
 from whowhom.errors import InvalidInput
@@ -28,13 +29,9 @@ if TYPE_CHECKING:
     from whowhom.ensemble.run import Player
     from whowhom.start import Start
 
-__all__ = ["OUTCOMES", "Effect", "WhatIf", "what_if"]
+__all__ = ["Effect", "WhatIf", "compared", "played_with", "what_if", "what_if_change"]
 
 _Z = 1.959963984540054  # a 95 % interval
-_KILLED = ("executed", "assassinated")
-
-OUTCOMES = ("wins", "falls", "first to fall", "killed", "exiled", "abroad at the end")
-"""What a run may come to for an actor; ``wins`` is told of nobody, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,17 +185,30 @@ def what_if_change(
             if progress is not None:
                 progress(replace(done, done=before + done.done, runs=2 * runs))
 
-        return run_model(
-            lambda case: _model(case, values),
-            which,
-            runs=runs,
-            seed=seed,
-            threads=threads,
-            progress=tell,
-        )
+        return played_with(which, values, runs=runs, seed=seed, threads=threads, progress=tell)
 
     base = played(case, parameters, 0)
     return compared(change, base, played(other, new_parameters, runs))
+
+
+def played_with(
+    case: Case,
+    parameters: Parameters,
+    *,
+    runs: int,
+    seed: int,
+    threads: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Result:
+    """Play a case with parameters of one's own; the result is kept in memory only."""
+    return run_model(
+        lambda case: _model(case, parameters),
+        case,
+        runs=runs,
+        seed=seed,
+        threads=threads,
+        progress=progress,
+    )
 
 
 def _model(case: Case, parameters: Parameters) -> "tuple[Start, Player]":
@@ -218,52 +228,24 @@ def compared(change: Change, base: Result, other: Result) -> WhatIf:
     base, other : Result
         With the same number of runs and the same seed.
     """
-    left, right = _records(base), _records(other)
-    before, after = _happens(left, base.circle), _happens(right, other.circle)
+    left, right = all_records(base), all_records(other)
+    before, after = happenings(left, base.circle), happenings(right, other.circle)
     actors = [actor for actor in base.circle.contenders if actor in other.circle.contenders]
     effects = tuple(
         _effect(actor, outcome, before[actor, outcome], after[actor, outcome])
         for actor in [*actors, "nobody"]
         for outcome in (OUTCOMES if actor != "nobody" else OUTCOMES[:1])
     )
-    tops = [_tops(left, base.circle), _tops(right, other.circle)]
+    ends = [tops(left, base.circle), tops(right, other.circle)]
     return WhatIf(
         change=change,
         base=base,
         other=other,
         effects=effects,
-        flips=float(np.mean(tops[0] != tops[1])),
+        flips=float(np.mean(ends[0] != ends[1])),
         altered=_altered(left, right, base.circle, other.circle),
         later={actor: _later(left, right, base.circle, other.circle, actor) for actor in actors},
     )
-
-
-def _records(result: Result) -> Records:
-    """Return the records of all runs, in order."""
-    return np.concatenate(list(result.blocks()))
-
-
-def _tops(records: Records, circle: Circle) -> NDArray[Any]:
-    """Return who is on top of each run, by id; nobody where no one is."""
-    return np.asarray(np.array([*circle.actors, "nobody"])[records["top"]])
-
-
-def _happens(records: Records, circle: Circle) -> dict[tuple[str, str], NDArray[np.bool_]]:
-    """Return in which runs each outcome happens to each actor."""
-    tops = _tops(records, circle)
-    found = {("nobody", "wins"): tops == "nobody"}
-    killed = [FATES.index(fate) for fate in _KILLED]
-    for i, actor in enumerate(circle.actors):
-        fate, reached = records["fate"][:, i], records["reached"][:, i]
-        found |= {
-            (actor, "wins"): tops == actor,
-            (actor, "falls"): records["fell"][:, i] >= 0,
-            (actor, "first to fall"): records["order"][:, i] == 0,
-            (actor, "killed"): np.isin(fate, killed),
-            (actor, "exiled"): (reached[:, 2] >= 0) | (reached[:, 3] >= 0),
-            (actor, "abroad at the end"): fate == FATES.index("abroad"),
-        }
-    return found
 
 
 def _effect(

@@ -1,0 +1,97 @@
+"""What an answer rests on: every mechanism of the model left out in turn, in twin runs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from whowhom.cases.case import Case
+from whowhom.change import Change
+from whowhom.ensemble.result import Result
+from whowhom.ensemble.what_if import WhatIf, compared, played_with
+from whowhom.errors import InvalidInput
+from whowhom.sim.mechanisms import MECHANISMS, without
+from whowhom.sim.parameters import Parameters
+
+__all__ = ["Ablation", "ablations"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ablation:
+    """One mechanism left out."""
+
+    mechanism: str
+    does: str
+    """What it does, in a few words."""
+    what_if: WhatIf
+    """All effects of leaving it out."""
+
+    @property
+    def flips(self) -> float:
+        """Share of runs in which another man (or nobody) ends on top."""
+        return self.what_if.flips
+
+    @property
+    def altered(self) -> float:
+        """Share of runs in which anything differs."""
+        return self.what_if.altered
+
+
+def ablations(
+    case: Case,
+    *,
+    runs: int = 400,
+    seed: int = 1,
+    threads: int | None = None,
+    mechanisms: Iterable[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Result, tuple[Ablation, ...]]:
+    """Leave out every mechanism in turn, with the same chance.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    runs : int, default 400
+        Runs of the case as it is, and as many for each mechanism.
+    seed : int, default 1
+        Chooses the chance of all runs.
+    threads : int, optional
+        How many chunks are played at once.
+    mechanisms : iterable of str, optional
+        Which mechanisms; all if left out.
+    progress : callable, optional
+        Is told how many ensembles are played, and how many there are.
+
+    Returns
+    -------
+    base : Result
+        The case as it is.
+    found : tuple of Ablation
+        In the order of falling `flips`, then `altered`.
+
+    Raises
+    ------
+    InvalidInput
+        If a mechanism is unknown; nothing is played then.
+    """
+    known = {mechanism.name: mechanism for mechanism in MECHANISMS}
+    names = list(known) if mechanisms is None else list(mechanisms)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise InvalidInput(
+            f"mechanisms: there is no {', '.join(map(repr, unknown))}; there are {', '.join(known)}"
+        )
+    tell = progress or (lambda _done, _all: None)
+    tell(0, len(names) + 1)
+    base = played_with(case, Parameters(), runs=runs, seed=seed, threads=threads)
+    found = []
+    for done, name in enumerate(names, start=1):
+        tell(done, len(names) + 1)
+        parameters = without(Parameters(), [name])
+        other = played_with(case, parameters, runs=runs, seed=seed, threads=threads)
+        change = Change.of(without=[f"mechanisms.{name}"])
+        found.append(
+            Ablation(mechanism=name, does=known[name].does, what_if=compared(change, base, other))
+        )
+    tell(len(names) + 1, len(names) + 1)
+    found.sort(key=lambda one: (-one.flips, -one.altered, one.mechanism))
+    return base, tuple(found)

@@ -1,0 +1,97 @@
+"""When it is settled: how much doubt about the winner is gone once it is known who has fallen.
+
+For each month the runs are grouped by who has fallen until then. The share of the variance of "who
+ends on top" that lies between groups is what that knowledge settles; the months in which it rises
+fastest are the turning points. Runs differ in much that nobody could see, so this is what an
+observer of falls could know, not what was already bound to come.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.ensemble.happenings import NOBODY, all_records, happenings
+from whowhom.ensemble.result import Result
+
+__all__ = ["Turning", "turning_points"]
+
+_YEAR = 12
+_FEWEST = 10  # runs that a group needs to be one of its own; rarer ones are taken together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Turning:
+    """How the question of the winner is settled, month by month."""
+
+    months: tuple[str, ...]
+    """Month by month, as ``1924-05``."""
+    settled: NDArray[np.float64]
+    """Share of the doubt that is settled until the end of each month, shape (months,), in
+    [0, 1]; it never falls."""
+
+    def month_of(self, share: float) -> str | None:
+        """Return the first month in which at least that share is settled; None if never."""
+        reached = np.flatnonzero(self.settled >= share)
+        return self.months[reached[0]] if reached.size else None
+
+    def fastest(self, most: int = 3) -> list[tuple[str, str, float]]:
+        """Return the twelve months in which most is settled, without overlap: from, to, how much.
+
+        Parameters
+        ----------
+        most : int, default 3
+            How many spans.
+        """
+        before = np.concatenate([[0.0], self.settled])
+        length = min(_YEAR, len(self.months))
+        gains = before[length:] - before[:-length]
+        found: list[tuple[str, str, float]] = []
+        while len(found) < most and gains.size and gains.max() > 0:
+            first = int(np.argmax(gains))
+            found.append((self.months[first], self.months[first + length - 1], float(gains[first])))
+            gains[max(0, first - length + 1) : first + length] = -1
+        return found
+
+
+def turning_points(result: Result) -> Turning:
+    """Find when it is settled who ends on top.
+
+    Parameters
+    ----------
+    result : Result
+        An ensemble.
+
+    Returns
+    -------
+    Turning
+    """
+    records = all_records(result)
+    happens = happenings(records, result.circle)
+    names = [*result.circle.actors, NOBODY]
+    answers = np.stack([happens[name, "wins"] for name in names], axis=1).astype(float)
+    fell = records["fell"]
+    bits = 1 << np.arange(fell.shape[1], dtype=np.int64)
+    months = range(result.circle.months)
+    settled = [_settled(((fell >= 0) & (fell <= month)) @ bits, answers) for month in months]
+    rising = np.maximum.accumulate(np.clip(settled, 0.0, 1.0))
+    rising.flags.writeable = False
+    return Turning(
+        months=tuple(str(result.circle.month(month)) for month in months), settled=rising
+    )
+
+
+def _settled(group: NDArray[np.int64], answers: NDArray[np.float64]) -> float:
+    """Return the share of variance between groups, less what chance alone puts there."""
+    total = float(answers.var(axis=0).sum())
+    _, place, counts = np.unique(group, return_inverse=True, return_counts=True)
+    rare = counts < _FEWEST
+    place = np.where(rare[place], len(counts), place)
+    _, place, counts = np.unique(place, return_inverse=True, return_counts=True)
+    runs, groups = len(group), len(counts)
+    if total == 0 or groups == 1 or runs == groups:
+        return 0.0
+    sums = np.stack([np.bincount(place, weights=column) for column in answers.T], axis=1)
+    deviations = sums / counts[:, None] - answers.mean(axis=0)
+    between = float((counts / runs) @ (deviations**2).sum(axis=1)) / total
+    return (between * (runs - 1) - (groups - 1)) / (runs - groups)

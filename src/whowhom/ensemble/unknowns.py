@@ -1,0 +1,224 @@
+"""What to find out next: which uncertain value, if it were known, would settle most.
+
+Every run draws the values that the coder is unsure of, each by its own name, so the runs of one
+ensemble are an experiment on all of them at once. A value is worth as much as knowing it would
+take from the doubt about the answer: the share of the variance of "who ends on top" (summed over
+all contenders and nobody) that lies between runs with different draws of the value. That is its
+first-order sensitivity index (Sobol), and at the same time the expected fall of the Brier score of
+a forecaster who is told the value. It is estimated from fifths of the runs ordered by the value,
+less what chance alone puts between fifths.
+
+Values that matter only together with others have no worth of their own here.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.cases.case import Case
+from whowhom.ensemble.happenings import NOBODY, OUTCOMES, all_records, happenings
+from whowhom.ensemble.result import Result
+from whowhom.errors import InvalidInput
+from whowhom.start import Start
+
+__all__ = ["Unknown", "Unknowns", "check_question", "unknowns"]
+
+_FIFTHS = 5
+_SHUFFLES = 40
+_RESAMPLES = 200
+_SURE = 25
+"""How many values at the top get an interval."""
+FEWEST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A value of the case that the coder is unsure of."""
+
+    path: str
+    """Its name, as ``actors.trotsky.army``; a change of the case is written by the same name."""
+    low: float
+    """Lowest fifth of its draws, at the middle of that."""
+    high: float
+    """Highest fifth of its draws, at the middle of that."""
+    worth: float
+    """Share of the doubt about the answer that knowing it would remove; below `noise` of the whole
+    it cannot be told from nothing. May be a little below 0."""
+    worth_low: float
+    """Lower end of the 90 % bootstrap interval of `worth`; nan for values far down the list."""
+    worth_high: float
+    """Upper end of it."""
+    actor: str
+    """Whose chance it moves most (an actor's id, or nobody)."""
+    chance_at_low: float
+    """His chance in the lowest fifth of the draws."""
+    chance_at_high: float
+    """His chance in the highest fifth of the draws."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknowns:
+    """All uncertain values of a case, the most worth knowing first."""
+
+    outcome: str
+    """What was asked: ``wins`` for who ends on top, or another outcome of one actor."""
+    actor: str
+    """Of whom; empty for everybody."""
+    runs: int
+    values: tuple[Unknown, ...]
+    noise: float
+    """What the best of as many worthless values would seem to be worth in 95 of 100 ensembles."""
+
+    @property
+    def worth_knowing(self) -> tuple[Unknown, ...]:
+        """Those that can be told from nothing."""
+        return tuple(value for value in self.values if value.worth > self.noise)
+
+
+def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unknowns:
+    """Rank the uncertain values of a case by what knowing them would settle.
+
+    Parameters
+    ----------
+    result : Result
+        An ensemble with default parameters; at least 100 runs, better thousands.
+    outcome : str, default "wins"
+        One of :data:`whowhom.ensemble.happenings.OUTCOMES`.
+    actor : str, optional
+        Of whom it is asked; everybody if left out, which only ``wins`` can be asked of.
+
+    Returns
+    -------
+    Unknowns
+
+    Raises
+    ------
+    InvalidInput
+        If there are too few runs, or the outcome or the actor is unknown.
+
+    References
+    ----------
+    .. [1] I. M. Sobol, "Global sensitivity indices for nonlinear mathematical models and their
+       Monte Carlo estimates", Mathematics and Computers in Simulation 55, 271-280, 2001.
+       https://doi.org/10.1016/S0378-4754(00)00270-6
+    """
+    check_question(result.case, result.runs, outcome, actor)
+    names, answers = _asked(result, outcome, actor)
+    drawn = Start.from_case(result.case).uncertain(result.seed, 0, result.runs)
+    # sorted by name, so that the ranks of equals do not depend on the order of rows
+    paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)
+    fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), result.runs)
+    rng = np.random.default_rng([result.seed, result.runs])
+    worths = np.array([_worth(fifth, answers) for fifth in fifths])
+    order = np.argsort(-worths, kind="stable")
+    found = []
+    for place, k in enumerate(order):
+        chances = _chances(fifths[k], answers)
+        who = int(np.argmax(np.ptp(chances, axis=0)))
+        ends = _interval(fifths[k], answers, rng) if place < _SURE else (math.nan, math.nan)
+        low, high = np.quantile(drawn[paths[k]], [0.1, 0.9])
+        found.append(
+            Unknown(
+                path=paths[k],
+                low=float(low),
+                high=float(high),
+                worth=float(worths[k]),
+                worth_low=ends[0],
+                worth_high=ends[1],
+                actor=names[who],
+                chance_at_low=float(chances[0, who]),
+                chance_at_high=float(chances[-1, who]),
+            )
+        )
+    return Unknowns(
+        outcome=outcome,
+        actor=actor,
+        runs=result.runs,
+        values=tuple(found),
+        noise=_noise(fifths, answers, rng),
+    )
+
+
+def check_question(case: Case, runs: int, outcome: str, actor: str) -> None:
+    """Refuse a question that cannot be asked, before anything is played.
+
+    Raises
+    ------
+    InvalidInput
+        If there are too few runs, or the outcome or the actor is unknown; all problems are told.
+    """
+    contenders = [one.id for one in case.actors if one.id != case.arbiter]
+    problems = []
+    if runs < FEWEST:
+        problems.append(f"runs must be at least {FEWEST} to rank unknowns, got {runs}")
+    if outcome not in OUTCOMES:
+        problems.append(f"outcome must be one of {', '.join(OUTCOMES)}, got {outcome!r}")
+    elif not actor and outcome != "wins":
+        problems.append(f"actor: name the actor of whom {outcome!r} is asked")
+    if actor and actor not in contenders:
+        problems.append(f"actor must be one of {', '.join(contenders)}, got {actor!r}")
+    if problems:
+        raise InvalidInput("\n".join(problems))
+
+
+def _asked(result: Result, outcome: str, actor: str) -> tuple[list[str], NDArray[np.float64]]:
+    """Return whose chances are asked, and in which runs it happens, shape (runs, chances)."""
+    happens = happenings(all_records(result), result.circle)
+    if actor:
+        return [actor], happens[actor, outcome][:, None].astype(float)
+    names = [*result.circle.actors, NOBODY]
+    return names, np.stack([happens[name, "wins"] for name in names], axis=1).astype(float)
+
+
+def _fifths(values: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return in which fifth of all draws each run lies."""
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    return ranks * _FIFTHS // len(values)
+
+
+def _chances(fifth: NDArray[np.intp], answers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the chance of each answer in each fifth, shape (fifths, chances)."""
+    counts = np.bincount(fifth, minlength=_FIFTHS)
+    sums = [np.bincount(fifth, weights=column, minlength=_FIFTHS) for column in answers.T]
+    return np.asarray(np.stack(sums, axis=1) / np.maximum(counts, 1)[:, None])
+
+
+def _worth(fifth: NDArray[np.intp], answers: NDArray[np.float64]) -> float:
+    """Return the share of variance between fifths, less what chance alone puts there."""
+    runs = len(fifth)
+    total = float(answers.var(axis=0).sum())
+    if total == 0:
+        return 0.0
+    counts = np.bincount(fifth, minlength=_FIFTHS)
+    deviations = _chances(fifth, answers) - answers.mean(axis=0)
+    between = float((counts / runs) @ (deviations**2).sum(axis=1)) / total
+    return (between * (runs - 1) - (_FIFTHS - 1)) / (runs - _FIFTHS)
+
+
+def _interval(
+    fifth: NDArray[np.intp], answers: NDArray[np.float64], rng: np.random.Generator
+) -> tuple[float, float]:
+    """Return the 90 % bootstrap interval of a worth, runs drawn again within each fifth."""
+    groups = [np.flatnonzero(fifth == k) for k in range(_FIFTHS)]
+    worths = []
+    for _ in range(_RESAMPLES):
+        chosen = np.concatenate([rng.choice(group, group.size) for group in groups])
+        worths.append(_worth(fifth[chosen], answers[chosen]))
+    low, high = np.quantile(worths, [0.05, 0.95])
+    bias = float(np.mean(worths)) - _worth(fifth, answers)  # a bootstrap adds chance once more
+    return float(low - bias), float(high - bias)
+
+
+def _noise(
+    fifths: NDArray[np.intp], answers: NDArray[np.float64], rng: np.random.Generator
+) -> float:
+    """Return what the best value seems to be worth when answers are dealt out at random."""
+    if not len(fifths):
+        return 0.0
+    best = []
+    for _ in range(_SHUFFLES):
+        shuffled = answers[rng.permutation(len(answers))]
+        best.append(max(_worth(fifth, shuffled) for fifth in fifths))
+    return float(np.quantile(best, 0.95))

@@ -1,0 +1,41 @@
+import json
+
+import pytest
+
+
+@pytest.fixture
+def ask(call, monkeypatch):
+    """Return a function that asks why, with dice in place of the model for the plays."""
+    return lambda *words: call("why", "circle", "-q", *words)
+
+
+def test_why_without_ablations(ask, circle):
+    code, out, err = ask("--runs", "120", "--ablation-runs", "0")
+    assert (code, err) == (0, "")
+    assert "settle" in out
+    assert all(len(line) <= 80 for line in out.splitlines())
+    assert "Left out" not in out
+
+
+def test_as_json(ask, circle):
+    answer = json.loads(ask("--runs", "120", "--ablation-runs", "0", "--json")[1])
+    assert answer["runs"] == 120
+    assert answer["mechanisms"] == []
+    shares = [month["share"] for month in answer["settled"]]
+    assert shares == sorted(shares)
+    assert answer["unknowns"]["outcome"] == "wins"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--runs", "5"], "runs must be at least 100"),
+        (["--outcome", "sleeps"], "outcome must be one of wins"),
+        (["--outcome", "killed"], "name the actor"),
+        (["--actor", "eve"], "actor must be one of"),
+    ],
+)
+def test_questions_that_cannot_be_asked(ask, circle, words, told):
+    code, out, err = ask(*words)
+    assert (code, out) == (2, "")
+    assert told in err

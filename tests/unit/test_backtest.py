@@ -1,0 +1,285 @@
+"""The backtest: forecasts that cannot see outcomes, counts that add up, and the command."""
+
+import dataclasses
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from whowhom.backtesting import regime
+from whowhom.backtesting.regime import (
+    case_of_opening,
+    counts_of,
+    forecast_of,
+    regime_counts,
+)
+from whowhom.backtesting.run import MODELS, backtest
+from whowhom.casebook.convert import case_files
+from whowhom.casebook.read import read_casebook
+from whowhom.casebook.struggle import Outcome, Struggle
+from whowhom.cases import read_case
+from whowhom.cases.build import fingerprint
+from whowhom.cases.writing import write_folder
+from whowhom.cli.backtest import backtest as command
+from whowhom.cli.backtest import verdict
+from whowhom.errors import CaseError, InvalidInput
+from whowhom.score.opening import Opening
+from whowhom.score.truth import SCORES, Truth, scored
+
+FEW = ("ussr_1953_57", "yugoslavia_1953_54", "turkey_1908_13")
+
+
+@pytest.fixture(scope="module")
+def book() -> dict[str, Struggle]:
+    return {struggle.id: struggle for struggle in read_casebook()}
+
+
+@pytest.fixture(scope="module")
+def few(book):
+    return [book[name] for name in FEW]
+
+
+@pytest.fixture(scope="module")
+def found(few, book):
+    return backtest([*few, book["diadochi_323_301"]], runs=20, seed=3)
+
+
+def test_every_model_scores_every_struggle(found) -> None:
+    scores = found.scores()
+    assert scores.columns == ["model", "case", *SCORES]
+    assert scores.height == len(MODELS) * len(FEW)
+    assert set(scores["model"]) == set(MODELS)
+    assert scores.filter(pl.col("model") == "regime").null_count().row(0) == (0,) * 11
+    assert scores["log_loss"].is_between(0, 14).all()
+
+
+def test_what_has_no_winner_is_skipped(found) -> None:
+    assert [skipped.struggle for skipped in found.skipped] == ["diadochi_323_301"]
+    assert "no winner" in found.skipped[0].reason
+
+
+def test_the_summary_is_the_mean_of_the_scores(found) -> None:
+    summary = {row["model"]: row for row in found.summary().iter_rows(named=True)}
+    by_hand = found.scores().group_by("model").agg(pl.col("log_loss").mean())
+    for model, mean in by_hand.iter_rows():
+        assert summary[model]["log_loss"] == pytest.approx(mean)
+        gap = mean - summary["proportional"]["log_loss"]
+        assert summary[model]["minus_proportional"] == pytest.approx(gap)
+        assert summary[model]["log_loss_low"] <= mean <= summary[model]["log_loss_high"]
+    assert summary["proportional"]["minus_proportional_high"] == 0
+    assert found.summary()["log_loss"].is_sorted()
+
+
+def test_tables_by_contender_and_base(found, few) -> None:
+    n = sum(len(struggle.contenders) for struggle in few)
+    chances = found.chances()
+    assert chances.height == n * len(MODELS)
+    assert chances.filter(pl.col("model") == "regime")["winner"].sum() == pytest.approx(len(few))
+    assert found.reliability("regime")["contenders"].sum() == n
+    by_base = {row["base"]: row for row in found.by_base("regime").iter_rows(named=True)}
+    assert by_base["all"]["contenders"] == n
+    assert by_base["all"]["forecast"] == pytest.approx(len(few) / n)
+    assert 0 < found.negative_control("regime").p <= 1
+
+
+# --- nothing of the outcome is read
+
+
+def _with(struggle: Struggle, outcome: Outcome) -> Struggle:
+    return dataclasses.replace(struggle, outcome=outcome)
+
+
+def test_other_outcomes_change_no_forecast(few) -> None:
+    outcomes = [struggle.outcome for struggle in few]
+    models = [model for model in MODELS if model != "logit"]
+    found = backtest(few, runs=10, models=models)
+    swapped = []
+    for struggle, other in zip(few, [*outcomes[1:], outcomes[0]], strict=True):
+        loser = next(c.id for c in struggle.contenders if c.id not in struggle.outcome.winners)
+        outcome = Outcome(winners=(loser,), decided=other.decided, removals=(), moves=())
+        changed = dataclasses.replace(struggle, end=struggle.start, outcome=outcome)
+        swapped.append(changed)
+    again = backtest(swapped, runs=10, models=models)
+    assert again.forecasts == found.forecasts
+    assert not again.scores().equals(found.scores())
+
+
+def test_no_outcome_at_all_changes_no_forecast_of_the_regime_model(few) -> None:
+    blank = Outcome(winners=(), decided=None, removals=(), moves=())
+    with_it = regime_counts([Opening.of(s) for s in few], runs=5)
+    without = regime_counts([Opening.of(_with(s, blank)) for s in few], runs=5)
+    assert [forecast_of(c) for c in with_it] == [forecast_of(c) for c in without]
+
+
+def test_all_struggles_are_played_for_the_same_time(book) -> None:
+    lengths = {case_of_opening(Opening.of(struggle)).months for struggle in book.values()}
+    assert lengths == {97}
+
+
+@pytest.mark.parametrize("coding", ["mechanical", "judged"])
+def test_the_case_played_is_the_case_of_the_folder(book, tmp_path, coding) -> None:
+    struggle = book["rome_44_30bc"]
+    folder = write_folder(tmp_path / struggle.id, case_files(struggle, coding=coding))
+    assert fingerprint(case_of_opening(Opening.of(struggle), coding=coding)) == (
+        read_case(folder).sha256
+    )
+
+
+# --- counting
+
+
+def _plays(**given):
+    blank = {
+        "top": np.array([0, -1, -1], np.int8),
+        "fate": np.array([[0, 6], [8, 0], [0, 4]], np.int8),
+        "fell": np.array([[-1, 5], [-1, -1], [3, 9]], np.int16),
+        "order": np.array([[-1, 0], [-1, -1], [0, 1]], np.int8),
+        "reached": np.full((3, 2, 6), -1, np.int16),
+        "share": np.array([[1, 0], [0, 1], [0.25, 0.75]], np.float32),
+    }
+    blank["reached"][0, 1, [0, 4, 5]] = 5
+    blank["reached"][1, 0, 5] = 7
+    blank["reached"][2, :, 0] = 3
+    blank["reached"][2, 1, 3] = 9
+    return SimpleNamespace(**(blank | given))
+
+
+def test_plays_are_counted_as_they_end() -> None:
+    counts = counts_of(_plays(), ("ann", "bob"), 97)
+    assert counts.on_top.tolist() == [1, 0]
+    assert counts.shared.tolist() == [0.25, 1.75]
+    assert counts.strongest.tolist() == [0, 2]
+    assert counts.removed.tolist() == [1, 2]
+    assert counts.first.tolist() == [1, 1]
+    assert counts.fates.tolist() == [[2, 1, 0, 0, 0], [1, 0, 1, 0, 1]]
+    assert counts.months.tolist() == [5, 97, 97]
+
+
+def test_counts_become_chances_with_half_a_run_more() -> None:
+    counts = counts_of(_plays(), ("ann", "bob"), 97)
+    found = forecast_of(counts)
+    assert found.winner == pytest.approx({"ann": 1.75 / 4, "bob": 2.25 / 4})
+    assert forecast_of(counts, nobody="strongest").winner["bob"] == pytest.approx(2.5 / 4)
+    assert forecast_of(counts, nobody="dropped").winner["ann"] == pytest.approx(1.5 / 2)
+    assert found.removed == pytest.approx({"ann": 1.5 / 4, "bob": 2.5 / 4})
+    assert found.first_removed == pytest.approx({"ann": 1.5 / 4.5, "bob": 1.5 / 4.5})
+    assert found.fates["bob"]["death"] == pytest.approx(1.5 / 5.5)
+    with pytest.raises(InvalidInput, match="nobody must be one of"):
+        forecast_of(counts, nobody="guess")
+
+
+def test_a_run_without_power_is_shared_by_all() -> None:
+    plays = _plays(share=np.zeros((3, 2), np.float32))
+    assert counts_of(plays, ("ann", "bob"), 97).shared.tolist() == [1, 1]
+
+
+def test_threads_and_chunks_change_nothing(few, monkeypatch) -> None:
+    openings = [Opening.of(struggle) for struggle in few[:2]]
+    one = [forecast_of(c) for c in regime_counts(openings, runs=12, threads=1)]
+    monkeypatch.setattr(regime, "_CHUNK", 5)
+    told = []
+    counts = regime_counts(openings, runs=12, threads=2, progress=lambda *it: told.append(it))
+    assert [forecast_of(c) for c in counts] == one
+    assert told[-1] == (24, 24)
+    assert [forecast_of(c) for c in regime_counts(openings, runs=12, seed=2)] != one
+
+
+# --- scores of a whole forecast
+
+
+def test_scores_of_a_forecast_by_hand(book) -> None:
+    truth = Truth.of(book["ussr_1953_57"])
+    assert truth.winners == {"khrushchev"}
+    assert truth.first_removed == {"beria"}
+    assert truth.fates["beria"] == "death"
+    assert truth.fates["khrushchev"] == "none"
+    assert truth.months == pytest.approx(51.5, abs=0.1)
+    said = scored(
+        backtest([book["ussr_1953_57"]], models=["uniform"]).forecasts["uniform"][0], truth
+    )
+    assert said["log_loss"] == pytest.approx(np.log(7))
+    assert said["auc_removed"] == 0.5
+    assert said["crps_months"] is None
+
+
+# --- bad input
+
+
+def test_what_cannot_be_done_is_refused(few, book) -> None:
+    with pytest.raises(InvalidInput, match="models must be some of regime"):
+        backtest(few, models=["oracle"])
+    with pytest.raises(InvalidInput, match="models must be some of regime"):
+        backtest(few, models="regime")
+    with pytest.raises(InvalidInput, match="given twice: ussr_1953_57"):
+        backtest([few[0], few[0]])
+    with pytest.raises(InvalidInput, match="diadochi_323_301: it has no winner"):
+        backtest([book["diadochi_323_301"]])
+    with pytest.raises(InvalidInput, match="runs must be"):
+        backtest(few, runs=0)
+    with pytest.raises(InvalidInput, match="no 'log_loss' of 'luck'"):
+        backtest(few, models=["uniform"]).values("luck")
+
+
+def test_a_struggle_that_was_not_judged_is_skipped_under_judged_coding(few) -> None:
+    first = few[0]
+    silent = tuple(dataclasses.replace(c, judged=None) for c in first.contenders)
+    struggles = [dataclasses.replace(first, contenders=silent), *few[1:]]
+    found = backtest(struggles, models=["uniform"], coding="judged")
+    assert [s.struggle for s in found.skipped] == [first.id]
+    assert "not judged" in found.skipped[0].reason
+
+
+# --- the command
+
+
+def test_json(capsys, book, tmp_path) -> None:
+    folder = write_folder(tmp_path / "poland_1956", case_files(book["poland_1956"]))
+    command([str(folder)], runs=4, json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert found["cases"] == 1
+    assert {row["model"] for row in found["scores"]} == set(MODELS)
+    for row in found["scores"]:
+        assert {"log_loss", "brier", "accuracy"} <= set(row)
+    assert found["skipped"] == []
+    assert found["runs"] == 4
+
+
+def test_the_page_fits_a_screen(capsys, book, tmp_path) -> None:
+    names = ("yugoslavia_1953_54", "diadochi_323_301")
+    folders = [str(write_folder(tmp_path / name, case_files(book[name]))) for name in names]
+    command(folders, runs=4, judged=False)
+    page = capsys.readouterr().out
+    assert max(map(len, page.splitlines())) <= 80
+    assert "coalition_noisy_shares" in page
+    assert "chances in proportion to power" in " ".join(page.split())
+    assert "diadochi_323_301" in page
+    assert "…" not in page
+
+
+def test_what_cannot_be_read_stops_or_is_skipped(capsys, book, tmp_path) -> None:
+    folder = write_folder(tmp_path / "poland_1956", case_files(book["poland_1956"]))
+    places = [str(folder), str(tmp_path / "none")]
+    with pytest.raises(CaseError, match="none"):
+        command(places, runs=2)
+    command(places, runs=2, keep_going=True, json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert found["cases"] == 1
+    assert len(found["skipped"]) == 1
+    with pytest.raises(CaseError, match="nothing sound"):
+        command(places[1:], runs=2, keep_going=True)
+
+
+@pytest.mark.parametrize(
+    ("regime_loss", "told"),
+    [(0.1, "beats chances"), (9.0, "is worse than"), (None, "cannot be said")],
+)
+def test_the_verdict_follows_the_interval(found, regime_loss, told) -> None:
+    rows = [dict(row) for row in found._rows]
+    for k, row in enumerate(rows):
+        if row["model"] == "regime":
+            row["log_loss"] = regime_loss if regime_loss is not None else (0.0, 5.0, 2.0)[k % 3]
+    other = dataclasses.replace(found)
+    other.__dict__["_rows"] = rows
+    assert told in verdict(other)
