@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from whowhom.theory import voting, voting_floats
 from whowhom.theory.votes import _voting_kernel as kernels
+from whowhom.theory.votes import voting, voting_floats
 from whowhom.theory.votes.voting import voting_power
 from whowhom.theory.votes.voting_exact import count
 from whowhom.theory.votes.voting_floats import chances_to_decide, minimal_winning

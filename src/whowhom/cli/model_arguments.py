@@ -91,8 +91,8 @@ def _column(name: str, place: str, *, per_actor: bool) -> Any:
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
         raise InvalidInput(f"{name}: cannot read {path}: {reason}") from error
     known = list(rows[0]) if rows else []
     for column in columns:

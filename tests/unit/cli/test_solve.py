@@ -122,7 +122,7 @@ def test_powers_from_a_file(call, tmp_path):
         ("@circle.csv", "write @FILE:COLUMN or @FILE:NAMES:COLUMN"),
         ("@nowhere.csv:power", "cannot read nowhere.csv: No such file"),
         ("@circle.csv:might", "has no column 'might'; it has name, power"),
-        ("@latin.csv:power", "cannot read latin.csv: it is no UTF-8 text"),
+        ("@latin.csv:power", "cannot read latin.csv: it is no CSV in UTF-8"),
         ("@empty.csv:power", "has no column 'power'; it has nothing"),
         ("@circle.csv:name:power", "'ann' stands twice"),
     ],

@@ -51,7 +51,7 @@ def test_the_result_is_frozen_prints_and_pickles():
         ("0.6", "0.5", "0.5", math.nan, 0),
         ("0.2", "0.3", "0.5", math.nan, None),
         (0, 1, "1e-9", math.log(2) * 1e9, 693147181),
-        (0, 1, "0." + "9" * 99, 0, 1),
+        (0, 1, "0." + "9" * 99, math.log(2) / (99 * math.log(10)), 1),
     ],
 )
 def test_corners_of_the_majority(start, filled, turnover, crossing, first):

@@ -59,6 +59,7 @@ PerActor = Mapping[str, Number] | Sequence[Number] | NDArray[Any]
 
 _KINDS = ("conflict", "compromise", "compel")
 _LARGEST = int(1e300)
+_MOST_STEPS = {"straight": 5 * 10**7, "curved": 10**10}  # some ten seconds
 
 
 def bargaining(
@@ -92,7 +93,8 @@ def bargaining(
         ``scholz-asrun`` (what gives the paper's table), ``bdm-enforce`` (offers chosen by the
         proposer's ability to enforce, 1997, p. 251), or a reading of one's own.
     rounds : int, default 10
-        Rounds to play, in [1, 1000].
+        Rounds to play, in [1, 1000]; fewer with hundreds of actors (a thousand bargain for 50, or
+        for 10 with curved votes).
     quo : number, optional
         Probability, unitless, in [0, 1], that all stays as it is where nobody challenges; the
         reading's own if it is left out, which is 1 in all named variants.
@@ -141,24 +143,27 @@ def bargaining(
         name, reading = read_variant(variant, quo, problems)
         asked = ROUNDS.read(rounds, problems)
         actors, powers, lines, cares = _read_actors(capability, position, salience, problems)
+        if not problems:
+            _check_steps(len(actors), asked, reading, problems)
     order = _order(actors, powers, lines, cares)
     line = _Line(lines)
     field = _field(powers, cares, order)
-    path, played = [line.places[order]], []
-    seen = {path[0].tobytes(): 0}
+    places = line.places[order]
+    start_median = median_place(places, field.weights)
+    seen = {places.tobytes(): 0}
     period, recurs_from = None, None
+    history = []
+    first = last = play(places, field, reading)  # others are not kept: they hold three matrices
     for turn in range(1, asked + 1):
-        played.append(play(path[-1], field, reading))
-        path.append(played[-1].places)
+        if turn > 1:
+            last = play(places, field, reading)
+        history.append(_round(turn, places, last, actors, order, line, field))
+        places = last.places
         # Equal to the last bit, or else a creep that ends in a jump would pass for rest.
-        before = seen.setdefault(path[-1].tobytes(), turn)
+        before = seen.setdefault(places.tobytes(), turn)
         if before < turn and period is None:
             period, recurs_from = turn - before, before
     back = np.argsort(order)
-    history = tuple(
-        _round(turn, before, now, actors, order, line, field)
-        for turn, (before, now) in enumerate(zip(path, played, strict=False), start=1)
-    )
     weights = [power * care for power, care in zip(powers, cares, strict=True)]
     exact_mean = sum(w * x for w, x in zip(weights, lines, strict=True)) / sum(weights)
     return Bargain(
@@ -166,16 +171,16 @@ def bargaining(
         variant=name,
         reading=reading,
         start=read_only([float(x) for x in lines]),
-        start_median=line.at(median_place(path[0], field.weights)),
+        start_median=line.at(start_median),
         start_mean=float(exact_mean),
         end=history[-1].positions,
-        history=history,
-        first=_expected(1, played[0], back),
-        last=_expected(asked, played[-1], back),
+        history=tuple(history),
+        first=_expected(1, first, back),
+        last=_expected(asked, last, back),
         period=period,
         recurs_from=recurs_from,
         forecast=history[-1].median if period == 1 else None,
-        outlook=outlook(history, period, recurs_from),
+        outlook=outlook(tuple(history), period, recurs_from),
     )
 
 
@@ -210,6 +215,17 @@ def _read_actors(
             f"takes a step for every three of them; leave out the weakest, or join blocs"
         )
     return actors, powers, lines, cares
+
+
+def _check_steps(actors: int, rounds: int, reading: Reading, problems: Problems) -> None:
+    """Note more work than some ten seconds: squares of actors a round, cubes for curved votes."""
+    a_round = actors ** (3 if reading.votes == "curved" else 2)
+    most = _MOST_STEPS[reading.votes] // a_round
+    if rounds > most:
+        problems.add(
+            f"rounds must be at most {most:,} with {actors:,} actors, got {rounds:,}; take fewer "
+            f"rounds, leave out the weakest, or join blocs"
+        )
 
 
 def _order(

@@ -18,6 +18,7 @@ The structure is published. The closed forms for equal forces, and that they hol
 and not only near by, are derived by us (see ``docs/models/court.md``).
 """
 
+import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -34,6 +35,9 @@ from whowhom.theory.registry.courts import (
 from whowhom.theory.words import number, text_table
 
 __all__ = ["Court", "Force", "court"]
+
+_MOST_CAPTAINS = 10**12
+_LARGEST = 10**300  # of sums of money; floats end soon after
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,9 @@ class Court:
         kept = f"{a:,} captain{'s' * (a != 1)}"
         return "\n".join(
             [
-                f"An absolute ruler can credibly keep {kept}, a ruler with a court {b:,}.",
+                textwrap.fill(
+                    f"An absolute ruler can credibly keep {kept}, a ruler with a court {b:,}.", 80
+                ),
                 f"Each captain must be paid {number(float(self.wage))} a year.",
                 "",
                 text_table(
@@ -123,7 +129,8 @@ def court(
     Raises
     ------
     InvalidInput
-        If an argument is outside its domain; all problems are named.
+        If an argument is outside its domain, or there would be more than 10**12 captains or sums
+        beyond 1e300; all problems are named.
 
     References
     ----------
@@ -152,10 +159,27 @@ def court(
         value = (r - size * wage) / (delta + rate / 2)
         return Force(size=size, captains=floor(size), value=value, entry_value=value / 2)
 
-    return Court(
+    found = Court(
         absolute=force(rate * s * r / (4 * both * c * (2 * delta + rate + rate * s / 2))),
         weak_court=force(rate * r / (4 * c * both**2)),
         unconstrained=force(s * r / (c * (4 * delta + 2 * rate + s * rate))),
         wage=wage,
         value_alone=r / both,
     )
+    _check_size(found)
+    return found
+
+
+def _check_size(found: Court) -> None:
+    """Refuse numbers of captains and sums of money that nobody can mean."""
+    with Problems() as problems:
+        sizes = [found.absolute.size, found.weak_court.size, found.unconstrained.size]
+        if max(sizes) > _MOST_CAPTAINS:
+            problems.add(
+                f"income would pay more than {_MOST_CAPTAINS:,} captains; check the units of "
+                f"income and captain_cost"
+            )
+        if max(found.wage, found.value_alone) > _LARGEST:
+            problems.add(
+                "income or captain_cost leads to sums beyond 1e300; choose a larger unit of money"
+            )

@@ -25,7 +25,10 @@ from whowhom.theory.registry.crowds import THRESHOLD, UNIT
 from whowhom.theory.results import read_only
 from whowhom.theory.words import percent, text_table
 
-__all__ = ["Cascade", "cascade"]
+__all__ = ["MAX_LISTED", "Cascade", "cascade"]
+
+MAX_LISTED = 1_000_000
+"""Most people that :func:`cascade` reads one by one; a numpy array of floats may have more."""
 
 _ROWS = 12
 
@@ -110,7 +113,8 @@ def cascade(threshold: Any, *, unit: str = "people") -> Cascade:
     threshold : collection of numbers, shape (n,), or mapping of names to numbers
         How many others must act before this person does; each >= 0, and in [0, 1] if `unit` is
         ``"share"``. 0 acts unasked; n people, or a share of 1, never act, since nobody can wait
-        for himself. Numpy arrays of millions are taken without delay.
+        for himself. Numpy arrays of millions are taken without delay; of a list or a mapping at
+        most a million.
     unit : {"people", "share"}, default "people"
         What thresholds count: people, or the share of all n people.
 
@@ -167,6 +171,13 @@ def _read(threshold: object, problems: Problems) -> NDArray[np.float64]:
         numbers = threshold.astype(np.float64)
         if numbers.size and bool(np.isfinite(numbers).all()) and numbers.min() >= 0:
             return numbers
+    people = len(actors_of(threshold)) if getattr(threshold, "ndim", 1) else 0
+    if people > MAX_LISTED:
+        problems.add(
+            f"threshold has {people:,} people; at most {MAX_LISTED:,} are read one by one; give "
+            f"fewer, or a numpy array of numbers >= 0"
+        )
+        return np.zeros(0)
     return THRESHOLD.read(threshold, problems)
 
 

@@ -27,7 +27,10 @@ from whowhom.theory.crowds.cascade import Cascade, cascade
 from whowhom.theory.registry.crowds import INTEGRITY, PRIVATE, REPUTATION
 from whowhom.theory.words import percent, text_table
 
-__all__ = ["HiddenOpposition", "hidden_opposition"]
+__all__ = ["MAX_PEOPLE", "HiddenOpposition", "hidden_opposition"]
+
+MAX_PEOPLE = 200_000
+"""Most people that :func:`hidden_opposition` takes, since their thresholds are fractions."""
 
 _HALF = Fraction(1, 2)
 _ROWS = 20
@@ -91,7 +94,7 @@ def hidden_opposition(private: Any, *, integrity: Any = 1, reputation: Any = 1) 
     ----------
     private : collection of numbers, shape (n,), or mapping of names to numbers
         Private opposition of each person, in [0, 1]: 0 is wholly for the regime, 1 wholly
-        against it. A float is read as the decimal that it prints.
+        against it. A float is read as the decimal that it prints. At most 200,000 people.
     integrity : number, default 1
         What it costs to say the opposite of what one thinks; in utility, >= 0.
     reputation : number, default 1
@@ -126,7 +129,13 @@ def hidden_opposition(private: Any, *, integrity: Any = 1, reputation: Any = 1) 
     (Fraction(1, 10), Fraction(9, 10))
     """
     with Problems() as problems:
-        opinions = PRIVATE.read(private, problems)
+        people = len(actors_of(private)) if getattr(private, "ndim", 1) else 0
+        if people > MAX_PEOPLE:
+            problems.add(
+                f"private has {people:,} people; at most {MAX_PEOPLE:,} are taken; give fewer, "
+                f"such as every tenth"
+            )
+        opinions = [] if problems else PRIVATE.read(private, problems)
         weight = INTEGRITY.read(integrity, problems)
         standing = REPUTATION.read(reputation, problems)
     actors, n = actors_of(private), len(opinions)

@@ -15,6 +15,7 @@ Each period x moves by the share rho of its distance to a: x_t = a - (a - x_0) (
 """
 
 import math
+import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -30,6 +31,7 @@ from whowhom.theory.words import number, percent, text_table
 __all__ = [
     "Appointments",
     "appointments",
+    "check_turnover",
     "crossing_time",
     "first_majority",
     "period_rows",
@@ -39,6 +41,7 @@ __all__ = [
 _HALF = Fraction(1, 2)
 _ROWS = 12
 _EXACT = 10_000
+_LEAST_TURNOVER = Fraction(1, 10**12)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,10 +68,11 @@ class Appointments:
             if not math.isnan(self.crossing):
                 lines.append(f"He loses it {_after(self.crossing)}.")
         else:
-            lines.append(
+            passing = (
                 f"He passes one half {_after(self.crossing)} and holds a majority from period "
                 f"{self.first_period:,} on."
             )
+            lines.append(textwrap.fill(passing, 80))
         rows = [[f"{t:,}", percent(shares[t])] for t in period_rows(len(shares))]
         return "\n".join([*lines, "", text_table(["period", "loyal"], rows)])
 
@@ -87,7 +91,7 @@ def appointments(*, start: Any, filled: Any, turnover: Any, periods: Any = 24) -
     filled : number
         Share of vacancies that he fills; unitless, in [0, 1].
     turnover : number
-        Share of posts that fall vacant in a period; in (0, 1].
+        Share of posts that fall vacant in a period; in (0, 1], at least 1e-12.
     periods : int, default 24
         How many periods to follow; in [1, 10000].
 
@@ -119,11 +123,22 @@ def appointments(*, start: Any, filled: Any, turnover: Any, periods: Any = 24) -
         limit = FILLED.read(filled, problems)
         rate = TURNOVER.read(turnover, problems)
         length = PERIODS.read(periods, problems)
+        if not problems:
+            check_turnover(rate, problems)
     return Appointments(
         shares=share_path(first, limit, rate, length),
         crossing=crossing_time(first, limit, rate),
         first_period=first_majority(first, limit, rate),
     )
+
+
+def check_turnover(turnover: Fraction, problems: Problems) -> None:
+    """Note a turnover so small that the float of its periods means nothing."""
+    if turnover < _LEAST_TURNOVER:
+        problems.add(
+            f"turnover must be at least {float(_LEAST_TURNOVER):g}, got {float(turnover):g}; "
+            f"choose longer periods"
+        )
 
 
 def share_path(
@@ -172,7 +187,7 @@ def crossing_time(start: Fraction, filled: Fraction, turnover: Fraction) -> floa
     """
     if start == _HALF:
         return 0.0
-    never = filled == _HALF or (start < _HALF) == (filled < _HALF) or not float(turnover)
+    never = filled == _HALF or (start < _HALF) == (filled < _HALF)
     if never:
         return math.nan
     if turnover == 1:
@@ -182,7 +197,10 @@ def crossing_time(start: Fraction, filled: Fraction, turnover: Fraction) -> floa
         distance = math.log1p(float(excess))
     else:
         distance = math.log(excess.numerator) - math.log(excess.denominator)
-    return distance / -math.log1p(-float(turnover))
+    kept = 1 - turnover
+    if float(turnover) < 1:
+        return distance / -math.log1p(-float(turnover))
+    return distance / (math.log(kept.denominator) - math.log(kept.numerator))
 
 
 def first_majority(start: Fraction, filled: Fraction, turnover: Fraction) -> int | None:

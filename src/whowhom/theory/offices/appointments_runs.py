@@ -30,7 +30,7 @@ from whowhom.theory.words import percent, text_table
 
 __all__ = ["MAX_DRAWS", "AppointmentsRuns", "appointments_runs"]
 
-MAX_DRAWS = 20_000_000_000
+MAX_DRAWS = 15_000_000_000
 """Most posts times periods times runs that :func:`appointments_runs` takes, some ten seconds."""
 
 _MAX_COUNTS = 20_000_000
@@ -61,9 +61,8 @@ class AppointmentsRuns:
 
     def __str__(self) -> str:
         last = len(self.mean) - 1
-        lines = [
-            f"{percent(self.reached)} of the runs ever hold a majority within {last:,} periods."
-        ]
+        span = f"{last:,} period{'s' * (last != 1)}"
+        lines = [f"{percent(self.reached)} of the runs ever hold a majority within {span}."]
         if self.median_period is not None:
             lines.append(
                 f"One in twenty does by period {self.early_period:,}, half by period "

@@ -16,7 +16,12 @@ from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor, Exacts, Problems, line_up
 from whowhom.theory.coalitions.coalition import ruling_coalition
-from whowhom.theory.offices.appointments import crossing_time, first_majority, share_path
+from whowhom.theory.offices.appointments import (
+    check_turnover,
+    crossing_time,
+    first_majority,
+    share_path,
+)
 from whowhom.theory.registry.coalitions import MAJORITY
 from whowhom.theory.registry.offices import (
     BASE,
@@ -32,6 +37,7 @@ from whowhom.theory.words import joined, number, percent, text_table
 __all__ = [
     "MAX_ACTORS",
     "MAX_PERIODS",
+    "MAX_SHARES",
     "AppointmentsToPower",
     "Secretaries",
     "appointments_to_power",
@@ -42,7 +48,10 @@ MAX_ACTORS = 12
 """Largest circle that :func:`appointments_to_power` takes."""
 MAX_PERIODS = 240
 """Most periods that :func:`appointments_to_power` follows."""
+MAX_SHARES = 2_000_000
+"""Most secretaries times periods that :func:`secretaries` follows."""
 _ROWS = 20
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,12 +80,14 @@ class Secretaries:
                 lines.append(f"{actor} holds a majority from the start{until}.")
         lines = lines or ["None of them ever holds a majority."]
         rows = [
-            [actor, *(percent(share[t]) for t in (0, last // 2, last))]
-            for actor, share in zip(self.actors, self.shares, strict=True)
+            [_short(actor), *(percent(share[t]) for t in (0, last // 2, last))]
+            for actor, share in zip(self.actors[:_ROWS], self.shares, strict=False)
         ]
         rows.append(["nobody's", *(percent(self.unattached[t]) for t in (0, last // 2, last))])
         header = ["loyal to", "at first", f"period {last // 2:,}", f"period {last:,}"]
-        return "\n".join([*lines, "", text_table(header, rows)])
+        left = len(self.actors) - _ROWS
+        more = [f"... and {left:,} more secretaries"] if left > 0 else []
+        return "\n".join([*lines, "", text_table(header, rows), *more])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +149,8 @@ def secretaries(start: Any, filled: Any, *, turnover: Any, periods: Any = 24) ->
     Raises
     ------
     InvalidInput
-        If an argument is outside its domain, or shares add up to more than 1.
+        If an argument is outside its domain, shares add up to more than 1, or there are more than
+        2,000,000 secretaries times periods.
 
     References
     ----------
@@ -156,6 +168,13 @@ def secretaries(start: Any, filled: Any, *, turnover: Any, periods: Any = 24) ->
         starts, limits = _read_shares(given, problems)
         rate = TURNOVER.read(turnover, problems)
         length = PERIODS.read(periods, problems)
+        if not problems:
+            check_turnover(rate, problems)
+        if len(actors) * length > MAX_SHARES:
+            problems.add(
+                f"start has {len(actors):,} secretaries for {length:,} periods; at most "
+                f"{MAX_SHARES:,} of the two multiplied are followed; take fewer periods"
+            )
     each = list(zip(starts, limits, strict=True))
     return Secretaries(
         actors=actors,
@@ -245,6 +264,12 @@ def appointments_to_power(
         remaining=tuple(tuple(actors[i] for i in left) for left in _with_removals(powers, needed)),
         tied=tuple(t for t, each in enumerate(found) if not each.is_unique),
     )
+
+
+def _short(actor: Actor) -> str:
+    """Return the name of a secretary, cut to fit a column."""
+    name = str(actor)
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
 
 
 def _rest(shares: list[Fraction]) -> Fraction:

@@ -78,7 +78,7 @@ class PowerSharing:
             lines.append(f"For one who has survived {periods} it is {percent(last)}.")
         lines += [
             f"Chance of a coup before he is established: {percent(self.removed_while_contested)}.",
-            f"Mean number of periods survived: {number(self.expected_periods)}.",
+            self._mean_told(),
             "",
             text_table(
                 ["survived", "danger", "in power", "contested", "established"],
@@ -92,6 +92,12 @@ class PowerSharing:
             kinds = self.frail_share, self.frail_coup, self.established_coup
             lines += ["", caveat(*kinds, "period")]
         return "\n".join(lines)
+
+    def _mean_told(self) -> str:
+        """Tell how long rulers last on average, if all fall at some time."""
+        if math.isinf(self.expected_periods):
+            return "Some rulers never fall to a coup, so that there is no mean time in power."
+        return f"Mean number of periods survived: {number(self.expected_periods)}."
 
     def _columns(self) -> tuple[NDArray[np.float64], ...]:
         """Return what is told for each period."""

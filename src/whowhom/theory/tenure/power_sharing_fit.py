@@ -241,7 +241,7 @@ def fit_power_sharing(years: object, coup: object, *, horizon: Number = 100) -> 
     at_risk = np.array([np.count_nonzero(survived >= t) for t in range(span)], dtype=np.float64)
     coups = np.bincount(survived[fallen], minlength=span).astype(np.float64)
     others = np.bincount(survived[followed & ~fallen], minlength=span)
-    _check_enough(at_risk, coups, "years", "coup")
+    _check_enough(at_risk, coups, "years", "coup", f" in less than {last} years (horizon)")
     shape = weibull_spells(np.minimum(spells, last), fallen).estimates[0]
     return _fit(at_risk, at_risk - others / 2, coups, shape)
 
@@ -316,7 +316,11 @@ def fit_power_sharing_table(year: object, at_risk: object, coups: object) -> Pow
 
 
 def _check_enough(
-    at_risk: NDArray[np.float64], coups: NDArray[np.float64], of_years: str, of_coups: str
+    at_risk: NDArray[np.float64],
+    coups: NDArray[np.float64],
+    of_years: str,
+    of_coups: str,
+    within: str = "",
 ) -> None:
     """Refuse data from which three chances cannot be read."""
     with Problems() as problems:
@@ -327,7 +331,7 @@ def _check_enough(
         if coups.sum() < _FEWEST_COUPS:
             problems.add(
                 f"{of_coups}: three chances cannot be read from fewer than {_FEWEST_COUPS} coups, "
-                f"got {number(coups.sum())}"
+                f"got {number(coups.sum())}{within}"
             )
 
 

@@ -27,7 +27,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Number, Problems
+from whowhom.theory.arguments import Number, Problems, actors_of
 from whowhom.theory.registry.tenure import (
     ACQUIESCENCE,
     DETECTION,
@@ -175,7 +175,8 @@ def power_sharing_ladder(
     [0.18, 0.14, 0.0, 0.0]
     """
     with Problems() as problems:
-        chances = SUCCESS.read(success, problems)
+        _check_length(len(actors_of(success)) if getattr(success, "ndim", 1) else 0, problems)
+        chances = [] if problems else SUCCESS.read(success, problems)
         noticed = DETECTION.read(detection, problems)
         reaching = GRABS.read(grabs, problems)
         gain = PRIZE.read(prize, problems)
@@ -201,10 +202,16 @@ def power_sharing_ladder(
     )
 
 
+def _check_length(steps: int, problems: Problems) -> None:
+    """Note a ladder that is too long, before its steps are read."""
+    if steps > MAX_STEPS:
+        problems.add(
+            f"success has {steps:,} steps; at most {MAX_STEPS} are followed; give fewer steps"
+        )
+
+
 def _check_ladder(chances: list[Fraction], problems: Problems) -> None:
-    """Note a ladder that is too long, or on which a coup gets easier."""
-    if len(chances) > MAX_STEPS:
-        problems.add(f"success has {len(chances)} steps; at most {MAX_STEPS} are followed")
+    """Note a ladder on which a coup gets easier."""
     for k, (here, above) in enumerate(pairwise(chances)):
         if above > here:
             problems.add(

@@ -33,6 +33,7 @@ _SHAPES = (math.log(0.05), math.log(20.0))
 _LEVELS = (0.002, 0.01, 0.03, 0.06, 0.1, 0.16, 0.25, 0.4, 0.6, 0.8, 0.95, 0.999)
 _DESCENTS = 6  # some ways up end on a ridge
 _CUBE = [(0.0, 1.0)] * 3
+_CLOSE = {"xatol": 1e-7, "fatol": 1e-9, "maxiter": 2000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +217,10 @@ def peak(
         return min(two_state_loss(point, held, value, exposed, coups), _NEVER)
 
     starts = _starts(exposed, coups, held, value)
+    # Nelder and Mead, since gradient methods call BLAS, whose threads wait for busy cores
     descents = [
-        minimize(loss, start, method="L-BFGS-B", bounds=_CUBE[: start.size]) for start in starts
+        minimize(loss, start, method="Nelder-Mead", bounds=_CUBE[: start.size], options=_CLOSE)
+        for start in starts
     ]
     best = min(descents, key=lambda descent: float(descent.fun))
     return tuple(best.x.tolist()), float(best.fun)

@@ -58,12 +58,12 @@ MAX_DENOMINATOR = 10**6
 LARGEST_TOTAL = 10**300
 """Largest total of the weights as given; floats end there."""
 
-_QUICK, _SLOW = 8e8, 2e11  # additions of 64 bits in whole numbers: half a second, two minutes
+_QUICK, _SLOW = 8e8, 2e10  # additions of 64 bits in whole numbers: half a second, ten seconds
 _MOST_BYTES = 10**9  # for them
 _MOST_COUNTED = 24  # voters whose coalitions are counted one by one: 0.2 s
 _MOST_FLOATS = 10**8  # 800 MB
-_MOST_STEPS = 2e11  # some minutes
-_MOST_MINIMAL_FLOATS, _MOST_MINIMAL_STEPS = 6 * 10**7, 2e10  # 500 MB, half a minute
+_MOST_STEPS = 2e10  # some ten seconds
+_MOST_MINIMAL_FLOATS, _MOST_MINIMAL_STEPS = 6 * 10**7, 1e10  # 500 MB, ten seconds
 _HALF_OF_INT64 = 2**62
 
 DYNAMIC = "exact fractions, by tables of weights"
@@ -321,8 +321,8 @@ def _method(game: Game, wanted: str, problems: Problems) -> str:
     )
     tables = "exact tables" if fits else "tables"
     problems.add(
-        f"weight totals {game.total:,} in lowest terms, for {n} voters: the {tables} would take "
-        f"too much memory or time; {way_out}"
+        f"weight totals {_told(game.total)} in lowest terms, for {n} voters: the {tables} would "
+        f"take too much memory or time; {way_out}"
     )
     return FLOATS
 
@@ -420,4 +420,6 @@ def _names(actors: Sequence[Actor], chosen: Sequence[bool]) -> str:
 
 def _told(number: float) -> str:
     """Return a number of coalitions."""
-    return f"{number:,}" if isinstance(number, int) else f"about {number:.4g}"
+    if isinstance(number, int) and number < 10**18:
+        return f"{number:,}"
+    return f"about {number:.4g}"
