@@ -1,0 +1,286 @@
+"""What the regime model says of an opening: its plays counted and made a forecast.
+
+An opening becomes a case with the contenders and their bases, and nothing else: default audiences,
+posts implied by the bases, average skills, no ties, no shocks. Every struggle is played for the
+same eight years, since a run that stopped near the documented decision would know its date.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.casebook.coding import coded_bases
+from whowhom.casebook.convert import horizon
+from whowhom.casebook.read import REGIMES
+from whowhom.casebook.struggle import Outcome, Struggle
+from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
+from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.ensemble.plan import check_settings, processors
+from whowhom.ensemble.workers import in_order
+from whowhom.errors import InvalidInput
+from whowhom.score.forecast import FATE_CLASSES, Forecast
+from whowhom.score.opening import Coding, Opening
+
+if TYPE_CHECKING:
+    from whowhom.sim.parameters import Parameters
+    from whowhom.sim.play import Plays
+
+__all__ = [
+    "NOBODY_RULES",
+    "Counts",
+    "NobodyRules",
+    "case_of_opening",
+    "counts_of",
+    "forecast_of",
+    "regime_counts",
+]
+
+NobodyRules = Literal["shares", "strongest", "dropped"]
+NOBODY_RULES: tuple[NobodyRules, ...] = ("shares", "strongest", "dropped")
+"""What a run in which nobody rules alone at the end counts for: everybody by his final share of
+power, whoever has the largest, or nothing."""
+
+_CHUNK = 50
+_EXECUTED, _ASSASSINATED = 6, 7  # in whowhom.sim.layout.FATES
+_WORST = (("demoted", 1), ("expelled", 1), ("internal_exile", 2), ("abroad", 2), ("prison", 3))
+_KILLED = FATE_CLASSES.index("death")
+
+
+def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
+    """Return the case that an opening says, to end as every case of the casebook does.
+
+    Parameters
+    ----------
+    opening : Opening
+        How the struggle stood.
+    coding : {"mechanical", "judged"}
+        Whether the bases are as coded or scaled to the judged shares of power
+        (:func:`whowhom.casebook.coding.coded_bases`).
+    """
+    bases = coded_bases(_blank(opening), coding)
+    return Case(
+        id=opening.id,
+        title=opening.id,
+        about="",
+        regime_type=REGIMES.get(opening.regime_type, "other"),
+        start=opening.start,
+        end=horizon(opening.start),
+        majority=Quantity(0.5, 0.5),
+        arbiter="",
+        coder="",
+        coded="",
+        licence="",
+        actors=tuple(
+            Actor(
+                id=contender.id,
+                name=contender.name,
+                bases={base: _certain(bases[contender.id][base]) for base in BASES},
+                skills=dict.fromkeys(SKILLS, _certain(0.5)),
+                line=_certain(0.0),
+            )
+            for contender in opening.contenders
+        ),
+        audiences=DEFAULT_AUDIENCES,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """Plays of one opening counted: N contenders."""
+
+    actors: tuple[str, ...]
+    runs: int
+    on_top: NDArray[np.float64]
+    """Runs in which each rules alone at the end, shape (N,)."""
+    shared: NDArray[np.float64]
+    """Runs in which nobody does, shared out by final power, shape (N,)."""
+    strongest: NDArray[np.float64]
+    """The same runs, each for whoever has the most power at the end, shape (N,)."""
+    removed: NDArray[np.float64]
+    """Runs in which each is removed, shape (N,)."""
+    first: NDArray[np.float64]
+    """Runs in which each is removed first, shape (N,)."""
+    fates: NDArray[np.float64]
+    """Runs in which each of ``FATE_CLASSES`` is the worst that is done to him, shape (N, 5)."""
+    months: NDArray[np.float64]
+    """Month in which the last of the removed fell, in runs with somebody on top; the number of
+    months played in the others, shape (R,)."""
+    horizon: int
+    """Number of months played."""
+
+    def merge(self, other: "Counts") -> "Counts":
+        """Return the counts of both."""
+        names = ("on_top", "shared", "strongest", "removed", "first", "fates")
+        return Counts(
+            actors=self.actors,
+            runs=self.runs + other.runs,
+            months=np.concatenate([self.months, other.months]),
+            horizon=self.horizon,
+            **{name: getattr(self, name) + getattr(other, name) for name in names},
+        )
+
+
+def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
+    """Count plays."""
+    from whowhom.sim.layout import STATUSES
+
+    runs, n = plays.fate.shape
+    open_end = plays.top < 0
+    share = plays.share[open_end].astype(float)
+    share[share.sum(axis=1) == 0] = 1.0
+    share /= share.sum(axis=1, keepdims=True)
+    largest = share >= share.max(axis=1, keepdims=True) - 1e-9
+    worst = np.zeros((runs, n), int)
+    for status, fate in _WORST:
+        happened = plays.reached[:, :, STATUSES.index(status) - 1] >= 0
+        worst = np.where(happened, np.maximum(worst, fate), worst)
+    worst[(plays.fate == _EXECUTED) | (plays.fate == _ASSASSINATED)] = _KILLED
+    decided = np.maximum(plays.fell.max(axis=1), 0)
+    return Counts(
+        actors=actors,
+        runs=runs,
+        on_top=np.bincount(plays.top[~open_end], minlength=n).astype(float),
+        shared=share.sum(axis=0),
+        strongest=(largest / largest.sum(axis=1, keepdims=True)).sum(axis=0),
+        removed=(plays.fell >= 0).sum(axis=0).astype(float),
+        first=(plays.order == 0).sum(axis=0).astype(float),
+        fates=(worst[:, :, None] == np.arange(len(FATE_CLASSES))).sum(axis=0).astype(float),
+        months=np.where(open_end, months, decided).astype(float),
+        horizon=months,
+    )
+
+
+def forecast_of(counts: Counts, *, nobody: NobodyRules = "shares") -> Forecast:
+    """Make a forecast of counted plays.
+
+    Every class of every question starts with half a run (the prior of Jeffreys [1]_), so that
+    nothing is held impossible.
+
+    Parameters
+    ----------
+    counts : Counts
+        The plays.
+    nobody : {"shares", "strongest", "dropped"}
+        What a run in which nobody rules alone at the end counts for, see :data:`NOBODY_RULES`.
+
+    References
+    ----------
+    .. [1] H. Jeffreys, "An Invariant Form for the Prior Probability in Estimation Problems",
+       Proceedings of the Royal Society A 186(1007), 453-461, 1946.
+       https://doi.org/10.1098/rspa.1946.0056
+    """
+    if nobody not in NOBODY_RULES:
+        raise InvalidInput(f"nobody must be one of {', '.join(NOBODY_RULES)}, got {nobody!r}")
+    winner = counts.on_top.copy()
+    if nobody != "dropped":
+        winner += counts.shared if nobody == "shares" else counts.strongest
+    nobody_fell = counts.runs - counts.first.sum()
+    first = np.append(counts.first, nobody_fell)
+    return Forecast(
+        winner=_named(counts, _smoothed(winner)),
+        removed=_named(counts, (counts.removed + 0.5) / (counts.runs + 1)),
+        first_removed=_named(counts, _smoothed(first)[:-1]),
+        fates={
+            actor: dict(zip(FATE_CLASSES, _smoothed(row).tolist(), strict=True))
+            for actor, row in zip(counts.actors, counts.fates, strict=True)
+        },
+        months=tuple(np.sort(counts.months).tolist()),
+        horizon=counts.horizon,
+    )
+
+
+def regime_counts(
+    openings: Sequence[Opening],
+    *,
+    runs: int = 400,
+    seed: int = 1,
+    threads: int | None = None,
+    coding: Coding = "mechanical",
+    parameters: "Parameters | None" = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Counts]:
+    """Play every opening out and count.
+
+    Parameters
+    ----------
+    openings : sequence of Opening
+        How the struggles stood.
+    runs : int, default 400
+        Plays of each, 1 to 10**8.
+    seed : int, default 1
+        Chooses the chance, 0 to 2**63 - 1.
+    threads : int, optional
+        Chunks that are played at once; one for each processor if not given. It changes nothing.
+    coding : {"mechanical", "judged"}
+        Whether the bases are as coded or scaled to the judged shares of power.
+    parameters : Parameters, optional
+        Those of the regime model; its defaults if not given.
+    progress : callable, optional
+        Is told how many plays are done, and of how many.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument is outside its domain.
+    """
+    check_settings(runs, seed, threads, None)
+    from whowhom.sim.play import play
+    from whowhom.start import Start
+
+    starts = [
+        Start.from_case(case_of_opening(opening, coding=coding), parameters) for opening in openings
+    ]
+    tasks = [(k, first) for k in range(len(starts)) for first in range(0, runs, _CHUNK)]
+
+    def task(number: int) -> tuple[int, Counts]:
+        k, first = tasks[number]
+        start, length = starts[k], min(_CHUNK, runs - first)
+        plays = play(start, seed=seed, first=first, runs=length)
+        return k, counts_of(plays, start.actors, start.months)
+
+    found: dict[int, Counts] = {}
+    done = 0
+    work: Any = in_order(
+        task,
+        len(tasks),
+        threads=threads or processors(),
+        is_stopping=lambda: False,
+        tick=lambda: None,
+    )
+    with closing(work) as blocks:
+        for k, counts in blocks:
+            found[k] = found[k].merge(counts) if k in found else counts
+            done += counts.runs
+            if progress is not None:
+                progress(done, runs * len(starts))
+    return [found[k] for k in range(len(starts))]
+
+
+def _blank(opening: Opening) -> Struggle:
+    """Return a struggle of which nothing is known but its opening."""
+    return Struggle(
+        id=opening.id,
+        title=opening.id,
+        regime_type=opening.regime_type,
+        start=opening.start,
+        end=horizon(opening.start),
+        contenders=opening.contenders,
+        outcome=Outcome(winners=(), decided=None, removals=(), moves=()),
+    )
+
+
+def _certain(value: float) -> Quantity:
+    return Quantity(value, value)
+
+
+def _smoothed(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares with half a run more in every class."""
+    return np.asarray((counts + 0.5) / (counts + 0.5).sum())
+
+
+def _named(counts: Counts, values: NDArray[np.float64]) -> dict[str, float]:
+    return dict(zip(counts.actors, np.asarray(values, float).tolist(), strict=True))
