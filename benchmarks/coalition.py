@@ -85,6 +85,10 @@ def in_a_process(method, n):
     return json.loads(done.stdout)
 
 
+def _times(ratio):
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}"
+
+
 def rows():
     before = None
     for n in SIZES:
@@ -97,7 +101,7 @@ def rows():
         yield (
             f"| {n} | {ours['seconds']:.4f} | {growth} | {ours['memory']:.0f} | "
             + (
-                f"{plain['seconds']:.4f} | {plain['seconds'] / ours['seconds']:.2g} |"
+                f"{plain['seconds']:.4f} | {_times(plain['seconds'] / ours['seconds'])} |"
                 if plain
                 else "| |"
             )

@@ -35,10 +35,12 @@ class OnACase:
         return {a.name: standing_in[a.case] for a in model.arguments if a.case}
 
     def inclusion(self) -> dict[str, float]:
-        """Return how often each actor rules, over draws of the coder's ranges."""
+        """Return how often each actor rules, over draws of the coder's ranges, if there are any."""
         from whowhom.theory.coalitions.coalition import ruling_coalition
 
         found = self.snapshot
+        if not len(found.draws) or (found.draws == found.draws[0]).all():
+            return {}
         counts = dict.fromkeys(found.actors, 0)
         for powers, majority in zip(found.draws, found.majorities, strict=True):
             whole = [max(1, round(float(power) * 10**6)) for power in powers]

@@ -71,6 +71,12 @@ def test_a_case_as_json(call):
     assert answer["majority"] == "21/40", "the centre of the case's range 0.5..0.55"
 
 
+def test_a_case_without_doubt_has_no_ranges_to_tell_of(call):
+    out = call("solve", "coalition", "ussr_1953_57")[1]
+    assert "rule, with" in out
+    assert "ranges of the coder" not in out
+
+
 def test_what_is_given_goes_before_what_the_case_says(call):
     answer = json.loads(call("solve", "coalition", "duel", "--majority", "4/5", "--json")[1])
     assert answer["majority"] == "4/5"
