@@ -93,6 +93,14 @@ class Change:
             ),
         )
 
+    def and_also(self, other: "Change") -> "Change":
+        """Return this change with another one beside it."""
+        return Change(
+            settings=self.settings + other.settings,
+            without=self.without + other.without,
+            shocks=self.shocks + other.shocks,
+        )
+
     def __bool__(self) -> bool:
         return bool(self.settings or self.without or self.shocks)
 

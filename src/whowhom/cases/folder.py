@@ -138,7 +138,7 @@ def _no_case(text: str, kind: str) -> Problem:
 
 
 def _read_folder(opened: Opened, folder: Path) -> None:
-    """Read ``case.toml``, the tables and the notes of a folder."""
+    """Read ``case.toml``, the tables, the ready questions and the notes of a folder."""
     names = sorted(path.name for path in folder.iterdir())
     if len(names) > MOST_FILES:
         finding = f"has {len(names):,} files"
@@ -160,6 +160,8 @@ def _read_folder(opened: Opened, folder: Path) -> None:
             opened.case, opened.conditions = read_settings(data)
     for name in tables:
         _read_table(opened, folder, name)
+    if "questions.toml" in names:
+        _read_file(opened, folder, "questions.toml", MOST_BYTES)
     for note in sorted((folder / "notes").glob("*.md"))[:MOST_FILES]:
         _read_file(opened, folder, f"notes/{note.name}", MOST_BYTES)
     if "case.toml" not in names and opened.case is None:

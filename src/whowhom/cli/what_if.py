@@ -9,7 +9,9 @@ from whowhom.cli.output import emit, percent, say, table
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from whowhom.cases import Case
     from whowhom.ensemble.what_if import Effect, WhatIf
+    from whowhom.questions import Question
 
 __all__ = ["what_if"]
 
@@ -31,6 +33,13 @@ def what_if(
         list[str] | None,
         Parameter(help="A shock put in: ID:date=1937-05,kind=pretext,size=0.5; often."),
     ] = None,
+    question: Annotated[
+        str | None,
+        Parameter(help="A ready question of the case by its id; --questions lists them."),
+    ] = None,
+    questions: Annotated[
+        bool, Parameter(help="List the ready questions of the case.", show_default=False)
+    ] = False,
     runs: Annotated[int, Parameter(help="Pairs of plays.")] = 2000,
     seed: Annotated[int, Parameter(help="Chooses the chance; the same seed, the same plays.")] = 1,
     threads: Annotated[
@@ -52,6 +61,12 @@ def what_if(
 
     change = Change.of(set=_settings(set or []), without=without or [], shocks=_shocks(shock or []))
     found = open_case(case)
+    if questions:
+        _list_questions(found, as_json=json)
+        return
+    asked = None if question is None else _ready(found, question)
+    if asked is not None:
+        change = asked.change.and_also(change)
     changed(found, change)  # all problems before anything heavy is loaded
     from whowhom.ensemble.what_if import what_if_change
 
@@ -59,8 +74,46 @@ def what_if(
         answer = what_if_change(found, change, runs=runs, seed=seed, threads=threads, progress=tell)
     if json:
         emit(_as_dict(answer))
-    else:
-        _print(answer)
+        return
+    if asked is not None:
+        say(asked.ask, style="bold")
+        if asked.note:
+            say(asked.note)
+    _print(answer)
+
+
+def _ready(case: "Case", name: str) -> "Question":
+    """Return a ready question of a case."""
+    from whowhom.questions import questions
+
+    known = {question.id: question for question in questions(case)}
+    if name not in known:
+        listed = ", ".join(known) or "none"
+        raise InvalidInput(f"--question: {case.id} has no question {name!r}; it has: {listed}")
+    return known[name]
+
+
+def _list_questions(case: "Case", *, as_json: bool) -> None:
+    """Print the ready questions of a case."""
+    from whowhom.questions import questions
+
+    found = questions(case)
+    if as_json:
+        emit(
+            {
+                "case": case.id,
+                "questions": [
+                    {"id": q.id, "ask": q.ask, "change": str(q.change), "note": q.note}
+                    for q in found
+                ],
+            }
+        )
+        return
+    if not found:
+        say(f"{case.id} comes with no ready questions; write them into questions.toml.")
+    for question in found:
+        say(f"{question.id:4} {question.ask}")
+        say(f"     {question.change}", style="dim")
 
 
 def _settings(texts: list[str]) -> dict[str, str]:

@@ -57,3 +57,25 @@ def test_what_is_wrong_is_told_before_anything_is_played(call, words, told):
     code, out, err = call("whatif", "duel", *words)
     assert (code, out) == (2, "")
     assert told in err
+
+
+def test_ready_questions_are_listed(call):
+    out = call("whatif", "duel", "--questions")[1]
+    assert "X1   What if Trotsky had come back in time for the funeral?" in out
+    assert "shocks.funeral_absence.size = 0" in out
+    listed = json.loads(call("whatif", "duel", "--questions", "--json")[1])["questions"]
+    assert [question["id"] for question in listed][:2] == ["X1", "X2"]
+    assert "no ready questions" in call("whatif", "ussr_1964", "--questions")[1]
+
+
+def test_a_ready_question_is_asked_with_more_beside_it(small):
+    out = small("--question", "X5", "--set", "majority=0.6")[1]
+    assert out.startswith("What if the critics had spoken before the machine was complete?\n")
+    flat = " ".join(out.split())
+    assert "Change: shocks.testament.date = 1923-04-17; majority = 0.6." in flat
+
+
+def test_an_unknown_question_is_refused(call):
+    code, _, err = call("whatif", "duel", "--question", "X99")
+    assert code == 2
+    assert "duel has no question 'X99'; it has: X1, X2" in err
