@@ -5,10 +5,11 @@ as help, the result told in words or as one JSON object.
 """
 
 import inspect
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import App, Parameter
+from cyclopts import App, Group, Parameter
 
 from whowhom.cli.model_arguments import example, option, read_text
 from whowhom.cli.model_charts import CHARTED, draw, refuse_chart
@@ -128,5 +129,17 @@ def _show(
         say(f"Over the ranges of the coder, how often each is in it: {shares}.")
 
 
-for _model in MODELS:
-    solve.command(_command(_model), name=_model.name)
+def _group(model: Model, groups: dict[str, Group]) -> Group:
+    """Return the family of a model as a heading: the first words of its package."""
+    package = model.module.rpartition(".")[0]
+    if package not in groups:
+        title = (import_module(package).__doc__ or "").partition(":")[0]
+        groups[package] = Group(title, sort_key=len(groups))
+    return groups[package]
+
+
+_groups: dict[str, Group] = {}
+for _place, _model in enumerate(MODELS):
+    solve.command(
+        _command(_model), name=_model.name, group=_group(_model, _groups), sort_key=_place
+    )

@@ -1,1 +1,1 @@
-"""Removals one after another: agendas, states that last, juntas."""
+"""Removal after removal: agendas, states that last, juntas."""

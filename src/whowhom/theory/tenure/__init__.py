@@ -1,1 +1,1 @@
-"""Tenure: the danger of a coup by years in power."""
+"""Years in power: the danger of a coup by tenure."""
