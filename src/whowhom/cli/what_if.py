@@ -199,19 +199,21 @@ def _print(answer: "WhatIf") -> None:
 
 def _print_effects(answer: "WhatIf", effects: "list[Effect]") -> None:
     """Print one row for each effect."""
-    names = {actor.id: actor.name for actor in answer.base.case.actors}
+    whole = {actor.id: actor.name for actor in answer.base.case.actors}
+    last = {actor: name.split()[-1] for actor, name in whole.items()}
+    names = last if len(set(last.values())) == len(last) else whole
     table(
         (
             ("Who, what", "left"),
-            ("as it is", "right"),
-            ("changed", "right"),
-            ("difference", "right"),
+            ("before", "right"),
+            ("after", "right"),
+            ("change", "right"),
             ("95 % range", "right"),
             ("saved", "right"),
         ),
         [
             (
-                f"{names.get(effect.actor, effect.actor)[:20]} {effect.outcome}",
+                f"{names.get(effect.actor, effect.actor)[:18]} {effect.outcome}",
                 percent(effect.before, answer.runs),
                 percent(effect.after, answer.runs),
                 f"{100 * effect.difference:+.0f}",
