@@ -20,7 +20,7 @@ CASE = read_case("duel")
 OUTCOMES = (("stalin", "wins"), ("trotsky", "killed"), ("trotsky", "abroad at the end"))
 SMALL = (
     "actors.stalin.apparatus",
-    "actors.trotsky.popular",
+    "actors.zinoviev.apparatus",
     "posts.gensec.fills.cadres",
     "audiences.cadres.weight",
     "conditions.norm",
@@ -54,8 +54,9 @@ def asked(base, change, pairs):
 
 
 def cell(effect):
-    low, high = 100 * effect.low, 100 * effect.high
-    text = f"{100 * effect.difference:+.0f} ({low:+.0f} to {high:+.0f})"
+    parts = (100 * effect.difference, 100 * effect.low, 100 * effect.high)
+    middle, low, high = (f"{part:+.1f}" for part in parts)
+    text = f"{middle} ({low} to {high})"
     return f"**{text}**" if effect.is_clear else text
 
 
