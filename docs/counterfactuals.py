@@ -9,6 +9,8 @@ import math
 import sys
 from pathlib import Path
 
+from marked import put
+
 from whowhom.cases import read_case
 from whowhom.change import Change, changed
 from whowhom.ensemble.what_if import compared, played_with
@@ -79,12 +81,6 @@ def pairing_rows(found):
         gains = [answer.effect(what, actor=who).pairing for who, what in OUTCOMES[:2]]
         told = ["no run changed" if math.isinf(gain) else f"{gain:.1f}" for gain in gains]
         yield f"| {name} | {answer.flips:.0%} | {told[0]} | {told[1]} |"
-
-
-def put(text, name, lines):
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    head, rest = text.split(begin)
-    return f"{head}{begin}\n" + "\n".join(lines) + f"\n{end}{rest.split(end)[1]}"
 
 
 if __name__ == "__main__":

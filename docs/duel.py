@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from marked import put
 
 import whowhom as ww
 from whowhom.cases.case import Quantity
@@ -200,12 +201,6 @@ def shock_table(runs):
     yield ""
     head = ["left out", *reference, "Trotsky assassinated", "runs changed"]
     yield from table(rows, head)
-
-
-def put(text, mark, lines):
-    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
-    head, rest = text.split(begin)
-    return f"{head}{begin}\n" + "\n".join(lines) + f"\n{end}{rest.split(end)[1]}"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ Rewrites what stands between the markers; no number on that page is typed by han
 import sys
 from pathlib import Path
 
+from marked import put
+
 from whowhom.backtesting.run import backtest
 from whowhom.casebook.read import read_casebook
 
@@ -92,12 +94,6 @@ def by_case(found):
             rows = chances.filter((chances["model"] == model) & (chances["case"] == struggle.id))
             given.append(sum(row["winner"] for row in rows.to_dicts() if row["won"]))
         yield f"| {struggle.id} | {', '.join(truth.winners)} | {given[0]:.0%} | {given[1]:.0%} |"
-
-
-def put(text, name, lines):
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    head, rest = text.split(begin)
-    return f"{head}{begin}\n" + "\n".join(lines) + f"\n{end}{rest.split(end)[1]}"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.ensemble.doubt import settled_share
 from whowhom.ensemble.happenings import NOBODY, all_records, happenings
 from whowhom.ensemble.result import Result
 
@@ -82,16 +83,8 @@ def turning_points(result: Result) -> Turning:
 
 
 def _settled(group: NDArray[np.int64], answers: NDArray[np.float64]) -> float:
-    """Return the share of variance between groups, less what chance alone puts there."""
-    total = float(answers.var(axis=0).sum())
+    """Return what the groups settle, the rare ones taken together."""
     _, place, counts = np.unique(group, return_inverse=True, return_counts=True)
     rare = counts < _FEWEST
     place = np.where(rare[place], len(counts), place)
-    _, place, counts = np.unique(place, return_inverse=True, return_counts=True)
-    runs, groups = len(group), len(counts)
-    if total == 0 or groups == 1 or runs == groups:
-        return 0.0
-    sums = np.stack([np.bincount(place, weights=column) for column in answers.T], axis=1)
-    deviations = sums / counts[:, None] - answers.mean(axis=0)
-    between = float((counts / runs) @ (deviations**2).sum(axis=1)) / total
-    return (between * (runs - 1) - (groups - 1)) / (runs - groups)
+    return settled_share(np.unique(place, return_inverse=True)[1], answers)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
+from whowhom.ensemble.doubt import settled_share
 from whowhom.ensemble.happenings import NOBODY, OUTCOMES, all_records, happenings
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
@@ -111,7 +112,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)
     fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), result.runs)
     rng = np.random.default_rng([result.seed, result.runs])
-    worths = np.array([_worth(fifth, answers) for fifth in fifths])
+    worths = np.array([settled_share(fifth, answers) for fifth in fifths])
     order = np.argsort(-worths, kind="stable")
     found = []
     for place, k in enumerate(order):
@@ -185,18 +186,6 @@ def _chances(fifth: NDArray[np.intp], answers: NDArray[np.float64]) -> NDArray[n
     return np.asarray(np.stack(sums, axis=1) / np.maximum(counts, 1)[:, None])
 
 
-def _worth(fifth: NDArray[np.intp], answers: NDArray[np.float64]) -> float:
-    """Return the share of variance between fifths, less what chance alone puts there."""
-    runs = len(fifth)
-    total = float(answers.var(axis=0).sum())
-    if total == 0:
-        return 0.0
-    counts = np.bincount(fifth, minlength=_FIFTHS)
-    deviations = _chances(fifth, answers) - answers.mean(axis=0)
-    between = float((counts / runs) @ (deviations**2).sum(axis=1)) / total
-    return (between * (runs - 1) - (_FIFTHS - 1)) / (runs - _FIFTHS)
-
-
 def _interval(
     fifth: NDArray[np.intp], answers: NDArray[np.float64], rng: np.random.Generator
 ) -> tuple[float, float]:
@@ -205,9 +194,11 @@ def _interval(
     worths = []
     for _ in range(_RESAMPLES):
         chosen = np.concatenate([rng.choice(group, group.size) for group in groups])
-        worths.append(_worth(fifth[chosen], answers[chosen]))
+        worths.append(settled_share(fifth[chosen], answers[chosen]))
     low, high = np.quantile(worths, [0.05, 0.95])
-    bias = float(np.mean(worths)) - _worth(fifth, answers)  # a bootstrap adds chance once more
+    bias = float(np.mean(worths)) - settled_share(
+        fifth, answers
+    )  # a bootstrap adds chance once more
     return float(low - bias), float(high - bias)
 
 
@@ -220,5 +211,5 @@ def _noise(
     best = []
     for _ in range(_SHUFFLES):
         shuffled = answers[rng.permutation(len(answers))]
-        best.append(max(_worth(fifth, shuffled) for fifth in fifths))
+        best.append(max(settled_share(fifth, shuffled) for fifth in fifths))
     return float(np.quantile(best, 0.95))
