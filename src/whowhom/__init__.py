@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from importlib.metadata import version
 
     from whowhom import theory
+    from whowhom.calibrated import default_parameters, read_parameters
     from whowhom.cases import (
         Case,
         check_case,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.verify import Verification, verify
     from whowhom.ensemble.what_if import WhatIf, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
+    from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
     from whowhom.sim.play import Plays, play
     from whowhom.snapshot import Snapshot
@@ -42,6 +44,7 @@ __all__ = [
     "Case",
     "CaseError",
     "InvalidInput",
+    "ParameterSets",
     "Parameters",
     "Plays",
     "ResourceError",
@@ -56,10 +59,12 @@ __all__ = [
     "__version__",
     "check_case",
     "chronicle",
+    "default_parameters",
     "import_xlsx",
     "new_case",
     "play",
     "read_case",
+    "read_parameters",
     "read_result",
     "ruling_coalition",
     "run",
@@ -70,6 +75,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "whowhom.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.cases": (
         *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
         "shipped_cases",
@@ -79,6 +85,7 @@ _HOMES = {
     "whowhom.ensemble.verify": ("Verification", "verify"),
     "whowhom.ensemble.what_if": ("WhatIf", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
+    "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),
     "whowhom.snapshot": ("Snapshot",),

@@ -27,6 +27,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases.build import fingerprint
 from whowhom.cases.case import (
     BASES,
@@ -48,7 +49,8 @@ from whowhom.cases.vocabulary import CONDITIONS, SHOCK_KINDS, TIE_KINDS
 from whowhom.errors import InvalidInput
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.mechanisms import without as without_mechanisms
-from whowhom.sim.parameters import PARAMETERS, Parameters
+from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
+from whowhom.sim.parameters import PARAMETERS
 
 __all__ = ["Change", "changed"]
 
@@ -115,8 +117,8 @@ class Change:
 
 
 def changed(
-    case: Case, change: Change, parameters: Parameters | None = None
-) -> tuple[Case, Parameters]:
+    case: Case, change: Change, parameters: AnyParameters | None = None
+) -> tuple[Case, AnyParameters]:
     """Return a case and parameters with a change made.
 
     Parameters
@@ -125,13 +127,13 @@ def changed(
         The case; it is not written to.
     change : Change
         What is changed.
-    parameters : Parameters, optional
-        Where the change starts from; the defaults if left out.
+    parameters : Parameters or ParameterSets, optional
+        Where the change starts from; :func:`whowhom.calibrated.default_parameters` if left out.
 
     Returns
     -------
     case : Case
-    parameters : Parameters
+    parameters : Parameters or ParameterSets
 
     Raises
     ------
@@ -149,7 +151,7 @@ def changed(
     >>> other.sha256 == duel.sha256
     False
     """
-    work = _Work(case, parameters or Parameters())
+    work = _Work(case, default_parameters() if parameters is None else parameters)
     for path, value in change.settings:
         work.attempt(path, partial(work.set, path.split("."), value))
     for name, columns in change.shocks:
@@ -203,7 +205,7 @@ class _Unknown(ValueError):
 class _Work:
     """A case and parameters while they are being changed."""
 
-    def __init__(self, case: Case, parameters: Parameters) -> None:
+    def __init__(self, case: Case, parameters: AnyParameters) -> None:
         self.case, self.parameters = case, parameters
         self.problems: list[str] = []
 
@@ -267,9 +269,11 @@ class _Work:
         low, high = known[name].low, known[name].high
         column = Column(name=name, kind="number", meaning="", low=min(low, 0.0), high=high)
         number = parse_number(text, column)
-        if not number.is_certain:
-            raise _Unknown("a parameter is one number for all runs; write no range")
-        self.parameters = self.parameters.replace(**{name: number.low})
+        if number.is_certain:
+            self.parameters = self.parameters.replace(**{name: number.low})
+        else:
+            span = (number.low, number.high, number.mode)
+            self.parameters = ParameterSets.of(self.parameters).spread(**{name: span})
 
     def _set_condition(self, name: str, text: str) -> None:
         if name not in CONDITIONS:

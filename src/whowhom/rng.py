@@ -52,6 +52,7 @@ STREAMS = (
     "handshake_patron",
     "power_error",
     "vacancy",
+    "parameters",
 )
 """Names of the streams; the position is part of every address, so this list is append-only."""
 

@@ -16,14 +16,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases import holders
 from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
 from whowhom.rng import STREAMS, entity_key, uniforms_by_run
 from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
-from whowhom.sim.parameters import Parameters
+from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.play import Batch
 
-__all__ = ["CONDITIONS", "GENERAL_BASES", "IMPLIED_POSTS", "TIE_SIGNS", "Draw", "Start", "drawer"]
+__all__ = [
+    "CONDITIONS",
+    "GENERAL_BASES",
+    "IMPLIED_POSTS",
+    "TIE_SIGNS",
+    "Draw",
+    "Start",
+    "drawer",
+    "drawn_parameters",
+]
 
 Draw = Callable[[str, Quantity], NDArray[np.float64]]
 
@@ -70,8 +80,8 @@ class Start:
     ----------
     case : Case
         The checked case.
-    parameters : Parameters
-        The shared parameters.
+    parameters : Parameters or ParameterSets
+        The shared parameters; of sets, each run draws one.
     actors, audiences, posts, hosts : tuple of str
         Ids in the order of the arrays: sorted, so that the order of rows cannot matter.
     contenders : tuple of str
@@ -79,15 +89,18 @@ class Start:
     """
 
     case: Case
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: AnyParameters = field(default_factory=default_parameters)
     actors: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
 
     @classmethod
-    def from_case(cls, case: Case, parameters: Parameters | None = None) -> "Start":
-        """Return the start of a case under shared parameters (the defaults if none are given)."""
+    def from_case(cls, case: Case, parameters: AnyParameters | None = None) -> "Start":
+        """Return the start of a case under shared parameters.
+
+        If none are given they are those of :func:`whowhom.calibrated.default_parameters`.
+        """
         posts = tuple(sorted(post.id for post in case.posts))
         if not posts:
             posts = tuple(
@@ -95,7 +108,7 @@ class Start:
             )
         return cls(
             case=case,
-            parameters=parameters or Parameters(),
+            parameters=default_parameters() if parameters is None else parameters,
             actors=tuple(sorted(actor.id for actor in case.actors)),
             audiences=tuple(sorted(audience.id for audience in case.audiences)),
             posts=posts,
@@ -123,12 +136,12 @@ class Start:
         return self._batch(drawer(seed, first, runs), seed, first, runs)
 
     def uncertain(self, seed: int, first: int, runs: int) -> dict[str, NDArray[np.float64]]:
-        """Return the values that the coder is unsure of, as the runs draw them.
+        """Return the values that nobody is sure of, as the runs draw them.
 
         Returns
         -------
         dict of str to array, shape (runs,)
-            By the path of the value, such as ``actors.trotsky.army``.
+            By the path of the value, such as ``actors.trotsky.army`` or ``parameters.bias``.
         """
         inner = drawer(seed, first, runs)
         drawn: dict[str, NDArray[np.float64]] = {}
@@ -139,7 +152,9 @@ class Start:
                 drawn[name] = array
             return array
 
-        self._batch(value, seed, first, runs)
+        batch = self._batch(value, seed, first, runs)
+        for name in ParameterSets.of(self.parameters).uncertain:
+            drawn[f"parameters.{name}"] = batch.parameters[name]
         return drawn
 
     def _batch(self, value: Draw, seed: int, first: int, runs: int) -> Batch:
@@ -152,7 +167,8 @@ class Start:
         }
         posts, fills, voice = self._posts(bases, value, runs)
         audiences, feed = self._audiences(value, runs)
-        memory, esteem, clients = self._opinion(bases, runs)
+        parameters = drawn_parameters(self.parameters, value, seed, first, runs)
+        memory, esteem, clients = self._opinion(bases, parameters, runs)
         return Batch(
             actors=self._actors(bases, posts, value, runs),
             audiences=audiences,
@@ -167,7 +183,7 @@ class Start:
             memory=memory,
             esteem=esteem,
             clients=clients,
-            parameters=np.repeat(self.parameters.record(), runs),
+            parameters=parameters,
         )
 
     def _actors(
@@ -270,13 +286,13 @@ class Start:
         return table, feed
 
     def _opinion(
-        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], runs: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], parameters: NDArray[Any],
+        runs: int,
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
         shape = (runs, len(self.audiences), len(self.actors))
         memory, esteem, clients = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         by_id = {audience.id: audience for audience in self.case.audiences}
         holders = {self._holder(post) for post in self.posts} if self.case.posts else set()
-        parameters = self.parameters
         for i, name in enumerate(self.actors):
             base = bases[name]
             known = np.max([base[b] for b in BASES], axis=0) > 0.0
@@ -398,3 +414,19 @@ def drawer(seed: int, first: int, runs: int) -> Draw:
         return np.asarray(np.where(u < turn, rising, falling))
 
     return draw
+
+
+def drawn_parameters(
+    parameters: AnyParameters, value: Draw, seed: int, first: int, runs: int
+) -> NDArray[Any]:
+    """Return the parameters that each run has, as a ``PARAMETER_RECORD``, shape (runs,).
+
+    A set is drawn as a whole, under a stream of its own; a range by its name, as any other value.
+    """
+    sets = ParameterSets.of(parameters)
+    u = uniforms_by_run(seed, first, runs, STREAMS.index("parameters"), 0)
+    number = len(sets.values)
+    table = sets.records(np.minimum((u * number).astype(np.int64), number - 1))
+    for name, (low, high, mode) in sets.ranges:
+        table[name] = value(f"parameters.{name}", Quantity(low, high, mode))
+    return table

@@ -158,7 +158,7 @@ def test_the_outcome_is_not_read(duel):
         ({"set": {"ties.stalin.rykov.cousin": 1}}, "there is no kind of tie 'cousin'"),
         ({"set": {"parameters.bia": 1}}, 'no parameter \'bia\'; did you mean "bias"'),
         ({"set": {"parameters.bias": 2}}, "parameters.bias: is outside"),
-        ({"set": {"parameters.bias": "0..0.5"}}, "write no range"),
+        ({"set": {"parameters.bias": "0..2"}}, "parameters.bias: is outside"),
         ({"set": {"shocks.pact.date": "1960"}}, "1960 does not lie within the case, 1922-04-03"),
         ({"without": ["shocks.pakt"]}, 'no \'pakt\' among shocks; did you mean "pact"'),
         ({"without": "mechanisms.erasur"}, 'did you mean "erasure"'),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
 from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
@@ -21,7 +22,7 @@ from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import Progress, run_model
 from whowhom.errors import InvalidInput
-from whowhom.sim.parameters import Parameters
+from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
@@ -177,10 +178,10 @@ def what_if_change(
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Do what :func:`what_if` does with a change that is put together already."""
-    parameters = Parameters()
+    parameters = default_parameters()
     other, new_parameters = changed(case, change, parameters)
 
-    def played(which: Case, values: Parameters, before: int) -> Result:
+    def played(which: Case, values: AnyParameters, before: int) -> Result:
         def tell(done: Progress) -> None:
             if progress is not None:
                 progress(replace(done, done=before + done.done, runs=2 * runs))
@@ -193,7 +194,7 @@ def what_if_change(
 
 def played_with(
     case: Case,
-    parameters: Parameters,
+    parameters: AnyParameters,
     *,
     runs: int,
     seed: int,
@@ -211,7 +212,7 @@ def played_with(
     )
 
 
-def _model(case: Case, parameters: Parameters) -> "tuple[Start, Player]":
+def _model(case: Case, parameters: AnyParameters) -> "tuple[Start, Player]":
     from whowhom.sim.play import play
     from whowhom.start import Start
 

@@ -6,11 +6,21 @@ kernel has a flag. ``docs/mechanisms.md`` ties the names to the fifty mechanisms
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, Self, TypeVar
 
 from whowhom.errors import InvalidInput
-from whowhom.sim.parameters import Parameters
 
 __all__ = ["MECHANISMS", "Mechanism", "without"]
+
+
+class _Replaceable(Protocol):
+    """Parameters, or sets of them."""
+
+    def replace(self, **changes: float) -> Self:
+        """Return a copy with some values changed."""
+
+
+_P = TypeVar("_P", bound=_Replaceable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +100,13 @@ MECHANISMS = (
 _BY_NAME = {mechanism.name: mechanism for mechanism in MECHANISMS}
 
 
-def without(parameters: Parameters, names: Iterable[str]) -> Parameters:
+def without(parameters: _P, names: Iterable[str]) -> _P:
     """Return parameters with the named mechanisms switched off.
 
     Parameters
     ----------
-    parameters : Parameters
-        The set to change; it is not written to.
+    parameters : Parameters or ParameterSets
+        What to change; it is not written to. Sets are changed alike, all of them.
     names : iterable of str
         Names out of :data:`MECHANISMS`.
 
@@ -107,6 +117,7 @@ def without(parameters: Parameters, names: Iterable[str]) -> Parameters:
 
     Examples
     --------
+    >>> from whowhom.sim.parameters import Parameters
     >>> without(Parameters(), ["underestimation"])["bias"]
     0.0
     """
