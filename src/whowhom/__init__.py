@@ -26,10 +26,12 @@ if TYPE_CHECKING:
         read_case,
         shipped_cases,
     )
+    from whowhom.change import Change, changed
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
+    from whowhom.ensemble.sensitivity import Sensitivity, sensitivity
     from whowhom.ensemble.verify import Verification, verify
-    from whowhom.ensemble.what_if import WhatIf, what_if
+    from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Case",
     "CaseError",
+    "Change",
     "InvalidInput",
     "ParameterSets",
     "Parameters",
@@ -51,12 +54,14 @@ __all__ = [
     "Result",
     "ResultError",
     "RulingCoalition",
+    "Sensitivity",
     "Snapshot",
     "Start",
     "Verification",
     "WhatIf",
     "WhoWhomError",
     "__version__",
+    "changed",
     "check_case",
     "chronicle",
     "default_parameters",
@@ -66,8 +71,10 @@ __all__ = [
     "read_case",
     "read_parameters",
     "read_result",
+    "read_what_if",
     "ruling_coalition",
     "run",
+    "sensitivity",
     "shipped_cases",
     "theory",
     "verify",
@@ -80,10 +87,12 @@ _HOMES = {
         *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
         "shipped_cases",
     ),
+    "whowhom.change": ("Change", "changed"),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
+    "whowhom.ensemble.sensitivity": ("Sensitivity", "sensitivity"),
     "whowhom.ensemble.verify": ("Verification", "verify"),
-    "whowhom.ensemble.what_if": ("WhatIf", "what_if"),
+    "whowhom.ensemble.what_if": ("WhatIf", "read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.sim.parameters": ("Parameters",),

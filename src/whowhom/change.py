@@ -103,6 +103,22 @@ class Change:
             shocks=self.shocks + other.shocks,
         )
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the arguments of :meth:`of` that make this change, as plain values."""
+        return {
+            "set": dict(self.settings),
+            "without": list(self.without),
+            "shocks": {name: dict(columns) for name, columns in self.shocks},
+        }
+
+    def as_options(self) -> list[str]:
+        """Return the change as words of a command line."""
+        options = [word for path, value in self.settings for word in ("--set", f"{path}={value}")]
+        options += [word for path in self.without for word in ("--without", path)]
+        for name, columns in self.shocks:
+            options += ["--shock", f"{name}:{','.join(f'{c}={v}' for c, v in columns)}"]
+        return options
+
     def __bool__(self) -> bool:
         return bool(self.settings or self.without or self.shocks)
 

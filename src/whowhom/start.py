@@ -33,6 +33,7 @@ __all__ = [
     "Start",
     "drawer",
     "drawn_parameters",
+    "quantile",
 ]
 
 Draw = Callable[[str, Quantity], NDArray[np.float64]]
@@ -133,7 +134,9 @@ class Start:
         Batch
             Arrays with the runs on the first axis.
         """
-        return self._batch(drawer(seed, first, runs), seed, first, runs)
+        value = drawer(seed, first, runs)
+        parameters = drawn_parameters(self.parameters, value, seed, first, runs)
+        return self.laid_out(value, parameters, seed, first, runs)
 
     def uncertain(self, seed: int, first: int, runs: int) -> dict[str, NDArray[np.float64]]:
         """Return the values that nobody is sure of, as the runs draw them.
@@ -152,13 +155,19 @@ class Start:
                 drawn[name] = array
             return array
 
-        batch = self._batch(value, seed, first, runs)
+        parameters = drawn_parameters(self.parameters, value, seed, first, runs)
+        self.laid_out(value, parameters, seed, first, runs)
         for name in ParameterSets.of(self.parameters).uncertain:
-            drawn[f"parameters.{name}"] = batch.parameters[name]
+            drawn[f"parameters.{name}"] = parameters[name]
         return drawn
 
-    def _batch(self, value: Draw, seed: int, first: int, runs: int) -> Batch:
-        """Lay out the starting arrays, with each value drawn by its name."""
+    def laid_out(
+        self, value: Draw, parameters: NDArray[Any], seed: int, first: int, runs: int
+    ) -> Batch:
+        """Return the starting arrays, with each value drawn by its name, and given parameters.
+
+        Dates of outside events are drawn by seed and run.
+        """
         bases = {
             actor.id: {
                 base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES
@@ -167,7 +176,6 @@ class Start:
         }
         posts, fills, voice = self._posts(bases, value, runs)
         audiences, feed = self._audiences(value, runs)
-        parameters = drawn_parameters(self.parameters, value, seed, first, runs)
         memory, esteem, clients = self._opinion(bases, parameters, runs)
         return Batch(
             actors=self._actors(bases, posts, value, runs),
@@ -402,18 +410,25 @@ def drawer(seed: int, first: int, runs: int) -> Draw:
     stream = STREAMS.index("range")
 
     def draw(name: str, quantity: Quantity) -> NDArray[np.float64]:
-        low, high, mode = quantity.low, quantity.high, quantity.mode
-        if low == high:
-            return np.full(runs, low)
+        if quantity.low == quantity.high:
+            return np.full(runs, quantity.low)
         u = uniforms_by_run(seed, first, runs, stream, entity_key(name))
-        if mode is None:
-            return np.asarray(low + (high - low) * u)
-        turn = (mode - low) / (high - low)
-        rising = low + np.sqrt(u * (high - low) * (mode - low))
-        falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
-        return np.asarray(np.where(u < turn, rising, falling))
+        return quantile(quantity, u)
 
     return draw
+
+
+def quantile(quantity: Quantity, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values of a quantity below which it lies with the chances `u`, each in [0, 1]."""
+    low, high, mode = quantity.low, quantity.high, quantity.mode
+    if low == high:
+        return np.full(len(u), low)
+    if mode is None:
+        return np.asarray(low + (high - low) * u)
+    turn = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
+    return np.asarray(np.where(u < turn, rising, falling))
 
 
 def drawn_parameters(
