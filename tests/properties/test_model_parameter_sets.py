@@ -12,7 +12,7 @@ from whowhom.sim.parameters import PARAMETERS, Parameters
 from whowhom.sim.play import play
 from whowhom.start import Start
 
-NAMES = ("start_esteem", "start_clients", "softness", "bias", "opportunity")
+NAMES = ("start_esteem", "start_clients", "whim", "bias", "opportunity")
 RUNS = 60
 
 

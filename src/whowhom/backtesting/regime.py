@@ -1,7 +1,7 @@
 """What the regime model says of an opening: its plays counted and made a forecast.
 
 An opening becomes a case with the contenders and their bases, and nothing else: default audiences,
-posts implied by the bases, skills drawn anew in each play, no ties, no shocks. Every struggle is played for the
+posts implied by the bases, average skills, no ties, no shocks. Every struggle is played for the
 same eight years, since a run that stopped near the documented decision would know its date.
 """
 
@@ -44,9 +44,6 @@ NOBODY_RULES: tuple[NobodyRules, ...] = ("shares", "strongest", "dropped")
 """What a run in which nobody rules alone at the end counts for: everybody by his final share of
 power, whoever has the largest, or nothing."""
 
-UNKNOWN_SKILL = Quantity(0.2, 0.8)
-"""A skill of which the casebook says nothing."""
-
 _CHUNK = 50
 _EXECUTED, _ASSASSINATED = 6, 7  # in whowhom.sim.layout.FATES
 _WORST = (("demoted", 1), ("expelled", 1), ("internal_exile", 2), ("abroad", 2), ("prison", 3))
@@ -82,7 +79,7 @@ def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
                 id=contender.id,
                 name=contender.name,
                 bases={base: _certain(bases[contender.id][base]) for base in BASES},
-                skills=dict.fromkeys(SKILLS, UNKNOWN_SKILL),
+                skills=dict.fromkeys(SKILLS, _certain(0.5)),
                 line=_certain(0.0),
             )
             for contender in opening.contenders

@@ -379,7 +379,7 @@ def test_posts_of_the_fallen_go_to_the_victors():
         arena(0.4, 0.3, 0.2, 0.1, initiator=ELDER)(world)
         world.posts["holder"][COMMAND] = GENERAL
 
-    on, _ = both("rebound", prepare, bloc=0.0, danger=0.0)
+    on, _ = both("rebound", prepare, bloc=0.0, danger=0.0, arms=0.0)
     holders = np.array([world.posts["holder"][COMMAND] for world in on])
     assert np.all(fallen(on)[:, GENERAL])
     counts = np.bincount(holders, minlength=4)
