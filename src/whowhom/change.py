@@ -44,8 +44,9 @@ from whowhom.cases.columns import Column
 from whowhom.cases.dates import day_text, parse_period
 from whowhom.cases.problems import BadCell, did_you_mean
 from whowhom.cases.schema import CASE, CONDITION_TABLE, TABLES
-from whowhom.cases.values import parse_number
+from whowhom.cases.values import parse_id, parse_number
 from whowhom.cases.vocabulary import CONDITIONS, SHOCK_KINDS, TIE_KINDS
+from whowhom.contradictions import breaches, contradictions
 from whowhom.errors import InvalidInput
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.mechanisms import without as without_mechanisms
@@ -154,8 +155,8 @@ def changed(
     Raises
     ------
     InvalidInput
-        If a path is unknown, a value outside its domain, or two parts of the change contradict
-        each other; all problems are told at once.
+        If a path is unknown, a value outside its domain, two parts of the change contradict each
+        other, or no case folder could hold what they make together; all problems are told at once.
 
     Examples
     --------
@@ -172,9 +173,10 @@ def changed(
         work.attempt(path, partial(work.set, path.split("."), value))
     for name, columns in change.shocks:
         work.attempt(f"shocks.{name}", partial(work.add_shock, name, dict(columns)))
-    for path in change.without:
+    for path in sorted(change.without, key=_takes_along):
         work.attempt(path, partial(work.remove, path.split(".")))
-    work.problems += _contradictions(change)
+    work.problems += contradictions(change.settings, change.without, change.shocks)
+    work.problems += breaches(case, work.case)
     if work.problems:
         more = len(work.problems) - _MOST_PROBLEMS
         lines = work.problems[:_MOST_PROBLEMS] + ([f"... and {more} more"] if more > 0 else [])
@@ -193,25 +195,10 @@ def _text(value: object) -> str:
     return "..".join(f"{end:g}" for end in (value.low, *middle, value.high))
 
 
-def _contradictions(change: Change) -> list[str]:
-    """Tell what is set twice, or set and taken out, or taken out twice."""
-    paths = [path for path, _ in change.settings]
-    settings = list(dict.fromkeys(paths))
-    gone = list(dict.fromkeys(change.without))
-    return [
-        *(f"{path}: is set more than once" for path in settings if paths.count(path) > 1),
-        *(
-            f"{path}: is taken out more than once"
-            for path in gone
-            if change.without.count(path) > 1
-        ),
-        *(
-            f"{path}: is set, and {out} is taken out; do one of the two"
-            for path in settings
-            for out in gone
-            if "." in out and (path == out or path.startswith(f"{out}."))
-        ),
-    ]
+def _takes_along(path: str) -> int:
+    """Return the place in which things are taken out: last what takes others along."""
+    table = path.partition(".")[0]
+    return {"posts": 1, "actors": 2}.get(table, 0)
 
 
 class _Unknown(ValueError):
@@ -227,6 +214,7 @@ class _Work:
 
     def attempt(self, path: str, step: Callable[[], None]) -> None:
         """Take a step, or note what is wrong with it."""
+        path = path or "(an empty path)"
         try:
             step()
         except BadCell as bad:
@@ -322,6 +310,7 @@ class _Work:
 
     def add_shock(self, name: str, columns: dict[str, str]) -> None:
         """Put in an outside event."""
+        parse_id(name)
         if any(shock.id == name for shock in self.case.shocks):
             raise _Unknown("is there already; set its size or date")
         unknown = [column for column in columns if column not in _SHOCK_COLUMNS]
@@ -341,6 +330,9 @@ class _Work:
                 f"hits one of the {hit}; name its target" if hit else "hits nobody; name no target"
             )
             raise _Unknown(f"a shock of kind {kind} {how}")
+        for column, owner in (("actor", "post"), ("audience", "esteem")):
+            if columns.get(column) and kind != owner:
+                raise _Unknown(f"only a shock of kind {owner} has an {column}; leave it out")
         for column, table in (("target", hit), ("actor", "actors"), ("audience", "audiences")):
             if columns.get(column):
                 self._row(table, columns[column])

@@ -12,6 +12,7 @@ from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
+    from whowhom.change import Change
     from whowhom.ensemble.what_if import Effect, WhatIf
     from whowhom.questions import Question
 
@@ -53,11 +54,10 @@ def what_if(
     Paths name values in the words of the case folder: actors.ID.army, posts.ID.fills.AUDIENCE,
     posts.ID.holder, ties.A.B.KIND, shocks.ID.size, conditions.norm, majority, parameters.NAME.
     """
-    from whowhom.change import changed
     from whowhom.cli.case_door import open_case
     from whowhom.cli.progress import reporting
 
-    change = change_of(set, without, shock)
+    change, unread = change_of(set, without, shock)
     found = open_case(case)
     if questions:
         _list_questions(found, as_json=json)
@@ -65,7 +65,7 @@ def what_if(
     asked = None if question is None else _ready(found, question)
     if asked is not None:
         change = asked.change.and_also(change)
-    changed(found, change)  # all problems before anything heavy is loaded
+    _check(found, change, unread)  # before anything heavy is loaded
     from whowhom.ensemble.what_if import what_if_change
 
     with reporting(quiet=quiet or json) as tell:
@@ -114,6 +114,19 @@ def _list_questions(case: "Case", *, as_json: bool) -> None:
     for question in found:
         say(f"{question.id:4} {question.ask}")
         say(f"     {question.change}", style="dim")
+
+
+def _check(case: "Case", change: "Change", unread: list[str]) -> None:
+    """Refuse a change with all that is wrong in it, in how it is written and in what it says."""
+    from whowhom.change import changed
+
+    problems = list(unread)
+    try:
+        changed(case, change)
+    except InvalidInput as error:
+        problems.append(str(error))
+    if problems:
+        raise InvalidInput("\n".join(problems))
 
 
 def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
