@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from whowhom.errors import InvalidInput
+
 if TYPE_CHECKING:
+    from whowhom.cases import Case
     from whowhom.change import Change
 
-__all__ = ["PutIn", "Set", "Without", "change_of"]
+__all__ = ["PutIn", "Set", "Without", "change_of", "check_change"]
 
 Set = Annotated[
     list[str] | None, Parameter(help="PATH=VALUE, such as actors.trotsky.apparatus=2; often.")
@@ -31,6 +34,25 @@ def change_of(
     put_in, unread_shocks = _shocks(shocks or [])
     change = Change.of(set=set_values, without=without or [], shocks=put_in)
     return change, [*unread, *unread_shocks]
+
+
+def check_change(case: "Case", change: "Change", unread: list[str]) -> None:
+    """Refuse a change with all that is wrong in it, in how it is written and in what it says.
+
+    Raises
+    ------
+    InvalidInput
+        With all problems.
+    """
+    from whowhom.change import changed
+
+    problems = list(unread)
+    try:
+        changed(case, change)
+    except InvalidInput as error:
+        problems.append(str(error))
+    if problems:
+        raise InvalidInput("\n".join(problems))
 
 
 def _settings(texts: list[str]) -> tuple[dict[str, str], list[str]]:

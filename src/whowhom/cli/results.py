@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whowhom.cli.change_options import PutIn, Set, Without, change_of
+from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import emit, note, say
 
@@ -58,13 +58,12 @@ def run(
     The result is stored. Interrupted, the same command goes on where it stopped; given again, it
     shows what is stored.
     """
-    from whowhom.change import changed
     from whowhom.cli.case_door import open_case
     from whowhom.cli.running import default_folder, play, print_plan
 
-    change = change_of(set, without, shock)
+    change, unread = change_of(set, without, shock)
     found = open_case(case)
-    changed(found, change)  # all problems before anything heavy is loaded
+    check_change(found, change, unread)  # all problems before anything heavy is loaded
     folder = out or default_folder(found, runs, seed, change)
     if dry_run:
         print_plan(

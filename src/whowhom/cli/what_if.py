@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.change_options import PutIn, Set, Without, change_of
+from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
 from whowhom.cli.output import emit, percent, say, table
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
-    from whowhom.change import Change
     from whowhom.ensemble.what_if import Effect, WhatIf
     from whowhom.questions import Question
 
@@ -65,7 +64,7 @@ def what_if(
     asked = None if question is None else _ready(found, question)
     if asked is not None:
         change = asked.change.and_also(change)
-    _check(found, change, unread)  # before anything heavy is loaded
+    check_change(found, change, unread)  # before anything heavy is loaded
     from whowhom.ensemble.what_if import what_if_change
 
     with reporting(quiet=quiet or json) as tell:
@@ -114,19 +113,6 @@ def _list_questions(case: "Case", *, as_json: bool) -> None:
     for question in found:
         say(f"{question.id:4} {question.ask}")
         say(f"     {question.change}", style="dim")
-
-
-def _check(case: "Case", change: "Change", unread: list[str]) -> None:
-    """Refuse a change with all that is wrong in it, in how it is written and in what it says."""
-    from whowhom.change import changed
-
-    problems = list(unread)
-    try:
-        changed(case, change)
-    except InvalidInput as error:
-        problems.append(str(error))
-    if problems:
-        raise InvalidInput("\n".join(problems))
 
 
 def what_if_summary(answer: "WhatIf") -> dict[str, Any]:

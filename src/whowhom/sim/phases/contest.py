@@ -8,8 +8,9 @@ are next.
 
 - The chance to win follows the ratio of the strengths of the two sides (G. Tullock, "Efficient
   Rent Seeking", 1980; S. Skaperdas, "Contest success functions", Economic Theory 7, 1996,
-  https://doi.org/10.1007/BF01213906), so the weaker side wins at times. A majority above one half
-  is a handicap of the attack. Strength is power, and armed force as far as no rule binds.
+  https://doi.org/10.1007/BF01213906), so the weaker side wins at times. Where a majority above one
+  half is needed, both sides can fail and nobody falls. Strength is power, and armed force as far
+  as no rule binds.
 - Sides are taken by logit on what a man expects (the idea of R. McKelvey and T. Palfrey, "Quantal
   Response Equilibria for Normal Form Games", Games and Economic Behavior 10, 1995,
   https://doi.org/10.1006/game.1995.1023): the fall that is worth more to him, as likely as it is,
@@ -83,7 +84,7 @@ def _strength(world: World, p: Values, viewer: int, i: int, circle: float) -> fl
 
 @kernel
 def _chance(world: World, p: Values, attack: float, defence: float) -> float:
-    """Return the chance that an attack of a given strength wins."""
+    """Return the chance that one side musters what it takes to remove the head of the other."""
     majority = world.regime[0].majority
     attack, defence = attack * (1.0 - majority), defence * majority
     if attack <= 0.0:
@@ -254,12 +255,13 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     world.actors[k].target = i
     world.actors[k].bias *= 1.0 - p.bias_step
     world.actors[i].bias *= 1.0 - p.bias_step
-    if uniform(seed, run, month, _VOTE, 0, 0) < _chance(world, p, attack, defence):
+    luck = uniform(seed, run, month, _VOTE, 0, 0)
+    if luck < _chance(world, p, attack, defence):
         restore(world, k)
         _fell(world, p, i, k, sides, seed, run, month)
         return
     shift_esteem(world, k, -1, -p.backlash)
-    if is_inner(world, k):
+    if luck > 1.0 - _chance(world, p, defence, attack) and is_inner(world, k):
         _fell(world, p, k, i, sides, seed, run, month)
     else:
         _remember_sides(world, p, k, sides)
