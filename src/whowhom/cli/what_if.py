@@ -145,6 +145,8 @@ def print_what_if(answer: "WhatIf", *, brief: bool = False) -> None:
     say(f"Change: {answer.change}.", style="bold")
     if not answer.altered:
         say(f"It alters none of {runs:,} plays.")
+        if not brief:
+            _print_place(answer)
         return
     say(
         f"In {percent(answer.flips, runs)} of 100 plays somebody else (or nobody) ends on top; "
@@ -166,6 +168,11 @@ def print_what_if(answer: "WhatIf", *, brief: bool = False) -> None:
         "times more plays two separate ensembles would need for the same range.",
         style="dim",
     )
+    _print_place(answer)
+
+
+def _print_place(answer: "WhatIf") -> None:
+    """Tell where it is kept, if it is."""
     if answer.path is not None:
         say(f"Kept in {answer.path}; whowhom show {answer.path} prints it again.", wrap=False)
 
