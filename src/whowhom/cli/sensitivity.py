@@ -105,4 +105,4 @@ def _print(found: "Sensitivity") -> None:
 
 
 def _share(value: float) -> str:
-    return f"{max(0.0, value):.0%}"
+    return f"{min(1.0, max(0.0, value)):.0%}"
