@@ -2,10 +2,13 @@ import json
 
 import pytest
 
+from whowhom.ensemble.run import real_model
+
 
 @pytest.fixture
 def small(call, monkeypatch):
-    """Return a function that asks of the shipped duel, with few plays."""
+    """Return a function that asks of the shipped duel, with few plays of the regime model."""
+    monkeypatch.setattr("whowhom.ensemble.run.real_model", real_model)
 
     def ask(*words):
         return call("whatif", "duel", "--runs", "12", "-q", *words)
