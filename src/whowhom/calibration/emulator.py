@@ -161,7 +161,7 @@ def held_out_loss(
     *,
     groups: int = 5,
 ) -> float:
-    """Return the weighted log loss of plays under sets that the fit did not see, in nats a play."""
+    """Return the weighted log loss at left-out sets, in nats for one play of every struggle."""
     total = 0.0
     weights = _spread(questions.weights, questions)
     for held in folds(len(points), groups):

@@ -91,7 +91,7 @@ class Posterior:
 
 
 def posterior(
-    evidence: Evidence, d: int, *, particles: int = 4000, rng: np.random.Generator
+    evidence: Evidence, d: int, *, particles: int = 2000, rng: np.random.Generator
 ) -> Posterior:
     """Draw from the posterior within the box.
 
@@ -101,7 +101,7 @@ def posterior(
         What speaks about the parameters.
     d : int
         How many there are.
-    particles : int, default 4000
+    particles : int, default 2000
         Points that are drawn.
     rng : numpy Generator
         The chance.
