@@ -156,7 +156,7 @@ def infer(
     questions, counts = Questions.of(ends), counted(ends)
     ridge, losses = ridge_of(points, counts, questions)
     emulator = fit(points, counts, questions, ridge)
-    power = power_of(emulator, points, ends, rng=rng)
+    power = power_of(points, ends, questions, ridge, rng=rng)
     fits = tuple(
         fitted_fact(fact, points, values[:, k])
         for k, fact in enumerate(facts)

@@ -98,10 +98,18 @@ def test_the_power_is_1_for_independent_parts_and_less_for_repeated_ones() -> No
     for removed in (0.0, 3.0):
         weights = ONLY_WINNER | {"removed": removed}
         questions = Questions.of(ends, weights=weights)
-        emulator = fit(POINTS, counted(ends), questions, (0.3, np.inf))
-        powers[removed] = power_of(emulator, POINTS, ends, rng=np.random.default_rng(1))
-    assert powers[0.0] == pytest.approx(1.0, abs=0.05)
+        rng = np.random.default_rng(1)
+        powers[removed] = power_of(POINTS, ends, questions, (0.3, np.inf), rng=rng)
+    assert powers[0.0] == pytest.approx(1.0, abs=0.06)
     assert powers[3.0] < 0.6
+
+
+def test_an_emulator_of_few_plays_is_trusted_less() -> None:
+    few = Box(("bias", "danger")).spread(16, 1)
+    ends = toy_ends(few, cases=CASES, runs=1)
+    questions = Questions.of(ends, weights=ONLY_WINNER)
+    rng = np.random.default_rng(1)
+    assert power_of(few, ends, questions, (0.3, np.inf), rng=rng) < 0.9
 
 
 @pytest.fixture(scope="module")
