@@ -21,6 +21,8 @@ PAGE = Path(__file__).parent / "calibration.md"
 SHIPPED = ROOT / "src" / "whowhom" / "shipped" / "parameters.csv"
 
 NAMES = {
+    "played": "regime model, posterior played, in sample",
+    "played_left_out": "regime model, posterior played, left out",
     "calibrated": "regime model, calibrated, in sample",
     "left_out": "regime model, calibrated, left out",
     "prior": "regime model, not calibrated (mean of the prior)",
@@ -32,6 +34,7 @@ def asked():
     parser = argparse.ArgumentParser()
     parser.add_argument("--sets", type=int, default=192)
     parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--check", type=int, default=40)
     parser.add_argument("--worlds", type=int, default=200)
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "calibration")
     parser.add_argument("--no-ship", action="store_true", help="leave the shipped sets alone")
@@ -46,7 +49,9 @@ def tell(done, sets):
 def settings(found):
     weights = ", ".join(f"{part} {weight:g}" for part, weight in WEIGHTS.items())
     linear, curved = found.emulator.ridge
-    squares = "without squares and products" if curved == float("inf") else f"{curved:g} for squares"
+    squares = (
+        "without squares and products" if curved == float("inf") else f"{curved:g} for squares"
+    )
     yield (
         f"{len(found.backtest.struggles)} struggles, {found.design} sets of "
         f"{len(found.box.names)} parameters, {found.runs} plays of each struggle under each set, "
@@ -90,7 +95,7 @@ def scores(found):
 
 
 def others(found):
-    yield "| forecast | AUC, who is removed | Brier, who is removed | log loss, first | Brier, fates |"
+    yield "| forecast | AUC, removed | Brier, removed | log loss, first removed | Brier, fates |"
     yield "|---|--:|--:|--:|--:|"
     columns = ("auc_removed", "brier_removed", "log_loss_first", "brier_fates")
     for row in found.scores().iter_rows(named=True):
@@ -135,7 +140,9 @@ def ranks(found, worlds):
 
 if __name__ == "__main__":
     given = asked()
-    found = calibrate(sets=given.sets, runs=given.runs, out=given.out, progress=tell)
+    found = calibrate(
+        sets=given.sets, runs=given.runs, out=given.out, check=given.check, progress=tell
+    )
     page = PAGE.read_text(encoding="utf-8")
     for part in (settings, learnt, scores, others, by_case, facts):
         page = put(page, part.__name__.replace("_", "-"), part(found))

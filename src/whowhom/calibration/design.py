@@ -92,8 +92,8 @@ class Ends:
 def play_design(
     openings: Sequence[Opening],
     box: Box,
+    points: NDArray[np.float64],
     *,
-    sets: int,
     runs: int,
     seed: int,
     threads: int,
@@ -109,11 +109,13 @@ def play_design(
     openings : sequence of Opening
         How the struggles stood; nothing of their outcome can be reached from them.
     box : Box
-        Where the sets are drawn from.
-    sets, runs : int
-        How many sets, and plays of each struggle under each.
+        What the sets are sets of.
+    points : array of float, shape (S, d)
+        The sets, in [0, 1].
+    runs : int
+        Plays of each struggle under each set.
     seed : int
-        Chooses the sets and the chance of the plays.
+        Chooses the chance of the plays.
     threads : int
         Sets that are played at once; it changes nothing.
     folder : Folder, optional
@@ -133,7 +135,7 @@ def play_design(
     from whowhom.sim.play import play
     from whowhom.start import Start
 
-    points = box.spread(sets, seed)
+    sets = len(points)
     cases = [case_of_opening(opening) for opening in openings]
 
     def task(number: int) -> tuple[list[Ends], list[float]]:

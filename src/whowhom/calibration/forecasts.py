@@ -8,7 +8,17 @@ from numpy.typing import NDArray
 from whowhom.calibration.questions import Questions
 from whowhom.score.forecast import FATE_CLASSES, Forecast
 
-__all__ = ["forecast", "forecasts"]
+__all__ = ["forecast", "forecasts", "shares"]
+
+_HALF = 0.5
+"""Half a play more for every answer, as ``whowhom backtest`` counts."""
+
+
+def shares(questions: Questions, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return counted answers as chances that sum to 1 for each question, shape (..., C)."""
+    more = counts + _HALF
+    whole = np.add.reduceat(more, questions.starts, axis=-1)
+    return np.asarray(more / np.repeat(whole, questions.sizes, axis=-1))
 
 
 def forecasts(

@@ -69,6 +69,9 @@ class Calibration:
     runs: int
     """Plays of each struggle under each."""
     seed: int
+    checked: NDArray[np.float64] | None = None
+    """Effective sets behind each forecast ``played_left_out``, shape (struggles,); None if the
+    posterior was not played."""
 
     @cached_property
     def posterior(self) -> "pl.DataFrame":
@@ -106,7 +109,8 @@ class Calibration:
         """Return how well the struggles were forecast.
 
         One row for each of ``calibrated`` (the posterior of all struggles, in sample), ``left_out``
-        (each by the posterior of the others), ``prior`` (nothing fitted) and the rivals. Columns
+        (each by the posterior of the others), ``prior`` (nothing fitted) and the rivals; these
+        come from the emulator, ``played`` and ``played_left_out`` from plays themselves. Columns
         ``model``, ``cases``, the mean of each score, ``log_loss_low`` and ``_high``, and for each
         rival ``minus_RIVAL``, ``_low``, ``_high``: the paired difference in log loss, below 0 if
         the model is better, with its 90% interval over struggles.

@@ -5,8 +5,8 @@ nothing of them. So leaving a struggle out needs no new plays and no new emulato
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
-from dataclasses import replace
+from contextlib import ExitStack
+from functools import partial
 from numbers import Integral
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from whowhom.backtesting.regime import case_of_opening
 from whowhom.backtesting.result import Backtest
 from whowhom.backtesting.run import backtest
 from whowhom.calibration.box import CALIBRATED, Box, box_problems
+from whowhom.calibration.checked import with_check, with_forecasts
 from whowhom.calibration.design import Ends, play_design
 from whowhom.calibration.emulator import Emulator, fit, ridge_of
 from whowhom.calibration.facts import Fact, fact_problems, fitted_fact
@@ -35,8 +36,10 @@ from whowhom.ensemble.plan import processors
 from whowhom.errors import InvalidInput
 from whowhom.score.opening import Opening
 
-__all__ = ["calibrate"]
+__all__ = ["calibrate", "infer"]
 
+CHECK_FOLDER = "check"
+"""Where plays under sets of the posterior are kept, in the folder of the design."""
 LEAST_SETS = 16
 MOST_SETS = 4096
 MOST_RUNS = 1000
@@ -55,6 +58,7 @@ def calibrate(
     out: str | Path | None = None,
     threads: int | None = None,
     facts: Sequence[Fact] = (),
+    check: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Calibration:
     """Find which values of the shared parameters agree with struggles whose end is known.
@@ -79,6 +83,9 @@ def calibrate(
         Sets that are played at once; one for each processor if not given. It changes nothing.
     facts : sequence of Fact
         Stylised facts, to be fitted or only tested.
+    check : int, default 0
+        Sets of the posterior that are played themselves, to see whether the emulator is right
+        about them: up to 200.
     progress : callable, optional
         Is told how many sets are played, and of how many.
 
@@ -95,34 +102,28 @@ def calibrate(
         If the casebook has problems.
     """
     known = _struggles(casebook)
-    problems = _problems(known, parameters, sets, runs, seed, threads, facts)
+    problems = _problems(known, parameters, sets, runs, seed, threads, check, facts)
     if problems:
         raise InvalidInput("\n".join(problems))
     box = Box(tuple(parameters))
-    openings = [Opening.of(struggle) for struggle in known]
-    folder = None if out is None else _folder(Path(out), box, openings, runs, seed, facts)
-    place = nullcontext()
-    if folder is not None:
-        make_folder(folder.path)
-        place = locked(folder.path)  # type: ignore[assignment]
-    with interrupt_noted() as is_stopping, place:
-        if folder is not None:
-            folder.prepare()
-        ends, values = play_design(
-            openings,
-            box,
-            sets=sets,
-            runs=runs,
-            seed=seed,
-            threads=threads or processors(),
-            folder=folder,
-            facts=facts,
-            is_stopping=is_stopping,
-            progress=progress,
-        )
-    if not ends or ends[0].sets < sets:
-        raise Interrupted(_stopped(folder, ends[0].sets if ends else 0, sets))
-    return infer(known, box, ends, facts=facts, values=values, seed=seed)
+    place = None if out is None else Path(out)
+    plays = partial(
+        _stored_plays,
+        [Opening.of(struggle) for struggle in known],
+        box,
+        runs=runs,
+        threads=threads or processors(),
+        progress=progress,
+    )
+    points = box.spread(sets, seed)
+    ends, values = plays(points, seed=seed, folder=place, facts=facts, is_growing=True)
+    found = infer(known, box, ends, facts=facts, values=values, seed=seed)
+    if not check:
+        return found
+    chosen = found.found.thinned(check, np.random.default_rng(seed))
+    below = None if place is None else place / CHECK_FOLDER
+    again, _ = plays(chosen, seed=(seed + 1) % 2**63, folder=below)
+    return with_check(found, chosen, again)
 
 
 def infer(
@@ -194,8 +195,46 @@ def _scored(known: Backtest, emulator: Emulator, found: Posterior, box: Box, see
         "left_out": forecasts(questions, np.array(left_out), orders),
         "prior": forecasts(questions, prior, orders),
     }
-    raw = {name: tuple(forecast.winner for forecast in row) for name, row in made.items()}
-    return replace(known, forecasts=made | {**known.forecasts}, unmixed=raw | {**known.unmixed})
+    return with_forecasts(known, made)
+
+
+def _stored_plays(
+    openings: Sequence[Opening],
+    box: Box,
+    points: NDArray[np.float64],
+    *,
+    runs: int,
+    seed: int,
+    threads: int,
+    folder: Path | None,
+    facts: Sequence[Fact] = (),
+    is_growing: bool = False,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[list[Ends], NDArray[np.float64]]:
+    """Play a design, or what is missing of it, and keep it."""
+    store = None
+    with ExitStack() as stack:
+        if folder is not None:
+            given = b"" if is_growing else points.tobytes()
+            store = _folder(folder, box, openings, runs, seed, facts, given)
+            make_folder(folder)
+            stack.enter_context(locked(folder))
+            store.prepare()
+        is_stopping = stack.enter_context(interrupt_noted())
+        ends, values = play_design(
+            *(openings, box, points),
+            runs=runs,
+            seed=seed,
+            threads=threads,
+            folder=store,
+            facts=facts,
+            is_stopping=is_stopping,
+            progress=progress,
+        )
+    done = ends[0].sets if ends else 0
+    if done < len(points):
+        raise Interrupted(_stopped(store, done, len(points)))
+    return ends, values
 
 
 def _struggles(casebook: str | Path | Iterable[Struggle] | None) -> list[Struggle]:
@@ -216,6 +255,7 @@ def _problems(
     runs: int,
     seed: int,
     threads: int | None,
+    check: int,
     facts: Sequence[Fact],
 ) -> list[str]:
     """Tell everything that is wrong with the arguments."""
@@ -224,6 +264,7 @@ def _problems(
         ("runs", runs, 1, MOST_RUNS),
         ("seed", seed, 0, 2**63 - 1),
         ("threads", 1 if threads is None else threads, 1, 1024),
+        ("check", check, 0, SETS),
     )
     problems = [
         f"{name} must be a whole number from {low:,} to {high:,}, got {value!r}"
@@ -243,6 +284,7 @@ def _folder(
     runs: int,
     seed: int,
     facts: Sequence[Fact],
+    points: bytes,
 ) -> Folder:
     """Return the folder of the design; nothing is written."""
     ranges = {
@@ -257,6 +299,7 @@ def _folder(
         runs=runs,
         seed=seed,
         facts=[fact.name for fact in facts],
+        points=points,
     )
     folder = Folder(path, design)
     if problem := folder.problem():

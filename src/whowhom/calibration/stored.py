@@ -44,6 +44,7 @@ def design_of(
     runs: int,
     seed: int,
     facts: Sequence[str] = (),
+    points: bytes = b"",
 ) -> dict[str, Any]:
     """Return what makes a design the one it is.
 
@@ -59,6 +60,8 @@ def design_of(
         Plays of each struggle under a set, and what chooses them.
     facts : sequence of str
         What else is computed under each set.
+    points : bytes
+        The sets, where they are not those that the seed gives.
     """
     return {
         "schema": _SCHEMA,
@@ -69,6 +72,7 @@ def design_of(
         "runs": runs,
         "seed": seed,
         "facts": list(facts),
+        "points": hashlib.sha256(points).hexdigest() if points else "",
     }
 
 

@@ -16,6 +16,8 @@ __all__ = ["calibrate", "print_calibration"]
 
 _EVERY = 10.0  # seconds between two lines of progress
 _NAMES = {
+    "played": "played, in sample",
+    "played_left_out": "played, left out",
     "calibrated": "calibrated, in sample",
     "left_out": "calibrated, left out",
     "prior": "not calibrated (prior)",
@@ -41,6 +43,9 @@ def calibrate(
     threads: Annotated[
         int | None, Parameter(help="Sets played at once. [default: all processors]")
     ] = None,
+    check: Annotated[
+        int, Parameter(help="Sets of the posterior that are played themselves; 0: none.")
+    ] = 0,
     ranks: Annotated[
         int, Parameter(help="Made-up worlds to check the inference with; 0: no check.")
     ] = 0,
@@ -65,6 +70,7 @@ def calibrate(
             seed=seed,
             out=out,
             threads=threads,
+            check=check,
             progress=tell,
         )
     place = None if write is None else found.write(write)

@@ -153,6 +153,18 @@ def test_another_design_is_not_overwritten(dice, struggles, tmp_path) -> None:
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
+def test_the_posterior_is_played_to_check_the_emulator(dice, struggles, tmp_path) -> None:
+    settings = SETTINGS | {"check": 30, "out": tmp_path / "design"}
+    checked = calibrate(struggles, **settings)
+    assert dice.plays == (24 + 30) * 3 * len(FEW)
+    assert checked.backtest.models[:2] == ("played", "played_left_out")
+    assert ((checked.checked > 5) & (checked.checked < 30)).all()
+    cases = checked.cases()
+    assert cases["played"].to_numpy() == pytest.approx(cases["calibrated"].to_numpy(), abs=0.15)
+    calibrate(struggles, **settings)
+    assert dice.plays == (24 + 30) * 3 * len(FEW)  # both designs are stored
+
+
 def test_facts_are_computed_once(dice, struggles, tmp_path) -> None:
     asked = []
     fact = ww.Fact("one", 1.0, 1.0, lambda parameters: asked.append(1) or parameters["bias"])
@@ -176,11 +188,12 @@ def test_all_that_is_wrong_is_told_at_once(struggles) -> None:
             runs=0,
             seed=-1,
             threads=0,
+            check=-1,
             facts=(fact, fact),
         )
     told = str(caught.value)
     for word in (
-        *("sets must be", "runs must be", "seed must be", "threads must be"),
+        *("sets must be", "runs must be", "seed must be", "threads must be", "check must be"),
         *("did you mean bias", "danger stands more than once", "'flat' stands twice"),
         *("target of flat", "error of flat", "at least 2 struggles"),
     ):
@@ -208,9 +221,12 @@ def test_what_happened_becomes_true_answers(found, struggles) -> None:
     assert months.tolist() == [True, False, False, False, False, False]  # over in three months
 
 
-def test_the_command_prints_tables_and_writes_the_sets(dice, monkeypatch, tmp_path, capsys) -> None:
+def test_the_command_prints_tables_and_writes_the_sets(
+    dice, struggles, monkeypatch, tmp_path, capsys
+) -> None:
     from whowhom.cli import main
 
+    monkeypatch.setattr("whowhom.calibration.run.read_casebook", lambda: tuple(struggles))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
     words = ["calibrate", "--sets", "16", "--runs", "1", "--parameters", "bias,danger"]
@@ -224,7 +240,8 @@ def test_the_command_prints_tables_and_writes_the_sets(dice, monkeypatch, tmp_pa
     assert main([*words, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert [row["parameter"] for row in answer["parameters"]] == ["bias", "danger"]
-    assert answer["cases"] == 26
+    assert answer["cases"] == len(FEW)
+    assert [row["model"] for row in answer["scores"]][:2] == ["calibrated", "left_out"]
     assert main(["calibrate", "--parameters", "bais", "--sets", "1"]) == 2
     told = capsys.readouterr().err
     assert "did you mean bias" in told
