@@ -17,8 +17,14 @@ from whowhom.sim.parameters import PARAMETERS, Parameters
 
 __all__ = ["CALIBRATED", "Box", "box_problems"]
 
-CALIBRATED = ("bias", "danger", "opportunity", "rebound", "decisiveness", "precedent")
-"""Parameters that are calibrated where nobody names any."""
+CALIBRATED = (
+    *("weight_apparatus", "weight_legitimacy", "weight_army", "weight_security", "weight_popular"),
+    *("force_weight", "seat_weight", "bias", "belief_noise"),
+    *("mass_effect", "arms", "abstention", "whim", "calm", "rebound", "bloc", "danger"),
+    *("precedent_fear", "decisiveness", "opportunity", "taboo", "cost_constant"),
+)
+"""Parameters that are calibrated where nobody names any: what bodies of people count for, power and
+beliefs, the contest, and what a killing costs. Of the rest a struggle of a few years tells little."""
 
 MOST_NAMED = 40
 
