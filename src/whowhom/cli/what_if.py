@@ -89,7 +89,10 @@ def _ready(case: "Case", name: str) -> "Question":
     if name not in known:
         listed = ", ".join(known) or "none"
         raise InvalidInput(f"--question: {case.id} has no question {name!r}; it has: {listed}")
-    return known[name]
+    found = known[name]
+    if not found.change:
+        raise InvalidInput(f"--question {name}: cannot be asked. {found.note}")
+    return found
 
 
 def _list_questions(case: "Case", *, as_json: bool) -> None:
@@ -112,7 +115,7 @@ def _list_questions(case: "Case", *, as_json: bool) -> None:
         say(f"{case.id} comes with no ready questions; write them into questions.toml.")
     for question in found:
         say(f"{question.id:4} {question.ask}")
-        say(f"     {question.change}", style="dim")
+        say(f"     {question.change or 'not in the model'}", style="dim")
 
 
 def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
