@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         shipped_cases,
     )
     from whowhom.change import Change, changed
+    from whowhom.ensemble.motives import Motives, motives
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
     from whowhom.ensemble.sensitivity import Sensitivity, sensitivity
@@ -52,6 +53,7 @@ __all__ = [
     "Change",
     "Fact",
     "InvalidInput",
+    "Motives",
     "ParameterSets",
     "Parameters",
     "Plays",
@@ -72,6 +74,7 @@ __all__ = [
     "chronicle",
     "default_parameters",
     "import_xlsx",
+    "motives",
     "new_case",
     "play",
     "read_case",
@@ -97,6 +100,7 @@ _HOMES = {
         "shipped_cases",
     ),
     "whowhom.change": ("Change", "changed"),
+    "whowhom.ensemble.motives": ("Motives", "motives"),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
     "whowhom.ensemble.sensitivity": ("Sensitivity", "sensitivity"),

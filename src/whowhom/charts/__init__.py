@@ -15,6 +15,7 @@ from whowhom.charts.dots import fall_dots, fall_months
 from whowhom.charts.dress import page
 from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
+from whowhom.charts.motives import motives, struck
 from whowhom.charts.palette import DARK, LIGHT, Look, Theme
 from whowhom.charts.power import power
 from whowhom.charts.standing import standing
@@ -30,8 +31,10 @@ __all__ = [
     "fall_months",
     "falls",
     "fates",
+    "motives",
     "page",
     "power",
     "standing",
+    "struck",
     "winners",
 ]

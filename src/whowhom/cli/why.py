@@ -46,6 +46,10 @@ def why(
         str, Parameter(help="What is asked of the unknowns: wins, falls, killed, exiled ...")
     ] = "wins",
     actor: Annotated[str, Parameter(help="Of whom it is asked; everybody if left out.")] = "",
+    kill: Annotated[
+        str,
+        Parameter(help="Why this actor is killed: threat, cost and decision through time."),
+    ] = "",
     seed: Annotated[int, Parameter(help="Chooses the chance.")] = 1,
     threads: Annotated[
         int | None, Parameter(help="Plays at once. [default: all processors]")
@@ -81,6 +85,20 @@ def why(
     from whowhom.ensemble.unknowns import check_question, unknowns
 
     found = open_case(case)
+    if kill:
+        from whowhom.cli.why_kill import why_kill
+
+        why_kill(
+            found,
+            kill,
+            runs=runs,
+            answer_runs=ablation_runs,
+            seed=seed,
+            threads=threads,
+            as_json=json,
+            quiet=quiet or json,
+        )
+        return
     check_question(found, runs, outcome, actor)
     with reporting(quiet=quiet or json) as tell:
         result = run(found, runs=runs, seed=seed, threads=threads, progress=tell)

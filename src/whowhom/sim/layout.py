@@ -229,3 +229,5 @@ class World(NamedTuple):
     leaning: NDArray[np.float32]  # (K,)
     total: NDArray[np.float32]  # (K,) scratch
     patron: NDArray[np.int8]  # (K,)
+    watched: NDArray[np.int64]  # (W,) contenders whose motives are noted; none as a rule
+    motives: NDArray[np.float64]  # (W, M, Q) see ``whowhom.sim.motives``

@@ -1,5 +1,6 @@
 """Play a case out: many runs, each a function of (case, parameters, seed, run number) alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -20,10 +21,11 @@ from whowhom.sim.layout import (
     World,
 )
 from whowhom.sim.month import pass_month
+from whowhom.sim.motives import MOTIVES
 from whowhom.sim.phases.power import circle_power
 from whowhom.sim.phases.removal import is_inner
 
-__all__ = ["Batch", "Plays", "Startable", "play"]
+__all__ = ["Batch", "Plays", "Startable", "play", "play_watching"]
 
 
 class Batch(NamedTuple):
@@ -148,7 +150,7 @@ def _record(world: World, r: int, out: tuple) -> None:  # type: ignore[type-arg]
 @kernel(nogil=True)
 def _play_runs(
     batch: Batch, world: World, seed: int, first: int, months: int, out: tuple,  # type: ignore[type-arg]
-    standing: NDArray[np.int32], power: NDArray[np.int32],
+    standing: NDArray[np.int32], power: NDArray[np.int32], motives: NDArray[np.float64],
 ) -> None:  # fmt: skip
     for r in range(batch.actors.shape[0]):
         _fill(world, batch.actors[r], batch.audiences[r], batch.posts[r], batch.shocks[r],
@@ -164,9 +166,10 @@ def _play_runs(
             pass_month(world, p, seed, first + r, month)
             _observe(world, month, standing, power)
         _record(world, r, out)
+        motives[r] = world.motives
 
 
-def _blank_world(batch: Batch) -> World:
+def _blank_world(batch: Batch, months: int = 0, watched: Sequence[int] = ()) -> World:
     n, n_audiences = batch.memory.shape[2], batch.memory.shape[1]
     agents = int(batch.audiences["size"][0].sum())
     return World(
@@ -194,6 +197,8 @@ def _blank_world(batch: Batch) -> World:
         leaning=np.zeros(agents, np.float32),
         total=np.zeros(agents, np.float32),
         patron=np.zeros(agents, np.int8),
+        watched=np.array(watched, np.int64),
+        motives=np.zeros((len(watched), months, len(MOTIVES))),
     )
 
 
@@ -224,6 +229,22 @@ def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> P
     InvalidInput
         If `seed`, `first` or `runs` is outside its domain.
     """
+    return play_watching(start, seed=seed, first=first, runs=runs)[0]
+
+
+def play_watching(
+    start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1, watched: Sequence[int] = ()
+) -> tuple[Plays, NDArray[np.float64]]:
+    """Do what :func:`play` does, and note the motives of what is done with some contenders.
+
+    Returns
+    -------
+    plays : Plays
+        Bit for bit those of :func:`play`.
+    motives : array of float, shape (R, W, M, Q)
+        For each run, watched contender and month the `Q` quantities of ``whowhom.sim.motives``; nan
+        where he is not out and alive, or nobody leads.
+    """
     for name, given in (("seed", seed), ("first", first), ("runs", runs)):
         if isinstance(given, bool) or not isinstance(given, int | np.integer):
             raise InvalidInput(f"{name} must be a whole number, got {given!r}")
@@ -246,5 +267,7 @@ def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> P
     )
     standing = np.zeros((start.months, n, 7), np.int32)
     power = np.zeros((start.months, n, 101), np.int32)
-    _play_runs(batch, _blank_world(batch), seed, first, start.months, out, standing, power)
-    return Plays(*out, standing, power)
+    motives = np.zeros((runs, len(watched), start.months, len(MOTIVES)))
+    world = _blank_world(batch, start.months, watched)
+    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives)
+    return Plays(*out, standing, power), motives
