@@ -122,9 +122,9 @@ def _print_years(found: "Motives") -> None:
             ("Month", "left"),
             *((word, "right") for word in _STANDINGS),
             ("threat", "right"),
-            ("90 % of plays", "right"),
+            ("90 %", "right"),
             ("cost", "right"),
-            ("90 % of plays", "right"),
+            ("90 %", "right"),
             ("kill", "right"),
             ("95 %", "right"),
         ),
@@ -136,8 +136,8 @@ def _print_years(found: "Motives") -> None:
                     cell
                     for quantity in _SPREADS
                     for cell in (
-                        f"{row[quantity]['q50']:.3f}",
-                        f"{row[quantity]['q05']:.3f}-{row[quantity]['q95']:.3f}",
+                        f"{1000 * row[quantity]['q50']:.0f}",
+                        f"{1000 * row[quantity]['q05']:.0f}-{1000 * row[quantity]['q95']:.0f}",
                     )
                 ),
                 percent(row["death"]["share"], row["runs"]),
@@ -149,8 +149,9 @@ def _print_years(found: "Motives") -> None:
     say()
     say(
         f"{counted(result.runs, 'play')}, seed {result.seed}. Abroad, hunted, killed: plays in "
-        "100. Threat as he stands and cost of his death: middle play, over those in which he is "
-        "out and alive. Kill: in how many of 100 of these the leader would have him killed.",
+        "100. Threat as he stands and cost of his death, in thousandths: the middle play, and nine "
+        "tenths of the plays, of those in which he is out and alive. Kill: in how many of 100 of "
+        "these the leader would have him killed in that month.",
         style="dim",
     )
 

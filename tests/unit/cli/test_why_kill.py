@@ -18,6 +18,7 @@ def test_threat_and_cost_by_year(ask):
     assert out.startswith("Why kill ")
     assert "1936-12" in out
     assert "Taken away" not in out
+    assert "…" not in out
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
