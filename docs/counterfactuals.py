@@ -86,7 +86,8 @@ def pairing_rows(found):
 if __name__ == "__main__":
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     base = played_with(CASE, default_parameters(), runs=pairs, seed=1)
-    ready = [(question, asked(base, question.change, pairs)) for question in questions(CASE)]
+    film = [question for question in questions(CASE) if not question.why_kill]
+    ready = [(question, asked(base, question.change, pairs)) for question in film]
     small = []
     for path in SMALL:
         change = Change.of(set={path: moved(path)})
