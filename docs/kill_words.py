@@ -56,8 +56,8 @@ def part_of(some, base):
 def how_often(single, documented):
     killed, abroad = int(single.base.killed.sum()), int(single.base.abroad.sum())
     return (
-        f"- **How often.** He is killed in {share(killed, single.runs)} of 100 plays, in "
-        f"{share(abroad, single.runs)} of them from abroad. The middle killing is dated "
+        f"- **How often.** He is killed in {share(killed, single.runs)} of 100 plays, abroad in "
+        f"{share(abroad, single.runs)} of 100. The middle killing is dated "
         f"{median(single)}; documented is {documented}."
     )
 
@@ -116,13 +116,21 @@ def which_carry(single):
         part = part_of(-effects[needed[0]].value, single.share(KILLED))
         yield (
             "- **Which answers carry it.** Without each of these he is killed in clearly fewer of "
-            f"100 plays, the strongest first: {told(needed)}. Without {needed[0]} alone, "
+            f"100 plays, the strongest first: {told(needed)}. Without {needed[0]} "
             f"{of_100(part)} of 100 killings are gone."
         )
     else:
         yield "- **Which answers carry it.** None: without any one of them he is killed as often."
     if more:
         yield f"- **Which hold it back.** Without these he is clearly killed more: {told(more)}."
+    abroad = {one.id: single.effect(one.id, ABROAD) for one in single.reasons}
+    fewer = sorted((a for a in abroad if abroad[a].high < 0), key=lambda a: abroad[a].value)
+    if fewer:
+        told_abroad = joined(f"{name} {change(abroad[name])}" for name in fewer)
+        yield (
+            "- **Which carry the killing of an exile**: clearly fewer are killed abroad without "
+            f"{told_abroad}."
+        )
     if rest:
         yield f"- **Which cannot be told from nothing** in so many plays: {told(rest)}."
 

@@ -31,6 +31,7 @@ MAN = "trotsky"
 MONTHS = {
     "1927-11": "expelled from the party",
     "1929-02": "sent abroad",
+    "1935-01": "after the murder of Kirov",
     "1936-08": "condemned in absentia",
     "1939-03": "the documented order",
     "1939-09": "after the pact",

@@ -125,7 +125,8 @@ def test_the_words_follow_the_numbers(script, circle, motives):
         return " ".join(words.which_carry(found_of(script, circle, **shares)))
 
     assert "first: A4 -40" in carry(A4=0.1, A7=0.3)
-    assert "A4 -40 (-47 to -33) and A7 -20" in carry(A4=0.1, A7=0.3)
+    assert re.search(r"A4 -40 \(-4\d to -3\d\) and A7 -20 ", carry(A4=0.1, A7=0.3))
+    assert re.search(r"clearly fewer are killed abroad without A7 -40 \([^)]*\)\.", carry(A7=0.1))
     assert "A7 -40" in carry(A7=0.1)
     assert "None: without any one" in carry()
     assert "clearly killed more: A3 +30" in carry(A3=0.8)

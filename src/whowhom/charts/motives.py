@@ -69,7 +69,7 @@ def motives(
         scale=alt.Scale(
             domain=list(_SCALES), range=[look.theme.actors[n] for n in _SCALES.values()]
         ),
-        legend=alt.Legend(labelExpr=f"{_WORDS}[datum.label]", symbolType="square"),
+        legend=alt.Legend(labelExpr=f"{_WORDS}[datum.label]", symbolOpacity=1),
     )
     y = alt.Y("q05:Q", title=None, axis=alt.Axis(tickCount=5))
     bands = months.mark_area(opacity=0.22).encode(y=y, y2="q95:Q", color=colour)
@@ -183,13 +183,14 @@ def _known(
     ]
     rows = [row for row in rows if ends[0] <= row["known"] <= ends[1]]
     base = alt.Chart(inline(rows)).encode(x="known:Q")
+    rims: alt.Chart = base.mark_rule(color=theme.paper, strokeWidth=3.5)
     rules: alt.Chart = base.mark_rule(color=theme.ink, strokeWidth=1.2)
     if not named:
-        return [rules]
+        return [rims, rules]
     names: alt.Chart = base.mark_text(
         angle=270, align="right", baseline="bottom", dx=-4, dy=-3, fontSize=11, color=theme.ink
     )
-    return [rules, names.encode(y=alt.value(0), text="event:N")]
+    return [rims, rules, names.encode(y=alt.value(0), text="event:N")]
 
 
 def _told(rows: list[dict[str, Any]]) -> str:

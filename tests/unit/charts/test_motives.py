@@ -54,7 +54,9 @@ def test_the_data_are_the_table():
     kept = TABLE.filter((pl.col("runs") >= 20) & pl.col("quantity").is_in(["threat", "cost"]))
     assert len(drawn) == len(kept)
     assert sorted(row["q50"] for row in drawn) == sorted(kept["q50"])
-    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["area", "line", "rule", "text"]
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == [
+        *("area", "line", "rule", "rule", "text")
+    ]
     assert "0.122" in spec["description"]
 
 
