@@ -116,7 +116,7 @@ def which_carry(single):
         part = part_of(-effects[needed[0]].value, single.share(KILLED))
         yield (
             "- **Which answers carry it.** Without each of these he is killed in clearly fewer of "
-            f"100 plays, the strongest first: {told(needed)}. Without {needed[0]} "
+            f"100 plays, the strongest first: {told(needed)}. Without {needed[0]}, "
             f"{of_100(part)} of 100 killings are gone."
         )
     else:
