@@ -23,7 +23,7 @@ from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import Progress, run_model
 from whowhom.errors import InvalidInput
 from whowhom.sim.motives import MOTIVES, STANDINGS
-from whowhom.sim.parameters import Parameters
+from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
@@ -192,7 +192,7 @@ def motives(
     runs: int = 2000,
     seed: int = 1,
     threads: int | None = None,
-    parameters: Parameters | None = None,
+    parameters: AnyParameters | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Motives:
     """Play a case out and note what speaks for and against killing one man.
@@ -209,7 +209,7 @@ def motives(
         Chooses the chance of all runs; the runs are those of :func:`whowhom.run`.
     threads : int, optional
         How many chunks are played at once.
-    parameters : Parameters, optional
+    parameters : Parameters or ParameterSets, optional
         The defaults if left out.
     progress : callable, optional
         Is told how far the work is.
@@ -244,12 +244,13 @@ def motives(
         total.add(noted[:, 0])
         return plays
 
-    def model(_case: Case) -> "tuple[Start, Player]":
+    def model(_case: Case, _parameters: AnyParameters) -> "tuple[Start, Player]":
         return start, play
 
     result = run_model(
         model,
         case,
+        parameters=start.parameters,
         runs=runs,
         seed=seed,
         threads=threads,

@@ -12,6 +12,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
 from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
@@ -21,7 +22,6 @@ from whowhom.ensemble.result import Result
 from whowhom.ensemble.what_if import played_with
 from whowhom.errors import InvalidInput
 from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.parameters import Parameters
 
 __all__ = [
     "ABROAD",
@@ -224,7 +224,7 @@ def reasons(
     made = [changed(case, change) for change in (*alone.values(), *pairs.values())]
     tell = progress or (lambda _done, _all: None)
     played: list[Deaths] = []
-    for done, (other, parameters) in enumerate([(case, Parameters()), *made]):
+    for done, (other, parameters) in enumerate([(case, default_parameters()), *made]):
         tell(done, len(made) + 1)
         result = played_with(other, parameters, runs=runs, seed=seed, threads=threads)
         played.append(deaths(result, actor))
