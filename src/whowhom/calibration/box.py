@@ -24,7 +24,7 @@ CALIBRATED = (
     *("precedent_fear", "decisiveness", "opportunity", "taboo", "cost_constant"),
 )
 """Parameters that are calibrated where nobody names any: what bodies of people count for, power and
-beliefs, the contest, and what a killing costs. Of the rest a struggle of a few years tells little."""
+beliefs, the contest, what a killing costs. Of the rest a struggle of a few years tells little."""
 
 MOST_NAMED = 40
 

@@ -12,10 +12,9 @@ are next.
   half is needed, both sides can fail and nobody falls. Strength is power, and armed force as far
   as no rule binds.
 - Sides are taken by logit on what a man expects (the idea of R. McKelvey and T. Palfrey, "Quantal
-  Response Equilibria for Normal Form Games", Games and Economic Behavior 10, 1995,
-  https://doi.org/10.1006/game.1995.1023): the fall that is worth more to him, as likely as it is,
-  and the fear to fall with the loser. So a man beyond reach is left alone, and a man within it is
-  joined against [ours].
+  Response Equilibria for Normal Form Games", Games and Economic Behavior 10, 1995): the fall that
+  is worth more to him, as likely as it is, and the fear to fall with the loser. So a man beyond
+  reach is left alone, and a man within it is joined against [ours].
 - Odds are judged by the power of others, with errors; what their fall is worth, by their visible
   standing (phase 10): men of fame are feared, battalions are counted [ours].
 - Contests are the rarer the more a rule of the organisation binds and the stronger the leader is.
