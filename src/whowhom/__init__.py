@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
     from whowhom.ensemble.sensitivity import Sensitivity, sensitivity
+    from whowhom.ensemble.trace import trace
     from whowhom.ensemble.verify import Verification, verify
     from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
@@ -86,6 +87,7 @@ __all__ = [
     "sensitivity",
     "shipped_cases",
     "theory",
+    "trace",
     "verify",
     "what_if",
 ]
@@ -104,6 +106,7 @@ _HOMES = {
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
     "whowhom.ensemble.sensitivity": ("Sensitivity", "sensitivity"),
+    "whowhom.ensemble.trace": ("trace",),
     "whowhom.ensemble.verify": ("Verification", "verify"),
     "whowhom.ensemble.what_if": ("WhatIf", "read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),

@@ -53,6 +53,7 @@ STREAMS = (
     "power_error",
     "vacancy",
     "parameters",
+    "co_option",
 )
 """Names of the streams; the position is part of every address, so this list is append-only."""
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from whowhom.compiled import kernel
 from whowhom.errors import InvalidInput
 from whowhom.sim.begin import begin_run
+from whowhom.sim.events import EVENT
 from whowhom.sim.layout import (
     ACTOR,
     AUDIENCE,
@@ -25,7 +26,11 @@ from whowhom.sim.motives import MOTIVES
 from whowhom.sim.phases.power import circle_power
 from whowhom.sim.phases.removal import is_inner
 
-__all__ = ["Batch", "Plays", "Startable", "play", "play_watching"]
+__all__ = ["Batch", "Plays", "Startable", "play", "play_and_log", "play_watching"]
+
+
+_ROOM = 1024
+"""Events that find room in the log of a run at the first try."""
 
 
 class Batch(NamedTuple):
@@ -160,16 +165,22 @@ def _play_runs(
         world.feed[:] = batch.feed[r]
         world.bond[:] = batch.bond[r]
         world.memory[:] = batch.memory[r]
+        world.arrival[0, :, :] = batch.esteem[r]
+        world.arrival[1, :, :] = batch.clients[r]
         p = batch.parameters[r]
+        world.clock[:] = 0
         begin_run(world, p, batch.esteem[r], batch.clients[r], seed, first + r)
         for month in range(months):
+            world.clock[0] = month
             pass_month(world, p, seed, first + r, month)
             _observe(world, month, standing, power)
         _record(world, r, out)
         motives[r] = world.motives
 
 
-def _blank_world(batch: Batch, months: int = 0, watched: Sequence[int] = ()) -> World:
+def _blank_world(
+    batch: Batch, months: int = 0, watched: Sequence[int] = (), events: int = 0
+) -> World:
     n, n_audiences = batch.memory.shape[2], batch.memory.shape[1]
     agents = int(batch.audiences["size"][0].sum())
     return World(
@@ -191,6 +202,7 @@ def _blank_world(batch: Batch, months: int = 0, watched: Sequence[int] = ()) -> 
         following=np.zeros((n_audiences, n)),
         clients=np.zeros((n_audiences, n)),
         reach=np.zeros((n_audiences, n)),
+        arrival=np.zeros((2, n_audiences, n)),
         reached=np.zeros((n, 7), np.int64),
         esteem=np.zeros((n, agents), np.float32),
         heard=np.zeros((n, agents), np.float32),
@@ -199,6 +211,8 @@ def _blank_world(batch: Batch, months: int = 0, watched: Sequence[int] = ()) -> 
         patron=np.zeros(agents, np.int8),
         watched=np.array(watched, np.int64),
         motives=np.zeros((len(watched), months, len(MOTIVES))),
+        events=np.zeros(events, EVENT),
+        clock=np.zeros(2, np.int64),
     )
 
 
@@ -245,6 +259,57 @@ def play_watching(
         For each run, watched contender and month the `Q` quantities of ``whowhom.sim.motives``; nan
         where he is not out and alive, or nobody leads.
     """
+    _check_numbers(seed, first, runs)
+    batch = start.draw(seed, first, runs)
+    out, standing, power = _room(batch, start.months)
+    motives = np.zeros((runs, len(watched), start.months, len(MOTIVES)))
+    world = _blank_world(batch, start.months, watched)
+    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives)
+    return Plays(*out, standing, power), motives
+
+
+def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Plays, NDArray[Any]]:
+    """Play one run and write down what happens in it.
+
+    Parameters
+    ----------
+    start : Startable
+        The case at its start.
+    seed : int, default 1
+        In [0, 2**63).
+    run : int, default 0
+        Number of the run, in [0, 2**32 - 1).
+
+    Returns
+    -------
+    plays : Plays
+        The same, bit for bit, as ``play(start, seed=seed, first=run, runs=1)``.
+    events : array of ``whowhom.sim.events.EVENT``, shape (E,)
+        All events in the order in which they happened; read-only.
+
+    Raises
+    ------
+    InvalidInput
+        If `seed` or `run` is outside its domain.
+    """
+    _check_numbers(seed, run, 1)
+    batch = start.draw(seed, run, 1)
+    room = _ROOM
+    while True:
+        world = _blank_world(batch, events=room)
+        out, standing, power = _room(batch, start.months)
+        motives = np.zeros((1, 0, start.months, len(MOTIVES)))
+        _play_runs(batch, world, seed, run, start.months, out, standing, power, motives)
+        written = int(world.clock[1])
+        if written <= room:
+            break
+        room = written
+    events = world.events[:written].copy()
+    events.flags.writeable = False
+    return Plays(*out, standing, power), events
+
+
+def _check_numbers(seed: int, first: int, runs: int) -> None:
     for name, given in (("seed", seed), ("first", first), ("runs", runs)):
         if isinstance(given, bool) or not isinstance(given, int | np.integer):
             raise InvalidInput(f"{name} must be a whole number, got {given!r}")
@@ -254,8 +319,11 @@ def play_watching(
         raise InvalidInput(
             f"runs must be >= 1 and run numbers below 2**32, got first={first!r}, runs={runs!r}"
         )
-    batch = start.draw(seed, first, runs)
-    n = batch.memory.shape[2]
+
+
+def _room(batch: Batch, months: int) -> tuple[Any, NDArray[np.int32], NDArray[np.int32]]:
+    """Return the arrays that a play of the batch is written to."""
+    runs, n = batch.memory.shape[0], batch.memory.shape[2]
     out = (
         np.zeros(runs, np.int8),
         np.zeros((runs, n), np.int8),
@@ -265,9 +333,4 @@ def play_watching(
         np.zeros((runs, n, 6), np.int16),
         np.zeros((runs, n), np.float32),
     )
-    standing = np.zeros((start.months, n, 7), np.int32)
-    power = np.zeros((start.months, n, 101), np.int32)
-    motives = np.zeros((runs, len(watched), start.months, len(MOTIVES)))
-    world = _blank_world(batch, start.months, watched)
-    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives)
-    return Plays(*out, standing, power), motives
+    return out, np.zeros((months, n, 7), np.int32), np.zeros((months, n, 101), np.int32)

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
+from whowhom.sim.events import CONTEST_LOST, CONTEST_UNDECIDED, CONTEST_WON, log_event, log_sides
 from whowhom.sim.layout import DEAD, DEMOTED, Values, World
 from whowhom.sim.phases.beliefs import normal
 from whowhom.sim.phases.gain import fall_gain, force_share
@@ -245,6 +246,7 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
         return
     sides = np.zeros(world.actors.size, np.int64)
     _take_sides(world, p, k, i, sides, seed, run, month)
+    log_sides(world, sides, k, i)
     circle, attack, defence = circle_power(world), 0.0, 0.0
     for h in range(world.actors.size):
         if sides[h] == 1:
@@ -255,12 +257,16 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     world.actors[k].bias *= 1.0 - p.bias_step
     world.actors[i].bias *= 1.0 - p.bias_step
     luck = uniform(seed, run, month, _VOTE, 0, 0)
-    if luck < _chance(world, p, attack, defence):
+    won, lost = _chance(world, p, attack, defence), _chance(world, p, defence, attack)
+    if luck < won:
+        log_event(world, CONTEST_WON, k, i, 0, won)
         restore(world, k)
         _fell(world, p, i, k, sides, seed, run, month)
         return
+    decided = luck > 1.0 - lost
+    log_event(world, CONTEST_LOST if decided else CONTEST_UNDECIDED, k, i, 0, won)
     shift_esteem(world, k, -1, -p.backlash)
-    if luck > 1.0 - _chance(world, p, defence, attack) and is_inner(world, k):
+    if decided and is_inner(world, k):
         _fell(world, p, k, i, sides, seed, run, month)
     else:
         _remember_sides(world, p, k, sides)

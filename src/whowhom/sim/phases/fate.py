@@ -13,6 +13,7 @@ import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS
+from whowhom.sim.events import HUNTED, KILLING, log_event
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, Values, World
 from whowhom.sim.motives import Cost, Threat, note_motives, note_standing
 from whowhom.sim.phases.beliefs import normal
@@ -212,8 +213,11 @@ def review_removed(world: World, p: Values, seed: int, run: int, month: int) -> 
             continue
         if fate == DEAD:
             if actor.status == ABROAD:
+                if actor.hunted == 0:
+                    log_event(world, HUNTED, i, regime.leader, 0, 0.0)
                 actor.hunted = 1
                 continue
+            log_event(world, KILLING, i, regime.leader, EXECUTED, 0.0)
             actor.manner = EXECUTED
             mark_status(world, i, DEAD, month)
             _spread_guilt(world, p, i)
