@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.verify import Verification, verify
     from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
+    from whowhom.facts.compare import Facts, fact_values, stylised_facts
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
     from whowhom.sim.play import Plays, play
@@ -53,6 +54,7 @@ __all__ = [
     "CaseError",
     "Change",
     "Fact",
+    "Facts",
     "InvalidInput",
     "Motives",
     "ParameterSets",
@@ -74,6 +76,7 @@ __all__ = [
     "check_case",
     "chronicle",
     "default_parameters",
+    "fact_values",
     "import_xlsx",
     "motives",
     "new_case",
@@ -86,6 +89,7 @@ __all__ = [
     "run",
     "sensitivity",
     "shipped_cases",
+    "stylised_facts",
     "theory",
     "trace",
     "verify",
@@ -111,6 +115,7 @@ _HOMES = {
     "whowhom.ensemble.what_if": ("WhatIf", "read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
+    "whowhom.facts.compare": ("Facts", "fact_values", "stylised_facts"),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),
     "whowhom.snapshot": ("Snapshot",),
