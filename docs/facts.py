@@ -12,7 +12,7 @@ from marked import put
 
 from whowhom.cli.facts import short_number
 from whowhom.facts.compare import stylised_facts
-from whowhom.facts.targets import HELD_OUT, sources, untold
+from whowhom.facts.targets import HELD_OUT, sources, targets, untold
 
 PAGE = Path(__file__).parent / "facts.md"
 CLOSED = (
@@ -42,7 +42,7 @@ def facts(found):
         yield (
             f"| {target.fact} | {target.text} | {short_number(target.target)} | {wanted} | "
             f"{short_number(fact.value)} | {span(fact.low, fact.high)} | {target.use} | "
-            f"{WORDS[fact.has_right_sign]} | {WORDS[fact.has_right_order]} | {inside} |"
+            f"{fact.side} | {WORDS[fact.has_right_order]} | {inside} |"
         )
 
 
@@ -55,8 +55,9 @@ def verdict(found):
         chosen = [fact for fact in found.facts if fact.target.use == use]
         sided = [fact for fact in chosen if fact.has_right_sign is not None]
         ranged = [fact for fact in chosen if fact.is_inside is not None]
+        words = "For fitting" if use == "fitted" else "Held out"
         yield (
-            f"- {use.capitalize()}: {sum(f.has_right_sign for f in sided)} of {len(sided)} on the "
+            f"- {words}: {sum(f.has_right_sign for f in sided)} of {len(sided)} on the "
             f"right side, {sum(f.has_right_order is True for f in chosen)} of {len(chosen)} in the "
             f"right order of magnitude, {sum(f.is_inside for f in ranged)} of {len(ranged)} inside "
             "the interval of the target."
@@ -83,14 +84,15 @@ def cannot():
 
 def citations():
     for name, citation in sources().items():
-        facts = sorted({fact.target.fact for fact in found.facts if fact.target.source == name})
-        yield f"- {', '.join(facts)}: {citation}"
+        told = sorted({target.fact for target in targets() if target.source == name}, key=order)
+        yield f"- {', '.join(told)}: {citation}"
 
 
-if __name__ == "__main__":
-    regimes = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    found = stylised_facts(regimes=regimes, seed=1)
-    other = stylised_facts(regimes=regimes, seed=1, renewal=0.0)
+def order(fact):
+    return int(fact[1:])
+
+
+def write(found, other):
     page = PAGE.read_text(encoding="utf-8")
     for name, lines in (
         ("setting", setting(found)),
@@ -102,3 +104,11 @@ if __name__ == "__main__":
     ):
         page = put(page, name, lines)
     PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    regimes = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    write(
+        stylised_facts(regimes=regimes, seed=1),
+        stylised_facts(regimes=regimes, seed=1, renewal=0.0),
+    )

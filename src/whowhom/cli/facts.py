@@ -63,7 +63,8 @@ def print_facts(found: "Facts") -> None:
         f"{counted(len(records.spells), 'spell')} of rule, "
         f"{counted(len(records.tries), 'attempt')} against rulers. Rates are per year; "
         "intervals of 95%. "
-        "Facts are fitted (fit) or held out (held). Side: on the same side of 1. Order: closer "
+        "Facts are for fitting (fit) or held out (held). Side: of 1; open if the interval has "
+        "both. Order: closer "
         "than half an order of magnitude."
     )
     say()
@@ -102,7 +103,7 @@ def _cells(fact: "Fact") -> list[str]:
         short_number(fact.value),
         f"{short_number(fact.low)}-{short_number(fact.high)}",
         "fit" if target.use == "fitted" else "held",
-        _tick(fact.has_right_sign),
+        fact.side,
         _tick(fact.has_right_order),
     ]
 

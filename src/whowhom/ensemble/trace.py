@@ -138,7 +138,9 @@ class _Names:
         order = sorted(case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
         self.shocks = tuple(shock.id for shock in order)
         self.words: Mapping[str, str] = {
-            each.id: each.name for each in (*case.actors, *case.posts, *case.hosts)
+            **{actor.id: actor.name for actor in case.actors},
+            **{post.id: post.name for post in case.posts},
+            **{host.id: host.name for host in case.hosts},
         }
 
     def row(self, run: int, month: str | None, event: Any) -> dict[str, Any]:

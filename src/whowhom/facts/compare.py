@@ -45,11 +45,22 @@ class Fact:
     """Upper end of it."""
 
     @property
+    def side(self) -> str:
+        """``right`` or ``wrong`` side of the neutral value; ``open`` if its interval has both.
+
+        Empty where there is no neutral value or nothing was seen.
+        """
+        neutral = self.target.neutral
+        if math.isnan(neutral) or math.isnan(self.value):
+            return ""
+        if self.low <= neutral <= self.high:
+            return "open"
+        return "right" if (self.value > neutral) == (self.target.target > neutral) else "wrong"
+
+    @property
     def has_right_sign(self) -> bool | None:
-        """Whether it lies on the same side of the neutral value; None where there is none."""
-        if math.isnan(self.target.neutral) or math.isnan(self.value):
-            return None
-        return (self.value > self.target.neutral) == (self.target.target > self.target.neutral)
+        """Whether it clearly lies on the right side; None where there is no side."""
+        return self.side == "right" if self.side else None
 
     @property
     def has_right_order(self) -> bool | None:
@@ -134,6 +145,7 @@ def _row(fact: Fact) -> dict[str, Any]:
         "low": fact.low,
         "high": fact.high,
         "use": target.use,
+        "side": fact.side,
         "right_sign": fact.has_right_sign,
         "right_order": fact.has_right_order,
         "inside": fact.is_inside,

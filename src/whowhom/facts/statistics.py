@@ -1,6 +1,7 @@
 """The statistics of a population: one function each, on plain counts."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def rate(lengths: Months, events: Months, first: int, last: int) -> float:
     return ratio(float(happened), exposure(lengths, first, last))
 
 
-def ratio(above: float, below: float) -> float:
+def ratio(above: float | np.integer[Any], below: float | np.integer[Any]) -> float:
     """Return a quotient; nan where there is nothing below."""
     return float(above / below) if below > 0 else float("nan")
 

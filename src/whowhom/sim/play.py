@@ -28,7 +28,6 @@ from whowhom.sim.phases.removal import is_inner
 
 __all__ = ["Batch", "Plays", "Startable", "play", "play_and_log", "play_watching"]
 
-
 _ROOM = 1024
 """Events that find room in the log of a run at the first try."""
 
@@ -265,7 +264,7 @@ def play_watching(
     motives = np.zeros((runs, len(watched), start.months, len(MOTIVES)))
     world = _blank_world(batch, start.months, watched)
     _play_runs(batch, world, seed, first, start.months, out, standing, power, motives)
-    return Plays(*out, standing, power), motives
+    return Plays(*(*out, standing, power)), motives
 
 
 def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Plays, NDArray[Any]]:
@@ -306,7 +305,7 @@ def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Play
         room = written
     events = world.events[:written].copy()
     events.flags.writeable = False
-    return Plays(*out, standing, power), events
+    return Plays(*(*out, standing, power)), events
 
 
 def _check_numbers(seed: int, first: int, runs: int) -> None:

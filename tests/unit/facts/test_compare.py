@@ -1,6 +1,7 @@
 """The verdicts on facts, the targets as shipped, and the door of the population."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -45,6 +46,14 @@ def test_verdicts(value, sign, order, inside):
 def test_what_has_no_neutral_value_and_no_interval_has_no_such_verdict():
     found = fact(2.0, low=math.nan, high=math.nan, neutral=math.nan)
     assert (found.has_right_sign, found.has_right_order, found.is_inside) == (None, True, None)
+
+
+def test_a_side_is_open_while_the_interval_has_both():
+    found = replace(fact(1.1), low=0.8, high=1.4)
+    assert (found.side, found.has_right_sign) == ("open", False)
+    assert replace(found, low=1.05).side == "right"
+    assert replace(fact(0.9), low=0.8, high=0.95).side == "wrong"
+    assert fact(2.0, neutral=math.nan).side == ""
 
 
 def test_a_shape_below_one_is_on_the_right_side_of_one():

@@ -83,6 +83,7 @@ def test_attempts_that_fail_count_and_those_on_others_do_not():
         (9, "contest_undecided", 2, 0),
         (11, "contest_won", 0, 3),
         (11, "fall", 3, 0),
+        (15, "contest_undecided", 2, 3),
     )
     assert found.tries.tolist() == [(3, 3, 0), (3, 9, 0)]
 
