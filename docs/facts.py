@@ -38,15 +38,17 @@ def facts(found):
     for fact in found.facts:
         target = fact.target
         inside = {True: "yes", False: "no", None: ""}[fact.is_inside]
-        wanted = "" if target.low != target.low else span(target.low, target.high)
         yield (
-            f"| {target.fact} | {target.text} | {short_number(target.target)} | {wanted} | "
+            f"| {target.fact} | {target.text} | {short_number(target.target)} | "
+            f"{span(target.low, target.high)} | "
             f"{short_number(fact.value)} | {span(fact.low, fact.high)} | {target.use} | "
             f"{fact.side} | {WORDS[fact.has_right_order]} | {inside} |"
         )
 
 
 def span(low, high):
+    if low != low:  # not a number: nothing was seen
+        return ""
     return f"{short_number(low)} to {short_number(high)}"
 
 

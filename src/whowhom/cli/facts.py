@@ -101,7 +101,7 @@ def _cells(fact: "Fact") -> list[str]:
         target.text,
         short_number(target.target),
         short_number(fact.value),
-        f"{short_number(fact.low)}-{short_number(fact.high)}",
+        "" if math.isnan(fact.low) else f"{short_number(fact.low)}-{short_number(fact.high)}",
         "fit" if target.use == "fitted" else "held",
         fact.side,
         _tick(fact.has_right_order),
