@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.errors import InvalidInput
-from whowhom.sim.parameters import Parameters
+from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,7 +60,7 @@ def trace(
     run: int = 0,
     runs: int = 1,
     seed: int = 1,
-    parameters: Parameters | None = None,
+    parameters: AnyParameters | None = None,
 ) -> "pl.DataFrame":
     """Play one run of a case, or some, and return what happens in them, event by event.
 
@@ -74,7 +74,7 @@ def trace(
         How many.
     seed : int, default 1
         Chooses the chance.
-    parameters : Parameters, optional
+    parameters : Parameters or ParameterSets, optional
         Of the model; the defaults unless given.
 
     Returns
@@ -110,7 +110,7 @@ def trace_rows(
     run: int = 0,
     runs: int = 1,
     seed: int = 1,
-    parameters: Parameters | None = None,
+    parameters: AnyParameters | None = None,
 ) -> list[dict[str, Any]]:
     """Return what :func:`trace` returns, as a list of rows."""
     from whowhom.sim.play import play_and_log

@@ -15,7 +15,7 @@ from whowhom.facts.reading import read_log
 from whowhom.facts.records import Records, joined
 from whowhom.facts.statistics import STATISTICS, weibull_shape
 from whowhom.facts.targets import FITTED, Target, sources, targets, untold
-from whowhom.sim.parameters import Parameters
+from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
@@ -160,7 +160,7 @@ def _plain(value: Any) -> Any:
 
 def stylised_facts(
     *, regimes: int = 300, seed: int = 1, years: int = YEARS, renewal: float = RENEWAL,
-    parameters: Parameters | None = None, threads: int | None = None,
+    parameters: AnyParameters | None = None, threads: int | None = None,
     progress: Tell | None = None,
 ) -> Facts:  # fmt: skip
     """Play a population of regimes and hold it against the facts S1 to S11.
@@ -175,7 +175,7 @@ def stylised_facts(
         How long each regime is followed, from 2 to 100.
     renewal : float, default 1/12
         Monthly chance that one vacant seat of a circle is filled, in [0, 1].
-    parameters : Parameters, optional
+    parameters : Parameters or ParameterSets, optional
         Of the model; the defaults unless given.
     threads : int, optional
         How many regimes are played at once; all processors unless given.
@@ -213,7 +213,7 @@ def stylised_facts(
 
 
 def fact_values(
-    parameters: Parameters | None = None, *, regimes: int = 100, seed: int = 1,
+    parameters: AnyParameters | None = None, *, regimes: int = 100, seed: int = 1,
     threads: int | None = None,
 ) -> dict[str, float]:  # fmt: skip
     """Return the facts that parameters may be fitted to, as a population has them.
@@ -222,7 +222,7 @@ def fact_values(
 
     Parameters
     ----------
-    parameters : Parameters, optional
+    parameters : Parameters or ParameterSets, optional
         Of the model; the defaults unless given.
     regimes : int, default 100
         Size of the population.
@@ -245,7 +245,7 @@ def fact_values(
 
 def play_population(
     regimes: int, *, seed: int, years: int = YEARS, renewal: float = RENEWAL,
-    parameters: Parameters | None = None, threads: int | None = None,
+    parameters: AnyParameters | None = None, threads: int | None = None,
     progress: Tell | None = None,
 ) -> Records:  # fmt: skip
     """Play each regime of a population once and count what happens."""

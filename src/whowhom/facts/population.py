@@ -2,7 +2,7 @@
 
 A circle of five to nine is drawn from all contenders of the shipped casebook, each with the seven
 bases that he was coded with at the start of his struggle. Which struggle, who he was and what
-became of him is not looked at. Audiences are the default ones, posts are implied by the bases,
+became of him is not looked at. The type of the regime is that of one of the struggles. Audiences are the default ones, posts are implied by the bases,
 skills and lines are drawn evenly. Behind the circle wait newcomers drawn in the same way, who take
 vacant seats (``whowhom.sim.phases.co_option``).
 """
@@ -13,13 +13,14 @@ from functools import cache
 
 import numpy as np
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Day, Period, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
-from whowhom.sim.parameters import Parameters
+from whowhom.sim.parameter_sets import AnyParameters
 from whowhom.sim.play import Batch
 from whowhom.start import Start
 
-__all__ = ["RENEWAL", "SIZES", "YEARS", "Regime", "coded_contenders", "draw_regime"]
+__all__ = ["RENEWAL", "SIZES", "YEARS", "Regime", "coded_contenders", "coded_types", "draw_regime"]
 
 YEARS = 30
 """How long a regime is followed."""
@@ -50,6 +51,14 @@ def coded_contenders() -> tuple[Bases, ...]:
     )
 
 
+@cache
+def coded_types() -> tuple[str, ...]:
+    """Return the types of the struggles of the shipped casebook, in the words of a case folder."""
+    from whowhom.casebook.read import REGIMES, read_casebook
+
+    return tuple(REGIMES.get(struggle.regime_type, "other") for struggle in read_casebook())
+
+
 @dataclass(frozen=True, slots=True)
 class Regime:
     """A regime of the population: a circle, and newcomers who wait; ``Startable``.
@@ -58,14 +67,14 @@ class Regime:
     ----------
     circles : tuple of Case
         The circle at the start and, behind it, the generations of newcomers.
-    parameters : Parameters
-        Of the model.
+    parameters : Parameters or ParameterSets
+        Of the model; of sets, each regime draws one.
     renewal : float
         Monthly chance that one vacant seat is filled, in [0, 1]; 0 closes the circle.
     """
 
     circles: tuple[Case, ...]
-    parameters: Parameters
+    parameters: AnyParameters
     renewal: float = RENEWAL
 
     @property
@@ -103,7 +112,7 @@ class Regime:
 
 
 def draw_regime(
-    number: int, *, seed: int, parameters: Parameters | None = None, years: int = YEARS,
+    number: int, *, seed: int, parameters: AnyParameters | None = None, years: int = YEARS,
     renewal: float = RENEWAL,
 ) -> Regime:  # fmt: skip
     """Draw a regime of the population; the same seed and number always give the same one.
@@ -114,7 +123,7 @@ def draw_regime(
         Which regime of the population, >= 0.
     seed : int
         Of the population.
-    parameters : Parameters, optional
+    parameters : Parameters or ParameterSets, optional
         Of the model; the defaults unless given.
     years : int, default 30
         How long it is followed.
@@ -123,11 +132,13 @@ def draw_regime(
     """
     rng = np.random.default_rng([seed, number])
     size = int(rng.integers(SIZES[0], SIZES[1] + 1))
-    pool = coded_contenders()
+    pool, kinds = coded_contenders(), coded_types()
+    kind = kinds[int(rng.integers(len(kinds)))]
     generations = 1 + (_GENERATIONS if renewal > 0.0 else 0)
     circles = tuple(
         _circle(
             number,
+            kind,
             generation,
             [pool[pick] for pick in rng.integers(len(pool), size=size)],
             rng.integers(_AGES[0] * 12, _AGES[1] * 12, size=size).tolist(),
@@ -135,18 +146,19 @@ def draw_regime(
         )
         for generation in range(generations)
     )
-    return Regime(circles, parameters or Parameters(), renewal)
+    shared = default_parameters() if parameters is None else parameters
+    return Regime(circles, shared, renewal)
 
 
 def _circle(
-    number: int, generation: int, bases: list[Bases], ages: list[int], years: int
+    number: int, kind: str, generation: int, bases: list[Bases], ages: list[int], years: int
 ) -> Case:  # fmt: skip
     name = f"regime{number}"
     return Case(
         id=name,
         title=name,
         about="",
-        regime_type="other",
+        regime_type=kind,
         start=_START,
         end=Day(_START.year + years - 1, 12, 31),
         majority=Quantity(0.5, 0.5),

@@ -295,7 +295,7 @@ def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Play
     batch = start.draw(seed, run, 1)
     room = _ROOM
     while True:
-        world = _blank_world(batch, events=room)
+        world = _blank_world(batch, start.months, events=room)
         out, standing, power = _room(batch, start.months)
         motives = np.zeros((1, 0, start.months, len(MOTIVES)))
         _play_runs(batch, world, seed, run, start.months, out, standing, power, motives)
