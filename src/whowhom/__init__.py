@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import Facts, fact_values, stylised_facts
+    from whowhom.reporting.report import report
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
     from whowhom.sim.play import Plays, play
@@ -85,6 +86,7 @@ __all__ = [
     "read_parameters",
     "read_result",
     "read_what_if",
+    "report",
     "ruling_coalition",
     "run",
     "sensitivity",
@@ -116,6 +118,7 @@ _HOMES = {
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.facts.compare": ("Facts", "fact_values", "stylised_facts"),
+    "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),
     "whowhom.snapshot": ("Snapshot",),
