@@ -19,6 +19,7 @@ from whowhom.charts.motives import motives, struck
 from whowhom.charts.palette import DARK, LIGHT, Look, Theme
 from whowhom.charts.hundred import hundred
 from whowhom.charts.matrix import documented_removals, matrix
+from whowhom.charts.network import Network, dated_removals, network, removals_through_time
 from whowhom.charts.paired import paired, what_if_effects
 from whowhom.charts.palette import DARK, GREY, LIGHT, Look, Theme
 from whowhom.charts.power import power
@@ -31,8 +32,10 @@ __all__ = [
     "GREY",
     "LIGHT",
     "Look",
+    "Network",
     "Theme",
     "case_events",
+    "dated_removals",
     "documented_fates",
     "documented_removals",
     "fall_dots",
@@ -42,9 +45,11 @@ __all__ = [
     "motives",
     "hundred",
     "matrix",
+    "network",
     "page",
     "paired",
     "power",
+    "removals_through_time",
     "standing",
     "struck",
     "timeline",
