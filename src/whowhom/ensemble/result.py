@@ -171,6 +171,16 @@ class Result:
             },
         }
 
+    def _repr_html_(self) -> str:
+        """Show the answer in a notebook: its sentence and who is on top."""
+        from whowhom.ensemble.notebook import result_html
+
+        return result_html(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Show the answer where a notebook asks for several kinds of it."""
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
     def __repr__(self) -> str:
         place = "in memory" if self.path is None else f"in {str(self.path)!r}"
         return f"<Result: {self.runs} runs of {self.case.id!r}, seed {self.seed}, {place}>"

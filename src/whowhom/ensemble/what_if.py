@@ -121,6 +121,17 @@ class WhatIf:
             f"no effect {outcome!r} of {actor!r}; outcomes: {', '.join(OUTCOMES)}; actors: {actors}"
         )
 
+    def _repr_html_(self) -> str:
+        """Show in a notebook what the change changes clearly."""
+        from whowhom.ensemble.notebook import what_if_html
+
+        return what_if_html(self)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Show it where a notebook asks for several kinds of it."""
+        plain = f"<WhatIf: {self.change}, {self.runs} pairs of plays>"
+        return {"text/html": self._repr_html_(), "text/plain": plain}
+
     def table(self) -> "pl.DataFrame":
         """Return all effects as a data frame, one a row."""
         import polars as pl
