@@ -15,10 +15,9 @@ from whowhom.charts.dots import fall_dots, fall_months
 from whowhom.charts.dress import page
 from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
-from whowhom.charts.motives import motives, struck
-from whowhom.charts.palette import DARK, LIGHT, Look, Theme
 from whowhom.charts.hundred import hundred
 from whowhom.charts.matrix import documented_removals, matrix
+from whowhom.charts.motives import motives, struck
 from whowhom.charts.network import Network, dated_removals, network, removals_through_time
 from whowhom.charts.paired import paired, what_if_effects
 from whowhom.charts.palette import DARK, GREY, LIGHT, Look, Theme
@@ -42,9 +41,9 @@ __all__ = [
     "fall_months",
     "falls",
     "fates",
-    "motives",
     "hundred",
     "matrix",
+    "motives",
     "network",
     "page",
     "paired",

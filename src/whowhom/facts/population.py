@@ -2,9 +2,10 @@
 
 A circle of five to nine is drawn from all contenders of the shipped casebook, each with the seven
 bases that he was coded with at the start of his struggle. Which struggle, who he was and what
-became of him is not looked at. The type of the regime is that of one of the struggles. Audiences are the default ones, posts are implied by the bases,
-skills and lines are drawn evenly. Behind the circle wait newcomers drawn in the same way, who take
-vacant seats (``whowhom.sim.phases.co_option``).
+became of him is not looked at. The type of the regime is that of one of the struggles. Audiences
+are the default ones, posts are implied by the bases, skills and lines are drawn evenly. Behind the
+circle wait newcomers drawn in the same way, who take vacant seats
+(``whowhom.sim.phases.co_option``).
 """
 
 from collections.abc import Mapping

@@ -49,7 +49,7 @@ def test_a_sentence_says_who_and_whom():
     rows = trace_rows(case(), runs=20, seed=7, parameters=WILD)
     won = next(row for row in rows if row["event"] == "contest_won")
     who, whom = won["actor"].capitalize(), won["target"].capitalize()
-    assert won["text"].startswith(f"{who} moves against {whom} and wins, with ")
+    assert won["text"].startswith(f"{who} moves against {whom} and wins (chance ")
     assert won["size"] > 0.5
 
 
