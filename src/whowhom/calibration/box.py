@@ -1,7 +1,7 @@
 """Which parameters are calibrated, and the box of values that they may have beforehand.
 
 A point of the box is written in units of its ranges: 0 for the low end of each, 1 for the high end.
-The parameters that are not named keep the default of their table.
+Parameters that are neither named nor open keep the default of their table.
 """
 
 import difflib
@@ -13,18 +13,24 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from whowhom.errors import InvalidInput
+from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import PARAMETERS, Parameters
 
-__all__ = ["CALIBRATED", "Box", "box_problems"]
+__all__ = ["CALIBRATED", "OPEN", "Box", "box_problems", "span_of"]
 
-CALIBRATED = (
+CALIBRATED = ("taboo", "cost_constant")
+"""Parameters that are calibrated where nobody names any: what it costs to kill a comrade, which is
+what the outcomes of a casebook tell most about."""
+
+OPEN = (
     *("weight_apparatus", "weight_legitimacy", "weight_army", "weight_security", "weight_popular"),
     *("force_weight", "seat_weight", "bias", "belief_noise"),
     *("mass_effect", "arms", "abstention", "whim", "calm", "rebound", "bloc", "danger"),
-    *("precedent_fear", "decisiveness", "opportunity", "taboo", "cost_constant"),
+    *("precedent_fear", "decisiveness", "opportunity"),
 )
-"""Parameters that are calibrated where nobody names any: what bodies of people count for, power and
-beliefs, the contest, what a killing costs. Of the rest a struggle of a few years tells little."""
+"""Parameters that stay at their whole range, each play drawing a value: what bodies of people count
+for, power and beliefs, and the contest. Fitting them, too, makes forecasts of left-out struggles
+worse (``docs/calibration.md``): the cases are too few to tell."""
 
 MOST_NAMED = 40
 
@@ -47,8 +53,19 @@ class Box:
     """
 
     names: tuple[str, ...] = CALIBRATED
-    base: Parameters = field(default_factory=Parameters)
-    """The values of all other parameters."""
+    common: Parameters = field(default_factory=Parameters)
+    """The values of all other parameters that are not open."""
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The parameters of :data:`OPEN` that are not calibrated."""
+        return tuple(name for name in OPEN if name not in self.names)
+
+    @property
+    def base(self) -> ParameterSets:
+        """All parameters that are not calibrated: the open ones drawn anew in each play."""
+        spans = {name: (*span_of(name), None) for name in self.open}
+        return ParameterSets(common=self.common).spread(**spans)
 
     def __post_init__(self) -> None:
         if problems := box_problems(self.names):
@@ -68,8 +85,8 @@ class Box:
         """Return the values of the parameters at points of the box, shape (n, d)."""
         return np.asarray(self.low + (self.high - self.low) * points)
 
-    def parameters(self, point: NDArray[np.float64]) -> Parameters:
-        """Return the full set of parameters at one point, shape (d,)."""
+    def parameters(self, point: NDArray[np.float64]) -> ParameterSets:
+        """Return all parameters at one point, shape (d,)."""
         values = self.values(point).tolist()
         return self.base.replace(**dict(zip(self.names, values, strict=True)))
 
@@ -90,6 +107,11 @@ class Box:
         """
         sequence = qmc.Sobol(len(self.names), seed=np.random.default_rng(seed))
         return np.asarray(sequence.random_base2(max(1, (n - 1).bit_length()))[:n])
+
+
+def span_of(name: str) -> tuple[float, float]:
+    """Return the range of a parameter."""
+    return _BY_NAME[name].low, _BY_NAME[name].high
 
 
 def box_problems(names: Sequence[str]) -> list[str]:

@@ -97,7 +97,7 @@ class Calibration:
                 "parameter": self.box.names,
                 "prior_low": self.box.low,
                 "prior_high": self.box.high,
-                "default": [self.box.base[name] for name in self.box.names],
+                "default": [self.box.common[name] for name in self.box.names],
                 "median": median,
                 "low": low,
                 "high": high,
@@ -227,9 +227,16 @@ class Calibration:
         )
 
     def write(self, path: str | Path) -> Path:
-        """Write the equally likely sets: a line of names, then one line for each set."""
-        lines = [",".join(self.box.names)]
-        lines += [",".join(map(repr, row)) for row in self.sets.tolist()]
+        """Write the equally likely sets: a line of names, then one line for each set.
+
+        The parameters that stay at their range stand beside those that were calibrated, spread
+        evenly over it.
+        """
+        wide = Box(self.box.open, self.box.common)
+        ranges = wide.values(wide.spread(len(self.sets), self.seed))
+        rows = np.column_stack([self.sets, ranges])
+        lines = [",".join((*self.box.names, *wide.names))]
+        lines += [",".join(map(repr, row)) for row in rows.tolist()]
         place = Path(path)
         write_file(place, "".join(f"{line}\n" for line in lines).encode())
         return place

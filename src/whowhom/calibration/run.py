@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from whowhom.backtesting.regime import case_of_opening
 from whowhom.backtesting.result import Backtest
 from whowhom.backtesting.run import backtest
-from whowhom.calibration.box import CALIBRATED, Box, box_problems
+from whowhom.calibration.box import CALIBRATED, Box, box_problems, span_of
 from whowhom.calibration.checked import with_check, with_forecasts
 from whowhom.calibration.design import Ends, play_design
 from whowhom.calibration.emulator import Emulator, fit, ridge_of
@@ -291,10 +291,11 @@ def _folder(
         name: (float(low), float(high))
         for name, low, high in zip(box.names, box.low, box.high, strict=True)
     }
+    open_ends = [end for name in box.open for end in span_of(name)]
     cases = {opening.id: fingerprint(case_of_opening(opening)) for opening in openings}
     design = design_of(
         ranges=ranges,
-        base=box.base.values,
+        base=[*box.common.values, *open_ends],
         cases=cases,
         runs=runs,
         seed=seed,

@@ -65,6 +65,10 @@ class ParameterSets:
         middles = {name: _middle(span) for name, span in self.ranges}
         return self.common.replace(**dict(zip(self.names, means.tolist(), strict=True)), **middles)
 
+    def __getitem__(self, name: str) -> float:
+        """Return the value of a parameter; the :attr:`centre` of one that differs between runs."""
+        return self.centre[name]
+
     def replace(self, **changes: float) -> "ParameterSets":
         """Return a copy with some parameters fixed in all sets.
 

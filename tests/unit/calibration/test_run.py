@@ -55,7 +55,9 @@ def test_sets_fill_the_box_and_a_longer_list_begins_with_a_shorter_one() -> None
     assert not np.array_equal(box.spread(40, 5), points[:40])
     parameters = box.parameters(points[7])
     assert parameters["danger"] == pytest.approx(1.5 * points[7, 1])
-    assert parameters["rebound"] == ww.Parameters()["rebound"]
+    assert parameters["persuasion"] == ww.Parameters()["persuasion"]
+    assert "rebound" in parameters.uncertain
+    assert "danger" not in parameters.uncertain
 
 
 def test_the_posterior_is_a_table_of_sets_within_the_ranges(found, tmp_path) -> None:
@@ -64,8 +66,8 @@ def test_the_posterior_is_a_table_of_sets_within_the_ranges(found, tmp_path) -> 
     path = found.write(tmp_path / "parameters.csv")
     with path.open(encoding="utf-8", newline="") as stream:
         names, *rows = csv.reader(stream)
-    assert tuple(names) == ("bias", "danger")
-    values = np.array(rows, float)
+    assert tuple(names) == ("bias", "danger", *found.box.open)
+    values = np.array(rows, float)[:, :2]
     assert np.array_equal(values, found.sets)
     assert (values >= found.box.low).all()
     assert (values <= found.box.high).all()
@@ -236,7 +238,9 @@ def test_the_command_prints_tables_and_writes_the_sets(
     assert max(map(len, printed.splitlines())) <= 80
     assert "calibrated, left out" in printed
     assert "none was fitted, none was tested" in printed
-    assert (tmp_path / "parameters.csv").read_text("utf-8").startswith("bias,danger\n")
+    assert (
+        (tmp_path / "parameters.csv").read_text("utf-8").startswith("bias,danger,weight_apparatus,")
+    )
     assert main([*words, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert [row["parameter"] for row in answer["parameters"]] == ["bias", "danger"]

@@ -28,7 +28,8 @@ def start():
         shock("testament", 1.0, month=4, target="organiser"),
         shock("post", month=6, target="press", actor="general"),
     )
-    case = toy_case(conditions={"norm": 0.5, "discipline": 0.0}, shocks=shocks, majority=number(0.55))
+    free = {"norm": 0.5, "discipline": 0.0}
+    case = toy_case(conditions=free, shocks=shocks, majority=number(0.55))
     return Start.from_case(case, WILD)
 
 
