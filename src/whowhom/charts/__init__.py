@@ -15,9 +15,13 @@ from whowhom.charts.dots import fall_dots, fall_months
 from whowhom.charts.dress import page
 from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
+from whowhom.charts.hundred import dots_of_100, hundred
+from whowhom.charts.matrix import matrix
+from whowhom.charts.paired import paired
 from whowhom.charts.palette import DARK, LIGHT, Look, Theme
 from whowhom.charts.power import power
 from whowhom.charts.standing import standing
+from whowhom.charts.timeline import timeline, timeline_rows
 from whowhom.charts.winners import winners
 
 __all__ = [
@@ -26,12 +30,18 @@ __all__ = [
     "Look",
     "Theme",
     "documented_fates",
+    "dots_of_100",
     "fall_dots",
     "fall_months",
     "falls",
     "fates",
+    "hundred",
+    "matrix",
     "page",
+    "paired",
     "power",
     "standing",
+    "timeline",
+    "timeline_rows",
     "winners",
 ]

@@ -1,0 +1,159 @@
+"""The first page: the answer in one sentence, and the figures that carry it."""
+
+from nicegui import ui
+
+from whowhom.ensemble.plan import MOST_RUNS, check_settings
+from whowhom.ensemble.result import Result
+from whowhom.errors import InvalidInput
+from whowhom.web.cases import OpenCase
+from whowhom.web.elements import Chart, address, form, link, number_field, tag
+from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.playing import start_playing
+from whowhom.web.result_figures import answer_figures
+from whowhom.web.words import headline, luck, summary
+from whowhom.web.workbench import Workbench
+
+__all__ = ["register"]
+
+_USUAL = (2000, 1)
+_PLACES = {
+    "hundred": "ww-c4",
+    "winners": "ww-c8",
+    "falls": "ww-c6",
+    "fates": "ww-c6",
+    "timeline": "ww-c12",
+}
+
+
+def register(bench: Workbench) -> None:
+    """Make the page available."""
+
+    @ui.page("/", response_timeout=30)
+    def answer(case: str = "", runs: str = "", seed: str = "") -> None:
+        key = asked_case(bench, case)
+        awaits = ""
+        try:
+            settings = _asked(bench, key, runs, seed)
+            if settings:
+                awaits = bench.results.key(bench.cases.get(key).case, *settings)
+        except InvalidInput:
+            settings = None
+        with frame(bench, "/", key, title="Answer", awaits=awaits):
+            guarded(lambda: _page(bench, bench.cases.get(key), runs, seed))
+
+
+def _asked(bench: Workbench, key: str, runs: str, seed: str) -> tuple[int, int] | None:
+    """Return plays and seed that an address names, or those of the newest result.
+
+    Raises
+    ------
+    InvalidInput
+        If they are no numbers within their limits.
+    """
+    if not runs and not seed:
+        return bench.results.newest(bench.cases.get(key).case)
+    usual = dict(zip(("runs", "seed"), _USUAL, strict=True))
+    numbers = []
+    for name, text in (("runs", runs), ("seed", seed)):
+        if text and not (text.isascii() and text.isdigit()):
+            raise InvalidInput(f"{name} must be a whole number, got {text[:40]!r}")
+        numbers.append(int(text) if text else usual[name])
+    check_settings(numbers[0], numbers[1], None, None)
+    return numbers[0], numbers[1]
+
+
+def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str) -> None:
+    if opened.report.case is None:
+        _unsound(opened)
+        return
+    settings = _asked(bench, opened.key, runs, seed)
+    result = bench.results.get(opened.case, *settings) if settings else None
+    if result is None:
+        _unplayed(bench, opened, settings)
+    else:
+        _answer(bench, opened, result)
+
+
+def _unsound(opened: OpenCase) -> None:
+    """Say that the case has problems, and where they are listed."""
+    count = len(opened.report.problems)
+    tag("h1", f"{opened.title} cannot be played yet")
+    tag(
+        "p",
+        f"It has {count} problem{'s' * (count > 1)}; each is listed with its file, line and column.",
+        classes="ww-lead",
+    )
+    with tag("div", classes="ww-acts"):
+        link("See the problems", address("/case", case=opened.key), classes="ww-button is-main")
+
+
+def _unplayed(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | None) -> None:
+    """Offer to play."""
+    case = opened.case
+    tag("p", case.title, classes="ww-over")
+    tag("h1", "Not played yet")
+    tag(
+        "p",
+        f"{len(case.actors)} actors, {case.months} months. Two thousand plays take about half a "
+        "minute; more plays make the shares surer, not the case.",
+        classes="ww-lead",
+    )
+    job = settings and bench.jobs.find(bench.results.key(case, *settings))
+    if job and job.state == "failed":
+        tag("p", f"The last try failed: {job.note}", classes="ww-problem", role="alert")
+    _play_form(bench, opened, *(settings or _USUAL), main=True)
+
+
+def _play_form(bench: Workbench, opened: OpenCase, runs: int, seed: int, *, main: bool) -> None:
+    """Put in the form that starts a run."""
+    problem = tag("p", "", classes="ww-problem", role="alert")
+    problem.set_visibility(False)
+
+    def play(fields: dict[str, str]) -> None:
+        try:
+            there = start_playing(bench, opened.key, fields.get("runs", ""), fields.get("seed", ""))
+        except InvalidInput as error:
+            problem.set_text(str(error))
+            problem.set_visibility(True)
+            return
+        ui.navigate.to(there)
+
+    with form(play, aria_label="Play the case"):
+        number_field("plays", "runs", runs, least=1, most=MOST_RUNS)
+        number_field("seed (chooses the chance)", "seed", seed, least=0, most=2**63 - 1)
+        tag("button", "Play", classes="ww-button is-main" if main else "ww-button", type="submit")
+
+
+def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
+    """Put in the answer."""
+    key = bench.results.key(opened.case, result.runs, result.seed)
+    if "hundred" not in bench.figures(key):
+        bench.keep_figures(key, answer_figures(result))
+    told = summary(result, opened.report)
+    tag("p", opened.title, classes="ww-over")
+    tag("h1", headline(result))
+    with tag("p", told.text, classes="ww-lead"):
+        pass
+    if told.weak:
+        tag("p", told.weak, classes="ww-lead")
+    with tag("div", classes="ww-acts"):
+        link("Ask what if…", address("/whatif", case=opened.key), classes="ww-button is-main")
+        link("Why", address("/why", case=opened.key), classes="ww-button")
+        tag("a", "Download this run", href=f"/archives/{key}.zip", classes="ww-button", download=True)
+    with tag("details", classes="ww-fold"):
+        tag("summary", "Play again, with other chance or more plays")
+        _play_form(bench, opened, result.runs, result.seed + 1, main=False)
+    tag(
+        "p",
+        f"{result.runs:,} plays · {result.seconds:,.0f} s · seed {result.seed} · case "
+        f"{opened.case.sha256[:8]} · {luck(result.runs)}, which says nothing of doubts about case "
+        "or model",
+        classes="ww-status",
+        style="margin-top: 16px",
+    )
+    plays = address("/plays", case=opened.key, runs=result.runs, seed=result.seed, top="")
+    with tag("div", classes="ww-grid"):
+        for name, classes in _PLACES.items():
+            if name in bench.figures(key):
+                opens = f"{plays}&top=" if name == "hundred" else ""
+                Chart(key, name, classes=classes, open_with=opens)

@@ -1,0 +1,3 @@
+from whowhom.web.workbench import Workbench
+def register(bench: Workbench) -> None:
+    pass

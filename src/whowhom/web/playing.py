@@ -1,0 +1,50 @@
+"""Starting a run from a page."""
+
+from whowhom.ensemble.plan import check_settings
+from whowhom.errors import InvalidInput
+from whowhom.web.elements import address
+from whowhom.web.results import play_into
+from whowhom.web.workbench import Workbench
+
+__all__ = ["start_playing", "whole_number"]
+
+
+def whole_number(name: str, text: str) -> int:
+    """Read a whole number that a user has typed.
+
+    Raises
+    ------
+    InvalidInput
+        If it is none.
+    """
+    plain = text.strip().replace(",", "")
+    if not (plain.isascii() and plain.isdigit()) or len(plain) > 20:
+        raise InvalidInput(f"{name} must be a whole number, got {text[:40]!r}")
+    return int(plain)
+
+
+def start_playing(bench: Workbench, key: str, runs_text: str, seed_text: str) -> str:
+    """Play a case in a process of its own; return the address at which its answer will be.
+
+    Raises
+    ------
+    InvalidInput
+        If a number is outside its domain, the case cannot be played, or too much work is waiting.
+    """
+    runs, seed = whole_number("plays", runs_text), whole_number("seed", seed_text)
+    check_settings(runs, seed, None, None)
+    case = bench.cases.get(key).case
+    there = address("/", case=key, runs=runs, seed=seed)
+    if bench.results.get(case, runs, seed) is not None:
+        bench.results.note(case, runs, seed)
+        return there
+    name = bench.results.key(case, runs, seed)
+    bench.jobs.submit(
+        name,
+        f"{runs:,} plays of {case.title}",
+        there,
+        play_into,
+        {"case": case, "runs": runs, "seed": seed, "folder": str(bench.results.place(name))},
+        on_done=lambda _none: bench.results.note(case, runs, seed),
+    )
+    return there
