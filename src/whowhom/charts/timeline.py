@@ -120,7 +120,7 @@ def _lanes(events: list[dict[str, Any]], span: tuple[int, int]) -> tuple[list[di
     scale = WIDTH / max(1, span[1] - span[0])
     ends: list[float] = []
     placed = []
-    for event in events:
+    for event in _together(events):
         x = ((event["since"] + event["until"]) / 2 - span[0]) * scale
         width = LETTER * len(event["what"]) + 10
         to_left = x + width > WIDTH + 60
@@ -137,6 +137,21 @@ def _lanes(events: list[dict[str, Any]], span: tuple[int, int]) -> tuple[list[di
             }
         )
     return placed, len(ends)
+
+
+def _together(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Take events of the same months together; the text names the first and counts the others."""
+    found: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for event in events:
+        found.setdefault((event["since"], event["until"]), []).append(event)
+    return [
+        {
+            **same[0],
+            "what": same[0]["what"] + (f" and {len(same) - 1} more" if len(same) > 1 else ""),
+            "all": ", ".join(event["what"] for event in same),
+        }
+        for same in found.values()
+    ]
 
 
 def _layers(
@@ -159,10 +174,10 @@ def _layers(
     )
     labels = (
         alt.Chart(inline(rows))
-        .mark_text(align="right", limit=LONGEST_LABEL + 60)
+        .mark_text(align="right", limit=LONGEST_LABEL + 110)
         .encode(x=alt.value(-8), y=alt.Y("middle:Q", scale=pixels, axis=None), text="label:N")
     )
-    base = alt.Chart(inline(events)).encode(x="x:Q", tooltip=["what:N", "when:N"])
+    base = alt.Chart(inline(events)).encode(x="x:Q", tooltip=["all:N", "when:N"])
     lines = base.mark_rule(color=theme.mute, strokeDash=[2, 3]).encode(
         y=alt.Y("lane:Q", scale=pixels, axis=None), y2=alt.value(height)
     )
@@ -183,5 +198,5 @@ def _told(rows: list[dict[str, Any]], events: list[dict[str, Any]]) -> str:
         f"{row['label']}, {spoken_month(row['since'])} to {spoken_month(row['until'])}"
         for row in rows
     )
-    told = "; ".join(f"{event['what']} {event['when']}" for event in events)
+    told = "; ".join(f"{event['all']} {event['when']}" for event in events)
     return f"Bars of posts held: {posts or 'none'}. Outside events: {told or 'none'}."

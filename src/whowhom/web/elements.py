@@ -96,7 +96,7 @@ def address(path: str, **query: Any) -> str:
     >>> address("/plays", case="duel", top="stalin", year="")
     '/plays?case=duel&top=stalin'
     """
-    kept = [(name, value) for name, value in query.items() if value not in {"", None}]
+    kept = [(name, value) for name, value in query.items() if value is not None and value != ""]
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 

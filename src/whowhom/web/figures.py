@@ -53,7 +53,7 @@ class Figure:
         """Return the Vega-Lite spec on a ground."""
         name = "light" if theme is LIGHT else "dark"
         if name not in self._specs:
-            self._specs[name] = self.draw(theme).to_dict()
+            self._specs[name] = _numbered(self.draw(theme).to_dict())
         return self._specs[name]
 
     def page_spec(self) -> Spec:
@@ -115,6 +115,22 @@ def both_themes(light: Any, dark: Any) -> Any:
         return [both_themes(*pair) for pair in zip(light, dark, strict=True)]
     is_colour = isinstance(light, str) and isinstance(dark, str) and light.startswith("#")
     return f"light-dark({light}, {dark})" if is_colour and light != dark else light
+
+
+def _numbered(spec: Spec) -> Spec:
+    """Give data sets numbers for names, so that they are called the same in both themes."""
+    datasets = spec.pop("datasets", {})
+    names = {name: f"data-{place}" for place, name in enumerate(datasets)}
+
+    def renamed(part: Any) -> Any:
+        if isinstance(part, dict):
+            if set(part) == {"name"} and part["name"] in names:
+                return {"name": names[part["name"]]}
+            return {key: renamed(value) for key, value in part.items()}
+        return [renamed(one) for one in part] if isinstance(part, list) else part
+
+    found: Spec = renamed(spec)
+    return {**found, "datasets": {names[name]: rows for name, rows in datasets.items()}}
 
 
 def _text(value: Any) -> str:

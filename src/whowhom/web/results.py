@@ -11,6 +11,7 @@ import tempfile
 import threading
 import zipfile
 from collections import OrderedDict
+from collections.abc import Callable
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -23,8 +24,10 @@ from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import run
 from whowhom.errors import ResultError
 
-__all__ = ["SHIPPED", "Results", "archive", "play_into", "shipped_archive"]
+__all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "play_into", "shipped_archive"]
 
+SHIPPED_CASE = "duel"
+"""The case that comes with a stored result."""
 SHIPPED = "duel.zip"
 """The stored result that comes with the program; made by ``docs/shipped_result.py``."""
 
@@ -82,6 +85,10 @@ class Results:
                 return None
             return self._keep(key, result)
 
+    def state(self, case: Case) -> str:
+        """Return what names a case in its present state."""
+        return _state(case)
+
     def by_key(self, key: str) -> Result | None:
         """Return a result that was shown before; None if it is not in memory."""
         with self._lock:
@@ -136,14 +143,14 @@ class Results:
         return (int(runs), int(seed)) if runs.isdigit() and seed.isdigit() else None
 
 
-def play_into(tell: object, *, case: Case, runs: int, seed: int, folder: str) -> None:
+def play_into(tell: Callable[..., None], *, case: Case, runs: int, seed: int, folder: str) -> None:
     """Play a case into a folder, or go on there: the work of a job."""
     from whowhom.ensemble.run import Progress
 
     def told(progress: Progress) -> None:
         is_new = progress.done == progress.stored_before
         note = "getting ready (the first time on a machine takes a minute)" if is_new else ""
-        tell(progress.done, progress.runs, note)  # type: ignore[operator]
+        tell(progress.done, progress.runs, note)
 
     run(case, runs=runs, seed=seed, out=folder, progress=told)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from whowhom.cases.case import Case
 from whowhom.cases.check import Report
-from whowhom.charts.words import FATE_WORDS, of_100, spoken_month
 from whowhom.charts.months import month_span
+from whowhom.charts.words import FATE_WORDS, of_100, spoken_month
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import FALL
@@ -39,7 +39,7 @@ def summary(result: Result, report: Report) -> Told:
     """Return three sentences on who falls and how, and what the answer leans on."""
     case, names = result.case, _names(result.case)
     start = spoken_month(case.start.month_number)
-    parts = [f"The circle of {start} is played out {result.runs:,} times from what was known then."]
+    parts = [f"The circle of {start}, played out {result.runs:,} times from what was known then."]
     parts.append(_rival(result, names))
     parts.append(_documented(result, names))
     return Told(" ".join(part for part in parts if part), _weak(case, report))
@@ -64,7 +64,7 @@ def _rival(result: Result, names: Mapping[str, str]) -> str:
     if not rows or not rows[0]["share"]:
         return "Nobody falls in any play."
     top = rows[0]
-    text = f"{names[top['actor']]} is put out in {of_100(top['share'])} of 100"
+    text = f"{names[top['actor']]} falls in {of_100(top['share'])} of 100"
     if top["median"]:
         text += f", half the time by {spoken_month(month_span(top['median'])[0])}"
     ends = [
@@ -86,46 +86,48 @@ def _documented(result: Result, names: Mapping[str, str]) -> str:
     ]
     text = ""
     if ruler:
-        how = "also most often on top" if ruler["most_frequent"] else "not the most frequent one"
-        text = f"In fact {names[ruler['actor']]} ruled: {how} in the plays."
+        how = "as most often in the plays" if ruler["most_frequent"] else "not the likeliest here"
+        text = f"In fact {names[ruler['actor']]} ruled, {how}."
     if events:
         inside = sum(row["inside"] for row in events)
         text += (
-            f" {inside} of {len(events)} documented falls lie where nine tenths of the plays "
-            "put them."
+            f" {inside} of {len(events)} documented falls come when nine tenths of the plays "
+            "have them."
         )
     return text.strip()
 
 
 def _weak(case: Case, report: Report) -> str:
-    """Name the weakest assumptions: the widest ranges that no one but the coder speaks for."""
+    """Name the weakest assumptions: the widest ranges that only the coder's judgement speaks for."""
     judged = {source.id for source in case.sources if source.grade == "assumed"}
     found: list[tuple[float, str]] = []
+    for audience in case.audiences:
+        if _is_assumed(audience.references, "weight", judged):
+            width = (audience.weight.high - audience.weight.low) / max(1e-9, audience.weight.high)
+            found.append((width, f"the weight of “{_short(audience.name)}” in decisions"))
     for post in case.posts:
-        for audience, share in post.fills.items():
+        for where, share in post.fills.items():
             if _is_assumed(post.references, "fills", judged):
-                name = next(a.name for a in case.audiences if a.id == audience)
-                found.append(
-                    (share.high - share.low, f"how many places among {name} {post.name} fills")
-                )
-    for audience_ in case.audiences:
-        if _is_assumed(audience_.references, "weight", judged):
-            width = (audience_.weight.high - audience_.weight.low) / max(
-                1e-9, audience_.weight.high
-            )
-            found.append((width, f"how much {audience_.name} weigh"))
+                body = _short(next(a.name for a in case.audiences if a.id == where))
+                text = f"how many places in “{body}” the {_short(post.name)} fills"
+                found.append((share.high - share.low, text))
     for actor in case.actors:
         for base, value in actor.bases.items():
             if _is_assumed(actor.references, base, judged):
-                words = base.replace("_", " ")
-                found.append(((value.high - value.low) / 3, f"the {words} of {actor.name}"))
+                text = f"the {base.replace('_', ' ')} of {actor.name}"
+                found.append(((value.high - value.low) / 3, text))
     found.sort(key=lambda one: -one[0])
-    widest = list(dict.fromkeys(text for _, text in found))[:2]
-    assumed = len(report.unsourced)
-    rests = f"{assumed:,} of {report.values:,} values have no source at all. " if assumed else ""
+    widest = [text for width, text in found if width > 0][:2]
+    unsourced = len(report.unsourced)
+    rests = f"{unsourced:,} of {report.values:,} values have no source. " if unsourced else ""
     if not widest:
         return rests
-    return f"{rests}It leans on judgement most for {' and '.join(widest)}."
+    return f"{rests}The least known of what it leans on: {' and '.join(widest)}."
+
+
+def _short(name: str) -> str:
+    """Return a name without its explanation."""
+    return name.partition(":")[0].partition(" (")[0]
 
 
 def _is_assumed(references: object, column: str, judged: set[str]) -> bool:

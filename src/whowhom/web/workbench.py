@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from whowhom.cases import shipped_cases
 from whowhom.web.cases import Cases
 from whowhom.web.jobs import Jobs
-from whowhom.web.results import Results
+from whowhom.web.results import SHIPPED_CASE, Results
 
 if TYPE_CHECKING:
     from whowhom.web.figures import Figure
@@ -31,12 +32,12 @@ class Workbench:
 
     @classmethod
     def start(cls, case: str, folder: Path) -> "Workbench":
-        """Open a case, and the shipped result if it is of that case."""
-        cases = Cases(case)
-        bench = cls(cases=cases, results=Results(folder))
-        first = cases.get(cases.first)
-        if first.report.case is not None:
-            bench.results.load_shipped(first.report.case)
+        """Open a case, and the result that comes with the program."""
+        bench = cls(cases=Cases(case), results=Results(folder))
+        if SHIPPED_CASE in shipped_cases():
+            shipped = bench.cases.get(SHIPPED_CASE).report.case
+            if shipped is not None:
+                bench.results.load_shipped(shipped)
         return bench
 
     def figures(self, owner: str) -> "Mapping[str, Figure]":

@@ -2,11 +2,13 @@
 
 from nicegui import ui
 
+from whowhom.charts.words import FATE_WORDS, of_100
+from whowhom.ensemble import answers
 from whowhom.ensemble.plan import MOST_RUNS, check_settings
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 from whowhom.web.cases import OpenCase
-from whowhom.web.elements import Chart, address, form, link, number_field, tag
+from whowhom.web.elements import Chart, Grid, address, form, link, number_field, tag
 from whowhom.web.frame import asked_case, frame, guarded
 from whowhom.web.playing import start_playing
 from whowhom.web.result_figures import answer_figures
@@ -16,13 +18,6 @@ from whowhom.web.workbench import Workbench
 __all__ = ["register"]
 
 _USUAL = (2000, 1)
-_PLACES = {
-    "hundred": "ww-c4",
-    "winners": "ww-c8",
-    "falls": "ww-c6",
-    "fates": "ww-c6",
-    "timeline": "ww-c12",
-}
 
 
 def register(bench: Workbench) -> None:
@@ -129,31 +124,74 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
     key = bench.results.key(opened.case, result.runs, result.seed)
     if "hundred" not in bench.figures(key):
         bench.keep_figures(key, answer_figures(result))
+    plays = address("/plays", case=opened.key, runs=result.runs, seed=result.seed)
+    with tag("div", classes="ww-grid is-top"):
+        with tag("div", classes="ww-c8"):
+            _words(bench, opened, result, key)
+        Chart(key, "hundred", classes="ww-c4", open_with=f"{plays}&top=")
+    with tag("div", classes="ww-grid"):
+        Chart(key, "winners", classes="ww-c5")
+        Chart(key, "falls", classes="ww-c7")
+        Chart(key, "fates", classes="ww-c7")
+        with tag("section", classes="ww-c5"):
+            _documented(result)
+        if "timeline" in bench.figures(key):
+            Chart(key, "timeline", classes="ww-c12")
+
+
+def _words(bench: Workbench, opened: OpenCase, result: Result, key: str) -> None:
+    """Put in the sentences, the ways on, and what was played."""
     told = summary(result, opened.report)
     tag("p", opened.title, classes="ww-over")
     tag("h1", headline(result))
-    with tag("p", told.text, classes="ww-lead"):
-        pass
+    tag("p", told.text, classes="ww-lead")
     if told.weak:
         tag("p", told.weak, classes="ww-lead")
     with tag("div", classes="ww-acts"):
         link("Ask what if…", address("/whatif", case=opened.key), classes="ww-button is-main")
-        link("Why", address("/why", case=opened.key), classes="ww-button")
-        tag("a", "Download this run", href=f"/archives/{key}.zip", classes="ww-button", download=True)
+        link("Why?", address("/why", case=opened.key), classes="ww-button")
+        tag("a", "Download this run", href=f"/archives/{key}.zip", classes="ww-button", download="")
     with tag("details", classes="ww-fold"):
         tag("summary", "Play again, with other chance or more plays")
         _play_form(bench, opened, result.runs, result.seed + 1, main=False)
     tag(
         "p",
         f"{result.runs:,} plays · {result.seconds:,.0f} s · seed {result.seed} · case "
-        f"{opened.case.sha256[:8]} · {luck(result.runs)}, which says nothing of doubts about case "
-        "or model",
-        classes="ww-status",
-        style="margin-top: 16px",
+        f"{opened.case.sha256[:8]} · {luck(result.runs)} (doubts about case and model are another "
+        "matter: see About)",
+        classes="ww-status ww-after",
     )
-    plays = address("/plays", case=opened.key, runs=result.runs, seed=result.seed, top="")
-    with tag("div", classes="ww-grid"):
-        for name, classes in _PLACES.items():
-            if name in bench.figures(key):
-                opens = f"{plays}&top=" if name == "hundred" else ""
-                Chart(key, name, classes=classes, open_with=opens)
+
+
+def _documented(result: Result) -> None:
+    """Put in what is documented beside the plays."""
+    tag("h2", "What is documented, beside the plays")
+    rows = answers.course(result.tally, result.circle, result.documented)
+    if not rows:
+        tag("p", "The case documents no course of events.", classes="ww-sub")
+        return
+    names = {actor.id: actor.name for actor in result.case.actors}
+    tag(
+        "p",
+        "in how many of 100 plays it happens at all, and when in the middle one of them",
+        classes="ww-sub ww-before-table",
+    )
+    Grid(
+        "What is documented, beside the plays",
+        ("documented", "month", "of 100", "middle play"),
+        [
+            (
+                f"{names[row['actor']]}: {_event(row['event'])}",
+                row["documented"].replace("/", " to "),
+                of_100(row["share"]),
+                row["median"] or "–",
+            )
+            for row in rows
+        ],
+        numeric=(False, False, True, False),
+    )
+
+
+def _event(name: str) -> str:
+    """Return a documented event in words."""
+    return {"fall": "first fall", "death": "death"}.get(name, FATE_WORDS.get(name, name))

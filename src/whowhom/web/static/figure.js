@@ -9,7 +9,7 @@ function narrowed(spec, room) {
     const one = spec.spec?.width || 200;
     return { ...spec, columns: Math.max(1, Math.min(spec.columns, Math.floor(room / (one + 50)))) };
   }
-  if (typeof spec.width !== "number" || spec.width + HIDDEN <= room || spec.width > 700) return spec;
+  if (typeof spec.width !== "number" || spec.width + HIDDEN <= room || spec.width > 700 || spec.width < 260) return spec;
   const width = Math.max(170, Math.min(spec.width, room - HIDDEN));
   const ratio = width / spec.width;
   const old = spec.width;
@@ -18,6 +18,7 @@ function narrowed(spec, room) {
     if (part && typeof part === "object") {
       const made = {};
       for (const [key, value] of Object.entries(part)) made[key] = key === "values" ? value : walk(value);
+      if (made.columns && made.columns > 3 && ratio < 0.8) made.columns = 2; // legend
       if (made.type === "circle" && typeof made.size === "number") made.size *= Math.max(0.35, ratio * ratio);
       if (made.x && typeof made.x.value === "number" && made.x.value >= old)
         made.x = { ...made.x, value: made.x.value - old + width };

@@ -15,7 +15,7 @@ export default {
             <button v-if="sortable" type="button" class="ww-sort" @click="sort(i)">{{ head }}<span aria-hidden="true">{{ by !== i ? "" : up ? " ↑" : " ↓" }}</span></button>
             <template v-else>{{ head }}</template></th></tr></thead>
           <tbody><tr v-for="r in order" :key="r"><component v-for="(cell, i) in rows[r]" :is="i ? 'td' : 'th'"
-              :scope="i ? null : 'row'" :class="{num: numeric && numeric[i], 'ww-marked': marked(r, i)}" :title="marked(r, i)"
+              :scope="i ? null : 'row'" :class="{num: numeric && numeric[i], short: String(cell).length < 13, 'ww-marked': marked(r, i)}" :title="marked(r, i)"
               :id="anchors ? anchors[r][i] : null" :tabindex="marked(r, i) ? 0 : null">
             <a v-if="links && links[r] && !i" :href="links[r]">{{ cell }}</a>
             <span v-else-if="i === chips && cell" class="ww-chip" :class="'is-' + cell">{{ cell }}</span>
