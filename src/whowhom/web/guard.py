@@ -113,9 +113,25 @@ class Guard:
         elif headers.too_large():
             await _refuse(scope, send, 413, "The request is too large.")
         elif self._has_key(headers):
-            await self.app(scope, receive, _dressed(send))
+            await self._serve(scope, receive, send)
         else:
             await self._let_in(scope, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app answer; what it says when the browser has gone away is nobody's concern."""
+        is_gone = False
+
+        async def receiving() -> Message:
+            nonlocal is_gone
+            message = await receive()
+            is_gone = is_gone or message["type"].endswith("disconnect")
+            return message
+
+        try:
+            await self.app(scope, receiving, _dressed(send))
+        except RuntimeError:
+            if not is_gone:
+                raise
 
     def _stranger(self, scope: Scope, headers: "_Headers") -> str:
         """Say why a request comes from a stranger; an empty text if it does not."""

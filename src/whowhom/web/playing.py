@@ -1,12 +1,40 @@
 """Starting a run from a page."""
 
 from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 from whowhom.web.elements import address
 from whowhom.web.results import play_into
 from whowhom.web.workbench import Workbench
 
-__all__ = ["start_playing", "whole_number"]
+__all__ = ["USUAL", "asked_result", "asked_settings", "start_playing", "whole_number"]
+
+USUAL = (2000, 1)
+"""Plays and seed where nothing is said."""
+
+
+def asked_settings(bench: Workbench, key: str, runs: str, seed: str) -> tuple[int, int] | None:
+    """Return plays and seed that an address names, or those of the newest result; None if none.
+
+    Raises
+    ------
+    InvalidInput
+        If they are no numbers within their limits, or the case cannot be played.
+    """
+    if not runs and not seed:
+        return bench.results.newest(bench.cases.get(key).case)
+    numbers = (
+        whole_number("runs", runs or str(USUAL[0])),
+        whole_number("seed", seed or str(USUAL[1])),
+    )
+    check_settings(*numbers, None, None)
+    return numbers
+
+
+def asked_result(bench: Workbench, key: str, runs: str, seed: str) -> Result | None:
+    """Return the result that an address names, or the newest one; None if it is not there."""
+    settings = asked_settings(bench, key, runs, seed)
+    return bench.results.get(bench.cases.get(key).case, *settings) if settings else None
 
 
 def whole_number(name: str, text: str) -> int:

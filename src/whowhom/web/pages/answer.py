@@ -4,20 +4,19 @@ from nicegui import ui
 
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble import answers
-from whowhom.ensemble.plan import MOST_RUNS, check_settings
+from whowhom.ensemble.plan import MOST_RUNS
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 from whowhom.web.cases import OpenCase
 from whowhom.web.elements import Chart, Grid, address, form, link, number_field, tag
 from whowhom.web.frame import asked_case, frame, guarded
-from whowhom.web.playing import start_playing
+from whowhom.web.playing import USUAL, asked_settings, start_playing
 from whowhom.web.result_figures import answer_figures
 from whowhom.web.words import headline, luck, summary
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
 
-_USUAL = (2000, 1)
 
 
 def register(bench: Workbench) -> None:
@@ -28,7 +27,7 @@ def register(bench: Workbench) -> None:
         key = asked_case(bench, case)
         awaits = ""
         try:
-            settings = _asked(bench, key, runs, seed)
+            settings = asked_settings(bench, key, runs, seed)
             if settings:
                 awaits = bench.results.key(bench.cases.get(key).case, *settings)
         except InvalidInput:
@@ -37,31 +36,11 @@ def register(bench: Workbench) -> None:
             guarded(lambda: _page(bench, bench.cases.get(key), runs, seed))
 
 
-def _asked(bench: Workbench, key: str, runs: str, seed: str) -> tuple[int, int] | None:
-    """Return plays and seed that an address names, or those of the newest result.
-
-    Raises
-    ------
-    InvalidInput
-        If they are no numbers within their limits.
-    """
-    if not runs and not seed:
-        return bench.results.newest(bench.cases.get(key).case)
-    usual = dict(zip(("runs", "seed"), _USUAL, strict=True))
-    numbers = []
-    for name, text in (("runs", runs), ("seed", seed)):
-        if text and not (text.isascii() and text.isdigit()):
-            raise InvalidInput(f"{name} must be a whole number, got {text[:40]!r}")
-        numbers.append(int(text) if text else usual[name])
-    check_settings(numbers[0], numbers[1], None, None)
-    return numbers[0], numbers[1]
-
-
 def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str) -> None:
     if opened.report.case is None:
         _unsound(opened)
         return
-    settings = _asked(bench, opened.key, runs, seed)
+    settings = asked_settings(bench, opened.key, runs, seed)
     result = bench.results.get(opened.case, *settings) if settings else None
     if result is None:
         _unplayed(bench, opened, settings)
@@ -96,7 +75,7 @@ def _unplayed(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | No
     job = settings and bench.jobs.find(bench.results.key(case, *settings))
     if job and job.state == "failed":
         tag("p", f"The last try failed: {job.note}", classes="ww-problem", role="alert")
-    _play_form(bench, opened, *(settings or _USUAL), main=True)
+    _play_form(bench, opened, *(settings or USUAL), main=True)
 
 
 def _play_form(bench: Workbench, opened: OpenCase, runs: int, seed: int, *, main: bool) -> None:
