@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from whowhom.cases.folder import Opened, open_case
+from whowhom.cases.folder import Opened
 from whowhom.cases.problems import BadCell, Problem
 from whowhom.cases.sources import parse_sources
 from whowhom.cases.tables import RawTable
@@ -49,9 +49,8 @@ def anchor(file: str, line: int, column: int) -> str:
     return f"cell-{re.sub('[^a-z0-9]+', '-', file.lower())}-{line}-{column}"
 
 
-def case_tables(place: str, problems: Sequence[Problem]) -> dict[str, Shown]:
+def case_tables(opened: Opened, problems: Sequence[Problem]) -> dict[str, Shown]:
     """Return the tables of a case by name, ``case.toml`` among them, as they stand on disk."""
-    opened = open_case(place)
     found = {}
     if "case.toml" in opened.files:
         found["case"] = _settings(opened, problems)
@@ -121,19 +120,19 @@ def _told(problem: Problem) -> str:
     return f"{problem.finding}; {problem.hint}" if problem.hint else problem.finding
 
 
-def spoken_for(place: str, name: str, grades: Mapping[str, str]) -> list[Spoken]:
+def spoken_for(opened: Opened, name: str, grades: Mapping[str, str]) -> list[Spoken]:
     """Return what speaks for each value of a table that models and charts read.
 
     Parameters
     ----------
-    place : str
-        Where the case is.
+    opened : Opened
+        The case as it stands on disk.
     name : str
         Name of the table.
     grades : mapping
         Reliability by id of the source.
     """
-    raw = open_case(place).tables.get(name)
+    raw = opened.tables.get(name)
     if raw is None or raw.table.role not in {"model", "record"}:
         return []
     found = []

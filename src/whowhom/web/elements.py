@@ -132,11 +132,14 @@ def _fields(given: Any) -> dict[str, str]:
     return {str(name)[:100]: str(value)[:500] for name, value in list(given.items())[:50]}
 
 
-def text_field(label: str, name: str, value: str = "", **attributes: Any) -> TextElement:
-    """Put in a labelled field of text."""
+def text_field(
+    label: str, name: str, value: str = "", *, letters: int = 20, **attributes: Any
+) -> TextElement:
+    """Put in a labelled field of text with room for so many letters."""
+    room = f"width: calc({letters}ch + 24px)"
     with tag("label"):
         tag("span", label)
-        return tag("input", type="text", name=name, value=value, **attributes)
+        return tag("input", type="text", name=name, value=value, style=room, **attributes)
 
 
 def number_field(

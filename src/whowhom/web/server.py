@@ -16,7 +16,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from whowhom.errors import InvalidInput, ResourceError
+from whowhom.errors import InvalidInput, ResourceError, WhoWhomError
 from whowhom.web.guard import Guard, Keys
 from whowhom.web.workbench import Workbench
 
@@ -73,7 +73,9 @@ def serve(
     )
     server = uvicorn.Server(config)
     first = _address(port, keys)
-    threading.Thread(target=_once_up, args=(server, first, browser, say), daemon=True).start()
+    threading.Thread(
+        target=_once_up, args=(server, bench, first, browser, say), daemon=True
+    ).start()
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(server.serve(sockets=sockets))
@@ -156,8 +158,14 @@ def _greeter(port: int, keys: Keys, say: Callable[[str], None]) -> Callable[[], 
     return greet
 
 
-def _once_up(server: object, first: str, browser: bool, say: Callable[[str], None]) -> None:
-    """Tell the address once the server answers."""
+def _once_up(
+    server: object, bench: Workbench, first: str, browser: bool, say: Callable[[str], None]
+) -> None:
+    """Tell the address once the server answers and the first page is drawn."""
+    from whowhom.web.pages.answer import prepare
+
+    with contextlib.suppress(WhoWhomError):
+        prepare(bench)  # if this fails, the page says why
     while not getattr(server, "started", False):
         time.sleep(0.02)
     say(f"The workbench is open at\n{first}\nThe address works once. Ctrl-C ends it.")

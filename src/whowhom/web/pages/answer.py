@@ -15,7 +15,7 @@ from whowhom.web.result_figures import answer_figures
 from whowhom.web.words import headline, luck, summary
 from whowhom.web.workbench import Workbench
 
-__all__ = ["register"]
+__all__ = ["prepare", "register"]
 
 
 
@@ -46,6 +46,22 @@ def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str) -> None:
         _unplayed(bench, opened, settings)
     else:
         _answer(bench, opened, result)
+
+
+def prepare(bench: Workbench) -> None:
+    """Draw the figures of the first page before it is asked for."""
+    opened = bench.cases.get(bench.cases.first)
+    if opened.report.case is None:
+        return
+    settings = bench.results.newest(opened.case)
+    result = bench.results.get(opened.case, *settings) if settings else None
+    if result is None:
+        return
+    key = bench.results.key(opened.case, result.runs, result.seed)
+    if "hundred" not in bench.figures(key):
+        bench.keep_figures(key, answer_figures(result))
+    for figure in bench.figures(key).values():
+        figure.page_spec()
 
 
 def _unsound(opened: OpenCase) -> None:

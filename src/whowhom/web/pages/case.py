@@ -7,6 +7,8 @@ from nicegui import ui
 
 from whowhom.cases import casebook_cases, shipped_cases
 from whowhom.cases.check import Report
+from whowhom.cases.dates import day_text
+from whowhom.cases.folder import Opened, open_case
 from whowhom.cases.problems import Problem
 from whowhom.errors import InvalidInput
 from whowhom.web.case_tables import Shown, anchor, case_tables, spoken_for
@@ -45,11 +47,13 @@ def _page(bench: Workbench, opened: OpenCase, table: str) -> None:
         again = tag("button", "Read it again from disk", classes="ww-button", type="button")
         again.on("click", js_handler="() => window.location.reload()")
     problems = [*report.problems, *report.warnings]
-    tables = case_tables(opened.place, problems)
+    found = open_case(opened.place)
+    tables = case_tables(found, problems)
     _problems(opened, "Problems", report.problems, tables)
     _problems(opened, "Probably not meant", report.warnings, tables)
     if tables:
-        _tables(opened, tables, table if table in tables else next(iter({_FIRST} & set(tables)), next(iter(tables))))
+        first = _FIRST if _FIRST in tables else next(iter(tables))
+        _tables(opened, found, tables, table if table in tables else first)
     _defaults(report)
 
 
@@ -61,7 +65,7 @@ def _facts(opened: OpenCase) -> None:
         rows = [("where", "comes with whowhom" if shipped else opened.place)]
         if case is not None:
             rows += [
-                ("period", f"{_day(case.start)} to {_day(case.end)}, {case.months} months"),
+                ("period", f"{day_text(case.start)} to {day_text(case.end)}, {case.months} months"),
                 ("coded by", " · ".join(filter(None, (case.coder, case.coded, case.licence)))),
                 ("hash", case.sha256[:16]),
             ]
@@ -74,12 +78,6 @@ def _facts(opened: OpenCase) -> None:
         with tag("div", classes="ww-coverage", aria_hidden="true"):
             tag("div", style=f"width: {100 * share:.1f}%")
         tag("p", f"{sourced:,} of {report.values:,} values have a source.", classes="ww-status")
-
-
-def _day(day: object) -> str:
-    from whowhom.cases.dates import day_text
-
-    return day_text(day)  # type: ignore[arg-type]
 
 
 def _problems(
@@ -124,7 +122,7 @@ def _way(opened: OpenCase, problem: Problem, tables: dict[str, Shown]) -> str:
     return address("/case", case=opened.key, table=stem if stem in tables else "")
 
 
-def _tables(opened: OpenCase, tables: dict[str, Shown], name: str) -> None:
+def _tables(opened: OpenCase, found: Opened, tables: dict[str, Shown], name: str) -> None:
     """Put in one table, the ways to the others, and what speaks for its values."""
     with tag("section", classes="ww-section"):
         tag("h2", "Tables")
@@ -148,7 +146,7 @@ def _tables(opened: OpenCase, tables: dict[str, Shown], name: str) -> None:
         )
     sources = opened.report.case.sources if opened.report.case else ()
     grades = {source.id: source.grade for source in sources}
-    spoken = spoken_for(opened.place, name, grades)
+    spoken = spoken_for(found, name, grades)
     if spoken:
         counts = Counter(one.grade for one in spoken)
         told = ", ".join(f"{counts[kind]} {kind}" for kind in counts)
@@ -203,7 +201,7 @@ def _others(bench: Workbench) -> None:
             text_field(
                 "folder or workbook (.xlsx) on this machine",
                 "place",
-                size="46",
+                letters=46,
                 placeholder=str(Path("~") / "my-circle"),
                 autocomplete="off",
                 spellcheck="false",

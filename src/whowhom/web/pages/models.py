@@ -76,7 +76,7 @@ def _page(bench: Workbench, key: str, at: str) -> None:
             f"day, {day_text(case.start)} to {day_text(case.end)}",
             "at",
             at or day_text(case.start),
-            size="14",
+            letters=18,
             autocomplete="off",
         )
         tag("button", "Look", classes="ww-button is-main", type="submit")

@@ -80,7 +80,7 @@ def _search(key: str, result: Result, asked: Conditions, names: Mapping[str, str
         select_field("first to fall", "first", anyone, asked.first)
         select_field("killed", "killed", persons, asked.killed)
         select_field("alive", "alive", persons, asked.alive)
-        text_field("at the end of the year", "year", asked.year, size="6", inputmode="numeric")
+        text_field("at the end of the year", "year", asked.year, letters=8, inputmode="numeric")
         tag("button", "Find", classes="ww-button is-main", type="submit")
     if not len(found):
         tag("p", "No play meets all of this.", classes="ww-note")

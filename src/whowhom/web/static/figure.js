@@ -4,10 +4,10 @@ import embed from "whowhom-vega";
 const HIDDEN = 230; // pixels that names and numbers take beside a plot
 
 function narrowed(spec, room) {
-  // One column of small charts, or a narrower plot, where a page is narrow.
+  // As many small charts side by side as there is room for; a narrower plot where a page is narrow.
   if (spec.columns) {
     const one = spec.spec?.width || 200;
-    return { ...spec, columns: Math.max(1, Math.min(spec.columns, Math.floor(room / (one + 50)))) };
+    return { ...spec, columns: Math.max(1, Math.min(6, Math.floor(room / (one + 45)))) };
   }
   if (typeof spec.width !== "number" || spec.width + HIDDEN <= room || spec.width > 700 || spec.width < 260) return spec;
   const width = Math.max(170, Math.min(spec.width, room - HIDDEN));
