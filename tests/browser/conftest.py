@@ -32,7 +32,7 @@ HOSTILE = (
     "'; window.hacked=1; '",
     '=HYPERLINK("http://evil.example")',
     "javascript:window.hacked=1",
-    "O'Brien \"the\" \\ `tick`",
+    'O\'Brien "the" \\ `tick`',
 )
 
 
@@ -51,7 +51,7 @@ def hostile_case(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cases") / "hostile"
     folder.mkdir()
     (folder / "case.toml").write_text(
-        f'title = {toml_string(HOSTILE[0])}\nabout = {toml_string(HOSTILE[1])}\n'
+        f"title = {toml_string(HOSTILE[0])}\nabout = {toml_string(HOSTILE[1])}\n"
         'start = "1953-03-05"\nend = "1954-12-31"\n',
         encoding="utf-8",
     )

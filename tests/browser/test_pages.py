@@ -61,7 +61,9 @@ def test_a_figure_shows_its_table_its_sources_and_its_files_by_keyboard(watched)
     rows = page.locator("#winners-panel tbody tr")
     rows.first.wait_for()
     assert rows.count() >= 2
-    shares = [float(text) for text in page.locator("#winners-panel td:nth-child(2)").all_inner_texts()]
+    shares = [
+        float(text) for text in page.locator("#winners-panel td:nth-child(2)").all_inner_texts()
+    ]
     assert 95 < sum(shares) < 105
     page.keyboard.press("ArrowRight")
     page.locator("#winners-panel .ww-chip").first.wait_for()
@@ -77,7 +79,9 @@ def test_a_figure_shows_its_table_its_sources_and_its_files_by_keyboard(watched)
 def test_values_in_the_picture_are_those_of_the_table(watched):
     page = watched.open("/")
     drawn = page.locator("#winners-panel svg text").all_inner_texts()
-    drawn += page.locator("#winners-panel svg text").evaluate_all("all => all.map(t => t.textContent)")
+    drawn += page.locator("#winners-panel svg text").evaluate_all(
+        "all => all.map(t => t.textContent)"
+    )
     page.locator("#winners-tab-table").click()
     page.locator("#winners-panel tbody tr").first.wait_for()
     for row in page.locator("#winners-panel tbody tr").all():
@@ -99,7 +103,7 @@ def test_a_theme_can_be_chosen_and_is_kept(watched):
     page.evaluate("localStorage.clear()")
 
 
-def test_the_weight_of_a_visit(context, watched):
+def test_the_weight_of_a_visit(context, watched, record_property):
     """At most 1 MB on the wire for a new browser, 50 kB for one that was there before."""
     fresh = context.browser.new_context()
     fresh.add_cookies(context.cookies())
@@ -116,6 +120,6 @@ def test_the_weight_of_a_visit(context, watched):
         page.wait_for_timeout(500)
         weights.append(sum(sizes))
     fresh.close()
-    print(f"first page: {weights[0]:,} bytes cold, {weights[1]:,} bytes warm")
+    record_property("bytes_cold_and_warm", weights)
     assert weights[0] < 1_000_000
     assert weights[1] < 50_000

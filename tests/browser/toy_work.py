@@ -66,5 +66,3 @@ def play_twins(tell, **given):
     tell(0, 1, "")
     time.sleep(0.3)
     return real(tell, **given)
-
-

@@ -114,5 +114,3 @@ def _layers(dots: list[dict[str, Any]], named: list[dict[str, Any]]) -> alt.Laye
     keys = beside.mark_square(size=110, opacity=1).encode(x=alt.value(side + 18), color=colour)
     texts = beside.mark_text(align="left").encode(x=alt.value(side + 30), text="text:N")
     return alt.LayerChart(layer=[circles, keys, texts]).properties(width=side, height=side)
-
-

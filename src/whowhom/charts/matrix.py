@@ -65,9 +65,7 @@ def matrix(
             "strength": 0.05 + 0.95 * row["share"] / most if most else 0.05,
             "words": of_100(row["share"]),
             "short": "<1" if 0 < row["share"] < 0.005 else of_100(row["share"]),
-            "ink": look.theme.paper
-            if most and row["share"] / most > 0.5
-            else look.theme.ink,
+            "ink": look.theme.paper if most and row["share"] / most > 0.5 else look.theme.ink,
             "documented": (row["by"], row["actor"]) in documented,
         }
         for row in table.to_dicts()
@@ -104,9 +102,7 @@ def _layers(
     if any(row["documented"] for row in rows):
         outline = base.transform_filter("datum.documented")
         layers.append(
-            outline.mark_rect(
-                fill="transparent", stroke=theme.ink, strokeWidth=2.5, cornerRadius=2
-            )
+            outline.mark_rect(fill="transparent", stroke=theme.ink, strokeWidth=2.5, cornerRadius=2)
         )
     layers.append(
         alt.Chart(inline(left))

@@ -198,7 +198,9 @@ def play_twins(
     before = [str(one) for one in tops(all_records(found.base), found.base.circle)]
     after = [str(one) for one in tops(all_records(found.other), found.other.circle)]
     differs = [
-        (run, *pair) for run, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]
+        (run, *pair)
+        for run, pair in enumerate(zip(before, after, strict=True))
+        if pair[0] != pair[1]
     ]
     moves = Counter((one, other) for _, one, other in differs)
     names = [*found.base.circle.contenders, NOBODY]
@@ -268,7 +270,9 @@ def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, F
             (
                 "effects",
                 shown,
-                "What else changes" if clear.height else "Nothing else changes clearly; the largest",
+                "What else changes"
+                if clear.height
+                else "Nothing else changes clearly; the largest",
             ),
         )
         if table.height

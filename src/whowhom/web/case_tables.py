@@ -71,10 +71,10 @@ def _settings(opened: Opened, problems: Sequence[Problem]) -> Shown:
         name="case",
         heads=("line", "case.toml"),
         rows=[(str(number), line) for number, line in enumerate(lines, 1)],
-        anchors=[(f"cell-case-toml-{n}", f"cell-case-toml-{n}-1") for n in range(1, len(lines) + 1)],
-        marks={
-            f"{min(line, len(lines)) - 1}:1": "; ".join(texts) for line, texts in found.items()
-        },
+        anchors=[
+            (f"cell-case-toml-{n}", f"cell-case-toml-{n}-1") for n in range(1, len(lines) + 1)
+        ],
+        marks={f"{min(line, len(lines)) - 1}:1": "; ".join(texts) for line, texts in found.items()},
         numeric=(True, False),
     )
 

@@ -1,4 +1,4 @@
-"""The work behind the page "why": what settles the answer, what is unknown, which mechanism counts."""
+"""The work behind the page "why": what settles it, what is unknown, which mechanism counts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -114,7 +114,9 @@ def button(
     return element
 
 
-def form(do: Callable[[dict[str, str]], Any], *, classes: str = "ww-form", **attributes: Any) -> TextElement:
+def form(
+    do: Callable[[dict[str, str]], Any], *, classes: str = "ww-form", **attributes: Any
+) -> TextElement:
     """Put in a form whose fields are handed over, by name, when it is sent."""
     element = tag("form", classes=classes, **attributes)
     handler = (

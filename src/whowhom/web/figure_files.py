@@ -46,7 +46,9 @@ def register_files(bench: Workbench) -> None:
             content = make(figure)
         except ImportError:
             return Response(
-                "Pictures need vl-convert: pip install 'whowhom[charts]'", 404, media_type="text/plain"
+                "Pictures need vl-convert: pip install 'whowhom[charts]'",
+                404,
+                media_type="text/plain",
             )
         headers = {"cache-control": "private, max-age=3600"}
         if kind not in _READ:

@@ -1,4 +1,4 @@
-"""What every page has: the bar with the pages, the work under way, and a sentence for what fails."""
+"""What every page has: the bar of pages, the work under way, a sentence for what fails."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -163,7 +163,9 @@ class _Row:
             self._box.delete()
             return
         self._box.clear()
-        why = "stopped; what was played is kept" if job.state == "stopped" else f"failed: {job.note}"
+        why = (
+            "stopped; what was played is kept" if job.state == "stopped" else f"failed: {job.note}"
+        )
         with self._box, tag("div"):
             tag("span", f"{job.title}: {why}.", role="status")
             link("Its page", job.page)

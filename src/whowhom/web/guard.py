@@ -219,7 +219,7 @@ async def _refuse(scope: Scope, send: Send, status: int, why: str) -> None:
         return
     page = (
         "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: not let in</title>"
-        "<style>body{font:18px/1.5 sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}</style>"
+        "<style>body{font:18px/1.5 sans-serif;max-width:36em;margin:9em auto}</style>"
         f"<h1>Not let in</h1><p>{why}</p></html>"
     )
     await _answer(send, status, page, {"content-type": "text/html; charset=utf-8"})

@@ -53,7 +53,11 @@ def matching(result: Result, asked: Conditions) -> NDArray[np.int64]:
     records = all_records(result)
     happens = happenings(records, result.circle)
     meets = np.ones(len(records), dtype=bool)
-    for name, outcome in ((asked.top, "wins"), (asked.first, "first to fall"), (asked.killed, "killed")):
+    for name, outcome in (
+        (asked.top, "wins"),
+        (asked.first, "first to fall"),
+        (asked.killed, "killed"),
+    ):
         if name:
             if (name, outcome) not in happens:
                 raise InvalidInput(f"there is no actor {name[:40]!r}")
@@ -64,7 +68,7 @@ def matching(result: Result, asked: Conditions) -> NDArray[np.int64]:
 
 
 def _alive(result: Result, records: Records, actor: str, year: str) -> NDArray[np.bool_]:
-    """Say in which plays an actor is alive at the end of a year; of the last one if none is said."""
+    """Say in which plays an actor is alive at the end of a year, by default the last one."""
     circle = result.circle
     if actor not in circle.actors:
         raise InvalidInput(f"there is no actor {actor[:40]!r}")
@@ -81,7 +85,7 @@ def _alive(result: Result, records: Records, actor: str, year: str) -> NDArray[n
 
 
 def listed(result: Result, numbers: NDArray[np.int64], names: Mapping[str, str]) -> list[list[str]]:
-    """Return a row for each play: number, who is on top, who falls first and when, who is killed."""
+    """Return a row for each play: number, on top, first to fall and when, killed."""
     circle = result.circle
     records = all_records(result)[numbers]
     on_top = tops(records, circle)
@@ -89,7 +93,11 @@ def listed(result: Result, numbers: NDArray[np.int64], names: Mapping[str, str])
     rows = []
     for number, record, top in zip(numbers, records, on_top, strict=True):
         out = [i for i in range(len(circle.actors)) if record["order"][i] == 0]
-        first = f"{names[circle.actors[out[0]]]}, {circle.month(int(record['fell'][out[0]]))}" if out else "–"
+        first = (
+            f"{names[circle.actors[out[0]]]}, {circle.month(int(record['fell'][out[0]]))}"
+            if out
+            else "-"
+        )
         dead = [names[circle.actors[i]] for i in np.flatnonzero(np.isin(record["fate"], killed))]
         rows.append([str(number), names[str(top)], first, ", ".join(dead) or "nobody"])
     return rows
@@ -142,5 +150,3 @@ def traced(tell: Any, *, case: Any, run: int, seed: int) -> list[dict[str, Any]]
     tell(0, 1, "playing it again")
     rows = import_module("whowhom.ensemble.trace").trace_rows(case, run=run, runs=1, seed=seed)
     return [{name: row[name] for name in ("month", "event", "text")} for row in rows]
-
-

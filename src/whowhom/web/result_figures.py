@@ -214,9 +214,7 @@ def _timeline(case: Case) -> list[Figure]:
     ]
     figure = Figure(
         name="timeline",
-        draw=lambda theme: timeline(
-            case, look=Look(names=_contenders_first(case), theme=theme)
-        ),
+        draw=lambda theme: timeline(case, look=Look(names=_contenders_first(case), theme=theme)),
         table=table,
         heads={"kind": "kind", "what": "what", "who": "who", "dates": "when"},
         sources=sources,
@@ -253,7 +251,7 @@ def _names(case: Case) -> dict[str, str]:
 def _shown(names: Mapping[str, str], column: str, value: Any) -> str:
     """Write one cell of a table."""
     if value is None:
-        return "–"
+        return "-"
     if column in {"actor", "by", "who"}:
         return names.get(str(value), str(value))
     if column == "fate":

@@ -68,7 +68,11 @@ def serve(
     greet = _greeter(port, keys, say)
     guard = Guard(build(bench), port=port, keys=keys, on_stranger=greet)
     config = uvicorn.Config(
-        guard, log_level="warning", access_log=False, ws_max_size=1_000_000, lifespan="on",
+        guard,
+        log_level="warning",
+        access_log=False,
+        ws_max_size=1_000_000,
+        lifespan="on",
         server_header=False,
     )
     server = uvicorn.Server(config)
@@ -153,7 +157,7 @@ def _greeter(port: int, keys: Keys, say: Callable[[str], None]) -> Callable[[], 
 
     def greet() -> None:
         if keys.renew():
-            say(f"A browser without a key has called. To let it in, open there:\n{_address(port, keys)}")
+            say(f"A browser without a key has called. To let it in:\n{_address(port, keys)}")
 
     return greet
 

@@ -11,7 +11,7 @@ from whowhom.errors import WhoWhomError
 from whowhom.theory.arguments import REQUIRED
 from whowhom.theory.registry import MODELS, Model
 
-__all__ = ["Solved", "assumption", "applicable", "solve_all"]
+__all__ = ["Solved", "applicable", "assumption", "solve_all"]
 
 _DRAWS = 300
 

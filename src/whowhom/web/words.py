@@ -98,7 +98,7 @@ def _documented(result: Result, names: Mapping[str, str]) -> str:
 
 
 def _weak(case: Case, report: Report) -> str:
-    """Name the weakest assumptions: the widest ranges that only the coder's judgement speaks for."""
+    """Name the widest ranges that only the coder's judgement speaks for."""
     judged = {source.id for source in case.sources if source.grade == "assumed"}
     found: list[tuple[float, str]] = []
     for audience in case.audiences:
@@ -133,7 +133,7 @@ def _short(name: str) -> str:
 def _is_assumed(references: object, column: str, judged: set[str]) -> bool:
     """Say whether only the coder's judgement speaks for a value."""
     speaking = [r.source for r in references if r.column in {"", column}]  # type: ignore[attr-defined]
-    return bool(speaking) and speaking[-1] in judged or not speaking
+    return (bool(speaking) and speaking[-1] in judged) or not speaking
 
 
 def _names(case: Case) -> dict[str, str]:

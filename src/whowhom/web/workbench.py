@@ -1,4 +1,4 @@
-"""What one server holds: its cases, its results, its answers to "what if", its jobs, its figures."""
+"""What one server holds: its cases, results, answers to "what if", jobs and figures."""
 
 from collections import OrderedDict
 from collections.abc import Mapping

@@ -18,7 +18,6 @@ from whowhom.web.workbench import Workbench
 __all__ = ["prepare", "register"]
 
 
-
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
@@ -70,7 +69,7 @@ def _unsound(opened: OpenCase) -> None:
     tag("h1", f"{opened.title} cannot be played yet")
     tag(
         "p",
-        f"It has {count} problem{'s' * (count > 1)}; each is listed with its file, line and column.",
+        f"It has {count} problem{'s' * (count > 1)}; each is listed with file, line and column.",
         classes="ww-lead",
     )
     with tag("div", classes="ww-acts"):
@@ -179,7 +178,7 @@ def _documented(result: Result) -> None:
                 f"{names[row['actor']]}: {_event(row['event'])}",
                 row["documented"].replace("/", " to "),
                 of_100(row["share"]),
-                row["median"] or "–",
+                row["median"] or "-",
             )
             for row in rows
         ],

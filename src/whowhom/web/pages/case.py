@@ -30,11 +30,11 @@ def register(bench: Workbench) -> None:
     def case_page(case: str = "", table: str = "") -> None:
         key = asked_case(bench, case)
         with frame(bench, "/case", key):
-            guarded(lambda: _page(bench, bench.cases.get(key), table))
+            guarded(lambda: _page(bench.cases.get(key), table))
             guarded(lambda: _others(bench))
 
 
-def _page(bench: Workbench, opened: OpenCase, table: str) -> None:
+def _page(opened: OpenCase, table: str) -> None:
     report = opened.report
     tag("p", "The case", classes="ww-over")
     tag("h1", opened.title)

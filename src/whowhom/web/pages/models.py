@@ -162,7 +162,11 @@ def _card(model: Model, solved: Solved, names: dict[str, str]) -> None:
         if solved.over_ranges:
             ranked = sorted(solved.over_ranges, key=lambda item: -item[1])
             shares = ", ".join(f"{names[actor]} {100 * share:.0f}" for actor, share in ranked)
-            tag("p", f"Over the coder's ranges, in it in so many of 100 draws: {shares}.", classes="ww-sub")
+            tag(
+                "p",
+                f"Over the coder's ranges, in it in so many of 100 draws: {shares}.",
+                classes="ww-sub",
+            )
         with tag("details"):
             tag("summary", "What it assumes, and where it is from")
             tag("p", assumption(model))
@@ -175,5 +179,3 @@ def _card(model: Model, solved: Solved, names: dict[str, str]) -> None:
             if paper.doi:
                 tag("p", f"doi:{paper.doi}", classes="ww-sub")
             tag("p", f"whowhom solve {model.name} --help", classes="ww-code")
-
-

@@ -43,9 +43,7 @@ def register(bench: Workbench) -> None:
             guarded(lambda: _page(bench, key, runs, seed, run, asked))
 
 
-def _page(
-    bench: Workbench, key: str, runs: str, seed: str, run: str, asked: Conditions
-) -> None:
+def _page(bench: Workbench, key: str, runs: str, seed: str, run: str, asked: Conditions) -> None:
     opened = bench.cases.get(key)
     result = asked_result(bench, key, runs, seed)
     tag("p", opened.title, classes="ww-over")
@@ -72,7 +70,7 @@ def _search(key: str, result: Result, asked: Conditions, names: Mapping[str, str
         tag("h1", f"{result.runs:,} plays")
         tag("p", "Ask for plays, and read one of them month by month.", classes="ww-lead")
     anyone = {"": "anyone", **{a: names[a] for a in result.circle.contenders}}
-    persons = {"": "–", **{a: names[a] for a in result.circle.actors}}
+    persons = {"": "-", **{a: names[a] for a in result.circle.actors}}
     with tag("form", classes="ww-form", method="get", action="/plays", aria_label="Find plays"):
         for name, value in (("case", key), ("runs", result.runs), ("seed", result.seed)):
             tag("input", type="hidden", name=name, value=str(value))
@@ -111,13 +109,13 @@ def _told(asked: Conditions, names: Mapping[str, str]) -> str:
     if asked.killed:
         parts.append(f"{names[asked.killed]} killed")
     if asked.alive:
-        parts.append(f"{names[asked.alive]} alive at the end" + (f" of {asked.year}" * bool(asked.year)))
+        parts.append(
+            f"{names[asked.alive]} alive at the end" + (f" of {asked.year}" * bool(asked.year))
+        )
     return f"Those with {', '.join(parts)}."
 
 
-def _one(
-    bench: Workbench, key: str, result: Result, number: int, names: Mapping[str, str]
-) -> None:
+def _one(bench: Workbench, key: str, result: Result, number: int, names: Mapping[str, str]) -> None:
     """Put in one play beside what is documented."""
     happenings, ends = one_play(result, number, names)
     on_top = listed(result, matching(result, Conditions())[number : number + 1], names)[0][1]

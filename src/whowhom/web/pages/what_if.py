@@ -75,8 +75,8 @@ def _page(bench: Workbench, key: str, asked: Asked | None) -> None:
         tag("h1", "What if it had been otherwise?")
         tag(
             "p",
-            "Every play is played twice with the same chance: as it is, and with one thing changed. "
-            "What differs then, differs because of the change.",
+            "Every play is played twice with the same chance: as it is, and with one thing "
+            "changed. What differs then, differs because of the change.",
             classes="ww-lead",
         )
     else:
@@ -93,7 +93,7 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
     answer = bench.answers.get(key)
     ready = next((one for one in questions(case) if one.change == asked.change), None)
     if answer is None:
-        tag("h1", ready.ask if ready else f"With {_words(case, asked)} …")
+        tag("h1", ready.ask if ready else f"With {asked.change} …")
         job = bench.jobs.find(key)
         if job is not None and not job.is_over:
             tag(
@@ -134,7 +134,9 @@ def _headline(case: Case, answer: Answered) -> str:
     if not answer.altered:
         return "The change alters none of the plays"
     names = _names(case)
-    who = max(answer.winners, key=lambda name: abs(answer.winners[name][1] - answer.winners[name][0]))
+    who = max(
+        answer.winners, key=lambda name: abs(answer.winners[name][1] - answer.winners[name][0])
+    )
     before, after = answer.winners[who]
     if who == NOBODY:
         return (
@@ -143,17 +145,14 @@ def _headline(case: Case, answer: Answered) -> str:
         )
     if of_100(before) == of_100(after):
         return f"{names[who]} comes out on top as often as before, in {of_100(after)} of 100 plays"
-    return (
-        f"{names[who]} comes out on top in {of_100(after)} of 100 plays, instead of {of_100(before)}"
-    )
+    often, instead = of_100(after), of_100(before)
+    return f"{names[who]} comes out on top in {often} of 100 plays, instead of {instead}"
 
 
 def _told(case: Case, asked: Asked, answer: Answered, ready: Question | None) -> None:
     """Tell what was asked and how far the change reaches."""
     names = _names(case)
-    text = (
-        f"{ready.ask} " if ready else f"The change: {_words(case, asked)}. "
-    ) + (
+    text = (f"{ready.ask} " if ready else f"The change: {asked.change}. ") + (
         f"In {of_100(answer.flips)} of 100 plays somebody else (or nobody) ends on top; "
         f"{of_100(answer.altered)} of 100 go otherwise in anything at all."
     )
@@ -280,7 +279,7 @@ def _things(case: Case) -> dict[str, dict[str, str]]:
 
 def _what(case: Case, of: str) -> None:
     """Put in the second and the third field for a choice in the first."""
-    table, _, name = of.partition(".")
+    table = of.partition(".")[0]
     options: dict[str, str] = {}
     if table == "actors":
         options = {"dies": "dies on (date)", "gone": "is not in the circle"}
@@ -318,7 +317,9 @@ def _questions(bench: Workbench, key: str, case: Case) -> None:
                     def go(asked: Asked = asked, question: Question = question) -> None:
                         _try(problem, lambda: ask(bench, asked, question.ask))
 
-                    button("Ask", go, classes="ww-button is-small", aria_label=f"Ask: {question.ask}")
+                    button(
+                        "Ask", go, classes="ww-button is-small", aria_label=f"Ask: {question.ask}"
+                    )
                     tag("span", " · ".join(lines_of(question.change)), classes="ww-sub")
 
 
@@ -339,12 +340,5 @@ def _try(line: "ui.element", work: Callable[[], str]) -> None:
     ui.navigate.to(there)
 
 
-def _words(case: Case, asked: Asked) -> str:
-    """Return a change in the words of the folder."""
-    return str(asked.change)
-
-
 def _names(case: Case) -> dict[str, str]:
     return {actor.id: actor.name for actor in case.actors} | {NOBODY: "nobody alone"}
-
-

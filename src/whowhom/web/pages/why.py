@@ -117,20 +117,20 @@ def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
         "p",
         f"{clear} of {len(found.values)} uncertain values can be told from nothing."
         if clear
-        else f"None of {len(found.values)} uncertain values alone can be told from nothing: the best "
-        f"of as many worthless ones would seem to settle {found.noise:.1%}. The first five:",
+        else f"None of {len(found.values)} uncertain values alone can be told from nothing: the "
+        f"best of as many worthless ones would seem to settle {found.noise:.1%}. The first five:",
         classes="ww-sub ww-before-table",
     )
     Grid(
         "Values worth finding out",
-        ("value", "from – to", "settles", "whose chance", "of 100, low – high"),
+        ("value", "from, to", "settles", "whose chance", "of 100, low and high"),
         [
             (
                 row["path"],
-                f"{row['low']:.2g} – {row['high']:.2g}",
+                f"{row['low']:.2g} to {row['high']:.2g}",
                 f"{max(0.0, row['worth']):.1%}",
                 names.get(row["actor"], row["actor"]),
-                f"{of_100(row['chance_at_low'])} – {of_100(row['chance_at_high'])}",
+                f"{of_100(row['chance_at_low'])} to {of_100(row['chance_at_high'])}",
             )
             for row in rows
         ],
@@ -144,7 +144,9 @@ def _settled(found: Rests) -> str:
     if found.half is None:
         text = f"Who has fallen settles {whole:.0%} of the doubt about the winner, even at the end."
     else:
-        text = f"Half of the doubt about the winner is gone by {found.half}, for who sees who falls."
+        text = (
+            f"Half of the doubt about the winner is gone by {found.half}, for who sees who falls."
+        )
     spans = [f"{first} to {last} ({gain:.0%})" for first, last, gain in found.fastest[:2]]
     return f"{text} Most is settled in {' and '.join(spans)}." if spans else text
 
@@ -213,10 +215,8 @@ def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None
             tag("p", f"Without effect on any of these plays: {words}.", classes="ww-sub ww-after")
 
 
-def _start(
-    bench: Workbench, key: str, text: str, title: str, there: str, submit: Any
-) -> None:
-    """Put in a button that starts a job, or a word that it is under way; then load the page anew."""
+def _start(bench: Workbench, key: str, text: str, title: str, there: str, submit: Any) -> None:
+    """Put in a button that starts a job, or a word that it is under way."""
     job = bench.jobs.find(key)
     if job is not None and job.state == "failed":
         tag("p", f"{title}: failed, {job.note}", classes="ww-problem", role="alert")
