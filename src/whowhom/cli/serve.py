@@ -1,5 +1,6 @@
 """``whowhom serve``: the workbench in the browser."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from whowhom.cli.output import note
 from whowhom.errors import InvalidInput
 
 __all__ = ["serve"]
+
+_NEEDED = ("nicegui", "altair")
 
 
 def serve(
@@ -28,17 +31,12 @@ def serve(
     It listens on this machine only and lets in one browser at a time that opens the address it
     prints. Ctrl-C ends it.
     """
-    try:
-        from whowhom.web.server import serve as run_server
-    except ImportError as missing:
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
         raise InvalidInput(
-            f"{missing}" if "whowhom" in str(missing) else _what_to_install(missing)
-        ) from missing
+            f"the workbench needs {' and '.join(missing)}, which this installation has not: "
+            "pip install 'whowhom[ui]'"
+        )
+    from whowhom.web.server import serve as run_server
+
     run_server(case, port=port, browser=not no_browser, folder=out, say=note)
-
-
-def _what_to_install(missing: ImportError) -> str:
-    return (
-        f"the workbench needs packages that are not installed ({missing}): "
-        "pip install 'whowhom[ui]'"
-    )

@@ -1,8 +1,7 @@
 """Asking "what if": the change in an address, the work of the twin plays, and what comes of it."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,10 @@ from whowhom.ensemble.plan import check_settings
 from whowhom.errors import InvalidInput
 from whowhom.web.elements import address
 from whowhom.web.figures import Figure, Source
+from whowhom.web.twins import Answered, play_twins
 from whowhom.web.workbench import Workbench
 
 __all__ = [
-    "Answered",
     "Asked",
     "ask",
     "lines_of",
@@ -31,7 +30,6 @@ __all__ = [
     "whatif_figures",
 ]
 
-_MOST_FLIPS = 300
 _ROWS = 14
 
 
@@ -44,22 +42,6 @@ class Asked:
     change: Change
     runs: int
     seed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """What came of it, as plain values."""
-
-    effects: list[dict[str, Any]]
-    winners: dict[str, tuple[float, float]]
-    """By actor or nobody, share of plays won as it is and after the change."""
-    flips: float
-    altered: float
-    later: dict[str, float]
-    moves: list[tuple[str, str, int]]
-    """Who is on top as it is, who after the change, in how many plays; where they differ."""
-    flipped: list[tuple[int, str, str]]
-    """Number of a play, who is on top as it is, who after the change."""
 
 
 def whatif_address(asked: Asked) -> str:
@@ -180,39 +162,6 @@ def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
             on_done=lambda answer: bench.answers.__setitem__(key, answer),
         )
     return there
-
-
-def play_twins(
-    tell: Callable[..., None], *, case: Case, change: Change, runs: int, seed: int
-) -> Answered:
-    """Play a case as it is and changed: the work of a job."""
-    from whowhom.ensemble.happenings import all_records, tops
-    from whowhom.ensemble.run import Progress
-    from whowhom.ensemble.what_if import what_if_change
-
-    def told(progress: Progress) -> None:
-        note = "getting ready (the first time on a machine takes a minute)"
-        tell(progress.done, progress.runs, "" if progress.done else note)
-
-    found = what_if_change(case, change, runs=runs, seed=seed, progress=told)
-    before = [str(one) for one in tops(all_records(found.base), found.base.circle)]
-    after = [str(one) for one in tops(all_records(found.other), found.other.circle)]
-    differs = [
-        (run, *pair)
-        for run, pair in enumerate(zip(before, after, strict=True))
-        if pair[0] != pair[1]
-    ]
-    moves = Counter((one, other) for _, one, other in differs)
-    names = [*found.base.circle.contenders, NOBODY]
-    return Answered(
-        effects=found.table().to_dicts(),
-        winners={name: (before.count(name) / runs, after.count(name) / runs) for name in names},
-        flips=found.flips,
-        altered=found.altered,
-        later=dict(found.later),
-        moves=[(one, other, count) for (one, other), count in moves.most_common()],
-        flipped=differs[:_MOST_FLIPS],
-    )
 
 
 def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, Figure]:

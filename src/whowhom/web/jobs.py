@@ -4,6 +4,7 @@ A job belongs to the server, not to a page: closing or reloading a tab neither e
 The same work asked for twice is one job.
 """
 
+import contextlib
 import multiprocessing
 import threading
 import time
@@ -205,5 +206,6 @@ def _child(pipe: Any, work: Work, arguments: dict[str, Any]) -> None:
         answer = ("failed", "memory ran out; ask for fewer plays")
     except Exception as error:  # noqa: BLE001 - told on the page
         answer = ("failed", str(error) or type(error).__name__)
-    pipe.send(answer)
-    pipe.close()
+    with contextlib.suppress(OSError):  # the server has ended
+        pipe.send(answer)
+        pipe.close()

@@ -4,7 +4,7 @@ from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 from whowhom.web.elements import address
-from whowhom.web.results import play_into
+from whowhom.web.playing_into import play_into
 from whowhom.web.workbench import Workbench
 
 __all__ = ["USUAL", "asked_result", "asked_settings", "start_playing", "whole_number"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from whowhom.ensemble.outcome import FATES, REMOVED, Records
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 
-__all__ = ["Conditions", "Happening", "listed", "matching", "one_play", "traced"]
+__all__ = ["Conditions", "Happening", "listed", "matching", "one_play"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +140,3 @@ def one_play(
         )
     found.sort()
     return [Happening(str(circle.month(month)), text) for month, _, text in found], ends
-
-
-def traced(tell: Any, *, case: Any, run: int, seed: int) -> list[dict[str, Any]]:
-    """Play one play again and write down every event of it: the work of a job."""
-    from importlib import import_module
-
-    tell(0, 1, "playing it again")
-    rows = import_module("whowhom.ensemble.trace").trace_rows(case, run=run, runs=1, seed=seed)
-    return [{name: row[name] for name in ("month", "event", "text")} for row in rows]

@@ -32,6 +32,7 @@ from whowhom.web.figures import Figure, Source
 __all__ = ["answer_figures", "told_sources", "why_figures"]
 
 _REMOVALS = ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed")
+_MOST_MARKS = 500
 _SHARES = {"share", "low", "high", "first_out", "earlier", *STATUSES}
 _INTERVAL = {"share": "of 100 plays", "low": "at least", "high": "at most"}
 
@@ -115,6 +116,7 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
     names = _names(result.case)
     months, pairs, course = result.trajectories(), result.who_removes_whom(), result.course()
     inside = months.filter(pl.col("actor").is_in(result.circle.contenders))
+    drawn = _thinned(inside, result)
     made_by = _played(result)
     events = told_sources(result.case, lambda event: event.event in FATE_WORDS)
     led = told_sources(result.case, lambda event: event.event in _REMOVALS and event.by != ())
@@ -134,7 +136,7 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
         ),
         Figure(
             name="power",
-            draw=lambda theme: power(inside, course=course, look=Look.of(result, theme)),
+            draw=lambda theme: power(drawn, course=course, look=Look.of(result, theme)),
             table=inside,
             heads={
                 "month": "month",
@@ -148,7 +150,7 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
         ),
         Figure(
             name="standing",
-            draw=lambda theme: standing(inside, course=course, look=Look.of(result, theme)),
+            draw=lambda theme: standing(drawn, course=course, look=Look.of(result, theme)),
             table=inside,
             heads={
                 "month": "month",
@@ -160,6 +162,15 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
         ),
     ]
     return {figure.name: figure for figure in found}
+
+
+def _thinned(months: pl.DataFrame, result: Result) -> pl.DataFrame:
+    """Keep evenly chosen months, the last among them: a page draws some thousand marks at most."""
+    names = [str(result.circle.month(index)) for index in range(result.circle.months)]
+    step = -(-len(names) * len(result.circle.contenders) // _MOST_MARKS)
+    kept = {*names[::step], names[-1]}
+    shares = pl.selectors.float()
+    return months.filter(pl.col("month").is_in(list(kept))).with_columns(shares.round(3))
 
 
 def told_sources(case: Case, wanted: Any) -> list[Source]:

@@ -11,7 +11,6 @@ import tempfile
 import threading
 import zipfile
 from collections import OrderedDict
-from collections.abc import Callable
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -21,10 +20,9 @@ from whowhom.ensemble.description import work_of
 from whowhom.ensemble.files import sha256
 from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.result import Result, read_result
-from whowhom.ensemble.run import run
 from whowhom.errors import ResultError
 
-__all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "play_into", "shipped_archive"]
+__all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "shipped_archive"]
 
 SHIPPED_CASE = "duel"
 """The case that comes with a stored result."""
@@ -141,18 +139,6 @@ class Results:
         newest = max(found, key=lambda path: (path / MANIFEST).stat().st_mtime)
         runs, seed = newest.name.rsplit("-", 2)[1:]
         return (int(runs), int(seed)) if runs.isdigit() and seed.isdigit() else None
-
-
-def play_into(tell: Callable[..., None], *, case: Case, runs: int, seed: int, folder: str) -> None:
-    """Play a case into a folder, or go on there: the work of a job."""
-    from whowhom.ensemble.run import Progress
-
-    def told(progress: Progress) -> None:
-        is_new = progress.done == progress.stored_before
-        note = "getting ready (the first time on a machine takes a minute)" if is_new else ""
-        tell(progress.done, progress.runs, note)
-
-    run(case, runs=runs, seed=seed, out=folder, progress=told)
 
 
 def archive(result: Result, place: Path) -> bytes:

@@ -10,7 +10,7 @@ from whowhom.errors import InvalidInput
 from whowhom.web.jobs import MOST_WAITING, Jobs
 
 
-def wait_for(met, seconds=60.0):
+def wait_for(met, seconds=150.0):
     end = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < end, "it took too long"

@@ -1,7 +1,6 @@
 """The page of the plays: find those that meet some conditions, and read one month by month."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 
 from nicegui import ui
 
@@ -13,7 +12,8 @@ from whowhom.errors import InvalidInput
 from whowhom.web.elements import Grid, address, button, link, select_field, tag, text_field
 from whowhom.web.frame import asked_case, frame, guarded
 from whowhom.web.playing import asked_result, whole_number
-from whowhom.web.reading_plays import Conditions, listed, matching, one_play, traced
+from whowhom.web.reading_plays import Conditions, listed, matching, one_play
+from whowhom.web.tracing import can_trace, traced
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
@@ -187,7 +187,7 @@ def _events(
 
 def _trace_key(bench: Workbench, key: str, runs: str, seed: str, run: str) -> str:
     """Return what names the events of a play; empty where no play is named or none are written."""
-    if not run or find_spec("whowhom.ensemble.trace") is None:
+    if not run or not can_trace():
         return ""
     try:
         case = bench.cases.get(key).case

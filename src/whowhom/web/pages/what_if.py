@@ -11,7 +11,6 @@ from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.questions import Question, questions
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.web.asking import (
-    Answered,
     Asked,
     ask,
     lines_of,
@@ -33,6 +32,7 @@ from whowhom.web.elements import (
 )
 from whowhom.web.frame import asked_case, frame, guarded
 from whowhom.web.playing import whole_number
+from whowhom.web.twins import Answered
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
