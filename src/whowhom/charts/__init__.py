@@ -15,23 +15,35 @@ from whowhom.charts.dots import fall_dots, fall_months
 from whowhom.charts.dress import page
 from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
-from whowhom.charts.palette import DARK, LIGHT, Look, Theme
+from whowhom.charts.hundred import hundred
+from whowhom.charts.matrix import documented_removals, matrix
+from whowhom.charts.paired import paired, what_if_effects
+from whowhom.charts.palette import DARK, GREY, LIGHT, Look, Theme
 from whowhom.charts.power import power
 from whowhom.charts.standing import standing
+from whowhom.charts.timeline import case_events, timeline
 from whowhom.charts.winners import winners
 
 __all__ = [
     "DARK",
+    "GREY",
     "LIGHT",
     "Look",
     "Theme",
+    "case_events",
     "documented_fates",
+    "documented_removals",
     "fall_dots",
     "fall_months",
     "falls",
     "fates",
+    "hundred",
+    "matrix",
     "page",
+    "paired",
     "power",
     "standing",
+    "timeline",
+    "what_if_effects",
     "winners",
 ]

@@ -28,6 +28,8 @@ _COMMANDS = (
     ("whatif", "what_if:what_if", _ANSWERS, "Change something, and see what that changes."),
     ("why", "why:why", _ANSWERS, "What the answer rests on, and what to find out next."),
     ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts on struggles whose end is known."),
+    ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),
+    ("figure", "report:figure", _ANSWERS, "Draw a figure of a result for print."),
     ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),
     ("solve", "solve:solve", _THEORY, "Apply a formal model to numbers, or to a case on a date."),
     ("cite", "cite:cite", _THEORY, "Print BibTeX of the program, of a case, of models."),
