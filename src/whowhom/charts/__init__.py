@@ -17,6 +17,7 @@ from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
 from whowhom.charts.hundred import hundred
 from whowhom.charts.matrix import documented_removals, matrix
+from whowhom.charts.network import Network, dated_removals, network, removals_through_time
 from whowhom.charts.paired import paired, what_if_effects
 from whowhom.charts.palette import DARK, GREY, LIGHT, Look, Theme
 from whowhom.charts.power import power
@@ -29,8 +30,10 @@ __all__ = [
     "GREY",
     "LIGHT",
     "Look",
+    "Network",
     "Theme",
     "case_events",
+    "dated_removals",
     "documented_fates",
     "documented_removals",
     "fall_dots",
@@ -39,9 +42,11 @@ __all__ = [
     "fates",
     "hundred",
     "matrix",
+    "network",
     "page",
     "paired",
     "power",
+    "removals_through_time",
     "standing",
     "timeline",
     "what_if_effects",

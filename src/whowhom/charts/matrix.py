@@ -7,6 +7,7 @@ import altair as alt
 import polars as pl
 
 from whowhom.charts.dress import checked, dressed, inline
+from whowhom.charts.network import dated_removals
 from whowhom.charts.palette import Look
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
@@ -19,9 +20,6 @@ __all__ = ["documented_removals", "matrix"]
 COLUMNS = ("by", "actor", "share")
 CELL = 46
 """Pixels."""
-_REMOVALS = frozenset(
-    ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated")
-)
 
 
 def documented_removals(case: "Case") -> frozenset[tuple[str, str]]:
@@ -36,11 +34,7 @@ def documented_removals(case: "Case") -> frozenset[tuple[str, str]]:
     frozenset of (str, str)
         Who led it, and who was removed.
     """
-    first: dict[str, tuple[str, ...]] = {}
-    for event in sorted(case.course, key=lambda event: event.date.earliest):
-        if event.event in _REMOVALS:
-            first.setdefault(event.actor, event.by)
-    return frozenset((by, actor) for actor, leaders in first.items() for by in leaders)
+    return frozenset((by, actor) for _, by, actor in dated_removals(case))
 
 
 def matrix(

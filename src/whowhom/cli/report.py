@@ -148,4 +148,5 @@ def figure(
     for path in drawn.files:
         say(str(path), wrap=False)
     said = f"{drawn.width:.0f} x {drawn.height:.0f} mm, smallest letters {drawn.letters:.1f} pt"
-    note(said + ("; --width 174mm is easier to read" if drawn.letters < _SMALL else ""))
+    is_small = drawn.letters < _SMALL and drawn.width < 100
+    note(said + ("; --width 174mm is easier to read" if is_small else ""))

@@ -27,12 +27,12 @@ def called(result: "Result") -> dict[str, str]:
 
 
 def month_words(text: str | None) -> str:
-    r"""Return a month or a span of months as readers write them.
+    """Return a month or a span of months as readers write them; a dash for None.
 
     Examples
     --------
-    >>> month_words("1926-07/1926-10"), month_words("1924-11"), month_words(None)
-    ('Jul to Oct 1926', 'Nov 1924', '\\u2013')
+    >>> month_words("1926-07/1926-10"), month_words("1924-11")
+    ('Jul to Oct 1926', 'Nov 1924')
     """
     if not text:
         return _NOTHING
@@ -213,6 +213,7 @@ def _pairs(result: "Result", names: Mapping[str, str]) -> Iterator[Block]:
         yield Paragraph("Nobody is removed in any play.")
         return
     yield Drawing("matrix")
+    yield Drawing("network")
     seen = frame.filter(pl.col("share") > 0).sort("share", descending=True, maintain_order=True)
     rows = [
         (

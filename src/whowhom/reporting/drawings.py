@@ -4,14 +4,14 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whowhom import charts
 from whowhom.charts import Look
-from whowhom.charts.drawing import svg_of, vega_of
+from whowhom.charts.drawing import vega_of
 from whowhom.errors import InvalidInput
 from whowhom.reporting.dress import ON_PAGE
-from whowhom.reporting.figures import FIGURES
+from whowhom.reporting.figures import FIGURES, Picture
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -58,30 +58,32 @@ def drawn_figures(result: "Result", what_ifs: Sequence["WhatIf"] = ()) -> dict[s
         if one.name in _LEFT_OUT:
             continue
         try:
-            chart = one.draw(result, one.table(result), look, "wide")
+            picture = one.picture(result, look)
         except InvalidInput:  # a case without shocks, posts or course has no timeline
             continue
-        found[one.name] = _drawn(one.name, chart.to_dict(), _TITLES.get(one.name, ""))
+        found[one.name] = _drawn(one.name, picture, _TITLES.get(one.name, ""))
     if what_ifs:
         chart = charts.paired(charts.what_if_effects(what_ifs), look=look)
-        found["paired"] = _drawn("paired", chart.to_dict())
+        found["paired"] = _drawn("paired", Picture.of(chart))
     return found
 
 
-def _drawn(name: str, spec: dict[str, Any], own_title: str = "") -> Drawn:
+def _drawn(name: str, picture: Picture, own_title: str = "") -> Drawn:
     """Draw one figure without its title, which stands on the page."""
-    title = spec.pop("title")
-    spec["config"] = {**spec["config"], "padding": 4}
-    svg = _inline(svg_of(spec), name)
+    svg = _inline(picture.svg(ground=ON_PAGE.paper, padding=4, with_title=False), name)
     width = _SIZE.search(svg)
+    spec = ""
+    if picture.spec is not None and name not in _STILL:
+        bare = {key: value for key, value in picture.spec.items() if key != "title"}
+        spec = safe_json(vega_of({**bare, "config": {**bare["config"], "padding": 4}}))
     return Drawn(
         name=name,
-        title=own_title or title["text"],
-        subtitle=tuple(line for line in title["subtitle"] if line),
-        description=spec["description"],
+        title=own_title or picture.title,
+        subtitle=picture.subtitle,
+        description=picture.description,
         svg=svg,
         width=int(width[1]) if width else 0,
-        spec="" if name in _STILL else safe_json(vega_of(spec)),
+        spec=spec,
     )
 
 

@@ -10,12 +10,13 @@ import polars as pl
 from whowhom import charts
 from whowhom.cases.problems import did_you_mean
 from whowhom.charts import Look
+from whowhom.charts.drawing import svg_of
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["FIGURES", "Figure", "Width", "caption", "figure", "ruler"]
+__all__ = ["FIGURES", "Figure", "Picture", "Width", "caption", "figure", "ruler"]
 
 Width = Literal["narrow", "wide"]
 """One column of a journal, or the whole page."""
@@ -30,7 +31,63 @@ class Figure:
     """What it shows, for a list of figures."""
     table: Callable[["Result"], pl.DataFrame]
     draw: Callable[["Result", pl.DataFrame, Look, Width], Any]
-    """Returns an Altair chart."""
+    """Returns an Altair chart, or a network."""
+
+    def picture(self, result: "Result", look: Look, width: Width = "wide") -> "Picture":
+        """Return the figure of a result with its texts.
+
+        Raises
+        ------
+        InvalidInput
+            If there is nothing to draw.
+        """
+        return Picture.of(self.draw(result, self.table(result), look, width))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A figure that is laid out: a spec to be drawn, or a drawing, with its texts."""
+
+    title: str
+    subtitle: tuple[str, ...]
+    """Lines."""
+    description: str
+    spec: dict[str, Any] | None
+    """A Vega-Lite spec, with its title."""
+    drawing: str
+    """The SVG of what has no spec."""
+
+    @classmethod
+    def of(cls, drawn: Any) -> "Picture":
+        """Return the picture of a chart or of a network."""
+        if isinstance(drawn, charts.Network):
+            lines = tuple(drawn.subtitle.split("\n"))
+            return cls(
+                title=drawn.title,
+                subtitle=lines,
+                description=drawn.description,
+                spec=None,
+                drawing=drawn.svg,
+            )
+        spec: dict[str, Any] = drawn.to_dict()
+        title = spec["title"]
+        return cls(
+            title=title["text"],
+            subtitle=tuple(line for line in title["subtitle"] if line),
+            description=spec["description"],
+            spec=spec,
+            drawing="",
+        )
+
+    def svg(self, *, ground: str, padding: int, with_title: bool) -> str:
+        """Return the drawing on a ground of this colour."""
+        if self.spec is None:
+            return self.drawing
+        spec = dict(self.spec)
+        spec["config"] = {**spec["config"], "background": ground, "padding": padding}
+        if not with_title:
+            del spec["title"]
+        return svg_of(spec)
 
 
 def ruler(result: "Result") -> str | None:
@@ -82,6 +139,12 @@ def _fates(result: "Result", table: pl.DataFrame, look: Look, width: Width) -> A
 def _matrix(result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
     pairs = charts.documented_removals(result.case)
     return charts.matrix(table, look=look, documented=pairs)
+
+
+def _network(result: "Result", table: pl.DataFrame, look: Look, width: Width) -> Any:
+    known = charts.dated_removals(result.case)
+    columns = 2 if width == "narrow" else 4
+    return charts.network(table, look=look, documented=known, columns=columns)
 
 
 def _timeline(_result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
@@ -138,6 +201,12 @@ FIGURES = (
         draw=_matrix,
     ),
     Figure(
+        name="network",
+        shows="who has removed whom by when, in four pictures",
+        table=lambda result: charts.removals_through_time(result),
+        draw=_network,
+    ),
+    Figure(
         name="timeline",
         shows="posts, shocks and the documented course of the case",
         table=lambda result: charts.case_events(result.case),
@@ -165,26 +234,24 @@ def figure(name: str) -> Figure:
     return known[name]
 
 
-def caption(result: "Result", spec: dict[str, Any]) -> str:
+def caption(result: "Result", picture: Picture) -> str:
     """Return the caption of a figure: its sentence, its units, and where it comes from.
 
     Parameters
     ----------
     result : Result
-    spec : dict
-        The Vega-Lite spec of the figure.
+    picture : Picture
     """
-    title = spec["title"]
     work = result.description.work
     lines = [
-        f"{title['text']}.",
-        " ".join(f"{line[0].upper()}{line[1:]}." for line in title["subtitle"] if line),
+        f"{picture.title}.",
+        " ".join(f"{line[0].upper()}{line[1:]}." for line in picture.subtitle),
         (
             f"{result.case.title}. {result.runs:,} plays, seed {result.seed}; case {work.case}, "
             f"sha256 {work.case_sha256[:12]}, coded {result.case.coded or 'on an unknown day'}; "
             f"outcomes sha256 {result.sha256[:12]}; whowhom {work.whowhom}."
         ),
         "",
-        f"In words: {spec['description']}",
+        f"In words: {picture.description}",
     ]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,6 @@
 """Figures as files for print: the drawing, its caption, and its data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,7 @@ def write_figure(
         If a file cannot be written.
     """
     from whowhom.charts import GREY, LIGHT, Look
-    from whowhom.charts.drawing import draw, printed_text_size, svg_of, svg_size
+    from whowhom.charts.drawing import draw, printed_text_size, svg_size
     from whowhom.reporting.figures import caption, figure
 
     if not 20 <= width <= 1000:
@@ -83,17 +83,14 @@ def write_figure(
     if format not in ("pdf", "svg", "png"):
         raise InvalidInput(f"format must be pdf, svg or png, got {format!r}")
     one = figure(name)
-    table = one.table(result)
-    look = Look.of(result, GREY if is_grey else LIGHT)
-    spec = one.draw(result, table, look, "narrow" if width <= _NARROW else "wide").to_dict()
-    told = caption(result, spec)
-    spec["config"] = {**spec["config"], "background": "#FFFFFF", "padding": 4}
-    svg = svg_of(spec)
+    look = Look.of(result, replace(GREY if is_grey else LIGHT, paper="#FFFFFF"))
+    picture = one.picture(result, look, "narrow" if width <= _NARROW else "wide")
+    svg = picture.svg(ground="#FFFFFF", padding=4, with_title=True)
     place = Path(path)
     contents = {
         place: draw(svg, format=format, width=width),
-        place.with_suffix(".txt"): told.encode(),
-        place.with_suffix(".csv"): safe_csv(table).encode(),
+        place.with_suffix(".txt"): caption(result, picture).encode(),
+        place.with_suffix(".csv"): safe_csv(one.table(result)).encode(),
     }
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
