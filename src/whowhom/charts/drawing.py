@@ -20,6 +20,7 @@ _POINTS = 72 / 25.4
 """Points in a millimetre."""
 _SMALLEST = 11.0
 """Pixels of the smallest letters of a chart."""
+_CLIP = re.compile(r"(?<=[\"#])clip(\d+)(?=[\")])")
 _SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
 
 
@@ -32,7 +33,13 @@ def svg_of(spec: dict[str, Any]) -> str:
         If the type that comes with whowhom is not found, so that another would stand in for it.
     """
     _check_font()
-    return str(vl_convert.vegalite_to_svg(spec))
+    return _numbered(str(vl_convert.vegalite_to_svg(spec)))
+
+
+def _numbered(svg: str) -> str:
+    """Return the drawing with its clips numbered anew: Vega counts on from one to the next."""
+    found = list(dict.fromkeys(_CLIP.findall(svg)))
+    return _CLIP.sub(lambda clip: f"clip-{found.index(clip[1])}", svg)
 
 
 def vega_of(spec: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def draw(svg: str, *, format: Format, width: float | None = None, ppi: int = 300
     if format == "pdf":  # one unit of the SVG becomes one point
         points = f'width="{millimetres * _POINTS:.3f}" height="{tall * _POINTS:.3f}"'
         return bytes(vl_convert.svg_to_pdf(_SIZE.sub(rf"<svg \g<1>{points}", svg, count=1)))
-    scale = millimetres / 25.4 * ppi / wide
+    scale = millimetres * _POINTS / wide  # ppi multiplies it again
     return bytes(vl_convert.svg_to_png(svg, scale=scale, ppi=ppi))
 
 

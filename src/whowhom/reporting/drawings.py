@@ -25,6 +25,7 @@ _GROUND = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="var\(--paper\)
 _EMPTY = re.compile(r'<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>')
 _PLACES = re.compile(r'( (?:d|transform|x2?|y2?|width|height)=")([^"]*)"')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
+_CLIP = re.compile(r"(?<=[\"#])clip-")
 _SIZE = re.compile(r'viewBox="0 0 (\d+)')
 _STILL = frozenset(("standing", "fan"))
 """Thousands of points, and nothing to point at: their specs would weigh more than all others."""
@@ -70,7 +71,7 @@ def drawn_figures(result: "Result", what_ifs: Sequence["WhatIf"] = ()) -> dict[s
 
 def _drawn(name: str, picture: Picture, own_title: str = "") -> Drawn:
     """Draw one figure without its title, which stands on the page."""
-    svg = _inline(picture.svg(ground=ON_PAGE.paper, padding=4, with_title=False), name)
+    svg = _inline(picture.svg(ground=ON_PAGE.paper, padding=4, line=0), name)
     width = _SIZE.search(svg)
     spec = ""
     if picture.spec is not None and name not in _STILL:
@@ -93,6 +94,7 @@ def _inline(svg: str, name: str) -> str:
     if root is None:
         raise ValueError("this is no SVG of a chart")
     body = svg[root.end() :]
+    body = _CLIP.sub(f"{name}-clip-", body)  # ids are of the whole page
     for idle in (_GROUND, _EMPTY, _ROLES):
         body = idle.sub("", body)
     body = _PLACES.sub(lambda found: f'{found[1]}{_LONG.sub(_short, found[2])}"', body)

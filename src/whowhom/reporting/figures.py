@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
+from altair.utils.schemapi import debug_mode
 
 from whowhom import charts
 from whowhom.cases.problems import did_you_mean
@@ -41,7 +43,8 @@ class Figure:
         InvalidInput
             If there is nothing to draw.
         """
-        return Picture.of(self.draw(result, self.table(result), look, width))
+        with debug_mode(False):  # our charts are checked in tests; rows need it least
+            return Picture.of(self.draw(result, self.table(result), look, width))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +82,20 @@ class Picture:
             drawing="",
         )
 
-    def svg(self, *, ground: str, padding: int, with_title: bool) -> str:
-        """Return the drawing on a ground of this colour."""
+    def svg(self, *, ground: str, padding: int, line: int) -> str:
+        """Return the drawing on a ground of this colour, its title in lines of so many letters.
+
+        With lines of 0 letters it has no title; a network never has one.
+        """
         if self.spec is None:
             return self.drawing
         spec = dict(self.spec)
         spec["config"] = {**spec["config"], "background": ground, "padding": padding}
-        if not with_title:
+        spec["title"] = {
+            "text": wrap(self.title, max(1, line)),
+            "subtitle": [part for text in self.subtitle for part in wrap(text, max(1, line) + 8)],
+        }
+        if not line:
             del spec["title"]
         return svg_of(spec)
 

@@ -84,8 +84,9 @@ def write_figure(
         raise InvalidInput(f"format must be pdf, svg or png, got {format!r}")
     one = figure(name)
     look = Look.of(result, replace(GREY if is_grey else LIGHT, paper="#FFFFFF"))
-    picture = one.picture(result, look, "narrow" if width <= _NARROW else "wide")
-    svg = picture.svg(ground="#FFFFFF", padding=4, with_title=True)
+    is_narrow = width <= _NARROW
+    picture = one.picture(result, look, "narrow" if is_narrow else "wide")
+    svg = picture.svg(ground="#FFFFFF", padding=4, line=52 if is_narrow else 96)
     place = Path(path)
     contents = {
         place: draw(svg, format=format, width=width),
