@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.verify import Verification, verify
     from whowhom.ensemble.what_if import WhatIf, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
+    from whowhom.reporting.report import report
     from whowhom.sim.parameters import Parameters
     from whowhom.sim.play import Plays, play
     from whowhom.snapshot import Snapshot
@@ -61,6 +62,7 @@ __all__ = [
     "play",
     "read_case",
     "read_result",
+    "report",
     "ruling_coalition",
     "run",
     "shipped_cases",
@@ -79,6 +81,7 @@ _HOMES = {
     "whowhom.ensemble.verify": ("Verification", "verify"),
     "whowhom.ensemble.what_if": ("WhatIf", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
+    "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),
     "whowhom.snapshot": ("Snapshot",),

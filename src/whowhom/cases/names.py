@@ -8,7 +8,7 @@ import unicodedata
 
 from whowhom.cases.problems import BadCell
 
-__all__ = ["check_text", "mixes_scripts", "skeleton"]
+__all__ = ["check_text", "mixes_scripts", "skeleton", "visible"]
 
 JOINERS = {"\u200c", "\u200d"}
 """Needed to spell Persian and Indian names; they change no direction."""
@@ -48,6 +48,22 @@ def check_text(text: str, *, longest: int, lines: bool) -> str:
         what = unicodedata.name(sign, "a control sign").lower()
         raise BadCell("W113", f"has U+{ord(sign):04X} ({what})", "delete this invisible sign")
     return text
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with every sign that hides or changes the direction of writing made visible.
+
+    A case that is read from a folder has none of them; one that was put together by a program may.
+
+    Examples
+    --------
+    >>> visible("Sta\u202elin")
+    'Sta\ufffdlin'
+    """
+    return "".join(
+        "\ufffd" if unicodedata.category(sign) in HIDDEN and sign not in JOINERS else sign
+        for sign in text
+    )
 
 
 def skeleton(text: str) -> str:

@@ -13,35 +13,44 @@ except ImportError as missing:
 
 from whowhom.charts.dots import fall_dots, fall_months
 from whowhom.charts.dress import page
+from whowhom.charts.effects import effects
 from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
-from whowhom.charts.hundred import dots_of_100, hundred
-from whowhom.charts.matrix import matrix
-from whowhom.charts.paired import paired
-from whowhom.charts.palette import DARK, LIGHT, Look, Theme
+from whowhom.charts.hundred import hundred
+from whowhom.charts.matrix import documented_removals, matrix
+from whowhom.charts.network import Network, dated_removals, network, removals_through_time
+from whowhom.charts.paired import paired, what_if_effects
+from whowhom.charts.palette import DARK, GREY, LIGHT, Look, Theme
 from whowhom.charts.power import power
 from whowhom.charts.standing import standing
-from whowhom.charts.timeline import timeline, timeline_rows
+from whowhom.charts.timeline import case_events, timeline
 from whowhom.charts.winners import winners
 
 __all__ = [
     "DARK",
+    "GREY",
     "LIGHT",
     "Look",
+    "Network",
     "Theme",
+    "case_events",
+    "dated_removals",
     "documented_fates",
-    "dots_of_100",
+    "documented_removals",
+    "effects",
     "fall_dots",
     "fall_months",
     "falls",
     "fates",
     "hundred",
     "matrix",
+    "network",
     "page",
     "paired",
     "power",
+    "removals_through_time",
     "standing",
     "timeline",
-    "timeline_rows",
+    "what_if_effects",
     "winners",
 ]

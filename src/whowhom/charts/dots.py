@@ -64,7 +64,7 @@ def fall_dots(
 ) -> alt.LayerChart:
     """Draw when each contender first falls as twenty dots, each for a twentieth of all runs.
 
-    Someone who falls in 60 of 100 runs has twelve dots: the reader counts how often and sees when.
+    Someone who falls in 60 of 100 plays has twelve dots: the reader counts how often and sees when.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def fall_dots(
         _layers(actors, dots, known, (first, last), look),
         look,
         title=title or _sentence(actors),
-        subtitle="first fall from the inner circle; each dot is 5 of 100 runs"
+        subtitle="first fall from the inner circle; each dot is 5 of 100 plays"
         + ("\ndiamond: documented" if known else ""),
         description=_told(actors, known),
     )
@@ -210,7 +210,7 @@ def _layers(
 def _sentence(actors: list[dict[str, Any]]) -> str:
     """Tell who falls most often, and when."""
     most = max(actors, key=lambda actor: actor["share"])
-    text = f"{most['name']} falls in {of_100(most['share'])} of 100 runs"
+    text = f"{most['name']} falls in {of_100(most['share'])} of 100 plays"
     return text if most["half"] is None else f"{text}, half of them by {spoken_month(most['half'])}"
 
 

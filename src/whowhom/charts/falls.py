@@ -55,7 +55,7 @@ def falls(
         look,
         title=title or _sentence(rows),
         subtitle="first fall from the inner circle, in the runs in which he falls\n"
-        "dot: middle run; band: nine tenths of them; number: falls in so many of 100 runs"
+        "dot: middle play; band: nine tenths of them; number: falls in so many of 100 plays"
         + ("\ndiamond: documented" if is_documented else ""),
         description=_told(rows),
     )
@@ -116,17 +116,17 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
 def _sentence(rows: list[dict[str, Any]]) -> str:
     """Tell who is first to fall most often."""
     first = max(rows, key=lambda row: row["first_out"])
-    return f"{first['name']} is first to fall in {of_100(first['first_out'])} of 100 runs"
+    return f"{first['name']} is first to fall in {of_100(first['first_out'])} of 100 plays"
 
 
 def _told(rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     parts = []
     for row in rows:
-        text = f"{row['name']} falls in {row['words']} of 100 runs"
+        text = f"{row['name']} falls in {row['words']} of 100 plays"
         if row["middle"] is not None:
             start, middle, end = (spoken_month(row[key]) for key in ("start", "middle", "end"))
-            text += f", in the middle run in {middle}, mostly from {start} to {end}"
+            text += f", in the middle play in {middle}, mostly from {start} to {end}"
         if row["when"]:
             text += f", documented {row['when']}"
         parts.append(text)

@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 
 from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.palette import Look, Theme
+from whowhom.charts.palette import Look
 from whowhom.charts.rows import black_diamond, labels, of_100_axis, row_y
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble.outcome import FATES
@@ -85,7 +85,7 @@ def fates(
         _layers(rows, known, look),
         look,
         title=title or _sentence(rows),
-        subtitle="of 100 runs, where each stands at the end"
+        subtitle="of 100 plays, where each stands at the end"
         + ("\ndiamond: documented" if known else ""),
         description=_told(rows, known),
     )
@@ -112,17 +112,10 @@ def _rows(table: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
                     "start": start,
                     "end": end,
                     "middle": (start + end) / 2,
-                    "ink": _ink(look.theme, row["fate"]),
+                    "ink": look.theme.on_fates[row["fate"]],
                 }
             )
     return rows
-
-
-def _ink(theme: Theme, fate: str) -> str:
-    """Return black or white, whichever is easier to read on the colour of a fate."""
-    colour = theme.fates[fate]
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#1B1B1B" if 0.3 * red + 0.59 * green + 0.11 * blue > 125 else "#FFFFFF"
 
 
 def _known(rows: list[dict[str, Any]], documented: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -163,7 +156,7 @@ def _sentence(rows: list[dict[str, Any]]) -> str:
     """Tell the most frequent fate outside the circle."""
     outside = [row for row in rows if row["fate"] != "inner"] or rows
     most = max(outside, key=lambda row: row["share"])
-    return f"{most['name']} ends {most['ending']} in {most['words']} of 100 runs"
+    return f"{most['name']} ends {most['ending']} in {most['words']} of 100 plays"
 
 
 def _told(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
@@ -175,4 +168,4 @@ def _told(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
         if row["share"] > 0:
             told.setdefault(row["actor"], []).append(f"{row['ending']} {row['words']}")
     parts = (f"{names[a]}: {', '.join(words)}{really.get(a, '')}" for a, words in told.items())
-    return f"Divided bars. Of 100 runs, how each ends. {'; '.join(parts)}."
+    return f"Divided bars. Of 100 plays, how each ends. {'; '.join(parts)}."

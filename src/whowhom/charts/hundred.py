@@ -1,4 +1,4 @@
-"""One hundred runs as dots: who ends on top, to be counted."""
+"""One hundred of all plays: a dot for each, in the colour of who ends on top."""
 
 from typing import Any
 
@@ -7,40 +7,30 @@ import polars as pl
 
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.palette import Look
+from whowhom.charts.rows import black_diamond
 from whowhom.charts.words import of_100
+from whowhom.ensemble.answers import NOBODY
 
-__all__ = ["dots_of_100", "hundred"]
+__all__ = ["hundred"]
 
 COLUMNS = ("actor", "share")
 SIDE = 10
-"""Dots in a row, and rows."""
-STEP = 21
+STEP = 22
 """Pixels from dot to dot."""
-
-
-def dots_of_100(shares: list[float]) -> list[int]:
-    """Give a hundred dots out in proportion to shares, the largest remainders first.
-
-    Examples
-    --------
-    >>> dots_of_100([0.554, 0.333, 0.113])
-    [56, 33, 11]
-    """
-    whole = sum(shares)
-    if whole <= 0:
-        return [0 for _ in shares]
-    exact = [100 * share / whole for share in shares]
-    dots = [int(part) for part in exact]
-    by_rest = sorted(range(len(exact)), key=lambda i: (dots[i] - exact[i], i))
-    for i in by_rest[: 100 - sum(dots)]:
-        dots[i] += 1
-    return dots
+MOST_NAMES = 9
+"""Names beside the dots; who has no dot has no name."""
 
 
 def hundred(
-    table: pl.DataFrame, *, look: Look | None = None, title: str | None = None
+    table: pl.DataFrame,
+    *,
+    look: Look | None = None,
+    documented: str | None = None,
+    title: str | None = None,
 ) -> alt.LayerChart:
-    """Draw who ends on top as a hundred dots, each for one of a hundred runs.
+    """Draw a hundred dots, each for one of a hundred plays, in the colour of who is on top.
+
+    Dots are dealt out by the largest remainders, so that there are always a hundred of them.
 
     Parameters
     ----------
@@ -48,8 +38,10 @@ def hundred(
         As :meth:`whowhom.ensemble.result.Result.winners` returns it: ``actor``, ``share``.
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
+    documented : str, optional
+        Id of the actor who really came out on top; his name has a diamond.
     title : str, optional
-        By default what a dot is.
+        By default a sentence that tells the answer.
 
     Returns
     -------
@@ -62,55 +54,87 @@ def hundred(
     """
     checked(table, "winners", COLUMNS)
     look = look or Look.plain(table["actor"])
-    found = table.to_dicts()
-    counts = dots_of_100([row["share"] for row in found])
-    order = [actor for row, n in zip(found, counts, strict=True) for actor in [row["actor"]] * n]
-    dots = [
-        {
-            "actor": actor,
-            "name": look.name(actor),
-            "colour": look.colour(actor),
-            "x": place // SIDE,
-            "y": place % SIDE,
-        }
-        for place, actor in enumerate(order)
-    ]
-    named = [
-        {
-            "name": look.name(row["actor"]),
-            "colour": look.colour(row["actor"]),
-            "text": f"{look.name(row['actor'])} {of_100(row['share'])}",
-        }
-        for row, n in zip(found, counts, strict=True)
-        if n
-    ]
-    told = ", ".join(row["text"] for row in named)
+    groups = _groups(table, look, documented)
     return dressed(
-        _layers(dots, named),
+        _layers(groups, look),
         look,
-        title=title or "A hundred plays, by who ends on top",
-        subtitle="each dot stands for one of 100 runs",
-        description=f"A hundred dots, each one of a hundred runs, by who ends on top: {told}.",
+        title=title or _sentence(groups),
+        subtitle="each dot is one of 100 plays: who rules alone at its end"
+        + ("\ndiamond: who really did" if any(g["documented"] for g in groups) else ""),
+        description=_told(groups),
     )
 
 
-def _layers(dots: list[dict[str, Any]], named: list[dict[str, Any]]) -> alt.LayerChart:
-    """Stack the dots and, beside them, who they are."""
-    side = SIDE * STEP
-    domain = alt.Scale(domain=[-0.5, SIDE - 0.5], nice=False, zero=False, range=[0, side])
+def _groups(table: pl.DataFrame, look: Look, documented: str | None) -> list[dict[str, Any]]:
+    """Deal a hundred dots out to the rows of the table."""
+    rows = table.select(COLUMNS).to_dicts()
+    total = sum(row["share"] for row in rows) or 1.0
+    exact = [SIDE * SIDE * row["share"] / total for row in rows]
+    dots = [int(part + 1e-9) for part in exact]
+    by_remainder = sorted(range(len(rows)), key=lambda i: dots[i] - exact[i])
+    for i in by_remainder[: SIDE * SIDE - sum(dots)]:
+        dots[i] += 1
+    return [
+        {
+            **row,
+            "dots": n,
+            "name": look.name(row["actor"]),
+            "colour": look.colour(row["actor"]),
+            "words": of_100(row["share"]),
+            "documented": row["actor"] == documented,
+        }
+        for row, n in zip(rows, dots, strict=True)
+    ]
+
+
+def _layers(groups: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+    """Lay the dots out column by column, the names beside them."""
+    theme = look.theme
+    dealt = [group for group in groups for _ in range(group["dots"])]
+    dots = [
+        {
+            **{key: group[key] for key in ("actor", "name", "colour")},
+            "x": i // SIDE,
+            "y": i % SIDE,
+        }
+        for i, group in enumerate(dealt)
+    ]
+    shown = [group for group in groups if group["dots"] or group["documented"]][:MOST_NAMES]
+    named = [{**group, "y": place} for place, group in enumerate(shown)]
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.5, SIDE - 0.5], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, SIDE - 0.5], reverse=True))
     colour = alt.Color("colour:N", scale=None)
     circles = (
         alt.Chart(inline(dots))
-        .mark_circle(size=190, opacity=1)
-        .encode(
-            x=alt.X("x:Q", scale=domain, axis=None),
-            y=alt.Y("y:Q", scale=domain, axis=None),
-            color=colour,
-            tooltip=["name:N"],
-        )
+        .mark_circle(size=200, opacity=1, stroke=theme.mute, strokeWidth=0.6)
+        .encode(x=x, y=y, color=colour, tooltip=["name:N"])
     )
-    rows = [{**row, "y": (place + 0.2) * 1.0} for place, row in enumerate(named)]
-    beside = alt.Chart(inline(rows)).encode(y=alt.Y("y:Q", scale=domain, axis=None))
-    keys = beside.mark_square(size=110, opacity=1).encode(x=alt.value(side + 18), color=colour)
-    texts = beside.mark_text(align="left").encode(x=alt.value(side + 30), text="text:N")
-    return alt.LayerChart(layer=[circles, keys, texts]).properties(width=side, height=side)
+    key = alt.Chart(inline(named)).encode(y=y)
+    side = SIDE * STEP
+    layers = [
+        circles,
+        key.mark_circle(size=130, opacity=1, stroke=theme.mute, strokeWidth=0.6).encode(
+            x=alt.value(side + 22), color=colour
+        ),
+        key.mark_text(align="right", fontWeight=600).encode(x=alt.value(side + 62), text="words:N"),
+        key.mark_text(align="left", limit=150).encode(x=alt.value(side + 70), text="name:N"),
+    ]
+    if any(group["documented"] for group in named):
+        really = key.transform_filter("datum.documented")
+        layers.append(black_diamond(really, theme).encode(x=alt.value(side + 4)))
+    return alt.LayerChart(layer=layers).properties(width=side, height=side)
+
+
+def _sentence(groups: list[dict[str, Any]]) -> str:
+    """Tell who has most dots."""
+    most = max(groups, key=lambda group: group["share"])
+    if most["actor"] == NOBODY:
+        return f"Nobody rules alone in {most['words']} of 100 plays"
+    return f"{most['name']} ends on top in {most['words']} of 100 plays"
+
+
+def _told(groups: list[dict[str, Any]]) -> str:
+    """Tell the chart in words."""
+    shares = "; ".join(f"{group['name']} {group['words']}" for group in groups)
+    really = "".join(f" Documented: {g['name']}." for g in groups if g["documented"])
+    return f"A hundred dots, each a play. Who rules alone at the end: {shares}.{really}"

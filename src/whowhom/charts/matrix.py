@@ -1,27 +1,46 @@
-"""Who removes whom: one square for each pair."""
+"""Who removes whom: a table of shares, those that are documented outlined."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import polars as pl
 
 from whowhom.charts.dress import checked, dressed, inline
+from whowhom.charts.network import dated_removals
 from whowhom.charts.palette import Look
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
 
-__all__ = ["matrix"]
+if TYPE_CHECKING:
+    from whowhom.cases.case import Case
+
+__all__ = ["documented_removals", "matrix"]
 
 COLUMNS = ("by", "actor", "share")
-STEP = 42
-"""Pixels from square to square."""
+CELL = 46
+"""Pixels."""
+
+
+def documented_removals(case: "Case") -> frozenset[tuple[str, str]]:
+    """Return by whom each actor of a case was first removed, as far as its course tells.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    frozenset of (str, str)
+        Who led it, and who was removed.
+    """
+    return frozenset((by, actor) for _, by, actor in dated_removals(case))
 
 
 def matrix(
     table: pl.DataFrame,
     *,
-    documented: Collection[tuple[str, str]] = (),
+    documented: Iterable[tuple[str, str]] = (),
     look: Look | None = None,
     title: str | None = None,
 ) -> alt.LayerChart:
@@ -32,10 +51,10 @@ def matrix(
     table : polars.DataFrame
         As :meth:`whowhom.ensemble.result.Result.who_removes_whom` returns it: ``by``, ``actor``,
         ``share``.
-    documented : collection of (by, actor), optional
-        Pairs that are documented; they have an outline.
+    documented : iterable of (str, str), optional
+        Pairs that are documented, see :func:`documented_removals`; they are outlined in ink.
     look : Look, optional
-        Theme, names and colours; by default light, with ids for names.
+        Theme and names; by default light, with ids for names.
     title : str, optional
         By default a sentence that tells the most frequent pair.
 
@@ -49,85 +68,98 @@ def matrix(
         If the table lacks a column or has no rows.
     """
     checked(table, "who_removes_whom", COLUMNS)
-    look = look or Look.plain(table["actor"].unique(maintain_order=True))
-    removed = look.ordered(table["actor"])
-    leads = look.ordered(table["by"])
-    most = max(table["share"].to_list())
-    rows = [
-        {
-            "by": row["by"],
-            "actor": row["actor"],
-            "by_name": look.name(row["by"]),
-            "name": look.name(row["actor"]),
-            "row": leads.index(row["by"]),
-            "column": removed.index(row["actor"]),
-            "share": row["share"],
-            "strength": 0.05 + 0.95 * row["share"] / most if most else 0.05,
-            "words": of_100(row["share"]),
-            "short": "<1" if 0 < row["share"] < 0.005 else of_100(row["share"]),
-            "ink": look.theme.paper if most and row["share"] / most > 0.5 else look.theme.ink,
-            "documented": (row["by"], row["actor"]) in documented,
-        }
-        for row in table.to_dicts()
-    ]
-    outlined = any(row["documented"] for row in rows)
+    look = look or Look.plain(dict.fromkeys([*table["by"], *table["actor"]]))
+    pairs = set(documented)
+    rows = _rows(table, pairs, look)
+    known = [row for row in rows if row["documented"]]
     return dressed(
-        _layers(rows, [look.name(a) for a in leads], [look.name(a) for a in removed], look),
+        _layers(rows, known, look),
         look,
         title=title or _sentence(rows),
-        subtitle="runs of 100 in which the one on the left leads the first removal of the one above"
-        + ("\noutlined: documented" if outlined else ""),
-        description=_told(rows),
+        subtitle="of 100 plays, in which the one on the left leads the first removal"
+        + ("\noutlined: documented" if known else ""),
+        description=_told(rows, known),
     )
 
 
-def _layers(
-    rows: list[dict[str, Any]], leads: list[str], removed: list[str], look: Look
-) -> alt.LayerChart:
-    """Stack squares, numbers, outlines and names."""
+def _rows(
+    table: pl.DataFrame, documented: set[tuple[str, str]], look: Look
+) -> list[dict[str, Any]]:
+    """Return the cells with their places; whoever removes nobody in any play has no line."""
+    cells = table.select(COLUMNS).to_dicts()
+    fallers = look.ordered(table["actor"])
+    leads = {row["by"] for row in cells if row["share"] > 0}
+    leads |= {by for by, actor in documented if actor in fallers}
+    leaders = [by for by in look.ordered(table["by"]) if by in leads or by in fallers]
+    if NOBODY in leaders and NOBODY not in look.names:
+        leaders = [*(by for by in leaders if by != NOBODY), NOBODY]
+    return [
+        {
+            **row,
+            "row": leaders.index(row["by"]),
+            "column": fallers.index(row["actor"]),
+            "leader": "led by nobody" if _is_nobody(row["by"], look) else look.name(row["by"]),
+            "name": look.name(row["actor"]),
+            "words": of_100(row["share"]).replace("under ", "<").replace("over ", ">"),
+            "shade": 0.06 + 0.6 * row["share"] if row["share"] > 0 else 0.0,
+            "documented": (row["by"], row["actor"]) in documented,
+        }
+        for row in cells
+        if row["by"] in leaders
+    ]
+
+
+def _is_nobody(actor: str, look: Look) -> bool:
+    return actor == NOBODY and actor not in look.names
+
+
+def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+    """Stack cells, numbers, names and the outlines of what is documented."""
     theme = look.theme
+    n_rows = max(row["row"] for row in rows) + 1
+    n_columns = max(row["column"] for row in rows) + 1
     x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.06))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.06))
     base = alt.Chart(inline(rows)).encode(x=x, y=y)
-    squares = base.mark_rect(color=theme.fates["prison"], cornerRadius=2).encode(
-        opacity=alt.Opacity("strength:Q", scale=None),
-        tooltip=["by_name:N", "name:N", "words:N"],
+    grounds = base.mark_rect(
+        fill=theme.fates["internal_exile"], stroke=theme.grid, strokeWidth=1
+    ).encode(
+        fillOpacity=alt.FillOpacity("shade:Q", scale=None),
+        tooltip=["leader:N", "name:N", "words:N"],
     )
-    numbers = base.mark_text(fontSize=11).encode(
-        text="short:N", color=alt.Color("ink:N", scale=None)
+    numbers = base.transform_filter("datum.share > 0").mark_text().encode(text="words:N")
+    lines = {row["row"]: row for row in rows}.values()
+    columns = {row["column"]: row for row in rows}.values()
+    left = (
+        alt.Chart(inline([{"row": r["row"], "leader": r["leader"]} for r in lines]))
+        .mark_text(align="right", limit=150)
+        .encode(x=alt.value(-10), y=y, text="leader:N")
     )
-    left = [{"row": place, "name": name} for place, name in enumerate(leads)]
-    above = [{"column": place, "name": name} for place, name in enumerate(removed)]
-    layers = [squares, numbers]
-    if any(row["documented"] for row in rows):
-        outline = base.transform_filter("datum.documented")
-        layers.append(
-            outline.mark_rect(fill="transparent", stroke=theme.ink, strokeWidth=2.5, cornerRadius=2)
-        )
-    layers.append(
-        alt.Chart(inline(left))
-        .mark_text(align="right", limit=130)
-        .encode(y=y, x=alt.value(-8), text="name:N")
-    )
-    layers.append(
-        alt.Chart(inline(above))
-        .mark_text(align="left", angle=315, limit=130)
+    above = (
+        alt.Chart(inline([{"column": c["column"], "name": c["name"]} for c in columns]))
+        .mark_text(align="left", angle=325, dx=2, limit=150)
         .encode(x=x, y=alt.value(-8), text="name:N")
     )
-    return alt.LayerChart(layer=layers).properties(width=alt.Step(STEP), height=alt.Step(30))
+    layers = [grounds, numbers, left, above]
+    if known:
+        outlines = alt.Chart(inline(known)).mark_rect(
+            fill=None, stroke=theme.ink, strokeWidth=2.2, fillOpacity=0
+        )
+        layers.append(outlines.encode(x=x, y=y))
+    return alt.LayerChart(layer=layers).properties(width=CELL * n_columns, height=34 * n_rows)
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:
     """Tell the most frequent pair."""
-    persons = [row for row in rows if row["by"] != NOBODY] or rows
-    most = max(persons, key=lambda row: row["share"])
-    return f"{most['by_name']} removes {most['name']} in {most['words']} of 100 runs"
+    led = [row for row in rows if not row["leader"].startswith("led by nobody")] or rows
+    most = max(led, key=lambda row: row["share"])
+    return f"{most['leader']} removes {most['name']} in {of_100(most['share'])} of 100 plays"
 
 
-def _told(rows: list[dict[str, Any]]) -> str:
-    """Tell the pairs that happen at all, the most frequent first."""
-    told = sorted((row for row in rows if row["share"] >= 0.005), key=lambda row: -row["share"])
-    parts = (f"{row['by_name']} removes {row['name']} in {row['words']}" for row in told)
-    really = [f"{row['by_name']} {row['name']}" for row in rows if row["documented"]]
-    known = f" Documented: {', '.join(really)}." if really else ""
-    return f"Squares, one for each pair. Of 100 runs: {'; '.join(parts)}.{known}"
+def _told(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
+    """Tell the chart in words: the ten most frequent pairs, and what is documented."""
+    seen = sorted((row for row in rows if row["share"] > 0), key=lambda row: -row["share"])[:10]
+    pairs = "; ".join(f"{row['leader']}, {row['name']}: {of_100(row['share'])}" for row in seen)
+    really = "; ".join(f"{row['leader']}, {row['name']}" for row in known)
+    documented = f" Documented: {really}." if really else ""
+    return f"A table of who leads whose first removal, of 100 plays. {pairs or 'None'}.{documented}"

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from whowhom.cases.names import visible
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.outcome import FATES
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["DARK", "LIGHT", "Look", "Theme"]
+__all__ = ["DARK", "GREY", "LIGHT", "Look", "Theme"]
 
 FONT = "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', sans-serif"
 
@@ -26,6 +27,16 @@ def _shades(*colours: str) -> Mapping[str, str]:
     """Give each fate its colour; whoever is dead has that of the last violent fate."""
     shades = dict(zip(FATES, colours, strict=True))
     return MappingProxyType({**shades, "dead": shades["assassinated"]})
+
+
+def _readable(shades: Mapping[str, str]) -> Mapping[str, str]:
+    """Give each fate black or white, whichever is easier to read on its colour."""
+    readable = {}
+    for fate, colour in shades.items():
+        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        is_light = 0.3 * red + 0.59 * green + 0.11 * blue > 125
+        readable[fate] = "#1B1B1B" if is_light else "#FFFFFF"
+    return MappingProxyType(readable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,8 @@ class Theme:
     nobody: str
     fates: Mapping[str, str]
     """By fate or status."""
+    on_fates: Mapping[str, str]
+    """Colour of a number that stands on the colour of a fate."""
 
     def config(self) -> dict[str, Any]:
         """Return the part of a Vega-Lite spec that sets type and ground."""
@@ -97,6 +110,19 @@ class Theme:
         }
 
 
+_LIGHT_FATES = _shades(
+    *("#DAD3C4", "#E8C27A", "#DE9A4F", "#C46A45", "#A8485A"),
+    *("#7C2F57", "#4E1D49", "#221027", "#8C9299"),
+)
+_DARK_FATES = _shades(
+    *("#3A3833", "#6A5330", "#A06D33", "#D08A52", "#E0A08C"),
+    *("#D9B4D2", "#E9DBF0", "#FFFCFF", "#71777F"),
+)
+_GREY_FATES = _shades(
+    *("#F2F2F2", "#DEDEDE", "#C8C8C8", "#AFAFAF", "#949494"),
+    *("#777777", "#575757", "#2B2B2B", "#FFFFFF"),
+)
+
 LIGHT = Theme(
     paper="#FFFDF8",
     ink="#1B1B1B",
@@ -105,10 +131,8 @@ LIGHT = Theme(
     actors=("#0072B2", "#D55E00", "#332288", "#CC79A7", "#AA3377", "#578DFF"),
     rest="#847F76",
     nobody="#CFC8BA",
-    fates=_shades(
-        *("#DAD3C4", "#E8C27A", "#DE9A4F", "#C46A45", "#A8485A"),
-        *("#7C2F57", "#4E1D49", "#221027", "#8C9299"),
-    ),
+    fates=_LIGHT_FATES,
+    on_fates=_readable(_LIGHT_FATES),
 )
 DARK = Theme(
     paper="#141414",
@@ -118,11 +142,21 @@ DARK = Theme(
     actors=("#56B4E9", "#EE7733", "#F0E442", "#785EF0", "#999999", "#92DADD"),
     rest="#6F6B64",
     nobody="#4A4741",
-    fates=_shades(
-        *("#3A3833", "#6A5330", "#A06D33", "#D08A52", "#E0A08C"),
-        *("#D9B4D2", "#E9DBF0", "#FFFCFF", "#71777F"),
-    ),
+    fates=_DARK_FATES,
+    on_fates=_readable(_DARK_FATES),
 )
+GREY = Theme(
+    paper="#FFFFFF",
+    ink="#000000",
+    mute="#555555",
+    grid="#DDDDDD",
+    actors=("#2F2F2F", "#8C8C8C", "#5C5C5C", "#B4B4B4", "#757575", "#A0A0A0"),
+    rest="#C4C4C4",
+    nobody="#E2E2E2",
+    fates=_GREY_FATES,
+    on_fates=_readable(_GREY_FATES),
+)
+"""For print without colour; marks that differ in nothing but colour carry their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +180,7 @@ class Look:
         """Return the look of a result: contenders have the first colours."""
         contends = set(result.circle.contenders)
         ordered = sorted(result.case.actors, key=lambda actor: actor.id not in contends)
-        return cls(names={actor.id: actor.name for actor in ordered}, theme=theme)
+        return cls(names={actor.id: visible(actor.name) for actor in ordered}, theme=theme)
 
     def ordered(self, actors: Iterable[str]) -> list[str]:
         """Return the actors in the order of `names`; others last, as they come."""

@@ -40,7 +40,7 @@ def power(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells who is strongest in the middle run at the end.
+        By default a sentence that tells who is strongest in the middle play at the end.
     columns : int, default 3
         Small charts side by side.
 
@@ -77,7 +77,7 @@ def power(
         _facets(rows, known, (min(numbers.values()), max(numbers.values())), look, columns),
         look,
         title=title or _sentence(last, look),
-        subtitle="percent of all power; line: middle run; bands: half and nine tenths of runs"
+        subtitle="percent of all power; line: middle play; bands: half and nine tenths of plays"
         + ("\nupright line: documented fall" if known else ""),
         description=_told(last, look),
     )
@@ -117,16 +117,18 @@ def _facets(
         fall = base.transform_filter("isValid(datum.known)")
         layers.append(fall.mark_rule(color=look.theme.ink, strokeWidth=1.5).encode(x="known:Q"))
     small = alt.layer(*layers, data=inline([*rows, *known]))
-    return small.properties(width=200, height=96).facet(
+    facets: alt.FacetChart = small.properties(width=200, height=96).facet(
         alt.Facet("name:N", sort=alt.EncodingSortField("row", op="min")), columns=columns
     )
+    facets.resolve = alt.Resolve(axis=alt.AxisResolveMap(x="independent"))  # rows may not be full
+    return facets
 
 
 def _sentence(last: pl.DataFrame, look: Look) -> str:
     """Tell who is strongest at the end."""
     row = max(last.to_dicts(), key=lambda row: row["power_q50"])
     middle = of_100(row["power_q50"])
-    return f"{look.name(row['actor'])} ends with {middle} percent of all power in the middle run"
+    return f"{look.name(row['actor'])} ends with {middle} percent of all power in the middle play"
 
 
 def _told(last: pl.DataFrame, look: Look) -> str:

@@ -26,7 +26,7 @@ def labels(base: alt.Chart) -> alt.Chart:
     return texts.encode(x=alt.value(-8), text="name:N")
 
 
-def of_100_axis(field: str, *, title: str | None = "of 100 runs") -> alt.X:
+def of_100_axis(field: str, *, title: str | None = "of 100 plays") -> alt.X:
     """Return the axis of a share of runs, written as a count of 100."""
     return alt.X(
         f"{field}:Q",

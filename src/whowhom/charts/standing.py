@@ -64,7 +64,7 @@ def standing(
         _facets(rows, known, (min(numbers.values()), max(numbers.values())), look, columns),
         look,
         title=title or _sentence(last, look),
-        subtitle="bands: runs of 100 in which he stands so, month by month"
+        subtitle="bands: plays of 100 in which he stands so, month by month"
         + ("\ndiamond: documented, in the band of what he then became" if known else ""),
         description=_told(last, known, look),
     )
@@ -170,15 +170,17 @@ def _facets(
         x="known:Q", y="middle:Q", tooltip=["name:N", "event:N", "documented:N"]
     )
     small = alt.layer(bands, *([diamonds] if known else []), data=inline([*rows, *known]))
-    return small.properties(width=200, height=96).facet(
+    facets: alt.FacetChart = small.properties(width=200, height=96).facet(
         alt.Facet("name:N", sort=alt.EncodingSortField("row", op="min")), columns=columns
     )
+    facets.resolve = alt.Resolve(axis=alt.AxisResolveMap(x="independent"))  # rows may not be full
+    return facets
 
 
 def _sentence(last: pl.DataFrame, look: Look) -> str:
     """Tell who is most often dead at the end."""
     row = max(last.to_dicts(), key=lambda row: row["dead"])
-    return f"{look.name(row['actor'])} is dead at the end of {of_100(row['dead'])} of 100 runs"
+    return f"{look.name(row['actor'])} is dead at the end of {of_100(row['dead'])} of 100 plays"
 
 
 def _told(last: pl.DataFrame, known: list[dict[str, Any]], look: Look) -> str:
@@ -191,4 +193,4 @@ def _told(last: pl.DataFrame, known: list[dict[str, Any]], look: Look) -> str:
     really = [f"{row['name']} {row['event']} {row['documented']}" for row in known]
     documented = f" Documented: {'; '.join(really)}." if really else ""
     month = spoken_month(month_span(last["month"][0])[0])
-    return f"Stacked areas by month. In {month}, of 100 runs. {'; '.join(parts)}.{documented}"
+    return f"Stacked areas by month. In {month}, of 100 plays. {'; '.join(parts)}.{documented}"

@@ -63,7 +63,7 @@ def winners(
         _layers(rows, look),
         look,
         title=title or _sentence(rows),
-        subtitle="of 100 runs, who rules alone at the end; thin line: luck (95%)"
+        subtitle="of 100 plays, who rules alone at the end; thin line: luck (95%)"
         + ("\ndiamond: who really did" if any(row["documented"] for row in rows) else ""),
         description=_told(rows),
     )
@@ -89,12 +89,12 @@ def _sentence(rows: list[dict[str, Any]]) -> str:
     """Tell who is on top most often."""
     first = max(rows, key=lambda row: row["share"])
     if first["actor"] == NOBODY:
-        return f"Nobody rules alone in {first['words']} of 100 runs"
-    return f"{first['name']} ends on top in {first['words']} of 100 runs"
+        return f"Nobody rules alone in {first['words']} of 100 plays"
+    return f"{first['name']} ends on top in {first['words']} of 100 plays"
 
 
 def _told(rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     shares = "; ".join(f"{row['name']} {row['words']}" for row in rows)
     really = "".join(f" Documented: {row['name']}." for row in rows if row["documented"])
-    return f"Bars. Of 100 runs, who rules alone at the end: {shares}.{really}"
+    return f"Bars. Of 100 plays, who rules alone at the end: {shares}.{really}"

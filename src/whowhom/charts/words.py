@@ -20,7 +20,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def of_100(share: float) -> str:
-    """Return a share as a count of 100 runs, without false precision.
+    """Return a share as a count of 100 plays, without false precision.
 
     Examples
     --------

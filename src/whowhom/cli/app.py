@@ -29,6 +29,8 @@ _COMMANDS = (
     ("why", "why:why", _ANSWERS, "What the answer rests on, and what to find out next."),
     ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts on struggles whose end is known."),
     ("serve", "serve:serve", _ANSWERS, "The workbench in the browser."),
+    ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),
+    ("figure", "report:figure", _ANSWERS, "Draw a figure of a result for print."),
     ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),
     ("solve", "solve:solve", _THEORY, "Apply a formal model to numbers, or to a case on a date."),
     ("cite", "cite:cite", _THEORY, "Print BibTeX of the program, of a case, of models."),

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from whowhom.ensemble.sentences import per_hundred as percent
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -135,22 +137,6 @@ def bar(share: float, cells: int = BAR) -> str:
         return "#" * round(share * cells)
     eighths = round(share * cells * 8)
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-
-
-def percent(share: float, runs: int) -> str:
-    """Return a share as a whole number of plays in 100, without false precision.
-
-    Examples
-    --------
-    >>> percent(0.714, 2000), percent(0, 2000), percent(0.0005, 2000), percent(0.9999, 20000)
-    ('71', '0', '<1', '>99')
-    """
-    whole = round(100 * share)
-    if whole == 0 and share > 0:
-        return "<1"
-    if whole == 100 and share < 1 and runs > 1:
-        return ">99"
-    return str(whole)
 
 
 def counted(number: int, noun: str) -> str:

@@ -9,6 +9,7 @@ from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import FALL
 from whowhom.ensemble.outcome import FATES
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.sentences import headline, in_hundred
 
 __all__ = ["headline", "print_result"]
 
@@ -36,21 +37,6 @@ def print_result(result: Result, *, brief: bool = False, verbose: bool = False) 
         _print_events(result, names)
     _print_course(result, names)
     _print_origin(result, verbose=verbose)
-
-
-def headline(result: Result) -> str:
-    """Return the answer in one sentence of whole frequencies."""
-    rows = answers.winners(result.tally, result.circle)
-    names = {actor.id: actor.name for actor in result.case.actors}
-    *persons, nobody = rows
-    best = persons[0]
-    often = _in_hundred(best["share"], result.runs)
-    if best["share"] == 0:
-        return f"Nobody ends on top alone in any of {result.runs:,} plays."
-    if best["share"] >= nobody["share"]:
-        return f"{names[best['actor']]} ends on top in {often} plays."
-    nobodys = _in_hundred(nobody["share"], result.runs)
-    return f"Nobody ends on top alone in {nobodys} plays; {names[best['actor']]} does in {often}."
 
 
 def _print_winners(result: Result, names: Mapping[str, str]) -> None:
@@ -182,10 +168,10 @@ def _print_course(result: Result, names: Mapping[str, str]) -> None:
     sentences = []
     if ruler:
         how = "most often" if ruler["most_frequent"] else "but not most often"
-        often = _in_hundred(ruler["share"], result.runs)
+        often = in_hundred(ruler["share"], result.runs)
         sentences.append(f"{names[ruler['actor']]} ruled, and ends on top {how}, in {often} plays.")
     if order:
-        often = _in_hundred(order["share"], result.runs)
+        often = in_hundred(order["share"], result.runs)
         row = ", ".join(names[actor] for actor in order["actors"])
         sentences.append(f"The real order of falls comes out in {often} plays: {row}.")
     if events:
@@ -229,16 +215,6 @@ def _months(text: str) -> str:
 def _range(row: Row, runs: int) -> str:
     """Return the interval of a share."""
     return f"{percent(row['low'], runs)} .. {percent(row['high'], runs)}"
-
-
-def _in_hundred(share: float, runs: int) -> str:
-    """Return a share in words, without false precision."""
-    text = percent(share, runs)
-    if text.startswith("<"):
-        return "fewer than 1 of 100"
-    if text.startswith(">"):
-        return "more than 99 of 100"
-    return f"{text} of 100"
 
 
 def _short(name: str) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from whowhom.cases.case import BASES, SKILLS, Case
 from whowhom.change import Change, changed
-from whowhom.charts import Look, paired
+from whowhom.charts import Look, effects
 from whowhom.charts.palette import Theme
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.plan import check_settings
@@ -206,7 +206,7 @@ def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, F
     return {
         name: Figure(
             name=name,
-            draw=lambda theme, table=table, title=title: paired(  # type: ignore[misc]
+            draw=lambda theme, table=table, title=title: effects(  # type: ignore[misc]
                 table, look=look(theme), title=title
             ),
             table=whole if name == "effects" else table,

@@ -8,7 +8,9 @@ import polars as pl
 from whowhom.cases.case import Case, Reference
 from whowhom.charts import (
     Look,
+    case_events,
     documented_fates,
+    documented_removals,
     fall_dots,
     fall_months,
     fates,
@@ -17,7 +19,6 @@ from whowhom.charts import (
     power,
     standing,
     timeline,
-    timeline_rows,
     winners,
 )
 from whowhom.charts.palette import Theme
@@ -32,7 +33,7 @@ from whowhom.web.figures import Figure, Source
 __all__ = ["answer_figures", "told_sources", "why_figures"]
 
 _REMOVALS = ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed")
-_MOST_MARKS = 500
+_MOST_MARKS = 300
 _SHARES = {"share", "low", "high", "first_out", "earlier", *STATUSES}
 _INTERVAL = {"share": "of 100 plays", "low": "at least", "high": "at most"}
 
@@ -59,7 +60,9 @@ def answer_figures(result: Result) -> Mapping[str, Figure]:
     found = [
         Figure(
             name="hundred",
-            draw=lambda theme: hundred(winner_table, look=look(theme)),
+            draw=lambda theme: hundred(
+                winner_table, look=look(theme), title=f"A hundred of {result.runs:,} plays"
+            ),
             table=winner_table,
             heads={"actor": "ends on top", **_INTERVAL},
             sources=made_by,
@@ -120,7 +123,7 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
     made_by = _played(result)
     events = told_sources(result.case, lambda event: event.event in FATE_WORDS)
     led = told_sources(result.case, lambda event: event.event in _REMOVALS and event.by != ())
-    known = _documented_pairs(result.case)
+    known = documented_removals(result.case)
 
     def shown(column: str, value: Any) -> str:
         return _shown(names, column, value)
@@ -206,7 +209,7 @@ def _grade(case: Case, references: Iterable[Reference]) -> str:
 
 
 def _timeline(case: Case) -> list[Figure]:
-    table = timeline_rows(case)
+    table = case_events(case)
     if table.is_empty():
         return []
     names = _names(case)
@@ -225,9 +228,9 @@ def _timeline(case: Case) -> list[Figure]:
     ]
     figure = Figure(
         name="timeline",
-        draw=lambda theme: timeline(case, look=Look(names=_contenders_first(case), theme=theme)),
+        draw=lambda theme: timeline(table, look=Look(names=_contenders_first(case), theme=theme)),
         table=table,
-        heads={"kind": "kind", "what": "what", "who": "who", "dates": "when"},
+        heads={"kind": "kind", "label": "what", "actor": "who", "date": "when"},
         sources=sources,
         shown=lambda column, value: _shown(names, column, value),
     )
@@ -238,15 +241,6 @@ def _contenders_first(case: Case) -> dict[str, str]:
     """Return names by id in the order in which a result gives out its colours."""
     ordered = sorted(case.actors, key=lambda actor: actor.id == case.arbiter)
     return {actor.id: actor.name for actor in ordered}
-
-
-def _documented_pairs(case: Case) -> set[tuple[str, str]]:
-    """Return who is documented to have led the first removal of whom."""
-    first: dict[str, tuple[str, ...]] = {}
-    for event in sorted(case.course, key=lambda event: event.date.earliest):
-        if event.event in _REMOVALS:
-            first.setdefault(event.actor, event.by)
-    return {(by, actor) for actor, who in first.items() for by in who}
 
 
 def _played(result: Result) -> list[Source]:

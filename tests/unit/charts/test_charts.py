@@ -188,7 +188,7 @@ def test_each_chart_tells_itself(drawn, name):
     assert len(spec["description"]) > 60
     assert all(f"Toy Person {i}" in spec["description"] for i in range(circle.n))
     title, subtitle = spec["title"]["text"], spec["title"]["subtitle"]
-    assert re.search(r"Person \d+ .*(\d+ of 100 runs|percent)", title), "titles are sentences"
+    assert re.search(r"Person \d+ .*(\d+ of 100 plays|percent)", title), "titles are sentences"
     assert len(title) <= 70
     assert any("100 runs" in line or "percent" in line or "of 100" in line for line in subtitle)
     assert max(map(len, subtitle)) <= 80
@@ -249,7 +249,7 @@ def test_a_fall_that_never_happens_has_no_dot_and_no_band(toy):
     months = toy.fall_months.with_columns(share=pl.lit(0.0))
     spec = fall_dots(months).to_dict()
     assert not [row for row in rows_of(spec) if "x" in row]
-    assert spec["title"]["text"] == "actor_0 falls in 0 of 100 runs"
+    assert spec["title"]["text"] == "actor_0 falls in 0 of 100 plays"
     assert vl_convert.vegalite_to_svg(spec)
 
 
@@ -257,7 +257,7 @@ def test_nobody_on_top_is_said_so(toy):
     table = toy.winners.with_columns(
         share=pl.when(pl.col("actor") == "nobody").then(0.6).otherwise(0.1)
     )
-    assert winners(table).to_dict()["title"]["text"] == "Nobody rules alone in 60 of 100 runs"
+    assert winners(table).to_dict()["title"]["text"] == "Nobody rules alone in 60 of 100 plays"
 
 
 def test_a_title_of_ones_own(toy):

@@ -1,0 +1,106 @@
+"""Drawing charts: as SVG, PDF and PNG, in the type that comes with whowhom."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import vl_convert
+
+from whowhom.charts.palette import FONT
+from whowhom.errors import ResourceError
+
+__all__ = ["FONTS", "Format", "draw", "printed_text_size", "svg_of", "svg_size", "vega_of"]
+
+FONTS = Path(__file__).parent / "fonts"
+"""Source Sans 3, under the SIL Open Font License."""
+
+Format = Literal["svg", "pdf", "png"]
+_POINTS = 72 / 25.4
+"""Points in a millimetre."""
+_SMALLEST = 11.0
+"""Pixels of the smallest letters of a chart."""
+_CLIP = re.compile(r"(?<=[\"#])clip(\d+)(?=[\")])")
+_SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
+
+
+def svg_of(spec: dict[str, Any]) -> str:
+    """Return the SVG of a Vega-Lite spec; the same spec gives the same bytes.
+
+    Raises
+    ------
+    ResourceError
+        If the type that comes with whowhom is not found, so that another would stand in for it.
+    """
+    _check_font()
+    return _numbered(str(vl_convert.vegalite_to_svg(spec)))
+
+
+def _numbered(svg: str) -> str:
+    """Return the drawing with its clips numbered anew: Vega counts on from one to the next."""
+    found = list(dict.fromkeys(_CLIP.findall(svg)))
+    return _CLIP.sub(lambda clip: f"clip-{found.index(clip[1])}", svg)
+
+
+def vega_of(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the Vega spec that a Vega-Lite spec stands for."""
+    return dict(vl_convert.vegalite_to_vega(spec))
+
+
+def svg_size(svg: str) -> tuple[float, float]:
+    """Return width and height of an SVG, in pixels."""
+    found = _SIZE.search(svg)
+    if found is None:
+        raise ValueError("this is no SVG of a chart")
+    return float(found[2]), float(found[3])
+
+
+def printed_text_size(svg: str, width: float) -> float:
+    """Return the size of the smallest letters of a chart that is `width` mm wide, in points."""
+    return _SMALLEST * width * _POINTS / svg_size(svg)[0]
+
+
+def draw(svg: str, *, format: Format, width: float | None = None, ppi: int = 300) -> bytes:  # noqa: A002 - the word users write
+    """Turn an SVG into a file.
+
+    Parameters
+    ----------
+    svg : str
+        As :func:`svg_of` returns it.
+    format : {"svg", "pdf", "png"}
+    width : float, optional
+        Millimetres, > 0; by default as wide as on a screen of 96 pixels to the inch.
+    ppi : int, default 300
+        Pixels to the inch of a PNG.
+
+    Returns
+    -------
+    bytes
+    """
+    _check_font()
+    wide, high = svg_size(svg)
+    millimetres = wide / 96 * 25.4 if width is None else width
+    tall = millimetres * high / wide
+    if format == "svg":
+        unit = f'width="{millimetres:.2f}mm" height="{tall:.2f}mm"'
+        return (_SIZE.sub(rf"<svg \g<1>{unit}", svg, count=1) + "\n").encode()
+    if format == "pdf":  # one unit of the SVG becomes one point
+        points = f'width="{millimetres * _POINTS:.3f}" height="{tall * _POINTS:.3f}"'
+        return bytes(vl_convert.svg_to_pdf(_SIZE.sub(rf"<svg \g<1>{points}", svg, count=1)))
+    scale = millimetres * _POINTS / wide  # ppi multiplies it again
+    return bytes(vl_convert.svg_to_png(svg, scale=scale, ppi=ppi))
+
+
+@cache
+def _check_font() -> None:
+    """Register our type, and refuse to go on where it is not found: nothing else would say so."""
+    vl_convert.register_font_directory(str(FONTS))
+    letters = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="99" height="20"><text y="15" '
+        f'font-family="{FONT.split(",")[0]}">whowhom</text></svg>'
+    )
+    if b"SourceSans3" not in vl_convert.svg_to_pdf(letters):
+        raise ResourceError(
+            f"the type that comes with whowhom (in {FONTS}) was not found, and charts would be "
+            "drawn in another one. Install whowhom again."
+        )

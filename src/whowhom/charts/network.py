@@ -1,0 +1,286 @@
+"""Who has removed whom by when: arrows between places that stay the same through time.
+
+Drawn as SVG, since no chart of Vega-Lite is a network. A network alone is easily misread, so it
+belongs beside :func:`whowhom.charts.matrix`, which says the same in numbers.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import numpy as np
+import polars as pl
+
+from whowhom.cases.names import visible
+from whowhom.charts.dress import checked
+from whowhom.charts.months import month_span
+from whowhom.charts.palette import FONT, Look
+from whowhom.charts.words import of_100, spoken_month
+from whowhom.ensemble.answers import NOBODY
+
+if TYPE_CHECKING:
+    from whowhom.cases.case import Case
+    from whowhom.ensemble.result import Result
+
+__all__ = ["Network", "dated_removals", "network", "removals_through_time"]
+
+COLUMNS = ("until", "by", "actor", "share")
+PANEL = 230.0
+"""Pixels of the side of one picture."""
+FAINTEST = 0.04
+"""Share of plays below which an arrow is left out; the table has it."""
+_CIRCLE = 74.0
+_NODE = 9.0
+_THICKEST = 11.0
+_BEND = 0.16
+_REMOVALS = frozenset(
+    ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated")
+)
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A drawn network: an SVG with its texts."""
+
+    svg: str
+    title: str
+    subtitle: str
+    description: str
+
+
+def removals_through_time(result: "Result", *, pictures: int = 4) -> pl.DataFrame:
+    """Count who has led whose first removal by some months.
+
+    Parameters
+    ----------
+    result : Result
+    pictures : int, default 4
+        How many months, evenly spread; the last one is the last of the plays.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``until`` (``1924-11``), ``by``, ``actor``, ``share`` of all plays; every pair of contenders
+        and every month.
+    """
+    circle = result.circle
+    n = len(circle.actors)
+    months = [round(circle.months * part / pictures) - 1 for part in range(1, pictures + 1)]
+    counts = np.zeros((pictures, n, n), dtype=np.int64)
+    for records in result.blocks():
+        fell, by = records["fell"], records["by"]
+        for place, month in enumerate(months):
+            run, actor = np.nonzero((fell >= 0) & (fell <= month) & (by >= 0))
+            np.add.at(counts[place], (by[run, actor], actor), 1)
+    taking_part = [i for i, actor in enumerate(circle.actors) if actor in circle.contenders]
+    rows = [
+        {
+            "until": circle.month(month),
+            "by": circle.actors[j],
+            "actor": circle.actors[i],
+            "share": int(counts[place, j, i]) / max(1, result.runs),
+        }
+        for place, month in enumerate(months)
+        for j in taking_part
+        for i in taking_part
+        if i != j
+    ]
+    return pl.DataFrame(rows, schema={**dict.fromkeys(COLUMNS[:3], pl.String), "share": pl.Float64})
+
+
+def dated_removals(case: "Case") -> tuple[tuple[int, str, str], ...]:
+    """Return when each actor of a case was first removed, and by whom.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    tuple of (int, str, str)
+        Month number, who led it, who was removed.
+    """
+    first: dict[str, tuple[int, tuple[str, ...]]] = {}
+    for event in sorted(case.course, key=lambda event: event.date.earliest):
+        if event.event in _REMOVALS:
+            first.setdefault(event.actor, (event.date.latest.month_number, event.by))
+    return tuple((when, by, actor) for actor, (when, leaders) in first.items() for by in leaders)
+
+
+def network(
+    table: pl.DataFrame,
+    *,
+    documented: Iterable[tuple[int, str, str]] = (),
+    look: Look | None = None,
+    title: str | None = None,
+    columns: int = 4,
+) -> Network:
+    """Draw who has removed whom by some months; everybody stays in his place.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As :func:`removals_through_time` returns it.
+    documented : iterable of (int, str, str), optional
+        Month number, leader and removed, see :func:`dated_removals`; drawn in ink, on top.
+    look : Look, optional
+        Theme, names and colours; by default light, with ids for names.
+    title : str, optional
+    columns : int, default 4
+        Pictures side by side.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    InvalidInput
+        If the table lacks a column or has no rows.
+    """
+    checked(table, "removals_through_time", COLUMNS)
+    look = look or Look.plain(dict.fromkeys([*table["by"], *table["actor"]]))
+    actors = [a for a in look.ordered([*table["by"], *table["actor"]]) if a != NOBODY]
+    places = _places(actors)
+    months = list(dict.fromkeys(table["until"]))
+    known = list(documented)
+    wide = min(columns, len(months))
+    high = -(-len(months) // wide)
+    size = (PANEL * wide, PANEL * high)
+    parts = [_head(size, look)]
+    for number, month in enumerate(months):
+        corner = (PANEL * (number % wide), PANEL * (number // wide))
+        arrows = table.filter((pl.col("until") == month) & (pl.col("share") >= FAINTEST)).sort(
+            "share", maintain_order=True
+        )
+        really = [(by, who) for when, by, who in known if when <= month_span(month)[1]]
+        parts.append(f'<g transform="translate({corner[0]:.0f},{corner[1]:.0f})">')
+        parts.append(_text(8, 16, f"by {spoken_month(month_span(month)[0])}", look, weight=600))
+        parts += _arrows(arrows, places, look)
+        parts += _documented(really, places, look)
+        parts += _nodes(actors, places, look)
+        parts.append("</g>")
+    parts.append("</g></svg>")
+    subtitle = (
+        f"arrows: who led whose first removal by then, in {of_100(FAINTEST)} or more of 100 plays"
+    )
+    return Network(
+        svg="".join(parts),
+        title=title or "Who has removed whom by when",
+        subtitle=f"{subtitle}; the thicker, the more" + ("\nin ink: documented" if known else ""),
+        description=_told(table, months, look),
+    )
+
+
+def _places(actors: list[str]) -> dict[str, Point]:
+    """Give everybody a place on a circle: the same in every picture."""
+    middle = PANEL / 2
+    turns = {actor: 2 * math.pi * i / max(1, len(actors)) for i, actor in enumerate(actors)}
+    return {
+        actor: (middle + _CIRCLE * math.sin(turn), middle + 8 - _CIRCLE * math.cos(turn))
+        for actor, turn in turns.items()
+    }
+
+
+def _head(size: Point, look: Look) -> str:
+    wide, high = (f"{side:.0f}" for side in size)
+    font = FONT.replace('"', "'")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="{wide}" height="{high}" '
+        f'viewBox="0 0 {wide} {high}"><rect width="{wide}" height="{high}" '
+        f'fill="{look.theme.paper}"/><g font-family="{font}">'
+    )
+
+
+def _text(
+    x: float, y: float, words: str, look: Look, *, anchor: str = "start", weight: int = 400
+) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" '
+        f'font-weight="{weight}" fill="{look.theme.ink}">{escape(visible(words))}</text>'
+    )
+
+
+def _arrows(frame: pl.DataFrame, places: Mapping[str, Point], look: Look) -> Iterator[str]:
+    """Yield an arrow for each pair, the most frequent on top."""
+    for row in frame.to_dicts():
+        if row["by"] in places and row["actor"] in places:
+            told = f"{look.name(row['by'])} removes {look.name(row['actor'])}: "
+            told += f"{of_100(row['share'])} of 100 plays"
+            yield _arrow(
+                places[row["by"]],
+                places[row["actor"]],
+                thick=max(0.8, _THICKEST * row["share"]),
+                colour=look.colour(row["by"]),
+                opacity=0.75,
+                told=told,
+            )
+
+
+def _documented(
+    pairs: list[tuple[str, str]], places: Mapping[str, Point], look: Look
+) -> Iterator[str]:
+    for by, who in pairs:
+        if by in places and who in places:
+            told = f"documented: {look.name(by)} removes {look.name(who)}"
+            yield _arrow(
+                places[by], places[who], thick=1.6, colour=look.theme.ink, opacity=1, told=told
+            )
+
+
+def _arrow(
+    start: Point, end: Point, *, thick: float, colour: str, opacity: float, told: str
+) -> str:
+    """Return a bent arrow that ends at the rim of its target; there and back bend apart."""
+    (x0, y0), (x1, y1) = start, end
+    bend = (
+        (x0 + x1) / 2 + _BEND * (y1 - y0),
+        (y0 + y1) / 2 - _BEND * (x1 - x0),
+    )
+    away = math.atan2(y1 - bend[1], x1 - bend[0])
+    head = 4 + 1.1 * thick
+    tip = (x1 - (_NODE + 1) * math.cos(away), y1 - (_NODE + 1) * math.sin(away))
+    neck = (tip[0] - head * math.cos(away), tip[1] - head * math.sin(away))
+    side = (0.62 * head * math.sin(away), -0.62 * head * math.cos(away))
+    corners = (tip, (neck[0] + side[0], neck[1] + side[1]), (neck[0] - side[0], neck[1] - side[1]))
+    triangle = "L".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    line = f"M{x0:.1f},{y0:.1f}Q{bend[0]:.1f},{bend[1]:.1f},{neck[0]:.1f},{neck[1]:.1f}"
+    return (
+        f'<g opacity="{opacity}"><title>{escape(told)}</title><path d="{line}" fill="none" '
+        f'stroke="{colour}" stroke-width="{thick:.2f}"/>'
+        f'<path d="M{triangle}Z" fill="{colour}"/></g>'
+    )
+
+
+def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterator[str]:
+    """Yield everybody with his last name, outside the circle."""
+    for actor in actors:
+        x, y = places[actor]
+        yield (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_NODE}" fill="{look.colour(actor)}" '
+            f'stroke="{look.theme.paper}" stroke-width="1.5"/>'
+        )
+        last = look.name(actor).split()[-1] if look.name(actor).split() else actor
+        short = last if len(last) <= 12 else f"{last[:11]}…"
+        side = x - PANEL / 2
+        anchor = "middle" if abs(side) < 8 else "start" if side > 0 else "end"
+        out = 0.0 if anchor == "middle" else math.copysign(_NODE + 4, side)
+        down = 4.0 if anchor != "middle" else -_NODE - 5 if y < PANEL / 2 else _NODE + 14
+        yield _text(x + out, y + down, short, look, anchor=anchor)
+
+
+def _told(table: pl.DataFrame, months: list[str], look: Look) -> str:
+    """Tell the pictures in words: the three most frequent pairs of each month."""
+    parts = []
+    for month in months:
+        seen = table.filter((pl.col("until") == month) & (pl.col("share") > 0))
+        first = seen.sort("share", descending=True, maintain_order=True).head(3).to_dicts()
+        pairs = ", ".join(
+            f"{look.name(r['by'])} {look.name(r['actor'])} {of_100(r['share'])}" for r in first
+        )
+        parts.append(f"by {spoken_month(month_span(month)[0])}: {pairs or 'nobody'}")
+    return f"Arrows from who removes to who is removed, of 100 plays. {'; '.join(parts)}."

@@ -1,0 +1,152 @@
+"""The commands that turn a stored result into a report or into figures for print."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from whowhom.cli.output import emit, note, say, write
+from whowhom.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from whowhom.charts.drawing import Format
+    from whowhom.ensemble.result import Result
+    from whowhom.ensemble.what_if import WhatIf
+
+__all__ = ["figure", "report"]
+
+Stored = Annotated[Path, Parameter(help="The folder that `whowhom run` wrote.")]
+_SMALL = 6.0
+"""Points below which letters are hard to read on paper."""
+
+
+def report(
+    result: Stored,
+    /,
+    *,
+    out: Annotated[
+        Path | None,
+        Parameter(name=["--out", "-o"], help="The file. [default: RESULT-report.html]"),
+    ] = None,
+    format: Annotated[  # noqa: A002 - the word users write
+        Literal["html", "md"] | None,
+        Parameter(help="One page with figures, or Markdown. [default: as the file is called]"),
+    ] = None,
+    question: Annotated[
+        list[str] | None,
+        Parameter(help="A ready question of the case, played in as many twin plays; often."),
+    ] = None,
+    threads: Annotated[
+        int | None, Parameter(help="Plays at once, for questions. [default: all processors]")
+    ] = None,
+    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
+    quiet: Annotated[
+        bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
+    ] = False,
+) -> None:
+    """Write a report: one page that opens anywhere, with figures, tables, sources and citation."""
+    from whowhom.ensemble.result import read_result
+    from whowhom.reporting.report import report as write_report
+
+    found = read_result(result)
+    chosen = format or ("md" if out is not None and out.suffix.lower() == ".md" else "html")
+    place = out or result.with_name(f"{result.name}-report.{chosen}")
+    what_ifs = _answers(found, question or [], threads=threads, quiet=quiet or json)
+    if not (json or quiet):
+        note("Drawing the figures ...")
+    written = write_report(found, place, what_ifs=what_ifs, format=chosen)
+    size = written.stat().st_size
+    if json:
+        emit({"path": str(written), "format": chosen, "bytes": size})
+    else:
+        say(f"{written} ({size / 1e6:.2f} MB)" if size >= 1e5 else str(written), wrap=False)
+
+
+def _answers(
+    found: "Result", names: list[str], *, threads: int | None, quiet: bool
+) -> "list[WhatIf]":
+    """Play the ready questions in twins of the plays of the result."""
+    if not names:
+        return []
+    from whowhom.change import changed
+    from whowhom.cli.progress import reporting
+    from whowhom.ensemble.what_if import compared, played_with
+    from whowhom.questions import questions
+    from whowhom.sim.parameters import Parameters
+
+    known = {one.id: one for one in questions(found.case)}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise InvalidInput(
+            f"--question: {found.case.id} has no question {', '.join(map(repr, unknown))}; "
+            f"it has: {', '.join(known) or 'none'}"
+        )
+    what_ifs = []
+    for name in dict.fromkeys(names):
+        change = known[name].change
+        case, values = changed(found.case, change, Parameters())
+        with reporting(quiet=quiet) as tell:
+            other = played_with(
+                case, values, runs=found.runs, seed=found.seed, threads=threads, progress=tell
+            )
+        what_ifs.append(compared(change, found, other))
+    return what_ifs
+
+
+def figure(
+    result: Stored,
+    name: Annotated[str | None, Parameter(help="The figure; all are listed if left out.")] = None,
+    /,
+    *,
+    format: Annotated[  # noqa: A002 - the word users write
+        Literal["pdf", "svg", "png"] | None,
+        Parameter(help="[default: as the file is called, else pdf]"),
+    ] = None,
+    width: Annotated[
+        Literal["84mm", "174mm"],
+        Parameter(help="One column of a journal, or the whole page."),
+    ] = "174mm",
+    grey: Annotated[bool, Parameter(help="For print without colour.", show_default=False)] = False,
+    out: Annotated[
+        Path | None,
+        Parameter(name=["--out", "-o"], help="The file. [default: RESULT-NAME.pdf]"),
+    ] = None,
+    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
+) -> None:
+    """Draw a figure for print; its caption (.txt) and its data (.csv) are written beside it."""
+    from whowhom.reporting.files import figure_names, write_figure
+
+    if name is None:
+        listed = figure_names()
+        if json:
+            emit({"figures": [{"name": one, "shows": shows} for one, shows in listed]})
+        else:
+            write("".join(f"{one:10} {shows}\n" for one, shows in listed))
+        return
+    from whowhom.ensemble.result import read_result
+
+    found = read_result(result)
+    suffix = out.suffix.lower().lstrip(".") if out is not None else ""
+    endings: dict[str, Format] = {"pdf": "pdf", "svg": "svg", "png": "png"}
+    chosen = format or endings.get(suffix, "pdf")
+    place = out or result.with_name(f"{result.name}-{name}.{chosen}")
+    drawn = write_figure(
+        found, name, place, format=chosen, width=float(width.removesuffix("mm")), is_grey=grey
+    )
+    if json:
+        emit(
+            {
+                "figure": name,
+                "files": [str(path) for path in drawn.files],
+                "format": chosen,
+                "width_mm": drawn.width,
+                "height_mm": round(drawn.height, 1),
+                "smallest_letters_pt": round(drawn.letters, 1),
+            }
+        )
+        return
+    for path in drawn.files:
+        say(str(path), wrap=False)
+    said = f"{drawn.width:.0f} x {drawn.height:.0f} mm, smallest letters {drawn.letters:.1f} pt"
+    is_small = drawn.letters < _SMALL and drawn.width < 100
+    note(said + ("; --width 174mm is easier to read" if is_small else ""))

@@ -1,0 +1,114 @@
+"""Figures for a page: inline SVG that needs no script, and the spec that brings it to life."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from whowhom import charts
+from whowhom.charts import Look
+from whowhom.charts.drawing import vega_of
+from whowhom.errors import InvalidInput
+from whowhom.reporting.dress import ON_PAGE
+from whowhom.reporting.figures import FIGURES, Picture
+
+if TYPE_CHECKING:
+    from whowhom.ensemble.result import Result
+    from whowhom.ensemble.what_if import WhatIf
+
+__all__ = ["Drawn", "drawn_figures", "safe_json"]
+
+_ROLES = re.compile(r' (?:role|aria-roledescription|aria-label|aria-hidden)="[^"]*"')
+_ROOT = re.compile(r"<svg [^>]*?(viewBox=\"[^\"]*\")>")
+_GROUND = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="var\(--paper\)"/>')
+_EMPTY = re.compile(r'<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>')
+_PLACES = re.compile(r'( (?:d|transform|x2?|y2?|width|height)=")([^"]*)"')
+_LONG = re.compile(r"(\d+\.\d{2})\d+")
+_CLIP = re.compile(r"(?<=[\"#])clip-")
+_SIZE = re.compile(r'viewBox="0 0 (\d+)')
+_STILL = frozenset(("standing", "fan"))
+"""Thousands of points, and nothing to point at: their specs would weigh more than all others."""
+_LEFT_OUT = frozenset(("falls",))
+"""Says in another way what another figure of the page says."""
+_TITLES = {"hundred": "A hundred of the plays", "winners": "The same, with the range of luck"}
+"""Where the headline of the page says already what the figure's own sentence says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A figure of a page."""
+
+    name: str
+    title: str
+    subtitle: tuple[str, ...]
+    description: str
+    svg: str
+    """Sound markup: every text in it was escaped by who drew it."""
+    width: int
+    """Pixels."""
+    spec: str
+    """A Vega spec that may stand in a script element; empty where there is nothing to point at."""
+
+
+def drawn_figures(result: "Result", what_ifs: Sequence["WhatIf"] = ()) -> dict[str, Drawn]:
+    """Draw all figures of a report, by name; those that there is nothing for are left out."""
+    look = Look.of(result, ON_PAGE)
+    found = {}
+    for one in FIGURES:
+        if one.name in _LEFT_OUT:
+            continue
+        try:
+            picture = one.picture(result, look)
+        except InvalidInput:  # a case without shocks, posts or course has no timeline
+            continue
+        found[one.name] = _drawn(one.name, picture, _TITLES.get(one.name, ""))
+    if what_ifs:
+        chart = charts.paired(charts.what_if_effects(what_ifs), look=look)
+        found["paired"] = _drawn("paired", Picture.of(chart))
+    return found
+
+
+def _drawn(name: str, picture: Picture, own_title: str = "") -> Drawn:
+    """Draw one figure without its title, which stands on the page."""
+    svg = _inline(picture.svg(ground=ON_PAGE.paper, padding=4, line=0), name)
+    width = _SIZE.search(svg)
+    spec = ""
+    if picture.spec is not None and name not in _STILL:
+        bare = {key: value for key, value in picture.spec.items() if key != "title"}
+        spec = safe_json(vega_of({**bare, "config": {**bare["config"], "padding": 4}}))
+    return Drawn(
+        name=name,
+        title=own_title or picture.title,
+        subtitle=picture.subtitle,
+        description=picture.description,
+        svg=svg,
+        width=int(width[1]) if width else 0,
+        spec=spec,
+    )
+
+
+def _inline(svg: str, name: str) -> str:
+    """Turn a file into a part of a page: told as one picture, without ground and idle parts."""
+    root = _ROOT.search(svg)
+    if root is None:
+        raise ValueError("this is no SVG of a chart")
+    body = svg[root.end() :]
+    body = _CLIP.sub(f"{name}-clip-", body)  # ids are of the whole page
+    for idle in (_GROUND, _EMPTY, _ROLES):
+        body = idle.sub("", body)
+    body = _PLACES.sub(lambda found: f'{found[1]}{_LONG.sub(_short, found[2])}"', body)
+    return f'<svg role="img" aria-labelledby="told-{name}" {root[1]}>{body}'
+
+
+def _short(number: re.Match[str]) -> str:
+    """Return a number without what no eye sees."""
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def safe_json(content: object) -> str:
+    """Return JSON that may stand in a script element: nothing in it can end the element."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text

@@ -1,0 +1,124 @@
+"""Figures as files for print: the drawing, its caption, and its data."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whowhom.errors import InvalidInput, ResourceError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from whowhom.charts.drawing import Format
+    from whowhom.ensemble.result import Result
+
+__all__ = ["WrittenFigure", "figure_names", "safe_csv", "write_figure"]
+
+_NARROW = 100.0
+"""Millimetres up to which a figure is laid out for one column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFigure:
+    """A figure that was written."""
+
+    files: tuple[Path, ...]
+    """The drawing, the caption, the data."""
+    width: float
+    """Millimetres."""
+    height: float
+    """Millimetres."""
+    letters: float
+    """Size of the smallest letters on paper, in points."""
+
+
+def figure_names() -> list[tuple[str, str]]:
+    """Return the names of all figures, and what each shows."""
+    from whowhom.reporting.figures import FIGURES
+
+    return [(one.name, one.shows) for one in FIGURES]
+
+
+def write_figure(
+    result: "Result",
+    name: str,
+    path: str | Path,
+    *,
+    format: "Format" = "pdf",  # noqa: A002 - the word users write
+    width: float = 174.0,
+    is_grey: bool = False,
+) -> WrittenFigure:
+    """Draw a figure of a result into a file; caption and data are written beside it.
+
+    Parameters
+    ----------
+    result : Result
+    name : str
+        One of :func:`figure_names`.
+    path : path
+        The drawing; ``.txt`` and ``.csv`` in place of its ending are caption and data.
+    format : {"pdf", "svg", "png"}, default "pdf"
+    width : float, default 174
+        Millimetres, in [20, 1000]; journals have columns of about 84 and pages of about 174.
+    is_grey : bool, default False
+        Whether it is drawn for print without colour.
+
+    Returns
+    -------
+    WrittenFigure
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such figure, nothing to draw, or the width is out of range.
+    ResourceError
+        If a file cannot be written.
+    """
+    from whowhom.charts import GREY, LIGHT, Look
+    from whowhom.charts.drawing import draw, printed_text_size, svg_size
+    from whowhom.reporting.figures import caption, figure
+
+    if not 20 <= width <= 1000:
+        raise InvalidInput(f"width must be in [20, 1000] mm, got {width!r}")
+    if format not in ("pdf", "svg", "png"):
+        raise InvalidInput(f"format must be pdf, svg or png, got {format!r}")
+    one = figure(name)
+    look = Look.of(result, replace(GREY if is_grey else LIGHT, paper="#FFFFFF"))
+    is_narrow = width <= _NARROW
+    picture = one.picture(result, look, "narrow" if is_narrow else "wide")
+    svg = picture.svg(ground="#FFFFFF", padding=4, line=52 if is_narrow else 96)
+    place = Path(path)
+    contents = {
+        place: draw(svg, format=format, width=width),
+        place.with_suffix(".txt"): caption(result, picture).encode(),
+        place.with_suffix(".csv"): safe_csv(one.table(result)).encode(),
+    }
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for file, content in contents.items():
+            file.write_bytes(content)
+    except OSError as error:
+        raise ResourceError(f"{place}: cannot be written: {error.strerror or error}") from error
+    wide, high = svg_size(svg)
+    return WrittenFigure(
+        files=tuple(contents),
+        width=width,
+        height=width * high / wide,
+        letters=printed_text_size(svg, width),
+    )
+
+
+def safe_csv(table: "pl.DataFrame") -> str:
+    """Return a table as CSV that a spreadsheet can open without running anything.
+
+    Texts that it would take for formulas get an apostrophe; numbers stay as they are.
+    """
+    from whowhom.cases.names import visible
+    from whowhom.cases.writing import csv_text, guard
+
+    def cell(value: object) -> str:
+        if value is None:
+            return ""
+        return guard(visible(value)) if isinstance(value, str) else str(value)
+
+    return csv_text([table.columns, *([cell(value) for value in row] for row in table.rows())])

@@ -1,0 +1,155 @@
+"""A report of a result: one HTML page, or Markdown to be pasted."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from whowhom.errors import InvalidInput, ResourceError
+
+if TYPE_CHECKING:
+    from whowhom.backtesting.result import Backtest
+    from whowhom.ensemble.result import Result
+    from whowhom.ensemble.what_if import WhatIf
+    from whowhom.reporting.blocks import Section
+
+__all__ = ["Format", "report", "report_text"]
+
+Format = Literal["html", "md"]
+
+
+def report(
+    result: "Result",
+    path: str | Path,
+    *,
+    what_ifs: Sequence["WhatIf"] = (),
+    backtest: "Backtest | None" = None,
+    format: Format = "html",  # noqa: A002 - the word users write
+) -> Path:
+    """Write a report of a result: the answer, what it rests on, and all its sources.
+
+    Parameters
+    ----------
+    result : Result
+        As :func:`whowhom.run` or :func:`whowhom.read_result` returns it.
+    path : path
+        The file; one that is there is replaced.
+    what_ifs : sequence of WhatIf, optional
+        Changes to tell of, as :func:`whowhom.what_if` returns them.
+    backtest : Backtest, optional
+        Scores on struggles that are over, to say how often such answers were right.
+    format : {"html", "md"}, default "html"
+        One self-contained page with figures (needs the extra ``report``), or text.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    InvalidInput
+        If a what-if is of another case, or the format is unknown.
+    ResourceError
+        If the file cannot be written.
+    """
+    text = report_text(result, what_ifs=what_ifs, backtest=backtest, format=format)
+    place = Path(path)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=place.parent, delete=False
+        ) as hidden:
+            hidden.write(text)
+        Path(hidden.name).chmod(0o644)
+        os.replace(hidden.name, place)  # noqa: PTH105 - all at once or not at all
+    except OSError as error:
+        raise ResourceError(f"{place}: cannot be written: {error.strerror or error}") from error
+    return place
+
+
+def report_text(
+    result: "Result",
+    *,
+    what_ifs: Sequence["WhatIf"] = (),
+    backtest: "Backtest | None" = None,
+    format: Format = "html",  # noqa: A002 - the word users write
+) -> str:
+    """Return what :func:`report` writes."""
+    if format not in ("html", "md"):
+        raise InvalidInput(f"format must be html or md, got {format!r}")
+    for found in what_ifs:
+        if found.base.case.sha256 != result.case.sha256:
+            raise InvalidInput(
+                f"the what-if {str(found.change)!r} is of another case than the result: "
+                f"{found.base.case.id!r}, not {result.case.id!r}"
+            )
+    _check_extra(format)
+    from whowhom.reporting.answer import opening
+
+    headline, lead = opening(result)
+    parts = {
+        "headline": headline,
+        "lead": lead,
+        "status": _status(result),
+        "case_title": result.case.title,
+        "version": result.description.work.whowhom,
+    }
+    sections = _sections(result, what_ifs, backtest)
+    if format == "md":
+        from whowhom.reporting.text import page_text
+
+        return page_text(sections=sections, **parts)
+    from whowhom.reporting.drawings import drawn_figures
+    from whowhom.reporting.page import page_html
+
+    return page_html(sections=sections, drawings=drawn_figures(result, what_ifs), **parts)
+
+
+def _sections(
+    result: "Result", what_ifs: Sequence["WhatIf"], backtest: "Backtest | None"
+) -> list["Section"]:
+    """Return all parts of a report in their order."""
+    from whowhom.reporting.answer import answer_sections
+    from whowhom.reporting.evidence import evidence_sections
+    from whowhom.reporting.reasons import (
+        documented_section,
+        rests_section,
+        validity_section,
+        what_if_section,
+    )
+
+    changed = what_if_section(result, what_ifs)
+    return [
+        *answer_sections(result),
+        rests_section(result),
+        *([changed] if changed else []),
+        documented_section(result),
+        validity_section(backtest),
+        *evidence_sections(result),
+    ]
+
+
+def _status(result: "Result") -> str:
+    """Return one line that says which plays these are."""
+    widest = max((row["high"] - row["low"]) / 2 for row in result.winners().to_dicts())
+    work = result.description.work
+    return (
+        f"{result.runs:,} plays, seed {result.seed}, case {work.case} "
+        f"(sha256 {work.case_sha256[:8]}), whowhom {work.whowhom}; "
+        f"luck moves a share by {100 * widest:.1f} points at most"
+    )
+
+
+def _check_extra(wanted: Format) -> None:
+    """Refuse a page where what draws it is missing."""
+    from importlib.util import find_spec
+
+    needed = {"altair": "altair", "vl_convert": "vl-convert-python"}
+    needed |= {"jinja2": "jinja2"} if wanted == "html" else {}
+    missing = [name for module, name in needed.items() if find_spec(module) is None]
+    if missing:
+        raise InvalidInput(
+            f"a report needs {', '.join(missing)}: install with pip install 'whowhom[report]'"
+        )
