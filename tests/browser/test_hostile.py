@@ -3,7 +3,7 @@
 import csv
 import io
 
-from conftest import HOSTILE
+from hostile_texts import HOSTILE
 
 
 def test_nothing_of_a_hostile_case_runs(watched, hostile_case):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-__all__ = ["HEADERS", "Guard", "Keys", "own_hosts"]
+__all__ = ["HEADERS", "App", "Guard", "Keys", "own_hosts"]
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -15,9 +15,10 @@ import webbrowser
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from whowhom.errors import InvalidInput, ResourceError, WhoWhomError
-from whowhom.web.guard import Guard, Keys
+from whowhom.web.guard import App, Guard, Keys
 from whowhom.web.workbench import Workbench
 
 __all__ = ["build", "own_sockets", "serve"]
@@ -89,7 +90,7 @@ def serve(
             one.close()
 
 
-def build(bench: Workbench) -> "Callable[..., object]":
+def build(bench: Workbench) -> App:
     """Return the app of the pages, not yet guarded; there can be one in a process."""
     os.environ.setdefault("NICEGUI_STORAGE_PATH", str(bench.results.folder / ".nicegui"))
     from fastapi import FastAPI
@@ -114,7 +115,7 @@ def build(bench: Workbench) -> "Callable[..., object]":
         show_welcome_message=False,
         reconnect_timeout=10.0,
     )
-    return whole
+    return cast(App, whole)
 
 
 def own_sockets(port: int) -> list[socket.socket]:
