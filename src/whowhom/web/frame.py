@@ -163,9 +163,7 @@ class _Row:
             self._box.delete()
             return
         self._box.clear()
-        why = (
-            "stopped; what was played is kept" if job.state == "stopped" else f"failed: {job.note}"
-        )
+        why = "stopped" if job.state == "stopped" else f"failed: {job.note}"
         with self._box, tag("div"):
             tag("span", f"{job.title}: {why}.", role="status")
             link("Its page", job.page)

@@ -15,15 +15,23 @@ import webbrowser
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from whowhom.errors import InvalidInput, ResourceError, WhoWhomError
 from whowhom.web.guard import App, Guard, Keys
 from whowhom.web.workbench import Workbench
 
+if TYPE_CHECKING:
+    from fastapi.responses import HTMLResponse
+
 __all__ = ["build", "own_sockets", "serve"]
 
 PAGES = ("answer", "case", "why", "what_if", "plays", "models", "about")
+_NOT_THERE = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: no such page</title>"
+    "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>There is no such page</h1>"
+    "<p class=ww-lead><a href=/>To the first page</a></p></main></html>"
+)
 HOSTS = ("127.0.0.1", "::1")
 """All that the server ever listens on."""
 
@@ -104,6 +112,7 @@ def build(bench: Workbench) -> App:
         "/static", Path(__file__).parent / "static", max_cache_age=365 * 24 * 3600
     )
     register_files(bench)
+    pages.add_exception_handler(404, _not_there)
     for name in PAGES:
         import_module(f"whowhom.web.pages.{name}").register(bench)
     ui.run_with(
@@ -116,6 +125,13 @@ def build(bench: Workbench) -> App:
         reconnect_timeout=10.0,
     )
     return cast(App, whole)
+
+
+async def _not_there(_request: object, _error: Exception) -> "HTMLResponse":
+    """Say that there is no such page."""
+    from fastapi.responses import HTMLResponse
+
+    return HTMLResponse(_NOT_THERE, 404)
 
 
 def own_sockets(port: int) -> list[socket.socket]:

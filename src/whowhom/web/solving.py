@@ -1,6 +1,7 @@
 """The work behind the page of formal models: all that apply to a case on one day."""
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,9 +43,8 @@ def assumption(model: Model) -> str:
     body = text.split("\nParameters\n")[0].strip().split("\n\n")
     paragraphs = [" ".join(part.split()) for part in body[1:]]
     plain = " ".join(paragraphs) or " ".join(body[0].split())
-    for mark in ("[1]_", "[2]_", "[3]_", "``", "`", "*", ":func:", ":class:"):
-        plain = plain.replace(mark, "")
-    return " ".join(plain.split()).replace(" .", ".")
+    plain = re.sub(r"\s*\[\d+\]_|`+|\*|:func:|:class:", "", plain)
+    return " ".join(plain.split())
 
 
 def solve_all(tell: Callable[..., None], *, case: Case, day: Day) -> list[Solved]:

@@ -6,7 +6,7 @@ from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble import answers
 from whowhom.ensemble.plan import MOST_RUNS
 from whowhom.ensemble.result import Result
-from whowhom.errors import InvalidInput
+from whowhom.errors import InvalidInput, ResultError
 from whowhom.web.cases import OpenCase
 from whowhom.web.elements import Chart, Grid, address, form, link, number_field, tag
 from whowhom.web.frame import asked_case, frame, guarded
@@ -40,7 +40,14 @@ def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str) -> None:
         _unsound(opened)
         return
     settings = asked_settings(bench, opened.key, runs, seed)
-    result = bench.results.get(opened.case, *settings) if settings else None
+    try:
+        result = bench.results.get(opened.case, *settings) if settings else None
+    except ResultError as error:
+        tag("h1", "The stored result cannot be read")
+        tag("p", str(error), classes="ww-problem", role="alert")
+        runs_now, seed_now = settings or USUAL
+        _play_form(bench, opened, runs_now, seed_now + 1, main=True)
+        return
     if result is None:
         _unplayed(bench, opened, settings)
     else:
