@@ -66,13 +66,29 @@ def serve(
     ResourceError
         If the port is in use.
     """
-    import uvicorn
-
     if not 0 <= port <= 65535:
         raise InvalidInput(f"port must be from 1 to 65535, or 0 for a free one, got {port}")
-    bench = Workbench.start(case, folder)
     sockets = own_sockets(port)
     port = sockets[0].getsockname()[1]
+    try:
+        _run(case, sockets, port, browser, folder, say)
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def _run(
+    case: str,
+    sockets: list[socket.socket],
+    port: int,
+    browser: bool,
+    folder: Path,
+    say: Callable[[str], None],
+) -> None:
+    """Serve on sockets that are open."""
+    import uvicorn
+
+    bench = Workbench.start(case, folder)
     keys = Keys()
     greet = _greeter(port, keys, say)
     guard = Guard(build(bench), port=port, keys=keys, on_stranger=greet)
@@ -94,8 +110,6 @@ def serve(
             asyncio.run(server.serve(sockets=sockets))
     finally:
         bench.close()
-        for one in sockets:
-            one.close()
 
 
 def build(bench: Workbench) -> App:
@@ -142,27 +156,36 @@ def own_sockets(port: int) -> list[socket.socket]:
     ResourceError
         If the port is in use, or may not be used.
     """
-    found = []
+    found: list[socket.socket] = []
     for host in HOSTS:
-        kind = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            one = socket.socket(kind, socket.SOCK_STREAM)
-            if os.name == "posix":
-                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if kind == socket.AF_INET6:
-                one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            one.bind((host, port))
-            one.listen(128)
+            found.append(_listening(host, port))
         except OSError as error:
-            if kind == socket.AF_INET6:
-                continue  # a machine without it, or where the port is taken on it
+            if found:
+                continue  # a machine without IPv6, or where the port is taken on it
             raise ResourceError(
                 f"port {port} cannot be used ({error.strerror}). Is the workbench running already? "
                 "Another port: whowhom serve --port 0 takes a free one."
             ) from None
-        found.append(one)
-        port = one.getsockname()[1]
+        port = found[0].getsockname()[1]
     return found
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at one address and no other."""
+    is_new = ":" in host
+    one = socket.socket(socket.AF_INET6 if is_new else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if is_new:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        one.bind((host, port))
+        one.listen(128)
+    except OSError:
+        one.close()
+        raise
+    return one
 
 
 def _address(port: int, keys: Keys) -> str:
