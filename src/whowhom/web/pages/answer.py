@@ -127,9 +127,9 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
         bench.keep_figures(key, answer_figures(result))
     plays = address("/plays", case=opened.key, runs=result.runs, seed=result.seed)
     with tag("div", classes="ww-grid is-top"):
-        with tag("div", classes="ww-c8"):
+        with tag("div", classes="ww-c7"):
             _words(bench, opened, result, key)
-        Chart(key, "hundred", classes="ww-c4", open_with=f"{plays}&top=")
+        Chart(key, "hundred", classes="ww-c5", open_with=f"{plays}&top=")
     with tag("div", classes="ww-grid"):
         Chart(key, "winners", classes="ww-c5")
         Chart(key, "falls", classes="ww-c7")

@@ -9,8 +9,8 @@ function narrowed(spec, room) {
     const one = spec.spec?.width || 200;
     return { ...spec, columns: Math.max(1, Math.min(6, Math.floor(room / (one + 45)))) };
   }
-  if (typeof spec.width !== "number" || spec.width + HIDDEN <= room || spec.width > 700 || spec.width < 260) return spec;
-  const width = Math.max(170, Math.min(spec.width, room - HIDDEN));
+  if (typeof spec.width !== "number" || spec.width + HIDDEN <= room || spec.width > 700) return spec;
+  const width = Math.max(150, Math.min(spec.width, room - HIDDEN));
   const ratio = width / spec.width;
   const old = spec.width;
   const walk = (part) => {
