@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import socket
 import threading
 import time
@@ -105,6 +106,8 @@ def _run(
     threading.Thread(
         target=_once_up, args=(server, bench, first, browser, say), daemon=True
     ).start()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _as_interrupt)  # so that what was begun is ended
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(server.serve(sockets=sockets))
@@ -186,6 +189,10 @@ def _listening(host: str, port: int) -> socket.socket:
         one.close()
         raise
     return one
+
+
+def _as_interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _address(port: int, keys: Keys) -> str:
