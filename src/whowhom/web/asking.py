@@ -159,7 +159,7 @@ def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
             there,
             play_twins,
             {"case": case, "change": asked.change, "runs": asked.runs, "seed": asked.seed},
-            on_done=lambda answer: bench.answers.__setitem__(key, answer),
+            on_done=lambda answer: bench.keep_answer(key, answer),
         )
     return there
 

@@ -39,7 +39,7 @@ def summary(result: Result, report: Report) -> Told:
     """Return three sentences on who falls and how, and what the answer leans on."""
     case, names = result.case, _names(result.case)
     start = spoken_month(case.start.month_number)
-    parts = [f"The circle of {start}, played out {result.runs:,} times from what was known then."]
+    parts = [f"The circle of {start} is played out {result.runs:,} times from what was known then."]
     parts.append(_rival(result, names))
     parts.append(_documented(result, names))
     return Told(" ".join(part for part in parts if part), _weak(case, report))
@@ -86,13 +86,14 @@ def _documented(result: Result, names: Mapping[str, str]) -> str:
     ]
     text = ""
     if ruler:
-        how = "as most often in the plays" if ruler["most_frequent"] else "not the likeliest here"
-        text = f"In fact {names[ruler['actor']]} ruled, {how}."
+        is_first = ruler["most_frequent"]
+        how = "is on top most often here too" if is_first else "is not the likeliest here"
+        text = f"In fact {names[ruler['actor']]} ruled, who {how}."
     if events:
         inside = sum(row["inside"] for row in events)
         text += (
-            f" {inside} of {len(events)} documented falls come when nine tenths of the plays "
-            "have them."
+            f" {inside} of {len(events)} documented falls lie within the span of nine "
+            "tenths of the plays."
         )
     return text.strip()
 

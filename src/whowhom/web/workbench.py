@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Workbench"]
 
 _KEPT = 40  # owners of figures that stay in memory
+_ANSWERS = 200  # answers that do
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +40,12 @@ class Workbench:
             if shipped is not None:
                 bench.results.load_shipped(shipped)
         return bench
+
+    def keep_answer(self, key: str, answer: Any) -> None:
+        """Keep what a job has found; the oldest of too many goes."""
+        self.answers[key] = answer
+        while len(self.answers) > _ANSWERS:
+            self.answers.pop(next(iter(self.answers)))
 
     def figures(self, owner: str) -> "Mapping[str, Figure]":
         """Return the figures that belong to a result or an answer; none if it is not known."""

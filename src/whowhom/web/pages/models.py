@@ -129,7 +129,7 @@ def _results(bench: Workbench, key: str, case: Case, day: Day, at: str) -> None:
                     there,
                     solve_all,
                     {"case": case, "day": day},
-                    on_done=lambda answer: bench.answers.__setitem__(name, answer),
+                    on_done=lambda answer: bench.keep_answer(name, answer),
                 )
             except InvalidInput as error:
                 line.set_text(str(error))

@@ -175,7 +175,7 @@ def _events(
                 _there(key, result, number),
                 traced,
                 {"case": result.case, "run": number, "seed": result.seed},
-                on_done=lambda events: bench.answers.__setitem__(name, events),
+                on_done=lambda events: bench.keep_answer(name, events),
             )
         except InvalidInput as error:
             line.set_text(str(error))

@@ -104,7 +104,7 @@ def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
                 there,
                 find_unknowns,
                 {"folder": folder},
-                on_done=lambda answer: bench.answers.__setitem__(key, answer),
+                on_done=lambda answer: bench.keep_answer(key, answer),
             ),
         )
         return
@@ -181,7 +181,7 @@ def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None
                     there,
                     find_mechanisms,
                     {"case": case, "actor": best, "runs": _ABLATION_RUNS, "seed": seed},
-                    on_done=lambda answer: bench.answers.__setitem__(key, answer),
+                    on_done=lambda answer: bench.keep_answer(key, answer),
                 ),
             )
             return
