@@ -1,5 +1,6 @@
 """Every page opens, on a wide and on a narrow screen, light and dark, and needs no one else."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ def test_a_theme_can_be_chosen_and_is_kept(watched):
     page.evaluate("localStorage.clear()")
 
 
-def test_the_weight_of_a_visit(context, watched, record_property):
+def test_the_weight_of_a_visit(context, watched):
     """At most 1 MB on the wire for a new browser, 50 kB for one that was there before."""
     fresh = context.browser.new_context()
     fresh.add_cookies(context.cookies())
@@ -123,6 +124,6 @@ def test_the_weight_of_a_visit(context, watched, record_property):
         page.wait_for_timeout(500)
         weights.append(sum(sizes))
     fresh.close()
-    record_property("bytes_cold_and_warm", weights)
+    sys.stdout.write(f"first page: {weights[0]:,} bytes cold, {weights[1]:,} bytes warm\n")
     assert weights[0] < 1_000_000
     assert weights[1] < 50_000

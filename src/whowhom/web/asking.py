@@ -171,7 +171,11 @@ def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, F
     order = {actor.id: actor.name for actor in contenders}
     whole = pl.DataFrame(answer.effects)
     wins = whole.filter(pl.col("outcome") == "wins").with_columns(outcome=pl.lit("on top"))
-    others = whole.filter(pl.col("outcome") != "wins")
+    others = whole.filter(pl.col("outcome") != "wins").with_columns(
+        pl.col("outcome").replace(
+            {"abroad at the end": "ends abroad", "first to fall": "out first"}
+        )
+    )
     size = pl.col("difference").abs()
     clear = others.filter(pl.col("is_clear")).sort(size, descending=True).head(_ROWS)
     shown = clear if clear.height else others.sort(size, descending=True).head(5)

@@ -128,6 +128,7 @@ def build(bench: Workbench) -> App:
     pages.add_static_files(
         "/static", Path(__file__).parent / "static", max_cache_age=365 * 24 * 3600
     )
+    pages.config.quasar_config["loadingBar"]["skipHijack"] = True  # it has no name for readers
     register_files(bench)
     pages.add_exception_handler(404, _not_there)
     for name in PAGES:

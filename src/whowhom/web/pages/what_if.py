@@ -38,6 +38,14 @@ from whowhom.web.workbench import Workbench
 __all__ = ["register"]
 
 _RUNS, _SEED = 1000, 1
+_HAPPENS = {
+    "falls": "falls",
+    "first to fall": "falls first",
+    "killed": "is killed",
+    "exiled": "is exiled",
+    "abroad at the end": "ends abroad",
+}
+"""What an outcome is called in a sentence."""
 
 
 def register(bench: Workbench) -> None:
@@ -144,9 +152,20 @@ def _headline(case: Case, answer: Answered) -> str:
             f"where it was {of_100(before)} before"
         )
     if of_100(before) == of_100(after):
-        return f"{names[who]} comes out on top as often as before, in {of_100(after)} of 100 plays"
+        return _other_effect(answer, names)
     often, instead = of_100(after), of_100(before)
     return f"{names[who]} comes out on top in {often} of 100 plays, instead of {instead}"
+
+
+def _other_effect(answer: Answered, names: dict[str, str]) -> str:
+    """Tell the largest effect where the winners stay the same."""
+    clear = [one for one in answer.effects if one["is_clear"] and one["outcome"] != "wins"]
+    if not clear:
+        return "The change moves nothing clearly"
+    most = max(clear, key=lambda one: abs(one["difference"]))
+    what = _HAPPENS[most["outcome"]]
+    after, before = of_100(most["after"]), of_100(most["before"])
+    return f"{names[most['actor']]} {what} in {after} of 100 plays, instead of {before}"
 
 
 def _told(case: Case, asked: Asked, answer: Answered, ready: Question | None) -> None:

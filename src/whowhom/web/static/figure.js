@@ -121,6 +121,9 @@ export default {
       });
       this.made?.finalize();
       this.made = made;
+      // Vega gives empty groups a role but no name; the whole picture has one.
+      for (const group of this.$refs.chart.querySelectorAll("[role=graphics-symbol]:not([aria-label])"))
+        for (const name of ["role", "aria-roledescription"]) group.removeAttribute(name);
       if (this.open)
         made.view.addEventListener("click", (_event, item) => {
           const actor = item?.datum?.actor;
