@@ -76,11 +76,14 @@ class Server:
     """A workbench in a process of its own."""
 
     def __init__(self, case, results):
+        # NiceGUI behaves otherwise where it sees pytest: it packs nothing
+        own = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "toy_server.py"), str(case), str(results)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env=own,
         )
         self.said = []
         self.complaints = []
