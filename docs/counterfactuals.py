@@ -11,11 +11,11 @@ from pathlib import Path
 
 from marked import put
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases import read_case
 from whowhom.change import Change, changed
 from whowhom.ensemble.what_if import compared, played_with
 from whowhom.questions import questions
-from whowhom.sim.parameters import Parameters
 
 PAGE = Path(__file__).parent / "counterfactuals.md"
 CASE = read_case("duel")
@@ -85,8 +85,9 @@ def pairing_rows(found):
 
 if __name__ == "__main__":
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    base = played_with(CASE, Parameters(), runs=pairs, seed=1)
-    ready = [(question, asked(base, question.change, pairs)) for question in questions(CASE)]
+    base = played_with(CASE, default_parameters(), runs=pairs, seed=1)
+    film = [question for question in questions(CASE) if not question.why_kill]
+    ready = [(question, asked(base, question.change, pairs)) for question in film]
     small = []
     for path in SMALL:
         change = Change.of(set={path: moved(path)})

@@ -15,10 +15,10 @@ import numpy as np
 from marked import put
 
 import whowhom as ww
+from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Quantity
 from whowhom.sim.layout import ASSASSINATED, EXECUTED
 from whowhom.sim.mechanisms import MECHANISMS, without
-from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import play
 from whowhom.start import Start
 
@@ -138,7 +138,7 @@ def ablation_table(runs):
     reference = indicators(base_start, base)
     rows = [["(nothing)", *(f"{values.mean():.2f}" for values in reference.values()), ""]]
     for mechanism in MECHANISMS:
-        start = Start.from_case(CASE, without(Parameters(), [mechanism.name]))
+        start = Start.from_case(CASE, without(default_parameters(), [mechanism.name]))
         out = plays(start, runs)
         changed = (out["top"] != base["top"]) | (out["fate"] != base["fate"]).any(axis=1)
         row = [f"`{mechanism.name}`"]

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from whowhom import start
+from whowhom.cases.case import Quantity
 from whowhom.sim.layout import STATUSES
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.parameters import PARAMETERS
@@ -107,10 +108,17 @@ def ties() -> Iterator[str]:
 
 
 def conditions() -> Iterator[str]:
-    defaults: Mapping[str, float] = start.CONDITIONS
+    kinds = {f"discipline ({kind})": value for kind, value in start.DISCIPLINE.items()}
     return table(
-        ("condition", "default"), ((name, number(value)) for name, value in defaults.items())
+        ("condition", "default"),
+        ((name, spread(value)) for name, value in (*start.CONDITIONS.items(), *kinds.items())),
     )
+
+
+def spread(value: Quantity) -> str:
+    if value.low == value.high:
+        return number(value.low)
+    return f"{number(value.low)} to {number(value.high)}, drawn per run"
 
 
 @cache

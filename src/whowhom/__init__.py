@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from importlib.metadata import version
 
     from whowhom import theory
+    from whowhom.calibrated import default_parameters, read_parameters
+    from whowhom.calibration.facts import Fact
+    from whowhom.calibration.result import Calibration
+    from whowhom.calibration.run import calibrate
     from whowhom.cases import (
         Case,
         check_case,
@@ -25,12 +29,18 @@ if TYPE_CHECKING:
         read_case,
         shipped_cases,
     )
+    from whowhom.change import Change, changed
+    from whowhom.ensemble.motives import Motives, motives
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
+    from whowhom.ensemble.sensitivity import Sensitivity, sensitivity
+    from whowhom.ensemble.trace import trace
     from whowhom.ensemble.verify import Verification, verify
-    from whowhom.ensemble.what_if import WhatIf, what_if
+    from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
+    from whowhom.facts.compare import Facts, fact_values, stylised_facts
     from whowhom.reporting.report import report
+    from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
     from whowhom.sim.play import Plays, play
     from whowhom.snapshot import Snapshot
@@ -40,47 +50,74 @@ if TYPE_CHECKING:
     __version__ = version("whowhom")
 
 __all__ = [
+    "Calibration",
     "Case",
     "CaseError",
+    "Change",
+    "Fact",
+    "Facts",
     "InvalidInput",
+    "Motives",
+    "ParameterSets",
     "Parameters",
     "Plays",
     "ResourceError",
     "Result",
     "ResultError",
     "RulingCoalition",
+    "Sensitivity",
     "Snapshot",
     "Start",
     "Verification",
     "WhatIf",
     "WhoWhomError",
     "__version__",
+    "calibrate",
+    "changed",
     "check_case",
     "chronicle",
+    "default_parameters",
+    "fact_values",
     "import_xlsx",
+    "motives",
     "new_case",
     "play",
     "read_case",
+    "read_parameters",
     "read_result",
+    "read_what_if",
     "report",
     "ruling_coalition",
     "run",
+    "sensitivity",
     "shipped_cases",
+    "stylised_facts",
     "theory",
+    "trace",
     "verify",
     "what_if",
 ]
 
 _HOMES = {
+    "whowhom.calibrated": ("default_parameters", "read_parameters"),
+    "whowhom.calibration.facts": ("Fact",),
+    "whowhom.calibration.result": ("Calibration",),
+    "whowhom.calibration.run": ("calibrate",),
     "whowhom.cases": (
         *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
         "shipped_cases",
     ),
+    "whowhom.change": ("Change", "changed"),
+    "whowhom.ensemble.motives": ("Motives", "motives"),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
+    "whowhom.ensemble.sensitivity": ("Sensitivity", "sensitivity"),
+    "whowhom.ensemble.trace": ("trace",),
     "whowhom.ensemble.verify": ("Verification", "verify"),
-    "whowhom.ensemble.what_if": ("WhatIf", "what_if"),
+    "whowhom.ensemble.what_if": ("WhatIf", "read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
+    "whowhom.sim.parameter_sets": ("ParameterSets",),
+    "whowhom.facts.compare": ("Facts", "fact_values", "stylised_facts"),
     "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),

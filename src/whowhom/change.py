@@ -27,6 +27,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases.build import fingerprint
 from whowhom.cases.case import (
     BASES,
@@ -43,12 +44,14 @@ from whowhom.cases.columns import Column
 from whowhom.cases.dates import day_text, parse_period
 from whowhom.cases.problems import BadCell, did_you_mean
 from whowhom.cases.schema import CASE, CONDITION_TABLE, TABLES
-from whowhom.cases.values import parse_number
+from whowhom.cases.values import parse_id, parse_number
 from whowhom.cases.vocabulary import CONDITIONS, SHOCK_KINDS, TIE_KINDS
+from whowhom.contradictions import breaches, contradictions
 from whowhom.errors import InvalidInput
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.mechanisms import without as without_mechanisms
-from whowhom.sim.parameters import PARAMETERS, Parameters
+from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
+from whowhom.sim.parameters import PARAMETERS
 
 __all__ = ["Change", "changed"]
 
@@ -101,6 +104,22 @@ class Change:
             shocks=self.shocks + other.shocks,
         )
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the arguments of :meth:`of` that make this change, as plain values."""
+        return {
+            "set": dict(self.settings),
+            "without": list(self.without),
+            "shocks": {name: dict(columns) for name, columns in self.shocks},
+        }
+
+    def as_options(self) -> list[str]:
+        """Return the change as words of a command line."""
+        options = [word for path, value in self.settings for word in ("--set", f"{path}={value}")]
+        options += [word for path in self.without for word in ("--without", path)]
+        for name, columns in self.shocks:
+            options += ["--shock", f"{name}:{','.join(f'{c}={v}' for c, v in columns)}"]
+        return options
+
     def __bool__(self) -> bool:
         return bool(self.settings or self.without or self.shocks)
 
@@ -115,8 +134,8 @@ class Change:
 
 
 def changed(
-    case: Case, change: Change, parameters: Parameters | None = None
-) -> tuple[Case, Parameters]:
+    case: Case, change: Change, parameters: AnyParameters | None = None
+) -> tuple[Case, AnyParameters]:
     """Return a case and parameters with a change made.
 
     Parameters
@@ -125,19 +144,19 @@ def changed(
         The case; it is not written to.
     change : Change
         What is changed.
-    parameters : Parameters, optional
-        Where the change starts from; the defaults if left out.
+    parameters : Parameters or ParameterSets, optional
+        Where the change starts from; :func:`whowhom.calibrated.default_parameters` if left out.
 
     Returns
     -------
     case : Case
-    parameters : Parameters
+    parameters : Parameters or ParameterSets
 
     Raises
     ------
     InvalidInput
-        If a path is unknown, a value outside its domain, or two parts of the change contradict
-        each other; all problems are told at once.
+        If a path is unknown, a value outside its domain, two parts of the change contradict each
+        other, or no case folder could hold what they make together; all problems are told at once.
 
     Examples
     --------
@@ -149,14 +168,15 @@ def changed(
     >>> other.sha256 == duel.sha256
     False
     """
-    work = _Work(case, parameters or Parameters())
+    work = _Work(case, default_parameters() if parameters is None else parameters)
     for path, value in change.settings:
         work.attempt(path, partial(work.set, path.split("."), value))
     for name, columns in change.shocks:
         work.attempt(f"shocks.{name}", partial(work.add_shock, name, dict(columns)))
-    for path in change.without:
+    for path in sorted(change.without, key=_takes_along):
         work.attempt(path, partial(work.remove, path.split(".")))
-    work.problems += _contradictions(change)
+    work.problems += contradictions(change.settings, change.without, change.shocks)
+    work.problems += breaches(case, work.case)
     if work.problems:
         more = len(work.problems) - _MOST_PROBLEMS
         lines = work.problems[:_MOST_PROBLEMS] + ([f"... and {more} more"] if more > 0 else [])
@@ -175,25 +195,10 @@ def _text(value: object) -> str:
     return "..".join(f"{end:g}" for end in (value.low, *middle, value.high))
 
 
-def _contradictions(change: Change) -> list[str]:
-    """Tell what is set twice, or set and taken out, or taken out twice."""
-    paths = [path for path, _ in change.settings]
-    settings = list(dict.fromkeys(paths))
-    gone = list(dict.fromkeys(change.without))
-    return [
-        *(f"{path}: is set more than once" for path in settings if paths.count(path) > 1),
-        *(
-            f"{path}: is taken out more than once"
-            for path in gone
-            if change.without.count(path) > 1
-        ),
-        *(
-            f"{path}: is set, and {out} is taken out; do one of the two"
-            for path in settings
-            for out in gone
-            if "." in out and (path == out or path.startswith(f"{out}."))
-        ),
-    ]
+def _takes_along(path: str) -> int:
+    """Return the place in which things are taken out: last what takes others along."""
+    table = path.partition(".")[0]
+    return {"posts": 1, "actors": 2}.get(table, 0)
 
 
 class _Unknown(ValueError):
@@ -203,12 +208,13 @@ class _Unknown(ValueError):
 class _Work:
     """A case and parameters while they are being changed."""
 
-    def __init__(self, case: Case, parameters: Parameters) -> None:
+    def __init__(self, case: Case, parameters: AnyParameters) -> None:
         self.case, self.parameters = case, parameters
         self.problems: list[str] = []
 
     def attempt(self, path: str, step: Callable[[], None]) -> None:
         """Take a step, or note what is wrong with it."""
+        path = path or "(an empty path)"
         try:
             step()
         except BadCell as bad:
@@ -267,9 +273,11 @@ class _Work:
         low, high = known[name].low, known[name].high
         column = Column(name=name, kind="number", meaning="", low=min(low, 0.0), high=high)
         number = parse_number(text, column)
-        if not number.is_certain:
-            raise _Unknown("a parameter is one number for all runs; write no range")
-        self.parameters = self.parameters.replace(**{name: number.low})
+        if number.is_certain:
+            self.parameters = self.parameters.replace(**{name: number.low})
+        else:
+            span = (number.low, number.high, number.mode)
+            self.parameters = ParameterSets.of(self.parameters).spread(**{name: span})
 
     def _set_condition(self, name: str, text: str) -> None:
         if name not in CONDITIONS:
@@ -302,6 +310,7 @@ class _Work:
 
     def add_shock(self, name: str, columns: dict[str, str]) -> None:
         """Put in an outside event."""
+        parse_id(name)
         if any(shock.id == name for shock in self.case.shocks):
             raise _Unknown("is there already; set its size or date")
         unknown = [column for column in columns if column not in _SHOCK_COLUMNS]
@@ -321,6 +330,9 @@ class _Work:
                 f"hits one of the {hit}; name its target" if hit else "hits nobody; name no target"
             )
             raise _Unknown(f"a shock of kind {kind} {how}")
+        for column, owner in (("actor", "post"), ("audience", "esteem")):
+            if columns.get(column) and kind != owner:
+                raise _Unknown(f"only a shock of kind {owner} has an {column}; leave it out")
         for column, table in (("target", hit), ("actor", "actors"), ("audience", "audiences")):
             if columns.get(column):
                 self._row(table, columns[column])

@@ -2,7 +2,8 @@
 
 A table ``[[question]]`` for each: ``id``, ``ask`` (the question), and what is changed, in the words
 of :mod:`whowhom.change`: ``set``, ``without``, ``shocks``; ``note`` says what the coding leaves
-open, ``source`` where the question comes from.
+open, ``source`` where the question comes from, ``why_kill`` of whose killing it takes away a
+partial answer. A question that changes nothing has no channel in the model; its note says why.
 """
 
 import tomllib
@@ -17,7 +18,7 @@ from whowhom.errors import InvalidInput
 __all__ = ["FILE", "Question", "questions"]
 
 FILE = "questions.toml"
-_KEYS = {"id", "ask", "source", "set", "without", "shocks", "note"}
+_KEYS = {"id", "ask", "source", "set", "without", "shocks", "note", "why_kill"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class Question:
     """Where the question comes from: ``id:locator``, separated by semicolons."""
     note: str
     """What the coding of the question leaves open; may be empty."""
+    why_kill: str = ""
+    """Id of the actor of whose killing it takes away a partial answer; empty for the others."""
 
 
 def questions(case: Case) -> tuple[Question, ...]:
@@ -70,12 +73,15 @@ def _problems(place: int, row: Mapping[str, Any]) -> list[str]:
     """Tell what is wrong with one question."""
     where = f"{FILE}: question {row.get('id', place)}"
     found = [f"{where}: has no {key}" for key in ("id", "ask") if not row.get(key)]
+    if not any(row.get(key) for key in ("set", "without", "shocks", "note")):
+        found.append(f"{where}: changes nothing, and no note says why")
     found += [f"{where}: {key!r} is unknown" for key in sorted(set(row) - _KEYS)]
     for key, kind, words in (
         ("id", str, "a text"),
         ("ask", str, "a text"),
         ("source", str, "a text"),
         ("note", str, "a text"),
+        ("why_kill", str, "the id of an actor"),
         ("set", dict, "a table of paths and values"),
         ("without", list, "a list of paths"),
         ("shocks", dict, "a table of shocks"),
@@ -102,4 +108,5 @@ def _question(row: Mapping[str, Any]) -> Question:
         ),
         source=row.get("source", ""),
         note=row.get("note", ""),
+        why_kill=row.get("why_kill", ""),
     )

@@ -52,6 +52,8 @@ STREAMS = (
     "handshake_patron",
     "power_error",
     "vacancy",
+    "parameters",
+    "co_option",
 )
 """Names of the streams; the position is part of every address, so this list is append-only."""
 

@@ -20,16 +20,18 @@ tells: esteem won and lost since the start.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases import holders
 from whowhom.cases.case import BASES, Actor, Audience, Case, Day, Quantity
 from whowhom.cases.dates import day_text
 from whowhom.errors import InvalidInput
-from whowhom.sim.parameters import Parameters
-from whowhom.start import GENERAL_BASES, IMPLIED_POSTS, Draw, drawer
+from whowhom.sim.parameter_sets import ParameterSets
+from whowhom.start import GENERAL_BASES, IMPLIED_POSTS, Draw, drawer, drawn_parameters
 
 __all__ = ["Snapshot"]
 
@@ -112,7 +114,9 @@ class Snapshot:
         inside = [actor for actor in case.actors if actor.id not in absent]
         if not inside:
             raise InvalidInput(f"nobody of the circle of {case.id} is left on {day_text(day)}")
-        centre = _powers(case, inside, day, _central)[0]
+        usual = default_parameters()
+        middle = ParameterSets.of(usual).centre.record()
+        centre = _powers(case, inside, day, _central, middle)[0]
         draw = drawer(seed, 0, draws)
         return cls(
             case=case.id,
@@ -122,7 +126,7 @@ class Snapshot:
             line={actor.id: round(actor.line.central(), _DIGITS) for actor in inside},
             majority=round(case.majority.central(), _DIGITS),
             absent=absent,
-            draws=_powers(case, inside, day, draw),
+            draws=_powers(case, inside, day, draw, drawn_parameters(usual, draw, seed, 0, draws)),
             majorities=draw("majority", case.majority),
         )
 
@@ -149,16 +153,18 @@ def _absent(case: Case, day: Day) -> dict[str, str]:
     return {actor.id: out[actor.id] for actor in case.actors if actor.id in out}
 
 
-def _powers(case: Case, actors: list[Actor], day: Day, value: Draw) -> NDArray[np.float64]:
+def _powers(
+    case: Case, actors: list[Actor], day: Day, value: Draw, parameters: NDArray[Any]
+) -> NDArray[np.float64]:
     """Return the share of power of each actor, shape (draws, actors)."""
     bases = {
         actor.id: {base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES}
         for actor in actors
     }
-    parameters = Parameters()
+    weights = {base: parameters[f"{base}_weight"][:, None] for base in ("force", "seat")}
     power = _sides(case, actors, bases, day, value)
-    power += parameters["force_weight"] * _command(case, actors, bases, day, value, "force")
-    power += parameters["seat_weight"] * _command(case, actors, bases, day, value, "seat")
+    power += weights["force"] * _command(case, actors, bases, day, value, "force")
+    power += weights["seat"] * _command(case, actors, bases, day, value, "seat")
     total = power.sum(axis=1, keepdims=True)
     even = np.full_like(power, 1 / len(actors))
     return np.asarray(np.divide(power, total, out=even, where=total > 0))

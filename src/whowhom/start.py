@@ -16,14 +16,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases import holders
 from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
+from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.rng import STREAMS, entity_key, uniforms_by_run
 from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
-from whowhom.sim.parameters import Parameters
+from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.play import Batch
 
-__all__ = ["CONDITIONS", "GENERAL_BASES", "IMPLIED_POSTS", "TIE_SIGNS", "Draw", "Start", "drawer"]
+__all__ = [
+    "CONDITIONS",
+    "DISCIPLINE",
+    "GENERAL_BASES",
+    "IMPLIED_POSTS",
+    "TIE_SIGNS",
+    "Draw",
+    "Start",
+    "drawer",
+    "drawn_parameters",
+    "quantile",
+]
 
 Draw = Callable[[str, Quantity], NDArray[np.float64]]
 
@@ -39,8 +52,28 @@ TIE_SIGNS = {
 }
 """Sign and weight of a tie of strength 1, by kind."""
 
-CONDITIONS = {"war": 0.0, "norm": 0.9, "terror": 0.0, "discipline": 0.5, "enemy": 0.2}
-"""State of the regime at the start where the case says nothing."""
+CONDITIONS = {
+    "war": Quantity(0.0, 0.0),
+    "norm": Quantity(0.1, 0.9),
+    "terror": Quantity(0.0, 0.0),
+    "discipline": Quantity(0.3, 0.7),
+    "enemy": Quantity(0.2, 0.2),
+}
+"""State of the regime at the start where the case says nothing; a range is drawn per run. Whether
+comrades may be killed differs so much from circle to circle that the norm may be anything."""
+
+DISCIPLINE = {
+    "party": Quantity(0.6, 0.9),
+    "monarchy": Quantity(0.6, 0.9),
+    "personal": Quantity(0.2, 0.5),
+    "military": Quantity(0.1, 0.4),
+}
+"""How far rules bind, by type of regime, where the case does not say. Officers and personal
+followings move against their ruler three to four times as often as parties and dynasties do
+(insider coups a year 1946-2014: .081 military, .065 personal, .022 monarchy, .021 party)."""
+
+_DEFAULT_WEIGHTS = {body.id: body.weight for body in DEFAULT_AUDIENCES}
+"""A weight left as it is by default is that of the shared parameters, which may differ by run."""
 
 _AGE = 45
 """Age of a contender whose birth is not coded."""
@@ -70,8 +103,8 @@ class Start:
     ----------
     case : Case
         The checked case.
-    parameters : Parameters
-        The shared parameters.
+    parameters : Parameters or ParameterSets
+        The shared parameters; of sets, each run draws one.
     actors, audiences, posts, hosts : tuple of str
         Ids in the order of the arrays: sorted, so that the order of rows cannot matter.
     contenders : tuple of str
@@ -79,23 +112,31 @@ class Start:
     """
 
     case: Case
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: AnyParameters = field(default_factory=default_parameters)
     actors: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
 
     @classmethod
-    def from_case(cls, case: Case, parameters: Parameters | None = None) -> "Start":
-        """Return the start of a case under shared parameters (the defaults if none are given)."""
+    def from_case(cls, case: Case, parameters: AnyParameters | None = None) -> "Start":
+        """Return the start of a case under shared parameters.
+
+        If none are given they are those of :func:`whowhom.calibrated.default_parameters`.
+        """
         posts = tuple(sorted(post.id for post in case.posts))
         if not posts:
             posts = tuple(
-                sorted(f"{actor.id}.{base}" for actor in case.actors for base in IMPLIED_POSTS)
+                sorted(
+                    f"{actor.id}.{base}"
+                    for actor in case.actors
+                    for base in IMPLIED_POSTS
+                    if actor.bases[base].high > 0.0
+                )
             )
         return cls(
             case=case,
-            parameters=parameters or Parameters(),
+            parameters=default_parameters() if parameters is None else parameters,
             actors=tuple(sorted(actor.id for actor in case.actors)),
             audiences=tuple(sorted(audience.id for audience in case.audiences)),
             posts=posts,
@@ -120,15 +161,17 @@ class Start:
         Batch
             Arrays with the runs on the first axis.
         """
-        return self._batch(drawer(seed, first, runs), seed, first, runs)
+        value = drawer(seed, first, runs)
+        parameters = drawn_parameters(self.parameters, value, seed, first, runs)
+        return self.laid_out(value, parameters, seed, first, runs)
 
     def uncertain(self, seed: int, first: int, runs: int) -> dict[str, NDArray[np.float64]]:
-        """Return the values that the coder is unsure of, as the runs draw them.
+        """Return the values that nobody is sure of, as the runs draw them.
 
         Returns
         -------
         dict of str to array, shape (runs,)
-            By the path of the value, such as ``actors.trotsky.army``.
+            By the path of the value, such as ``actors.trotsky.army`` or ``parameters.bias``.
         """
         inner = drawer(seed, first, runs)
         drawn: dict[str, NDArray[np.float64]] = {}
@@ -139,11 +182,19 @@ class Start:
                 drawn[name] = array
             return array
 
-        self._batch(value, seed, first, runs)
+        parameters = drawn_parameters(self.parameters, value, seed, first, runs)
+        self.laid_out(value, parameters, seed, first, runs)
+        for name in ParameterSets.of(self.parameters).uncertain:
+            drawn[f"parameters.{name}"] = parameters[name]
         return drawn
 
-    def _batch(self, value: Draw, seed: int, first: int, runs: int) -> Batch:
-        """Lay out the starting arrays, with each value drawn by its name."""
+    def laid_out(
+        self, value: Draw, parameters: NDArray[Any], seed: int, first: int, runs: int
+    ) -> Batch:
+        """Return the starting arrays, with each value drawn by its name, and given parameters.
+
+        Dates of outside events are drawn by seed and run.
+        """
         bases = {
             actor.id: {
                 base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES
@@ -151,8 +202,8 @@ class Start:
             for actor in self.case.actors
         }
         posts, fills, voice = self._posts(bases, value, runs)
-        audiences, feed = self._audiences(value, runs)
-        memory, esteem, clients = self._opinion(bases, runs)
+        audiences, feed = self._audiences(value, parameters, runs)
+        memory, esteem, clients = self._opinion(bases, parameters, runs)
         return Batch(
             actors=self._actors(bases, posts, value, runs),
             audiences=audiences,
@@ -167,7 +218,7 @@ class Start:
             memory=memory,
             esteem=esteem,
             clients=clients,
-            parameters=np.repeat(self.parameters.record(), runs),
+            parameters=parameters,
         )
 
     def _actors(
@@ -248,7 +299,9 @@ class Start:
         actor = holders(self.case).get(post)
         return -1 if actor is None else self.actors.index(actor)
 
-    def _audiences(self, value: Draw, runs: int) -> tuple[NDArray[Any], NDArray[np.float64]]:
+    def _audiences(
+        self, value: Draw, parameters: NDArray[Any], runs: int
+    ) -> tuple[NDArray[Any], NDArray[np.float64]]:
         table = np.zeros((runs, len(self.audiences)), AUDIENCE)
         feed = np.zeros((runs, len(self.audiences), len(self.audiences)))
         by_id = {audience.id: audience for audience in self.case.audiences}
@@ -262,6 +315,8 @@ class Start:
                 row[column] = value(f"audiences.{name}.{column}", getattr(body, column))
             if body.abroad:
                 row["weight"] = 0.0
+            elif body.weight == _DEFAULT_WEIGHTS.get(name):
+                row["weight"] = parameters[f"weight_{body.base}"]
             for b, other in enumerate(self.audiences):
                 if other in body.fed_by:
                     feed[:, a, b] = value(f"audiences.{name}.fed_by.{other}", body.fed_by[other])
@@ -270,13 +325,13 @@ class Start:
         return table, feed
 
     def _opinion(
-        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], runs: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        self, bases: Mapping[str, Mapping[str, NDArray[np.float64]]], parameters: NDArray[Any],
+        runs: int,
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
         shape = (runs, len(self.audiences), len(self.actors))
         memory, esteem, clients = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         by_id = {audience.id: audience for audience in self.case.audiences}
         holders = {self._holder(post) for post in self.posts} if self.case.posts else set()
-        parameters = self.parameters
         for i, name in enumerate(self.actors):
             base = bases[name]
             known = np.max([base[b] for b in BASES], axis=0) > 0.0
@@ -354,10 +409,11 @@ class Start:
         row["arbiter"] = self.actors.index(self.case.arbiter) if self.case.arbiter else -1
         row["capacity"] = 1.0 if self.case.arbiter else 0.0
         row["majority"] = value("majority", self.case.majority)
-        for name, default in CONDITIONS.items():
-            row[name] = default
-        for condition in self.case.conditions:
-            row[condition.id] = value(f"conditions.{condition.id}", condition.value)
+        state = dict(CONDITIONS)
+        state["discipline"] = DISCIPLINE.get(self.case.regime_type, state["discipline"])
+        state |= {condition.id: condition.value for condition in self.case.conditions}
+        for name, quantity in state.items():
+            row[name] = value(f"conditions.{name}", quantity)
         return table
 
 
@@ -386,15 +442,38 @@ def drawer(seed: int, first: int, runs: int) -> Draw:
     stream = STREAMS.index("range")
 
     def draw(name: str, quantity: Quantity) -> NDArray[np.float64]:
-        low, high, mode = quantity.low, quantity.high, quantity.mode
-        if low == high:
-            return np.full(runs, low)
+        if quantity.low == quantity.high:
+            return np.full(runs, quantity.low)
         u = uniforms_by_run(seed, first, runs, stream, entity_key(name))
-        if mode is None:
-            return np.asarray(low + (high - low) * u)
-        turn = (mode - low) / (high - low)
-        rising = low + np.sqrt(u * (high - low) * (mode - low))
-        falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
-        return np.asarray(np.where(u < turn, rising, falling))
+        return quantile(quantity, u)
 
     return draw
+
+
+def quantile(quantity: Quantity, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values of a quantity below which it lies with the chances `u`, each in [0, 1]."""
+    low, high, mode = quantity.low, quantity.high, quantity.mode
+    if low == high:
+        return np.full(len(u), low)
+    if mode is None:
+        return np.asarray(low + (high - low) * u)
+    turn = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
+    return np.asarray(np.where(u < turn, rising, falling))
+
+
+def drawn_parameters(
+    parameters: AnyParameters, value: Draw, seed: int, first: int, runs: int
+) -> NDArray[Any]:
+    """Return the parameters that each run has, as a ``PARAMETER_RECORD``, shape (runs,).
+
+    A set is drawn as a whole, under a stream of its own; a range by its name, as any other value.
+    """
+    sets = ParameterSets.of(parameters)
+    u = uniforms_by_run(seed, first, runs, STREAMS.index("parameters"), 0)
+    number = len(sets.values)
+    table = sets.records(np.minimum((u * number).astype(np.int64), number - 1))
+    for name, (low, high, mode) in sets.ranges:
+        table[name] = value(f"parameters.{name}", Quantity(low, high, mode))
+    return table

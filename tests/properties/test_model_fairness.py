@@ -33,6 +33,18 @@ def test_equals_win_lead_and_fall_equally_often(number, toy):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("number", [2, 3, 5])
+def test_each_of_equals_wins_his_share_of_many_plays(number, toy):
+    """Of the plays that anybody wins each of n equals wins one in n, within 4 standard errors."""
+    plays = toy.play(toy.equals(number), runs=5000, seed=number, **LIVELY)
+    won = plays.top[plays.top >= 0]
+    assert won.size > 1000
+    error = np.sqrt((1 / number) * (1 - 1 / number) / won.size)
+    shares = np.bincount(won, minlength=number) / won.size
+    assert (np.abs(shares - 1 / number) <= 4 * error).all(), (shares, error)
+
+
+@pytest.mark.slow
 def test_equals_with_equal_posts_win_equally_often(toy):
     """The same with posts of their own instead of implied ones."""
     case = toy.equals(3)

@@ -64,3 +64,69 @@ def test_a_stronger_norm_does_not_raise_killings(build, toy):
         kills.append(((fate == EXECUTED) | (fate == ASSASSINATED)).sum(axis=1))
     assert kills[0].mean() > 0.2, "nobody is killed, so nothing is tried"
     assert_not_lower(kills[0], kills[1])
+
+
+@pytest.mark.slow
+def test_more_appointments_do_not_lose_in_thirty_circles(toy):
+    """In each circle by itself and in all together, over 20,000 pairs of plays."""
+    runs, gains = 334, []
+    for number in range(100, 130):
+        case = toy.random(number)
+        x = sorted(actor.id for actor in case.actors).index("x")
+        few, many = (
+            toy.play(with_secretary(case, toy.quantity(share)), runs=runs).top == x
+            for share in (0.05, 0.6)
+        )
+        assert_not_lower(many, few)
+        gains.append(many.astype(float) - few)
+    together = np.concatenate(gains)
+    assert together.size > 10_000
+    assert together.mean() > 4 * together.std(ddof=1) / np.sqrt(together.size)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("build", ["court", "bare"])
+def test_a_stronger_taboo_does_not_raise_killings(build, toy):
+    """The taboo itself, at the least, the usual and the most it may be."""
+    kills = []
+    for taboo in (0.0, 0.12, 0.4):
+        fate = toy.play(getattr(toy, build)(), runs=300, taboo=taboo).fate
+        kills.append(((fate == EXECUTED) | (fate == ASSASSINATED)).sum(axis=1))
+    assert kills[0].mean() > 0.2, "nobody is killed, so nothing is tried"
+    assert_not_lower(kills[0], kills[1])
+    assert_not_lower(kills[1], kills[2])
+    assert_not_lower(kills[0], kills[2])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(4))
+def test_a_higher_bar_does_not_remove_more(number, toy):
+    """The nearer the majority that a removal needs is to all power, the fewer are removed.
+
+    This is a law of the rule of removal. Where strength decides instead of a vote the majority
+    says only who rules alone; then it is kept with equality as far as removals go.
+    """
+    case, falls = toy.random(number), []
+    for majority in (0.5, 0.75, 0.99):
+        plays = toy.play(replace(case, majority=toy.quantity(majority)), runs=300)
+        falls.append((plays.fell >= 0).sum(axis=1))
+    assert falls[0].sum() > 30, "nobody falls, so nothing is tried"
+    assert_not_lower(falls[0], falls[1])
+    assert_not_lower(falls[0], falls[2])
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_who_alone_has_any_power_wins_every_play(number, toy):
+    """Whatever the circle is like otherwise: skills, lines, audiences and what posts command."""
+    case = toy.random(number)
+    nothing = {base: toy.quantity(0.0) for base in case.actors[0].bases}
+    everything = {base: toy.quantity(3.0) for base in case.actors[0].bases}
+    actors = tuple(
+        replace(actor, bases=everything if actor.id == "x" else nothing) for actor in case.actors
+    )
+    tenures = tuple(replace(tenure, actor="x") for tenure in case.tenures)
+    alone = replace(case, actors=actors, tenures=tenures)
+    plays = toy.play(alone, runs=100, mortality=0.0)
+    x = sorted(actor.id for actor in actors).index("x")
+    assert (plays.top == x).all()
+    assert (plays.fell == -1).all()

@@ -271,6 +271,121 @@ def test_what_cannot_be_read_stops_or_is_skipped(capsys, book, tmp_path) -> None
         command(places[1:], runs=2, keep_going=True)
 
 
+NEW_BOOK = """\
+cases:
+- id: one_{k}
+  title: "Ч: \\"[bold]\\" & <b>"
+  start: '-0100-01-01'
+  decided: '-0099'
+  winner: [x]
+  contenders:
+  - {{id: x, name: Цезарь, bases: {bases}}}
+  - {{id: y, name: =1+1, bases: {bases}}}
+- id: two_{k}
+  title: two of three win after ninety years, in the last years of the calendar
+  regime_type: republic_collapse
+  core: false
+  start: 9900-02-28
+  decided: 9990-01-01
+  end: '9999-12-31'
+  outcome: co_winners
+  winner: [p, q]
+  contenders:
+  - {{id: p, name: P, bases: {bases}}}
+  - {{id: q, name: Q, bases: {none}}}
+  - {{id: r, name: R, bases: {bases}}}
+  removals:
+  - {{actor: r, date: '9995~', manner: died_natural}}
+  - {{actor: r, date: '9996/9999', fate_class: jail, by_coalition: [p, q]}}
+- id: powerless_{k}
+  title: nobody has anything
+  start: '1896-02-29'
+  decided: '1896-03-01'
+  winner: u
+  contenders:
+  - {{id: u, name: U, bases: {none}}}
+  - {{id: v, name: V, bases: {none}}}
+"""
+
+
+@pytest.fixture
+def new_book(tmp_path):
+    """Write a casebook of cases that come with nothing; return its path."""
+
+    def write(*changes, k=0):
+        names = ("army", "security", "popular", "legitimacy", "formal_office", "external_wealth")
+        rest = ", ".join(f"{name}: 0" for name in names)
+        text = NEW_BOOK.format(
+            k=k, bases=f"{{apparatus: 1.5, {rest}}}", none=f"{{apparatus: 0, {rest}}}"
+        )
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        path = tmp_path / f"book{k}.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_a_new_casebook_from_a_file(capsys, new_book) -> None:
+    command([new_book()], runs=3, seed=5, json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert (found["cases"], found["runs"], found["seed"]) == (2, 3, 5)
+    assert found["scored"] == ["one_0", "two_0"]
+    assert [each["struggle"] for each in found["skipped"]] == ["powerless_0"]
+    for row in found["scores"]:
+        assert 0 <= row["log_loss"] < 14
+        assert 0 <= row["brier"] <= 2
+        assert 0 <= row["accuracy"] <= 1
+    uniform = next(row for row in found["scores"] if row["model"] == "uniform")
+    assert uniform["log_loss"] == pytest.approx((np.log(2) + np.log(3 / 2)) / 2)
+
+
+def test_several_places_are_scored_together(capsys, new_book, book, tmp_path) -> None:
+    folder = write_folder(tmp_path / "poland_1956", case_files(book["poland_1956"]))
+    command([new_book(), new_book(k=1), str(folder), "ussr_1964"], runs=2, json=True)
+    assert json.loads(capsys.readouterr().out)["cases"] == 6
+
+
+def test_all_that_is_wrong_in_all_places_is_told_and_nothing_is_played(
+    new_book, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setattr("whowhom.backtesting.run.regime_counts", None)
+    broken = new_book(("winner: [x]", "winner: [z]"), ("1.5", "4"))
+    other = new_book(("9900-02-28", "9900-02-30"), k=1)
+    with pytest.raises(CaseError) as caught:
+        command([broken, other, str(tmp_path / "none")], runs=2)
+    told = str(caught.value).splitlines()
+    assert [line.partition(":")[0].rpartition("/")[2] for line in told] == [
+        *["book0.yaml"] * 2, "book1.yaml", "none"
+    ]  # fmt: skip
+
+
+def test_what_is_skipped_is_named_once_for_each_struggle(capsys, new_book, tmp_path) -> None:
+    broken = new_book(("winner: [x]", "winner: ['[z]']"), ("1.5", "4"))
+    twice = new_book(("  regime_type", "  title: again\n  regime_type"), k=1)
+    places = [broken, twice, str(tmp_path / "none.yaml")]
+    command(places, runs=2, keep_going=True, json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert found["scored"] == ["two_0", "one_1"]
+    names = ["one_0", "two_1", places[2], "powerless_0", "powerless_1"]
+    assert [each["struggle"] for each in found["skipped"]] == names
+    reason = found["skipped"][0]["reason"]
+    assert reason.startswith("book0.yaml:")
+    assert reason.endswith("(and 1 more problem)")
+    command(places, runs=2, keep_going=True)
+    page = capsys.readouterr().out
+    assert "Skipped (5):" in page
+    assert '"[z]" is no contender' in page
+    assert all(f"  {name}: " in page for name in names if name != places[2])
+
+
+def test_one_struggle_is_no_verdict(book) -> None:
+    alone = backtest([book["ussr_1953_57"]], runs=2)
+    assert verdict(alone).startswith("One struggle cannot tell whether")
+
+
 @pytest.mark.parametrize(
     ("regime_loss", "told"),
     [(0.1, "beats chances"), (9.0, "is worse than"), (None, "cannot be said")],

@@ -158,7 +158,7 @@ def test_the_outcome_is_not_read(duel):
         ({"set": {"ties.stalin.rykov.cousin": 1}}, "there is no kind of tie 'cousin'"),
         ({"set": {"parameters.bia": 1}}, 'no parameter \'bia\'; did you mean "bias"'),
         ({"set": {"parameters.bias": 2}}, "parameters.bias: is outside"),
-        ({"set": {"parameters.bias": "0..0.5"}}, "write no range"),
+        ({"set": {"parameters.bias": "0..2"}}, "parameters.bias: is outside"),
         ({"set": {"shocks.pact.date": "1960"}}, "1960 does not lie within the case, 1922-04-03"),
         ({"without": ["shocks.pakt"]}, 'no \'pakt\' among shocks; did you mean "pact"'),
         ({"without": "mechanisms.erasur"}, 'did you mean "erasure"'),
@@ -173,12 +173,131 @@ def test_the_outcome_is_not_read(duel):
         ({"shocks": {"pact": {"date": "1930", "kind": "war"}}}, "is there already"),
         ({"set": {"shocks.pact.size": 0}, "without": ["shocks.pact"]}, "is set, and shocks.pact"),
         ({"without": ["shocks.pact", "shocks.pact"]}, "is taken out more than once"),
+        ({"shocks": {"A b": {"date": "1930", "kind": "war"}}}, 'write "a_b"?'),
+        (
+            {"shocks": {"a": {"date": "1930", "kind": "war", "actor": "stalin"}}},
+            "only a shock of kind post has an actor",
+        ),
+        (
+            {"shocks": {"a": {"date": "1930", "kind": "war", "audience": "army"}}},
+            "only a shock of kind esteem has an audience",
+        ),
+        ({"without": [""]}, "(an empty path): what can be taken out"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_changed_is_told(duel, change, message):
     with pytest.raises(InvalidInput) as caught:
         changed(duel, Change.of(**change))
     assert message in str(caught.value)
+
+
+WAR = {"date": "1930", "kind": "war"}
+NEW_HEAD = {"date": "1930", "kind": "post", "target": "war", "actor": "stalin"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"set": {"posts.war.holder": "trotsky"}, "without": ["actors.trotsky"]},
+            "posts.war.holder: is set, and actors.trotsky is taken out",
+        ),
+        (
+            {"set": {"ties.stalin.trotsky.feud": 1}, "without": ["actors.trotsky"]},
+            "ties.stalin.trotsky.feud: is set, and actors.trotsky is taken out",
+        ),
+        (
+            {"set": {"ties.trotsky.stalin.feud": 1}, "without": ["actors.trotsky"]},
+            "ties.trotsky.stalin.feud: is set, and actors.trotsky is taken out",
+        ),
+        (
+            {"set": {"ties.stalin.trotsky.feud": 1}, "without": ["ties.stalin.trotsky"]},
+            "ties.stalin.trotsky.feud: is set, and ties.stalin.trotsky is taken out",
+        ),
+        (
+            {"set": {"parameters.bias": 0.5}, "without": ["mechanisms.underestimation"]},
+            "parameters.bias: is set, and mechanisms.underestimation is taken out, which sets it",
+        ),
+        (
+            {"shocks": {"a": NEW_HEAD}, "without": ["posts.war"]},
+            "shocks.a: is put in, and posts.war is taken out",
+        ),
+        (
+            {"shocks": {"a": NEW_HEAD}, "without": ["actors.stalin"]},
+            "shocks.a: is put in, and actors.stalin is taken out",
+        ),
+        (
+            {"shocks": {"a": WAR}, "without": ["shocks.a"]},
+            "shocks.a: is put in, and shocks.a is taken out",
+        ),
+        (
+            {"shocks": {"a": WAR}, "set": {"shocks.a.size": 0.5}},
+            "shocks.a.size: shocks.a is put in; give it its size there",
+        ),
+    ],
+)
+def test_parts_that_contradict_each_other_are_told(duel, change, message):
+    with pytest.raises(InvalidInput) as caught:
+        changed(duel, Change.of(**change))
+    assert message in str(caught.value)
+
+
+def test_what_is_put_in_twice_is_told(duel):
+    once = Change.of(shocks={"a": WAR})
+    with pytest.raises(InvalidInput, match=r"shocks\.a: is put in more than once"):
+        changed(duel, once.and_also(once))
+
+
+def test_neighbours_in_name_do_not_contradict(duel):
+    """Only whole words of a path count: ``pact`` is not ``pact_enemy``."""
+    change = Change.of(
+        set={"shocks.pact_enemy.size": 0, "posts.war.holder": "", "parameters.bias": 0.5},
+        without=["shocks.pact", "mechanisms.erasure"],
+        shocks={"pact_too": WAR},
+    )
+    case, _ = changed(duel, change)
+    assert {"pact_enemy", "pact_too"} <= {shock.id for shock in case.shocks}
+
+
+def test_the_order_in_which_things_are_taken_out_does_not_matter(duel):
+    paths = ["actors.trotsky", "ties.stalin.trotsky", "posts.war", "shocks.funeral_absence"]
+    case = made(duel, without=paths)
+    assert case.sha256 == made(duel, without=paths[::-1]).sha256
+
+
+HOME = ("army", "cadres", "elite", "masses", "police")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"set": {"posts.gensec.fills.cadres": 0.9, "posts.war.fills.cadres": 0.9}},
+            "posts.*.fills.cadres: sum to ",
+        ),
+        ({"set": {"audiences.elite.fed_by.army": 0.9}}, "audiences.elite.fed_by: sums to 1.4"),
+        ({"set": {"audiences.elite.fed_by.elite": 0.1}}, "lets an audience feed itself"),
+        ({"set": {f"audiences.{name}.weight": 0 for name in HOME}}, "no audience at home has any"),
+    ],
+)
+def test_what_no_case_folder_could_hold_is_told(duel, change, message):
+    assert {one.id for one in duel.audiences if not one.abroad} == set(HOME)
+    with pytest.raises(InvalidInput) as caught:
+        changed(duel, Change.of(**change))
+    assert message in str(caught.value)
+
+
+def test_two_contenders_stay(duel):
+    others = [f"actors.{one.id}" for one in duel.actors if one.id not in ("stalin", "lenin")]
+    with pytest.raises(InvalidInput, match="actors: stalin would be left to contend"):
+        changed(duel, Change.of(without=others))
+    assert len(made(duel, without=others[1:]).actors) == 3
+
+
+def test_a_fault_that_was_there_before_is_not_held_against_a_change(duel):
+    bodies = tuple(replace(one, fed_by={one.id: Quantity(1, 1)}) for one in duel.audiences)
+    odd = replace(duel, audiences=bodies)
+    assert made(odd, set={"majority": 0.6}).majority == Quantity(0.6, 0.6)
 
 
 def test_all_problems_are_told_at_once(duel):

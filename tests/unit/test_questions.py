@@ -26,10 +26,20 @@ def test_every_question_of_the_duel_can_be_asked(duel):
     sources = {source.id for source in duel.sources}
     for question in questions(duel):
         other, parameters = changed(duel, question.change)
+        if not question.change:
+            assert question.note.startswith("Not in the model"), question.id
+            continue
         assert other.sha256 != duel.sha256 or parameters != ww.Parameters(), question.id
         assert question.ask.endswith("?")
         cited = re.split(r";", question.source)
         assert {part.partition(":")[0] for part in cited} <= sources, question.id
+
+
+def test_every_partial_answer_of_the_film_is_taken_away_or_explained(duel):
+    partial = [question for question in questions(duel) if question.why_kill]
+    assert [question.id for question in partial] == [f"A{number}" for number in range(1, 12)]
+    assert {question.why_kill for question in partial} == {"trotsky"}
+    assert all(question.note for question in partial)
 
 
 def test_the_questions_do_not_change_the_case(duel):
@@ -47,6 +57,8 @@ def test_the_questions_do_not_change_the_case(duel):
         ("question = 3", "write [[question]] before each question"),
         ('[[question]]\nid = "A"', "question A: has no ask"),
         ('[[question]]\nask = "A?"', "question 1: has no id"),
+        ('[[question]]\nid = "A"\nask = "B?"', "changes nothing, and no note says why"),
+        ('[[question]]\nid = "A"\nask = "B?"\nwhy_kill = 1', "why_kill must be the id of an actor"),
         ('[[question]]\nid = "A"\nask = "B?"\ncolour = 1', "'colour' is unknown"),
         ('[[question]]\nid = "A"\nask = "B?"\nwithout = "x"', "without must be a list of paths"),
         ('[[question]]\nid = "A"\nask = "B?"\nset = [1]', "set must be a table"),

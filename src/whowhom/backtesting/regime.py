@@ -26,7 +26,7 @@ from whowhom.score.forecast import FATE_CLASSES, Forecast
 from whowhom.score.opening import Coding, Opening
 
 if TYPE_CHECKING:
-    from whowhom.sim.parameters import Parameters
+    from whowhom.sim.parameter_sets import AnyParameters
     from whowhom.sim.play import Plays
 
 __all__ = [
@@ -200,7 +200,7 @@ def regime_counts(
     seed: int = 1,
     threads: int | None = None,
     coding: Coding = "mechanical",
-    parameters: "Parameters | None" = None,
+    parameters: "AnyParameters | None" = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Counts]:
     """Play every opening out and count.
@@ -217,8 +217,8 @@ def regime_counts(
         Chunks that are played at once; one for each processor if not given. It changes nothing.
     coding : {"mechanical", "judged"}
         Whether the bases are as coded or scaled to the judged shares of power.
-    parameters : Parameters, optional
-        Those of the regime model; its defaults if not given.
+    parameters : Parameters or ParameterSets, optional
+        Those of the regime model; :func:`whowhom.calibrated.default_parameters` if not given.
     progress : callable, optional
         Is told how many plays are done, and of how many.
 

@@ -65,6 +65,29 @@ class Backtest:
         """Names of the models."""
         return tuple(self.forecasts)
 
+    def _repr_html_(self) -> str:
+        """Show the scores in a notebook, best log loss first."""
+        from whowhom.ensemble.notebook import table_html
+
+        columns = ("model", "log loss", "90 %", "Brier", "winner right")
+        rows = [
+            (
+                row["model"],
+                f"{row['log_loss']:.3f}",
+                f"{row['log_loss_low']:.3f} to {row['log_loss_high']:.3f}",
+                f"{row['brier']:.3f}",
+                f"{row['accuracy']:.2f}",
+            )
+            for row in self.summary().iter_rows(named=True)
+        ]
+        told = f"Forecasts of {len(self.struggles)} struggles, {self.runs} plays each"
+        return table_html(told, columns, rows)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Show them where a notebook asks for several kinds of them."""
+        plain = f"<Backtest: {len(self.models)} models, {len(self.struggles)} struggles>"
+        return {"text/html": self._repr_html_(), "text/plain": plain}
+
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
         return [

@@ -19,7 +19,7 @@ from whowhom.score.opening import Coding, Opening, Shares
 from whowhom.score.truth import Truth
 
 if TYPE_CHECKING:
-    from whowhom.sim.parameters import Parameters
+    from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = ["LOGIT", "MODELS", "REFERENCES", "REGIME", "backtest"]
 
@@ -42,7 +42,7 @@ def backtest(
     coding: Coding = "mechanical",
     nobody: NobodyRules = "shares",
     threads: int | None = None,
-    parameters: "Parameters | None" = None,
+    parameters: "AnyParameters | None" = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Backtest:
     """Forecast struggles from how they stood at the start, and score what was forecast.
@@ -65,8 +65,8 @@ def backtest(
         What a run in which nobody rules alone at the end counts for.
     threads : int, optional
         Chunks of plays at once; one for each processor if not given. It changes nothing.
-    parameters : Parameters, optional
-        Those of the regime model; its defaults if not given.
+    parameters : Parameters or ParameterSets, optional
+        Those of the regime model; :func:`whowhom.calibrated.default_parameters` if not given.
     progress : callable, optional
         Is told how many plays are done, and of how many.
 

@@ -131,9 +131,14 @@ def _actors(struggle: Struggle, coding: str) -> Iterator[Sequence[str]]:
     scores = coded_bases(struggle, coding)
     yield "id", "name", *BASES, "source", "#offices"
     for contender in struggle.contenders:
-        bases = (f"{scores[contender.id][base]:g}" for base in BASES)
+        bases = (_plain(scores[contender.id][base]) for base in BASES)
         source = f"{SOURCE[0]}:{struggle.id}"
         yield contender.id, guard(contender.name), *bases, source, guard(contender.offices)
+
+
+def _plain(score: float) -> str:
+    """Return a score with all the decimals that a casebook may give it."""
+    return f"{score:.9f}".rstrip("0").rstrip(".")
 
 
 def _course(struggle: Struggle) -> Iterator[Sequence[str]]:

@@ -6,6 +6,7 @@ of every case is told at once with case, field, finding and way out.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from itertools import zip_longest
 from pathlib import Path
@@ -109,22 +110,24 @@ def read_casebook(
     ['ussr_1923_29', 'ussr_1953_57']
     """
     place = Path(str(files("whowhom"))) / "shipped" / "casebook.yaml" if path is None else path
-    root, problems = read_nodes(Path(place))
+    root, doubled = read_nodes(Path(place))
+    problems: list[Problem] = []
     book = Fields(root, Path(place).name, "casebook", problems, BOOK_KEYS)
     struggles: list[Struggle] = []
-    doubled = [(problem.line, problem.column) for problem in problems]
     seen: set[str] = set()
     nodes = book.nodes("cases", required=True)
     for number, (node, following) in enumerate(zip_longest(nodes, nodes[1:]), 1):
         end = (following.line, following.column) if following else (math.inf, 0)
         struggle, found = _struggle(node, number, book.file, seen)
+        inside = [p for p in doubled if (node.line, node.column) <= (p.line, p.column) < end]
+        found += [replace(p, name=name_of(node) or f"case {number}") for p in inside]
+        doubled = [p for p in doubled if p not in inside]
         problems.extend(found)
-        is_doubled = any((node.line, node.column) <= where < end for where in doubled)
-        if struggle and not found and not is_doubled:
+        if struggle and not found:
             struggles.append(struggle)
     if book.has("n_cases") and book.number("n_cases", 10**6) not in {None, len(nodes)}:
         book.tell("n_cases", "W102", "is not the number of cases", f"write {len(nodes)}")
-    problems.sort(key=lambda problem: problem.sort_key)
+    problems = sorted([*problems, *doubled], key=lambda problem: problem.sort_key)
     if keep_going:
         return tuple(struggles), tuple(problems)
     if problems:

@@ -33,11 +33,11 @@ def _audience(
 
 
 DEFAULT_AUDIENCES = (
-    _audience("cadres", "apparatus", 0.42, 1000, 0.36, "Cadres of the ruling organisation"),
-    _audience("elite", "legitimacy", 0.28, 150, 0.14, "Upper elite"),
-    _audience("army", "army", 0.10, 200, 0.2, "Army"),
-    _audience("guard", "security", 0.06, 100, 0.2, "Police and guards"),
-    _audience("public", "popular", 0.08, 300, 0.2, "Public"),
+    _audience("cadres", "apparatus", 0.30, 1000, 0.36, "Cadres of the ruling organisation"),
+    _audience("elite", "legitimacy", 0.20, 150, 0.14, "Upper elite"),
+    _audience("army", "army", 0.20, 200, 0.2, "Army"),
+    _audience("guard", "security", 0.10, 100, 0.2, "Police and guards"),
+    _audience("public", "popular", 0.20, 300, 0.2, "Public"),
     _audience("abroad", "external", 0.0, 200, 0.2, "The world outside"),
 )
 """The audiences of a case that has none: size, weight in decisions, share replaced in a year."""

@@ -55,8 +55,9 @@ does as well; `whowhom import book.xlsx DIR` turns it into a folder.
 Places in messages are `file:line:column`; the column is the number of the column in the table.
 
 A folder may hold notes (`notes/*.md`) and ready questions (`questions.toml`, one `[[question]]`
-each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it).
-Neither changes a run.
+each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it;
+with `why_kill = ACTOR` it takes away a partial answer to why that actor is killed, and `whowhom why
+--kill ACTOR` asks it). Neither changes a run.
 """
 
 

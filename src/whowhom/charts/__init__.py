@@ -18,6 +18,7 @@ from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
 from whowhom.charts.hundred import hundred
 from whowhom.charts.matrix import documented_removals, matrix
+from whowhom.charts.motives import motives, struck
 from whowhom.charts.network import Network, dated_removals, network, removals_through_time
 from whowhom.charts.paired import paired, what_if_effects
 from whowhom.charts.palette import DARK, GREY, LIGHT, Look, Theme
@@ -37,19 +38,20 @@ __all__ = [
     "dated_removals",
     "documented_fates",
     "documented_removals",
-    "effects",
     "fall_dots",
     "fall_months",
     "falls",
     "fates",
     "hundred",
     "matrix",
+    "motives",
     "network",
     "page",
     "paired",
     "power",
     "removals_through_time",
     "standing",
+    "struck",
     "timeline",
     "what_if_effects",
     "winners",

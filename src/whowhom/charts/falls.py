@@ -54,8 +54,8 @@ def falls(
         _layers(rows, look),
         look,
         title=title or _sentence(rows),
-        subtitle="first fall from the inner circle, in the runs in which he falls\n"
-        "dot: middle play; band: nine tenths of them; number: falls in so many of 100 plays"
+        subtitle="first fall from the inner circle, in the plays in which he falls\n"
+        "dot: middle play; band: nine tenths of them; number: falls, of 100 plays"
         + ("\ndiamond: documented" if is_documented else ""),
         description=_told(rows),
     )

@@ -13,6 +13,7 @@ from whowhom.errors import CaseError
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest, Skipped
     from whowhom.casebook.struggle import Struggle
+    from whowhom.cases.problems import Problem
 
 __all__ = ["backtest"]
 
@@ -107,7 +108,7 @@ def print_backtest(found: "Backtest", skipped: Sequence["Skipped"]) -> None:
         say()
         _print_reliability(found)
     if skipped:
-        say(f"Skipped: {counted(len(skipped), 'struggle')}.")
+        say(f"Skipped ({len(skipped)}):")
         for each in skipped:
             say(f"  {each.struggle}: {each.reason}")
 
@@ -116,6 +117,11 @@ def verdict(found: "Backtest") -> str:
     """Say whether the regime model beats chances in proportion to power."""
     gap = found.difference("regime", "proportional")
     told = f"{abs(gap.mean):.3f} nats a struggle {'less' if gap.mean < 0 else 'more'}"
+    if len(found.struggles) == 1:
+        return (
+            "One struggle cannot tell whether the regime model beats chances in proportion to "
+            f"power: it loses {told} here."
+        )
     interval = f"difference {gap.mean:+.3f}, 90% interval {gap.low:+.3f} to {gap.high:+.3f}"
     if gap.high < 0:
         return f"The regime model beats chances in proportion to power: {told} ({interval})."
@@ -184,10 +190,10 @@ def _struggles(
             found, wrong = _read(place, keep_going=keep_going)
         except CaseError as error:
             problems.append(str(error))
-            unread.append(Skipped(str(place), str(error).splitlines()[0]))
+            unread.append(Skipped(str(place), _first_of(str(error).splitlines())))
             continue
         struggles += found
-        unread += [Skipped(str(place or "casebook"), text) for text in wrong]
+        unread += wrong
     if problems and not keep_going:
         raise CaseError("\n".join(problems))
     if not struggles:
@@ -195,19 +201,36 @@ def _struggles(
     return struggles, unread
 
 
-def _read(place: str | None, *, keep_going: bool) -> tuple[tuple["Struggle", ...], list[str]]:
-    """Read one casebook or one folder; with `keep_going` also what is wrong in it."""
+def _read(place: str | None, *, keep_going: bool) -> tuple[tuple["Struggle", ...], list["Skipped"]]:
+    """Read one casebook or one folder; with `keep_going` also which struggles it could not."""
     from whowhom.casebook.read import read_casebook
 
     if place is None or Path(place).suffix.lower() in _YAML:
         if not keep_going:
             return read_casebook(place), []
         sound, problems = read_casebook(place, keep_going=True)
-        return sound, [str(problem) for problem in problems]
+        return sound, _by_struggle(problems)
     from whowhom.casebook.from_case import struggle_of
     from whowhom.cases import read_case
 
     return (struggle_of(read_case(place)),), []
+
+
+def _by_struggle(problems: Sequence["Problem"]) -> list["Skipped"]:
+    """Return one entry for each struggle of a casebook that has problems, in their order."""
+    from whowhom.backtesting.result import Skipped
+
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        name = problem.name.partition(".")[0] or problem.file
+        found.setdefault(name, []).append(str(problem))
+    return [Skipped(name, _first_of(lines)) for name, lines in found.items()]
+
+
+def _first_of(problems: Sequence[str]) -> str:
+    """Return the first problem, and how many more there are."""
+    more = len(problems) - 1
+    return problems[0] + (f" (and {counted(more, 'more problem')})" if more else "")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import FALL
 from whowhom.ensemble.outcome import FATES
+from whowhom.ensemble.parameters_file import parameters_words
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.sentences import headline, in_hundred
 
@@ -28,7 +29,10 @@ def print_result(result: Result, *, brief: bool = False, verbose: bool = False) 
     if brief:
         return
     first, last = result.circle.month(0), result.circle.month(result.circle.months - 1)
-    say(f"{result.case.title}. {result.runs:,} plays, {first} to {last}.\n")
+    say(f"{result.case.title}. {result.runs:,} plays, {first} to {last}.")
+    if result.change:
+        say(f"Changed: {result.change}.")
+    say()
     _print_winners(result, names)
     _print_falls(result, names)
     _print_fates(result, names)
@@ -185,6 +189,8 @@ def _print_course(result: Result, names: Mapping[str, str]) -> None:
 
 def _print_origin(result: Result, *, verbose: bool) -> None:
     """Print where it is stored and what made it."""
+    if words := parameters_words(result.parameters):
+        say(f"Parameters of the model: {words}.")
     if result.path is not None:
         say(f"Stored in {result.path}", wrap=False)
     version = result.description.work.whowhom

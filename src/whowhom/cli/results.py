@@ -5,13 +5,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import emit, note, say
 
 __all__ = ["run", "show", "verify"]
 
 Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
-Stored = Annotated[Path, Parameter(help="The folder that `whowhom run` wrote.")]
+Stored = Annotated[Path, Parameter(help="The folder that `whowhom run` or `whatif --out` wrote.")]
 Verbose = Annotated[
     bool,
     Parameter(
@@ -26,6 +27,9 @@ def run(
     case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
     /,
     *,
+    set: Set = None,  # noqa: A002 - the word users write
+    without: Without = None,
+    shock: PutIn = None,
     runs: Annotated[int, Parameter(help="How many plays.")] = 2000,
     seed: Annotated[int, Parameter(help="Chooses the chance; the same seed, the same plays.")] = 1,
     out: Annotated[
@@ -57,11 +61,20 @@ def run(
     from whowhom.cli.case_door import open_case
     from whowhom.cli.running import default_folder, play, print_plan
 
+    change, unread = change_of(set, without, shock)
     found = open_case(case)
-    folder = out or default_folder(found, runs, seed)
+    check_change(found, change, unread)  # all problems before anything heavy is loaded
+    folder = out or default_folder(found, runs, seed, change)
     if dry_run:
         print_plan(
-            found, runs=runs, seed=seed, threads=threads, chunk=chunk, folder=folder, json=json
+            found,
+            runs=runs,
+            seed=seed,
+            threads=threads,
+            chunk=chunk,
+            folder=folder,
+            change=change,
+            json=json,
         )
         return
     result = play(
@@ -72,6 +85,7 @@ def run(
         threads=threads,
         chunk=chunk,
         folder=folder,
+        change=change,
         quiet=quiet or json,
     )
     if json:
@@ -92,10 +106,17 @@ def show(
     ] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Print the tables of a stored result again; every file is checked first."""
+    """Print the tables of a stored result or what-if again; every file is checked first."""
     from whowhom.cli.result_page import print_result
+    from whowhom.cli.what_if import print_what_if, what_if_summary
     from whowhom.ensemble.result import read_result
+    from whowhom.ensemble.what_if import read_what_if
+    from whowhom.ensemble.what_if_folder import is_what_if
 
+    if is_what_if(result):
+        answer = read_what_if(result)
+        emit(what_if_summary(answer)) if json else print_what_if(answer, brief=quiet)
+        return
     found = read_result(result)
     if json:
         emit(found.summary())

@@ -5,10 +5,12 @@ import shutil
 from pathlib import Path
 
 from whowhom.cases import Case
+from whowhom.change import Change, changed
 from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
+from whowhom.ensemble.files import sha256
 from whowhom.ensemble.interrupt import Interrupted
 from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
 from whowhom.ensemble.result import Result
@@ -18,9 +20,12 @@ from whowhom.ensemble.store import state_of, stored_runs
 __all__ = ["default_folder", "play", "print_plan"]
 
 
-def default_folder(case: Case, runs: int, seed: int) -> Path:
-    """Return the folder for a result where none is named."""
-    return Path("results") / f"{case.id}-{runs}-{seed}"
+def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
+    """Return the folder for a result where none is named; each change has one of its own."""
+    name = f"{case.id}-{runs}-{seed}"
+    if change:
+        name += f"-{sha256(shlex.join(change.as_options()).encode())[:8]}"
+    return Path("results") / name
 
 
 def play(
@@ -32,6 +37,7 @@ def play(
     threads: int | None,
     chunk: int | None,
     folder: Path,
+    change: Change,
     quiet: bool,
 ) -> Result:
     """Play a case out (or go on with it, or read what is stored) and tell how far it is."""
@@ -53,11 +59,12 @@ def play(
                 threads=threads,
                 out=folder,
                 chunk=chunk,
+                change=change,
                 progress=told,
             )
         except Interrupted as stop:
             kept, _, _ = str(stop).partition("; ")
-            command = _command(argument, runs=runs, seed=seed, folder=folder)
+            command = _command(argument, change, runs=runs, seed=seed, folder=folder)
             raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
     if not was_played and not quiet:
         note(f"These plays are stored already in {folder}; nothing was played again.")
@@ -72,6 +79,7 @@ def print_plan(
     threads: int | None,
     chunk: int | None,
     folder: Path,
+    change: Change,
     json: bool,
 ) -> None:
     """Say what a run would do, without doing it."""
@@ -79,7 +87,8 @@ def print_plan(
     chunk = chunk or usual_chunk(runs)
     actors = tuple(sorted(actor.id for actor in case.actors))
     needed = needed_bytes(Circle.of(case, actors=actors, contenders=actors), runs, chunk)
-    found = state_of(folder, work_of(case, runs, seed))
+    played, parameters = changed(case, change)
+    found = state_of(folder, work_of(played, runs, seed, parameters=parameters, change=change))
     stored = 0
     if found is not None:
         chunk = found.chunk
@@ -119,7 +128,8 @@ def _tell_compiling() -> None:
         note("Compiling the model: this takes about a minute, once; it is kept for later.")
 
 
-def _command(argument: str, *, runs: int, seed: int, folder: Path) -> str:
+def _command(argument: str, change: Change, *, runs: int, seed: int, folder: Path) -> str:
     """Return the command that goes on with a run."""
-    case, out = shlex.quote(argument), shlex.quote(str(folder))
-    return f"whowhom run {case} --runs {runs} --seed {seed} --out {out}"
+    numbers = ["--runs", str(runs), "--seed", str(seed)]
+    words = ["whowhom", "run", argument, *change.as_options(), *numbers, "--out", str(folder)]
+    return shlex.join(words)

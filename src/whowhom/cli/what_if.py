@@ -1,10 +1,12 @@
 """``whowhom whatif``: what a change would have changed, in twin runs."""
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
 from whowhom.cli.output import emit, percent, say, table
 from whowhom.errors import InvalidInput
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import Effect, WhatIf
     from whowhom.questions import Question
 
-__all__ = ["what_if"]
+__all__ = ["print_what_if", "what_if", "what_if_summary"]
 
 _ROWS = 20
 _FEW = 5
@@ -23,16 +25,9 @@ def what_if(
     case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
     /,
     *,
-    set: Annotated[  # noqa: A002 - the word users write
-        list[str] | None, Parameter(help="PATH=VALUE, such as actors.trotsky.apparatus=2; often.")
-    ] = None,
-    without: Annotated[
-        list[str] | None, Parameter(help="PATH, such as shocks.pact or mechanisms.erasure; often.")
-    ] = None,
-    shock: Annotated[
-        list[str] | None,
-        Parameter(help="A shock put in: ID:date=1937-05,kind=pretext,size=0.5; often."),
-    ] = None,
+    set: Set = None,  # noqa: A002 - the word users write
+    without: Without = None,
+    shock: PutIn = None,
     question: Annotated[
         str | None,
         Parameter(help="A ready question of the case by its id; --questions lists them."),
@@ -42,6 +37,9 @@ def what_if(
     ] = False,
     runs: Annotated[int, Parameter(help="Pairs of plays.")] = 2000,
     seed: Annotated[int, Parameter(help="Chooses the chance; the same seed, the same plays.")] = 1,
+    out: Annotated[
+        Path | None, Parameter(help="Folder that keeps both; the same command goes on with it.")
+    ] = None,
     threads: Annotated[
         int | None, Parameter(help="Plays at once. [default: all processors]")
     ] = None,
@@ -55,11 +53,10 @@ def what_if(
     Paths name values in the words of the case folder: actors.ID.army, posts.ID.fills.AUDIENCE,
     posts.ID.holder, ties.A.B.KIND, shocks.ID.size, conditions.norm, majority, parameters.NAME.
     """
-    from whowhom.change import Change, changed
     from whowhom.cli.case_door import open_case
     from whowhom.cli.progress import reporting
 
-    change = Change.of(set=_settings(set or []), without=without or [], shocks=_shocks(shock or []))
+    change, unread = change_of(set, without, shock)
     found = open_case(case)
     if questions:
         _list_questions(found, as_json=json)
@@ -67,19 +64,21 @@ def what_if(
     asked = None if question is None else _ready(found, question)
     if asked is not None:
         change = asked.change.and_also(change)
-    changed(found, change)  # all problems before anything heavy is loaded
+    check_change(found, change, unread)  # before anything heavy is loaded
     from whowhom.ensemble.what_if import what_if_change
 
     with reporting(quiet=quiet or json) as tell:
-        answer = what_if_change(found, change, runs=runs, seed=seed, threads=threads, progress=tell)
+        answer = what_if_change(
+            found, change, runs=runs, seed=seed, threads=threads, out=out, progress=tell
+        )
     if json:
-        emit(_as_dict(answer))
+        emit(what_if_summary(answer))
         return
     if asked is not None:
         say(asked.ask, style="bold")
         if asked.note:
             say(asked.note)
-    _print(answer)
+    print_what_if(answer)
 
 
 def _ready(case: "Case", name: str) -> "Question":
@@ -90,7 +89,10 @@ def _ready(case: "Case", name: str) -> "Question":
     if name not in known:
         listed = ", ".join(known) or "none"
         raise InvalidInput(f"--question: {case.id} has no question {name!r}; it has: {listed}")
-    return known[name]
+    found = known[name]
+    if not found.change:
+        raise InvalidInput(f"--question {name}: cannot be asked. {found.note}")
+    return found
 
 
 def _list_questions(case: "Case", *, as_json: bool) -> None:
@@ -113,42 +115,10 @@ def _list_questions(case: "Case", *, as_json: bool) -> None:
         say(f"{case.id} comes with no ready questions; write them into questions.toml.")
     for question in found:
         say(f"{question.id:4} {question.ask}")
-        say(f"     {question.change}", style="dim")
+        say(f"     {question.change or 'not in the model'}", style="dim")
 
 
-def _settings(texts: list[str]) -> dict[str, str]:
-    """Read ``PATH=VALUE``."""
-    found: dict[str, str] = {}
-    problems = []
-    for text in texts:
-        path, sign, value = text.partition("=")
-        path = path.strip()
-        if not sign or not path:
-            problems.append(f"--set: {text!r} is not PATH=VALUE")
-        elif path in found:
-            problems.append(f"--set: {path} stands twice")
-        found[path] = value.strip()
-    if problems:
-        raise InvalidInput("\n".join([*problems, "write --set actors.trotsky.apparatus=2"]))
-    return found
-
-
-def _shocks(texts: list[str]) -> dict[str, dict[str, str]]:
-    """Read ``ID:date=1937-05,kind=pretext``."""
-    found: dict[str, dict[str, str]] = {}
-    for text in texts:
-        name, sign, rest = text.partition(":")
-        columns = [part.partition("=") for part in rest.split(",")]
-        if not sign or not name.strip() or not all(equals for _, equals, _ in columns):
-            raise InvalidInput(
-                f"--shock: {text!r} is not ID:COLUMN=VALUE,COLUMN=VALUE\n"
-                "write --shock raid:date=1937-05,kind=pretext,size=0.5"
-            )
-        found[name.strip()] = {column.strip(): value.strip() for column, _, value in columns}
-    return found
-
-
-def _as_dict(answer: "WhatIf") -> dict[str, Any]:
+def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
     """Return the answer for ``--json``."""
     names = ("actor", "outcome", "before", "after", "difference", "low", "high", "gained", "lost")
     return {
@@ -156,6 +126,8 @@ def _as_dict(answer: "WhatIf") -> dict[str, Any]:
         "change": str(answer.change),
         "runs": answer.runs,
         "seed": answer.base.seed,
+        "path": None if answer.path is None else str(answer.path),
+        "parameters": answer.base.summary()["parameters"],
         "flips": answer.flips,
         "altered": answer.altered,
         "effects": [
@@ -170,17 +142,21 @@ def _as_dict(answer: "WhatIf") -> dict[str, Any]:
     }
 
 
-def _print(answer: "WhatIf") -> None:
-    """Print the answer for people."""
+def print_what_if(answer: "WhatIf", *, brief: bool = False) -> None:
+    """Print the answer for people; only the first sentences if `brief`."""
     runs = answer.runs
     say(f"Change: {answer.change}.", style="bold")
     if not answer.altered:
         say(f"It alters none of {runs:,} plays.")
+        if not brief:
+            _print_place(answer)
         return
     say(
         f"In {percent(answer.flips, runs)} of 100 plays somebody else (or nobody) ends on top; "
         f"{percent(answer.altered, runs)} of 100 go otherwise in anything at all."
     )
+    if brief:
+        return
     ranked = sorted(answer.effects, key=lambda effect: -abs(effect.difference))
     clear = [effect for effect in ranked if effect.is_clear]
     if not clear:
@@ -195,6 +171,13 @@ def _print(answer: "WhatIf") -> None:
         "times more plays two separate ensembles would need for the same range.",
         style="dim",
     )
+    _print_place(answer)
+
+
+def _print_place(answer: "WhatIf") -> None:
+    """Tell where it is kept, if it is."""
+    if answer.path is not None:
+        say(f"Kept in {answer.path}; whowhom show {answer.path} prints it again.", wrap=False)
 
 
 def _print_effects(answer: "WhatIf", effects: "list[Effect]") -> None:

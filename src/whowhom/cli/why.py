@@ -1,7 +1,7 @@
 """``whowhom why``: what an answer rests on, when it is settled, and what to find out next."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -22,14 +22,34 @@ def why(
     case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
     /,
     *,
-    runs: Annotated[int, Parameter(help="Plays to rank the unknowns by.")] = 2000,
+    runs: Annotated[
+        int, Parameter(help="Plays to rank the unknowns by; with --sensitivity, the most in all.")
+    ] = 2000,
     ablation_runs: Annotated[
         int, Parameter(help="Plays without each of the mechanisms; 0 leaves that part out.")
     ] = 100,
+    sensitivity: Annotated[
+        bool,
+        Parameter(
+            help="Sobol indices of all ranges at once, and of chance; --runs plays at most.",
+            show_default=False,
+        ),
+    ] = False,
+    over: Annotated[
+        Literal["sets", "table"],
+        Parameter(help="Parameters move as the calibrated sets do, or over their whole ranges."),
+    ] = "sets",
+    single: Annotated[
+        bool, Parameter(help="Every value an input of its own, no groups.", show_default=False)
+    ] = False,
     outcome: Annotated[
         str, Parameter(help="What is asked of the unknowns: wins, falls, killed, exiled ...")
     ] = "wins",
     actor: Annotated[str, Parameter(help="Of whom it is asked; everybody if left out.")] = "",
+    kill: Annotated[
+        str,
+        Parameter(help="Why this actor is killed: threat, cost and decision through time."),
+    ] = "",
     seed: Annotated[int, Parameter(help="Chooses the chance.")] = 1,
     threads: Annotated[
         int | None, Parameter(help="Plays at once. [default: all processors]")
@@ -41,6 +61,23 @@ def why(
 ) -> None:
     """Tell what the answer rests on: which mechanisms, which unknowns, and when it is settled."""
     from whowhom.cli.case_door import open_case
+
+    if sensitivity:
+        from whowhom.cli.sensitivity import print_sensitivity
+
+        print_sensitivity(
+            open_case(case),
+            outcome=outcome,
+            actor=actor,
+            over=over,
+            single=single,
+            runs=runs,
+            seed=seed,
+            threads=threads,
+            json=json,
+            quiet=quiet,
+        )
+        return
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.ablations import ablations
     from whowhom.ensemble.run import run
@@ -48,6 +85,20 @@ def why(
     from whowhom.ensemble.unknowns import check_question, unknowns
 
     found = open_case(case)
+    if kill:
+        from whowhom.cli.why_kill import why_kill
+
+        why_kill(
+            found,
+            kill,
+            runs=runs,
+            answer_runs=ablation_runs,
+            seed=seed,
+            threads=threads,
+            as_json=json,
+            quiet=quiet or json,
+        )
+        return
     check_question(found, runs, outcome, actor)
     with reporting(quiet=quiet or json) as tell:
         result = run(found, runs=runs, seed=seed, threads=threads, progress=tell)

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
 from whowhom.change import Change
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.what_if import WhatIf, compared, played_with
 from whowhom.errors import InvalidInput
 from whowhom.sim.mechanisms import MECHANISMS, without
-from whowhom.sim.parameters import Parameters
 
 __all__ = ["Ablation", "ablations"]
 
@@ -82,11 +82,12 @@ def ablations(
         )
     tell = progress or (lambda _done, _all: None)
     tell(0, len(names) + 1)
-    base = played_with(case, Parameters(), runs=runs, seed=seed, threads=threads)
+    usual = default_parameters()
+    base = played_with(case, usual, runs=runs, seed=seed, threads=threads)
     found = []
     for done, name in enumerate(names, start=1):
         tell(done, len(names) + 1)
-        parameters = without(Parameters(), [name])
+        parameters = without(usual, [name])
         other = played_with(case, parameters, runs=runs, seed=seed, threads=threads)
         change = Change.of(without=[f"mechanisms.{name}"])
         found.append(

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.case import Case
+from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.files import sha256
 from whowhom.ensemble.manifest import damaged
+from whowhom.ensemble.parameters_file import parameters_bytes
 from whowhom.errors import ResultError
+from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
     "MOST_CHUNKS",
@@ -26,8 +29,8 @@ __all__ = [
 ]
 
 RUN_FILE = "run.json"
-SCHEMA = 1
-"""Version of the layout of a result folder."""
+SCHEMA = 2
+"""Version of the layout of a result folder; 2 came with its parameters and its change."""
 
 MOST_CHUNKS = 100_000
 """Most chunks of one result."""
@@ -45,9 +48,13 @@ class Work:
     """Id of the case."""
     title: str
     case_sha256: str
-    """Hash of what the model reads."""
+    """Hash of what the model reads, after the change."""
     case_files: dict[str, str]
     """sha256 of every file of the case, by name."""
+    change: dict[str, Any]
+    """What was changed in the case and the parameters, as ``Change.as_dict`` tells it."""
+    parameters_sha256: str
+    """Hash of the file of the shared parameters, after the change."""
     runs: int
     seed: int
 
@@ -55,8 +62,12 @@ class Work:
         """Say in what other work differs; an empty text if it is the same."""
         if other.whowhom != self.whowhom:
             return f"made by whowhom {other.whowhom}, this is {self.whowhom}"
+        if other.change != self.change:
+            return f"with another change of the case: {Change.of(**other.change)}"
         if other.case_sha256 != self.case_sha256:
             return f"of another case or another state of it: {other.case!r}, {other.title!r}"
+        if other.parameters_sha256 != self.parameters_sha256:
+            return "made with other parameters of the model"
         if (other.runs, other.seed) != (self.runs, self.seed):
             return f"{other.runs} runs with seed {other.seed}"
         if other.case_files != self.case_files:
@@ -81,6 +92,8 @@ class Description:
     actors: tuple[str, ...]
     contenders: tuple[str, ...]
     months: int
+    has_own_parameters: bool
+    """Whether the caller named parameters, in place of the usual ones."""
     started: str
     """UTC."""
     finished: str | None = None
@@ -109,6 +122,7 @@ class Description:
         return {
             "whowhom": self.work.whowhom,
             "case_sha256": self.work.case_sha256,
+            "parameters_sha256": self.work.parameters_sha256,
             "seed": self.work.seed,
             "first": first,
             "runs": runs,
@@ -120,20 +134,33 @@ class Description:
         return (json.dumps(content | {"check": _check(content)}, indent=1) + "\n").encode()
 
 
-def work_of(case: Case, runs: int, seed: int) -> Work:
-    """Describe the work of playing a case with the version of whowhom that is installed."""
+def work_of(case: Case, runs: int, seed: int, *, parameters: AnyParameters, change: Change) -> Work:
+    """Describe the work of playing a case with the version of whowhom that is installed.
+
+    Case and parameters are those after the change.
+    """
     return Work(
         whowhom=version("whowhom"),
         case=case.id,
         title=case.title,
         case_sha256=case.sha256,
         case_files={name: sha256(content) for name, content in sorted(case.files.items())},
+        change=change.as_dict(),
+        parameters_sha256=sha256(parameters_bytes(parameters)),
         runs=runs,
         seed=seed,
     )
 
 
-def describe(work: Work, circle: Circle, *, chunk: int, threads: int, started: str) -> Description:
+def describe(
+    work: Work,
+    circle: Circle,
+    *,
+    chunk: int,
+    threads: int,
+    started: str,
+    has_own_parameters: bool,
+) -> Description:
     """Describe a result that is about to be made, here and now."""
     return Description(
         schema=SCHEMA,
@@ -148,6 +175,7 @@ def describe(work: Work, circle: Circle, *, chunk: int, threads: int, started: s
         actors=circle.actors,
         contenders=circle.contenders,
         months=circle.months,
+        has_own_parameters=has_own_parameters,
         started=started,
     )
 
@@ -177,11 +205,12 @@ def read_description(folder: Path) -> Description:
         )
     try:
         content["work"] = Work(**content["work"])
+        Change.of(**content["work"].change)
         for name in ("actors", "contenders"):
             content[name] = tuple(content[name])
         description = Description(**content)
         is_sound = 0 < description.chunks <= MOST_CHUNKS and description.months > 0
-    except (TypeError, KeyError, ZeroDivisionError):
+    except (TypeError, KeyError, ValueError, AttributeError, ZeroDivisionError):
         is_sound = False
     if not is_sound:
         raise damaged(folder, [f"{path}: says what no version of whowhom writes"])

@@ -9,8 +9,9 @@ import numpy as np
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE, Description, read_description
 from whowhom.ensemble.documented import Documented
-from whowhom.ensemble.manifest import MANIFEST, check_manifest, damaged
+from whowhom.ensemble.manifest import MANIFEST, check_manifest, damaged, file_hash
 from whowhom.ensemble.outcome import Chunk, Records, outcome_hash
+from whowhom.ensemble.parameters_file import PARAMETERS_FILE
 from whowhom.ensemble.store import (
     MONTHS_FILE,
     chunk_names,
@@ -52,6 +53,8 @@ def check_result(folder: Path) -> Description:
     if missing or description.sha256 is None:
         problems = [f"{folder / MANIFEST}: is damaged: it does not list {name}" for name in missing]
         raise damaged(folder, problems or [f"{folder / RUN_FILE}: is that of an unfinished result"])
+    if file_hash(folder / PARAMETERS_FILE) != description.work.parameters_sha256:
+        raise damaged(folder, [f"{folder / PARAMETERS_FILE}: is not what was played"])
     return description
 
 

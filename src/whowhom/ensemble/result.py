@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
+from whowhom.change import Change, changed
 from whowhom.ensemble import answers
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description
 from whowhom.ensemble.documented import Documented, documented_course
 from whowhom.ensemble.manifest import damaged
 from whowhom.ensemble.outcome import FATES, Records
+from whowhom.ensemble.parameters_file import (
+    PARAMETERS_FILE,
+    parameters_from,
+    parameters_words,
+)
 from whowhom.ensemble.tally import Tally
-from whowhom.errors import CaseError
+from whowhom.errors import CaseError, InvalidInput, ResultError
+from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +40,9 @@ class Result:
     """
 
     case: Case
-    """The case as it was played."""
+    """The case as it was played, after any change."""
+    parameters: AnyParameters
+    """The shared parameters it was played with, after any change."""
     circle: Circle
     documented: Documented
     tally: Tally
@@ -54,6 +63,11 @@ class Result:
     def seed(self) -> int:
         """Seed of their chance."""
         return self.description.work.seed
+
+    @property
+    def change(self) -> Change:
+        """What was changed in the case before it was played; false if nothing was."""
+        return Change.of(**self.description.work.change)
 
     @property
     def seconds(self) -> float:
@@ -124,12 +138,20 @@ class Result:
     def summary(self) -> dict[str, Any]:
         """Return all answers as plain values: the object that ``--json`` prints."""
         work = self.description.work
+        sets = ParameterSets.of(self.parameters)
         return {
             "schema": SUMMARY_SCHEMA,
             "whowhom": work.whowhom,
             "case": work.case,
             "title": work.title,
             "case_sha256": work.case_sha256,
+            "change": work.change,
+            "parameters": {
+                "sha256": work.parameters_sha256,
+                "sets": len(sets.values),
+                "uncertain": list(sets.uncertain),
+                "are": parameters_words(sets),
+            },
             "runs": self.runs,
             "seed": self.seed,
             "seconds": self.seconds,
@@ -148,6 +170,16 @@ class Result:
                 "ruler": answers.ruler(self.tally, self.circle, self.documented),
             },
         }
+
+    def _repr_html_(self) -> str:
+        """Show the answer in a notebook: its sentence and who is on top."""
+        from whowhom.ensemble.notebook import result_html
+
+        return result_html(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Show the answer where a notebook asks for several kinds of it."""
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         place = "in memory" if self.path is None else f"in {str(self.path)!r}"
@@ -169,14 +201,20 @@ def read_result(path: str | Path) -> Result:
         damaged file, or the command that finishes it.
     """
     from whowhom.ensemble.reading import blocks_of, check_result, tally_from
+    from whowhom.ensemble.what_if_folder import is_what_if
 
     folder = Path(path)
+    if is_what_if(folder):
+        raise ResultError(
+            f"{folder}: holds a what-if, which is two results; read it with read_what_if."
+        )
     description = check_result(folder)
     case = _read_case(folder, description)
     circle = description.circle(case)
     documented = documented_course(case, circle)
     return Result(
         case=case,
+        parameters=_read_parameters(folder),
         circle=circle,
         documented=documented,
         tally=tally_from(folder, description, circle, documented),
@@ -195,9 +233,24 @@ def _read_case(folder: Path, description: Description) -> Case:
         case = read_case(place)
     except CaseError as error:
         raise damaged(folder, [f"{place}: the copy of the case cannot be read: {error}"]) from error
+    change = Change.of(**description.work.change)
+    if change:
+        try:
+            case, _ = changed(case, change)
+        except InvalidInput as error:
+            raise damaged(folder, [f"{place}: cannot be changed as it was: {error}"]) from error
     if case.sha256 != description.work.case_sha256:
         raise damaged(folder, [f"{place}: is not the case that was played; were files added?"])
     return replace(case, id=description.work.case)
+
+
+def _read_parameters(folder: Path) -> AnyParameters:
+    """Read the parameters that were played."""
+    path = folder / PARAMETERS_FILE
+    try:
+        return parameters_from(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise damaged(folder, [f"{path}: {error}"]) from error
 
 
 _TEXT, _NUMBER = "String", "Float64"

@@ -16,7 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
+from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
@@ -29,12 +31,13 @@ from whowhom.ensemble.store import Store, check_names, resume_command, state_of,
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
 from whowhom.ensemble.workers import in_order
 from whowhom.errors import ResourceError
+from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     from whowhom.sim.play import Plays
     from whowhom.start import Start
 
-__all__ = ["Player", "Progress", "real_model", "run", "run_model"]
+__all__ = ["Model", "Player", "Progress", "real_model", "run", "run_model"]
 
 IN_MEMORY = 256 * 10**6
 """Bytes of outcomes that are kept in memory; more go to a temporary folder."""
@@ -45,6 +48,13 @@ class Player(Protocol):
 
     def __call__(self, start: "Start", *, seed: int, first: int, runs: int) -> "Plays":
         """Play the runs ``first`` to ``first + runs - 1``."""
+
+
+class Model(Protocol):
+    """What makes a case ready to be played, such as :func:`real_model`."""
+
+    def __call__(self, case: Case, parameters: AnyParameters, /) -> "tuple[Start, Player]":
+        """Return the start and the function that plays it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +76,8 @@ def run(
     *,
     runs: int = 2000,
     seed: int = 1,
+    parameters: AnyParameters | None = None,
+    change: Change | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
@@ -82,6 +94,11 @@ def run(
     seed : int, default 1
         Chooses the chance of all runs, 0 to 2**63 - 1. The same case, seed and version of whowhom
         give the same result, whatever `threads` and `chunk` are.
+    parameters : Parameters or ParameterSets, optional
+        The shared parameters of the model; :func:`whowhom.default_parameters` if not given.
+    change : Change, optional
+        What is changed in the case and the parameters before they are played. A stored result
+        keeps the case as it was read, and the change.
     threads : int, optional
         How many chunks are played at once; one for each processor if not given.
     out : path, optional
@@ -114,6 +131,8 @@ def run(
         case,
         runs=runs,
         seed=seed,
+        parameters=parameters,
+        change=change,
         threads=threads,
         out=out,
         chunk=chunk,
@@ -121,20 +140,22 @@ def run(
     )
 
 
-def real_model(case: Case) -> "tuple[Start, Player]":
+def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Player]":
     """Make a case ready for the regime model; imported here, since loading it takes a second."""
     from whowhom.sim.play import play
     from whowhom.start import Start
 
-    return Start.from_case(case), play
+    return Start.from_case(case, parameters), play
 
 
 def run_model(
-    model: "Callable[[Case], tuple[Start, Player]]",
+    model: Model,
     case: Case,
     *,
     runs: int,
     seed: int,
+    parameters: AnyParameters | None = None,
+    change: Change | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
@@ -144,15 +165,21 @@ def run_model(
     check_settings(runs, seed, threads, chunk)
     check_names(case)
     runs, seed = int(runs), int(seed)
-    work = work_of(case, runs, seed)
+    change = change or Change()
+    values = default_parameters() if parameters is None else parameters
+    if change:
+        case, values = changed(case, change, values)
+    work = work_of(case, runs, seed, parameters=values, change=change)
     folder = None if out is None else Path(out)
     if folder is not None:
         found = state_of(folder, work)
         if found is not None and found.sha256 is not None:
             return read_result(folder)
-    start, play = model(case)
+    start, play = model(case, values)
     job = _Job(
         case=case,
+        parameters=values,
+        has_own_parameters=parameters is not None,
         work=work,
         start=start,
         play=play,
@@ -174,6 +201,8 @@ class _Job:
     """Everything that playing an ensemble needs."""
 
     case: Case
+    parameters: AnyParameters
+    has_own_parameters: bool
     work: Work
     start: "Start"
     play: Player
@@ -231,7 +260,7 @@ def _stored(job: _Job, folder: Path) -> Result:
         if found is not None and found.sha256 is not None:
             return read_result(folder)
         description = found or _description(job)
-        store = Store(folder, description, job.case, job.circle)
+        store = Store(folder, description, job.case, job.circle, job.parameters)
         store.prepare()
         total = _played(job, description, store, lambda _: None)
         store.finish(total.tally, total.finished(description))
@@ -265,6 +294,7 @@ def _in_memory(job: _Job) -> Result:
     total = _played(job, description, None, blocks.append)
     return Result(
         case=job.case,
+        parameters=job.parameters,
         circle=job.circle,
         documented=documented_course(job.case, job.circle),
         tally=total.tally,
@@ -349,7 +379,14 @@ def _how_to_go_on(done: int, description: Description, store: Store | None) -> s
 
 def _description(job: _Job) -> Description:
     """Describe the result that is about to be made."""
-    return describe(job.work, job.circle, chunk=job.chunk, threads=job.threads, started=_now())
+    return describe(
+        job.work,
+        job.circle,
+        chunk=job.chunk,
+        threads=job.threads,
+        started=_now(),
+        has_own_parameters=job.has_own_parameters,
+    )
 
 
 def _now() -> str:

@@ -3,7 +3,8 @@
 ::
 
     run.json                     what was run (see description.py); written first, and again last
-    case/                        the case as it was read
+    case/                        the case as it was read, before any change
+    parameters.json              the shared parameters that were played, after any change
     chunks/000000.parquet        outcomes of the first block of runs
     chunks/000000.months.parquet its monthly counts
     chunks/000000.sha256         hashes of these two; written after them
@@ -18,11 +19,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from whowhom.cases.case import Case
+from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
 from whowhom.ensemble.files import LOCK, make_folder, resources, sha256, write_file
 from whowhom.ensemble.manifest import MANIFEST, write_manifest
 from whowhom.ensemble.outcome import Chunk
+from whowhom.ensemble.parameters_file import PARAMETERS_FILE, parameters_bytes
 from whowhom.ensemble.tables import (
     months_table,
     outcomes_table,
@@ -33,6 +36,7 @@ from whowhom.ensemble.tables import (
 )
 from whowhom.ensemble.tally import Tally
 from whowhom.errors import InvalidInput
+from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
     "CASE_FOLDER",
@@ -69,7 +73,7 @@ def chunk_names(index: int) -> tuple[str, str, str]:
 
 def result_names(description: Description) -> set[str]:
     """Return all files of a finished result but the list of their hashes."""
-    names = {RUN_FILE, MONTHS_FILE}
+    names = {RUN_FILE, MONTHS_FILE, PARAMETERS_FILE}
     names.update(f"{CASE_FOLDER}/{name}" for name in description.work.case_files)
     for index in range(description.chunks):
         names.update(chunk_names(index))
@@ -117,11 +121,19 @@ def state_of(folder: Path, wanted: Work) -> Description | None:
 class Store:
     """A result folder that is being written; use it under :func:`~.files.locked`."""
 
-    def __init__(self, folder: Path, description: Description, case: Case, circle: Circle) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        description: Description,
+        case: Case,
+        circle: Circle,
+        parameters: AnyParameters,
+    ) -> None:
         self.folder = folder
         self.description = description
         self._case = case
         self._circle = circle
+        self._parameters = parameters
 
     def prepare(self) -> None:
         """Write what was run and the case; remove what an interrupted write left behind."""
@@ -129,6 +141,7 @@ class Store:
             with resources(path):
                 path.unlink()
         self._keep(RUN_FILE, self.description.to_bytes())  # from now on the folder is ours
+        self._keep(PARAMETERS_FILE, parameters_bytes(self._parameters))
         make_folder(self.folder / "chunks")
         for name, content in self._case.files.items():
             make_folder((self.folder / CASE_FOLDER / name).parent)
@@ -182,10 +195,15 @@ class Store:
 
 
 def resume_command(folder: Path, description: Description) -> str:
-    """Return the command that goes on with an unfinished result."""
-    options = f"--runs {description.work.runs} --seed {description.work.seed}"
-    case, out = (shlex.quote(str(path)) for path in (folder / CASE_FOLDER, folder))
-    return f"whowhom run {case} {options} --out {out}"
+    """Return how an unfinished result is gone on with: a command, if there is one."""
+    work = description.work
+    if description.has_own_parameters:
+        return "call whowhom.run again, with the same parameters and the same folder"
+    change = Change.of(**work.change).as_options()
+    numbers = ["--runs", str(work.runs), "--seed", str(work.seed)]
+    return shlex.join(
+        ["whowhom", "run", str(folder / CASE_FOLDER), *change, *numbers, "--out", str(folder)]
+    )
 
 
 def stored_runs(folder: Path, description: Description) -> int:

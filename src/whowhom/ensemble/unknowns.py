@@ -18,13 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
+from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.doubt import settled_share
 from whowhom.ensemble.happenings import NOBODY, OUTCOMES, all_records, happenings
+from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 from whowhom.start import Start
 
-__all__ = ["Unknown", "Unknowns", "check_question", "unknowns"]
+__all__ = ["Unknown", "Unknowns", "asked", "check_question", "unknowns"]
 
 _FIFTHS = 5
 _SHUFFLES = 40
@@ -84,7 +86,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     Parameters
     ----------
     result : Result
-        An ensemble with default parameters; at least 100 runs, better thousands.
+        An ensemble; at least 100 runs, better thousands.
     outcome : str, default "wins"
         One of :data:`whowhom.ensemble.happenings.OUTCOMES`.
     actor : str, optional
@@ -106,8 +108,8 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
        https://doi.org/10.1016/S0378-4754(00)00270-6
     """
     check_question(result.case, result.runs, outcome, actor)
-    names, answers = _asked(result, outcome, actor)
-    drawn = Start.from_case(result.case).uncertain(result.seed, 0, result.runs)
+    names, answers = asked(all_records(result), result.circle, outcome, actor)
+    drawn = Start.from_case(result.case, result.parameters).uncertain(result.seed, 0, result.runs)
     # sorted by name, so that the ranks of equals do not depend on the order of rows
     paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)
     fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), result.runs)
@@ -164,12 +166,14 @@ def check_question(case: Case, runs: int, outcome: str, actor: str) -> None:
         raise InvalidInput("\n".join(problems))
 
 
-def _asked(result: Result, outcome: str, actor: str) -> tuple[list[str], NDArray[np.float64]]:
+def asked(
+    records: Records, circle: Circle, outcome: str, actor: str
+) -> tuple[list[str], NDArray[np.float64]]:
     """Return whose chances are asked, and in which runs it happens, shape (runs, chances)."""
-    happens = happenings(all_records(result), result.circle)
+    happens = happenings(records, circle)
     if actor:
         return [actor], happens[actor, outcome][:, None].astype(float)
-    names = [*result.circle.actors, NOBODY]
+    names = [*circle.actors, NOBODY]
     return names, np.stack([happens[name, "wins"] for name in names], axis=1).astype(float)
 
 

@@ -1,23 +1,19 @@
 """Prove that a stored result comes from its case, its seed and this program."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.cases.case import Case
 from whowhom.ensemble.outcome import Records, chunk_of
 from whowhom.ensemble.result import Result, read_result
-from whowhom.ensemble.run import Player, real_model
+from whowhom.ensemble.run import Model, real_model
+from whowhom.ensemble.what_if import read_what_if
+from whowhom.ensemble.what_if_folder import is_what_if
 from whowhom.errors import InvalidInput, ResultError
-
-if TYPE_CHECKING:
-    from whowhom.start import Start
 
 __all__ = ["Verification", "verify", "verify_with"]
 
@@ -28,11 +24,11 @@ class Verification:
 
     path: Path
     runs: int
-    """Runs in the result."""
+    """Runs in the result; pairs of runs in a what-if."""
     checked: tuple[int, ...]
     """Numbers of the runs that were played again."""
     different: tuple[int, ...]
-    """Numbers of those that did not come out as they are stored."""
+    """Numbers of those that did not come out as they are stored (in a what-if: either of them)."""
 
     @property
     def is_good(self) -> bool:
@@ -42,6 +38,8 @@ class Verification:
 
 def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> Verification:
     """Check all hashes of a stored result and play a sample of its runs again.
+
+    Of a what-if the same runs are played again as they are and changed.
 
     Parameters
     ----------
@@ -66,7 +64,7 @@ def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> 
 
 
 def verify_with(
-    model: "Callable[[Case], tuple[Start, Player]]",
+    model: Model,
     path: str | Path,
     *,
     share: float = 0.01,
@@ -75,23 +73,38 @@ def verify_with(
     """Do what :func:`verify` does with a model of one's own."""
     if not 0 < share <= 1:
         raise InvalidInput(f"share must be in (0, 1], got {share!r}")
-    result = read_result(path)
-    made_by = result.description.work.whowhom
+    results = _results(Path(path))
+    made_by = results[0].description.work.whowhom
     if made_by != version("whowhom"):
         raise ResultError(
             f"{path}: was made by whowhom {made_by}, this is {version('whowhom')}, which may play "
             "otherwise. Verify it with the version that made it."
         )
-    checked = _sample(result.runs, share, rng)
-    start, play = model(result.case)
+    runs = results[0].runs
+    checked = _sample(runs, share, rng)
+    different = {run for result in results for run in _different(model, result, checked)}
+    return Verification(
+        path=Path(path), runs=runs, checked=checked, different=tuple(sorted(different))
+    )
+
+
+def _results(path: Path) -> tuple[Result, ...]:
+    """Read a result, or both of a what-if."""
+    if not is_what_if(path):
+        return (read_result(path),)
+    found = read_what_if(path)
+    return found.base, found.other
+
+
+def _different(model: Model, result: Result, checked: tuple[int, ...]) -> list[int]:
+    """Play runs of a result again, with its case and parameters; return those that differ."""
+    start, play = model(result.case, result.parameters)
     different = []
     for run, stored in zip(checked, _stored(result, checked), strict=True):
         again = chunk_of(run, play(start, seed=result.seed, first=run, runs=1)).records
         if again.tobytes() != stored.tobytes():
             different.append(run)
-    return Verification(
-        path=Path(path), runs=result.runs, checked=checked, different=tuple(different)
-    )
+    return different
 
 
 def _sample(runs: int, share: float, rng: int | None) -> tuple[int, ...]:

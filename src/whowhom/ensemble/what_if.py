@@ -8,28 +8,40 @@ ensembles of their own, as long as the histories do not part too early.
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
 from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.description import work_of
 from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings, tops
+from whowhom.ensemble.interrupt import Interrupted
 from whowhom.ensemble.outcome import Records
-from whowhom.ensemble.result import Result
-from whowhom.ensemble.run import Progress, run_model
-from whowhom.errors import InvalidInput
-from whowhom.sim.parameters import Parameters
+from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.result import Result, read_result
+from whowhom.ensemble.run import Progress, real_model, run, run_model
+from whowhom.ensemble.store import check_names
+from whowhom.ensemble.what_if_folder import BASE, OTHER, check_both, how_to_go_on, open_folder
+from whowhom.errors import InvalidInput, ResultError
+from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from whowhom.ensemble.run import Player
-    from whowhom.start import Start
-
-__all__ = ["Effect", "WhatIf", "compared", "played_with", "what_if", "what_if_change"]
+__all__ = [
+    "Effect",
+    "WhatIf",
+    "compared",
+    "played_with",
+    "read_what_if",
+    "what_if",
+    "what_if_change",
+]
 
 _Z = 1.959963984540054  # a 95 % interval
 
@@ -85,6 +97,8 @@ class WhatIf:
     later: Mapping[str, float]
     """By actor, how many months later he first falls after the change, on average over the runs in
     which he falls in both; nan if there are none."""
+    path: Path | None = None
+    """The folder it is stored in."""
 
     @property
     def runs(self) -> int:
@@ -107,6 +121,17 @@ class WhatIf:
             f"no effect {outcome!r} of {actor!r}; outcomes: {', '.join(OUTCOMES)}; actors: {actors}"
         )
 
+    def _repr_html_(self) -> str:
+        """Show in a notebook what the change changes clearly."""
+        from whowhom.ensemble.notebook import what_if_html
+
+        return what_if_html(self)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Show it where a notebook asks for several kinds of it."""
+        plain = f"<WhatIf: {self.change}, {self.runs} pairs of plays>"
+        return {"text/html": self._repr_html_(), "text/plain": plain}
+
     def table(self) -> "pl.DataFrame":
         """Return all effects as a data frame, one a row."""
         import polars as pl
@@ -123,7 +148,9 @@ def what_if(
     shocks: Mapping[str, Mapping[str, object]] | None = None,
     runs: int = 2000,
     seed: int = 1,
+    parameters: AnyParameters | None = None,
     threads: int | None = None,
+    out: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Play a case as it is and changed, in twin runs that share all chance.
@@ -142,8 +169,13 @@ def what_if(
         Pairs of runs.
     seed : int, default 1
         Chooses the chance of all runs.
+    parameters : Parameters or ParameterSets, optional
+        The shared parameters before the change; :func:`whowhom.default_parameters` if not given.
     threads : int, optional
         How many chunks are played at once.
+    out : path, optional
+        Folder for both ensembles and the change. If it holds this what-if unfinished, that is
+        finished; if it holds it finished, it is read.
     progress : callable, optional
         Is told how far the two ensembles are together.
 
@@ -155,14 +187,21 @@ def what_if(
     Raises
     ------
     InvalidInput
-        If the change cannot be made; all problems are told at once, and nothing is played.
+        If the change cannot be made; all problems are told at once, and nothing is played. Also if
+        `out` holds something else.
+    ResultError
+        If `out` holds a damaged what-if.
+    KeyboardInterrupt
+        If the user stops it; the message says how to go on.
     """
     return what_if_change(
         case,
         Change.of(set=set, without=without, shocks=shocks),
         runs=runs,
         seed=seed,
+        parameters=parameters,
         threads=threads,
+        out=out,
         progress=progress,
     )
 
@@ -173,27 +212,89 @@ def what_if_change(
     *,
     runs: int,
     seed: int,
+    parameters: AnyParameters | None = None,
     threads: int | None = None,
+    out: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Do what :func:`what_if` does with a change that is put together already."""
-    parameters = Parameters()
-    other, new_parameters = changed(case, change, parameters)
+    usual = default_parameters() if parameters is None else parameters
+    other_case, other_parameters = changed(case, change, usual)  # all problems before any play
+    check_settings(runs, seed, threads, None)
+    folder = None if out is None else Path(out)
+    other = work_of(other_case, runs, seed, parameters=other_parameters, change=change)
+    if folder is not None:
+        check_names(case)
+        base = work_of(case, runs, seed, parameters=usual, change=Change())
+        open_folder(folder, base, other)
+    done, is_stopping = 0, False
 
-    def played(which: Case, values: Parameters, before: int) -> Result:
-        def tell(done: Progress) -> None:
+    def played(what: Change, name: str, before: int) -> Result:
+        def tell(so_far: Progress) -> None:
+            nonlocal done, is_stopping
+            done, is_stopping = before + so_far.done, so_far.is_stopping
             if progress is not None:
-                progress(replace(done, done=before + done.done, runs=2 * runs))
+                progress(replace(so_far, done=done, runs=2 * runs))
 
-        return played_with(which, values, runs=runs, seed=seed, threads=threads, progress=tell)
+        return run(
+            case,
+            parameters=parameters,
+            change=what,
+            runs=runs,
+            seed=seed,
+            threads=threads,
+            out=None if folder is None else folder / name,
+            progress=tell,
+        )
 
-    base = played(case, parameters, 0)
-    return compared(change, base, played(other, new_parameters, runs))
+    try:
+        base_result = played(Change(), BASE, 0)
+        if is_stopping:  # while the last plays of the first half were under way
+            raise Interrupted
+        return compared(change, base_result, played(change, OTHER, runs), folder)
+    except Interrupted:
+        text = f"Interrupted after {done:,} of {2 * runs:,} runs"
+        if folder is None:
+            rest = "; nothing was stored. Name a folder (out=...) to be able to go on."
+        else:
+            own = parameters is not None
+            rest = (
+                f"; they are kept. To go on: {how_to_go_on(folder, other, has_own_parameters=own)}"
+            )
+        raise Interrupted(text + rest) from None
+
+
+def read_what_if(path: str | Path) -> WhatIf:
+    """Open a stored what-if; every file of both results is compared with its hash first.
+
+    Parameters
+    ----------
+    path : path
+        The folder that :func:`what_if` was given as `out`.
+
+    Raises
+    ------
+    ResultError
+        If it is no what-if, unfinished or damaged; the message names every damaged file, or the
+        command that finishes it.
+    """
+    folder = Path(path)
+    check_both(folder)
+    found, problems = [], []
+    for name in (BASE, OTHER):
+        try:
+            found.append(read_result(folder / name))
+        except ResultError as error:
+            problems.append(str(error))
+    if problems:
+        raise ResultError("\n".join(problems))
+    base, other = found
+    return compared(other.change, base, other, folder)
 
 
 def played_with(
     case: Case,
-    parameters: Parameters,
+    parameters: AnyParameters,
     *,
     runs: int,
     seed: int,
@@ -202,8 +303,9 @@ def played_with(
 ) -> Result:
     """Play a case with parameters of one's own; the result is kept in memory only."""
     return run_model(
-        lambda case: _model(case, parameters),
+        real_model,
         case,
+        parameters=parameters,
         runs=runs,
         seed=seed,
         threads=threads,
@@ -211,14 +313,7 @@ def played_with(
     )
 
 
-def _model(case: Case, parameters: Parameters) -> "tuple[Start, Player]":
-    from whowhom.sim.play import play
-    from whowhom.start import Start
-
-    return Start.from_case(case, parameters), play
-
-
-def compared(change: Change, base: Result, other: Result) -> WhatIf:
+def compared(change: Change, base: Result, other: Result, path: Path | None = None) -> WhatIf:
     """Compare two ensembles run by run.
 
     Parameters
@@ -241,6 +336,7 @@ def compared(change: Change, base: Result, other: Result) -> WhatIf:
         change=change,
         base=base,
         other=other,
+        path=path,
         effects=effects,
         flips=float(np.mean(ends[0] != ends[1])),
         altered=_altered(left, right, base.circle, other.circle),

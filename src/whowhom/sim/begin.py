@@ -33,7 +33,7 @@ def _seat_audience(
         pick = np.float64(agent_hash(patron_key, number)) * _UNIT
         world.patron[k] = -1
         for i in range(n):
-            pick -= clients[i]
+            pick -= clients[i] if world.actors[i].contender == 1 else 0.0
             if pick < 0.0:
                 world.patron[k] = i
                 break

@@ -182,6 +182,8 @@ REGIME = np.dtype(
         ("fallen", np.int64),
         ("review", np.int64),
         ("testament_of", np.int64),
+        ("seats", np.int64),
+        ("renewal", np.float64),
         ("capacity", np.float64),
         ("majority", np.float64),
         ("leader_share", np.float64),
@@ -223,9 +225,14 @@ class World(NamedTuple):
     following: NDArray[np.float64]  # (A, N)
     clients: NDArray[np.float64]  # (A, N) share of the audience that are clients
     reach: NDArray[np.float64]  # (A, N) how far each is heard this month
+    arrival: NDArray[np.float64]  # (2, A, N) esteem and client share that newcomers bring
     reached: NDArray[np.int64]  # (N, 7) first month in each status, -1 never
     esteem: NDArray[np.float32]  # (N, K)
     heard: NDArray[np.float32]  # (N, K) scratch: esteem after this month's talk, weights of choice
     leaning: NDArray[np.float32]  # (K,)
     total: NDArray[np.float32]  # (K,) scratch
     patron: NDArray[np.int8]  # (K,)
+    watched: NDArray[np.int64]  # (W,) contenders whose motives are noted; none as a rule
+    motives: NDArray[np.float64]  # (W, M, Q) see ``whowhom.sim.motives``
+    events: NDArray[Any]  # EVENT (E,) log of the run, see events.py; E is 0 where none is wanted
+    clock: NDArray[np.int64]  # (2,) month, number of events so far

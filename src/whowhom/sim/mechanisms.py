@@ -6,11 +6,21 @@ kernel has a flag. ``docs/mechanisms.md`` ties the names to the fifty mechanisms
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, Self, TypeVar
 
 from whowhom.errors import InvalidInput
-from whowhom.sim.parameters import Parameters
 
 __all__ = ["MECHANISMS", "Mechanism", "without"]
+
+
+class _Replaceable(Protocol):
+    """Parameters, or sets of them."""
+
+    def replace(self, **changes: float) -> Self:
+        """Return a copy with some values changed."""
+
+
+_P = TypeVar("_P", bound=_Replaceable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +63,14 @@ MECHANISMS = (
     Mechanism("belief_noise", "beliefs", "judgements err", {"belief_noise": 0.0}),
     Mechanism("reading", "beliefs", "strategists judge better", {"reading": 0.0}),
     Mechanism("rebound", "contest", "initiators fear a lost contest", {"rebound": 0.0}),
-    Mechanism("bandwagon", "contest", "the undecided join the stronger side", {"bandwagon": 0.0}),
+    Mechanism("arms", "contest", "armed force decides where no rule binds", {"arms": 0.0}),
+    Mechanism("abstention", "contest", "some stay out of a contest", {"abstention": 0.0}),
+    Mechanism("whim", "contest", "targets are chosen for other reasons, too", {"whim": 0.0}),
+    Mechanism("calm", "contest", "a strong leader is left alone", {"calm": 0.0}),
     Mechanism("self_defence", "contest", "a man is more ready to remove a pursuer", {"attacked": 0.0}),
     Mechanism("bonds", "contest", "friendship and grievance weigh in taking sides", {"bond": 0.0}),
     Mechanism("grievance", "contest", "the attacked remember, and debts are paid", {"grudge": 0.0, "revenge": 0.0}),
-    Mechanism("bloc", "contest", "some who stood by the loser fall with him", {"bloc": 0.0}),
+    Mechanism("bloc", "contest", "who stood by the loser may fall with him, and fears it", {"bloc": 0.0}),
     Mechanism("danger", "contest", "a man near the majority is feared", {"danger": 0.0}),
     Mechanism("precedent_fear", "contest", "colleagues dislike the precedent of a removal", {"precedent_fear": 0.0}),
     Mechanism("backlash", "contest", "a failed attack costs esteem", {"backlash": 0.0}),
@@ -90,13 +103,13 @@ MECHANISMS = (
 _BY_NAME = {mechanism.name: mechanism for mechanism in MECHANISMS}
 
 
-def without(parameters: Parameters, names: Iterable[str]) -> Parameters:
+def without(parameters: _P, names: Iterable[str]) -> _P:
     """Return parameters with the named mechanisms switched off.
 
     Parameters
     ----------
-    parameters : Parameters
-        The set to change; it is not written to.
+    parameters : Parameters or ParameterSets
+        What to change; it is not written to. Sets are changed alike, all of them.
     names : iterable of str
         Names out of :data:`MECHANISMS`.
 
@@ -107,6 +120,7 @@ def without(parameters: Parameters, names: Iterable[str]) -> Parameters:
 
     Examples
     --------
+    >>> from whowhom.sim.parameters import Parameters
     >>> without(Parameters(), ["underestimation"])["bias"]
     0.0
     """

@@ -5,6 +5,7 @@ from whowhom.sim.layout import Values, World
 from whowhom.sim.phases.asylum import seek_asylum
 from whowhom.sim.phases.beliefs import believe
 from whowhom.sim.phases.choice import choose_sides
+from whowhom.sim.phases.co_option import co_opt
 from whowhom.sim.phases.confidence import vote_of_confidence
 from whowhom.sim.phases.contest import contest
 from whowhom.sim.phases.ends import die_naturally, topple_leader
@@ -46,3 +47,4 @@ def pass_month(world: World, p: Values, seed: int, run: int, month: int) -> None
     die_naturally(world, p, seed, run, month)
     topple_leader(world, p, seed, run, month)
     measure_power(world, p, seed, run, month)
+    co_opt(world, p, seed, run, month)

@@ -29,6 +29,12 @@ class Parameter:
 
 
 PARAMETERS = (
+    # --- what bodies of people count for, where a case does not say
+    Parameter("weight_apparatus", 0.30, 0.10, 0.50, "ours", "weight in decisions of the cadres of a case without audiences"),
+    Parameter("weight_legitimacy", 0.20, 0.05, 0.40, "ours", "weight of its upper elite"),
+    Parameter("weight_army", 0.20, 0.05, 0.40, "ours", "weight of its army"),
+    Parameter("weight_security", 0.10, 0.00, 0.20, "ours", "weight of its police and guards"),
+    Parameter("weight_popular", 0.20, 0.05, 0.40, "ours", "weight of its public"),
     # --- the start
     Parameter("start_clients", 0.40, 0.2, 0.6, "ours", "share of an audience that a dominant base makes clients at the start"),
     Parameter("start_esteem", 0.35, 0.2, 0.6, "ours", "scale of esteem at the start: 1.5 times it for one dominant in every base an audience looks at, -0.5 times it for one with none"),
@@ -80,19 +86,21 @@ PARAMETERS = (
     Parameter("belief_memory", 0.95, 0.8, 0.99, "ours", "month-to-month persistence of that error"),
     Parameter("reading", 0.50, 0.0, 1.0, "adapted", "how much of that error a perfect strategist avoids"),
     # --- contest
-    Parameter("softness", 0.06, 0.02, 0.12, "ours", "doubt about the outcome of a vote of known strengths"),
-    Parameter("vote_noise", 0.03, 0.0, 0.08, "ours", "standard deviation of the share that turns out on the day"),
-    Parameter("rebound", 1.0, 0.0, 1.5, "ours", "loss that an initiator expects if his contest is lost"),
-    Parameter("bandwagon", 0.02, 0.0, 0.06, "ours", "pull of the side that is expected to win"),
+    Parameter("mass_effect", 2.0, 1.0, 4.0, "published", "how sure the stronger side of a contest is to win (exponent of Tullock's contest)"),
+    Parameter("arms", 0.50, 0.0, 1.5, "ours", "strength that all armed force adds to a contest where no rule binds, relative to the power of the circle"),
+    Parameter("abstention", 1.0, 0.0, 3.0, "ours", "weight of staying out of a contest"),
+    Parameter("whim", 0.06, 0.0, 0.15, "ours", "standard deviation of what an initiator sees in a target beside its value"),
+    Parameter("calm", 1.0, 0.0, 3.0, "ours", "how far a leader's share of power holds contests back"),
+    Parameter("rebound", 0.40, 0.0, 1.2, "ours", "loss that an initiator expects if his contest is lost, relative to his share of power"),
     Parameter("attacked", 0.01, 0.0, 0.04, "ours", "gain from the fall of a man who is after oneself"),
     Parameter("bond", 0.03, 0.0, 0.10, "ours", "weight of friendship and grievance in taking sides"),
-    Parameter("bloc", 0.40, 0.0, 1.0, "ours", "chance that one who sided with the loser falls with him"),
+    Parameter("bloc", 0.40, 0.0, 1.0, "ours", "chance that one who sided with the loser falls with him, and his fear of it"),
     Parameter("danger", 0.50, 0.0, 1.5, "adapted", "weight of the danger that someone stands above all (Acemoglu-Egorov-Sonin in spirit)"),
     Parameter("line_gain", 0.5, 0.0, 1.5, "ours", "weight of the distance to the circle's line in taking sides"),
     Parameter("precedent_fear", 0.02, 0.0, 0.06, "adapted", "dislike of removing a colleague while the norm holds (the killing game in one term)"),
     Parameter("force_fear", 0.04, 0.0, 0.12, "ours", "urgency of removing a man as far as he commands the force"),
-    Parameter("decisiveness", 100.0, 40.0, 200.0, "ours", "sharpness of choosing a side by gain"),
-    Parameter("opportunity", 0.12, 0.04, 0.25, "ours", "monthly chance of a contest when no arbiter can act"),
+    Parameter("decisiveness", 20.0, 5.0, 80.0, "ours", "sharpness of choosing a side by gain"),
+    Parameter("opportunity", 0.50, 0.15, 1.0, "ours", "monthly chance of a contest where no arbiter, rule or strong leader holds it back"),
     Parameter("backlash", 0.10, 0.0, 0.2, "ours", "esteem that a failed attack costs"),
     Parameter("grudge", 0.30, 0.0, 0.6, "ours", "grievance of a victim towards those who sided against him"),
     Parameter("grudge_decay", 0.004, 0.0, 0.02, "ours", "fading of grievances and friendships"),

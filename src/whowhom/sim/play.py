@@ -1,5 +1,6 @@
 """Play a case out: many runs, each a function of (case, parameters, seed, run number) alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from whowhom.compiled import kernel
 from whowhom.errors import InvalidInput
 from whowhom.sim.begin import begin_run
+from whowhom.sim.events import EVENT
 from whowhom.sim.layout import (
     ACTOR,
     AUDIENCE,
@@ -20,10 +22,14 @@ from whowhom.sim.layout import (
     World,
 )
 from whowhom.sim.month import pass_month
+from whowhom.sim.motives import MOTIVES
 from whowhom.sim.phases.power import circle_power
 from whowhom.sim.phases.removal import is_inner
 
-__all__ = ["Batch", "Plays", "Startable", "play"]
+__all__ = ["Batch", "Plays", "Startable", "play", "play_and_log", "play_watching"]
+
+_ROOM = 1024
+"""Events that find room in the log of a run at the first try."""
 
 
 class Batch(NamedTuple):
@@ -148,7 +154,7 @@ def _record(world: World, r: int, out: tuple) -> None:  # type: ignore[type-arg]
 @kernel(nogil=True)
 def _play_runs(
     batch: Batch, world: World, seed: int, first: int, months: int, out: tuple,  # type: ignore[type-arg]
-    standing: NDArray[np.int32], power: NDArray[np.int32],
+    standing: NDArray[np.int32], power: NDArray[np.int32], motives: NDArray[np.float64],
 ) -> None:  # fmt: skip
     for r in range(batch.actors.shape[0]):
         _fill(world, batch.actors[r], batch.audiences[r], batch.posts[r], batch.shocks[r],
@@ -158,15 +164,22 @@ def _play_runs(
         world.feed[:] = batch.feed[r]
         world.bond[:] = batch.bond[r]
         world.memory[:] = batch.memory[r]
+        world.arrival[0, :, :] = batch.esteem[r]
+        world.arrival[1, :, :] = batch.clients[r]
         p = batch.parameters[r]
+        world.clock[:] = 0
         begin_run(world, p, batch.esteem[r], batch.clients[r], seed, first + r)
         for month in range(months):
+            world.clock[0] = month
             pass_month(world, p, seed, first + r, month)
             _observe(world, month, standing, power)
         _record(world, r, out)
+        motives[r] = world.motives
 
 
-def _blank_world(batch: Batch) -> World:
+def _blank_world(
+    batch: Batch, months: int = 0, watched: Sequence[int] = (), events: int = 0
+) -> World:
     n, n_audiences = batch.memory.shape[2], batch.memory.shape[1]
     agents = int(batch.audiences["size"][0].sum())
     return World(
@@ -188,12 +201,17 @@ def _blank_world(batch: Batch) -> World:
         following=np.zeros((n_audiences, n)),
         clients=np.zeros((n_audiences, n)),
         reach=np.zeros((n_audiences, n)),
+        arrival=np.zeros((2, n_audiences, n)),
         reached=np.zeros((n, 7), np.int64),
         esteem=np.zeros((n, agents), np.float32),
         heard=np.zeros((n, agents), np.float32),
         leaning=np.zeros(agents, np.float32),
         total=np.zeros(agents, np.float32),
         patron=np.zeros(agents, np.int8),
+        watched=np.array(watched, np.int64),
+        motives=np.zeros((len(watched), months, len(MOTIVES))),
+        events=np.zeros(events, EVENT),
+        clock=np.zeros(2, np.int64),
     )
 
 
@@ -224,6 +242,73 @@ def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> P
     InvalidInput
         If `seed`, `first` or `runs` is outside its domain.
     """
+    return play_watching(start, seed=seed, first=first, runs=runs)[0]
+
+
+def play_watching(
+    start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1, watched: Sequence[int] = ()
+) -> tuple[Plays, NDArray[np.float64]]:
+    """Do what :func:`play` does, and note the motives of what is done with some contenders.
+
+    Returns
+    -------
+    plays : Plays
+        Bit for bit those of :func:`play`.
+    motives : array of float, shape (R, W, M, Q)
+        For each run, watched contender and month the `Q` quantities of ``whowhom.sim.motives``; nan
+        where he is not out and alive, or nobody leads.
+    """
+    _check_numbers(seed, first, runs)
+    batch = start.draw(seed, first, runs)
+    out, standing, power = _room(batch, start.months)
+    motives = np.zeros((runs, len(watched), start.months, len(MOTIVES)))
+    world = _blank_world(batch, start.months, watched)
+    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives)
+    return Plays(*(*out, standing, power)), motives
+
+
+def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Plays, NDArray[Any]]:
+    """Play one run and write down what happens in it.
+
+    Parameters
+    ----------
+    start : Startable
+        The case at its start.
+    seed : int, default 1
+        In [0, 2**63).
+    run : int, default 0
+        Number of the run, in [0, 2**32 - 1).
+
+    Returns
+    -------
+    plays : Plays
+        The same, bit for bit, as ``play(start, seed=seed, first=run, runs=1)``.
+    events : array of ``whowhom.sim.events.EVENT``, shape (E,)
+        All events in the order in which they happened; read-only.
+
+    Raises
+    ------
+    InvalidInput
+        If `seed` or `run` is outside its domain.
+    """
+    _check_numbers(seed, run, 1)
+    batch = start.draw(seed, run, 1)
+    room = _ROOM
+    while True:
+        world = _blank_world(batch, start.months, events=room)
+        out, standing, power = _room(batch, start.months)
+        motives = np.zeros((1, 0, start.months, len(MOTIVES)))
+        _play_runs(batch, world, seed, run, start.months, out, standing, power, motives)
+        written = int(world.clock[1])
+        if written <= room:
+            break
+        room = written
+    events = world.events[:written].copy()
+    events.flags.writeable = False
+    return Plays(*(*out, standing, power)), events
+
+
+def _check_numbers(seed: int, first: int, runs: int) -> None:
     for name, given in (("seed", seed), ("first", first), ("runs", runs)):
         if isinstance(given, bool) or not isinstance(given, int | np.integer):
             raise InvalidInput(f"{name} must be a whole number, got {given!r}")
@@ -233,8 +318,11 @@ def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> P
         raise InvalidInput(
             f"runs must be >= 1 and run numbers below 2**32, got first={first!r}, runs={runs!r}"
         )
-    batch = start.draw(seed, first, runs)
-    n = batch.memory.shape[2]
+
+
+def _room(batch: Batch, months: int) -> tuple[Any, NDArray[np.int32], NDArray[np.int32]]:
+    """Return the arrays that a play of the batch is written to."""
+    runs, n = batch.memory.shape[0], batch.memory.shape[2]
     out = (
         np.zeros(runs, np.int8),
         np.zeros((runs, n), np.int8),
@@ -244,7 +332,4 @@ def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> P
         np.zeros((runs, n, 6), np.int16),
         np.zeros((runs, n), np.float32),
     )
-    standing = np.zeros((start.months, n, 7), np.int32)
-    power = np.zeros((start.months, n, 101), np.int32)
-    _play_runs(batch, _blank_world(batch), seed, first, start.months, out, standing, power)
-    return Plays(*out, standing, power)
+    return out, np.zeros((months, n, 7), np.int32), np.zeros((months, n, 101), np.int32)

@@ -39,5 +39,6 @@ SCHEDULE = (
     Phase("die_naturally", "ends", "men die of age"),
     Phase("topple_leader", "ends", "a leader may fall to a plot from below"),
     Phase("measure_power", "power", "power is counted as the month ends"),
+    Phase("co_opt", "co_option", "in populations, a newcomer takes a vacant seat"),
 )
 """The phases of a month in order."""

@@ -195,8 +195,17 @@ def test_a_doubled_key_spoils_its_own_case_only(book):
     second = text.removeprefix("cases:\n").replace("junta_2000", "junta_2001")
     path = book(("  outcome: single\n", "  outcome: single\n  outcome: single\n"))
     path.write_text(path.read_text() + second)
-    struggles, _ = read_casebook(path, keep_going=True)
+    struggles, (problem,) = read_casebook(path, keep_going=True)
     assert [struggle.id for struggle in struggles] == ["junta_2001"]
+    assert problem.name == "junta_2000"
+
+
+def test_what_is_wrong_with_the_whole_book_spoils_no_case(book):
+    path = book()
+    path.write_text(path.read_text() + "colour: red\n")
+    struggles, (problem,) = read_casebook(path, keep_going=True)
+    assert [struggle.id for struggle in struggles] == ["junta_2000"]
+    assert (problem.name, problem.value) == ("casebook", "colour")
 
 
 def test_the_number_of_cases_is_counted(book):
@@ -252,10 +261,10 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\ncases: [*b, *b]\n"
 )
 def test_hostile_yaml_is_refused_in_a_sentence_and_fast(book, text, words):
     path = book(text=text)
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(CaseError, match=words) as caught:
         read_casebook(path, keep_going=True)
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10
     assert len(str(caught.value).splitlines()) == 1
     assert str(caught.value).startswith("book.yaml:")
 

@@ -227,8 +227,8 @@ def test_colours_are_for_screens_only():
 def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
     from fake_model import fake_model_of, fake_play
 
-    def slow(case):
-        start, _ = fake_model_of(case)
+    def slow(case, parameters):
+        start, _ = fake_model_of(case, parameters)
         played = []
 
         def play(s, *, seed, first, runs):

@@ -137,8 +137,8 @@ def test_verify_finds_plays_that_come_out_otherwise(call, monkeypatch):
 
     call("run", "duel", "--runs", "20", "--out", "x")
 
-    def other(case):
-        start, _ = fake_model_of(case)
+    def other(case, parameters):
+        start, _ = fake_model_of(case, parameters)
         return start, lambda s, *, seed, first, runs: fake_play(s, seed=8, first=first, runs=runs)
 
     monkeypatch.setattr("whowhom.ensemble.verify.real_model", other)

@@ -2,10 +2,13 @@ import json
 
 import pytest
 
+from whowhom.ensemble.run import real_model
+
 
 @pytest.fixture
 def small(call, monkeypatch):
-    """Return a function that asks of the shipped duel, with few plays."""
+    """Return a function that asks of the shipped duel, with few plays of the regime model."""
+    monkeypatch.setattr("whowhom.ensemble.run.real_model", real_model)
 
     def ask(*words):
         return call("whatif", "duel", "--runs", "12", "-q", *words)
@@ -50,6 +53,8 @@ def test_a_shock_from_the_command_line(small):
         (["--set", "majority=2", "--without", "shocks.x"], "there is no 'x' among shocks"),
         (["--shock", "raid"], "is not ID:COLUMN=VALUE"),
         (["--shock", "raid:date"], "is not ID:COLUMN=VALUE"),
+        (["--shock", "a:date=1930,kind=war", "--shock", "a:date=1931,kind=war"], "a stands twice"),
+        (["--shock", "a:date=1930,kind=war,date=1931"], "a has two dates; give it one"),
         (["--runs", "0"], "runs"),
     ],
 )
@@ -57,6 +62,20 @@ def test_what_is_wrong_is_told_before_anything_is_played(call, words, told):
     code, out, err = call("whatif", "duel", *words)
     assert (code, out) == (2, "")
     assert told in err
+
+
+def test_all_that_is_wrong_is_told_at_once(call):
+    """How it is written, what it says, and what contradicts what: one line each."""
+    words = ["--set", "actors.trotsky.army", "--set", "majority=9", "--set", "conditions.nrm=1"]
+    words += ["--shock", "raid", "--without", "shocks.x", "--shock", "a:date=1930,kind=flood"]
+    words += ["--set", "posts.war.holder=trotsky", "--without", "actors.trotsky"]
+    code, out, err = call("whatif", "duel", *words)
+    told = err.strip().removeprefix("Error: ").splitlines()
+    assert (code, out, len(told)) == (2, "", 7)
+    places = ["--set", "--shock", "majority", "conditions.nrm", "shocks.a", "shocks.x"]
+    assert [line.partition(":")[0] for line in told] == [*places, "posts.war.holder"]
+    listed = json.loads(call("whatif", "duel", *words, "--json")[1])["error"]["problems"]
+    assert [problem["message"] for problem in listed] == told
 
 
 def test_ready_questions_are_listed(call):

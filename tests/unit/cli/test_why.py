@@ -39,3 +39,30 @@ def test_questions_that_cannot_be_asked(ask, circle, words, told):
     code, out, err = ask(*words)
     assert (code, out) == (2, "")
     assert told in err
+
+
+def test_sensitivity_says_what_remains_as_chance(call, circle, monkeypatch):
+    import numpy as np
+
+    from whowhom.ensemble import sensitivity
+
+    def coin(start, *, seed, first, runs):
+        from fake_model import fake_play
+
+        return fake_play(start.start, seed=seed, first=first, runs=runs)
+
+    monkeypatch.setattr("whowhom.sim.play.play", coin)
+    words = ("why", circle, "--sensitivity", "--runs", "400", "--over", "table", "-q")
+    code, out, err = call(*words)
+    assert (code, err) == (0, "")
+    assert "Chance alone would leave 100% of it" in out, "dice heed no value"
+    assert all(len(line) <= 80 for line in out.splitlines())
+    found = json.loads(call(*words, "--json")[1])
+    assert found["runs"] == found["points"] * (len(found["influences"]) + 3) <= 400
+    assert all(index["total"] == 0 for index in found["influences"])
+    assert found["over"] == "table"
+    assert np.isfinite([index["first"] for index in found["influences"]]).all()
+    assert sensitivity.SETS not in {index["name"] for index in found["influences"]}
+    code, _, err = call("why", circle, "--sensitivity", "--runs", "3")
+    assert code == 2
+    assert "runs must be at least" in err

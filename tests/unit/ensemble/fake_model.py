@@ -119,11 +119,11 @@ def fake_play(start, *, seed, first, runs, delay=0.0):
     return plays
 
 
-def fake_model(case):
+def fake_model(case, parameters):
     return FakeStart(), fake_play
 
 
-def fake_model_of(case):
+def fake_model_of(case, parameters):
     """Return the same for any case: its first actor stands for the arbiter."""
     actors = tuple(sorted(actor.id for actor in case.actors))
     return FakeStart(actors, actors[1:], case.months), fake_play
@@ -133,7 +133,7 @@ def slow_model(delay):
     def play(start, *, seed, first, runs):
         return fake_play(start, seed=seed, first=first, runs=runs, delay=delay)
 
-    return lambda _case: (FakeStart(), play)
+    return lambda _case, _parameters: (FakeStart(), play)
 
 
 def read_toy(path):

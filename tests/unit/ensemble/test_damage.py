@@ -18,6 +18,7 @@ NAMES = [
     "MANIFEST.sha256",
     "run.json",
     "months.parquet",
+    "parameters.json",
     "case/case.toml",
     "case/actors.csv",
     "case/notes/why.md",
@@ -119,8 +120,8 @@ def rewritten(copy, change):
 
 
 def test_another_layout_is_refused_with_its_number(copy):
-    rewritten(copy, lambda run: run.update(schema=2))
-    with pytest.raises(ResultError, match="has layout 2; this version of whowhom reads 1"):
+    rewritten(copy, lambda run: run.update(schema=1))
+    with pytest.raises(ResultError, match="has layout 1; this version of whowhom reads 2"):
         read_result(copy)
 
 

@@ -135,7 +135,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path, reference):
     assert 3 <= written <= 8  # those done and those under way, not all 13
     played = []
 
-    def model(case):
+    def model(case, parameters):
         def play(start, *, seed, first, runs):
             played.append(first)
             return fake_play(start, seed=seed, first=first, runs=runs)
@@ -175,7 +175,7 @@ def test_it_runs_outside_the_main_thread(reference):
 
 
 def test_a_model_that_runs_out_of_memory_says_so():
-    def model(case):
+    def model(case, parameters):
         def play(start, *, seed, first, runs):
             raise MemoryError
 
@@ -186,7 +186,7 @@ def test_a_model_that_runs_out_of_memory_says_so():
 
 
 def test_a_model_that_fails_is_not_hidden(tmp_path):
-    def model(case):
+    def model(case, parameters):
         def play(start, *, seed, first, runs):
             if first >= 20:
                 raise ZeroDivisionError

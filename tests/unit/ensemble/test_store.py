@@ -51,6 +51,7 @@ def test_the_folder_holds_what_the_page_says(finished):
             for end in (".parquet", ".months.parquet", ".sha256")
         ),
         "months.parquet",
+        "parameters.json",
         "run.json",
     }
     assert list(read_result(finished).plays()["run"].unique()) == list(range(30))
@@ -58,13 +59,15 @@ def test_the_folder_holds_what_the_page_says(finished):
 
 def test_run_json_says_what_was_run(finished):
     run = json.loads((finished / "run.json").read_bytes())
-    assert run["schema"] == 1
-    assert run["work"] | {"whowhom": "", "case_files": {}} == {
+    assert run["schema"] == 2
+    assert run["work"] | {"whowhom": "", "case_files": {}, "parameters_sha256": ""} == {
         "whowhom": "",
         "case": "toy",
         "title": "A toy",
         "case_sha256": "0" * 64,
         "case_files": {},
+        "change": {"set": {}, "without": [], "shocks": {}},
+        "parameters_sha256": "",
         "runs": 30,
         "seed": 5,
     }
@@ -211,7 +214,7 @@ def test_two_at_once_do_not_disturb_each_other(tmp_path, finished):
     outcomes = []
     gate, refused = threading.Barrier(2), threading.Event()
 
-    def model(case):
+    def model(case, parameters):
         def play(start, *, seed, first, runs):
             refused.wait(20)  # the first one is busy until the second has seen that
             return fake_play(start, seed=seed, first=first, runs=runs)

@@ -24,7 +24,12 @@ def ensemble(tops):
     records = np.zeros(len(tops), record_type(2))
     records["top"] = tops
     return SimpleNamespace(
-        blocks=lambda: iter([records]), circle=CIRCLE, runs=len(tops), seed=3, case=CASE
+        blocks=lambda: iter([records]),
+        circle=CIRCLE,
+        runs=len(tops),
+        seed=3,
+        case=CASE,
+        parameters=None,
     )
 
 
@@ -34,7 +39,7 @@ def drawn(monkeypatch):
 
     def set_values(values):
         start = SimpleNamespace(uncertain=lambda seed, first, runs: values)
-        monkeypatch.setattr(module.Start, "from_case", lambda case: start)
+        monkeypatch.setattr(module.Start, "from_case", lambda case, parameters: start)
 
     return set_values
 

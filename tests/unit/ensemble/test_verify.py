@@ -30,7 +30,7 @@ def test_each_time_other_runs_are_chosen(finished):
 
 
 def test_every_run_that_another_model_plays_otherwise_is_named(finished):
-    def model(case):
+    def model(case, parameters):
         def play(start, *, seed, first, runs):
             return fake_play(start, seed=seed + (first % 10 == 3), first=first, runs=runs)
 
@@ -45,7 +45,7 @@ def test_a_result_whose_seed_was_changed_after_it_was_made(finished, tmp_path):
     """All hashes are right and only the seed is wrong: nothing but playing again can tell."""
     out = tmp_path / "forged"
 
-    def model(case):
+    def model(case, parameters):
         def play(start, *, seed, first, runs):
             return fake_play(start, seed=seed + 1, first=first, runs=runs)
 

@@ -48,6 +48,7 @@
     host.removeAttribute("role");
     host.removeAttribute("aria-roledescription");
     host.removeAttribute("aria-label");
+    host.querySelector("form")?.remove(); // for controls, of which there are none
     old.replaceWith(host);
     place.dataset.live = "yes";
   }

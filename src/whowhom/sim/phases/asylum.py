@@ -11,6 +11,7 @@ import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
+from whowhom.sim.events import HOST_FOUND, log_event
 from whowhom.sim.layout import ABROAD, Values, World
 from whowhom.sim.phases.speech import pressure
 
@@ -45,12 +46,15 @@ def seek_asylum(world: World, p: Values, seed: int, run: int, month: int) -> Non
             continue
         if actor.host < 0:
             actor.host = _draw_host(world, i, seed, run, month)
+            if actor.host >= 0:
+                log_event(world, HOST_FOUND, i, -1, actor.host, 0.0)
             continue
         dependence = world.hosts[actor.host].dependence
         draw = uniform(seed, run, month, _ASYLUM, actor.key, 0)
         if draw < p.asylum_loss * dependence * pressure(world):
             following = _draw_host(world, i, seed, run, month)
             if following >= 0:
+                log_event(world, HOST_FOUND, i, -1, following, 0.0)
                 actor.host = following
                 actor.security *= 0.5
                 actor.access *= 0.5

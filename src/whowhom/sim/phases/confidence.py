@@ -13,6 +13,7 @@ import numpy as np
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
 from whowhom.sim.arithmetic import logistic
+from whowhom.sim.events import CONFIDENCE_KEPT, CONFIDENCE_LOST, log_event
 from whowhom.sim.layout import Values, World
 from whowhom.sim.phases.gain import fall_gain
 from whowhom.sim.phases.legacy import lift_esteem
@@ -54,7 +55,9 @@ def vote_of_confidence(world: World, p: Values, seed: int, run: int, month: int)
             keep += world.actors[h].power
     world.actors[i].bias *= 1.0 - p.disclosure * size
     if drop / (drop + keep) > regime.majority:
+        log_event(world, CONFIDENCE_LOST, i, -1, 0, drop / (drop + keep))
         hand_over_posts(world, i, against, seed, run, month)
         lift_esteem(world, i, -p.renewal * size)
     else:
+        log_event(world, CONFIDENCE_KEPT, i, -1, 0, drop / (drop + keep))
         lift_esteem(world, i, p.renewal * size * hall_support(world, i))

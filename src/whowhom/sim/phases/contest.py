@@ -1,12 +1,26 @@
-"""Phase 12: the contest: who moves against whom, who sides with whom, who falls [ours].
+"""Phase 12: the contest: who moves against whom, who sides with whom, who falls [adapted].
 
-In the spirit of Acemoglu, Egorov and Sonin (2008) with beliefs in place of known powers: an
-initiator picks the target of the best expected value, foreseeing with his own beliefs how the
-others will side; each other then sides by his own beliefs; true power decides. A demoted man who
-wins comes back. Coalitions are made one target at a time, which is how one rival after another
-can be removed by those who are next.
+An initiator picks the target of the best expected value, foreseeing with his own beliefs how the
+others will side; each other then sides with one of the two, or stays out, by his own beliefs; a
+contest of strength decides. Whoever loses it falls; a demoted man who wins comes back. Coalitions
+are made one target at a time, which is how one rival after another can be removed by those who
+are next.
+
+- The chance to win follows the ratio of the strengths of the two sides (G. Tullock, "Efficient
+  Rent Seeking", 1980; S. Skaperdas, "Contest success functions", Economic Theory 7, 1996,
+  https://doi.org/10.1007/BF01213906), so the weaker side wins at times. Where a majority above one
+  half is needed, both sides can fail and nobody falls. Strength is power, and armed force as far
+  as no rule binds.
+- Sides are taken by logit on what a man expects (the idea of R. McKelvey and T. Palfrey, "Quantal
+  Response Equilibria for Normal Form Games", Games and Economic Behavior 10, 1995): the fall that
+  is worth more to him, as likely as it is, and the fear to fall with the loser. So a man beyond
+  reach is left alone, and a man within it is joined against [ours].
+- Odds are judged by the power of others, with errors; what their fall is worth, by their visible
+  standing (phase 10): men of fame are feared, battalions are counted [ours].
+- Contests are the rarer the more a rule of the organisation binds and the stronger the leader is.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,10 +28,11 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
-from whowhom.sim.arithmetic import logistic
+from whowhom.sim.events import CONTEST_LOST, CONTEST_UNDECIDED, CONTEST_WON, log_event, log_sides
 from whowhom.sim.layout import DEAD, DEMOTED, Values, World
 from whowhom.sim.phases.beliefs import normal
-from whowhom.sim.phases.gain import fall_gain
+from whowhom.sim.phases.gain import fall_gain, force_share
+from whowhom.sim.phases.power import circle_power
 from whowhom.sim.phases.removal import is_inner, remove, restore
 from whowhom.sim.phases.shocks import shift_esteem
 
@@ -28,6 +43,8 @@ _INITIATOR = STREAMS.index("initiator")
 _SIDE = STREAMS.index("side")
 _BLOC = STREAMS.index("bloc")
 _VOTE = STREAMS.index("vote")
+_NOBODY = -1
+_STEEPEST = 40.0
 
 
 @kernel
@@ -56,40 +73,76 @@ def choose_targets(world: World, p: Values) -> None:
 
 
 @kernel
-def _leaning_to(world: World, p: Values, h: int, k: int, i: int, viewer: int, odds: float) -> float:
-    """Return the chance that h sides with k against i, as `viewer` sees it."""
-    gap = fall_gain(world, p, h, i, viewer) - fall_gain(world, p, h, k, viewer)
-    return logistic(p.decisiveness * (gap + p.bandwagon * (2.0 * odds - 1.0)))
+def _strength(world: World, p: Values, viewer: int, i: int, circle: float) -> float:
+    """Return the strength of i in a contest as `viewer` judges it; with no viewer, as it is."""
+    power = world.actors[i].power
+    if viewer not in (_NOBODY, i):
+        error = p.belief_noise * (1.0 - p.reading * world.actors[viewer].strategy)
+        power *= math.exp(error * world.noise[viewer, i] - 0.5 * error * error)
+    return power + p.arms * (1.0 - world.regime[0].discipline) * circle * force_share(world, i)
 
 
 @kernel
-def _odds(world: World, p: Values, k: int, i: int, viewer: int) -> float:
-    """Return the share of power that `viewer` expects on k's side against i."""
-    for_k, against = world.seen[viewer, k], world.seen[viewer, i]
-    odds = for_k / (for_k + against) if for_k + against > 0.0 else 0.5
-    first = odds
-    for h in range(world.actors.size):
-        if h in (k, i) or not is_inner(world, h):
-            continue
-        with_k = _leaning_to(world, p, h, k, i, viewer, first)
-        for_k += with_k * world.seen[viewer, h]
-        against += (1.0 - with_k) * world.seen[viewer, h]
-    return for_k / (for_k + against) if for_k + against > 0.0 else 0.5
+def _chance(world: World, p: Values, attack: float, defence: float) -> float:
+    """Return the chance that one side musters what it takes to remove the head of the other."""
+    majority = world.regime[0].majority
+    attack, defence = attack * (1.0 - majority), defence * majority
+    if attack <= 0.0:
+        return 0.0
+    return 1.0 / (1.0 + (defence / attack) ** p.mass_effect)
+
+
+@kernel
+def _stake(world: World, h: int, viewer: int) -> float:
+    """Return the share of the circle's power that h has, as `viewer` sees it."""
+    total = 0.0
+    for j in range(world.actors.size):
+        if is_inner(world, j):
+            total += world.seen[viewer, j]
+    return world.seen[viewer, h] / total if total > 0.0 else 0.0
+
+
+@kernel
+def _leanings(
+    world: World, p: Values, h: int, k: int, i: int, viewer: int, win: float
+) -> tuple[float, float]:
+    """Return the chances that h sides with k and with i, as `viewer` sees it."""
+    value = win * fall_gain(world, p, h, i, viewer)
+    value -= (1.0 - win) * fall_gain(world, p, h, k, viewer)
+    value += p.bloc * _stake(world, h, viewer) * (2.0 * win - 1.0)
+    pull = min(max(p.decisiveness * value, -_STEEPEST), _STEEPEST)
+    with_k, with_i = math.exp(0.5 * pull), math.exp(-0.5 * pull)
+    whole = with_k + with_i + 2.0 * p.abstention
+    return with_k / whole, with_i / whole
+
+
+@kernel
+def _odds(world: World, p: Values, k: int, i: int, viewer: int, rounds: int) -> float:
+    """Return the chance that `viewer` gives k against i, once the others have taken sides.
+
+    They are thought to go by the odds of the round before; in the first by those of the two alone.
+    """
+    circle = circle_power(world)
+    alone = _strength(world, p, viewer, k, circle), _strength(world, p, viewer, i, circle)
+    win = _chance(world, p, alone[0], alone[1])
+    for _ in range(rounds):
+        attack, defence = alone
+        for h in range(world.actors.size):
+            if h in (k, i) or not is_inner(world, h):
+                continue
+            with_k, with_i = _leanings(world, p, h, k, i, viewer, win)
+            strength = _strength(world, p, viewer, h, circle)
+            attack += with_k * strength
+            defence += with_i * strength
+        win = _chance(world, p, attack, defence)
+    return win
 
 
 @kernel
 def _expected_value(world: World, p: Values, k: int, i: int) -> float:
     """Return what k expects from moving against i: gain if it wins, rebound if it is lost."""
-    majority = world.regime[0].majority
-    odds = _odds(world, p, k, i, k)
-    win = logistic((odds - majority) / p.softness)
-    lose = logistic((1.0 - odds - majority) / p.softness)
-    total = 0.0
-    for j in range(world.actors.size):
-        if is_inner(world, j):
-            total += world.seen[k, j]
-    stake = world.seen[k, k] / total if total > 0.0 else 0.0
-    return win * fall_gain(world, p, k, i, k) - lose * p.rebound * stake
+    win = _odds(world, p, k, i, k, 2)
+    return win * fall_gain(world, p, k, i, k) - (1.0 - win) * p.rebound * _stake(world, k, k)
 
 
 @kernel
@@ -112,11 +165,12 @@ def _draw_initiator(world: World, p: Values, seed: int, run: int, month: int) ->
 
 
 @kernel
-def _best_target(world: World, p: Values, k: int) -> int:
+def _best_target(world: World, p: Values, k: int, seed: int, run: int, month: int) -> int:
     best, target = 0.0, -1
     for i in range(world.actors.size):
         if i != k and is_inner(world, i) and world.actors[i].power > 0.0:
             value = _expected_value(world, p, k, i)
+            value += p.whim * normal(seed, run, month, _VOTE, world.actors[i].key, 1)
             if value > best:
                 best, target = value, i
     return target
@@ -126,7 +180,7 @@ def _best_target(world: World, p: Values, k: int) -> int:
 def _take_sides(
     world: World, p: Values, k: int, i: int, sides: NDArray[Any], seed: int, run: int, month: int
 ) -> None:
-    """Write 1 for those who side with k, -1 for those who side with i, 0 for the rest."""
+    """Write 1 for those who side with k, -1 for those who side with i, 0 for those who do not."""
     sides[:] = 0
     for h in range(world.actors.size):
         if not is_inner(world, h) and h != k:
@@ -136,9 +190,13 @@ def _take_sides(
         elif h == i:
             sides[h] = -1
         elif world.actors[h].power > 0.0:
-            with_k = _leaning_to(world, p, h, k, i, h, _odds(world, p, k, i, h))
+            win = _odds(world, p, k, i, h, 1)
+            with_k, with_i = _leanings(world, p, h, k, i, h, win)
             draw = uniform(seed, run, month, _SIDE, world.actors[h].key, 0)
-            sides[h] = 1 if draw < with_k else -1
+            if draw < with_k:
+                sides[h] = 1
+            elif draw > 1.0 - with_i:
+                sides[h] = -1
 
 
 @kernel
@@ -177,35 +235,38 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     if month % 3 == 0:
         choose_targets(world, p)
     chance = p.opportunity * (1.0 - p.truce * regime.capacity)
+    chance *= (1.0 - regime.discipline) * (1.0 - regime.leader_share) ** p.calm
     if uniform(seed, run, month, _OPPORTUNITY, 0, 0) >= chance:
         return
     k = _draw_initiator(world, p, seed, run, month)
     if k < 0:
         return
-    i = _best_target(world, p, k)
+    i = _best_target(world, p, k, seed, run, month)
     if i < 0:
         return
     sides = np.zeros(world.actors.size, np.int64)
     _take_sides(world, p, k, i, sides, seed, run, month)
-    attackers, defenders = 0.0, 0.0
+    log_sides(world, sides, k, i)
+    circle, attack, defence = circle_power(world), 0.0, 0.0
     for h in range(world.actors.size):
         if sides[h] == 1:
-            attackers += world.actors[h].power
+            attack += _strength(world, p, _NOBODY, h, circle)
         elif sides[h] == -1:
-            defenders += world.actors[h].power
+            defence += _strength(world, p, _NOBODY, h, circle)
     world.actors[k].target = i
-    turnout = p.vote_noise * normal(seed, run, month, _VOTE, 0, 0)
-    part = attackers / (attackers + defenders) + turnout
     world.actors[k].bias *= 1.0 - p.bias_step
     world.actors[i].bias *= 1.0 - p.bias_step
-    if part > regime.majority:
+    luck = uniform(seed, run, month, _VOTE, 0, 0)
+    won, lost = _chance(world, p, attack, defence), _chance(world, p, defence, attack)
+    if luck < won:
+        log_event(world, CONTEST_WON, k, i, 0, won)
         restore(world, k)
         _fell(world, p, i, k, sides, seed, run, month)
-    elif 1.0 - part > regime.majority:
-        shift_esteem(world, k, -1, -p.backlash)
-        if is_inner(world, k):
-            _fell(world, p, k, i, sides, seed, run, month)
-        else:
-            _remember_sides(world, p, k, sides)
+        return
+    decided = luck > 1.0 - lost
+    log_event(world, CONTEST_LOST if decided else CONTEST_UNDECIDED, k, i, 0, won)
+    shift_esteem(world, k, -1, -p.backlash)
+    if decided and is_inner(world, k):
+        _fell(world, p, k, i, sides, seed, run, month)
     else:
-        shift_esteem(world, k, -1, -p.backlash)
+        _remember_sides(world, p, k, sides)

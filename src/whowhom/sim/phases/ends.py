@@ -12,6 +12,7 @@ import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
+from whowhom.sim.events import DEATH, TOPPLED, log_event
 from whowhom.sim.layout import DEAD, DIED, INNER, Values, World
 from whowhom.sim.phases.fate import following_at_home
 from whowhom.sim.phases.removal import (
@@ -44,6 +45,7 @@ def die_naturally(world: World, p: Values, seed: int, run: int, month: int) -> N
         hazard = p.mortality * _AT_FORTY * math.exp(_PER_YEAR * (age - 40.0)) / 12.0
         if uniform(seed, run, month, _MORTALITY, actor.key, 0) >= hazard:
             continue
+        log_event(world, DEATH, i, -1, 0, 0.0)
         heirs = np.zeros(n, np.int64)
         for j in range(n):
             heirs[j] = 1 if j != i and is_inner(world, j) else 0
@@ -88,6 +90,7 @@ def topple_leader(world: World, p: Values, seed: int, run: int, month: int) -> N
     successor = _draw_successor(world, leader, seed, run, month)
     if successor < 0:
         return
+    log_event(world, TOPPLED, leader, successor, 0, 0.0)
     restore(world, successor)
     world.actors[successor].power = max(world.actors[successor].power, 1e-6)
     heirs = np.zeros(world.actors.size, np.int64)

@@ -13,7 +13,9 @@ import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS
+from whowhom.sim.events import HUNTED, KILLING, log_event
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, Values, World
+from whowhom.sim.motives import Cost, Threat, note_motives, note_standing
 from whowhom.sim.phases.beliefs import normal
 from whowhom.sim.phases.removal import mark_status
 from whowhom.sim.phases.speech import exile_voice
@@ -21,12 +23,16 @@ from whowhom.sim.phases.speech import exile_voice
 __all__ = [
     "REACH",
     "SEVERITY",
+    "cost_of",
     "following_at_home",
     "killing_precedent",
     "known_at_home",
     "review_removed",
     "threat_from_abroad",
+    "threat_parts",
     "threat_under",
+    "weigh_fates",
+    "worth_of",
 ]
 
 _REVIEW = STREAMS.index("review")
@@ -46,7 +52,7 @@ def following_at_home(world: World, i: int) -> float:
 
 
 @kernel
-def threat_from_abroad(world: World, p: Values, i: int) -> float:
+def _stirred_abroad(world: World, p: Values, i: int) -> tuple[float, float]:
     """Return what an exile can stir up abroad: the open echo, and in a shock the hidden following.
 
     What foreign parties show in public is bound by who appoints them; what they think in private
@@ -59,9 +65,16 @@ def threat_from_abroad(world: World, p: Values, i: int) -> float:
             hidden += world.memory[a, i] * world.following[a, i]
             bodies += 1
     if bodies == 0:
-        return 0.0
-    stirred = p.echo * echo + p.coordination * world.regime[0].focal * hidden
-    return exile_voice(world, p, i) * stirred / bodies
+        return 0.0, 0.0
+    voice = exile_voice(world, p, i) / bodies
+    return voice * p.echo * echo, voice * p.coordination * world.regime[0].focal * hidden
+
+
+@kernel
+def threat_from_abroad(world: World, p: Values, i: int) -> float:
+    """Return all that an exile can stir up abroad."""
+    echo, rally = _stirred_abroad(world, p, i)
+    return echo + rally
 
 
 @kernel
@@ -74,47 +87,83 @@ def known_at_home(world: World, i: int) -> float:
 
 
 @kernel
+def threat_parts(world: World, p: Values, i: int, fate: int) -> Threat:
+    """Return the threat that i poses to the leader under a fate, and its parts."""
+    regime, actor = world.regime[0], world.actors[i]
+    if fate == DEAD:
+        return Threat(0.0, 0.0, 0.0, 0.0, 0.0)
+    excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)
+    home = actor.rigidity * REACH[fate] * (1.0 + regime.focal) * following_at_home(world, i)
+    echo, rally = 0.0, 0.0
+    if fate == ABROAD:
+        echo, rally = _stirred_abroad(world, p, i)
+        echo *= actor.rigidity
+        rally *= actor.rigidity
+    shadow = p.shadow * excess * actor.fame * known_at_home(world, i)
+    return Threat(home + (echo + rally) + shadow, home, echo, rally, shadow)
+
+
+@kernel
 def threat_under(world: World, p: Values, i: int, fate: int) -> float:
     """Return the threat that i poses to the leader under a fate."""
-    regime, actor = world.regime[0], world.actors[i]
-    if fate == DEAD:
-        return 0.0
-    excess = max(0.0, regime.leader_share - regime.majority) / (1.0 - regime.majority)
-    threat = actor.rigidity * REACH[fate] * (1.0 + regime.focal) * following_at_home(world, i)
-    if fate == ABROAD:
-        threat += actor.rigidity * threat_from_abroad(world, p, i)
-    return threat + p.shadow * excess * actor.fame * known_at_home(world, i)
+    return threat_parts(world, p, i, fate).total
 
 
 @kernel
-def _cost(world: World, p: Values, i: int, fate: int, home: float) -> float:
-    """Return what it costs the leader to raise the fate of i to `fate`."""
+def cost_of(world: World, p: Values, i: int, fate: int, home: float) -> Cost:
+    """Return what it costs to raise the fate of i, of `home` following at home, and its parts."""
     regime, actor = world.regime[0], world.actors[i]
-    step = SEVERITY[fate] - SEVERITY[actor.status]
-    outrage = (1.0 - regime.terror) * (p.cost_constant + p.cost_following * home)
+    weight = (SEVERITY[fate] - SEVERITY[actor.status]) * regime.norm
+    calm = 1.0 - regime.terror
+    constant = weight * calm * p.cost_constant
+    following = weight * calm * p.cost_following * home
+    taboo, sentence = 0.0, 0.0
     if fate == DEAD:
-        outrage += (1.0 - regime.terror) * p.taboo
-        outrage *= 1.0 - p.sentence * actor.accused
-    return step * regime.norm * (outrage + p.cost_weakness * (1.0 - regime.leader_share))
+        taboo = weight * calm * p.taboo
+        sentence = -p.sentence * actor.accused * (constant + following + taboo)
+    weakness = weight * p.cost_weakness * (1.0 - regime.leader_share)
+    total = constant + following + taboo + sentence + weakness
+    return Cost(total, constant, following, taboo, sentence, weakness)
 
 
 @kernel
-def _best_fate(world: World, p: Values, i: int, seed: int, run: int, month: int) -> int:
+def worth_of(world: World, p: Values, i: int, fate: int) -> float:
+    """Return what it is worth to the leader, as far as he resents i, to raise his fate."""
+    resent = max(0.0, -world.bond[world.regime[0].leader, i])
+    return p.revenge * resent * (SEVERITY[fate] - SEVERITY[world.actors[i].status])
+
+
+@kernel
+def weigh_fates(
+    world: World, p: Values, i: int, seed: int, run: int, month: int
+) -> tuple[int, Threat]:
+    """Return the fate of i that the leader likes best today, and the threat of i as he stands."""
     actor = world.actors[i]
-    leader = world.regime[0].leader
-    resent = max(0.0, -world.bond[leader, i])
     home = following_at_home(world, i)
-    best, lowest = actor.status, threat_under(world, p, i, actor.status)
-    actor.threat = lowest
+    threat = threat_parts(world, p, i, actor.status)
+    best, lowest = actor.status, threat.total
     for fate in range(actor.status + 1, DEAD + 1):
         if fate == PRISON and actor.status == ABROAD:
             continue
-        value = threat_under(world, p, i, fate) + _cost(world, p, i, fate, home)
-        value -= p.revenge * resent * (SEVERITY[fate] - SEVERITY[actor.status])
+        value = threat_under(world, p, i, fate) + cost_of(world, p, i, fate, home).total
+        value -= worth_of(world, p, i, fate)
         value += p.review_noise * normal(seed, run, month, _REVIEW, actor.key, fate)
         if value < lowest:
             best, lowest = fate, value
-    return best
+    return best, threat
+
+
+@kernel
+def _note_watched(world: World, p: Values, w: int, seed: int, run: int, month: int) -> None:
+    """Note how the watched man `w` stands and, while he is out and alive, why and what for."""
+    i = world.watched[w]
+    note_standing(world, w, month)
+    actor = world.actors[i]
+    if actor.status < DEMOTED or actor.status == DEAD or world.regime[0].leader < 0:
+        return
+    decision, threat = weigh_fates(world, p, i, seed, run, month)
+    cost = cost_of(world, p, i, DEAD, following_at_home(world, i))
+    note_motives(world, w, month, decision, threat, worth_of(world, p, i, DEAD), cost)
 
 
 @kernel
@@ -142,6 +191,8 @@ def killing_precedent(world: World, p: Values, victim: int) -> None:
 def review_removed(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let the leader decide the fates of the removed, only upwards, and then carry them out."""
     regime = world.regime[0]
+    for w in range(world.watched.size):
+        _note_watched(world, p, w, seed, run, month)
     every = max(1, int(p.review_months))
     if (month % every != 0 and regime.review == 0) or regime.leader < 0:
         return
@@ -154,15 +205,19 @@ def review_removed(world: World, p: Values, seed: int, run: int, month: int) -> 
             continue
         if regime.leader_share > regime.majority:
             actor.denounced = 1
-        fates[i] = _best_fate(world, p, i, seed, run, month)
+        fates[i], threat = weigh_fates(world, p, i, seed, run, month)
+        actor.threat = threat.total
     for i in range(world.actors.size):
         actor, fate = world.actors[i], fates[i]
         if fate == actor.status:
             continue
         if fate == DEAD:
             if actor.status == ABROAD:
+                if actor.hunted == 0:
+                    log_event(world, HUNTED, i, regime.leader, 0, 0.0)
                 actor.hunted = 1
                 continue
+            log_event(world, KILLING, i, regime.leader, EXECUTED, 0.0)
             actor.manner = EXECUTED
             mark_status(world, i, DEAD, month)
             _spread_guilt(world, p, i)

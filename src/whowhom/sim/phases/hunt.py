@@ -9,6 +9,7 @@ Kin and aides fall first: part of his voice goes with them, and he is lonelier.
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
+from whowhom.sim.events import KILLING, RAID_FAILED, RAID_SUCCEEDED, log_event
 from whowhom.sim.layout import ABROAD, ASSASSINATED, DEAD, PRISON, Values, World
 from whowhom.sim.phases.fate import killing_precedent
 from whowhom.sim.phases.removal import mark_status
@@ -45,11 +46,15 @@ def hunt_exiles(world: World, p: Values, seed: int, run: int, month: int) -> Non
         by_friend = p.infiltration_success * actor.access
         if uniform(seed, run, month, _ATTEMPT, actor.key, 0) < p.raid_rate * effort:
             luck = uniform(seed, run, month, _ATTEMPT, actor.key, 1)
+            by_trust = 1 if by_friend > by_force else 0
             if luck < max(by_force, by_friend):
+                log_event(world, RAID_SUCCEEDED, i, world.regime[0].leader, by_trust, 0.0)
+                log_event(world, KILLING, i, world.regime[0].leader, ASSASSINATED, 0.0)
                 actor.manner = ASSASSINATED
                 mark_status(world, i, DEAD, month)
                 killing_precedent(world, p, i)
                 continue
+            log_event(world, RAID_FAILED, i, world.regime[0].leader, by_trust, 0.0)
             if by_force >= by_friend:
                 actor.security = min(1.0, actor.security + p.hardening)
                 actor.isolation = min(1.0, actor.isolation + 0.5 * p.hardening)

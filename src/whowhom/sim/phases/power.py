@@ -5,6 +5,7 @@ the posts held. Only those inside the circle or merely demoted have any.
 """
 
 from whowhom.compiled import kernel
+from whowhom.sim.events import LEADER, log_event
 from whowhom.sim.layout import DEMOTED, INNER, Values, World
 
 __all__ = ["circle_power", "measure_power"]
@@ -28,7 +29,7 @@ def measure_power(world: World, p: Values, seed: int, run: int, month: int) -> N
     for o in range(world.posts.size):
         force += world.posts[o].force
         seats += world.posts[o].seat
-    best = 0.0
+    best, before = 0.0, regime.leader
     regime.leader = -1
     for i in range(world.actors.size):
         actor = world.actors[i]
@@ -49,3 +50,5 @@ def measure_power(world: World, p: Values, seed: int, run: int, month: int) -> N
             regime.leader = i
     total = circle_power(world)
     regime.leader_share = best / total if total > 0.0 else 0.0
+    if regime.leader != before:
+        log_event(world, LEADER, regime.leader, before, 0, regime.leader_share)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
+from whowhom.sim.events import FALL, POST_PASSES, RETURN, STATUS, log_event
 from whowhom.sim.layout import DEAD, DEMOTED, INNER, World
 
 __all__ = ["hand_over_posts", "is_inner", "mark_status", "remove", "restore", "threats_outside"]
@@ -30,6 +31,7 @@ def is_inner(world: World, i: int) -> bool:
 def mark_status(world: World, i: int, status: int, month: int) -> None:
     """Move contender i to a status and remember when he first reached it."""
     world.actors[i].status = status
+    log_event(world, STATUS, i, -1, status, 0.0)
     if world.reached[i, status] < 0:
         world.reached[i, status] = month
 
@@ -53,6 +55,7 @@ def hand_over_posts(
             if wait < soonest:
                 soonest = wait
                 world.posts[o].holder = i
+        log_event(world, POST_PASSES, world.posts[o].holder, loser, o, 0.0)
 
 
 @kernel
@@ -61,6 +64,8 @@ def remove(
 ) -> None:
     """Take `loser` out of the inner circle at the hands of `leader` (-1: of nobody)."""
     actor = world.actors[loser]
+    if actor.status == INNER:
+        log_event(world, FALL, loser, leader, 0, 0.0)
     hand_over_posts(world, loser, winners, seed, run, month)
     if actor.status == INNER:
         mark_status(world, loser, DEMOTED, month)
@@ -79,6 +84,7 @@ def restore(world: World, i: int) -> None:
     """Bring contender i back into the inner circle, if he is out of it."""
     if world.actors[i].status == INNER:
         return
+    log_event(world, RETURN, i, -1, world.actors[i].status, 0.0)
     world.actors[i].status = INNER
     world.actors[i].denounced = 0
     world.actors[i].hunted = 0

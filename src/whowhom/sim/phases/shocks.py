@@ -7,6 +7,7 @@ Each shock is a row of the case and can be switched off alone; one of size zero 
 import numpy as np
 
 from whowhom.compiled import kernel
+from whowhom.sim import events
 from whowhom.sim.layout import (
     ABSENCE,
     DEAD,
@@ -67,6 +68,7 @@ def _die_by_shock(world: World, p: Values, i: int, seed: int, run: int, month: i
     for j in range(world.actors.size):
         if world.actors[j].status != INNER or world.actors[j].contender == 0:
             heirs[j] = 0
+    events.log_event(world, events.DEATH, i, -1, 0, 0.0)
     hand_over_posts(world, i, heirs, seed, run, month)
     world.actors[i].manner = DIED
     mark_status(world, i, DEAD, month)
@@ -80,6 +82,7 @@ def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> Non
         shock = world.shocks[s]
         if shock.month != month or (shock.size == 0.0 and shock.kind != WAR):
             continue
+        events.log_event(world, events.SHOCK_MET, -1, -1, s, shock.size)
         i = shock.target
         if shock.kind == INCAPACITY:
             if i == regime.arbiter:
@@ -107,7 +110,9 @@ def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> Non
             use_pretext(world, p, shock.size)
         elif shock.kind == POST_MOVES:
             present = shock.actor >= 0 and world.actors[shock.actor].status == INNER
+            before = world.posts[i].holder
             world.posts[i].holder = shock.actor if present else -1
+            events.log_event(world, events.POST_PASSES, world.posts[i].holder, before, i, 0.0)
             world.posts[i].original = 0
     for s in range(world.shocks.size):
         shock = world.shocks[s]

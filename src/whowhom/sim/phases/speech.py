@@ -116,6 +116,10 @@ def hear_voices(world: World, p: Values, seed: int, run: int, month: int) -> Non
     n = world.actors.size
     measure_reach(world, p)
     size, pull = np.float32(p.opinion_noise) * _EVEN, np.float32(p.conformity)
+    words = np.empty((n, n))
+    for j in range(n):
+        for i in range(n):
+            words[j, i] = _weight(world, p, j, i)
     for a in range(world.audiences.size):
         body = world.audiences[a]
         first, last = body.first, body.first + body.size
@@ -126,7 +130,7 @@ def hear_voices(world: World, p: Values, seed: int, run: int, month: int) -> Non
             key = key32(seed, run, month, _NOISE, body.key, world.actors[i].key)
             _drift_and_noise(old, new, np.float32(world.mean[a, i]), pull, size, key)
             for j in range(n):
-                weight = _weight(world, p, j, i) * world.reach[a, j]
+                weight = words[j, i] * world.reach[a, j]
                 if weight != 0.0:
                     step = np.float32(0.5 * p.persuasion * abs(weight))
                     stance = np.float32(1.0 if weight > 0.0 else -1.0)

@@ -9,6 +9,7 @@ J. Comparative Economics 39(1), 34-42, 2011; the formula is ours.)
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
+from whowhom.sim.events import PRETEXT, log_event
 from whowhom.sim.layout import DEAD, INNER, Values, World
 from whowhom.sim.phases.removal import is_inner, threats_outside
 
@@ -35,6 +36,7 @@ def use_pretext(world: World, p: Values, size: float) -> None:
     if force * (p.pretext_terror + p.pretext_norm) <= 0.0:
         return
     regime.terror = min(1.0, regime.terror + p.pretext_terror * force)
+    log_event(world, PRETEXT, regime.leader, -1, 0, regime.terror)
     regime.norm *= 1.0 - p.pretext_norm * force
     regime.review = 1
     for i in range(world.actors.size):

@@ -1,0 +1,126 @@
+"""The parameters that are used where nobody names any: the calibrated sets that are shipped.
+
+The file has one column for each calibrated parameter, under its name, and one row for each of the
+equally likely sets; all other parameters keep the default of the table. Where no file is shipped,
+the defaults of the table are used.
+"""
+
+import csv
+import functools
+import math
+from pathlib import Path
+
+from whowhom.errors import InvalidInput
+from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
+from whowhom.sim.parameters import PARAMETERS, Parameters
+
+__all__ = ["SHIPPED", "default_parameters", "parameters_text", "read_parameters"]
+
+SHIPPED = Path(__file__).parent / "shipped" / "parameters.csv"
+"""The calibrated sets."""
+
+MOST_SETS = 100_000
+_MOST_PROBLEMS = 20
+_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+
+
+def default_parameters(path: str | Path | None = None) -> AnyParameters:
+    """Return the parameters that are used where none are given.
+
+    Parameters
+    ----------
+    path : path, optional
+        A file of calibrated sets; the shipped one if left out.
+
+    Returns
+    -------
+    Parameters or ParameterSets
+        The sets of the file; the defaults of the table if no file is shipped.
+
+    Raises
+    ------
+    InvalidInput
+        If the file is damaged; all problems are told at once.
+    """
+    if path is not None:
+        return read_parameters(path)
+    return _shipped(SHIPPED) if SHIPPED.exists() else Parameters()
+
+
+@functools.lru_cache(maxsize=4)
+def _shipped(path: Path) -> ParameterSets:
+    return read_parameters(path)
+
+
+def read_parameters(path: str | Path) -> ParameterSets:
+    """Read a file of parameter sets.
+
+    Parameters
+    ----------
+    path : path
+        Comma-separated, in UTF-8: a line of names, then one line for each set.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be read, a name is unknown or a value outside its range; all problems are told
+        at once.
+    """
+    path = Path(path)
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            names, *rows = list(csv.reader(stream, strict=True)) or [[]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidInput(f"{path}: cannot be read as a table of parameters: {error}") from None
+    problems = _header_problems(names)
+    if not 0 < len(rows) <= MOST_SETS:
+        problems.append(f"expected 1 to {MOST_SETS:,} sets below the names, found {len(rows):,}")
+    values = []
+    if not problems:
+        values = [_row(line, names, row, problems) for line, row in enumerate(rows, start=2)]
+    if problems:
+        more = len(problems) - _MOST_PROBLEMS
+        shown = problems[:_MOST_PROBLEMS] + ([f"... and {more} more"] if more > 0 else [])
+        raise InvalidInput("\n".join(f"{path}: {problem}" for problem in shown))
+    return ParameterSets(names=tuple(names), values=tuple(values))
+
+
+def parameters_text(sets: ParameterSets) -> str:
+    """Return the text of a file that :func:`read_parameters` reads as these sets' values."""
+    lines = [",".join(sets.names), *(",".join(map(repr, row)) for row in sets.values)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _header_problems(names: list[str]) -> list[str]:
+    """Tell what is wrong with the line of names."""
+    if not any(names):
+        return ["line 1: expected the names of parameters, found nothing"]
+    found = [f"line 1: there is no parameter {name!r}" for name in names if name not in _BY_NAME]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    return found + [f"line 1: the parameter {name!r} stands more than once" for name in twice]
+
+
+def _row(line: int, names: list[str], row: list[str], problems: list[str]) -> tuple[float, ...]:
+    """Read one set, and note what is wrong with it."""
+    if len(row) != len(names):
+        problems.append(f"line {line}: expected {len(names)} values, found {len(row)}")
+        return ()
+    values = []
+    for name, text in zip(names, row, strict=True):
+        low, high = _BY_NAME[name].low, _BY_NAME[name].high
+        value = _number(text)
+        if not low <= value <= high:
+            problems.append(
+                f"line {line}, column {name!r}: expected a number from {low:g} to {high:g}, "
+                f"found {text!r}"
+            )
+        values.append(value)
+    return tuple(values)
+
+
+def _number(text: str) -> float:
+    """Return the number that a text says, nan if it says none."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan

@@ -1,0 +1,96 @@
+"""The options of a command that changes a case: ``--set``, ``--without``, ``--shock``."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from whowhom.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from whowhom.cases import Case
+    from whowhom.change import Change
+
+__all__ = ["PutIn", "Set", "Without", "change_of", "check_change"]
+
+Set = Annotated[
+    list[str] | None, Parameter(help="PATH=VALUE, such as actors.trotsky.apparatus=2; often.")
+]
+Without = Annotated[
+    list[str] | None, Parameter(help="PATH, such as shocks.pact or mechanisms.erasure; often.")
+]
+PutIn = Annotated[
+    list[str] | None,
+    Parameter(help="A shock put in: ID:date=1937-05,kind=pretext,size=0.5; often."),
+]
+
+
+def change_of(
+    settings: list[str] | None, without: list[str] | None, shocks: list[str] | None
+) -> "tuple[Change, list[str]]":
+    """Return the change that the options say, and what is wrong in how they are written."""
+    from whowhom.change import Change
+
+    set_values, unread = _settings(settings or [])
+    put_in, unread_shocks = _shocks(shocks or [])
+    change = Change.of(set=set_values, without=without or [], shocks=put_in)
+    return change, [*unread, *unread_shocks]
+
+
+def check_change(case: "Case", change: "Change", unread: list[str]) -> None:
+    """Refuse a change with all that is wrong in it, in how it is written and in what it says.
+
+    Raises
+    ------
+    InvalidInput
+        With all problems.
+    """
+    from whowhom.change import changed
+
+    problems = list(unread)
+    try:
+        changed(case, change)
+    except InvalidInput as error:
+        problems.append(str(error))
+    if problems:
+        raise InvalidInput("\n".join(problems))
+
+
+def _settings(texts: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Read ``PATH=VALUE``; return what reads, and what is wrong with the rest."""
+    found: dict[str, str] = {}
+    problems = []
+    for text in texts:
+        path, sign, value = text.partition("=")
+        path = path.strip()
+        if not sign or not path:
+            way_out = "write --set actors.trotsky.apparatus=2"
+            problems.append(f"--set: {text!r} is not PATH=VALUE; {way_out}")
+            continue
+        if path in found:
+            problems.append(f"--set: {path} stands twice; set it once")
+        found[path] = value.strip()
+    return found, problems
+
+
+def _shocks(texts: list[str]) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """Read ``ID:date=1937-05,kind=pretext``; return what reads, and what is wrong with the rest."""
+    found: dict[str, dict[str, str]] = {}
+    problems = []
+    for text in texts:
+        name, sign, rest = text.partition(":")
+        name = name.strip()
+        columns = [part.partition("=") for part in rest.split(",")]
+        if not sign or not name or not all(equals for _, equals, _ in columns):
+            way_out = "write --shock raid:date=1937-05,kind=pretext,size=0.5"
+            problems.append(f"--shock: {text!r} is not ID:COLUMN=VALUE,COLUMN=VALUE; {way_out}")
+            continue
+        names = [column.strip() for column, _, _ in columns]
+        problems += [
+            f"--shock: {name} has two {column}s; give it one"
+            for column in dict.fromkeys(names)
+            if names.count(column) > 1
+        ]
+        if name in found:
+            problems.append(f"--shock: {name} stands twice; give each an id of its own")
+        found[name] = {column.strip(): value.strip() for column, _, value in columns}
+    return found, problems

@@ -1,0 +1,108 @@
+"""``whowhom why --sensitivity``: what the doubt about an answer rests on."""
+
+import dataclasses
+import time
+from typing import TYPE_CHECKING
+
+from whowhom.cli.output import emit, note, say, table
+
+if TYPE_CHECKING:
+    from whowhom.cases import Case
+    from whowhom.ensemble.sensitivity import Over, Sensitivity
+
+__all__ = ["print_sensitivity"]
+
+_ROWS = 20
+_EVERY = 10.0  # seconds between two lines about the work
+
+
+def print_sensitivity(
+    case: "Case",
+    *,
+    outcome: str,
+    actor: str,
+    over: "Over",
+    single: bool,
+    runs: int,
+    seed: int,
+    threads: int | None,
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Play the design and print its indices."""
+    from whowhom.ensemble.sensitivity import sensitivity
+
+    last = time.monotonic()
+
+    def tell(done: int, whole: int) -> None:
+        nonlocal last
+        if not (quiet or json) and time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            note(f"{done:,} of {whole:,} plays")
+
+    found = sensitivity(
+        case,
+        outcome=outcome,
+        actor=actor,
+        over=over,
+        grouped=not single,
+        runs=runs,
+        seed=seed,
+        threads=threads,
+        progress=tell,
+    )
+    if json:
+        emit(dataclasses.asdict(found))
+        return
+    _print(found)
+
+
+def _print(found: "Sensitivity") -> None:
+    """Print the indices for people."""
+    question = f"{found.outcome} of {found.actor}" if found.actor else "who ends on top"
+    chance = found.chance
+    say(f"What the doubt about the answer rests on; question: {question}.", style="bold")
+    say(
+        f"Chance alone would leave {_share(chance.total)} of it (90 % range "
+        f"{_share(chance.total_low)} to {_share(chance.total_high)}) if every value were known."
+    )
+    say()
+    rows = [chance, *found.influences[:_ROWS]]
+    table(
+        (
+            ("Group of values", "left"),
+            ("values", "right"),
+            ("alone", "right"),
+            ("90 % range", "right"),
+            ("in all", "right"),
+            ("90 % range", "right"),
+        ),
+        [
+            (
+                index.name[:24],
+                str(len(index.values) or "·"),
+                _share(index.first),
+                f"{_share(index.first_low)} to {_share(index.first_high)}",
+                _share(index.total),
+                f"{_share(index.total_low)} to {_share(index.total_high)}",
+            )
+            for index in rows
+        ],
+        title="Share of the doubt",
+    )
+    if len(found.influences) > _ROWS:
+        say(f"... and {len(found.influences) - _ROWS} more (all of them with --json)")
+    say(
+        "Alone: what knowing it would settle. In all: with everything it does together with the "
+        "rest; a group with next to nothing in all does not matter for this question."
+    )
+    inputs = len(found.influences) + 1
+    say(
+        f"{found.points:,} points x {inputs + 2} = {found.runs:,} plays, seed {found.seed}; the "
+        "plays of a point share their chance. Wide ranges need more --runs.",
+        style="dim",
+    )
+
+
+def _share(value: float) -> str:
+    return f"{min(1.0, max(0.0, value)):.0%}"

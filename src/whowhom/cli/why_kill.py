@@ -1,0 +1,250 @@
+"""``whowhom why CASE --kill ACTOR``: threat, cost and decision, and what each answer does."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from whowhom.cli.output import counted, emit, note, percent, say, table
+
+if TYPE_CHECKING:
+    from whowhom.cases import Case
+    from whowhom.ensemble.motives import Motives
+    from whowhom.ensemble.reasons import Reason, Reasons
+
+__all__ = ["why_kill"]
+
+_ROWS = 20
+_STANDINGS = ("abroad", "hunted", "killed")
+_SPREADS = ("threat", "cost")
+
+
+def why_kill(
+    case: "Case",
+    actor: str,
+    *,
+    runs: int,
+    answer_runs: int,
+    seed: int,
+    threads: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Tell what speaks for and against killing one man, and which partial answer does what."""
+    from whowhom.cli.progress import reporting
+    from whowhom.ensemble.motives import motives
+    from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
+    from whowhom.questions import questions
+
+    asked = [question for question in questions(case) if question.why_kill == actor]
+    with reporting(quiet=quiet) as tell:
+        found = motives(case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell)
+
+    def tell_answers(done: int, whole: int) -> None:
+        if not quiet and done % 5 == 0:
+            note(f"{done} of {whole} ensembles without an answer are played")
+
+    without = None
+    if answer_runs:
+        without = reasons(
+            case,
+            [_reason(question) for question in asked if question.change] or mechanisms_of_killing(),
+            actor=actor,
+            runs=answer_runs,
+            seed=seed,
+            threads=threads,
+            progress=tell_answers,
+        )
+    silent = [
+        (question.id, question.ask, question.note) for question in asked if not question.change
+    ]
+    if as_json:
+        emit(_as_dict(found, without, silent))
+        return
+    _print_years(found)
+    if without is not None:
+        _print_answers(without)
+        for name, _, why in silent:
+            say(f"{name}: {why}", style="dim")
+
+
+def _reason(question: Any) -> "Reason":
+    """Return a ready question as a partial answer that is taken away."""
+    from whowhom.ensemble.reasons import Reason
+
+    return Reason(id=question.id, says=question.ask, change=question.change)
+
+
+def _shown(found: "Motives") -> list[int]:
+    """Return which months are shown: each December of a long case, more of a short one."""
+    circle = found.result.circle
+    step = next((step for step, most in ((1, 18), (3, 60)) if circle.months <= most), 12)
+    return [
+        m
+        for m in range(circle.months)
+        if found.known[m] and (circle.first_month + m + 1) % step == 0
+    ]
+
+
+def _rows(found: "Motives") -> list[dict[str, Any]]:
+    """Return one row for each month that is shown."""
+    from whowhom.ensemble.interval import wilson
+    from whowhom.ensemble.motives import QUANTITIES
+    from whowhom.sim.motives import STANDINGS
+
+    rows = []
+    for m in _shown(found):
+        row: dict[str, Any] = {"month": found.months[m], "runs": int(found.known[m])}
+        counts = {name: int(found.standing[m, STANDINGS.index(name)]) for name in _STANDINGS}
+        for name, count in counts.items():
+            row[name] = dict(zip(("low", "high"), wilson(count, found.result.runs), strict=True))
+            row[name]["share"] = count / found.result.runs
+        for quantity in QUANTITIES:
+            spread = found.spread(found.months[m], quantity)
+            row[quantity] = {name: getattr(spread, name) for name in ("mean", "q05", "q50", "q95")}
+        death = int(found.death[m])
+        row["death"] = dict(zip(("low", "high"), wilson(death, row["runs"]), strict=True))
+        row["death"]["share"] = death / row["runs"]
+        rows.append(row)
+    return rows
+
+
+def _print_years(found: "Motives") -> None:
+    """Print threat, cost and decision through time."""
+    result = found.result
+    name = next(actor.name for actor in result.case.actors if actor.id == found.actor)
+    rows = _rows(found)
+    say(f"Why kill {name}? {result.case.title}", style="bold")
+    say()
+    if not rows:
+        say(f"He is never out and alive in {counted(result.runs, 'play')}.")
+        return
+    table(
+        (
+            ("Month", "left"),
+            *((word, "right") for word in _STANDINGS),
+            ("threat", "right"),
+            ("90 %", "right"),
+            ("cost", "right"),
+            ("90 %", "right"),
+            ("kill", "right"),
+            ("95 %", "right"),
+        ),
+        [
+            (
+                row["month"],
+                *(percent(row[word]["share"], result.runs) for word in _STANDINGS),
+                *(
+                    cell
+                    for quantity in _SPREADS
+                    for cell in (
+                        f"{1000 * row[quantity]['q50']:.0f}",
+                        f"{1000 * row[quantity]['q05']:.0f}-{1000 * row[quantity]['q95']:.0f}",
+                    )
+                ),
+                percent(row["death"]["share"], row["runs"]),
+                f"{100 * row['death']['low']:.0f}-{100 * row['death']['high']:.0f}",
+            )
+            for row in rows
+        ],
+    )
+    say()
+    say(
+        f"{counted(result.runs, 'play')}, seed {result.seed}. Abroad, hunted, killed: plays in "
+        "100. Threat as he stands and cost of his death, in thousandths: the middle play, and nine "
+        "tenths of the plays, of those in which he is out and alive. Kill: in how many of 100 of "
+        "these the leader would have him killed in that month.",
+        style="dim",
+    )
+
+
+def _print_answers(found: "Reasons") -> None:
+    """Print what each partial answer does when it is taken away."""
+    ranked = sorted(found.reasons, key=lambda reason: -abs(found.effect(reason.id).value))
+    base, runs = found.base, found.runs
+    say()
+    say(
+        f"As it is he is killed in {percent(base.killed.mean(), runs)} of 100 plays, "
+        f"{percent(base.abroad.mean(), runs)} abroad{_when(found, base.median())}. "
+        f"Taken away in turn, in {counted(runs, 'twin play')}:"
+    )
+    table(
+        (
+            ("Taken away", "left"),
+            ("killed", "right"),
+            ("95 %", "right"),
+            ("abroad", "right"),
+            ("95 %", "right"),
+            ("median", "right"),
+        ),
+        [
+            (
+                f"{reason.id} {_short(reason.says)}",
+                *_change(found, reason.id, "killed"),
+                *_change(found, reason.id, "killed abroad"),
+                found.circle.month(found.alone[reason.id].median()) or "never",
+            )
+            for reason in ranked[:_ROWS]
+        ],
+        title="Change in plays of 100",
+    )
+
+
+def _short(text: str) -> str:
+    """Return the first half of a question, cut to its column."""
+    return text.removeprefix("Not ").partition(":")[0].rstrip("?")[:24]
+
+
+def _change(found: "Reasons", reason: str, outcome: str) -> tuple[str, str]:
+    """Return an effect and its interval."""
+    effect = found.effect(reason, outcome)
+    return f"{100 * effect.value:+.0f}", f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}"
+
+
+def _when(found: "Reasons", median: int | None) -> str:
+    """Return the median month as a part of a sentence."""
+    return "" if median is None else f", in the middle play in {found.circle.month(median)}"
+
+
+def _as_dict(
+    found: "Motives", without: "Reasons | None", silent: list[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """Return everything for ``--json``."""
+    return {
+        "case": found.result.case.id,
+        "actor": found.actor,
+        "runs": found.result.runs,
+        "seed": found.result.seed,
+        "months": [_plain(row) for row in _rows(found)],
+        "answer_runs": 0 if without is None else without.runs,
+        "answers": [] if without is None else _answers(without),
+        "not_in_the_model": [{"id": i, "ask": ask, "note": why} for i, ask, why in silent],
+    }
+
+
+def _answers(without: "Reasons") -> list[dict[str, Any]]:
+    """Return what each partial answer does when it is taken away."""
+    answers = []
+    for reason in without.reasons:
+        told: dict[str, Any] = {
+            "id": reason.id,
+            "says": reason.says,
+            "change": str(reason.change),
+            "median": without.circle.month(without.alone[reason.id].median()),
+        }
+        for outcome in ("killed", "killed abroad"):
+            effect = without.effect(reason.id, outcome)
+            told[outcome] = {
+                "before": without.share(outcome),
+                "after": without.share(outcome, reason.id),
+                "difference": effect.value,
+                "low": effect.low,
+                "high": effect.high,
+            }
+        answers.append(told)
+    return answers
+
+
+def _plain(value: Any) -> Any:
+    """Return numbers that JSON knows."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,304 @@
+"""Why a removed man is killed: threat, cost and decision, month by month, over many runs.
+
+What is noted in a run stands in :mod:`whowhom.sim.motives`. Runs are summed as they come: means
+exactly (in fixed point, so that the order of the runs cannot matter), quantiles from bins of one
+part in a hundred. Memory does not grow with the number of runs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.cases.case import Case
+from whowhom.cases.problems import did_you_mean
+from whowhom.ensemble.description import MOST_CHUNKS
+from whowhom.ensemble.interval import wilson
+from whowhom.ensemble.outcome import STATUSES
+from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.result import Result
+from whowhom.ensemble.run import Progress, run_model
+from whowhom.errors import InvalidInput
+from whowhom.sim.motives import MOTIVES, STANDINGS
+from whowhom.sim.parameter_sets import AnyParameters
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from whowhom.ensemble.run import Player
+    from whowhom.sim.play import Plays
+    from whowhom.start import Start
+
+__all__ = ["QUANTITIES", "Motives", "Spread", "motives"]
+
+QUANTITIES = MOTIVES[2:]
+"""What is summed of a month: see :data:`whowhom.sim.motives.MOTIVES`."""
+
+_CHUNK = 50
+_BINS = 1024
+_FINE = 0.01
+"""Below it bins are of equal width, above it of equal width in proportion."""
+_REACH = 6.0
+"""Bins cover values up to ``_FINE * sinh(_REACH)``, about 2; larger ones count as that."""
+_FIXED = 2.0**32
+_LEVELS = (0.05, 0.5, 0.95)
+_DEATH = STATUSES.index("dead")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """One quantity in one month, over the runs in which he is out and alive."""
+
+    mean: float
+    q05: float
+    q50: float
+    q95: float
+    runs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Motives:
+    """What spoke for and against killing one man, over R runs of M months.
+
+    A month is looked at where the leader reviews the removed. ``balance`` is what the threat as he
+    stands and revenge weigh more than the cost of his death; he is ordered dead where that is
+    positive and no milder fate is better still.
+    """
+
+    actor: str
+    result: Result
+    """The runs themselves."""
+    known: NDArray[np.int64]
+    """Runs in which he is out and alive and somebody leads, shape (M,)."""
+    standing: NDArray[np.int64]
+    """Runs by how he stands, shape (M, 9); see ``whowhom.sim.motives.STANDINGS``."""
+    death: NDArray[np.int64]
+    """Runs among `known` in which death is what the leader likes best, shape (M,)."""
+    sums: NDArray[np.int64]
+    """Sums over `known` in units of 2**-32, shape (M, Q)."""
+    bins: NDArray[np.int32]
+    """Runs among `known` by bin of value, shape (M, Q, 1024)."""
+
+    def spread(self, month: str, quantity: str) -> Spread:
+        """Return one quantity in one month, written as ``1929-02``.
+
+        Raises
+        ------
+        InvalidInput
+            If there is no such month or quantity.
+        """
+        if quantity not in QUANTITIES:
+            hint = did_you_mean(quantity, QUANTITIES)
+            raise InvalidInput(
+                f"quantity must be one of {', '.join(QUANTITIES)}, got {quantity!r}"
+                + (f"; {hint}" if hint else "")
+            )
+        return self._spread(self.place(month), QUANTITIES.index(quantity))
+
+    def place(self, month: str) -> int:
+        """Return the index of a month, written as ``1929-02``.
+
+        Raises
+        ------
+        InvalidInput
+            If the case has no such month.
+        """
+        months = self.months
+        if month not in months:
+            raise InvalidInput(f"month must be from {months[0]} to {months[-1]}, got {month!r}")
+        return months.index(month)
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """All months, as ``1929-02``."""
+        circle = self.result.circle
+        return tuple(str(circle.month(index)) for index in range(circle.months))
+
+    def table(self) -> "pl.DataFrame":
+        """Return every quantity of every month in which he is out and alive in some run.
+
+        Columns ``month``, ``quantity``, ``mean``, ``q05``, ``q50``, ``q95`` and ``runs``: in how
+        many runs he is out and alive.
+        """
+        import polars as pl
+
+        rows = [
+            {
+                "month": month,
+                "quantity": quantity,
+                **{name: getattr(found, name) for name in Spread.__slots__},
+            }
+            for m, month in enumerate(self.months)
+            if self.known[m]
+            for q, quantity in enumerate(QUANTITIES)
+            for found in (self._spread(m, q),)
+        ]
+        numbers = dict.fromkeys(("mean", "q05", "q50", "q95"), pl.Float64)
+        schema = {"month": pl.String, "quantity": pl.String, **numbers, "runs": pl.Int64}
+        return pl.DataFrame(rows, schema=schema)
+
+    def decisions(self) -> "pl.DataFrame":
+        """Return in how many runs the leader would have him killed, by month.
+
+        Columns ``month``, ``runs`` (he is out and alive), ``death`` (runs in which death is the
+        fate liked best), ``share`` of them with its 95 % interval ``low`` and ``high``.
+        """
+        import polars as pl
+
+        rows = []
+        for m, month in enumerate(self.months):
+            runs, death = int(self.known[m]), int(self.death[m])
+            low, high = wilson(death, runs)
+            share = death / runs if runs else None
+            row = {"month": month, "runs": runs, "death": death, "share": share}
+            rows.append({**row, "low": low, "high": high})
+        return pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
+
+    def standings(self) -> "pl.DataFrame":
+        """Return how he stands at the review of each month.
+
+        Columns ``month``, ``standing``, ``runs``, ``share`` with its 95 % interval ``low`` and
+        ``high``.
+        """
+        import polars as pl
+
+        rows = []
+        for m, month in enumerate(self.months):
+            for s, standing in enumerate(STANDINGS):
+                runs = int(self.standing[m, s])
+                low, high = wilson(runs, self.result.runs)
+                row = {"month": month, "standing": standing, "runs": runs}
+                rows.append({**row, "share": runs / self.result.runs, "low": low, "high": high})
+        return pl.DataFrame(rows)
+
+    def _spread(self, m: int, q: int) -> Spread:
+        runs = int(self.known[m])
+        if not runs:
+            return Spread(mean=np.nan, q05=np.nan, q50=np.nan, q95=np.nan, runs=0)
+        reached = np.cumsum(self.bins[m, q])
+        places = [int(np.searchsorted(reached, level * runs)) for level in _LEVELS]
+        q05, q50, q95 = (float(_value(place)) for place in places)
+        mean = float(self.sums[m, q]) / _FIXED / runs
+        return Spread(mean=mean, q05=q05, q50=q50, q95=q95, runs=runs)
+
+
+def motives(
+    case: Case,
+    *,
+    actor: str,
+    runs: int = 2000,
+    seed: int = 1,
+    threads: int | None = None,
+    parameters: AnyParameters | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Motives:
+    """Play a case out and note what speaks for and against killing one man.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    actor : str
+        Id of the man.
+    runs : int, default 2000
+        How many times.
+    seed : int, default 1
+        Chooses the chance of all runs; the runs are those of :func:`whowhom.run`.
+    threads : int, optional
+        How many chunks are played at once.
+    parameters : Parameters or ParameterSets, optional
+        The defaults if left out.
+    progress : callable, optional
+        Is told how far the work is.
+
+    Returns
+    -------
+    Motives
+        Means, quantiles and counts by month.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument is outside its domain; nothing is played then.
+    """
+    from whowhom.start import Start
+
+    check_settings(runs, seed, threads, None)
+    start = Start.from_case(case, parameters)
+    if actor not in start.contenders:
+        hint = did_you_mean(actor, start.contenders)
+        raise InvalidInput(
+            f"actor must be one of {', '.join(start.contenders)}, got {actor!r}"
+            + (f"; {hint}" if hint else "")
+        )
+    total = _Total(start.months)
+
+    def play(start: "Start", *, seed: int, first: int, runs: int) -> "Plays":
+        from whowhom.sim.play import play_watching
+
+        place = start.actors.index(actor)
+        plays, noted = play_watching(start, seed=seed, first=first, runs=runs, watched=(place,))
+        total.add(noted[:, 0])
+        return plays
+
+    def model(_case: Case, _parameters: AnyParameters) -> "tuple[Start, Player]":
+        return start, play
+
+    result = run_model(
+        model,
+        case,
+        parameters=start.parameters,
+        runs=runs,
+        seed=seed,
+        threads=threads,
+        chunk=max(min(_CHUNK, -(-runs // 8)), -(-runs // MOST_CHUNKS)),
+        progress=progress,
+    )
+    return total.motives(actor, result)
+
+
+class _Total:
+    """What is known of the runs so far; chunks may come in any order and from any thread."""
+
+    def __init__(self, months: int) -> None:
+        self.lock = Lock()
+        self.known = np.zeros(months, np.int64)
+        self.standing = np.zeros((months, len(STANDINGS)), np.int64)
+        self.death = np.zeros(months, np.int64)
+        self.sums = np.zeros((months, len(QUANTITIES)), np.int64)
+        self.bins = np.zeros((months, len(QUANTITIES), _BINS), np.int32)
+
+    def add(self, noted: NDArray[np.float64]) -> None:
+        """Add what is noted of some runs, shape (R, M, 2 + Q)."""
+        is_known = ~np.isnan(noted[:, :, 1])
+        run, month = np.nonzero(is_known)
+        values = noted[run, month, 2:]
+        place = np.searchsorted(_EDGES, values, side="right")
+        standing = noted[:, :, 0].astype(np.int64)
+        with self.lock:
+            self.known += is_known.sum(axis=0)
+            self.death += (noted[:, :, 1] == _DEATH).sum(axis=0)
+            np.add.at(self.standing, (np.arange(standing.shape[1]), standing), 1)
+            np.add.at(self.sums, month, np.rint(values * _FIXED).astype(np.int64))
+            np.add.at(self.bins, (month[:, None], np.arange(len(QUANTITIES)), place), 1)
+
+    def motives(self, actor: str, result: Result) -> Motives:
+        """Return the finished sums, read-only."""
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        for array in arrays.values():
+            array.flags.writeable = False
+        return Motives(actor=actor, result=result, **arrays)
+
+
+_ARRAYS = ("known", "standing", "death", "sums", "bins")
+
+
+def _value(place: NDArray[np.int64] | int) -> NDArray[np.float64]:
+    """Return the value in the middle of a bin; 0 lies in the middle of one."""
+    return np.asarray(_FINE * np.sinh((np.asarray(place) - _BINS // 2) * 2 * _REACH / _BINS))
+
+
+_EDGES: NDArray[np.float64] = _value(np.arange(_BINS - 1) + 0.5)  # type: ignore[arg-type]

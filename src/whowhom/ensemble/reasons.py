@@ -1,0 +1,251 @@
+"""Partial answers to why a man is killed, each left out in turn and in pairs, in twin runs.
+
+Two answers that need each other, or that stand in for each other, do together something else than
+the sum of what they do alone: the interaction is the joint effect less the two single ones.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.calibrated import default_parameters
+from whowhom.cases.case import Case
+from whowhom.change import Change, changed
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.happenings import all_records
+from whowhom.ensemble.outcome import FATES, REMOVED
+from whowhom.ensemble.result import Result
+from whowhom.ensemble.what_if import played_with
+from whowhom.errors import InvalidInput
+from whowhom.sim.mechanisms import MECHANISMS
+
+__all__ = [
+    "ABROAD",
+    "KILLED",
+    "Deaths",
+    "Estimate",
+    "Reason",
+    "Reasons",
+    "both",
+    "deaths",
+    "mechanisms_of_killing",
+    "reasons",
+]
+
+KILLED, ABROAD = "killed", "killed abroad"
+"""Outcomes of which effects are told; further ones are ``killed by MONTH``."""
+_KILLING_PHASES = ("fate", "asylum", "hunt", "terror")
+_Z = 1.959963984540054  # a 95 % interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A partial answer, and the change that takes it away."""
+
+    id: str
+    says: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A difference of shares of runs, with its paired interval."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Deaths:
+    """In which of R runs a man is killed, where, and when."""
+
+    killed: NDArray[np.bool_]
+    abroad: NDArray[np.bool_]
+    """Killed in exile abroad."""
+    month: NDArray[np.int64]
+    """Month index of the killing, -1 for never."""
+
+    def by(self, month: int) -> NDArray[np.bool_]:
+        """Return in which runs he is killed in a month or before it."""
+        return self.killed & (self.month <= month)
+
+    def median(self) -> int | None:
+        """Return the median month index of the killings; None without any."""
+        months = np.sort(self.month[self.killed])
+        return int(months[(len(months) - 1) // 2]) if len(months) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reasons:
+    """What each partial answer does, alone and in pairs."""
+
+    reasons: tuple[Reason, ...]
+    base: Deaths
+    """As it is."""
+    alone: Mapping[str, Deaths]
+    """With one of them left out, by id."""
+    pairs: Mapping[tuple[str, str], Deaths]
+    """With two of them left out."""
+    circle: Circle
+
+    @property
+    def runs(self) -> int:
+        """Number of twin runs."""
+        return len(self.base.killed)
+
+    def effect(self, reason: str, outcome: str = KILLED) -> Estimate:
+        """Return what leaving a reason out adds to the share of an outcome."""
+        return _estimate(self._of(self.alone[reason], outcome) - self._of(self.base, outcome), _Z)
+
+    def joint(self, one: str, two: str, outcome: str = KILLED) -> Estimate:
+        """Return what leaving both out adds."""
+        return _estimate(self._of(self.pairs[one, two], outcome) - self._of(self.base, outcome), _Z)
+
+    def interaction(self, one: str, two: str, outcome: str = KILLED, z: float = _Z) -> Estimate:
+        """Return the joint effect of two reasons less their single ones; `z` sets the interval."""
+        alone = self._of(self.alone[one], outcome) + self._of(self.alone[two], outcome)
+        both = self._of(self.pairs[one, two], outcome) + self._of(self.base, outcome)
+        return _estimate(both - alone, z)
+
+    def share(self, outcome: str = KILLED, reason: str | None = None) -> float:
+        """Return the share of an outcome as it is, or with one reason left out."""
+        found = self.base if reason is None else self.alone[reason]
+        return float(self._of(found, outcome).mean())
+
+    def _of(self, found: Deaths, outcome: str) -> NDArray[np.int64]:
+        """Return an outcome run by run, as 0 or 1."""
+        if outcome == KILLED:
+            return found.killed.astype(np.int64)
+        if outcome == ABROAD:
+            return found.abroad.astype(np.int64)
+        month = outcome.removeprefix(f"{KILLED} by ")
+        months = [self.circle.month(index) for index in range(self.circle.months)]
+        if month not in months:
+            raise InvalidInput(
+                f"outcome must be {KILLED!r}, {ABROAD!r} or '{KILLED} by {months[-1]}' with a "
+                f"month from {months[0]} on, got {outcome!r}"
+            )
+        return found.by(months.index(month)).astype(np.int64)
+
+
+def mechanisms_of_killing() -> tuple[Reason, ...]:
+    """Return the mechanisms that bear on killing, as reasons for a case that names none."""
+    return tuple(
+        Reason(
+            id=mechanism.name,
+            says=mechanism.does,
+            change=Change.of(without=[f"mechanisms.{mechanism.name}"]),
+        )
+        for mechanism in MECHANISMS
+        if mechanism.phase in _KILLING_PHASES
+    )
+
+
+def deaths(result: Result, actor: str) -> Deaths:
+    """Return in which runs of a result an actor is killed."""
+    records = all_records(result)
+    place = result.circle.actors.index(actor)
+    fate = records["fate"][:, place]
+    abroad = fate == FATES.index("assassinated")
+    killed = abroad | (fate == FATES.index("executed"))
+    month = records["reached"][:, place, REMOVED.index("dead")].astype(np.int64)
+    return Deaths(killed=killed, abroad=abroad, month=np.where(killed, month, -1))
+
+
+def both(one: Change, two: Change) -> Change:
+    """Return two changes together; what stands in both is done once."""
+    return Change(
+        settings=tuple(dict.fromkeys(one.settings + two.settings)),
+        without=tuple(dict.fromkeys(one.without + two.without)),
+        shocks=tuple(dict.fromkeys(one.shocks + two.shocks)),
+    )
+
+
+def reasons(
+    case: Case,
+    found: Sequence[Reason],
+    *,
+    actor: str,
+    runs: int = 400,
+    seed: int = 1,
+    threads: int | None = None,
+    in_pairs: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reasons:
+    """Leave out each partial answer in turn, and each pair of them if asked, with the same chance.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    found : sequence of Reason
+        The partial answers, as :func:`mechanisms_of_killing` gives.
+    actor : str
+        Id of the man who is killed.
+    runs : int, default 400
+        Runs of the case as it is, and as many for each answer and pair.
+    seed : int, default 1
+        Chooses the chance of all runs.
+    threads : int, optional
+        How many chunks are played at once.
+    in_pairs : bool, default False
+        Whether pairs are left out, too.
+    progress : callable, optional
+        Is told how many ensembles are played, and how many there are.
+
+    Returns
+    -------
+    Reasons
+        Effects with paired intervals.
+
+    Raises
+    ------
+    InvalidInput
+        If the actor is unknown or a change cannot be made; nothing is played then.
+    """
+    known = [one.id for one in case.actors]
+    if actor not in known:
+        raise InvalidInput(f"actor must be one of {', '.join(known)}, got {actor!r}")
+    alone = {reason.id: reason.change for reason in found}
+    pairs = {
+        (one.id, two.id): both(one.change, two.change)
+        for one, two in (combinations(found, 2) if in_pairs else ())
+    }
+    made = [changed(case, change) for change in (*alone.values(), *pairs.values())]
+    tell = progress or (lambda _done, _all: None)
+    played: list[Deaths] = []
+    for done, (other, parameters) in enumerate([(case, default_parameters()), *made]):
+        tell(done, len(made) + 1)
+        result = played_with(other, parameters, runs=runs, seed=seed, threads=threads)
+        played.append(deaths(result, actor))
+    tell(len(made) + 1, len(made) + 1)
+    return Reasons(
+        reasons=tuple(found),
+        base=played[0],
+        alone=dict(zip(alone, played[1:], strict=False)),
+        pairs=dict(zip(pairs, played[1 + len(alone) :], strict=True)),
+        circle=result.circle,
+    )
+
+
+def _estimate(differences: NDArray[np.int64], z: float) -> Estimate:
+    """Return the mean of paired differences of 0 and 1 with the interval of Agresti and Min.
+
+    A run that gained and one that lost are added, so that an effect that was never seen is not
+    taken for one that cannot be.
+    """
+    runs = len(differences)
+    total, squares = float(differences.sum()), float((differences**2).sum())
+    middle = total / (runs + 2)
+    spread = math.sqrt(squares + 1 - total**2 / (runs + 2)) / (runs + 2)
+    return Estimate(value=total / runs, low=middle - z * spread, high=middle + z * spread)

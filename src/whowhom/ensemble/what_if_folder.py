@@ -1,0 +1,143 @@
+"""The folder of a what-if: two results of twin runs, and what ties them together.
+
+::
+
+    what_if.json   the work of both (see description.py); written first
+    base/          the result as it is (see store.py)
+    other/         the result after the change
+
+Each of the two is written, gone on with, hashed and locked as a result of its own; the what-if is
+finished when both are.
+"""
+
+import dataclasses
+import json
+import shlex
+from pathlib import Path
+
+from whowhom.change import Change
+from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
+from whowhom.ensemble.files import LOCK, make_folder, sha256, write_file
+from whowhom.ensemble.manifest import MANIFEST, damaged
+from whowhom.ensemble.store import CASE_FOLDER, stored_runs
+from whowhom.errors import InvalidInput, ResultError
+
+__all__ = ["BASE", "OTHER", "check_both", "how_to_go_on", "is_what_if", "open_folder"]
+
+WHAT_IF_FILE = "what_if.json"
+BASE, OTHER = "base", "other"
+_SCHEMA = 1
+
+
+def is_what_if(folder: Path) -> bool:
+    """Say whether a folder holds a what-if, finished or not."""
+    return (folder / WHAT_IF_FILE).exists()
+
+
+def open_folder(folder: Path, base: Work, other: Work) -> None:
+    """Make a folder that takes a what-if, or see that it holds just this one.
+
+    Raises
+    ------
+    InvalidInput
+        If something else is there; nothing is written then.
+    ResultError
+        If what is there is damaged.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInput(f"{folder}: is a file; name a folder for the what-if.")
+    if is_what_if(folder):
+        found = _read(folder)
+        difference = base.difference(found[0]) or other.difference(found[1])
+        if difference:
+            raise InvalidInput(
+                f"{folder}: holds another what-if ({difference}). "
+                "Nothing was written; name another folder, or move this one away."
+            )
+        return
+    others = [path.name for path in folder.iterdir()] if folder.exists() else []
+    others = [
+        name for name in others if name != LOCK and not name.startswith(f"{WHAT_IF_FILE}.tmp-")
+    ]
+    if others:
+        what = "a result that is no what-if" if RUN_FILE in others else f"{others[0]!r}"
+        raise InvalidInput(
+            f"{folder}: is not empty (it holds {what}). Nothing was written; name another folder."
+        )
+    make_folder(folder)
+    content = {
+        "schema": _SCHEMA,
+        BASE: dataclasses.asdict(base),
+        OTHER: dataclasses.asdict(other),
+    }
+    text = json.dumps(content | {"check": _check(content)}, indent=1) + "\n"
+    write_file(folder / WHAT_IF_FILE, text.encode())
+
+
+def check_both(folder: Path) -> None:
+    """See that both results are finished and those that ``what_if.json`` names.
+
+    Raises
+    ------
+    ResultError
+        If there is no what-if, or it is unfinished or damaged.
+    """
+    if not is_what_if(folder):
+        raise ResultError(f"{folder}: holds no what-if. Name what `whowhom whatif --out` wrote.")
+    works = _read(folder)
+    parts = {name: _description(folder / name) for name in (BASE, OTHER)}
+    problems = [
+        f"{folder / name}: is not the result that {WHAT_IF_FILE} names ({difference})"
+        for (name, part), work in zip(parts.items(), works, strict=True)
+        if part is not None and (difference := work.difference(part.work))
+    ]
+    if problems:
+        raise damaged(folder, problems)
+    if all((folder / name / MANIFEST).exists() for name in parts):
+        return
+    done = sum(
+        part.work.runs if (folder / name / MANIFEST).exists() else stored_runs(folder / name, part)
+        for name, part in parts.items()
+        if part is not None
+    )
+    own = any(part is not None and part.has_own_parameters for part in parts.values())
+    raise ResultError(
+        f"{folder}: is unfinished: {done:,} of {2 * works[0].runs:,} runs are there. "
+        f"To finish it: {how_to_go_on(folder, works[1], has_own_parameters=own)}"
+    )
+
+
+def how_to_go_on(folder: Path, other: Work, *, has_own_parameters: bool) -> str:
+    """Say how an unfinished what-if is gone on with: a command, if there is one."""
+    case = folder / BASE / CASE_FOLDER
+    if has_own_parameters:
+        return "call whowhom.what_if again, with the same parameters and the same folder"
+    if not case.exists():
+        return "give the same command again"
+    change = Change.of(**other.change).as_options()
+    numbers = ["--runs", str(other.runs), "--seed", str(other.seed)]
+    return shlex.join(["whowhom", "whatif", str(case), *change, *numbers, "--out", str(folder)])
+
+
+def _description(folder: Path) -> Description | None:
+    return read_description(folder) if folder.exists() and (folder / RUN_FILE).exists() else None
+
+
+def _read(folder: Path) -> tuple[Work, Work]:
+    """Read ``what_if.json``: the work as it is and after the change."""
+    path = folder / WHAT_IF_FILE
+    try:
+        content = json.loads(path.read_bytes())
+        check = content.pop("check")
+        if check != _check(content) or content["schema"] != _SCHEMA:
+            raise ValueError
+        works = Work(**content[BASE]), Work(**content[OTHER])
+        Change.of(**works[1].change)
+    except (OSError, ValueError, RecursionError, AttributeError, TypeError, KeyError):
+        raise damaged(folder, [f"{path}: is damaged: it is not what was written"]) from None
+    return works
+
+
+def _check(content: dict[str, object]) -> str:
+    """Return the hash of the content, however it is laid out in the file."""
+    return sha256(json.dumps(content, sort_keys=True).encode())

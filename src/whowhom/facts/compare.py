@@ -1,0 +1,330 @@
+"""Play a population of regimes and hold it against the facts of real ones."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from whowhom.ensemble.plan import processors
+from whowhom.ensemble.workers import in_order
+from whowhom.errors import InvalidInput
+from whowhom.facts.population import RENEWAL, YEARS, Regime, draw_regime
+from whowhom.facts.reading import read_log
+from whowhom.facts.records import Records, joined
+from whowhom.facts.statistics import STATISTICS, weibull_shape
+from whowhom.facts.targets import FITTED, Target, sources, targets, untold
+from whowhom.sim.parameter_sets import AnyParameters
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Fact", "Facts", "fact_values", "play_population", "stylised_facts"]
+
+_DRAWS = 200
+"""Populations drawn anew from the regimes for an interval."""
+_COERCIVE = 2.0  # points of army or security from which a man commands force
+_MOST = 1_000_000
+_FACTOR = math.sqrt(10.0)
+"""Half an order of magnitude: closer than this is the right order."""
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact beside what the population does."""
+
+    target: Target
+    value: float
+    """In the population; nan where nothing was seen."""
+    low: float
+    """Lower end of the 95 % interval: regimes drawn anew from the population."""
+    high: float
+    """Upper end of it."""
+
+    @property
+    def side(self) -> str:
+        """``right`` or ``wrong`` side of the neutral value; ``open`` if its interval has both.
+
+        Empty where there is no neutral value or nothing was seen.
+        """
+        neutral = self.target.neutral
+        if math.isnan(neutral) or math.isnan(self.value):
+            return ""
+        if self.low <= neutral <= self.high:
+            return "open"
+        return "right" if (self.value > neutral) == (self.target.target > neutral) else "wrong"
+
+    @property
+    def has_right_sign(self) -> bool | None:
+        """Whether it clearly lies on the right side; None where there is no side."""
+        return self.side == "right" if self.side else None
+
+    @property
+    def has_right_order(self) -> bool | None:
+        """Whether it is closer than half an order of magnitude; None where nothing was seen."""
+        if math.isnan(self.value):
+            return None
+        if not 0.0 < self.value < math.inf:
+            return False
+        return max(self.value / self.target.target, self.target.target / self.value) < _FACTOR
+
+    @property
+    def is_inside(self) -> bool | None:
+        """Whether it lies in the interval of the target; None where there is none."""
+        if math.isnan(self.target.low) or math.isnan(self.value):
+            return None
+        return self.target.low <= self.value <= self.target.high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A population held against the facts."""
+
+    facts: tuple[Fact, ...]
+    """In the order of ``targets()``."""
+    regimes: int
+    years: int
+    seed: int
+    renewal: float
+    records: Records
+    """What was counted."""
+
+    def __getitem__(self, name: str) -> Fact:
+        """Return a fact by its id.
+
+        Raises
+        ------
+        InvalidInput
+            If there is none of that id.
+        """
+        for fact in self.facts:
+            if fact.target.id == name:
+                return fact
+        raise InvalidInput(f"no fact {name!r}; facts: {', '.join(STATISTICS)}")
+
+    def table(self) -> "pl.DataFrame":
+        """Return all facts as a data frame, one a row."""
+        import polars as pl
+
+        return pl.DataFrame([_row(fact) for fact in self.facts])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain data for JSON."""
+        ends = self.records.spells["exit"]
+        return {
+            "regimes": self.regimes,
+            "years": self.years,
+            "seed": self.seed,
+            "renewal": self.renewal,
+            "spells": len(self.records.spells),
+            "removed_by_insiders": int(np.count_nonzero(ends == 1)),
+            "attempts": len(self.records.tries),
+            "facts": [
+                {name: _plain(value) for name, value in _row(fact).items()} for fact in self.facts
+            ],
+            "cannot_be_said": [
+                {"fact": each.fact, "text": each.text, "because": each.because} for each in untold()
+            ],
+            "sources": sources(),
+        }
+
+
+def _row(fact: Fact) -> dict[str, Any]:
+    target = fact.target
+    return {
+        "id": target.id,
+        "fact": target.fact,
+        "text": target.text,
+        "target": target.target,
+        "target_low": target.low,
+        "target_high": target.high,
+        "model": fact.value,
+        "low": fact.low,
+        "high": fact.high,
+        "use": target.use,
+        "side": fact.side,
+        "right_sign": fact.has_right_sign,
+        "right_order": fact.has_right_order,
+        "inside": fact.is_inside,
+        "source": target.source,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON can hold: what is not finite becomes null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def stylised_facts(
+    *, regimes: int = 300, seed: int = 1, years: int = YEARS, renewal: float = RENEWAL,
+    parameters: AnyParameters | None = None, threads: int | None = None,
+    progress: Tell | None = None,
+) -> Facts:  # fmt: skip
+    """Play a population of regimes and hold it against the facts S1 to S11.
+
+    Parameters
+    ----------
+    regimes : int, default 300
+        Size of the population, from 2.
+    seed : int, default 1
+        Draws the regimes and their chance.
+    years : int, default 30
+        How long each regime is followed, from 2 to 100.
+    renewal : float, default 1/12
+        Monthly chance that one vacant seat of a circle is filled, in [0, 1].
+    parameters : Parameters or ParameterSets, optional
+        Of the model; the defaults unless given.
+    threads : int, optional
+        How many regimes are played at once; all processors unless given.
+    progress : callable, optional
+        Is told how many regimes are played, and of how many.
+
+    Returns
+    -------
+    Facts
+        Every fact with its target and an interval.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument is outside its domain; all of them are named.
+    """
+    _check(regimes=regimes, seed=seed, years=years, renewal=renewal, threads=threads)
+    records = play_population(
+        regimes, seed=seed, years=years, renewal=renewal, parameters=parameters, threads=threads,
+        progress=progress,
+    )  # fmt: skip
+    low, high = _intervals(records, seed)
+    facts = tuple(
+        Fact(
+            target=target,
+            value=STATISTICS[target.id](records),
+            low=low[target.id],
+            high=high[target.id],
+        )
+        for target in targets()
+    )
+    return Facts(
+        facts=facts, regimes=regimes, years=years, seed=seed, renewal=renewal, records=records
+    )
+
+
+def fact_values(
+    parameters: AnyParameters | None = None, *, regimes: int = 100, seed: int = 1,
+    threads: int | None = None,
+) -> dict[str, float]:  # fmt: skip
+    """Return the facts that parameters may be fitted to, as a population has them.
+
+    The same seed draws the same regimes and the same chance whatever the parameters are.
+
+    Parameters
+    ----------
+    parameters : Parameters or ParameterSets, optional
+        Of the model; the defaults unless given.
+    regimes : int, default 100
+        Size of the population.
+    seed : int, default 1
+        Draws the regimes and their chance.
+    threads : int, optional
+        How many regimes are played at once; all processors unless given.
+
+    Returns
+    -------
+    dict of str to float
+        By id of the fact; nan where nothing was seen.
+    """
+    _check(regimes=regimes, seed=seed, years=YEARS, renewal=RENEWAL, threads=threads)
+    records = play_population(regimes, seed=seed, parameters=parameters, threads=threads)
+    return {
+        target.id: STATISTICS[target.id](records) for target in targets() if target.use == FITTED
+    }
+
+
+def play_population(
+    regimes: int, *, seed: int, years: int = YEARS, renewal: float = RENEWAL,
+    parameters: AnyParameters | None = None, threads: int | None = None,
+    progress: Tell | None = None,
+) -> Records:  # fmt: skip
+    """Play each regime of a population once and count what happens."""
+
+    def played(number: int) -> Records:
+        regime = draw_regime(number, seed=seed, parameters=parameters, years=years, renewal=renewal)
+        return records_of(regime, number, seed)
+
+    parts = []
+    for part in in_order(
+        played,
+        regimes,
+        threads=threads or processors(),
+        is_stopping=lambda: False,
+        tick=lambda: None,
+    ):
+        parts.append(part)
+        if progress is not None:
+            progress(len(parts), regimes)
+    return joined(parts)
+
+
+def records_of(regime: Regime, number: int, seed: int) -> Records:
+    """Play one regime once and count what happens."""
+    from whowhom.sim.play import play_and_log
+
+    _, events = play_and_log(regime, seed=seed, run=number)
+    coercive = [
+        max(actor.bases["army"].central(), actor.bases["security"].central()) >= _COERCIVE
+        for circle in regime.circles
+        for actor in circle.actors
+    ]
+    return read_log(
+        events, regime=number, months=regime.months, seats=regime.seats, coercive=coercive
+    )
+
+
+def _intervals(records: Records, seed: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the 95 % interval of each statistic over regimes drawn anew."""
+    rng = np.random.default_rng([seed, 95])
+    drawn: dict[str, list[float]] = {name: [] for name in STATISTICS if name != "weibull_shape"}
+    for _ in range(_DRAWS):
+        again = records.taken(rng.integers(records.regimes, size=records.regimes))
+        for name, values in drawn.items():
+            values.append(STATISTICS[name](again))
+    low = {name: _percentile(values, 2.5) for name, values in drawn.items()}
+    high = {name: _percentile(values, 97.5) for name, values in drawn.items()}
+    spells = records.spells
+    found = weibull_shape(spells["months"], spells["exit"] == 1)
+    low["weibull_shape"], high["weibull_shape"] = found[1], found[2]
+    return low, high
+
+
+def _percentile(values: list[float], percent: float) -> float:
+    """Return a percentile of what is a number; infinite ones keep their place."""
+    known = np.array([value for value in values if not math.isnan(value)])
+    if not known.size:
+        return math.nan
+    return float(np.percentile(known, percent, method="inverted_cdf"))
+
+
+def _check(
+    *, regimes: int, seed: int, years: int, renewal: float, threads: int | None
+) -> None:  # fmt: skip
+    """Raise InvalidInput naming every argument outside its domain."""
+    whole: tuple[tuple[str, object, int, int], ...] = (
+        ("regimes", regimes, 2, _MOST),
+        ("seed", seed, 0, 2**63 - 1),
+        ("years", years, 2, 100),
+        ("threads", 1 if threads is None else threads, 1, 1024),
+    )
+    problems = [
+        f"{name} must be a whole number from {low:,} to {high:,}, got {value!r}"
+        for name, value, low, high in whole
+        if isinstance(value, bool)
+        or not isinstance(value, int | np.integer)
+        or not low <= value <= high
+    ]
+    if not 0.0 <= renewal <= 1.0:
+        problems.append(f"renewal must be a number from 0 to 1, got {renewal!r}")
+    if problems:
+        raise InvalidInput("\n".join(problems))

@@ -1,0 +1,108 @@
+"""What speaks for and against killing a removed man, noted by month for those who are watched.
+
+The parts come from the functions by which the leader decides (``phases/fate.py``), at the place in
+the month where he reviews the removed, whether or not a review is due. Noting draws nothing and
+changes nothing: chance is addressed, not used up, so that the decision of a month can be asked for
+without being taken.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from whowhom.compiled import kernel
+from whowhom.sim.layout import ABROAD, DEAD, DIED, World
+
+__all__ = ["MOTIVES", "STANDINGS", "Cost", "Threat", "note_motives", "note_standing"]
+
+STANDINGS = (
+    *("inner", "demoted", "expelled", "internal_exile", "abroad", "prison"),
+    *("hunted", "killed", "died"),
+)
+"""How a watched man stands: the statuses, with the hunted told apart from the merely exiled and the
+killed from those who died."""
+_HUNTED, _KILLED, _DIED = 6, 7, 8
+
+MOTIVES = (
+    "standing",
+    "decision",
+    "balance",
+    "threat",
+    "home",
+    "echo",
+    "rally",
+    "shadow",
+    "revenge",
+    "cost",
+    "constant",
+    "following",
+    "taboo",
+    "sentence",
+    "weakness",
+    "norm",
+    "terror",
+    "focal",
+    "leader_share",
+)
+"""What is noted, in the order of the last axis of ``World.motives``: indices into `STANDINGS` and
+``layout.STATUSES``, then numbers of the scale of threats, then the state of the regime."""
+
+
+class Threat(NamedTuple):
+    """What a man means to the leader under a fate; the parts add up to `total`."""
+
+    total: float
+    home: float
+    """The following at home that he can use."""
+    echo: float
+    """Those who side with him in the open abroad."""
+    rally: float
+    """The hidden following abroad, in a shock that needs a known name."""
+    shadow: float
+    """Prestige beside a leader above the majority."""
+
+
+class Cost(NamedTuple):
+    """What a harsher fate costs the leader; the parts add up to `total`."""
+
+    total: float
+    constant: float
+    """Outrage at the harm to a comrade."""
+    following: float
+    """Outrage of those who think well of him."""
+    taboo: float
+    """Outrage at the killing of a comrade."""
+    sentence: float
+    """What an accusation takes off the outrage at a killing; 0 or less."""
+    weakness: float
+    """What a leader who is not strong risks."""
+
+
+@kernel
+def note_standing(world: World, w: int, month: int) -> None:
+    """Note how the watched man `w` stands, and that nothing else is known of this month."""
+    actor = world.actors[world.watched[w]]
+    standing = actor.status
+    if actor.status == DEAD:
+        standing = _DIED if actor.manner == DIED else _KILLED
+    elif actor.status == ABROAD and actor.hunted == 1:
+        standing = _HUNTED
+    world.motives[w, month, :] = np.nan
+    world.motives[w, month, 0] = standing
+
+
+@kernel
+def note_motives(
+    world: World, w: int, month: int, decision: int, threat: Threat, revenge: float, cost: Cost
+) -> None:
+    """Note what speaks for and against the death of the watched man `w`, and what is decided."""
+    regime = world.regime[0]
+    balance = threat.total + revenge - cost.total
+    noted = (
+        np.float64(decision), balance,
+        threat.total, threat.home, threat.echo, threat.rally, threat.shadow, revenge,
+        cost.total, cost.constant, cost.following, cost.taboo, cost.sentence, cost.weakness,
+        regime.norm, regime.terror, regime.focal, regime.leader_share,
+    )  # fmt: skip
+    for q, value in enumerate(noted):
+        world.motives[w, month, q + 1] = value

@@ -1,0 +1,82 @@
+"""The commands report and figure, as typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def stored(call):
+    """Return the folder of a stored result, too small for its single values to be ranked."""
+    code, _, err = call("run", "duel", "--runs", "40", "--out", "r", "--quiet")
+    assert code == 0, err
+    return "r"
+
+
+def test_figures_are_listed(call):
+    code, out, _ = call("figure", "nowhere")
+    assert code == 0
+    names = [line.split()[0] for line in out.splitlines()]
+    assert {"hundred", "winners", "fates", "matrix", "network", "timeline"} <= set(names)
+    assert max(map(len, out.splitlines())) <= 80
+    listed = json.loads(call("figure", "nowhere", "--json")[1])["figures"]
+    assert [one["name"] for one in listed] == names
+
+
+def test_a_figure_comes_with_caption_and_data(call, stored):
+    code, out, err = call("figure", stored, "winners", "--width", "84mm", "--grey", "-o", "w.png")
+    assert code == 0
+    assert out.split() == ["w.png", "w.txt", "w.csv"]
+    assert "84 x" in err
+    assert Path("w.png").read_bytes().startswith(b"\x89PNG")
+    assert Path("w.csv").read_text(encoding="utf-8").startswith("actor,share,low,high")
+    code, out, _ = call("figure", stored, "winners", "--json")
+    answer = json.loads(out)
+    assert answer["files"][0] == "r-winners.pdf"
+    assert Path("r-winners.pdf").read_bytes().startswith(b"%PDF")
+    assert answer["width_mm"] == 174
+
+
+def test_an_unknown_figure_is_told(call, stored):
+    code, out, err = call("figure", stored, "winers")
+    assert (code, out) == (2, "")
+    assert 'did you mean "winners"' in err
+
+
+def test_a_report_as_text_and_what_it_says_of_itself(call, stored):
+    code, out, _ = call("report", stored, "-o", "r.md", "--json")
+    assert code == 0
+    answer = json.loads(out)
+    assert answer["format"] == "md"
+    text = Path("r.md").read_text(encoding="utf-8")
+    assert answer["bytes"] == len(text.encode())
+    assert "Documented: " not in text.splitlines()[0]
+    assert "@software{whowhom" in text
+
+
+@pytest.mark.slow
+def test_a_report_as_a_page_with_a_ready_question(call, stored, monkeypatch):
+    from fake_model import fake_model_of
+
+    monkeypatch.setattr("whowhom.ensemble.what_if._model", lambda case, _: fake_model_of(case))
+    code, out, err = call("report", stored, "--question", "X1", "--quiet")
+    assert code == 0, err
+    page = Path("r-report.html").read_text(encoding="utf-8")
+    assert out.startswith("r-report.html")
+    assert "What would have changed it" in page
+    assert len(page.encode()) < 1_500_000
+
+
+def test_a_question_that_the_case_has_not_is_told(call, stored):
+    code, out, err = call("report", stored, "--question", "zzz")
+    assert (code, out) == (2, "")
+    assert "has no question 'zzz'" in err
+
+
+def test_a_damaged_result_makes_no_report(call, stored):
+    Path("r/run.json").write_text("{}", encoding="utf-8")
+    code, out, err = call("report", stored)
+    assert (code, out) == (4, "")
+    assert "run.json" in err
+    assert not Path("r-report.html").exists()

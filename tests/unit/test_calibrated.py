@@ -1,0 +1,102 @@
+"""The parameters that are used where none are named, and the file they come from."""
+
+import numpy as np
+import pytest
+
+import whowhom as ww
+from whowhom import calibrated
+from whowhom.calibrated import default_parameters, parameters_text, read_parameters
+from whowhom.change import Change, changed
+from whowhom.errors import InvalidInput
+from whowhom.sim.parameter_sets import ParameterSets
+from whowhom.sim.parameters import Parameters
+from whowhom.start import Start
+
+GOOD = "bias,smear\n0.5,1.0\n0.25,2.5\n0.75,0.125\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text):
+        path = tmp_path / "parameters.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def test_a_file_is_read_as_it_stands(file):
+    sets = default_parameters(file(GOOD))
+    assert sets.names == ("bias", "smear")
+    assert sets.values == ((0.5, 1.0), (0.25, 2.5), (0.75, 0.125))
+    assert sets.common == Parameters()
+
+
+def test_a_file_is_written_so_that_it_is_read_again(file):
+    values = tuple((x, 3 * x) for x in np.random.default_rng(1).uniform(0, 0.9, 50).tolist())
+    sets = ParameterSets(names=("bias", "smear"), values=values)
+    assert read_parameters(file(parameters_text(sets))) == sets
+
+
+def test_without_a_shipped_file_the_defaults_of_the_table_are_used(monkeypatch, tmp_path):
+    monkeypatch.setattr(calibrated, "SHIPPED", tmp_path / "none.csv")
+    assert default_parameters() == Parameters()
+
+
+def test_the_shipped_file_is_what_is_used_where_nobody_names_any(monkeypatch, file):
+    monkeypatch.setattr(calibrated, "SHIPPED", file(GOOD))
+    sets = read_parameters(calibrated.SHIPPED)
+    duel = ww.read_case("duel")
+    assert Start.from_case(duel).parameters == Start(case=duel).parameters == sets
+    assert changed(duel, Change.of(set={"majority": 0.5}))[1] == sets
+    _, fixed = changed(duel, Change.of(set={"parameters.bias": 0}, without=["mechanisms.smear"]))
+    assert fixed == sets.replace(bias=0.0, smear=0.0)
+    named = Start.from_case(duel, Parameters())
+    assert named.parameters == Parameters()
+
+
+def test_a_snapshot_takes_the_middle_of_the_sets_and_draws_them(monkeypatch, file):
+    duel = ww.read_case("duel")
+    narrow = file("force_weight\n0.1\n0.2\n")
+    monkeypatch.setattr(calibrated, "SHIPPED", narrow)
+    middle = ww.Snapshot.from_case(duel, draws=40)
+    monkeypatch.setattr(calibrated, "SHIPPED", file("force_weight\n0.15\n"))
+    calibrated._shipped.cache_clear()
+    one = ww.Snapshot.from_case(duel, draws=40)
+    calibrated._shipped.cache_clear()
+    assert middle.power == one.power
+    assert (middle.draws != one.draws).any()
+
+
+DAMAGED = {
+    "nothing": ("", "line 1: expected the names"),
+    "no set": ("bias\n", "expected 1 to 100,000 sets below the names, found 0"),
+    "an unknown name": ("bias,smeer\n0.5,1\n", "line 1: there is no parameter 'smeer'"),
+    "a name twice": ("bias,bias\n0.5,0.5\n", "line 1: the parameter 'bias' stands more than once"),
+    "no number": ("bias\n0.5\nhalf\n", "line 3, column 'bias': expected a number from 0 to 0.95"),
+    "not a number": ("bias\nnan\n", "line 2, column 'bias': expected a number"),
+    "too large": ("bias\n0.96\n", "line 2, column 'bias'.* found '0.96'"),
+    "too small": ("persuasion\n0.01\n", "line 2, column 'persuasion': expected .* from 0.02"),
+    "a value missing": ("bias,smear\n0.5\n", "line 2: expected 2 values, found 1"),
+    "a value more": ("bias\n0.5,0.5\n", "line 2: expected 1 values, found 2"),
+    "other bytes": (b"\xff\xfe\x00", "cannot be read as a table of parameters"),
+    "an open quote": ('bias\n"0.5\n', "cannot be read as a table of parameters"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_file_is_refused(damage, file):
+    text, told = DAMAGED[damage]
+    with pytest.raises(InvalidInput, match=rf"parameters\.csv: {told}"):
+        default_parameters(file(text))
+
+
+def test_all_problems_of_a_file_are_told_at_once(file):
+    with pytest.raises(InvalidInput) as caught:
+        read_parameters(file("bias,smear\n2,9\n0.5\nx,1\n"))
+    assert len(str(caught.value).splitlines()) == 4
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        default_parameters(tmp_path / "none.csv")

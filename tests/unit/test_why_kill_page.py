@@ -1,0 +1,160 @@
+"""The page on the film's question: its numbers come from the script, its sentences from them."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.motives import _Total
+from whowhom.ensemble.reasons import Deaths, Reasons
+from whowhom.sim.motives import MOTIVES, STANDINGS
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "why_kill_him.md").read_text(encoding="utf-8")
+PART = re.compile(r"<!-- (\w+): begin -->\n(.*?)<!-- \1: end -->", flags=re.DOTALL)
+RUNS = 200
+
+
+@pytest.fixture(scope="module")
+def script():
+    sys.path.insert(0, str(DOCS))
+    try:
+        spec = importlib.util.spec_from_file_location("docs_why_kill_him", DOCS / "why_kill_him.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(DOCS))
+    return module
+
+
+@pytest.fixture(scope="module")
+def circle(script):
+    start = script.CASE.start.month_number
+    return Circle(
+        actors=("trotsky",), contenders=("trotsky",), first_month=start, months=script.CASE.months
+    )
+
+
+def deaths(share, month=200):
+    killed = np.arange(RUNS) < share * RUNS
+    return Deaths(killed=killed, abroad=killed, month=np.where(killed, month, -1))
+
+
+def found_of(script, circle, base=0.5, **shares):
+    """Return made-up reasons: the share of runs in which he is killed without each."""
+    answers = script.answers()
+    names = [one.id for one in answers]
+    alone = {name: deaths(shares.get(name, base)) for name in names}
+    pairs = {
+        (one, two): deaths(min(shares.get(one, base), shares.get(two, base)))
+        for place, one in enumerate(names)
+        for two in names[place + 1 :]
+    }
+    return Reasons(
+        reasons=tuple(answers), base=deaths(base), alone=alone, pairs=pairs, circle=circle
+    )
+
+
+def only_of(script, circle, base=0.5, **shares):
+    left = script.left_alone()
+    return Reasons(
+        reasons=tuple(left),
+        base=deaths(base),
+        alone={one.id: deaths(shares.get(one.id.replace(" ", "_"), 0.0)) for one in left},
+        pairs={},
+        circle=circle,
+    )
+
+
+@pytest.fixture(scope="module")
+def motives(circle):
+    class Played:
+        runs, seed = RUNS, 1
+
+    noted = np.full((RUNS, circle.months, len(MOTIVES)), 0.25)
+    noted[:, :, 0] = STANDINGS.index("abroad")
+    noted[:, :, 1] = 4
+    noted[: RUNS // 2, 205:, 0] = STANDINGS.index("hunted")
+    noted[: RUNS // 2, 205:, 1] = 6
+    total = _Total(circle.months)
+    total.add(noted)
+    result = Played()
+    result.circle = circle
+    return total.motives("trotsky", result)
+
+
+def test_no_number_is_typed_by_hand():
+    """Outside the markers stand years, names of answers and the command, and no other number."""
+    typed = PART.sub("", PAGE)
+    typed = re.sub(r"python docs/why_kill_him.py --runs \d+", "", typed)
+    typed = re.sub(r"\bA\d+\b|\b19\d\d\b", "", typed)
+    assert re.findall(r"\d+", typed) == ["100", "95", "100"]
+
+
+def test_every_part_is_written(script):
+    parts = dict(PART.findall(PAGE))
+    assert set(parts) == {
+        "short", "picture", "months", "parts", "years", "answers", "coding", "pairs", "alone",
+    }  # fmt: skip
+    assert all(re.search(r"\d", text) for text in parts.values())
+    assert parts["coding"].splitlines() == list(script.coding())
+    assert "nan" not in PAGE
+
+
+def test_the_tables_tell_what_they_are_given(script, circle, motives, monkeypatch):
+    monkeypatch.setattr(script, "draw", lambda _: ["(picture)"])
+    single = found_of(script, circle, A4=0.1, A3=0.8)
+    text = script.written(PAGE, motives, single, only_of(script, circle), single)
+    parts = dict(PART.findall(text))
+    assert "| 1939-03 the documented order | 100 | 100 | 0 | 0 | 0.250" in parts["months"]
+    assert "50 (43 to 57)" in parts["months"].splitlines()[-2]
+    row = next(line for line in parts["answers"].splitlines() if line.startswith("| A4"))
+    assert "**-40.0 (-46" in row
+    assert "| not in the model |" in parts["answers"]
+    assert script.written(text, motives, single, only_of(script, circle), single) == text
+
+
+def test_the_words_follow_the_numbers(script, circle, motives):
+    words = script.words
+
+    def carry(**shares):
+        return " ".join(words.which_carry(found_of(script, circle, **shares)))
+
+    assert "first: A4 -40" in carry(A4=0.1, A7=0.3)
+    assert re.search(r"A4 -40 \(-4\d to -3\d\) and A7 -20 ", carry(A4=0.1, A7=0.3))
+    assert re.search(r"clearly fewer are killed abroad without A7 -40 \([^)]*\)\.", carry(A7=0.1))
+    assert "A7 -40" in carry(A7=0.1)
+    assert "None: without any one" in carry()
+    assert "clearly killed more: A3 +30" in carry(A3=0.8)
+
+    def film(single, **left):
+        only = only_of(script, circle, **left)
+        return " ".join(words.the_film(motives, found_of(script, circle, **single), only))
+
+    told = film({"A4": 0.1, "A9": 0.5}, **{"the_film's_own_account": 0.1})
+    assert "(A9) is not needed: nothing clear" in told
+    assert "(A4) carries most of it: without it 80 of 100" in told
+    assert "is not enough: it keeps 20 of 100" in told
+    told = film({"A4": 0.47, "A9": 0.7}, **{"the_film's_own_account": 0.45})
+    assert "(A9) is not needed: without it he is killed more often" in told
+    assert "(A4) adds little" in told
+    assert "is enough: it keeps 90 of 100" in told
+
+
+def test_the_dates_of_the_orders(script, motives):
+    told = script.words.when(motives)
+    assert "50 (43 to 57) of 100 plays" in told
+    assert "100 from March 1939, the documented month of the order, to July" in told
+
+
+def test_what_is_left_alone_keeps_the_others_out(script):
+    left = {one.id: str(one.change) for one in script.left_alone()}
+    assert "shocks.kirov" not in left["the film's own account"]
+    assert "mechanisms.shadow_rule" in left["the film's own account"]
+    assert "shocks.kirov" in left["A9"]
+    assert "shocks.pact" not in left["A9"]
+    assert all("parameters" not in change for change in left.values())
