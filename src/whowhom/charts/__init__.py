@@ -38,6 +38,7 @@ __all__ = [
     "dated_removals",
     "documented_fates",
     "documented_removals",
+    "effects",
     "fall_dots",
     "fall_months",
     "falls",
