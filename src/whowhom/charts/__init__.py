@@ -13,6 +13,7 @@ except ImportError as missing:
 
 from whowhom.charts.dots import fall_dots, fall_months
 from whowhom.charts.dress import page
+from whowhom.charts.effects import effects
 from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
 from whowhom.charts.hundred import hundred
@@ -37,6 +38,7 @@ __all__ = [
     "dated_removals",
     "documented_fates",
     "documented_removals",
+    "effects",
     "fall_dots",
     "fall_months",
     "falls",

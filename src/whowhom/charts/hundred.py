@@ -92,7 +92,11 @@ def _layers(groups: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     theme = look.theme
     dealt = [group for group in groups for _ in range(group["dots"])]
     dots = [
-        {"name": group["name"], "colour": group["colour"], "x": i // SIDE, "y": i % SIDE}
+        {
+            **{key: group[key] for key in ("actor", "name", "colour")},
+            "x": i // SIDE,
+            "y": i % SIDE,
+        }
         for i, group in enumerate(dealt)
     ]
     shown = [group for group in groups if group["dots"] or group["documented"]][:MOST_NAMES]

@@ -32,6 +32,7 @@ _COMMANDS = (
     ("facts", "facts:facts", _ANSWERS, "Hold simulated regimes against facts of real ones."),
     ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),
     ("figure", "report:figure", _ANSWERS, "Draw a figure of a result for print."),
+    ("serve", "serve:serve", _ANSWERS, "The workbench in the browser."),
     ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),
     ("solve", "solve:solve", _THEORY, "Apply a formal model to numbers, or to a case on a date."),
     ("cite", "cite:cite", _THEORY, "Print BibTeX of the program, of a case, of models."),

@@ -1,0 +1,235 @@
+"""Asking "what if": the change in an address, the work of the twin plays, and what comes of it."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from whowhom.cases.case import BASES, SKILLS, Case
+from whowhom.change import Change, changed
+from whowhom.charts import Look, effects
+from whowhom.charts.palette import Theme
+from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.plan import check_settings
+from whowhom.errors import InvalidInput
+from whowhom.web.elements import address
+from whowhom.web.figures import Figure, Source
+from whowhom.web.twins import Answered, play_twins
+from whowhom.web.workbench import Workbench
+
+__all__ = [
+    "Asked",
+    "ask",
+    "lines_of",
+    "question_key",
+    "read_change",
+    "read_lines",
+    "whatif_address",
+    "whatif_figures",
+]
+
+_ROWS = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question: which change, of which case, in how many twin plays."""
+
+    case: str
+    """Key of the case."""
+    change: Change
+    runs: int
+    seed: int
+
+
+def whatif_address(asked: Asked) -> str:
+    """Return the address of a question; it holds all that the answer depends on."""
+    return address(
+        "/whatif",
+        case=asked.case,
+        change=lines_of(asked.change),
+        runs=asked.runs,
+        seed=asked.seed,
+    )
+
+
+def lines_of(change: Change) -> list[str]:
+    """Return a change as lines that :func:`read_lines` reads."""
+    lines = [f"{path} = {value}" for path, value in change.settings]
+    lines += [f"without {path}" for path in change.without]
+    lines += [
+        f"with shocks.{name}: {', '.join(f'{c}={v}' for c, v in columns)}"
+        for name, columns in change.shocks
+    ]
+    return lines
+
+
+def read_lines(lines: Iterable[str]) -> Change:
+    """Read a change, one part a line.
+
+    Raises
+    ------
+    InvalidInput
+        If a line is no change; all of them are told.
+
+    Examples
+    --------
+    >>> str(read_lines(["actors.a.army = 2", "without shocks.pact"]))
+    'actors.a.army = 2; without shocks.pact'
+    """
+    settings: dict[str, str] = {}
+    without: list[str] = []
+    shocks: dict[str, dict[str, str]] = {}
+    problems = []
+    for line in (text.strip() for text in lines):
+        if line.startswith("without "):
+            without.append(line.removeprefix("without ").strip())
+        elif line.startswith("with shocks."):
+            name, colon, rest = line.removeprefix("with shocks.").partition(":")
+            columns = [part.partition("=") for part in rest.split(",")]
+            if not colon or not all(sign for _, sign, _ in columns):
+                problems.append(f"{line!r}: write with shocks.ID: date=1927-11, kind=death, ...")
+            shocks[name.strip()] = {key.strip(): value.strip() for key, _, value in columns}
+        elif "=" in line:
+            path, _, value = line.partition("=")
+            if path.strip() in settings:
+                problems.append(f"{path.strip()} is given twice")
+            settings[path.strip()] = value.strip()
+        elif line:
+            problems.append(f"{line!r}: write PATH = VALUE, or without PATH")
+    if problems:
+        raise InvalidInput("\n".join(problems))
+    return Change.of(set=settings, without=without, shocks=shocks)
+
+
+def read_change(fields: Mapping[str, str], case: Case) -> Change:
+    """Read the three fields of the form: of whom or what, what, how much or when.
+
+    Raises
+    ------
+    InvalidInput
+        If they do not fit together.
+    """
+    table, _, name = fields.get("of", "").partition(".")
+    what, value = fields.get("what", ""), fields.get("value", "").strip()
+    if not name or not what:
+        raise InvalidInput("choose of whom or what, and what is changed")
+    if what == "gone":
+        return Change.of(without=[f"{table}.{name}"])
+    if not value and what != "holder":
+        raise InvalidInput("write how much, or when")
+    if table == "actors" and what == "dies":
+        known = {shock.id for shock in case.shocks}
+        shock = next(f"what_if_{n}" for n in range(1, 999) if f"what_if_{n}" not in known)
+        return Change.of(shocks={shock: {"date": value, "kind": "death", "target": name}})
+    if table == "actors" and what.startswith("post."):
+        return Change.of(set={f"posts.{what.removeprefix('post.')}.holder": name})
+    if table == "actors" and what not in (*BASES, *SKILLS, "line"):
+        raise InvalidInput(f"an actor has no {what[:40]!r}")
+    return Change.of(set={f"{table}.{name}.{what}": value})
+
+
+def question_key(bench: Workbench, asked: Asked) -> str:
+    """Return what names the answer."""
+    case = bench.cases.get(asked.case).case
+    words = [bench.results.state(case), *lines_of(asked.change), str(asked.runs), str(asked.seed)]
+    return f"whatif-{hashlib.sha256(chr(0).join(words).encode()).hexdigest()[:16]}"
+
+
+def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
+    """Play the twins in a process of their own; return the address of the answer.
+
+    Raises
+    ------
+    InvalidInput
+        If the change cannot be made, a number is outside its domain, or too much work is waiting.
+    """
+    check_settings(asked.runs, asked.seed, None, None)
+    case = bench.cases.get(asked.case).case
+    if not asked.change:
+        raise InvalidInput("nothing is changed yet")
+    changed(case, asked.change)
+    key, there = question_key(bench, asked), whatif_address(asked)
+    if key not in bench.answers:
+        bench.jobs.submit(
+            key,
+            f"{asked.runs:,} twin plays: {title or asked.change}"[:160],
+            there,
+            play_twins,
+            {"case": case, "change": asked.change, "runs": asked.runs, "seed": asked.seed},
+            on_done=lambda answer: bench.keep_answer(key, answer),
+        )
+    return there
+
+
+def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, Figure]:
+    """Return the figures of an answer: ``on-top`` and ``effects``."""
+    names = {actor.id: actor.name for actor in case.actors} | {NOBODY: "nobody alone"}
+    contenders = [actor for actor in case.actors if actor.id != case.arbiter]
+    order = {actor.id: actor.name for actor in contenders}
+    whole = pl.DataFrame(answer.effects)
+    wins = whole.filter(pl.col("outcome") == "wins").with_columns(outcome=pl.lit("on top"))
+    others = whole.filter(pl.col("outcome") != "wins").with_columns(
+        pl.col("outcome").replace(
+            {"abroad at the end": "ends abroad", "first to fall": "out first"}
+        )
+    )
+    size = pl.col("difference").abs()
+    clear = others.filter(pl.col("is_clear")).sort(size, descending=True).head(_ROWS)
+    shown = clear if clear.height else others.sort(size, descending=True).head(5)
+    made = [
+        Source(
+            "all shares",
+            f"{asked.runs:,} pairs of plays with the same chance, seed {asked.seed}; "
+            f"change: {asked.change}",
+            "computed",
+        )
+    ]
+
+    def look(theme: Theme) -> Look:
+        return Look(names=order, theme=theme)
+
+    def text(column: str, value: Any) -> str:
+        if column == "actor":
+            return names.get(str(value), str(value))
+        if isinstance(value, float):
+            return f"{100 * value:+.1f}" if column in _SIGNED else f"{100 * value:.1f}"
+        return str(value)
+
+    heads = {
+        "actor": "who",
+        "outcome": "what",
+        "before": "as it is",
+        "after": "after",
+        "difference": "change",
+        "low": "at least",
+        "high": "at most",
+    }
+    return {
+        name: Figure(
+            name=name,
+            draw=lambda theme, table=table, title=title: effects(  # type: ignore[misc]
+                table, look=look(theme), title=title
+            ),
+            table=whole if name == "effects" else table,
+            heads=heads,
+            sources=made,
+            shown=text,
+        )
+        for name, table, title in (
+            ("on-top", wins, "Who comes out on top"),
+            (
+                "effects",
+                shown,
+                "What else changes"
+                if clear.height
+                else "Nothing else changes clearly; the largest",
+            ),
+        )
+        if table.height
+    }
+
+
+_SIGNED = {"difference", "low", "high"}

@@ -1,0 +1,173 @@
+"""The parts of a page: plain HTML elements, figures, tables, forms.
+
+A text is put in as text, never as HTML, and an attribute as a value, never as part of a template:
+so nothing that stands in a case can become a part of the page.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlencode
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+__all__ = [
+    "Chart",
+    "Grid",
+    "address",
+    "button",
+    "form",
+    "link",
+    "number_field",
+    "select_field",
+    "tag",
+    "text_field",
+]
+
+
+class Chart(ui.element, component="static/figure.js", esm={"whowhom-vega": "static/vega"}):
+    """A figure with the tabs Figure, Table, Sources, Download; it fetches what it shows."""
+
+    def __init__(
+        self, owner: str, name: str, *, classes: str = "", open_with: str = "", level: str = "h2"
+    ) -> None:
+        super().__init__()
+        self.props["address"] = f"/figures/{owner}/{name}"
+        self.props["name"] = name
+        self.props["level"] = level
+        self.props["pictures"] = find_spec("vl_convert") is not None
+        if open_with:
+            self.props["open"] = open_with
+        self.classes(classes)
+
+
+class Grid(ui.element, component="static/table.js"):
+    """A table that sorts and filters in the browser."""
+
+    def __init__(
+        self,
+        caption: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        numeric: Sequence[bool] | None = None,
+        links: Sequence[str] | None = None,
+        marks: Mapping[str, str] | None = None,
+        anchors: Sequence[Sequence[str]] | None = None,
+        chips: int = -1,
+        filtered: bool = False,
+        sortable: bool = True,
+    ) -> None:
+        super().__init__()
+        given: dict[str, Any] = {
+            "caption": caption,
+            "heads": list(heads),
+            "rows": [list(row) for row in rows],
+            "numeric": None if numeric is None else list(numeric),
+            "links": links,
+            "marks": marks,
+            "anchors": anchors,
+            "chips": chips,
+            "filter": filtered,
+            "sortable": sortable,
+        }
+        for name, value in given.items():
+            if value is not None:
+                self.props[name] = value
+
+
+def tag(kind: str, text: str = "", *, classes: str = "", **attributes: Any) -> TextElement:
+    """Put in an HTML element; ``aria_label`` becomes ``aria-label``, ``for_`` becomes ``for``."""
+    element = TextElement(tag=kind, text=text)
+    if classes:
+        element.classes(classes)
+    for name, value in attributes.items():
+        if value is not None:
+            element.props[name.rstrip("_").replace("_", "-")] = value
+    return element
+
+
+def address(path: str, **query: Any) -> str:
+    """Return an address within the workbench; empty values are left out.
+
+    Examples
+    --------
+    >>> address("/plays", case="duel", top="stalin", year="")
+    '/plays?case=duel&top=stalin'
+    """
+    kept = [(name, value) for name, value in query.items() if value is not None and value != ""]
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
+
+
+def link(text: str, to: str, *, classes: str = "", **attributes: Any) -> TextElement:
+    """Put in a link within the workbench."""
+    return tag("a", text, classes=classes, href=to, **attributes)
+
+
+def button(
+    text: str, do: Callable[[], Any], *, classes: str = "ww-button", **attributes: Any
+) -> TextElement:
+    """Put in a button."""
+    element = tag("button", text, classes=classes, type="button", **attributes)
+    element.on("click", lambda _event: do(), js_handler="() => emit()")
+    return element
+
+
+def form(
+    do: Callable[[dict[str, str]], Any], *, classes: str = "ww-form", **attributes: Any
+) -> TextElement:
+    """Put in a form whose fields are handed over, by name, when it is sent."""
+    element = tag("form", classes=classes, **attributes)
+    handler = (
+        "(event) => { event.preventDefault(); "
+        "emit(Object.fromEntries(new FormData(event.target))) }"
+    )
+    element.on("submit", lambda event: do(_fields(event.args)), js_handler=handler)
+    return element
+
+
+def _fields(given: Any) -> dict[str, str]:
+    """Return the fields of a form as short texts, whatever was sent."""
+    if not isinstance(given, dict):
+        return {}
+    return {str(name)[:100]: str(value)[:500] for name, value in list(given.items())[:50]}
+
+
+def text_field(
+    label: str, name: str, value: str = "", *, letters: int = 20, **attributes: Any
+) -> TextElement:
+    """Put in a labelled field of text with room for so many letters."""
+    room = f"width: calc({letters}ch + 24px)"
+    with tag("label"):
+        tag("span", label)
+        return tag("input", type="text", name=name, value=value, style=room, **attributes)
+
+
+def number_field(
+    label: str, name: str, value: int | str, *, least: int, most: int, step: int = 1
+) -> TextElement:
+    """Put in a labelled field of a whole number."""
+    with tag("label"):
+        tag("span", label)
+        return tag(
+            "input",
+            type="number",
+            name=name,
+            value=str(value),
+            min=str(least),
+            max=str(most),
+            step=str(step),
+        )
+
+
+def select_field(
+    label: str, name: str, options: Mapping[str, str], value: str = "", **attributes: Any
+) -> TextElement:
+    """Put in a labelled choice: what is shown, by value."""
+    with tag("label"):
+        tag("span", label)
+        with tag("select", name=name, **attributes) as element:
+            for one, shown in options.items():
+                tag("option", shown, value=one, selected=True if one == value else None)
+        return element

@@ -1,0 +1,169 @@
+"""What every page has: the bar of pages, the work under way, a sentence for what fails."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+
+from nicegui import ui
+
+from whowhom.errors import WhoWhomError
+from whowhom.web.elements import address, button, link, tag
+from whowhom.web.jobs import Job
+from whowhom.web.workbench import Workbench
+
+__all__ = ["PAGES", "asked_case", "frame", "guarded"]
+
+PAGES = {
+    "/": "Answer",
+    "/case": "Case",
+    "/why": "Why",
+    "/whatif": "What if",
+    "/plays": "Plays",
+    "/models": "Formal models",
+    "/about": "About",
+}
+_POLL = 0.4  # seconds between two looks at the jobs
+
+_THEME = """<script>
+(() => {
+  const root = document.documentElement;
+  root.lang = "en";
+  const kept = localStorage.getItem("whowhom-theme");
+  if (kept) root.dataset.theme = kept;
+  window.whowhomTheme = () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    localStorage.setItem("whowhom-theme", root.dataset.theme);
+  };
+})();
+</script>"""
+
+log = logging.getLogger("whowhom")
+
+
+def asked_case(bench: Workbench, key: str) -> str:
+    """Return the key of the case that an address names, or of the first one."""
+    return key or bench.cases.first
+
+
+@contextmanager
+def frame(
+    bench: Workbench, route: str, case: str, *, title: str = "", awaits: str = ""
+) -> Iterator[None]:
+    """Put in the bar and the state of the work; what is put in within comes below.
+
+    Parameters
+    ----------
+    bench : Workbench
+    route : str
+        A key of `PAGES`.
+    case : str
+        Key of the case of the page.
+    title : str, optional
+        Title of the window.
+    awaits : str, optional
+        Key of a job whose result the page shows: it is loaded again when that is done.
+    """
+    known = f"{title or PAGES[route]} · whowhom"
+    ui.page_title(known)
+    ui.add_head_html(
+        f'<link rel="stylesheet" href="/static/style.css?v={version("whowhom")}">{_THEME}'
+    )
+    link("Skip to the content", "#content", classes="ww-skip")
+    with tag("div", classes="ww-bar"), tag("div"):
+        link("whowhom", address("/", case=case), classes="ww-name")
+        with tag("nav", aria_label="Pages"):
+            for path, text in PAGES.items():
+                current = "page" if path == route else None
+                link(text, address(path, case=case), aria_current=current)
+        dark = tag("button", "Light or dark", type="button")
+        dark.on("click", js_handler="() => window.whowhomTheme()")
+    _jobs_bar(bench, awaits)
+    with tag("div", classes="ww-page", id="content", tabindex="-1"):
+        yield
+
+
+def guarded(build: Callable[[], None]) -> None:
+    """Put in a part of a page; if it fails, a sentence stands in its place."""
+    try:
+        build()
+    except WhoWhomError as error:
+        tag("p", str(error), classes="ww-problem", role="alert")
+    except Exception:
+        log.exception("a page could not be made")
+        tag(
+            "p",
+            "whowhom has a fault of its own here; nothing you did is wrong. The terminal in which "
+            "it runs tells more.",
+            classes="ww-problem",
+            role="alert",
+        )
+
+
+def _jobs_bar(bench: Workbench, awaits: str) -> None:
+    """Put in the jobs under way, each with its progress and a button that stops it."""
+    box = tag("div", classes="ww-jobs", role="region", aria_label="Work under way")
+    rows: dict[str, _Row] = {}
+    waiting_for = bench.jobs.find(awaits) if awaits else None
+    followed: list[Job] = [waiting_for] if waiting_for and not waiting_for.is_over else []
+
+    def look() -> None:
+        active = bench.jobs.active()
+        for job in active:
+            if job.key not in rows:
+                with box:
+                    rows[job.key] = _Row(bench, job)
+            rows[job.key].show()
+            if job.key == awaits and job not in followed:
+                followed.append(job)
+        for key in [key for key in rows if key not in {job.key for job in active}]:
+            rows.pop(key).end()
+        for job in [job for job in followed if job.is_over]:
+            followed.remove(job)
+            if job.state == "done":
+                ui.navigate.reload()
+
+    look()
+    ui.timer(_POLL, look)
+
+
+class _Row:
+    """One job in the bar."""
+
+    def __init__(self, bench: Workbench, job: Job) -> None:
+        self._job = job
+        self._box = tag("div", classes="ww-job")
+        with self._box, tag("div"):
+            tag("strong", job.title)
+            self._bar = tag("progress", max="1", value="0", aria_label=f"Progress: {job.title}")
+            self._words = tag("span", "", classes="ww-status", role="status")
+            button("Stop", lambda: bench.jobs.stop(job.key), classes="ww-button is-small")
+            link("Its page", job.page)
+
+    def show(self) -> None:
+        """Bring the row up to date."""
+        job = self._job
+        words = job.note
+        if job.state == "waiting":
+            words = "waits for its turn"
+        elif job.whole and not words:
+            words = f"{job.done:,} of {job.whole:,}"
+        share = f"{job.done / job.whole:.3f}" if job.whole else "0"
+        if self._words.text != words:
+            self._words.set_text(words)
+        if self._bar.props.get("value") != share:
+            self._bar.props["value"] = share
+
+    def end(self) -> None:
+        """Leave the last word on the job, or take the row away if it is done."""
+        job = self._job
+        if job.state == "done":
+            self._box.delete()
+            return
+        self._box.clear()
+        why = "stopped" if job.state == "stopped" else f"failed: {job.note}"
+        with self._box, tag("div"):
+            tag("span", f"{job.title}: {why}.", role="status")
+            link("Its page", job.page)

@@ -1,0 +1,132 @@
+"""The page about the program: what it is, how far to trust it, ethics, citation, versions."""
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+from nicegui import ui
+
+from whowhom.cases.schema import SCHEMA_VERSION
+from whowhom.ensemble.description import SCHEMA
+from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import PARAMETERS
+from whowhom.sim.schedule import SCHEDULE
+from whowhom.theory.registry import MODELS
+from whowhom.web.elements import Grid, tag
+from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.workbench import Workbench
+
+__all__ = ["register"]
+
+_PACKAGES = ("numpy", "numba", "polars", "pyarrow", "altair", "vl-convert-python", "nicegui")
+
+
+def register(bench: Workbench) -> None:
+    """Make the page available."""
+
+    @ui.page("/about", response_timeout=30)
+    def about(case: str = "") -> None:
+        key = asked_case(bench, case)
+        with frame(bench, "/about", key):
+            guarded(_page)
+
+
+def _page() -> None:
+    tag("h1", "About whowhom")
+    tag(
+        "p",
+        "Who, whom? whowhom plays out struggles for power in which no outside rule decides, and "
+        "counts who ends on top, who falls, when and how.",
+        classes="ww-lead",
+    )
+    with tag("div", classes="ww-prose"):
+        for block in _TEXT.strip().split("\n\n"):
+            text = " ".join(block.split())
+            if text.startswith("# "):
+                tag("h2", text.removeprefix("# "), classes="ww-section")
+            else:
+                tag("p", text)
+        _overview()
+    _versions()
+
+
+_TEXT = """
+# What a share here means, and what it does not
+
+“In 56 of 100 plays” is a count. It says how often something follows from this case, as coded,
+under this model. It is not the probability that history would have gone so.
+
+Three doubts are kept apart. Luck: how far the number of plays leaves a share open; it stands in
+the line under the answer and shrinks with more plays. Spread: how differently the plays go; bands
+and dots show it. Assumption: what the coder and the model take for granted; Why and What if show
+how much hangs on it.
+
+The model never reads what happened after the start. What is documented is drawn in ink, for
+comparison only.
+
+# Limits
+
+How the model fares on struggles it had not seen, beside simpler rules, is measured and published
+in docs/validity.md of the source. Read that before you rely on a number.
+
+A circle of up to 64 actors, months as steps, one country. Ideas are one line from left to right;
+economies and wars come in only as outside events. Whoever is not in the tables does not act.
+
+# Ethics
+
+These plays count the deaths of real persons. They explain how killing became likely; they excuse
+nobody. Judge a case by its sources first.
+
+If you code living politicians, the result is a forecast about persons. Say what is assumed, give
+the ranges, and do not publish a share without them.
+
+# Citation and licences
+
+Program: MIT licence. Cases carry their own licence; the duel has CC BY 4.0. Charts are drawn by
+Vega (BSD 3-Clause); type is Source Sans 3 and Source Serif 4 (SIL Open Font License). Their
+licences lie beside them in the package.
+
+BibTeX of the program and of a case with its sources: whowhom cite CASE. Of a model's paper:
+whowhom cite --model NAME.
+"""
+"""Headings begin with a hash; paragraphs are separated by blank lines."""
+
+
+def _overview() -> None:
+    """Put in the model in the order of the ODD protocol, counted from the program itself."""
+    tag("h2", "The model in short", classes="ww-section")
+    with tag("dl", classes="ww-dl"):
+        phases = "; ".join(phase.does for phase in SCHEDULE)
+        described = {
+            "purpose": "Explain and explore who removes whom where no arbiter decides.",
+            "entities": "Contenders with bases of power, skills and a line; people in audiences, "
+            "each with a side, a patron and esteem; posts that fill vacancies, speak, command.",
+            "process": f"Each month {len(SCHEDULE)} phases, in this order: {phases}.",
+            "design": "Everyone acts on what he believes of the others' power, not on what it is; "
+            "coalitions form on beliefs; chance is keyed, so that twin plays share it.",
+            "initial state": "The tables of the case; every range is drawn anew in each play.",
+            "submodels": f"{len(MECHANISMS)} named mechanisms with {len(PARAMETERS)} parameters, "
+            f"the same for every case and actor; beside them {len(MODELS)} published models, "
+            "solved. Line by line: docs/odd.md.",
+        }
+        for term, text in described.items():
+            tag("dt", term)
+            tag("dd", text)
+
+
+def _versions() -> None:
+    """Put in the versions of everything that computes or draws."""
+    with tag("section", classes="ww-section"):
+        tag("h2", "Versions")
+        rows = [
+            ("whowhom", version("whowhom")),
+            ("case schema", str(SCHEMA_VERSION)),
+            ("result layout", str(SCHEMA)),
+            ("Python", platform.python_version()),
+        ]
+        for package in _PACKAGES:
+            try:
+                rows.append((package, version(package)))
+            except PackageNotFoundError:
+                rows.append((package, "not installed"))
+        with tag("div", classes="ww-narrow"):
+            Grid("Versions", ("what", "version"), rows, sortable=False)

@@ -1,0 +1,198 @@
+"""The first page: the answer in one sentence, and the figures that carry it."""
+
+from nicegui import ui
+
+from whowhom.charts.words import FATE_WORDS, of_100
+from whowhom.ensemble import answers
+from whowhom.ensemble.plan import MOST_RUNS
+from whowhom.ensemble.result import Result
+from whowhom.errors import InvalidInput, ResultError
+from whowhom.web.cases import OpenCase
+from whowhom.web.elements import Chart, Grid, address, form, link, number_field, tag
+from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.playing import USUAL, asked_settings, start_playing
+from whowhom.web.result_figures import answer_figures
+from whowhom.web.words import headline, luck, summary
+from whowhom.web.workbench import Workbench
+
+__all__ = ["prepare", "register"]
+
+
+def register(bench: Workbench) -> None:
+    """Make the page available."""
+
+    @ui.page("/", response_timeout=30)
+    def answer(case: str = "", runs: str = "", seed: str = "") -> None:
+        key = asked_case(bench, case)
+        awaits = ""
+        try:
+            settings = asked_settings(bench, key, runs, seed)
+            if settings:
+                awaits = bench.results.key(bench.cases.get(key).case, *settings)
+        except InvalidInput:
+            settings = None
+        with frame(bench, "/", key, title="Answer", awaits=awaits):
+            guarded(lambda: _page(bench, bench.cases.get(key), runs, seed))
+
+
+def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str) -> None:
+    if opened.report.case is None:
+        _unsound(opened)
+        return
+    settings = asked_settings(bench, opened.key, runs, seed)
+    try:
+        result = bench.results.get(opened.case, *settings) if settings else None
+    except ResultError as error:
+        tag("h1", "The stored result cannot be read")
+        tag("p", str(error), classes="ww-problem", role="alert")
+        runs_now, seed_now = settings or USUAL
+        _play_form(bench, opened, runs_now, seed_now + 1, main=True)
+        return
+    if result is None:
+        _unplayed(bench, opened, settings)
+    else:
+        _answer(bench, opened, result)
+
+
+def prepare(bench: Workbench) -> None:
+    """Draw the figures of the first page before it is asked for."""
+    opened = bench.cases.get(bench.cases.first)
+    if opened.report.case is None:
+        return
+    settings = bench.results.newest(opened.case)
+    result = bench.results.get(opened.case, *settings) if settings else None
+    if result is None:
+        return
+    key = bench.results.key(opened.case, result.runs, result.seed)
+    if "hundred" not in bench.figures(key):
+        bench.keep_figures(key, answer_figures(result))
+    for figure in bench.figures(key).values():
+        figure.page_spec()
+
+
+def _unsound(opened: OpenCase) -> None:
+    """Say that the case has problems, and where they are listed."""
+    count = len(opened.report.problems)
+    tag("h1", f"{opened.title} cannot be played yet")
+    tag(
+        "p",
+        f"It has {count} problem{'s' * (count > 1)}; each is listed with file, line and column.",
+        classes="ww-lead",
+    )
+    with tag("div", classes="ww-acts"):
+        link("See the problems", address("/case", case=opened.key), classes="ww-button is-main")
+
+
+def _unplayed(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | None) -> None:
+    """Offer to play."""
+    case = opened.case
+    tag("p", case.title, classes="ww-over")
+    tag("h1", "Not played yet")
+    tag(
+        "p",
+        f"{len(case.actors)} actors, {case.months} months. Two thousand plays take about half a "
+        "minute; more plays make the shares surer, not the case.",
+        classes="ww-lead",
+    )
+    job = settings and bench.jobs.find(bench.results.key(case, *settings))
+    if job and job.state == "failed":
+        tag("p", f"The last try failed: {job.note}", classes="ww-problem", role="alert")
+    _play_form(bench, opened, *(settings or USUAL), main=True)
+
+
+def _play_form(bench: Workbench, opened: OpenCase, runs: int, seed: int, *, main: bool) -> None:
+    """Put in the form that starts a run."""
+    problem = tag("p", "", classes="ww-problem", role="alert")
+    problem.set_visibility(False)
+
+    def play(fields: dict[str, str]) -> None:
+        try:
+            there = start_playing(bench, opened.key, fields.get("runs", ""), fields.get("seed", ""))
+        except InvalidInput as error:
+            problem.set_text(str(error))
+            problem.set_visibility(True)
+            return
+        ui.navigate.to(there)
+
+    with form(play, aria_label="Play the case"):
+        number_field("plays", "runs", runs, least=1, most=MOST_RUNS)
+        number_field("seed (chooses the chance)", "seed", seed, least=0, most=2**63 - 1)
+        tag("button", "Play", classes="ww-button is-main" if main else "ww-button", type="submit")
+
+
+def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
+    """Put in the answer."""
+    key = bench.results.key(opened.case, result.runs, result.seed)
+    if "hundred" not in bench.figures(key):
+        bench.keep_figures(key, answer_figures(result))
+    plays = address("/plays", case=opened.key, runs=result.runs, seed=result.seed)
+    with tag("div", classes="ww-grid is-top"):
+        with tag("div", classes="ww-c7"):
+            _words(bench, opened, result, key)
+        Chart(key, "hundred", classes="ww-c5", open_with=f"{plays}&top=")
+    with tag("div", classes="ww-grid"):
+        Chart(key, "winners", classes="ww-c5")
+        Chart(key, "falls", classes="ww-c7")
+        Chart(key, "fates", classes="ww-c7")
+        with tag("section", classes="ww-c5"):
+            _documented(result)
+        if "timeline" in bench.figures(key):
+            Chart(key, "timeline", classes="ww-c12")
+
+
+def _words(bench: Workbench, opened: OpenCase, result: Result, key: str) -> None:
+    """Put in the sentences, the ways on, and what was played."""
+    told = summary(result, opened.report)
+    tag("p", opened.title, classes="ww-over")
+    tag("h1", headline(result))
+    tag("p", told.text, classes="ww-lead")
+    if told.weak:
+        tag("p", told.weak, classes="ww-lead")
+    with tag("div", classes="ww-acts"):
+        link("Ask what if…", address("/whatif", case=opened.key), classes="ww-button is-main")
+        link("Why?", address("/why", case=opened.key), classes="ww-button")
+        tag("a", "Download this run", href=f"/archives/{key}.zip", classes="ww-button", download="")
+    with tag("details", classes="ww-fold"):
+        tag("summary", "Play again, with other chance or more plays")
+        _play_form(bench, opened, result.runs, result.seed + 1, main=False)
+    tag(
+        "p",
+        f"{result.runs:,} plays · {result.seconds:,.0f} s · seed {result.seed} · case "
+        f"{opened.case.sha256[:8]} · {luck(result.runs)} (doubts about case and model are another "
+        "matter: see About)",
+        classes="ww-status ww-after",
+    )
+
+
+def _documented(result: Result) -> None:
+    """Put in what is documented beside the plays."""
+    tag("h2", "What is documented, beside the plays")
+    rows = answers.course(result.tally, result.circle, result.documented)
+    if not rows:
+        tag("p", "The case documents no course of events.", classes="ww-sub")
+        return
+    names = {actor.id: actor.name for actor in result.case.actors}
+    tag(
+        "p",
+        "in how many of 100 plays it happens at all, and when in the middle one of them",
+        classes="ww-sub ww-before-table",
+    )
+    Grid(
+        "What is documented, beside the plays",
+        ("documented", "month", "of 100", "middle play"),
+        [
+            (
+                f"{names[row['actor']]}: {_event(row['event'])}",
+                row["documented"].replace("/", " to "),
+                of_100(row["share"]),
+                row["median"] or "-",
+            )
+            for row in rows
+        ],
+        numeric=(False, False, True, False),
+    )
+
+
+def _event(name: str) -> str:
+    """Return a documented event in words."""
+    return {"fall": "first fall", "death": "death"}.get(name, FATE_WORDS.get(name, name))

@@ -1,0 +1,259 @@
+"""The page "why": who removes whom, how it comes about, what the answer rests on."""
+
+from typing import Any
+
+from nicegui import ui
+
+from whowhom.charts.words import of_100
+from whowhom.ensemble import answers
+from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.result import Result
+from whowhom.ensemble.unknowns import FEWEST
+from whowhom.errors import InvalidInput
+from whowhom.web.causes import LeftOut, Rests, find_mechanisms, find_unknowns
+from whowhom.web.elements import Chart, Grid, address, button, link, tag
+from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.playing import asked_result
+from whowhom.web.result_figures import why_figures
+from whowhom.web.workbench import Workbench
+
+__all__ = ["register"]
+
+_ABLATION_RUNS = 100
+_SHOWN = 15
+
+
+def register(bench: Workbench) -> None:
+    """Make the page available."""
+
+    @ui.page("/why", response_timeout=30)
+    def why(case: str = "", runs: str = "", seed: str = "") -> None:
+        key = asked_case(bench, case)
+        with frame(bench, "/why", key):
+            guarded(lambda: _page(bench, key, runs, seed))
+
+
+def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
+    opened = bench.cases.get(key)
+    result = asked_result(bench, key, runs, seed)
+    tag("p", opened.title, classes="ww-over")
+    if result is None:
+        tag("h1", "Why? First it must be played")
+        with tag("div", classes="ww-acts"):
+            link("To the first page", address("/", case=key), classes="ww-button is-main")
+        return
+    name = bench.results.key(opened.case, result.runs, result.seed)
+    if "matrix" not in bench.figures(name):
+        bench.keep_figures(name, why_figures(result))
+    tag("h1", "Why it comes out so")
+    tag("p", _told(result), classes="ww-lead")
+    tag("p", f"{result.runs:,} plays · seed {result.seed}", classes="ww-status ww-after")
+    with tag("div", classes="ww-grid"):
+        Chart(name, "matrix", classes="ww-c6")
+        with tag("div", classes="ww-c6"):
+            _rests(bench, key, name, result)
+        Chart(name, "standing", classes="ww-c12")
+        Chart(name, "power", classes="ww-c12")
+    _mechanisms(bench, key, name, result)
+
+
+def _told(result: Result) -> str:
+    """Tell who does most of the removing."""
+    names = {actor.id: actor.name for actor in result.case.actors}
+    pairs = answers.who_removes_whom(result.tally, result.circle)
+    leads: dict[str, float] = {}
+    for row in pairs:
+        if row["by"] != NOBODY:
+            leads[row["by"]] = leads.get(row["by"], 0.0) + row["share"]
+    ranked = sorted(leads.items(), key=lambda item: -item[1])
+    if not ranked or not ranked[0][1]:
+        return "Nobody is removed in any play."
+    most = max((row for row in pairs if row["by"] != NOBODY), key=lambda row: row["share"])
+    return (
+        f"{names[ranked[0][0]]} leads the most first removals, {ranked[0][1]:.1f} in a play on "
+        f"average. The most frequent pair: {names[most['by']]} removes {names[most['actor']]} in "
+        f"{of_100(most['share'])} of 100 plays."
+    )
+
+
+def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
+    """Put in when it is settled and what is worth finding out, or the way to it."""
+    tag("h2", "When it is settled, and what to find out next")
+    tag(
+        "p",
+        "Every play draws the values that the coder is unsure of. Which of them, if it were known, "
+        "would settle most? And from which month on do the falls tell who wins?",
+        classes="ww-sub",
+    )
+    key = f"unknowns-{name}"
+    found: Rests | None = bench.answers.get(key)
+    if found is None:
+        if result.runs < FEWEST:
+            tag("p", f"This needs at least {FEWEST} plays.", classes="ww-note")
+            return
+        folder = str(bench.results.place(name))
+        _start(
+            bench,
+            key,
+            "Find out (some seconds)",
+            "Weighing what is unknown",
+            _here(case, result),
+            lambda there: bench.jobs.submit(
+                key,
+                "Weighing what is unknown",
+                there,
+                find_unknowns,
+                {"folder": folder},
+                on_done=lambda answer: bench.keep_answer(key, answer),
+            ),
+        )
+        return
+    with tag("div", classes="ww-prose ww-after"):
+        tag("p", _settled(found))
+    names = _names(result)
+    rows = found.values[: min(_SHOWN, max(found.worth_knowing, 5))]
+    clear = found.worth_knowing
+    tag(
+        "p",
+        f"{clear} of {len(found.values)} uncertain values can be told from nothing."
+        if clear
+        else f"None of {len(found.values)} uncertain values alone can be told from nothing: the "
+        f"best of as many worthless ones would seem to settle {found.noise:.1%}. The first five:",
+        classes="ww-sub ww-before-table",
+    )
+    Grid(
+        "Values worth finding out",
+        ("value", "from, to", "settles", "whose chance", "of 100, low and high"),
+        [
+            (
+                row["path"],
+                f"{row['low']:.2g} to {row['high']:.2g}",
+                f"{max(0.0, row['worth']):.1%}",
+                names.get(row["actor"], row["actor"]),
+                f"{of_100(row['chance_at_low'])} to {of_100(row['chance_at_high'])}",
+            )
+            for row in rows
+        ],
+        numeric=(False, False, True, False, False),
+    )
+
+
+def _settled(found: Rests) -> str:
+    """Tell when it is settled."""
+    whole = found.settled[-1][1] if found.settled else 0.0
+    if found.half is None:
+        text = f"Who has fallen settles {whole:.0%} of the doubt about the winner, even at the end."
+    else:
+        text = (
+            f"Half of the doubt about the winner is gone by {found.half}, for who sees who falls."
+        )
+    spans = [f"{first} to {last} ({gain:.0%})" for first, last, gain in found.fastest[:2]]
+    return f"{text} Most is settled in {' and '.join(spans)}." if spans else text
+
+
+def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None:
+    """Put in what the answer rests on, or the way to it."""
+    rows = [r for r in answers.winners(result.tally, result.circle) if r["actor"] != NOBODY]
+    best = rows[0]["actor"]
+    who = _names(result)[best]
+    with tag("section", classes="ww-section"):
+        tag("h2", "Which mechanisms the answer rests on")
+        tag(
+            "p",
+            "Every mechanism of the model is left out in turn, with the same chance. Where much "
+            "changes, the answer rests on it.",
+            classes="ww-sub ww-before-table",
+        )
+        key = f"mechanisms-{name}-{_ABLATION_RUNS}"
+        found: list[LeftOut] | None = bench.answers.get(key)
+        if found is None:
+            case = result.case
+            seed = result.seed
+            _start(
+                bench,
+                key,
+                "Find out (a few minutes)",
+                "Leaving out mechanisms",
+                _here(place, result),
+                lambda there: bench.jobs.submit(
+                    key,
+                    f"Leaving out every mechanism, {_ABLATION_RUNS} plays each",
+                    there,
+                    find_mechanisms,
+                    {"case": case, "actor": best, "runs": _ABLATION_RUNS, "seed": seed},
+                    on_done=lambda answer: bench.keep_answer(key, answer),
+                ),
+            )
+            return
+        idle = [one.mechanism for one in found if one.altered == 0]
+        Grid(
+            "Mechanisms",
+            (
+                "left out",
+                "what it does",
+                "other winner, of 100",
+                f"{who} wins, of 100",
+                "change",
+                "95% range",
+            ),
+            [
+                (
+                    one.mechanism.replace("_", " "),
+                    one.does,
+                    of_100(one.flips),
+                    f"{of_100(one.before)} → {of_100(one.after)}",
+                    f"{100 * (one.after - one.before):+.0f}",
+                    f"{100 * one.low:+.0f} to {100 * one.high:+.0f}",
+                )
+                for one in found
+                if one.altered
+            ],
+            numeric=(False, False, True, True, True, True),
+        )
+        if idle:
+            words = ", ".join(one.replace("_", " ") for one in idle)
+            tag("p", f"Without effect on any of these plays: {words}.", classes="ww-sub ww-after")
+
+
+def _start(bench: Workbench, key: str, text: str, title: str, there: str, submit: Any) -> None:
+    """Put in a button that starts a job, or a word that it is under way."""
+    job = bench.jobs.find(key)
+    if job is not None and job.state == "failed":
+        tag("p", f"{title}: failed, {job.note}", classes="ww-problem", role="alert")
+    line = tag("p", "", classes="ww-problem", role="alert")
+    line.set_visibility(False)
+    words = tag("p", "Under way; it will stand here.", classes="ww-note", role="status")
+    words.set_visibility(job is not None and not job.is_over)
+
+    def go() -> None:
+        try:
+            submit(there)
+        except InvalidInput as error:
+            line.set_text(str(error))
+            line.set_visibility(True)
+            return
+        words.set_visibility(True)
+        start.set_visibility(False)
+
+    with tag("div", classes="ww-acts") as start:
+        button(text, go)
+    start.set_visibility(job is None or job.is_over)
+
+    def look() -> None:
+        now = bench.jobs.find(key)
+        if now is not None and now.state == "done":
+            timer.deactivate()
+            ui.navigate.reload()
+        elif now is not None and now.is_over:
+            words.set_visibility(False)
+            start.set_visibility(True)
+
+    timer = ui.timer(0.5, look)
+
+
+def _here(case: str, result: Result) -> str:
+    return address("/why", case=case, runs=result.runs, seed=result.seed)
+
+
+def _names(result: Result) -> dict[str, str]:
+    return {actor.id: actor.name for actor in result.case.actors} | {NOBODY: "nobody alone"}

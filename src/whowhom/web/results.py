@@ -1,0 +1,183 @@
+"""The results of a workbench: found, played, kept in a folder, and packed as one archive.
+
+A result is named by its case (what it says, not where it is), its number of plays and its seed. The
+result of the reference case comes with the program, so that the first page is full at once.
+"""
+
+import hashlib
+import io
+import json
+import tempfile
+import threading
+import zipfile
+from collections import OrderedDict
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from whowhom.cases import Case
+from whowhom.ensemble.description import work_of
+from whowhom.ensemble.files import sha256
+from whowhom.ensemble.manifest import MANIFEST
+from whowhom.ensemble.result import Result, read_result
+from whowhom.errors import ResultError
+
+__all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "shipped_archive"]
+
+SHIPPED_CASE = "duel"
+"""The case that comes with a stored result."""
+SHIPPED = "duel.zip"
+"""The stored result that comes with the program; made by ``docs/shipped_result.py``."""
+
+_KEPT = 6  # results that stay in memory
+
+
+def shipped_archive() -> bytes | None:
+    """Return the archive of the shipped result; None if there is none."""
+    place = files("whowhom.web") / "static" / SHIPPED
+    return place.read_bytes() if place.is_file() else None
+
+
+class Results:
+    """All results of a server, by their keys."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        """Where results are stored."""
+        self._lock = threading.RLock()
+        self._read: OrderedDict[str, Result] = OrderedDict()
+        self._newest: dict[str, tuple[int, int]] = {}
+        self._shipped = tempfile.TemporaryDirectory(prefix="whowhom-shipped-")
+        self._shipped_key = ""
+
+    def key(self, case: Case, runs: int, seed: int) -> str:
+        """Return what names a result; letters, digits and hyphens only."""
+        return f"{case.id.replace('_', '-')}-{_state(case)}-{runs}-{seed}"
+
+    def place(self, key: str) -> Path:
+        """Return the folder of a result."""
+        return Path(self._shipped.name) if key == self._shipped_key else self.folder / key
+
+    def newest(self, case: Case) -> tuple[int, int] | None:
+        """Return plays and seed of the newest result of a case in this state; None if none."""
+        with self._lock:
+            return self._newest.get(_state(case)) or self._on_disk(case)
+
+    def get(self, case: Case, runs: int, seed: int) -> Result | None:
+        """Return a finished result of a case; None if it has not been played.
+
+        Raises
+        ------
+        ResultError
+            If it is damaged.
+        """
+        with self._lock:
+            key = self.key(case, runs, seed)
+            if key in self._read:
+                self._read.move_to_end(key)
+                return self._read[key]
+            if not (self.place(key) / MANIFEST).exists():
+                return None
+            result = read_result(self.place(key))
+            if work_of(case, runs, seed).difference(result.description.work):
+                return None
+            return self._keep(key, result)
+
+    def state(self, case: Case) -> str:
+        """Return what names a case in its present state."""
+        return _state(case)
+
+    def by_key(self, key: str) -> Result | None:
+        """Return a result that was shown before; None if it is not in memory."""
+        with self._lock:
+            return self._read.get(key)
+
+    def note(self, case: Case, runs: int, seed: int) -> None:
+        """Take note that a result was just played."""
+        with self._lock:
+            self._newest[_state(case)] = (runs, seed)
+
+    def load_shipped(self, case: Case) -> None:
+        """Make the shipped result known if it is one of this case and this version."""
+        content = shipped_archive()
+        if content is None:
+            return
+        place = Path(self._shipped.name)
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for name in packed.namelist():
+                if name.startswith("result/"):
+                    target = place / name.removeprefix("result/")
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(packed.read(name))
+        try:
+            result = read_result(place)
+        except ResultError:
+            return  # of another layout: the first page then asks to play
+        work = result.description.work
+        if work_of(case, work.runs, work.seed).difference(work):
+            return
+        self._shipped_key = self.key(case, work.runs, work.seed)
+        self._keep(self._shipped_key, result)
+        self._newest.setdefault(_state(case), (work.runs, work.seed))
+
+    def close(self) -> None:
+        """Remove what was unpacked."""
+        self._shipped.cleanup()
+
+    def _keep(self, key: str, result: Result) -> Result:
+        self._read[key] = result
+        while len(self._read) > _KEPT:
+            self._read.popitem(last=False)
+        return result
+
+    def _on_disk(self, case: Case) -> tuple[int, int] | None:
+        """Look for finished results of earlier days, the newest of them."""
+        stem = self.key(case, 0, 0).removesuffix("-0-0")
+        found = [path for path in self.folder.glob(f"{stem}-*-*") if (path / MANIFEST).exists()]
+        if not found:
+            return None
+        newest = max(found, key=lambda path: (path / MANIFEST).stat().st_mtime)
+        runs, seed = newest.name.rsplit("-", 2)[1:]
+        return (int(runs), int(seed)) if runs.isdigit() and seed.isdigit() else None
+
+
+def archive(result: Result, place: Path) -> bytes:
+    """Pack a stored result with its case and the command that makes it again.
+
+    The same result always gives the same bytes.
+    """
+    work = result.description.work
+    about = (
+        f"{work.title}\n"
+        f"{work.runs:,} plays, seed {work.seed}, whowhom {work.whowhom}.\n\n"
+        "result/       the stored result; result/case is the case as it was played\n\n"
+        "Play it again:  "
+        f"whowhom run result/case --runs {work.runs} --seed {work.seed} --out again\n"
+        "Check it:       whowhom verify result\n"
+        "Look at it:     whowhom show result\n"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        names = sorted(
+            path.relative_to(place).as_posix()
+            for path in place.rglob("*")
+            if path.is_file() and path.name != "whowhom.lock"
+        )
+        _put(target, "README.txt", about.encode())
+        for name in names:
+            _put(target, f"result/{name}", (place / name).read_bytes())
+    return packed.getvalue()
+
+
+def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    target.writestr(entry, content)
+
+
+def _state(case: Case) -> str:
+    """Return a hash of everything in a case, its course and notes too, and of the version."""
+    hashes = {name: sha256(content) for name, content in sorted(case.files.items())}
+    whole = json.dumps([version("whowhom"), case.sha256, hashes])
+    return hashlib.sha256(whole.encode()).hexdigest()[:12]

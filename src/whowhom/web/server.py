@@ -1,0 +1,229 @@
+"""The server of the workbench: on this machine only, for one browser that was let in.
+
+The outermost layer is our own guard (`guard.py`); within it run our pages and NiceGUI's files and
+socket.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+import webbrowser
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from whowhom.errors import InvalidInput, ResourceError, WhoWhomError
+from whowhom.web.guard import App, Guard, Keys
+from whowhom.web.workbench import Workbench
+
+if TYPE_CHECKING:
+    from fastapi.responses import HTMLResponse
+
+__all__ = ["build", "own_sockets", "serve"]
+
+PAGES = ("answer", "case", "why", "what_if", "plays", "models", "about")
+_NOT_THERE = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: no such page</title>"
+    "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>There is no such page</h1>"
+    "<p class=ww-lead><a href=/>To the first page</a></p></main></html>"
+)
+HOSTS = ("127.0.0.1", "::1")
+"""All that the server ever listens on."""
+
+
+def serve(
+    case: str,
+    *,
+    port: int = 0,
+    browser: bool = True,
+    folder: Path = Path("results"),
+    say: Callable[[str], None] = print,
+) -> None:
+    """Run the workbench until it is interrupted.
+
+    Parameters
+    ----------
+    case : str
+        A case folder, a workbook or the id of a shipped case.
+    port : int, default 0
+        Where it listens; 0 takes a free one.
+    browser : bool, default True
+        Whether the browser is opened.
+    folder : Path, default ``results``
+        Where results are stored.
+    say : callable, optional
+        Is given the address and other words for the terminal.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no case at that place, or the port is not a port.
+    ResourceError
+        If the port is in use.
+    """
+    if not 0 <= port <= 65535:
+        raise InvalidInput(f"port must be from 1 to 65535, or 0 for a free one, got {port}")
+    sockets = own_sockets(port)
+    port = sockets[0].getsockname()[1]
+    try:
+        _run(case, sockets, port, browser, folder, say)
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def _run(
+    case: str,
+    sockets: list[socket.socket],
+    port: int,
+    browser: bool,
+    folder: Path,
+    say: Callable[[str], None],
+) -> None:
+    """Serve on sockets that are open."""
+    import uvicorn
+
+    bench = Workbench.start(case, folder)
+    keys = Keys()
+    greet = _greeter(port, keys, say)
+    guard = Guard(build(bench), port=port, keys=keys, on_stranger=greet)
+    config = uvicorn.Config(
+        guard,
+        log_level="warning",
+        access_log=False,
+        ws_max_size=1_000_000,
+        lifespan="on",
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    first = _address(port, keys)
+    threading.Thread(
+        target=_once_up, args=(server, bench, first, browser, say), daemon=True
+    ).start()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _as_interrupt)  # so that what was begun is ended
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(server.serve(sockets=sockets))
+    finally:
+        bench.close()
+
+
+def build(bench: Workbench) -> App:
+    """Return the app of the pages, not yet guarded; there can be one in a process."""
+    os.environ.setdefault("NICEGUI_STORAGE_PATH", str(bench.results.folder / ".nicegui"))
+    from fastapi import FastAPI
+    from nicegui import app as pages
+    from nicegui import ui
+
+    from whowhom.web.figure_files import register_files
+
+    whole = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    pages.add_static_files(
+        "/static", Path(__file__).parent / "static", max_cache_age=365 * 24 * 3600
+    )
+    pages.config.quasar_config["loadingBar"]["skipHijack"] = True  # it has no name for readers
+    register_files(bench)
+    pages.add_exception_handler(404, _not_there)
+    for name in PAGES:
+        import_module(f"whowhom.web.pages.{name}").register(bench)
+    ui.run_with(
+        whole,
+        title="whowhom",
+        favicon=Path(__file__).parent / "static" / "favicon.svg",
+        dark=None,
+        tailwind=False,
+        show_welcome_message=False,
+        reconnect_timeout=10.0,
+    )
+    return cast(App, whole)
+
+
+async def _not_there(_request: object, _error: Exception) -> "HTMLResponse":
+    """Say that there is no such page."""
+    from fastapi.responses import HTMLResponse
+
+    return HTMLResponse(_NOT_THERE, 404)
+
+
+def own_sockets(port: int) -> list[socket.socket]:
+    """Return sockets that listen on this machine only, on one port, in both kinds of address.
+
+    Raises
+    ------
+    ResourceError
+        If the port is in use, or may not be used.
+    """
+    found: list[socket.socket] = []
+    for host in HOSTS:
+        try:
+            found.append(_listening(host, port))
+        except OSError as error:
+            if found:
+                continue  # a machine without IPv6, or where the port is taken on it
+            raise ResourceError(
+                f"port {port} cannot be used ({error.strerror}). Is the workbench running already? "
+                "Another port: whowhom serve --port 0 takes a free one."
+            ) from None
+        port = found[0].getsockname()[1]
+    return found
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at one address and no other."""
+    is_new = ":" in host
+    one = socket.socket(socket.AF_INET6 if is_new else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if is_new:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        one.bind((host, port))
+        one.listen(128)
+    except OSError:
+        one.close()
+        raise
+    return one
+
+
+def _as_interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _address(port: int, keys: Keys) -> str:
+    return f"http://127.0.0.1:{port}/?token={keys.token}"
+
+
+def _greeter(port: int, keys: Keys, say: Callable[[str], None]) -> Callable[[], None]:
+    """Return what prints a new address when a browser came without one and the old is used up."""
+
+    def greet() -> None:
+        if keys.renew():
+            say(f"A browser without a key has called. To let it in:\n{_address(port, keys)}")
+
+    return greet
+
+
+def _once_up(
+    server: object, bench: Workbench, first: str, browser: bool, say: Callable[[str], None]
+) -> None:
+    """Tell the address once the server answers and the first page is drawn."""
+    from whowhom.web.pages.answer import prepare
+
+    with contextlib.suppress(WhoWhomError):
+        prepare(bench)  # if this fails, the page says why
+    while not getattr(server, "started", False):
+        time.sleep(0.02)
+    say(f"The workbench is open at\n{first}\nThe address works once. Ctrl-C ends it.")
+    if browser:
+        with contextlib.suppress(Exception):
+            webbrowser.open(first)
+
+
+logging.getLogger("nicegui").setLevel(logging.WARNING)

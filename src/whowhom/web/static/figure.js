@@ -1,0 +1,149 @@
+// A figure with its table, its sources and its downloads. Texts of a case are only ever put in as text.
+import embed from "whowhom-vega";
+
+const HIDDEN = 230; // pixels that names and numbers take beside a plot
+
+function narrowed(spec, room) {
+  // As many small charts side by side as there is room for; a narrower plot where a page is narrow.
+  if (spec.columns) {
+    const one = spec.spec?.width || 200;
+    return { ...spec, columns: Math.max(1, Math.min(6, Math.floor(room / (one + 45)))) };
+  }
+  if (typeof spec.width !== "number" || spec.width + HIDDEN <= room || spec.width > 700) return spec;
+  const width = Math.max(150, Math.min(spec.width, room - HIDDEN));
+  const ratio = width / spec.width;
+  const old = spec.width;
+  const walk = (part) => {
+    if (Array.isArray(part)) return part.map(walk);
+    if (part && typeof part === "object") {
+      const made = {};
+      for (const [key, value] of Object.entries(part)) made[key] = key === "values" ? value : walk(value);
+      if (made.columns && made.columns > 3 && ratio < 0.8) made.columns = 2; // legend
+      if (made.type === "circle" && typeof made.size === "number") made.size *= Math.max(0.35, ratio * ratio);
+      if (made.x && typeof made.x.value === "number" && made.x.value >= old)
+        made.x = { ...made.x, value: made.x.value - old + width };
+      return made;
+    }
+    return part;
+  };
+  return { ...walk(spec), width };
+}
+
+export default {
+  props: { address: String, name: String, open: String, pictures: Boolean, level: String, short: Boolean },
+  template: `
+    <figure class="ww-figure" :aria-busy="state === 'loading'">
+      <figcaption>
+        <component :is="level || 'h2'" :id="name + '-title'">{{ title }}</component>
+        <p v-for="line in subtitle" class="ww-sub">{{ line }}</p>
+      </figcaption>
+      <div class="ww-tabs" role="tablist" :aria-labelledby="name + '-title'" @keydown="keyed">
+        <button v-for="tab in tabs" role="tab" type="button" :id="name + '-tab-' + tab.id"
+          :aria-selected="tab.id === now ? 'true' : 'false'" :aria-controls="name + '-panel'"
+          :tabindex="tab.id === now ? 0 : -1" @click="choose(tab.id)">{{ tab.text }}</button>
+      </div>
+      <div class="ww-panel" role="tabpanel" :id="name + '-panel'" :aria-labelledby="name + '-tab-' + now" tabindex="0">
+        <div v-show="now === 'figure'" ref="chart" class="ww-chart"></div>
+        <p v-if="problem" class="ww-problem">{{ problem }}</p>
+        <div v-if="now === 'table' && table" class="ww-scroll">
+          <table class="ww-table">
+            <caption class="ww-hidden">{{ title }}</caption>
+            <thead><tr><th v-for="(head, i) in table.heads" scope="col" :class="{num: table.numeric[i]}">{{ head }}</th></tr></thead>
+            <tbody><tr v-for="row in table.rows"><component v-for="(cell, i) in row" :is="i ? 'td' : 'th'"
+              :scope="i ? null : 'row'" :class="{num: table.numeric[i]}">{{ cell }}</component></tr></tbody>
+          </table>
+          <p v-if="table.more" class="ww-sub">{{ table.more }} more rows are in the CSV.</p>
+        </div>
+        <div v-if="now === 'sources' && sources" class="ww-scroll">
+          <table v-if="sources.length" class="ww-table">
+            <caption class="ww-hidden">Sources of: {{ title }}</caption>
+            <thead><tr><th scope="col">what</th><th scope="col">source</th><th scope="col">kind</th></tr></thead>
+            <tbody><tr v-for="row in sources"><th scope="row">{{ row[0] }}</th><td>{{ row[1] }}</td>
+              <td><span v-if="row[2]" class="ww-chip" :class="'is-' + row[2]">{{ row[2] }}</span></td></tr></tbody>
+          </table>
+          <p v-else>No source is named.</p>
+        </div>
+        <ul v-if="now === 'download'" class="ww-downloads">
+          <li v-for="one in downloads"><a :href="address + '/' + one.file" :download="one.as">{{ one.text }}</a> <span class="ww-sub">{{ one.why }}</span></li>
+        </ul>
+      </div>
+    </figure>`,
+  data: () => ({
+    title: "", subtitle: [], now: "figure", table: null, sources: null, problem: "", state: "loading",
+    tabs: [["figure", "Figure"], ["table", "Table"], ["sources", "Sources"], ["download", "Download"]]
+      .map(([id, text]) => ({ id, text })),
+  }),
+  computed: {
+    downloads() {
+      const pictures = [
+        { file: "figure.svg", as: this.name + ".svg", text: "SVG", why: "picture for print and slides" },
+        { file: "figure.png", as: this.name + ".png", text: "PNG", why: "picture, 300 dots per inch" },
+      ];
+      return [
+        ...(this.pictures ? pictures : []),
+        { file: "table.csv", as: this.name + ".csv", text: "CSV", why: "the numbers, for any spreadsheet" },
+        { file: "vega-lite.json", as: this.name + ".json", text: "Vega-Lite", why: "the chart as a specification, with its data" },
+      ];
+    },
+  },
+  methods: {
+    async fetched(file) {
+      const answer = await fetch(this.address + "/" + file);
+      if (!answer.ok) throw new Error("This figure is not there any more. Load the page again.");
+      return answer.json();
+    },
+    async choose(id) {
+      this.now = id;
+      this.problem = "";
+      try {
+        if (id === "table" && !this.table) this.table = await this.fetched("table.json");
+        if (id === "sources" && !this.sources) this.sources = await this.fetched("sources.json");
+      } catch (error) { this.problem = error.message; }
+    },
+    keyed(event) {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const ids = this.tabs.map((tab) => tab.id);
+      let to = ids.indexOf(this.now) + (step || 0);
+      if (event.key === "Home") to = 0;
+      else if (event.key === "End") to = ids.length - 1;
+      else if (!step) return;
+      event.preventDefault();
+      const id = ids[(to + ids.length) % ids.length];
+      this.choose(id);
+      this.$nextTick(() => document.getElementById(this.name + "-tab-" + id)?.focus());
+    },
+    async draw() {
+      const room = this.$refs.chart.clientWidth;
+      if (!room || room === this.drawn) return;
+      this.drawn = room;
+      const made = await embed(this.$refs.chart, narrowed(this.spec, room), {
+        renderer: "svg", actions: false, tooltip: { theme: "whowhom" }, mode: "vega-lite",
+      });
+      this.made?.finalize();
+      this.made = made;
+      // Vega gives empty groups a role but no name; the whole picture has one.
+      for (const group of this.$refs.chart.querySelectorAll("[role=graphics-symbol]:not([aria-label])"))
+        for (const name of ["role", "aria-roledescription"]) group.removeAttribute(name);
+      if (this.open)
+        made.view.addEventListener("click", (_event, item) => {
+          const actor = item?.datum?.actor;
+          if (typeof actor === "string") window.location.href = this.open + encodeURIComponent(actor);
+        });
+      this.state = "drawn";
+    },
+  },
+  async mounted() {
+    try {
+      const found = await this.fetched("page.json");
+      this.title = found.title;
+      this.subtitle = found.subtitle;
+      this.spec = found.spec;
+      await document.fonts?.load("12px 'Source Sans 3'");
+      await this.draw();
+      let waiting = 0;
+      this.watcher = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(() => this.draw(), 150); });
+      this.watcher.observe(this.$refs.chart);
+    } catch (error) { this.problem = error.message; this.state = "failed"; }
+  },
+  unmounted() { this.watcher?.disconnect(); this.made?.finalize(); },
+};

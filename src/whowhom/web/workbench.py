@@ -1,0 +1,64 @@
+"""What one server holds: its cases, results, answers to "what if", jobs and figures."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whowhom.cases import shipped_cases
+from whowhom.web.cases import Cases
+from whowhom.web.jobs import Jobs
+from whowhom.web.results import SHIPPED_CASE, Results
+
+if TYPE_CHECKING:
+    from whowhom.web.figures import Figure
+
+__all__ = ["Workbench"]
+
+_KEPT = 40  # owners of figures that stay in memory
+_ANSWERS = 200  # answers that do
+
+
+@dataclass(slots=True, eq=False)
+class Workbench:
+    """The state of a server; pages read it and hold none of their own."""
+
+    cases: Cases
+    results: Results
+    jobs: Jobs = field(default_factory=Jobs)
+    answers: dict[str, Any] = field(default_factory=dict)
+    """What jobs have found, by their keys."""
+    _figures: "OrderedDict[str, Mapping[str, Figure]]" = field(default_factory=OrderedDict)
+
+    @classmethod
+    def start(cls, case: str, folder: Path) -> "Workbench":
+        """Open a case, and the result that comes with the program."""
+        bench = cls(cases=Cases(case), results=Results(folder))
+        if SHIPPED_CASE in shipped_cases():
+            shipped = bench.cases.get(SHIPPED_CASE).report.case
+            if shipped is not None:
+                bench.results.load_shipped(shipped)
+        return bench
+
+    def keep_answer(self, key: str, answer: Any) -> None:
+        """Keep what a job has found; the oldest of too many goes."""
+        self.answers[key] = answer
+        while len(self.answers) > _ANSWERS:
+            self.answers.pop(next(iter(self.answers)))
+
+    def figures(self, owner: str) -> "Mapping[str, Figure]":
+        """Return the figures that belong to a result or an answer; none if it is not known."""
+        return self._figures.get(owner, {})
+
+    def keep_figures(self, owner: str, figures: "Mapping[str, Figure]") -> None:
+        """Make figures known under an owner, who names them in addresses."""
+        self._figures[owner] = {**self._figures.get(owner, {}), **figures}
+        self._figures.move_to_end(owner)
+        while len(self._figures) > _KEPT:
+            self._figures.popitem(last=False)
+
+    def close(self) -> None:
+        """End all work."""
+        self.jobs.close()
+        self.results.close()

@@ -1,0 +1,29 @@
+"""The workbench with a model that rolls dice: ``toy_server.py CASE RESULTS``."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "unit" / "ensemble")]
+
+
+def tell(text):
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main():
+    import toy_work
+
+    import whowhom.web.asking
+    import whowhom.web.playing
+    from whowhom.web.server import serve
+
+    whowhom.web.playing.play_into = toy_work.play_into
+    whowhom.web.asking.play_twins = toy_work.play_twins
+    case, results = sys.argv[1:]
+    serve(case, browser=False, folder=Path(results), say=tell)
+
+
+if __name__ == "__main__":
+    main()

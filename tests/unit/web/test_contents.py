@@ -1,0 +1,164 @@
+"""What pages show: tables with problems at their cells, figures that agree with their tables."""
+
+import csv
+import io
+
+import numpy as np
+import polars as pl
+import pytest
+from fake_model import fake_model_of
+
+import whowhom as ww
+from whowhom.cases import check_case
+from whowhom.cases.folder import open_case
+from whowhom.charts import LIGHT, winners
+from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.happenings import all_records, tops
+from whowhom.ensemble.run import run_model
+from whowhom.errors import InvalidInput
+from whowhom.theory.registry import MODELS
+from whowhom.web.case_tables import anchor, case_tables, spoken_for
+from whowhom.web.cases import Cases
+from whowhom.web.figures import Figure, both_themes
+from whowhom.web.reading_plays import Conditions, listed, matching, one_play
+from whowhom.web.result_figures import answer_figures, why_figures
+from whowhom.web.solving import applicable, assumption
+from whowhom.web.words import headline, luck, summary
+
+
+@pytest.fixture(scope="module")
+def result():
+    case = ww.read_case("poland_1956")
+    return run_model(fake_model_of, case, runs=200, seed=4, threads=1)
+
+
+@pytest.fixture
+def broken(tmp_path):
+    (tmp_path / "case.toml").write_text(
+        'title = "T"\nstart = "1953"\nend = "1952"\nmajority = "2"\n'
+    )
+    (tmp_path / "actors.csv").write_text("id,name,army,source\na,Ann,9,memo:1\nb,Bob,1,\n")
+    return tmp_path
+
+
+def test_every_problem_of_a_cell_has_a_cell_to_go_to(broken):
+    report = check_case(broken)
+    tables = case_tables(open_case(broken), report.problems)
+    (army,) = [problem for problem in report.problems if problem.name == "actors.army"]
+    row, column = tables["actors"].rows.index(["a", "Ann", "9", "memo:1"]), 2
+    assert tables["actors"].anchors[row][column] == anchor(army.file, army.line, army.column)
+    assert "outside" in tables["actors"].marks[f"{row}:{column}"]
+    assert "3:1" in tables["case"].marks  # majority, in the fourth line
+
+
+def test_what_speaks_for_a_value_is_told_and_what_does_not_too(broken):
+    spoken = spoken_for(open_case(broken), "actors", {"memo": "disputed"})
+    assert [(one.row, one.grade) for one in spoken] == [("a", "disputed"), ("b", "no source")]
+
+
+def test_a_folder_is_read_again_when_it_changes(broken):
+    cases = Cases(str(broken))
+    assert cases.get(cases.first).report.case is None
+    (broken / "actors.csv").write_text("id,army\na,1\nb,2\nc,1\n")
+    (broken / "case.toml").write_text('title = "T"\nstart = "1953-01-01"\nend = "1954-12-31"\n')
+    assert cases.get(cases.first).case.title == "T"
+    assert cases.open(str(broken)) == cases.first
+    with pytest.raises(InvalidInput):
+        cases.open(str(broken / "nothing"))
+    with pytest.raises(InvalidInput):
+        cases.get("../secrets")
+
+
+def test_tables_of_figures_hold_what_the_result_says(result):
+    figures = {**answer_figures(result), **why_figures(result)}
+    assert {"hundred", "winners", "falls", "fates", "matrix", "power", "standing"} <= set(figures)
+    for figure in figures.values():
+        page = figure.page_spec()
+        assert page["title"]
+        assert page["description"]
+        assert "title" not in page["spec"]
+        told = figure.table_rows()
+        assert len(told["heads"]) == len(told["numeric"]) == len(told["rows"][0])
+        assert len(list(csv.reader(io.StringIO(figure.csv())))) == figure.table.height + 1
+    shares = figures["winners"].table["share"].to_list()
+    assert sum(shares) == pytest.approx(1)
+
+
+def test_a_chart_has_the_colours_of_both_grounds(result):
+    text = str(answer_figures(result)["winners"].page_spec()["spec"])
+    assert f"light-dark({LIGHT.ink}," in text
+    assert f"'{LIGHT.ink}'" not in text
+
+
+def test_specs_that_differ_in_more_than_colour_keep_the_light_one():
+    assert both_themes({"a": ["#111111", 1]}, {"a": ["#222222", 2]}) == {
+        "a": ["light-dark(#111111, #222222)", 1]
+    }
+
+
+def test_formulas_in_names_are_no_formulas_in_a_file():
+    table = pl.DataFrame({"actor": ["=1+1", "b"], "share": [-0.5, 1.0]})
+    figure = Figure(name="x", draw=lambda theme: winners(table), table=table)
+    rows = list(csv.reader(io.StringIO(figure.csv())))
+    assert rows[1:] == [["'=1+1", "-0.5"], ["b", "1.0"]]
+
+
+def test_the_answer_in_words_counts_what_the_plays_count(result):
+    best = result.winners().row(0, named=True)
+    nobody = result.winners().row(-1, named=True)
+    assert f"{max(best['share'], nobody['share']):.0%}".rstrip("%") in headline(result)
+    told = summary(result, check_case("poland_1956"))
+    assert "200 times" in told.text
+    assert luck(100) == "±10 points of luck"
+
+
+def test_plays_that_are_found_meet_the_conditions(result):
+    circle, records = result.circle, all_records(result)
+    names = {actor: actor.upper() for actor in circle.actors} | {NOBODY: "nobody"}
+    everyone = [*circle.contenders, NOBODY]
+    found = [matching(result, Conditions(top=actor)) for actor in everyone]
+    assert sorted(np.concatenate(found)) == list(range(result.runs))
+    top = tops(records, circle)
+    for actor, numbers in zip(everyone, found, strict=True):
+        assert set(top[numbers]) <= {actor}
+    who = circle.contenders[0]
+    both = matching(result, Conditions(top=who, first=circle.contenders[1]))
+    assert set(both) <= set(found[0])
+    dead = {"executed", "assassinated", "died"}
+    fates = result.plays().filter(pl.col("actor") == who)["fate"].to_list()
+    alive = matching(result, Conditions(alive=who))
+    assert set(alive) == {number for number, fate in enumerate(fates) if fate not in dead}
+    assert len(matching(result, Conditions(alive=who, year=str(result.case.start.year)))) >= len(
+        alive
+    )
+    assert len(listed(result, found[0][:3], names)) == min(3, len(found[0]))
+
+
+@pytest.mark.parametrize(
+    "asked", [Conditions(top="x"), Conditions(alive="x"), Conditions(first="nobody")]
+)
+def test_conditions_on_nobody_known_are_refused(result, asked):
+    with pytest.raises(InvalidInput):
+        matching(result, asked)
+
+
+def test_one_play_tells_every_fall_once_and_in_order(result):
+    names = {actor: actor for actor in result.circle.actors}
+    records = all_records(result)
+    for number in range(20):
+        happenings, ends = one_play(result, number, names)
+        months = [one.month for one in happenings]
+        assert months == sorted(months)
+        falls = [one for one in happenings if "falls" in one.text]
+        assert len(falls) == int((records["fell"][number] >= 0).sum())
+        assert len(ends) == len(result.circle.actors)
+    with pytest.raises(InvalidInput):
+        one_play(result, result.runs, names)
+
+
+def test_models_of_a_case_say_what_they_assume():
+    found = [model for model in MODELS if applicable(model)]
+    assert {"coalition", "voting-power"} <= {model.name for model in found}
+    for model in found:
+        assert len(assumption(model)) > 20
+        assert "]_" not in assumption(model)

@@ -1,0 +1,81 @@
+"""What comes with the workbench: a result of this case and version, a bundle as it was built."""
+
+import hashlib
+import io
+import re
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import whowhom as ww
+import whowhom.web
+from whowhom.ensemble.description import work_of
+from whowhom.web.results import SHIPPED_CASE, Results, archive, shipped_archive
+
+STATIC = Path(whowhom.web.__file__).parent / "static"
+ANEW = "make it anew: python docs/shipped_result.py"
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """The shipped result, unpacked."""
+    content = shipped_archive()
+    assert content is not None, ANEW
+    assert len(content) < 350_000
+    folder = tmp_path_factory.mktemp("shipped")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        packed.extractall(folder)
+    return folder / "result"
+
+
+def test_the_shipped_result_is_of_this_case_and_this_version(shipped):
+    result = ww.read_result(shipped)
+    work = result.description.work
+    assert work.whowhom == version("whowhom"), ANEW
+    difference = work_of(ww.read_case(SHIPPED_CASE), work.runs, work.seed).difference(work)
+    assert difference == "", ANEW
+    assert result.runs >= 1000
+
+
+def test_the_shipped_result_comes_out_again(shipped):
+    assert ww.verify(shipped, share=0.002, rng=1).is_good, ANEW
+
+
+def test_the_first_page_finds_it_without_playing(tmp_path):
+    results = Results(tmp_path)
+    case = ww.read_case(SHIPPED_CASE)
+    assert results.newest(case) is None
+    results.load_shipped(case)
+    settings = results.newest(case)
+    assert settings is not None, ANEW
+    assert results.get(case, *settings) is not None
+    assert not list(tmp_path.iterdir())
+    results.close()
+
+
+def test_an_archive_is_always_the_same_and_holds_the_case(shipped):
+    result = ww.read_result(shipped)
+    content = archive(result, shipped)
+    assert content == archive(result, shipped)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        names = packed.namelist()
+        told = packed.read("README.txt").decode()
+    assert {"result/run.json", "result/MANIFEST.sha256", "result/case/case.toml"} <= set(names)
+    assert "whowhom.lock" not in " ".join(names)
+    assert f"--runs {result.runs} --seed {result.seed}" in told
+
+
+def test_the_bundle_is_what_was_built_and_its_licences_come_along():
+    lines = (STATIC / "vega" / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    for line in lines:
+        expected, name = line.split("  ")
+        content = (STATIC / "vega" / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == expected, name
+    told = (STATIC / "vega" / "LICENSES.txt").read_text(encoding="utf-8")
+    for package in ("vega", "vega-lite", "vega-embed", "vega-tooltip", "d3-scale"):
+        assert re.search(rf"^{package} \d+\.\d+", told, re.MULTILINE), package
+    for face in ("source-sans-3", "source-serif-4"):
+        licence = (STATIC / "fonts" / f"LICENSE-{face}.txt").read_text(encoding="utf-8")
+        assert "SIL OPEN FONT LICENSE" in licence.upper()
