@@ -32,9 +32,9 @@ RIVALS = ("uniform", "proportional", "logit")
 
 def asked():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sets", type=int, default=192)
-    parser.add_argument("--runs", type=int, default=10)
-    parser.add_argument("--check", type=int, default=40)
+    parser.add_argument("--sets", type=int, default=64)
+    parser.add_argument("--runs", type=int, default=14)
+    parser.add_argument("--check", type=int, default=16)
     parser.add_argument("--worlds", type=int, default=200)
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "calibration")
     parser.add_argument("--no-ship", action="store_true", help="leave the shipped sets alone")

@@ -4,8 +4,10 @@ The log-likelihood of a struggle is a weighted sum over questions that are not i
 is nearly settled once it is known who fell. Taken at its word such a *composite* likelihood is too
 sure of itself (or too unsure, if the weights are small). The remedy of [1]_: raise it to one power,
 so that its curvature agrees on average with how much its slope varies from play to play. Both are
-measured at sets that the emulator did not see: where it is wrong for want of plays its slopes are
-off, which counts as doubt. Struggles are independent of each other given the parameters.
+measured at sets that the emulator did not see. There the slope of one play of every struggle is
+summed over the struggles before it is squared: luck differs from struggle to struggle and averages
+out, but where the emulator is wrong about a set, it is wrong in the same direction about most
+struggles, and that counts as doubt.
 
 References
 ----------
@@ -86,15 +88,14 @@ def _information(
     slopes = _slopes(emulator, points)
     chances = emulator.chances(points) * _asked(emulator, points)
     curvature = np.einsum("sc,sci,scj->ij", chances * weights, slopes, slopes, optimize=True)
-    varies = np.zeros_like(curvature)
+    total: NDArray[np.float64] | float = 0.0
     first = 0
     for end in ends:
         answers = answers_of_plays(end, rng)
         own = slice(first, first + answers.shape[2])
         first = own.stop
-        slope = (answers * weights[own]) @ slopes[:, own]
-        varies += np.einsum("sri,srj->ij", slope, slope) / end.runs
-    return curvature, varies
+        total = total + (answers * weights[own]) @ slopes[:, own]
+    return curvature, np.einsum("sri,srj->ij", total, total) / ends[0].runs
 
 
 def _slopes(emulator: Emulator, points: NDArray[np.float64]) -> NDArray[np.float64]:
