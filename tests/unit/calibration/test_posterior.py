@@ -104,12 +104,18 @@ def test_the_power_is_1_for_independent_parts_and_less_for_repeated_ones() -> No
     assert powers[3.0] < 0.6
 
 
-def test_an_emulator_of_few_plays_is_trusted_less() -> None:
-    few = Box(("bias", "danger")).spread(16, 1)
-    ends = toy_ends(few, cases=CASES, runs=1)
-    questions = Questions.of(ends, weights=ONLY_WINNER)
-    rng = np.random.default_rng(1)
-    assert power_of(few, ends, questions, (0.3, np.inf), rng=rng) < 0.9
+def test_an_emulator_that_is_wrong_in_one_direction_is_trusted_less() -> None:
+    """A world that turns in the middle of the box, seen by an emulator of straight lines."""
+    points = Box(("bias", "danger")).spread(64, 1)
+
+    def power(where: np.ndarray) -> float:
+        ends = toy_ends(where, cases=CASES, runs=10)
+        questions = Questions.of(ends, weights=ONLY_WINNER)
+        rng = np.random.default_rng(1)
+        return power_of(points, ends, questions, (0.3, np.inf), rng=rng)
+
+    assert power(points) == pytest.approx(1.0, abs=0.1)
+    assert power(np.abs(2 * points - 1)) < 0.6
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 from whowhom.cases import Report, check_case, holders, read_case
 from whowhom.cases.case import Day, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.sim.parameters import Parameters
 
 ACTORS = "id,name,army,organisation,source\na,A,1..2..3,,army=book:7\nb,B,2,0.7,\nc,C,,,book\n"
 
@@ -42,18 +43,21 @@ def test_default_audiences_are_the_documented_ones():
         one.id: (one.base, one.weight.low, one.size, one.turnover.low, one.abroad)
         for one in DEFAULT_AUDIENCES
     }
-    assert told["cadres"] == ("apparatus", 0.42, 1000, 0.36, False)
-    assert told["elite"] == ("legitimacy", 0.28, 150, 0.14, False)
+    assert told["cadres"] == ("apparatus", 0.30, 1000, 0.36, False)
+    assert told["elite"] == ("legitimacy", 0.20, 150, 0.14, False)
     assert {key: share.low for key, share in DEFAULT_AUDIENCES[1].fed_by.items()} == {"cadres": 0.6}
     assert {name: value[1:3] for name, value in told.items()} | {} == {
-        "cadres": (0.42, 1000),
-        "elite": (0.28, 150),
-        "army": (0.10, 200),
-        "guard": (0.06, 100),
-        "public": (0.08, 300),
+        "cadres": (0.30, 1000),
+        "elite": (0.20, 150),
+        "army": (0.20, 200),
+        "guard": (0.10, 100),
+        "public": (0.20, 300),
         "abroad": (0.0, 200),
     }
     assert told["abroad"][4] is True
+    shared = Parameters()
+    for base, weight, _size, _turnover, is_abroad in told.values():
+        assert is_abroad or shared[f"weight_{base}"] == weight
 
 
 def test_defaults_in_force_are_told(make):
