@@ -126,7 +126,7 @@ def _show(
     if often:
         ranked = sorted(often.items(), key=lambda item: -item[1])
         shares = ", ".join(f"{actor} {share:.0%}" for actor, share in ranked)
-        say(f"Over the ranges of the coder, how often each is in it: {shares}.")
+        say(f"Over the ranges of case and parameters, how often each is in it: {shares}.")
 
 
 def _group(model: Model, groups: dict[str, Group]) -> Group:

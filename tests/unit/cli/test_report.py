@@ -59,7 +59,7 @@ def test_a_report_as_text_and_what_it_says_of_itself(call, stored):
 def test_a_report_as_a_page_with_a_ready_question(call, stored, monkeypatch):
     from fake_model import fake_model_of
 
-    monkeypatch.setattr("whowhom.ensemble.what_if._model", lambda case, _: fake_model_of(case))
+    monkeypatch.setattr("whowhom.ensemble.what_if.real_model", fake_model_of)
     code, out, err = call("report", stored, "--question", "X1", "--quiet")
     assert code == 0, err
     page = Path("r-report.html").read_text(encoding="utf-8")

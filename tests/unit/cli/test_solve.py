@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from whowhom.sim.parameters import Parameters
+
 
 def test_a_unique_coalition(call):
     code, out, _ = call("solve", "coalition", "--power", "ann=3,bob=4,cat=5,dan=10")
@@ -55,7 +57,7 @@ def test_a_case_on_a_date(call):
     assert code == 0
     assert out.startswith("duel on 1924-06-01; power by standing, force and seats:\n  trotsky ")
     assert "not counted: lenin (died)" in out
-    assert "Over the ranges of the coder, how often each is in it: trotsky " in out
+    assert "Over the ranges of case and parameters, how often each is in it: trotsky " in out
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
@@ -71,10 +73,12 @@ def test_a_case_as_json(call):
     assert answer["majority"] == "21/40", "the centre of the case's range 0.5..0.55"
 
 
-def test_a_case_without_doubt_has_no_ranges_to_tell_of(call):
+def test_a_case_without_doubt_has_those_of_the_parameters(call, monkeypatch):
     out = call("solve", "coalition", "ussr_1953_57")[1]
     assert "rule, with" in out
-    assert "ranges of the coder" not in out
+    assert "Over the ranges of case and parameters" in out
+    monkeypatch.setattr("whowhom.snapshot.default_parameters", Parameters)
+    assert "Over the ranges" not in call("solve", "coalition", "ussr_1953_57")[1]
 
 
 def test_what_is_given_goes_before_what_the_case_says(call):

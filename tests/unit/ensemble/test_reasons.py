@@ -117,7 +117,7 @@ def test_each_answer_and_each_pair_is_played_once(monkeypatch):
     assert found.base == 1
     assert found.alone == {"a": 2, "b": 3, "c": 4}
     assert found.pairs == {("a", "b"): 5, ("a", "c"): 6, ("b", "c"): 7}
-    assert played[0] == (duel.sha256, ww.Parameters())
+    assert played[0] == (duel.sha256, ww.default_parameters())
     assert played[3] == played[6]  # b is a part of c
     assert (told[0], told[-1]) == ((0, 7), (7, 7))
     with pytest.raises(InvalidInput, match="actor must be one of"):
