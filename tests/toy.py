@@ -241,7 +241,7 @@ def world_of(
     case: Case | None = None, *, parameters: Parameters | None = None, seed: int = 1, run: int = 0
 ) -> World_and_p:
     """Return the world of one run after month zero, and the record of its parameters."""
-    batch = Start.from_case(case or toy_case(), parameters).draw(seed, run, 1)
+    batch = Start.from_case(case or toy_case(), parameters or Parameters()).draw(seed, run, 1)
     world = _blank_world(batch)
     for name in _FILLED:
         getattr(world, name)[:] = getattr(batch, name)[0]

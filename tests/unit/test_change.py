@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 import whowhom as ww
+from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Quantity
 from whowhom.change import Change, changed
 from whowhom.errors import InvalidInput
 from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.parameters import Parameters
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_parameters_and_mechanisms(duel):
         duel, Change.of(set={"parameters.bias": 0.5}, without=["mechanisms.erasure"])
     )
     off = next(mechanism for mechanism in MECHANISMS if mechanism.name == "erasure").off
-    assert parameters == Parameters().replace(bias=0.5, **off)
+    assert parameters == default_parameters().replace(bias=0.5, **off)
     assert case.sha256 == duel.sha256
 
 
@@ -116,7 +116,7 @@ def test_a_shock_is_put_in(duel):
 def test_nothing_changed_is_the_same_case(duel):
     other, parameters = changed(duel, Change())
     assert other.sha256 == duel.sha256
-    assert parameters == Parameters()
+    assert parameters == default_parameters()
     assert not Change()
     assert str(Change()) == "nothing"
 

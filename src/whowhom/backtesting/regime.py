@@ -45,6 +45,7 @@ NOBODY_RULES: tuple[NobodyRules, ...] = ("shares", "strongest", "dropped")
 power, whoever has the largest, or nothing."""
 
 _CHUNK = 50
+_FIXED = 2.0**32
 _EXECUTED, _ASSASSINATED = 6, 7  # in whowhom.sim.layout.FATES
 _WORST = (("demoted", 1), ("expelled", 1), ("internal_exile", 2), ("abroad", 2), ("prison", 3))
 _KILLED = FATE_CLASSES.index("death")
@@ -133,6 +134,7 @@ def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
     share = plays.share[open_end].astype(float)
     share[share.sum(axis=1) == 0] = 1.0
     share /= share.sum(axis=1, keepdims=True)
+    share = np.rint(share * _FIXED) / _FIXED  # so that the order of sums cannot matter
     largest = share >= share.max(axis=1, keepdims=True) - 1e-9
     worst = np.zeros((runs, n), int)
     for status, fate in _WORST:
