@@ -11,7 +11,7 @@ from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import PARAMETERS, Parameters
 from whowhom.start import Start
 
-PAIR = ParameterSets(names=("bias", "softness"), values=((0.0, 0.02), (0.9, 0.12)))
+PAIR = ParameterSets(names=("bias", "whim"), values=((0.0, 0.02), (0.9, 0.12)))
 
 
 def test_everything_uncertain_is_found(toy):
@@ -19,7 +19,7 @@ def test_everything_uncertain_is_found(toy):
     start = Start.from_case(case, PAIR.spread(bloc=(0.0, 1.0, None)))
     drawn = set(start.uncertain(1, 0, 10))
     ranges = values_of(start, "sets")
-    assert set(ranges) - {SETS} == drawn - {"parameters.bias", "parameters.softness"}
+    assert set(ranges) - {SETS} == drawn - {"parameters.bias", "parameters.whim"}
     whole = values_of(start, "table")
     assert {p for p in whole if p.startswith("parameters.")} == {
         f"parameters.{p.name}" for p in PARAMETERS
