@@ -1,8 +1,8 @@
 """The results of a workbench: found, played, kept in a folder, and packed as one archive.
 
-A result is named by its case (what it says, not where it is), its number of plays and its seed; the
-version and the usual parameters, with which the workbench plays, are in the name as well. The result
-of the reference case comes with the program, so that the first page is full at once.
+A result is named by its case (what it says, not where it is), its number of plays and its seed;
+the version and the usual parameters, with which the workbench plays, are in the name as well. The
+result of the reference case comes with the program, so that the first page is full at once.
 """
 
 import functools
