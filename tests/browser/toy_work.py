@@ -14,8 +14,8 @@ SLOW_RUNS = 4000
 
 
 def _model_of(shift, delay):
-    def model(case):
-        start, _ = fake_model_of(case)
+    def model(case, parameters):
+        start, _ = fake_model_of(case, parameters)
 
         def play(start, *, seed, first, runs):
             return fake_play(start, seed=seed + shift, first=first, runs=runs, delay=delay)

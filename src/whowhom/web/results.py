@@ -1,12 +1,15 @@
 """The results of a workbench: found, played, kept in a folder, and packed as one archive.
 
-A result is named by its case (what it says, not where it is), its number of plays and its seed. The
+A result is named by its case (what it says, not where it is), its number of plays and its seed;
+the version and the usual parameters, with which the workbench plays, are in the name as well. The
 result of the reference case comes with the program, so that the first page is full at once.
 """
 
+import functools
 import hashlib
 import io
 import json
+import shlex
 import tempfile
 import threading
 import zipfile
@@ -15,10 +18,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from whowhom.calibrated import default_parameters
 from whowhom.cases import Case
-from whowhom.ensemble.description import work_of
+from whowhom.change import Change
+from whowhom.ensemble.description import Work, work_of
 from whowhom.ensemble.files import sha256
 from whowhom.ensemble.manifest import MANIFEST
+from whowhom.ensemble.parameters_file import parameters_bytes
 from whowhom.ensemble.result import Result, read_result
 from whowhom.errors import ResultError
 
@@ -69,7 +75,7 @@ class Results:
         Raises
         ------
         ResultError
-            If it is damaged.
+            If it is damaged, or another one stands in its place.
         """
         with self._lock:
             key = self.key(case, runs, seed)
@@ -79,8 +85,11 @@ class Results:
             if not (self.place(key) / MANIFEST).exists():
                 return None
             result = read_result(self.place(key))
-            if work_of(case, runs, seed).difference(result.description.work):
-                return None
+            if difference := _usual_work(case, runs, seed).difference(result.description.work):
+                raise ResultError(
+                    f"{self.place(key)}: holds another result than its name says ({difference}). "
+                    "Move it away, or play with another seed."
+                )
             return self._keep(key, result)
 
     def state(self, case: Case) -> str:
@@ -114,7 +123,7 @@ class Results:
         except ResultError:
             return  # of another layout: the first page then asks to play
         work = result.description.work
-        if work_of(case, work.runs, work.seed).difference(work):
+        if _usual_work(case, work.runs, work.seed).difference(work):
             return
         self._shipped_key = self.key(case, work.runs, work.seed)
         self._keep(self._shipped_key, result)
@@ -147,12 +156,16 @@ def archive(result: Result, place: Path) -> bytes:
     The same result always gives the same bytes.
     """
     work = result.description.work
+    again = ["whowhom", "run", "result/case", *result.change.as_options()]
+    again += ["--runs", str(work.runs), "--seed", str(work.seed), "--out", "again"]
     about = (
         f"{work.title}\n"
-        f"{work.runs:,} plays, seed {work.seed}, whowhom {work.whowhom}.\n\n"
-        "result/       the stored result; result/case is the case as it was played\n\n"
-        "Play it again:  "
-        f"whowhom run result/case --runs {work.runs} --seed {work.seed} --out again\n"
+        f"{work.runs:,} plays, seed {work.seed}, whowhom {work.whowhom}.\n"
+        f"{f'Changed: {result.change}.' + chr(10) if result.change else ''}\n"
+        "result/                   the stored result\n"
+        "result/case/              the case as it was read, before any change\n"
+        "result/parameters.json    the parameters of the model as they were played\n\n"
+        f"{_play_again(result, again)}"
         "Check it:       whowhom verify result\n"
         "Look at it:     whowhom show result\n"
     )
@@ -176,8 +189,29 @@ def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
     target.writestr(entry, content)
 
 
+def _play_again(result: Result, command: list[str]) -> str:
+    """Return the line that tells how a result is played again."""
+    if result.description.has_own_parameters:
+        return (
+            "It was played with parameters of its own: to play it again, hand those of\n"
+            "whowhom.read_result('result').parameters to whowhom.run\n"
+        )
+    return f"Play it again:  {shlex.join(command)}\n"
+
+
+def _usual_work(case: Case, runs: int, seed: int) -> Work:
+    """Return the work of playing a case as it is, with the usual parameters."""
+    return work_of(case, runs, seed, parameters=default_parameters(), change=Change())
+
+
+@functools.cache
+def _usual_parameters() -> str:
+    """Return a hash of the usual parameters."""
+    return sha256(parameters_bytes(default_parameters()))
+
+
 def _state(case: Case) -> str:
-    """Return a hash of everything in a case, its course and notes too, and of the version."""
+    """Return a hash of a case, its course and notes too, of the version and its parameters."""
     hashes = {name: sha256(content) for name, content in sorted(case.files.items())}
-    whole = json.dumps([version("whowhom"), case.sha256, hashes])
+    whole = json.dumps([version("whowhom"), case.sha256, hashes, _usual_parameters()])
     return hashlib.sha256(whole.encode()).hexdigest()[:12]

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import shutil
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +12,12 @@ import pytest
 
 import whowhom as ww
 import whowhom.web
+from whowhom.calibrated import default_parameters
+from whowhom.change import Change
 from whowhom.ensemble.description import work_of
+from whowhom.ensemble.run import run_model
+from whowhom.errors import ResultError
+from whowhom.sim.parameters import Parameters
 from whowhom.web.results import SHIPPED_CASE, Results, archive, shipped_archive
 
 STATIC = Path(whowhom.web.__file__).parent / "static"
@@ -34,8 +40,14 @@ def test_the_shipped_result_is_of_this_case_and_this_version(shipped):
     result = ww.read_result(shipped)
     work = result.description.work
     assert work.whowhom == version("whowhom"), ANEW
-    difference = work_of(ww.read_case(SHIPPED_CASE), work.runs, work.seed).difference(work)
-    assert difference == "", ANEW
+    usual = work_of(
+        ww.read_case(SHIPPED_CASE),
+        work.runs,
+        work.seed,
+        parameters=default_parameters(),
+        change=Change(),
+    )
+    assert usual.difference(work) == "", ANEW
     assert result.runs >= 1000
 
 
@@ -65,6 +77,34 @@ def test_an_archive_is_always_the_same_and_holds_the_case(shipped):
     assert {"result/run.json", "result/MANIFEST.sha256", "result/case/case.toml"} <= set(names)
     assert "whowhom.lock" not in " ".join(names)
     assert f"--runs {result.runs} --seed {result.seed}" in told
+
+
+def test_a_result_of_other_work_in_its_place_is_told_not_shown(tmp_path, shipped):
+    results = Results(tmp_path)
+    case = ww.read_case(SHIPPED_CASE)
+    shutil.copytree(shipped, results.place(results.key(case, 1000, 77)))
+    with pytest.raises(ResultError, match="with seed 1"):
+        results.get(case, 1000, 77)
+    results.close()
+
+
+def test_an_archive_tells_of_a_change_and_of_parameters_of_its_own(tmp_path):
+    from fake_model import fake_model_of
+
+    def told(**given):
+        place = tmp_path / str(len(list(tmp_path.iterdir())))
+        case = ww.read_case("poland_1956")
+        result = run_model(fake_model_of, case, runs=20, seed=1, out=place, **given)
+        with zipfile.ZipFile(io.BytesIO(archive(result, place))) as packed:
+            return packed.read("README.txt").decode()
+
+    actor = ww.read_case("poland_1956").actors[0].id
+    change = Change.of(set={f"actors.{actor}.army": 2})
+    assert f"--set actors.{actor}.army=2 --runs 20" in told(change=change)
+    assert "Changed" not in told()
+    own = told(parameters=Parameters())
+    assert "parameters of its own" in own
+    assert "whowhom run" not in own
 
 
 def test_the_bundle_is_what_was_built_and_its_licences_come_along():

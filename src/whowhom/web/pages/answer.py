@@ -4,6 +4,7 @@ from nicegui import ui
 
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble import answers
+from whowhom.ensemble.parameters_file import parameters_words
 from whowhom.ensemble.plan import MOST_RUNS
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput, ResultError
@@ -43,7 +44,7 @@ def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str) -> None:
     try:
         result = bench.results.get(opened.case, *settings) if settings else None
     except ResultError as error:
-        tag("h1", "The stored result cannot be read")
+        tag("h1", "The stored result cannot be shown")
         tag("p", str(error), classes="ww-problem", role="alert")
         runs_now, seed_now = settings or USUAL
         _play_form(bench, opened, runs_now, seed_now + 1, main=True)
@@ -155,11 +156,12 @@ def _words(bench: Workbench, opened: OpenCase, result: Result, key: str) -> None
     with tag("details", classes="ww-fold"):
         tag("summary", "Play again, with other chance or more plays")
         _play_form(bench, opened, result.runs, result.seed + 1, main=False)
+    words = parameters_words(result.parameters) or "parameters of the table"
     tag(
         "p",
         f"{result.runs:,} plays · {result.seconds:,.0f} s · seed {result.seed} · case "
-        f"{opened.case.sha256[:8]} · {luck(result.runs)} (doubts about case and model are another "
-        "matter: see About)",
+        f"{opened.case.sha256[:8]} · {words} · {luck(result.runs)} (doubts about case and model "
+        "are another matter: see About)",
         classes="ww-status ww-after",
     )
 
