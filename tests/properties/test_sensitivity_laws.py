@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from whowhom.cases.case import Condition, Quantity
 from whowhom.ensemble.sensitivity import SETS, groups_of, sensitivity, values_of
 from whowhom.errors import InvalidInput
 from whowhom.sim.parameter_sets import ParameterSets
@@ -97,7 +98,8 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_played(
 
 
 def test_a_case_without_doubt_is_refused(toy):
-    case = toy.equals(3)
+    known = tuple(Condition(id=name, value=Quantity(0.5, 0.5)) for name in ("norm", "discipline"))
+    case = replace(toy.equals(3), conditions=known)
     assert values_of(Start.from_case(case, Parameters()), "sets") == {}
     with pytest.raises(InvalidInput, match="all doubt is chance"):
         sensitivity(case, parameters=Parameters())

@@ -159,8 +159,8 @@ def order(tally: Tally, circle: Circle, documented: Documented) -> Row | None:
 def ruler(tally: Tally, circle: Circle, documented: Documented) -> Row | None:
     """Return how often the documented ruler ends on top; None if none is documented.
 
-    ``actor``, ``share``, ``low``, ``high``, ``most_frequent``: whether no one (and not ``nobody``)
-    does so more often.
+    ``actor``, ``share``, ``low``, ``high``, ``most_frequent``: whether no other man does so more
+    often (plays in which nobody does are not counted against him).
     """
     if documented.ruler is None:
         return None
@@ -168,7 +168,7 @@ def ruler(tally: Tally, circle: Circle, documented: Documented) -> Row | None:
     return {
         "actor": circle.actors[documented.ruler],
         **_share(count, tally.runs),
-        "most_frequent": bool(count > 0 and count == tally.winners.max()),
+        "most_frequent": bool(count > 0 and count == tally.winners[:-1].max()),
     }
 
 
