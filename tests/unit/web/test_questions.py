@@ -19,7 +19,7 @@ def duel():
 
 
 def test_every_ready_question_survives_its_address(duel):
-    for question in questions(duel):
+    for question in (one for one in questions(duel) if one.change):
         asked = Asked(case="duel", change=question.change, runs=100, seed=2)
         query = parse_qs(urlsplit(whatif_address(asked)).query)
         assert read_lines(query["change"]) == question.change

@@ -321,7 +321,7 @@ def _what(case: Case, of: str) -> None:
 
 def _questions(bench: Workbench, key: str, case: Case) -> None:
     """List the ready questions of the case."""
-    ready = questions(case)
+    ready = [one for one in questions(case) if one.change]
     if not ready:
         return
     with tag("section", classes="ww-section"):
