@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test lint lock pictures clean
+.PHONY: duel test browser lint lock pictures clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -18,6 +18,10 @@ duel: .venv/ready
 test: .venv/ready-for-tests
 	@echo "== Running all tests"
 	$(BIN)/python -m pytest
+
+browser: .venv/ready-for-tests
+	@echo "== Running the tests of report and workbench in Chromium (/usr/bin/chromium)"
+	$(BIN)/python -m pytest tests/browser
 
 lint: .venv/ready-for-tests
 	$(BIN)/ruff check .
