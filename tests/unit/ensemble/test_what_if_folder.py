@@ -103,11 +103,15 @@ def test_interrupted_the_same_call_goes_on(stop, tmp_path, monkeypatch):
 
 
 def test_without_a_folder_an_interruption_says_that_nothing_is_kept(monkeypatch):
+    pressed = []
+
     def stopping(case, parameters):
         start, play = heeding(case, parameters)
 
         def noted(s, *, seed, first, runs):
-            signal.raise_signal(signal.SIGINT)
+            if not pressed:  # a second Ctrl-C would stop at once and say nothing
+                pressed.append(1)
+                signal.raise_signal(signal.SIGINT)
             return play(s, seed=seed, first=first, runs=runs)
 
         return start, noted
