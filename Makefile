@@ -16,11 +16,13 @@ duel: .venv/ready
 	$(BIN)/whowhom run duel --runs $(RUNS)
 
 test: .venv/ready-for-tests
-	@echo "== Running all tests"
-	$(BIN)/python -m pytest
+	@echo "== Compiling the model (the first time about a minute)"
+	$(BIN)/python -c "import whowhom as ww; ww.run(ww.read_case('duel'), runs=2)"
+	@echo "== Running all tests, side by side"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 browser: .venv/ready-for-tests
-	@echo "== Running the tests of report and workbench in Chromium (/usr/bin/chromium)"
+	@echo "== Running only the tests of report and workbench in Chromium (/usr/bin/chromium)"
 	$(BIN)/python -m pytest tests/browser
 
 lint: .venv/ready-for-tests

@@ -127,21 +127,28 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def context(server):
-    """A browser that was let in."""
+def browser():
+    """A running Chromium; there can be one Playwright in a process."""
     if not CHROMIUM.exists():
         _without_chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        found = browser.new_context(viewport={"width": 1280, "height": 900})
-        found.set_default_timeout(60_000)
-        page = found.new_page()
-        page.goto(server.address)
-        page.close()
-        yield found
-        browser.close()
+        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def context(server, browser):
+    """A browser that was let in."""
+    found = browser.new_context(viewport={"width": 1280, "height": 900})
+    found.set_default_timeout(60_000)
+    page = found.new_page()
+    page.goto(server.address)
+    page.close()
+    yield found
+    found.close()
 
 
 class Watched:

@@ -149,6 +149,7 @@ def test_nobody_without_the_cookie_gets_anything(server):
     ):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(server.root + path, timeout=30)
+        refused.value.close()
         assert refused.value.code == 403
 
 

@@ -16,6 +16,7 @@ from whowhom.charts.dress import page
 from whowhom.charts.effects import effects
 from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
+from whowhom.charts.flows import flows, item_names
 from whowhom.charts.hundred import hundred
 from whowhom.charts.matrix import documented_removals, matrix
 from whowhom.charts.motives import motives, struck
@@ -25,6 +26,7 @@ from whowhom.charts.palette import DARK, GREY, LIGHT, Look, Theme
 from whowhom.charts.power import power
 from whowhom.charts.standing import standing
 from whowhom.charts.timeline import case_events, timeline
+from whowhom.charts.tornado import tornado, unknown_values
 from whowhom.charts.winners import winners
 
 __all__ = [
@@ -43,7 +45,9 @@ __all__ = [
     "fall_months",
     "falls",
     "fates",
+    "flows",
     "hundred",
+    "item_names",
     "matrix",
     "motives",
     "network",
@@ -54,6 +58,8 @@ __all__ = [
     "standing",
     "struck",
     "timeline",
+    "tornado",
+    "unknown_values",
     "what_if_effects",
     "winners",
 ]

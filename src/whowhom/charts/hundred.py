@@ -8,8 +8,7 @@ import polars as pl
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.palette import Look
 from whowhom.charts.rows import black_diamond
-from whowhom.charts.words import of_100
-from whowhom.ensemble.answers import NOBODY
+from whowhom.charts.words import of_100, who_ends_on_top
 
 __all__ = ["hundred"]
 
@@ -58,7 +57,7 @@ def hundred(
     return dressed(
         _layers(groups, look),
         look,
-        title=title or _sentence(groups),
+        title=title or who_ends_on_top(groups),
         subtitle="each dot is one of 100 plays: who rules alone at its end"
         + ("\ndiamond: who really did" if any(g["documented"] for g in groups) else ""),
         description=_told(groups),
@@ -123,14 +122,6 @@ def _layers(groups: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         really = key.transform_filter("datum.documented")
         layers.append(black_diamond(really, theme).encode(x=alt.value(side + 4)))
     return alt.LayerChart(layer=layers).properties(width=side, height=side)
-
-
-def _sentence(groups: list[dict[str, Any]]) -> str:
-    """Tell who has most dots."""
-    most = max(groups, key=lambda group: group["share"])
-    if most["actor"] == NOBODY:
-        return f"Nobody rules alone in {most['words']} of 100 plays"
-    return f"{most['name']} ends on top in {most['words']} of 100 plays"
 
 
 def _told(groups: list[dict[str, Any]]) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from whowhom.cases.case import Case
     from whowhom.ensemble.result import Result
 
-__all__ = ["Network", "dated_removals", "network", "removals_through_time"]
+__all__ = ["Network", "dated_removals", "network", "removals_through_time", "svg_head", "svg_text"]
 
 COLUMNS = ("until", "by", "actor", "share")
 PANEL = 230.0
@@ -151,7 +151,7 @@ def network(
     wide = min(columns, len(months))
     high = -(-len(months) // wide)
     size = (PANEL * wide, PANEL * high)
-    parts = [_head(size, look)]
+    parts = [svg_head(size, look)]
     for number, month in enumerate(months):
         corner = (PANEL * (number % wide), PANEL * (number // wide))
         arrows = table.filter((pl.col("until") == month) & (pl.col("share") >= FAINTEST)).sort(
@@ -159,7 +159,7 @@ def network(
         )
         really = [(by, who) for when, by, who in known if when <= month_span(month)[1]]
         parts.append(f'<g transform="translate({corner[0]:.0f},{corner[1]:.0f})">')
-        parts.append(_text(8, 16, f"by {spoken_month(month_span(month)[0])}", look, weight=600))
+        parts.append(svg_text(8, 16, f"by {spoken_month(month_span(month)[0])}", look, weight=600))
         parts += _arrows(arrows, places, look)
         parts += _documented(really, places, look)
         parts += _nodes(actors, places, look)
@@ -186,7 +186,8 @@ def _places(actors: list[str]) -> dict[str, Point]:
     }
 
 
-def _head(size: Point, look: Look) -> str:
+def svg_head(size: Point, look: Look) -> str:
+    """Return the beginning of a drawing of so many pixels: its ground and its type."""
     wide, high = (f"{side:.0f}" for side in size)
     font = FONT.replace('"', "'")
     return (
@@ -196,9 +197,10 @@ def _head(size: Point, look: Look) -> str:
     )
 
 
-def _text(
+def svg_text(
     x: float, y: float, words: str, look: Look, *, anchor: str = "start", weight: int = 400
 ) -> str:
+    """Return a text that starts, ends or stands in the middle at a place; it is escaped here."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" '
         f'font-weight="{weight}" fill="{look.theme.ink}">{escape(visible(words))}</text>'
@@ -270,7 +272,7 @@ def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterat
         anchor = "middle" if abs(side) < 8 else "start" if side > 0 else "end"
         out = 0.0 if anchor == "middle" else math.copysign(_NODE + 4, side)
         down = 4.0 if anchor != "middle" else -_NODE - 5 if y < PANEL / 2 else _NODE + 14
-        yield _text(x + out, y + down, short, look, anchor=anchor)
+        yield svg_text(x + out, y + down, short, look, anchor=anchor)
 
 
 def _told(table: pl.DataFrame, months: list[str], look: Look) -> str:

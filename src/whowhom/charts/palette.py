@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from whowhom.cases.evidence import GRADES, UNSOURCED
 from whowhom.cases.names import visible
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.outcome import FATES
@@ -18,7 +19,10 @@ from whowhom.ensemble.outcome import FATES
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["DARK", "GREY", "LIGHT", "Look", "Theme"]
+__all__ = ["DARK", "GREY", "LIGHT", "MODEL", "Look", "Theme"]
+
+MODEL = "model"
+"""What speaks for a shared parameter of the model, in place of a source of the case."""
 
 FONT = "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', sans-serif"
 
@@ -37,6 +41,11 @@ def _readable(shades: Mapping[str, str]) -> Mapping[str, str]:
         is_light = 0.3 * red + 0.59 * green + 0.11 * blue > 125
         readable[fate] = "#1B1B1B" if is_light else "#FFFFFF"
     return MappingProxyType(readable)
+
+
+def _evidence(*colours: str) -> Mapping[str, str]:
+    """Give each grade of evidence its colour, and the model's own parameters theirs."""
+    return MappingProxyType(dict(zip((*GRADES, UNSOURCED, MODEL), colours, strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +68,9 @@ class Theme:
     """By fate or status."""
     on_fates: Mapping[str, str]
     """Colour of a number that stands on the colour of a fate."""
+    evidence: Mapping[str, str]
+    """By grade of the sources: ``documented disputed assumed unsourced``; ``model`` for shared
+    parameters."""
 
     def config(self) -> dict[str, Any]:
         """Return the part of a Vega-Lite spec that sets type and ground."""
@@ -133,6 +145,7 @@ LIGHT = Theme(
     nobody="#CFC8BA",
     fates=_LIGHT_FATES,
     on_fates=_readable(_LIGHT_FATES),
+    evidence=_evidence("#117733", "#C08A00", "#9B2D1F", "#9B2D1F", "#6B6862"),
 )
 DARK = Theme(
     paper="#141414",
@@ -144,6 +157,7 @@ DARK = Theme(
     nobody="#4A4741",
     fates=_DARK_FATES,
     on_fates=_readable(_DARK_FATES),
+    evidence=_evidence("#5FBF84", "#E8C15A", "#F0A093", "#F0A093", "#A8A39A"),
 )
 GREY = Theme(
     paper="#FFFFFF",
@@ -155,6 +169,7 @@ GREY = Theme(
     nobody="#E2E2E2",
     fates=_GREY_FATES,
     on_fates=_readable(_GREY_FATES),
+    evidence=_evidence("#2B2B2B", "#6E6E6E", "#A6A6A6", "#A6A6A6", "#C9C9C9"),
 )
 """For print without colour; marks that differ in nothing but colour carry their names."""
 

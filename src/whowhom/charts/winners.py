@@ -8,8 +8,7 @@ import polars as pl
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.palette import Look
 from whowhom.charts.rows import black_diamond, labels, of_100_axis, row_y
-from whowhom.charts.words import of_100
-from whowhom.ensemble.answers import NOBODY
+from whowhom.charts.words import of_100, who_ends_on_top
 
 __all__ = ["winners"]
 
@@ -62,7 +61,7 @@ def winners(
     return dressed(
         _layers(rows, look),
         look,
-        title=title or _sentence(rows),
+        title=title or who_ends_on_top(rows),
         subtitle="of 100 plays, who rules alone at the end; thin line: luck (95%)"
         + ("\ndiamond: who really did" if any(row["documented"] for row in rows) else ""),
         description=_told(rows),
@@ -83,14 +82,6 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         really = base.transform_filter("datum.documented")
         layers.append(black_diamond(really, theme).encode(x=alt.value(9)))
     return alt.LayerChart(layer=layers).properties(width=300, height=alt.Step(30))
-
-
-def _sentence(rows: list[dict[str, Any]]) -> str:
-    """Tell who is on top most often."""
-    first = max(rows, key=lambda row: row["share"])
-    if first["actor"] == NOBODY:
-        return f"Nobody rules alone in {first['words']} of 100 plays"
-    return f"{first['name']} ends on top in {first['words']} of 100 plays"
 
 
 def _told(rows: list[dict[str, Any]]) -> str:

@@ -1,6 +1,12 @@
 """Shares, fates and months in words, as charts write them."""
 
-__all__ = ["FATE_WORDS", "of_100", "spoken_month"]
+from collections.abc import Sequence
+from typing import Any
+
+from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.sentences import on_top
+
+__all__ = ["FATE_WORDS", "of_100", "spoken_month", "who_ends_on_top"]
 
 FATE_WORDS = {
     "inner": "in the circle",
@@ -44,3 +50,9 @@ def spoken_month(month_number: int) -> str:
     """
     year, month = divmod(month_number, 12)
     return f"{_MONTHS[month]} {year if year > 0 else f'{1 - year} BC'}"
+
+
+def who_ends_on_top(rows: Sequence[dict[str, Any]]) -> str:
+    """Tell who ends on top, of rows with ``actor``, ``name``, ``share``."""
+    names = {row["actor"]: row["name"] for row in rows if row["actor"] != NOBODY}
+    return on_top(rows, names, of_100)

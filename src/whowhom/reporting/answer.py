@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from whowhom.charts import item_names
 from whowhom.charts.months import month_span
-from whowhom.charts.words import FATE_WORDS, spoken_month
+from whowhom.charts.words import FATE_WORDS, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.holdings import USUAL_PLAYS
 from whowhom.ensemble.outcome import FATES, STATUSES
-from whowhom.ensemble.sentences import headline, in_hundred, per_hundred
+from whowhom.ensemble.sentences import headline, in_hundred, luck_decides, per_hundred
 from whowhom.reporting.blocks import Block, Drawing, Paragraph, Section, Table, table
+from whowhom.reporting.figures import holdings_of
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -53,6 +56,8 @@ def opening(result: "Result") -> tuple[str, str]:
             f"{month_words(last)}, out of what its case says of its beginning."
         )
     ]
+    if luck_decides(result.winners().to_dicts()[:-1], result.runs):
+        sentences.append("The first two are so close that luck alone could reverse their order.")
     falls = result.removals().to_dicts()
     if falls and falls[0]["share"] > 0:
         most = falls[0]
@@ -87,6 +92,7 @@ def answer_sections(result: "Result") -> Iterator[Section]:
         (Drawing("fates"), _fates(result, names), Drawing("standing"), _standing(result, names)),
     )
     yield Section("matrix", "Who removes whom", tuple(_pairs(result, names)))
+    yield from _held(result, names)
     yield Section("power", "How power shifts", (Drawing("fan"), _power(result, names)))
 
 
@@ -153,6 +159,52 @@ def _fates(result: "Result", names: Mapping[str, str]) -> Table:
         numbers=columns[1:],
         is_folded=True,
         of_figure="fates",
+    )
+
+
+def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
+    """Yield who holds which post and whose clients fill which body."""
+    frame = holdings_of(result)
+    if frame.is_empty():
+        return
+    plays = min(USUAL_PLAYS, result.runs)
+    blocks: list[Block] = [
+        Paragraph(
+            "Who appoints, commands; whose clients fill a body, has its votes. The plays keep what "
+            f"becomes of people, not of posts, so the first {plays:,} of them were played again "
+            "and counted."
+        )
+    ]
+    for name, kind, caption in (
+        ("posts", "post", "Who holds which post at the end, of 100 plays"),
+        ("patronage", "body", "Whose clients fill which body at the end, of 100 of its members"),
+    ):
+        rows = frame.filter(pl.col("kind") == kind)
+        if not rows.is_empty():
+            blocks += [Drawing(name), _matrix(result, rows, names, caption, name)]
+    yield Section("holdings", "Who holds what", tuple(blocks))
+
+
+def _matrix(
+    result: "Result", rows: pl.DataFrame, names: Mapping[str, str], caption: str, figure: str
+) -> Table:
+    """Return the last picture as a table of posts or bodies by people."""
+    called, last = item_names(result), rows["until"][-1]
+    now = rows.filter(pl.col("until") == last)
+    shares = {(row["item"], row["actor"]): row["share"] for row in now.to_dicts()}
+    seen = set(now.filter(pl.col("share") > 0)["actor"])
+    people = [who for who in (*result.circle.contenders, NOBODY) if who in seen]
+    columns = (rows["kind"][0], *("nobody here" if who == NOBODY else names[who] for who in people))
+    return table(
+        f"{caption} ({month_words(last)})",
+        columns,
+        [
+            [called.get(item, item), *(of_100(shares.get((item, who), 0.0)) for who in people)]
+            for item in dict.fromkeys(now["item"])
+        ],
+        numbers=columns[1:],
+        is_folded=True,
+        of_figure=figure,
     )
 
 

@@ -1,5 +1,6 @@
 """The colours of a page: the two themes as variables, so that one drawing serves both."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from whowhom.charts.palette import LIGHT, Theme
@@ -13,7 +14,8 @@ def _named(theme: Theme) -> dict[str, str]:
     actors = {f"actor-{place}": colour for place, colour in enumerate(theme.actors)}
     fates = {f"fate-{fate}": colour for fate, colour in theme.fates.items()}
     on_fates = {f"on-{fate}": colour for fate, colour in theme.on_fates.items()}
-    return {**plain, **actors, **fates, **on_fates}
+    evidence = {f"evidence-{grade}": colour for grade, colour in theme.evidence.items()}
+    return {**plain, **actors, **fates, **on_fates, **evidence}
 
 
 _PLAIN = ("paper", "ink", "mute", "grid", "rest", "nobody")
@@ -29,11 +31,21 @@ def variables(theme: Theme) -> str:
 def _on_page() -> Theme:
     """Return the theme whose colours are the variables."""
     names = {name: f"var(--{name.replace('_', '-')})" for name in _named(LIGHT)}
+
+    def of(kind: str, shades: Mapping[str, str]) -> Mapping[str, str]:
+        return MappingProxyType({one: names[f"{kind}-{one}"] for one in shades})
+
     return Theme(
-        **{name: names[name] for name in _PLAIN},
+        paper=names["paper"],
+        ink=names["ink"],
+        mute=names["mute"],
+        grid=names["grid"],
+        rest=names["rest"],
+        nobody=names["nobody"],
         actors=tuple(names[f"actor-{place}"] for place in range(len(LIGHT.actors))),
-        fates=MappingProxyType({fate: names[f"fate-{fate}"] for fate in LIGHT.fates}),
-        on_fates=MappingProxyType({fate: names[f"on-{fate}"] for fate in LIGHT.on_fates}),
+        fates=of("fate", LIGHT.fates),
+        on_fates=of("on", LIGHT.on_fates),
+        evidence=of("evidence", LIGHT.evidence),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,12 +13,24 @@ from whowhom import charts
 from whowhom.cases.problems import did_you_mean
 from whowhom.charts import Look
 from whowhom.charts.drawing import svg_of
+from whowhom.ensemble.holdings import USUAL_PLAYS, holdings
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
+    from whowhom.ensemble.unknowns import Unknowns
 
-__all__ = ["FIGURES", "Figure", "Picture", "Width", "caption", "figure", "ruler"]
+__all__ = [
+    "FIGURES",
+    "Figure",
+    "Picture",
+    "Width",
+    "caption",
+    "figure",
+    "holdings_of",
+    "ruler",
+    "unknowns_of",
+]
 
 Width = Literal["narrow", "wide"]
 """One column of a journal, or the whole page."""
@@ -157,6 +169,42 @@ def _network(result: "Result", table: pl.DataFrame, look: Look, width: Width) ->
     return charts.network(table, look=look, documented=known, columns=columns)
 
 
+def _flows(
+    kind: str, result: "Result", table: pl.DataFrame, look: Look, width: Width
+) -> charts.Network:
+    names, plays = charts.item_names(result), min(USUAL_PLAYS, result.runs)
+    columns = 1 if width == "narrow" else 2
+    return charts.flows(table, kind=kind, names=names, plays=plays, look=look, columns=columns)
+
+
+@lru_cache(maxsize=4)
+def holdings_of(result: "Result") -> pl.DataFrame:
+    """Count who holds what in plays of a result; a report asks several times."""
+    return holdings(result)
+
+
+def _holdings(kind: str, result: "Result") -> pl.DataFrame:
+    return holdings_of(result).filter(pl.col("kind") == kind)
+
+
+def _tornado(_result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
+    return charts.tornado(table, look=look)
+
+
+@lru_cache(maxsize=4)
+def unknowns_of(result: "Result") -> "Unknowns":
+    """Rank the uncertain values of a result; a report asks twice.
+
+    Raises
+    ------
+    InvalidInput
+        If there are too few plays.
+    """
+    from whowhom.ensemble.unknowns import unknowns
+
+    return unknowns(result)
+
+
 def _timeline(_result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
     return charts.timeline(table, look=look)
 
@@ -215,6 +263,24 @@ FIGURES = (
         shows="who has removed whom by when, in four pictures",
         table=lambda result: charts.removals_through_time(result),
         draw=_network,
+    ),
+    Figure(
+        name="posts",
+        shows="who holds which post, in four pictures",
+        table=partial(_holdings, "post"),
+        draw=partial(_flows, "post"),
+    ),
+    Figure(
+        name="patronage",
+        shows="whose clients fill which body, in four pictures",
+        table=partial(_holdings, "body"),
+        draw=partial(_flows, "body"),
+    ),
+    Figure(
+        name="tornado",
+        shows="how far the answer moves over the range of each uncertain value",
+        table=lambda result: charts.unknown_values(unknowns_of(result), result.case),
+        draw=_tornado,
     ),
     Figure(
         name="timeline",

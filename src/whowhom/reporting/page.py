@@ -61,7 +61,8 @@ def page_html(
         }
         for one in drawings.values()
     ]
-    by_name = {chart["name"]: chart for chart in charts}
+    shown = {b.name for s in sections for b in s.blocks if isinstance(b, Drawing)}
+    by_name = {chart["name"]: chart for chart in charts if chart["name"] in shown}
     return (
         _environment()
         .get_template("report.html.j2")
@@ -78,7 +79,7 @@ def page_html(
                 {"id": s.id, "title": s.title, "blocks": list(_blocks(s, by_name))}
                 for s in sections
             ],
-            charts=charts,
+            charts=list(by_name.values()),
             sources_caption="Sources and how reliable they are",
         )
     )

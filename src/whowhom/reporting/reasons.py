@@ -1,10 +1,13 @@
 """The second part of a report: what the answer rests on, what would change it, what happened."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from whowhom.cases.case import BASES, SKILLS, Case, Quantity, References
+from whowhom.cases.case import Case
+from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, sourced_values
+from whowhom.cases.spoken import spoken_path
 from whowhom.charts.paired import what_if_effects
 from whowhom.charts.words import FATE_WORDS
 from whowhom.ensemble import answers
@@ -12,6 +15,7 @@ from whowhom.ensemble.sentences import in_hundred, per_hundred
 from whowhom.errors import InvalidInput
 from whowhom.reporting.answer import called, month_words
 from whowhom.reporting.blocks import Block, Code, Drawing, Paragraph, Section, Table, table
+from whowhom.reporting.figures import unknowns_of
 
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
@@ -50,50 +54,19 @@ def rests_section(result: "Result") -> Section:
 
 def _assumptions(case: Case) -> Iterator[Block]:
     """Yield how many of the case's values are documented, disputed or assumed."""
-    grades = {source.id: source.grade for source in case.sources}
-    counts = dict.fromkeys(("documented", "disputed", "assumed", "without a source"), 0)
-    uncertain = 0
-    for quantity, references in _values(case):
-        found = {grades.get(reference.source, "assumed") for reference in references}
-        worst = next((g for g in ("assumed", "disputed", "documented") if g in found), None)
-        counts[worst or "without a source"] += 1
-        uncertain += not quantity.is_certain
-    total = sum(counts.values())
+    counts = Counter(evidence(case).values())
+    uncertain = sum(not quantity.is_certain for _, quantity, _ in sourced_values(case))
+    total = counts.total()
     if not total:
         return
-    parts = ", ".join(f"{number} {grade}" for grade, number in counts.items() if number)
+    said = {**{grade: grade for grade in GRADES}, UNSOURCED: "without a source"}
+    parts = ", ".join(f"{counts[grade]} {words}" for grade, words in said.items() if counts[grade])
     yield Paragraph(
         f"Assumption. The case gives {total} values: {parts}. A value counts as its weakest "
         f"source. {uncertain} of them are ranges, and every play draws its own value from them, "
         "so that this doubt is part of the spread. What no range covers, such as the form of the "
         "model, is not: no width on this page tells it."
     )
-
-
-def _values(case: Case) -> Iterator[tuple[Quantity, References]]:
-    """Yield every number of a case with the sources that speak for it."""
-
-    def of(row: References, column: str) -> References:
-        return tuple(r for r in row if r.column == column) or tuple(r for r in row if not r.column)
-
-    for actor in case.actors:
-        named = {**actor.bases, **actor.skills, "line": actor.line}
-        for column in (*BASES, *SKILLS, "line"):
-            yield named[column], of(actor.references, column)
-    for post in case.posts:
-        for column in ("force", "purse", "seat", "prestige"):
-            yield getattr(post, column), of(post.references, column)
-        for column in ("fills", "voice"):
-            yield from ((q, of(post.references, column)) for q in getattr(post, column).values())
-    for body in case.audiences:
-        for column in ("weight", "turnover", "line", "line_sd"):
-            yield getattr(body, column), of(body.references, column)
-    for tie in case.ties:
-        yield tie.strength, of(tie.references, "strength")
-    for shock in case.shocks:
-        yield shock.size, of(shock.references, "size")
-    for condition in case.conditions:
-        yield condition.value, of(condition.references, "value")
 
 
 def _turning(result: "Result") -> str:
@@ -119,10 +92,8 @@ def _unknowns(result: "Result") -> Iterator[Block]:
     if result.runs < _FEWEST:
         yield Paragraph(f"Which single values matter needs {_FEWEST} plays or more.")
         return
-    from whowhom.ensemble.unknowns import unknowns
-
     try:
-        found = unknowns(result)
+        found = unknowns_of(result)
     except InvalidInput as error:
         yield Paragraph(f"Which single values matter cannot be said: {error}")
         return
@@ -130,6 +101,7 @@ def _unknowns(result: "Result") -> Iterator[Block]:
 
 
 def _ranked(found: "Unknowns", result: "Result") -> Iterator[Block]:
+    yield Drawing("tornado")
     clear = found.worth_knowing[:_MOST]
     if not clear:
         yield Paragraph(
@@ -145,7 +117,7 @@ def _ranked(found: "Unknowns", result: "Result") -> Iterator[Block]:
         columns,
         [
             (
-                value.path,
+                spoken_path(result.case, value.path),
                 f"{value.low:.2g} to {value.high:.2g}",
                 f"{100 * value.worth:.1f}",
                 _span(value.worth_low, value.worth_high),
@@ -156,6 +128,7 @@ def _ranked(found: "Unknowns", result: "Result") -> Iterator[Block]:
             for value in clear
         ],
         numbers=("settles, %", "90 % range", "if low", "if high"),
+        of_figure="tornado",
     )
 
 

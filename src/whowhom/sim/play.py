@@ -11,6 +11,7 @@ from whowhom.compiled import kernel
 from whowhom.errors import InvalidInput
 from whowhom.sim.begin import begin_run
 from whowhom.sim.events import EVENT
+from whowhom.sim.holdings import Holdings, note_holdings, room_for_holdings
 from whowhom.sim.layout import (
     ACTOR,
     AUDIENCE,
@@ -26,7 +27,7 @@ from whowhom.sim.motives import MOTIVES
 from whowhom.sim.phases.power import circle_power
 from whowhom.sim.phases.removal import is_inner
 
-__all__ = ["Batch", "Plays", "Startable", "play", "play_and_log", "play_watching"]
+__all__ = ["Batch", "Plays", "Startable", "play", "play_and_log", "play_counting", "play_watching"]
 
 _ROOM = 1024
 """Events that find room in the log of a run at the first try."""
@@ -155,6 +156,7 @@ def _record(world: World, r: int, out: tuple) -> None:  # type: ignore[type-arg]
 def _play_runs(
     batch: Batch, world: World, seed: int, first: int, months: int, out: tuple,  # type: ignore[type-arg]
     standing: NDArray[np.int32], power: NDArray[np.int32], motives: NDArray[np.float64],
+    holdings: Holdings,
 ) -> None:  # fmt: skip
     for r in range(batch.actors.shape[0]):
         _fill(world, batch.actors[r], batch.audiences[r], batch.posts[r], batch.shocks[r],
@@ -173,6 +175,7 @@ def _play_runs(
             world.clock[0] = month
             pass_month(world, p, seed, first + r, month)
             _observe(world, month, standing, power)
+            note_holdings(world, holdings, month)
         _record(world, r, out)
         motives[r] = world.motives
 
@@ -263,8 +266,38 @@ def play_watching(
     out, standing, power = _room(batch, start.months)
     motives = np.zeros((runs, len(watched), start.months, len(MOTIVES)))
     world = _blank_world(batch, start.months, watched)
-    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives)
+    holdings = _holdings(batch, ())
+    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives, holdings)
     return Plays(*(*out, standing, power)), motives
+
+
+def play_counting(
+    start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1, months: Sequence[int]
+) -> tuple[Plays, Holdings]:
+    """Do what :func:`play` does, and count who holds which post and has which clients.
+
+    Parameters
+    ----------
+    start, seed, first, runs
+        As for :func:`play`.
+    months : sequence of int
+        Months of the run at whose ends it is counted, 0 for the first.
+
+    Returns
+    -------
+    plays : Plays
+        Bit for bit those of :func:`play`.
+    holdings : Holdings
+        Counts over the runs.
+    """
+    _check_numbers(seed, first, runs)
+    batch = start.draw(seed, first, runs)
+    out, standing, power = _room(batch, start.months)
+    motives = np.zeros((runs, 0, start.months, len(MOTIVES)))
+    holdings = _holdings(batch, months)
+    world = _blank_world(batch, start.months)
+    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives, holdings)
+    return Plays(*(*out, standing, power)), holdings
 
 
 def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Plays, NDArray[Any]]:
@@ -298,7 +331,8 @@ def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Play
         world = _blank_world(batch, start.months, events=room)
         out, standing, power = _room(batch, start.months)
         motives = np.zeros((1, 0, start.months, len(MOTIVES)))
-        _play_runs(batch, world, seed, run, start.months, out, standing, power, motives)
+        holdings = _holdings(batch, ())
+        _play_runs(batch, world, seed, run, start.months, out, standing, power, motives, holdings)
         written = int(world.clock[1])
         if written <= room:
             break
@@ -306,6 +340,12 @@ def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Play
     events = world.events[:written].copy()
     events.flags.writeable = False
     return Plays(*(*out, standing, power)), events
+
+
+def _holdings(batch: Batch, months: Sequence[int]) -> Holdings:
+    """Return room for the counts of a batch at some months."""
+    posts, audiences = batch.posts.shape[1], batch.audiences.shape[1]
+    return room_for_holdings(months, posts, audiences, batch.memory.shape[2])
 
 
 def _check_numbers(seed: int, first: int, runs: int) -> None:

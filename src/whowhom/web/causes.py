@@ -6,7 +6,7 @@ from typing import Any
 
 from whowhom.cases.case import Case
 
-__all__ = ["LeftOut", "Rests", "find_mechanisms", "find_unknowns"]
+__all__ = ["LeftOut", "Rests", "find_holdings", "find_mechanisms", "find_unknowns"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,7 @@ class Rests:
     """By month, share of the doubt about the winner that is gone."""
     fastest: list[tuple[str, str, float]]
     values: list[dict[str, Any]]
+    """Rows of :func:`whowhom.charts.tornado.unknown_values`."""
     worth_knowing: int
     """How many of the values, from the top, can be told from nothing."""
     noise: float
@@ -40,6 +41,7 @@ class LeftOut:
 
 def find_unknowns(tell: Callable[..., None], *, folder: str) -> Rests:
     """Rank the unknowns of a stored result: the work of a job."""
+    from whowhom.charts import unknown_values
     from whowhom.ensemble.result import read_result
     from whowhom.ensemble.turning import turning_points
     from whowhom.ensemble.unknowns import unknowns
@@ -50,21 +52,29 @@ def find_unknowns(tell: Callable[..., None], *, folder: str) -> Rests:
     turning = turning_points(result)
     tell(2, 3, "weighing the uncertain values")
     found = unknowns(result)
-    names = ("path", "low", "high", "worth", "worth_low", "worth_high", "actor")
-    chances = ("chance_at_low", "chance_at_high")
     return Rests(
         settled=[
             (month, float(share))
             for month, share in zip(turning.months, turning.settled, strict=True)
         ],
         fastest=turning.fastest(),
-        values=[
-            {name: getattr(value, name) for name in (*names, *chances)} for value in found.values
-        ],
+        values=unknown_values(found, result.case).to_dicts(),
         worth_knowing=len(found.worth_knowing),
         noise=found.noise,
         half=turning.month_of(0.5),
     )
+
+
+def find_holdings(tell: Callable[..., None], *, folder: str) -> list[dict[str, Any]]:
+    """Count who holds what in plays of a stored result: the work of a job."""
+    from whowhom.ensemble.holdings import holdings
+    from whowhom.ensemble.result import read_result
+    from whowhom.ensemble.run import Progress
+
+    def told(progress: Progress) -> None:
+        tell(progress.done, progress.runs, "" if progress.done else "getting ready")
+
+    return holdings(read_result(folder), progress=told).to_dicts()
 
 
 def find_mechanisms(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fastapi import Response
 from nicegui import app
 
+from whowhom.charts.network import Network
 from whowhom.web.figures import Figure
 from whowhom.web.results import archive
 from whowhom.web.workbench import Workbench
@@ -23,7 +24,7 @@ _KINDS: dict[str, tuple[str, Callable[[Figure], bytes]]] = {
         "application/json",
         lambda figure: _json([[one.what, one.where, one.grade] for one in figure.sources]),
     ),
-    "vega-lite.json": ("application/json", lambda figure: _json(figure.spec())),
+    "vega-lite.json": ("application/json", lambda figure: _vega_lite(figure)),
     "table.csv": ("text/csv; charset=utf-8", lambda figure: figure.csv().encode()),
     "figure.svg": ("image/svg+xml", lambda figure: _svg(figure)),
     "figure.png": ("image/png", lambda figure: _png(figure)),
@@ -44,6 +45,8 @@ def register_files(bench: Workbench) -> None:
         media_type, make = _KINDS[kind]
         try:
             content = make(figure)
+        except LookupError:
+            return _missing()
         except ImportError:
             return Response(
                 "Pictures need vl-convert: pip install 'whowhom[charts]'",
@@ -74,13 +77,24 @@ def _json(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 
 
+def _vega_lite(figure: Figure) -> bytes:
+    drawn = figure.drawn()
+    if isinstance(drawn, Network):
+        raise LookupError
+    return _json(drawn)
+
+
 def _svg(figure: Figure) -> bytes:
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(figure.spec())).encode()
+    drawn = figure.drawn()
+    return (drawn.svg if isinstance(drawn, Network) else vl_convert.vegalite_to_svg(drawn)).encode()
 
 
 def _png(figure: Figure) -> bytes:
     import vl_convert
 
-    return bytes(vl_convert.vegalite_to_png(figure.spec(), ppi=300, scale=1))
+    drawn = figure.drawn()
+    if isinstance(drawn, Network):
+        return bytes(vl_convert.svg_to_png(drawn.svg, scale=3))
+    return bytes(vl_convert.vegalite_to_png(drawn, ppi=300, scale=1))

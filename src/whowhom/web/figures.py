@@ -6,6 +6,7 @@ both themes and nothing is drawn again.
 """
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,11 +14,13 @@ from typing import Any
 import polars as pl
 
 from whowhom.cases.writing import guard
+from whowhom.charts.network import Network
 from whowhom.charts.palette import DARK, LIGHT, Theme
 
-__all__ = ["Figure", "Source", "both_themes"]
+__all__ = ["Figure", "Source", "both_colours", "both_themes"]
 
 Spec = dict[str, Any]
+_COLOUR = re.compile(r'(?<=")(#[0-9A-Fa-f]{6})(?=")')
 MOST_ROWS = 2_000
 """Rows of a table that a page shows; the CSV has all."""
 
@@ -40,40 +43,42 @@ class Figure:
     name: str
     """Letters, digits and hyphens: part of addresses and of file names."""
     draw: Callable[[Theme], Any]
-    """Returns the chart (Altair)."""
+    """Returns an Altair chart, or a drawn :class:`whowhom.charts.Network`."""
     table: pl.DataFrame
     heads: Mapping[str, str] = field(default_factory=dict)
     """Headings of columns; columns without one are in the CSV only. All, if there are none."""
     sources: Sequence[Source] = ()
     shown: Callable[[str, Any], str] = lambda _column, value: _text(value)
     """Writes a value of the table for people."""
-    _specs: dict[str, Spec] = field(default_factory=dict)
+    _drawn: dict[str, Spec | Network] = field(default_factory=dict)
+    _page: Spec = field(default_factory=dict)
 
-    def spec(self, theme: Theme = LIGHT) -> Spec:
-        """Return the Vega-Lite spec on a ground."""
+    def drawn(self, theme: Theme = LIGHT) -> Spec | Network:
+        """Return the Vega-Lite spec on a ground, or the drawing of what has none."""
         name = "light" if theme is LIGHT else "dark"
-        if name not in self._specs:
-            self._specs[name] = _numbered(self.draw(theme).to_dict())
-        return self._specs[name]
+        if name not in self._drawn:
+            made = self.draw(theme)
+            self._drawn[name] = made if isinstance(made, Network) else _numbered(made.to_dict())
+        return self._drawn[name]
 
     def page_spec(self) -> Spec:
-        """Return the spec for both themes; title and subtitle are taken out of it.
+        """Return what a page shows, for both themes; title and subtitle are taken out of it.
 
-        Keys ``spec``, ``title``, ``subtitle`` (lines), ``description``.
+        Keys ``spec`` (Vega-Lite) or ``drawing`` (SVG), ``title``, ``subtitle`` (lines),
+        ``description``.
         """
-        if "page" not in self._specs:
-            whole = both_themes(self.spec(LIGHT), self.spec(DARK))
-            title = whole.pop("title", {})
-            whole["background"] = None
-            whole["padding"] = 4
-            whole["autosize"] = {"type": "pad", "contains": "padding"}
-            self._specs["page"] = {
-                "spec": whole,
-                "title": title.get("text", ""),
-                "subtitle": title.get("subtitle", []),
-                "description": whole.get("description", ""),
-            }
-        return self._specs["page"]
+        if not self._page:
+            light, dark = self.drawn(LIGHT), self.drawn(DARK)
+            if isinstance(light, Network) and isinstance(dark, Network):
+                self._page = {
+                    "drawing": both_colours(light.svg, dark.svg),
+                    "title": light.title,
+                    "subtitle": light.subtitle.split("\n"),
+                    "description": light.description,
+                }
+            else:
+                self._page = _page_of(both_themes(light, dark))
+        return self._page
 
     def table_rows(self) -> dict[str, Any]:
         """Return the table for the page: headings, rows of texts, which columns hold numbers."""
@@ -115,6 +120,37 @@ def both_themes(light: Any, dark: Any) -> Any:
         return [both_themes(*pair) for pair in zip(light, dark, strict=True)]
     is_colour = isinstance(light, str) and isinstance(dark, str) and light.startswith("#")
     return f"light-dark({light}, {dark})" if is_colour and light != dark else light
+
+
+def _page_of(whole: Spec) -> Spec:
+    """Take the title out of a spec, and its ground, which the page has."""
+    title = whole.pop("title", {})
+    whole["background"] = None
+    whole["padding"] = 4
+    whole["autosize"] = {"type": "pad", "contains": "padding"}
+    return {
+        "spec": whole,
+        "title": title.get("text", ""),
+        "subtitle": title.get("subtitle", []),
+        "description": whole.get("description", ""),
+    }
+
+
+def both_colours(light: str, dark: str) -> str:
+    """Lay two drawings that differ in colours over one another.
+
+    Examples
+    --------
+    >>> both_colours('<path fill="#FFFFFF"/>', '<path fill="#000000"/>')
+    '<path fill="light-dark(#FFFFFF, #000000)"/>'
+    """
+    ones, others = _COLOUR.split(light), _COLOUR.split(dark)
+    if len(ones) != len(others):
+        return light
+    return "".join(
+        f"light-dark({one}, {other})" if one != other else one
+        for one, other in zip(ones, others, strict=True)
+    )
 
 
 def _numbered(spec: Spec) -> Spec:

@@ -9,20 +9,26 @@ from whowhom.cases.case import Case, Reference
 from whowhom.charts import (
     Look,
     case_events,
+    dated_removals,
     documented_fates,
     documented_removals,
     fall_dots,
     fall_months,
     fates,
+    flows,
     hundred,
+    item_names,
     matrix,
+    network,
     power,
+    removals_through_time,
     standing,
     timeline,
+    tornado,
     winners,
 )
 from whowhom.charts.palette import Theme
-from whowhom.charts.words import FATE_WORDS
+from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import FALL
@@ -30,7 +36,7 @@ from whowhom.ensemble.outcome import STATUSES
 from whowhom.ensemble.result import Result
 from whowhom.web.figures import Figure, Source
 
-__all__ = ["answer_figures", "told_sources", "why_figures"]
+__all__ = ["answer_figures", "holding_figures", "told_sources", "unknown_figure", "why_figures"]
 
 _REMOVALS = ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed")
 _MOST_MARKS = 300
@@ -115,7 +121,7 @@ def answer_figures(result: Result) -> Mapping[str, Figure]:
 
 
 def why_figures(result: Result) -> Mapping[str, Figure]:
-    """Return the figures of the page on causes: ``power standing matrix``."""
+    """Return the figures of the page on causes: ``matrix network power standing``."""
     names = _names(result.case)
     months, pairs, course = result.trajectories(), result.who_removes_whom(), result.course()
     inside = months.filter(pl.col("actor").is_in(result.circle.contenders))
@@ -123,7 +129,9 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
     made_by = _played(result)
     events = told_sources(result.case, lambda event: event.event in FATE_WORDS)
     led = told_sources(result.case, lambda event: event.event in _REMOVALS and event.by != ())
-    known = documented_removals(result.case)
+    known, dated = documented_removals(result.case), dated_removals(result.case)
+    arrows = removals_through_time(result)
+    led_by = {"by": "leads the removal", "actor": "of"}
 
     def shown(column: str, value: Any) -> str:
         return _shown(names, column, value)
@@ -133,7 +141,22 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
             name="matrix",
             draw=lambda theme: matrix(pairs, documented=known, look=Look.of(result, theme)),
             table=pairs,
-            heads={"by": "leads the removal", "actor": "of", **_INTERVAL},
+            heads={**led_by, **_INTERVAL},
+            sources=[*led, *made_by],
+            shown=shown,
+        ),
+        Figure(
+            name="network",
+            draw=lambda theme: network(
+                arrows, documented=dated, look=Look.of(result, theme), columns=2
+            ),
+            table=arrows.filter(pl.col("share") > 0),
+            heads={
+                "until": "by",
+                "by": "leads the removal",
+                "actor": "of",
+                "share": "of 100 plays",
+            },
             sources=[*led, *made_by],
             shown=shown,
         ),
@@ -165,6 +188,74 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
         ),
     ]
     return {figure.name: figure for figure in found}
+
+
+def holding_figures(result: Result, rows: list[dict[str, Any]], plays: int) -> dict[str, Figure]:
+    """Return the figures ``posts`` and ``patronage`` of rows of ``ensemble.holdings``."""
+    table, called = pl.DataFrame(rows), item_names(result)
+    names = _names(result.case) | {NOBODY: "nobody here"}
+
+    def shown(column: str, value: Any) -> str:
+        return called.get(value, value) if column == "item" else _shown(names, column, value)
+
+    kinds = {
+        "post": ("posts", "post", "held in, of 100 plays", "by"),
+        "body": ("patronage", "body", "of 100 of its members", "clients of"),
+    }
+    made = Source(
+        "all shares",
+        f"the first {plays:,} plays of seed {result.seed}, played again",
+        "computed",
+    )
+    return {
+        name: Figure(
+            name=name,
+            draw=lambda theme, kind=kind: flows(  # type: ignore[misc]
+                table, kind=kind, names=called, plays=plays, look=Look.of(result, theme)
+            ),
+            table=table.filter((pl.col("kind") == kind) & (pl.col("share") > 0)),
+            heads={"until": "at the end of", "item": item, "actor": who, "share": share},
+            sources=[made],
+            shown=shown,
+        )
+        for kind, (name, item, share, who) in kinds.items()
+        if (table["kind"] == kind).any()
+    }
+
+
+def unknown_figure(result: Result, values: list[dict[str, Any]]) -> Figure:
+    """Return the figure ``tornado`` of rows as :func:`whowhom.charts.unknown_values` makes them."""
+    names = _names(result.case)
+    table = pl.DataFrame(values, infer_schema_length=None)
+
+    def shown(column: str, value: Any) -> str:
+        if column in {"low", "high"}:
+            return f"{value:.2g}"
+        if column.startswith("worth"):
+            return "-" if value is None else f"{100 * max(0.0, value):.1f}"
+        if column in {"at_low", "at_high"}:
+            return of_100(value)
+        return _shown(names, column, value)
+
+    return Figure(
+        name="tornado",
+        draw=lambda theme: tornado(table, look=Look.of(result, theme)),
+        table=table,
+        heads={
+            "value": "value",
+            "evidence": "what speaks for it",
+            "low": "lowest fifth about",
+            "high": "highest fifth about",
+            "actor": "whose chance moves most",
+            "at_low": "of 100 plays, at the lowest",
+            "at_high": "at the highest",
+            "worth": "knowing it settles, percent of the doubt",
+            "worth_low": "at least",
+            "worth_high": "at most (90 percent)",
+        },
+        sources=_played(result),
+        shown=shown,
+    )
 
 
 def _thinned(months: pl.DataFrame, result: Result) -> pl.DataFrame:

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from whowhom.cases.case import Case
+from whowhom.cases.case import BASES, Case, Quantity
 from whowhom.cases.check import Report
+from whowhom.cases.evidence import UNSOURCED, evidence, sourced_values
+from whowhom.cases.spoken import spoken_path
 from whowhom.charts.months import month_span
 from whowhom.charts.words import FATE_WORDS, of_100, spoken_month
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import FALL
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.sentences import luck_decides
 
-__all__ = ["Told", "headline", "luck", "summary"]
+__all__ = ["Told", "luck", "summary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +26,13 @@ class Told:
     weak: str = ""
 
 
-def headline(result: Result) -> str:
-    """Return the answer in one sentence."""
-    *persons, nobody = answers.winners(result.tally, result.circle)
-    best = persons[0]
-    name, often = _names(result.case)[best["actor"]], of_100(best["share"])
-    if best["share"] == 0:
-        return f"Nobody comes out on top alone in any of {result.runs:,} plays"
-    if best["share"] >= nobody["share"]:
-        return f"{name} comes out on top in {often} of 100 plays"
-    return f"Nobody rules alone in {of_100(nobody['share'])} of 100 plays; {name} does in {often}"
-
-
 def summary(result: Result, report: Report) -> Told:
-    """Return three sentences on who falls and how, and what the answer leans on."""
+    """Return some sentences on who falls and how, and what the answer leans on."""
     case, names = result.case, _names(result.case)
     start = spoken_month(case.start.month_number)
     parts = [f"The circle of {start} is played out {result.runs:,} times from what was known then."]
+    if luck_decides(answers.winners(result.tally, result.circle)[:-1], result.runs):
+        parts.append("The first two are so close that luck alone could reverse their order.")
     parts.append(_rival(result, names))
     parts.append(_documented(result, names))
     return Told(" ".join(part for part in parts if part), _weak(case, report))
@@ -100,41 +93,32 @@ def _documented(result: Result, names: Mapping[str, str]) -> str:
 
 def _weak(case: Case, report: Report) -> str:
     """Name the widest ranges that only the coder's judgement speaks for."""
-    judged = {source.id for source in case.sources if source.grade == "assumed"}
-    found: list[tuple[float, str]] = []
-    for audience in case.audiences:
-        if _is_assumed(audience.references, "weight", judged):
-            width = (audience.weight.high - audience.weight.low) / max(1e-9, audience.weight.high)
-            found.append((width, f"the weight of “{_short(audience.name)}” in decisions"))
-    for post in case.posts:
-        for where, share in post.fills.items():
-            if _is_assumed(post.references, "fills", judged):
-                body = _short(next(a.name for a in case.audiences if a.id == where))
-                text = f"how many places in “{body}” the {_short(post.name)} fills"
-                found.append((share.high - share.low, text))
-    for actor in case.actors:
-        for base, value in actor.bases.items():
-            if _is_assumed(actor.references, base, judged):
-                text = f"the {base.replace('_', ' ')} of {actor.name}"
-                found.append(((value.high - value.low) / 3, text))
+    grades = evidence(case)
+    found = [
+        (_width(path, quantity), spoken_path(case, path))
+        for path, quantity, _ in sourced_values(case)
+        if grades[path] in ("assumed", UNSOURCED)
+    ]
     found.sort(key=lambda one: -one[0])
     widest = [text for width, text in found if width > 0][:2]
     unsourced = len(report.unsourced)
     rests = f"{unsourced:,} of {report.values:,} values have no source. " if unsourced else ""
     if not widest:
         return rests
-    return f"{rests}The least known of what it leans on: {' and '.join(widest)}."
+    return f"{rests}Widest of all that the coder assumes: {' and '.join(widest)}."
 
 
-def _short(name: str) -> str:
-    """Return a name without its explanation."""
-    return name.partition(":")[0].partition(" (")[0]
-
-
-def _is_assumed(references: object, column: str, judged: set[str]) -> bool:
-    """Say whether only the coder's judgement speaks for a value."""
-    speaking = [r.source for r in references if r.column in {"", column}]  # type: ignore[attr-defined]
-    return (bool(speaking) and speaking[-1] in judged) or not speaking
+def _width(path: str, value: Quantity) -> float:
+    """Return how wide a range is beside what the value may be; 0 for what is not power."""
+    table, _, column = path.split(".", 3)[:3] if path.count(".") > 1 else (path, "", "")
+    span = value.high - value.low
+    if table == "actors" and column in BASES:
+        return span / 3
+    if table == "posts" and column == "fills":
+        return span
+    if table == "audiences" and column == "weight":
+        return span / max(1e-9, value.high)
+    return 0.0
 
 
 def _names(case: Case) -> dict[str, str]:

@@ -30,10 +30,17 @@ def with_winners(result, **counts):
     ("counts", "sentence"),
     [
         ({"stalin": 1420, "nobody": 580}, "Joseph Stalin ends on top in 71 of 100 plays."),
-        ({"stalin": 1000, "nobody": 1000}, "Joseph Stalin ends on top in 50 of 100 plays."),
+        (
+            {"stalin": 480, "trotsky": 420, "kamenev": 600, "nobody": 500},
+            "Lev Kamenev ends on top in 30 of 100 plays, Joseph Stalin in 24, nobody alone in 25.",
+        ),
+        (
+            {"stalin": 1000, "nobody": 1000},
+            "Joseph Stalin ends on top in 50 of 100 plays, nobody alone in 50.",
+        ),
         (
             {"trotsky": 600, "stalin": 200, "nobody": 1200},
-            "Nobody ends on top alone in 60 of 100 plays; Leon Trotsky does in 30 of 100.",
+            "Nobody ends on top alone in 60 of 100 plays; Leon Trotsky does in 30.",
         ),
         ({"nobody": 2000}, "Nobody ends on top alone in any of 2,000 plays."),
         ({"stalin": 1999, "nobody": 1}, "Joseph Stalin ends on top in more than 99 of 100 plays."),
@@ -42,7 +49,7 @@ def with_winners(result, **counts):
             {"stalin": 1, "nobody": 1999},
             (
                 "Nobody ends on top alone in more than 99 of 100 plays; "
-                "Joseph Stalin does in fewer than 1 of 100."
+                "Joseph Stalin does in fewer than 1."
             ),
         ),
     ],

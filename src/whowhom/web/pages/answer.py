@@ -7,13 +7,14 @@ from whowhom.ensemble import answers
 from whowhom.ensemble.parameters_file import parameters_words
 from whowhom.ensemble.plan import MOST_RUNS
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.sentences import headline
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.web.cases import OpenCase
 from whowhom.web.elements import Chart, Grid, address, form, link, number_field, tag
 from whowhom.web.frame import asked_case, frame, guarded
 from whowhom.web.playing import USUAL, asked_settings, start_playing
 from whowhom.web.result_figures import answer_figures
-from whowhom.web.words import headline, luck, summary
+from whowhom.web.words import luck, summary
 from whowhom.web.workbench import Workbench
 
 __all__ = ["prepare", "register"]
@@ -145,7 +146,7 @@ def _words(bench: Workbench, opened: OpenCase, result: Result, key: str) -> None
     """Put in the sentences, the ways on, and what was played."""
     told = summary(result, opened.report)
     tag("p", opened.title, classes="ww-over")
-    tag("h1", headline(result))
+    tag("h1", headline(result).removesuffix("."))
     tag("p", told.text, classes="ww-lead")
     if told.weak:
         tag("p", told.weak, classes="ww-lead")

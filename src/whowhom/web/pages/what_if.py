@@ -148,13 +148,13 @@ def _headline(case: Case, answer: Answered) -> str:
     before, after = answer.winners[who]
     if who == NOBODY:
         return (
-            f"Nobody rules alone in {of_100(after)} of 100 plays, "
+            f"Nobody ends on top alone in {of_100(after)} of 100 plays, "
             f"where it was {of_100(before)} before"
         )
     if of_100(before) == of_100(after):
         return _other_effect(answer, names)
     often, instead = of_100(after), of_100(before)
-    return f"{names[who]} comes out on top in {often} of 100 plays, instead of {instead}"
+    return f"{names[who]} ends on top in {often} of 100 plays, instead of {instead}"
 
 
 def _other_effect(answer: Answered, names: dict[str, str]) -> str:

@@ -1,26 +1,28 @@
 """The page "why": who removes whom, how it comes about, what the answer rests on."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nicegui import ui
 
+from whowhom.charts import item_names
 from whowhom.charts.words import of_100
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.holdings import USUAL_PLAYS
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.unknowns import FEWEST
 from whowhom.errors import InvalidInput
-from whowhom.web.causes import LeftOut, Rests, find_mechanisms, find_unknowns
+from whowhom.web.causes import LeftOut, Rests, find_holdings, find_mechanisms, find_unknowns
 from whowhom.web.elements import Chart, Grid, address, button, link, tag
 from whowhom.web.frame import asked_case, frame, guarded
 from whowhom.web.playing import asked_result
-from whowhom.web.result_figures import why_figures
+from whowhom.web.result_figures import holding_figures, unknown_figure, why_figures
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
 
 _ABLATION_RUNS = 100
-_SHOWN = 15
 
 
 def register(bench: Workbench) -> None:
@@ -50,10 +52,11 @@ def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
     tag("p", f"{result.runs:,} plays · seed {result.seed}", classes="ww-status ww-after")
     with tag("div", classes="ww-grid"):
         Chart(name, "matrix", classes="ww-c6")
-        with tag("div", classes="ww-c6"):
-            _rests(bench, key, name, result)
+        Chart(name, "network", classes="ww-c6")
         Chart(name, "standing", classes="ww-c12")
         Chart(name, "power", classes="ww-c12")
+    _holdings(bench, key, name, result)
+    _rests(bench, key, name, result)
     _mechanisms(bench, key, name, result)
 
 
@@ -76,66 +79,120 @@ def _told(result: Result) -> str:
     )
 
 
+def _holdings(bench: Workbench, case: str, name: str, result: Result) -> None:
+    """Put in who holds which post and has which clients through time, or the way to it."""
+    plays = min(USUAL_PLAYS, result.runs)
+    with tag("section", classes="ww-section"):
+        tag("h2", "Posts and patronage through time")
+        tag(
+            "p",
+            "Who appoints, commands; whose clients fill a body, has its votes. A result keeps what "
+            f"becomes of people, not of posts: {plays:,} of the plays are played again and "
+            "counted.",
+            classes="ww-sub ww-prose",
+        )
+        key = f"holdings-{name}"
+        found: list[dict[str, Any]] | None = bench.answers.get(key)
+        if found is None:
+            _start(
+                bench,
+                key,
+                f"Count {plays:,} plays (some seconds)",
+                "Counting who holds what",
+                _here(case, result),
+                find_holdings,
+                {"folder": str(bench.results.place(name))},
+            )
+            return
+        if "posts" not in bench.figures(name) and "patronage" not in bench.figures(name):
+            bench.keep_figures(name, holding_figures(result, found, plays))
+        with tag("div", classes="ww-grid"):
+            for figure, kind in (("posts", "post"), ("patronage", "body")):
+                if figure not in bench.figures(name):
+                    continue
+                Chart(name, figure, classes="ww-c6", level="h3")
+                with tag("div", classes="ww-c6"):
+                    _held_matrix(result, [row for row in found if row["kind"] == kind])
+
+
+def _held_matrix(result: Result, rows: list[dict[str, Any]]) -> None:
+    """Put in who holds what at the end, as a table of posts or bodies by people."""
+    last = rows[-1]["until"]
+    names = _names(result) | {NOBODY: "nobody here"}
+    called = item_names(result)
+    shares = {(row["item"], row["actor"]): row["share"] for row in rows if row["until"] == last}
+    people = [who for who in names if any(shares.get((item, who)) for item, _ in shares)]
+    caption = f"At the end of {last}, of 100"
+    tag("h3", caption)
+    Grid(
+        caption,
+        (rows[-1]["kind"], *(names[who].split()[-1] if who != NOBODY else "nobody here" for who in people)),
+        [
+            [called.get(item, item), *(of_100(shares.get((item, who), 0.0)) for who in people)]
+            for item in dict.fromkeys(item for item, _ in shares)
+        ],
+        numeric=(False, *(True for _ in people)),
+    )
+
+
 def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
     """Put in when it is settled and what is worth finding out, or the way to it."""
-    tag("h2", "When it is settled, and what to find out next")
-    tag(
-        "p",
-        "Every play draws the values that the coder is unsure of. Which of them, if it were known, "
-        "would settle most? And from which month on do the falls tell who wins?",
-        classes="ww-sub",
-    )
-    key = f"unknowns-{name}"
-    found: Rests | None = bench.answers.get(key)
-    if found is None:
-        if result.runs < FEWEST:
-            tag("p", f"This needs at least {FEWEST} plays.", classes="ww-note")
-            return
-        folder = str(bench.results.place(name))
-        _start(
-            bench,
-            key,
-            "Find out (some seconds)",
-            "Weighing what is unknown",
-            _here(case, result),
-            lambda there: bench.jobs.submit(
-                key,
-                "Weighing what is unknown",
-                there,
-                find_unknowns,
-                {"folder": folder},
-                on_done=lambda answer: bench.keep_answer(key, answer),
-            ),
+    with tag("section", classes="ww-section"):
+        tag("h2", "When it is settled, and what to find out next")
+        tag(
+            "p",
+            "Every play draws the values that the coder is unsure of, and the parameters that the "
+            "model is unsure of. Which of them, if it were known, would settle most? And from "
+            "which month on do the falls tell who wins?",
+            classes="ww-sub ww-prose",
         )
-        return
-    with tag("div", classes="ww-prose ww-after"):
-        tag("p", _settled(found))
-    names = _names(result)
-    rows = found.values[: min(_SHOWN, max(found.worth_knowing, 5))]
-    clear = found.worth_knowing
-    tag(
-        "p",
-        f"{clear} of {len(found.values)} uncertain values can be told from nothing."
-        if clear
-        else f"None of {len(found.values)} uncertain values alone can be told from nothing: the "
-        f"best of as many worthless ones would seem to settle {found.noise:.1%}. The first five:",
-        classes="ww-sub ww-before-table",
-    )
-    Grid(
-        "Values worth finding out",
-        ("value", "from, to", "settles", "whose chance", "of 100, low and high"),
-        [
-            (
-                row["path"],
-                f"{row['low']:.2g} to {row['high']:.2g}",
-                f"{max(0.0, row['worth']):.1%}",
-                names.get(row["actor"], row["actor"]),
-                f"{of_100(row['chance_at_low'])} to {of_100(row['chance_at_high'])}",
+        key = f"unknowns-{name}"
+        found: Rests | None = bench.answers.get(key)
+        if found is not None:
+            _settles(bench, name, result, found)
+        elif result.runs < FEWEST:
+            tag("p", f"This needs at least {FEWEST} plays.", classes="ww-note")
+        else:
+            _start(
+                bench,
+                key,
+                "Find out (up to half a minute)",
+                "Weighing what is unknown",
+                _here(case, result),
+                find_unknowns,
+                {"folder": str(bench.results.place(name))},
             )
-            for row in rows
-        ],
-        numeric=(False, False, True, False, False),
+
+
+def _settles(bench: Workbench, name: str, result: Result, found: Rests) -> None:
+    """Put in what was found out."""
+    if "tornado" not in bench.figures(name) and found.values:
+        bench.keep_figures(name, {"tornado": unknown_figure(result, found.values)})
+    with tag("div", classes="ww-grid"):
+        with tag("div", classes="ww-c5 ww-prose"):
+            tag("p", _settled(found))
+            tag("p", _worth(found))
+        if found.values:
+            Chart(name, "tornado", classes="ww-c7", level="h3")
+
+
+def _worth(found: Rests) -> str:
+    """Tell how many of the values are worth finding out."""
+    if not found.worth_knowing:
+        return (
+            f"None of {len(found.values)} uncertain values alone can be told from nothing: the "
+            f"best of as many worthless ones would seem to settle {found.noise:.1%}."
+        )
+    best = found.values[0]
+    text = (
+        f"{found.worth_knowing} of {len(found.values)} uncertain values can be told from nothing. "
+        f"To know the first, {best['value']}, would take {best['worth']:.1%} of the doubt about "
+        "who wins"
     )
+    model = sum(row["evidence"] == "model" for row in found.values[: found.worth_knowing])
+    if model == found.worth_knowing:
+        return f"{text}. All of these are parameters of the model: no archive tells them."
+    return f"{text}; {found.worth_knowing - model} of them are of the case, where an archive may."
 
 
 def _settled(found: Rests) -> str:
@@ -167,22 +224,15 @@ def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None
         key = f"mechanisms-{name}-{_ABLATION_RUNS}"
         found: list[LeftOut] | None = bench.answers.get(key)
         if found is None:
-            case = result.case
-            seed = result.seed
+            asked = {"case": result.case, "actor": best, "runs": _ABLATION_RUNS}
             _start(
                 bench,
                 key,
                 "Find out (a few minutes)",
-                "Leaving out mechanisms",
+                f"Leaving out every mechanism, {_ABLATION_RUNS} plays each",
                 _here(place, result),
-                lambda there: bench.jobs.submit(
-                    key,
-                    f"Leaving out every mechanism, {_ABLATION_RUNS} plays each",
-                    there,
-                    find_mechanisms,
-                    {"case": case, "actor": best, "runs": _ABLATION_RUNS, "seed": seed},
-                    on_done=lambda answer: bench.keep_answer(key, answer),
-                ),
+                find_mechanisms,
+                {**asked, "seed": result.seed},
             )
             return
         idle = [one.mechanism for one in found if one.altered == 0]
@@ -215,7 +265,15 @@ def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None
             tag("p", f"Without effect on any of these plays: {words}.", classes="ww-sub ww-after")
 
 
-def _start(bench: Workbench, key: str, text: str, title: str, there: str, submit: Any) -> None:
+def _start(
+    bench: Workbench,
+    key: str,
+    text: str,
+    title: str,
+    there: str,
+    work: Callable[..., Any],
+    arguments: Mapping[str, Any],
+) -> None:
     """Put in a button that starts a job, or a word that it is under way."""
     job = bench.jobs.find(key)
     if job is not None and job.state == "failed":
@@ -227,7 +285,14 @@ def _start(bench: Workbench, key: str, text: str, title: str, there: str, submit
 
     def go() -> None:
         try:
-            submit(there)
+            bench.jobs.submit(
+                key,
+                title,
+                there,
+                work,
+                arguments,
+                on_done=lambda answer: bench.keep_answer(key, answer),
+            )
         except InvalidInput as error:
             line.set_text(str(error))
             line.set_visibility(True)

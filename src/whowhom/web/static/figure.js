@@ -69,7 +69,7 @@ export default {
       </div>
     </figure>`,
   data: () => ({
-    title: "", subtitle: [], now: "figure", table: null, sources: null, problem: "", state: "loading",
+    title: "", subtitle: [], now: "figure", table: null, sources: null, problem: "", state: "loading", isDrawing: false,
     tabs: [["figure", "Figure"], ["table", "Table"], ["sources", "Sources"], ["download", "Download"]]
       .map(([id, text]) => ({ id, text })),
   }),
@@ -82,7 +82,9 @@ export default {
       return [
         ...(this.pictures ? pictures : []),
         { file: "table.csv", as: this.name + ".csv", text: "CSV", why: "the numbers, for any spreadsheet" },
-        { file: "vega-lite.json", as: this.name + ".json", text: "Vega-Lite", why: "the chart as a specification, with its data" },
+        ...(this.isDrawing ? [] : [
+          { file: "vega-lite.json", as: this.name + ".json", text: "Vega-Lite", why: "the chart as a specification, with its data" },
+        ]),
       ];
     },
   },
@@ -112,7 +114,19 @@ export default {
       this.choose(id);
       this.$nextTick(() => document.getElementById(this.name + "-tab-" + id)?.focus());
     },
+    put(drawing, description) {
+      // Parsed as XML, and nothing but shapes and texts is taken over.
+      const svg = new DOMParser().parseFromString(drawing, "image/svg+xml").documentElement;
+      for (const one of [...svg.querySelectorAll("*")])
+        if (!["g", "path", "rect", "circle", "text", "title"].includes(one.localName)) one.remove();
+      svg.setAttribute("role", "img");
+      svg.setAttribute("aria-label", description);
+      svg.setAttribute("style", `width: 100%; height: auto; max-width: ${svg.getAttribute("width")}px; min-width: 420px`);
+      this.$refs.chart.replaceChildren(document.importNode(svg, true));
+      this.state = "drawn";
+    },
     async draw() {
+      if (this.isDrawing) return;
       const room = this.$refs.chart.clientWidth;
       if (!room || room === this.drawn) return;
       this.drawn = room;
@@ -138,6 +152,8 @@ export default {
       this.title = found.title;
       this.subtitle = found.subtitle;
       this.spec = found.spec;
+      this.isDrawing = Boolean(found.drawing);
+      if (found.drawing) return this.put(found.drawing, found.description);
       await document.fonts?.load("12px 'Source Sans 3'");
       await this.draw();
       let waiting = 0;

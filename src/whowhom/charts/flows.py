@@ -1,0 +1,253 @@
+"""Who holds which post, and whose clients fill which body: ribbons between fixed places.
+
+Drawn as SVG, like :mod:`whowhom.charts.network`; places are the same in every picture, so that only
+the ribbons move through time. The numbers stand in the table beside it.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+import polars as pl
+
+from whowhom.cases.names import visible
+from whowhom.charts.dress import checked
+from whowhom.charts.months import month_span
+from whowhom.charts.network import Network, svg_head, svg_text
+from whowhom.charts.palette import Look
+from whowhom.charts.words import of_100, spoken_month
+from whowhom.ensemble.answers import NOBODY
+
+if TYPE_CHECKING:
+    from whowhom.ensemble.result import Result
+
+__all__ = ["flows", "item_names"]
+
+COLUMNS = ("until", "item", "actor", "share")
+FAINTEST = 0.04
+"""Share below which a ribbon is left out; the table has it."""
+_LEFT, _MIDDLE, _RIGHT, _TOP, _STEP = 158.0, 112.0, 92.0, 34.0, 21.0
+_THICKEST, _GAP = 15.0, 5.0
+_LONGEST = 24
+"""Letters of a name after which it is cut."""
+
+
+def item_names(result: "Result") -> dict[str, str]:
+    """Return the names of all posts and bodies of a result by id, as :func:`flows` needs them.
+
+    A post that a case does not list is called after the base that implies it.
+    """
+    case = result.case
+    called = {actor.id: visible(actor.name) for actor in case.actors}
+    implied = {
+        f"{who}.{base}": f"{base.replace('_', ' ')} of {called[who].split()[-1]}"
+        for actor in case.actors
+        for who, base in ((actor.id, base) for base in actor.bases)
+    }
+    bodies = {body.id: _short(visible(body.name)) for body in case.audiences}
+    return implied | bodies | {post.id: _short(visible(post.name)) for post in case.posts}
+
+
+def flows(
+    table: pl.DataFrame,
+    *,
+    kind: str,
+    names: Mapping[str, str],
+    plays: int,
+    look: Look | None = None,
+    title: str | None = None,
+    columns: int = 2,
+) -> Network:
+    """Draw who holds what by some months; posts, bodies and people keep their places.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As :func:`whowhom.ensemble.holdings.holdings` returns it.
+    kind : {"post", "body"}
+        Who holds which post, or whose clients fill which body.
+    names : mapping of str to str
+        Names of the posts and bodies by id, see :func:`item_names`.
+    plays : int
+        Number of plays that were counted.
+    look : Look, optional
+        Theme, names and colours; by default light, with ids for names.
+    title : str, optional
+        By default a sentence that tells who holds most at the end.
+    columns : int, default 2
+        Pictures side by side.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    InvalidInput
+        If the table lacks a column or has no rows of this kind.
+    """
+    checked(table, "holdings", (*COLUMNS, "kind"))
+    rows = checked(table.filter(pl.col("kind") == kind), f"holdings of the kind {kind}", COLUMNS)
+    look = look or Look.plain(rows["actor"].unique(maintain_order=True))
+    items = list(dict.fromkeys(rows["item"]))
+    seen = rows.filter(pl.col("share") >= FAINTEST)["actor"].to_list()
+    people = [actor for actor in look.ordered(seen) if actor != NOBODY]
+    people += [NOBODY] if NOBODY in seen else []
+    months = list(dict.fromkeys(rows["until"]))
+    room = _room(rows, people)
+    high = max(_STEP * len(items), sum(room.values()))
+    left = _places(dict.fromkeys(items, _STEP), high)
+    right = _places(room, high)
+    size = (_LEFT + _MIDDLE + _RIGHT, _TOP + high + 14)
+    wide = min(columns, len(months))
+    parts = [svg_head((size[0] * wide, size[1] * -(-len(months) // wide)), look)]
+    for number, month in enumerate(months):
+        corner = (size[0] * (number % wide), size[1] * (number // wide))
+        parts.append(f'<g transform="translate({corner[0]:.0f},{corner[1]:.0f})">')
+        parts.append(svg_text(8, 16, _by(month), look, weight=600))
+        then = rows.filter(pl.col("until") == month)
+        parts += _ribbons(then, left, right, names, look)
+        parts += [
+            svg_text(_LEFT - 9, y + 4, _cut(names.get(item, item)), look, anchor="end")
+            for item, y in left.items()
+        ]
+        parts += _people(then, right, look)
+        parts.append("</g>")
+    parts.append("</g></svg>")
+    what = {
+        "post": "ribbons: in how many plays he holds the post at that time",
+        "body": "ribbons: what part of the body are his clients at that time, on average",
+    }[kind]
+    return Network(
+        svg="".join(parts),
+        title=title
+        or _sentence(rows.filter(pl.col("until") == months[-1]), kind, len(items), look),
+        subtitle=f"{what}; the thicker, the more\ncounted in {plays:,} of the plays, played again",
+        description=_told(rows, months, names, look),
+    )
+
+
+def _by(month: str) -> str:
+    return f"by {spoken_month(month_span(month)[0])}"
+
+
+def _room(rows: pl.DataFrame, people: list[str]) -> dict[str, float]:
+    """Return the height that each needs where he holds most, in all pictures the same."""
+    kept = rows.filter(pl.col("share") >= FAINTEST)
+    sums = kept.group_by("until", "actor").agg(pl.col("share").sum())
+    most = dict(sums.group_by("actor").agg(pl.col("share").max()).iter_rows())
+    return {actor: max(_STEP, _THICKEST * most[actor] + _GAP) for actor in people}
+
+
+def _places(room: Mapping[str, float], high: float) -> dict[str, float]:
+    """Return the middle of each, spread over the height in proportion to the room they need."""
+    stretch = high / max(1e-9, sum(room.values()))
+    places, so_far = {}, _TOP
+    for one, need in room.items():
+        places[one] = so_far + stretch * need / 2
+        so_far += stretch * need
+    return places
+
+
+def _ribbons(
+    rows: pl.DataFrame,
+    left: Mapping[str, float],
+    right: Mapping[str, float],
+    names: Mapping[str, str],
+    look: Look,
+) -> list[str]:
+    """Return the ribbons: stacked where they leave and where they arrive, thin ones on top."""
+    order = {one: place for place, one in enumerate(right)}
+    kept = [row for row in rows.to_dicts() if row["share"] >= FAINTEST and row["actor"] in right]
+    kept.sort(key=lambda row: (list(left).index(row["item"]), order[row["actor"]]))
+    leaving = _stacked(kept, "item", left)
+    arriving = _stacked(kept, "actor", right)
+    drawn = []
+    for place, row in enumerate(kept):
+        thick = _THICKEST * row["share"]
+        x0, x1, y0, y1 = _LEFT, _LEFT + _MIDDLE, leaving[place], arriving[place]
+        bend = 0.5 * (x1 - x0)
+        told = f"{names.get(row['item'], row['item'])}: {look.name(row['actor'])} "
+        told += f"{of_100(row['share'])} of 100"
+        path = (
+            f'<path d="M{x0:.1f},{y0:.1f}C{x0 + bend:.1f},{y0:.1f},{x1 - bend:.1f},{y1:.1f},'
+            f'{x1:.1f},{y1:.1f}" fill="none" stroke="{look.colour(row["actor"])}" '
+            f'stroke-width="{thick:.2f}" opacity="0.72">'
+            f"<title>{escape(visible(told))}</title></path>"
+        )
+        drawn.append((thick, path))
+    return [path for _, path in sorted(drawn, key=lambda one: -one[0])]
+
+
+def _stacked(rows: list[dict[str, Any]], end: str, places: Mapping[str, float]) -> list[float]:
+    """Return the height of each ribbon at one end, those of one place stacked about its middle."""
+    whole: dict[str, float] = {}
+    for row in rows:
+        whole[row[end]] = whole.get(row[end], 0.0) + _THICKEST * row["share"]
+    so_far = {one: places[one] - high / 2 for one, high in whole.items()}
+    found = []
+    for row in rows:
+        thick = _THICKEST * row["share"]
+        found.append(so_far[row[end]] + thick / 2)
+        so_far[row[end]] += thick
+    return found
+
+
+def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[str]:
+    """Return for each a bar as high as all that he holds, and his last name."""
+    kept = rows.filter(pl.col("share") >= FAINTEST)
+    sums = dict(kept.group_by("actor").agg(pl.col("share").sum()).iter_rows())
+    parts = []
+    x = _LEFT + _MIDDLE
+    for actor, y in right.items():
+        name = "nobody here" if actor == NOBODY else look.name(actor)
+        last = name if actor == NOBODY else (name.split() or [actor])[-1]
+        high = max(1.0, _THICKEST * sums.get(actor, 0.0))
+        parts.append(
+            f'<rect x="{x:.1f}" y="{y - high / 2:.1f}" width="5" height="{high:.1f}" '
+            f'fill="{look.colour(actor)}"/>'
+        )
+        parts.append(svg_text(x + 10, y + 4, _cut(last, 14), look))
+    return parts
+
+
+def _sentence(last: pl.DataFrame, kind: str, n_items: int, look: Look) -> str:
+    """Tell who holds most at the end."""
+    sums = (
+        last.filter(pl.col("actor") != NOBODY)
+        .group_by("actor", maintain_order=True)
+        .agg(pl.col("share").sum())
+        .sort("share", descending=True, maintain_order=True)
+    )
+    if sums.is_empty() or not sums["share"][0]:
+        return "Nobody holds anything at the end"
+    who, most = look.name(sums["actor"][0]), sums["share"][0]
+    if kind == "post":
+        return f"{who} holds most posts at the end, {most:.1f} of {n_items} on average"
+    return f"{who} has most clients at the end, {of_100(most / n_items)} of 100 in an average body"
+
+
+def _told(rows: pl.DataFrame, months: list[str], names: Mapping[str, str], look: Look) -> str:
+    """Tell the pictures in words: who holds each item most often."""
+    parts = []
+    for month in months:
+        top = (
+            rows.filter(pl.col("until") == month)
+            .sort("share", descending=True, maintain_order=True)
+            .unique("item", keep="first", maintain_order=True)
+        )
+        firsts = ", ".join(
+            f"{names.get(row['item'], row['item'])} {look.name(row['actor'])} "
+            f"{of_100(row['share'])}"
+            for row in top.to_dicts()
+        )
+        parts.append(f"{_by(month)}: {firsts}")
+    return f"Ribbons, of 100; the most frequent of each. {'; '.join(parts)}."
+
+
+def _cut(name: str, longest: int = _LONGEST) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+
+
+def _short(name: str) -> str:
+    return name.partition(":")[0].partition(" (")[0]

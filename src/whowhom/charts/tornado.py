@@ -1,0 +1,190 @@
+"""What is unknown: how far the answer moves over the range of each uncertain value."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import polars as pl
+
+from whowhom.cases.evidence import GRADES, UNSOURCED, evidence
+from whowhom.cases.spoken import spoken_path
+from whowhom.charts.dress import checked, dressed, inline
+from whowhom.charts.palette import MODEL, Look
+from whowhom.charts.rows import row_y
+from whowhom.charts.words import of_100
+
+if TYPE_CHECKING:
+    from whowhom.cases.case import Case
+    from whowhom.ensemble.unknowns import Unknowns
+
+__all__ = ["tornado", "unknown_values"]
+
+COLUMNS = ("value", "actor", "evidence", "at_low", "at_high", "is_clear")
+MOST, FEWEST = 12, 5
+"""Rows of the chart; so few where hardly a value can be told from nothing."""
+_WIDTH, _STEP, _LABEL = 290, 27, 250
+_SAID = {
+    **{grade: grade for grade in GRADES},
+    UNSOURCED: "without a source",
+    MODEL: "parameter of the model",
+}
+
+
+def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
+    """Return the uncertain values of a case as a table, the most worth knowing first.
+
+    Parameters
+    ----------
+    found : Unknowns
+    case : Case
+        The case that they are of.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``path``; ``value``, the same in words; ``evidence``, the weakest grade of its sources
+        (``model`` for shared parameters); ``low``, ``high``, the middle of its lowest and of its
+        highest fifth; ``actor`` (or nobody) whose chance moves most; ``at_low``, ``at_high``, that
+        chance in the two fifths; ``worth``, ``worth_low``, ``worth_high``, the share of the doubt
+        that knowing it would settle, with its 90 % interval (null far down the list);
+        ``is_clear``, whether that can be told from nothing.
+    """
+    grades = evidence(case)
+    rows = [
+        {
+            "path": one.path,
+            "value": spoken_path(case, one.path),
+            "evidence": MODEL
+            if one.path.startswith("parameters.")
+            else grades.get(one.path, UNSOURCED),
+            "low": one.low,
+            "high": one.high,
+            "actor": one.actor,
+            "at_low": one.chance_at_low,
+            "at_high": one.chance_at_high,
+            "worth": one.worth,
+            "worth_low": None if math.isnan(one.worth_low) else one.worth_low,
+            "worth_high": None if math.isnan(one.worth_high) else one.worth_high,
+            "is_clear": one.worth > found.noise,
+        }
+        for one in found.values
+    ]
+    kinds: dict[str, Any] = dict.fromkeys(("path", "value", "evidence"), pl.String)
+    kinds |= {"low": pl.Float64, "high": pl.Float64, "actor": pl.String}
+    kinds |= dict.fromkeys(("at_low", "at_high", "worth", "worth_low", "worth_high"), pl.Float64)
+    return pl.DataFrame(rows, schema=kinds | {"is_clear": pl.Boolean})
+
+
+def tornado(
+    table: pl.DataFrame, *, look: Look | None = None, title: str | None = None
+) -> alt.LayerChart:
+    """Draw how far a chance moves over the range of each uncertain value.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As :func:`unknown_values` returns it. Its clear rows are drawn, twelve at most; the first
+        five where there are fewer.
+    look : Look, optional
+        Theme and names; by default light, with ids for names.
+    title : str, optional
+        By default a sentence that tells the widest.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    InvalidInput
+        If the table lacks a column or has no rows.
+    """
+    checked(table, "unknowns", COLUMNS)
+    look = look or Look.plain(table["actor"].unique(maintain_order=True))
+    shown = table.select(COLUMNS).head(min(MOST, max(FEWEST, int(table["is_clear"].sum()))))
+    rows = [
+        {
+            **row,
+            "row": place,
+            "who": look.name(row["actor"]),
+            "said": _SAID[row["evidence"]],
+            "colour": look.theme.evidence[row["evidence"]],
+            "left": min(row["at_low"], row["at_high"]),
+            "right": max(row["at_low"], row["at_high"]),
+            "words": f"{of_100(row['at_low'])} to {of_100(row['at_high'])}",
+        }
+        for place, row in enumerate(shown.to_dicts())
+    ]
+    return dressed(
+        _layers(rows, look),
+        look,
+        title=title or _sentence(rows),
+        subtitle="assumption: in how many of 100 plays the named one ends on top where a value is "
+        "in its lowest fifth (ring)\nand in its highest (disc); colour: what speaks for the value"
+        + _doubt(rows),
+        description=_told(rows),
+    )
+
+
+def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+    """Stack bars, the two ends, names and a key of the evidence."""
+    theme = look.theme
+    most = min(1.0, math.ceil(10 * max(row["right"] for row in rows) + 0.3) / 10)
+    x = alt.X(
+        "left:Q",
+        title="of 100 plays",
+        scale=alt.Scale(domain=[0, most]),
+        axis=alt.Axis(labelExpr="round(datum.value * 100)", tickCount=5),
+    )
+    present = [grade for grade in _SAID if any(row["said"] == _SAID[grade] for row in rows)]
+    colour = alt.Color(
+        "said:N",
+        scale=alt.Scale(
+            domain=[_SAID[grade] for grade in present],
+            range=[theme.evidence[grade] for grade in present],
+        ),
+        legend=alt.Legend(title=None),
+    )
+    told = ["value:N", "who:N", "words:N", "said:N"]
+    base = alt.Chart(inline(rows)).encode(y=row_y(), tooltip=told)
+    layers = [
+        base.mark_bar(height=9, opacity=0.45).encode(x=x, x2="right:Q", color=colour),
+        base.mark_point(size=70, filled=True, opacity=1, fill=theme.paper, strokeWidth=2).encode(
+            x="at_low:Q", stroke=alt.Color("colour:N", scale=None)
+        ),
+        base.mark_point(size=80, filled=True, opacity=1).encode(
+            x="at_high:Q", color=alt.Color("colour:N", scale=None)
+        ),
+        base.mark_text(align="right", limit=_LABEL).encode(x=alt.value(-8), text="value:N"),
+        base.mark_text(align="left", dx=10, color=theme.mute).encode(x="right:Q", text="who:N"),
+    ]
+    return alt.LayerChart(layer=layers).properties(width=_WIDTH, height=alt.Step(_STEP))
+
+
+def _sentence(rows: list[dict[str, Any]]) -> str:
+    """Tell the widest."""
+    most = max(rows, key=lambda row: row["right"] - row["left"])
+    who = most["who"][0].upper() + most["who"][1:]
+    return (
+        f"{who} ends on top in {of_100(most['at_low'])} or {of_100(most['at_high'])} of 100 plays, "
+        f"by {most['value']}"
+    )
+
+
+def _doubt(rows: list[dict[str, Any]]) -> str:
+    """Say how many of the rows may be nothing but chance."""
+    unclear = sum(not row["is_clear"] for row in rows)
+    if not unclear:
+        return ""
+    if unclear == len(rows):
+        return "\nnone of these can be told from chance"
+    return f"\nthe last {unclear} cannot be told from chance"
+
+
+def _told(rows: list[dict[str, Any]]) -> str:
+    """Tell the chart in words."""
+    parts = (f"{row['value']}: {row['who']} {row['words']} ({row['said']})" for row in rows)
+    return (
+        "Two marks a row: in how many of 100 plays the named one ends on top where a value is in "
+        f"its lowest fifth, and in its highest. {'; '.join(parts)}."
+    )
