@@ -2,7 +2,8 @@
 
     python docs/validity.py [PLAYS]        # 400 plays by default: some three minutes
 
-Rewrites what stands between the markers; no number on that page is typed by hand.
+Rewrites what stands between the markers, and the scores that come with the program; no number on
+that page is typed by hand.
 """
 
 import sys
@@ -11,9 +12,11 @@ from pathlib import Path
 from marked import put
 
 from whowhom.backtesting.run import backtest
+from whowhom.backtesting.shipped import FILE, scores_of, write_scores
 from whowhom.casebook.read import read_casebook
 
 PAGE = Path(__file__).parent / "validity.md"
+SCORES = Path(__file__).parents[1] / "src/whowhom/shipped" / FILE
 
 
 def number(value, digits=3):
@@ -104,3 +107,4 @@ if __name__ == "__main__":
     for name in (scores, regime_only, reliability, control, by_base, by_case):
         page = put(page, name.__name__.replace("_", "-"), name(found))
     PAGE.write_text(page, encoding="utf-8")
+    write_scores(scores_of(found), SCORES)

@@ -169,3 +169,46 @@ def test_files_are_served_by_id_only(context, server, path):
     assert answer.status == 404
     assert "def " not in answer.text()
     assert "root:" not in answer.text()
+
+
+def test_a_pair_of_plays_is_read_side_by_side(watched):
+    change = "without+shocks.kirov"
+    page = watched.open(f"/pair?case=duel&change={change}&runs=60&seed=1&run=2")
+    page.get_by_role("button", name="Show both plays").click()
+    page.locator("table", has_text="as it is").wait_for(timeout=300_000)
+    told = page.locator("#content").inner_text()
+    assert "1934-12" in told or "alters nothing" in told
+    page.get_by_role("link", name="Next play").click()
+    page.get_by_role("heading", name="Play 3, as it is").wait_for()
+    watched.open("/pair?case=duel&change=nonsense&run=1")
+    assert "PATH" in page.get_by_role("alert").inner_text()
+    watched.open("/pair?case=duel")
+    assert "names no change" in page.get_by_role("alert").inner_text()
+    assert watched.errors == []
+
+
+def test_what_settles_it_and_who_holds_what_are_found_out_and_drawn(watched):
+    page = watched.open("/why?case=duel")
+    page.get_by_role("button", name="Count 200 plays").click()
+    page.locator("#posts-title").wait_for(timeout=300_000)
+    watched.wait()
+    drawing = page.locator("#posts-panel svg")
+    assert drawing.get_attribute("aria-label").startswith("Ribbons")
+    assert drawing.locator("path").count() > 20
+    page.get_by_role("button", name="Find out (up to half a minute)").click()
+    page.locator("#tornado-title").wait_for(timeout=300_000)
+    watched.wait()
+    page.locator("#tornado-tab-table").click()
+    table = page.locator("#tornado-panel table")
+    table.wait_for()
+    assert table.locator("tbody tr").count() > 200
+    assert watched.errors == []
+    assert watched.foreign() == []
+
+
+def test_every_event_of_a_play_is_told(watched):
+    page = watched.open("/plays?case=duel&run=7")
+    page.get_by_role("button", name="Show every event").click()
+    page.get_by_role("region", name="Events of this play").wait_for(timeout=300_000)
+    assert "strongest of the circle" in page.locator("#content").inner_text()
+    assert watched.errors == []

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Network", "dated_removals", "network", "removals_through_time", "svg_head", "svg_text"]
 
 COLUMNS = ("until", "by", "actor", "share")
-PANEL = 230.0
-"""Pixels of the side of one picture."""
+WIDE, HIGH = 300.0, 226.0
+"""Pixels of one picture."""
 FAINTEST = 0.04
 """Share of plays below which an arrow is left out; the table has it."""
 _CIRCLE = 74.0
@@ -117,7 +117,7 @@ def network(
     documented: Iterable[tuple[int, str, str]] = (),
     look: Look | None = None,
     title: str | None = None,
-    columns: int = 4,
+    columns: int = 2,
 ) -> Network:
     """Draw who has removed whom by some months; everybody stays in his place.
 
@@ -130,7 +130,7 @@ def network(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-    columns : int, default 4
+    columns : int, default 2
         Pictures side by side.
 
     Returns
@@ -150,10 +150,10 @@ def network(
     known = list(documented)
     wide = min(columns, len(months))
     high = -(-len(months) // wide)
-    size = (PANEL * wide, PANEL * high)
+    size = (WIDE * wide, HIGH * high)
     parts = [svg_head(size, look)]
     for number, month in enumerate(months):
-        corner = (PANEL * (number % wide), PANEL * (number // wide))
+        corner = (WIDE * (number % wide), HIGH * (number // wide))
         arrows = table.filter((pl.col("until") == month) & (pl.col("share") >= FAINTEST)).sort(
             "share", maintain_order=True
         )
@@ -178,10 +178,9 @@ def network(
 
 def _places(actors: list[str]) -> dict[str, Point]:
     """Give everybody a place on a circle: the same in every picture."""
-    middle = PANEL / 2
     turns = {actor: 2 * math.pi * i / max(1, len(actors)) for i, actor in enumerate(actors)}
     return {
-        actor: (middle + _CIRCLE * math.sin(turn), middle + 8 - _CIRCLE * math.cos(turn))
+        actor: (WIDE / 2 + _CIRCLE * math.sin(turn), HIGH / 2 + 8 - _CIRCLE * math.cos(turn))
         for actor, turn in turns.items()
     }
 
@@ -268,10 +267,10 @@ def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterat
         )
         last = look.name(actor).split()[-1] if look.name(actor).split() else actor
         short = last if len(last) <= 12 else f"{last[:11]}…"
-        side = x - PANEL / 2
+        side = x - WIDE / 2
         anchor = "middle" if abs(side) < 8 else "start" if side > 0 else "end"
         out = 0.0 if anchor == "middle" else math.copysign(_NODE + 4, side)
-        down = 4.0 if anchor != "middle" else -_NODE - 5 if y < PANEL / 2 else _NODE + 14
+        down = 4.0 if anchor != "middle" else -_NODE - 5 if y < HIGH / 2 else _NODE + 14
         yield svg_text(x + out, y + down, short, look, anchor=anchor)
 
 

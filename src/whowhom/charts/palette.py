@@ -7,7 +7,7 @@ are told apart by their labels. Fates run from mild, near the ground, to fatal, 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from whowhom.ensemble.outcome import FATES
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["DARK", "GREY", "LIGHT", "MODEL", "Look", "Theme"]
+__all__ = ["DARK", "GREY", "LIGHT", "MODEL", "Look", "Theme", "both_grounds"]
 
 MODEL = "model"
 """What speaks for a shared parameter of the model, in place of a source of the case."""
@@ -172,6 +172,27 @@ GREY = Theme(
     evidence=_evidence("#2B2B2B", "#6E6E6E", "#A6A6A6", "#A6A6A6", "#C9C9C9"),
 )
 """For print without colour; marks that differ in nothing but colour carry their names."""
+
+
+def both_grounds(light: Theme, dark: Theme) -> Theme:
+    """Return the theme in which every colour is that of the reader's ground, as CSS writes it.
+
+    Examples
+    --------
+    >>> both_grounds(LIGHT, DARK).ink
+    'light-dark(#1B1B1B, #F2EFE8)'
+    """
+
+    def both(one: Any, other: Any) -> Any:
+        if isinstance(one, str):
+            return one if one == other else f"light-dark({one}, {other})"
+        if isinstance(one, tuple):
+            return tuple(map(both, one, other))
+        return MappingProxyType({key: both(value, other[key]) for key, value in one.items()})
+
+    return Theme(
+        **{f.name: both(getattr(light, f.name), getattr(dark, f.name)) for f in fields(Theme)}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

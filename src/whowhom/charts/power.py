@@ -126,9 +126,13 @@ def _facets(
 
 def _sentence(last: pl.DataFrame, look: Look) -> str:
     """Tell who is strongest at the end."""
-    row = max(last.to_dicts(), key=lambda row: row["power_q50"])
-    middle = of_100(row["power_q50"])
-    return f"{look.name(row['actor'])} ends with {middle} percent of all power in the middle play"
+    levels = (("power_q50", "half"), ("power_q75", "a quarter"), ("power_q95", "a twentieth"))
+    level, part = next((one for one in levels if last[one[0]].max()), levels[-1])
+    row = max(last.to_dicts(), key=lambda row: row[level])
+    percent = of_100(row[level])
+    return (
+        f"{look.name(row['actor'])} ends with {percent} percent of power or more in {part} of plays"
+    )
 
 
 def _told(last: pl.DataFrame, look: Look) -> str:

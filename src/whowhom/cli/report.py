@@ -36,6 +36,10 @@ def report(
         list[str] | None,
         Parameter(help="A ready question of the case, played in as many twin plays; often."),
     ] = None,
+    whatif: Annotated[
+        list[Path] | None,
+        Parameter(help="A stored what-if (whowhom whatif ... --out DIR) to tell of; often."),
+    ] = None,
     threads: Annotated[
         int | None, Parameter(help="Plays at once, for questions. [default: all processors]")
     ] = None,
@@ -46,12 +50,14 @@ def report(
 ) -> None:
     """Write a report: one page that opens anywhere, with figures, tables, sources and citation."""
     from whowhom.ensemble.result import read_result
+    from whowhom.ensemble.what_if import read_what_if
     from whowhom.reporting.report import report as write_report
 
     found = read_result(result)
+    stored = [read_what_if(folder) for folder in whatif or ()]
     chosen = format or ("md" if out is not None and out.suffix.lower() == ".md" else "html")
     place = out or result.with_name(f"{result.name}-report.{chosen}")
-    what_ifs = _answers(found, question or [], threads=threads, quiet=quiet or json)
+    what_ifs = stored + _answers(found, question or [], threads=threads, quiet=quiet or json)
     if not (json or quiet):
         note("Drawing the figures ...")
     written = write_report(found, place, what_ifs=what_ifs, format=chosen)
@@ -72,7 +78,6 @@ def _answers(
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.what_if import compared, played_with
     from whowhom.questions import questions
-    from whowhom.sim.parameters import Parameters
 
     known = {one.id: one for one in questions(found.case)}
     unknown = [name for name in names if name not in known]
@@ -84,7 +89,7 @@ def _answers(
     what_ifs = []
     for name in dict.fromkeys(names):
         change = known[name].change
-        case, values = changed(found.case, change, Parameters())
+        case, values = changed(found.case, change, found.parameters)
         with reporting(quiet=quiet) as tell:
             other = played_with(
                 case, values, runs=found.runs, seed=found.seed, threads=threads, progress=tell

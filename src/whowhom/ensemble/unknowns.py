@@ -24,7 +24,6 @@ from whowhom.ensemble.happenings import NOBODY, OUTCOMES, all_records, happening
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
-from whowhom.start import Start
 
 __all__ = ["Unknown", "Unknowns", "asked", "check_question", "unknowns"]
 
@@ -107,6 +106,8 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
        Monte Carlo estimates", Mathematics and Computers in Simulation 55, 271-280, 2001.
        https://doi.org/10.1016/S0378-4754(00)00270-6
     """
+    from whowhom.start import Start
+
     check_question(result.case, result.runs, outcome, actor)
     names, answers = asked(all_records(result), result.circle, outcome, actor)
     drawn = Start.from_case(result.case, result.parameters).uncertain(result.seed, 0, result.runs)

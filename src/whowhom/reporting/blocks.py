@@ -92,7 +92,7 @@ def table(
     """Return a table; `numbers` names the columns of numbers."""
     return Table(
         caption=caption,
-        columns=tuple(columns),
+        columns=tuple(map(visible, columns)),
         rows=tuple(
             tuple(visible(cell) if isinstance(cell, str) else cell for cell in row) for row in rows
         ),

@@ -165,7 +165,7 @@ def _matrix(result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
 
 def _network(result: "Result", table: pl.DataFrame, look: Look, width: Width) -> Any:
     known = charts.dated_removals(result.case)
-    columns = 2 if width == "narrow" else 4
+    columns = 1 if width == "narrow" else 2
     return charts.network(table, look=look, documented=known, columns=columns)
 
 

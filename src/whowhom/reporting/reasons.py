@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from whowhom.backtesting.shipped import scores_of, shipped_scores, told_scores
 from whowhom.cases.case import Case
 from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, sourced_values
 from whowhom.cases.spoken import spoken_path
@@ -242,24 +243,8 @@ def _event_words(event: str) -> str:
 
 
 def validity_section(backtest: "Backtest | None") -> Section:
-    """Return how often such answers have been right."""
-    told = (
-        "That an answer fits the history it was made from proves little: the course was known to "
-        "whoever coded the case. What counts is how forecasts fare on struggles whose end the "
-        "model does not read."
-    )
-    if backtest is None:
-        return Section(
-            "validity",
-            "How often it has been right",
-            (
-                Paragraph(
-                    f"{told} This report was written without such a test; this command makes one, "
-                    "and docs/validity.md of whowhom keeps the last."
-                ),
-                Code("whowhom backtest", "Command for a backtest"),
-            ),
-        )
+    """Return how often such answers have been right; by default, the scores of this version."""
+    scores = shipped_scores() if backtest is None else scores_of(backtest)
     rows = [
         (
             row["model"],
@@ -272,17 +257,21 @@ def validity_section(backtest: "Backtest | None") -> Section:
                 f"{row['minus_proportional_high']:+.2f})"
             ),
         )
-        for row in backtest.summary().iter_rows(named=True)
+        for row in scores.rows
     ]
     columns = ("model", "log loss", "Brier", "winner right", "log loss less proportional")
     return Section(
         "validity",
         "How often it has been right",
         (
-            Paragraph(told),
+            Paragraph(
+                "That an answer fits the history it was made from proves little: the course was "
+                "known to whoever coded the case. What counts is how forecasts fare on struggles "
+                f"whose end the model does not read. {told_scores(scores)}"
+            ),
             table(
-                f"Forecasts of {len(backtest.struggles)} struggles ({backtest.runs} plays each, "
-                "seed {}); 90 % intervals over struggles".format(backtest.seed),
+                f"Forecasts of {scores.struggles} struggles ({scores.runs} plays each, seed "
+                f"{scores.seed}); 90 % intervals over struggles",
                 columns,
                 rows,
                 numbers=columns[1:],
@@ -291,5 +280,6 @@ def validity_section(backtest: "Backtest | None") -> Section:
                 "Proportional gives each contender a chance in proportion to his power at the "
                 "start, uniform the same chance to all: what is worse than these says nothing."
             ),
+            Code("whowhom backtest", "Command that measures this again"),
         ),
     )

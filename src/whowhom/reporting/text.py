@@ -73,7 +73,7 @@ def visible_lines(text: str) -> str:
 def _table(table: Table) -> Iterator[str]:
     yield f"**{escape(table.caption)}**"
     yield ""
-    yield _row(table.columns)
+    yield _row([escape(column) for column in table.columns])
     yield _row(["--:" if place in table.numbers else "---" for place in range(len(table.columns))])
     for row in table.rows:
         yield _row([escape(str(cell)) for cell in row])

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "own_sockets", "serve"]
 
-PAGES = ("answer", "case", "why", "what_if", "plays", "models", "about")
+PAGES = ("answer", "case", "why", "what_if", "pair", "plays", "models", "about")
 _NOT_THERE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: no such page</title>"
     "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>There is no such page</h1>"
     "<p class=ww-lead><a href=/>To the first page</a></p></main></html>"
 )
+_HEAVY = ("whowhom.snapshot",)
+_QUIET = 3.0  # seconds in which the first page is left alone
 HOSTS = ("127.0.0.1", "::1")
 """All that the server ever listens on."""
 
@@ -224,6 +226,9 @@ def _once_up(
     if browser:
         with contextlib.suppress(Exception):
             webbrowser.open(first)
+    time.sleep(_QUIET)
+    for name in _HEAVY:
+        import_module(name)  # so that the page that needs it first is quick, too
 
 
 logging.getLogger("nicegui").setLevel(logging.WARNING)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from whowhom.errors import InvalidInput
+
 
 @pytest.fixture
 def stored(call):
@@ -66,6 +68,35 @@ def test_a_report_as_a_page_with_a_ready_question(call, stored, monkeypatch):
     assert out.startswith("r-report.html")
     assert "What would have changed it" in page
     assert len(page.encode()) < 1_500_000
+
+
+@pytest.mark.slow
+def test_a_report_tells_of_stored_what_ifs(call, stored, monkeypatch):
+    from fake_model import fake_model_of
+
+    monkeypatch.setattr("whowhom.ensemble.run.real_model", fake_model_of)
+    change = ("--set", "actors.trotsky.apparatus=3", "--runs", "60")
+    assert call("whatif", "duel", *change, "--out", "w", "--quiet")[0] == 0
+    code, out, err = call("report", stored, "--whatif", "w", "-o", "told.md", "--quiet")
+    assert code == 0, err
+    assert "actors.trotsky.apparatus = 3" in Path("told.md").read_text(encoding="utf-8")
+    code, out, err = call("report", stored, "--whatif", "no-such-folder")
+    assert (code, out) == (4, "")
+    assert "no-such-folder" in err
+
+
+def test_a_ready_question_is_played_with_the_parameters_of_the_result(call, stored, monkeypatch):
+    from whowhom.ensemble.result import read_result
+
+    asked = []
+
+    def played_with(case, parameters, **_):
+        asked.append(parameters)
+        raise InvalidInput("enough")
+
+    monkeypatch.setattr("whowhom.ensemble.what_if.played_with", played_with)
+    assert call("report", stored, "--question", "X1", "--quiet")[0] == 2
+    assert asked == [read_result("r").parameters]
 
 
 def test_a_question_that_the_case_has_not_is_told(call, stored):

@@ -20,7 +20,7 @@ from whowhom.errors import InvalidInput
 from whowhom.theory.registry import MODELS
 from whowhom.web.case_tables import anchor, case_tables, spoken_for
 from whowhom.web.cases import Cases
-from whowhom.web.figures import Figure, both_themes
+from whowhom.web.figures import Figure
 from whowhom.web.reading_plays import Conditions, listed, matching, one_play
 from whowhom.web.result_figures import answer_figures, why_figures
 from whowhom.web.solving import applicable, assumption
@@ -90,12 +90,6 @@ def test_a_chart_has_the_colours_of_both_grounds(result):
     text = str(answer_figures(result)["winners"].page_spec()["spec"])
     assert f"light-dark({LIGHT.ink}," in text
     assert f"'{LIGHT.ink}'" not in text
-
-
-def test_specs_that_differ_in_more_than_colour_keep_the_light_one():
-    assert both_themes({"a": ["#111111", 1]}, {"a": ["#222222", 2]}) == {
-        "a": ["light-dark(#111111, #222222)", 1]
-    }
 
 
 def test_formulas_in_names_are_no_formulas_in_a_file():

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from nicegui import ui
 
+from whowhom.backtesting.shipped import shipped_scores, told_scores
 from whowhom.cases.schema import SCHEMA_VERSION
 from whowhom.ensemble.description import SCHEMA
 from whowhom.sim.mechanisms import MECHANISMS
@@ -41,7 +42,9 @@ def _page() -> None:
     with tag("div", classes="ww-prose"):
         for block in _TEXT.strip().split("\n\n"):
             text = " ".join(block.split())
-            if text.startswith("# "):
+            if text == "SCORES":
+                _scores()
+            elif text.startswith("# "):
                 tag("h2", text.removeprefix("# "), classes="ww-section")
             else:
                 tag("p", text)
@@ -65,8 +68,10 @@ comparison only.
 
 # Limits
 
-How the model fares on struggles it had not seen, beside simpler rules, is measured and published
-in docs/validity.md of the source. Read that before you rely on a number.
+SCORES
+
+All scores, by struggle and rule, stand in docs/validity.md of the source. Read that before you rely
+on a number.
 
 A circle of up to 64 actors, months as steps, one country. Ideas are one line from left to right;
 economies and wars come in only as outside events. Whoever is not in the tables does not act.
@@ -89,6 +94,26 @@ BibTeX of the program and of a case with its sources: whowhom cite CASE. Of a mo
 whowhom cite --model NAME.
 """
 """Headings begin with a hash; paragraphs are separated by blank lines."""
+
+
+def _scores() -> None:
+    """Put in how forecasts fared on struggles whose end is known."""
+    scores = shipped_scores()
+    tag("p", told_scores(scores))
+    Grid(
+        f"Forecasts of {scores.struggles} struggles, {scores.runs} plays each",
+        ("rule", "log loss", "90 percent", "winner first, of 100"),
+        [
+            (
+                row["model"],
+                f"{row['log_loss']:.2f}",
+                f"{row['log_loss_low']:.2f} to {row['log_loss_high']:.2f}",
+                f"{100 * row['accuracy']:.0f}",
+            )
+            for row in scores.rows
+        ],
+        numeric=(False, True, True, True),
+    )
 
 
 def _overview() -> None:

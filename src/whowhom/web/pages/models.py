@@ -6,7 +6,6 @@ from whowhom.cases.case import Case, Day
 from whowhom.cases.dates import day_text, parse_period
 from whowhom.cases.problems import BadCell
 from whowhom.errors import InvalidInput
-from whowhom.snapshot import Snapshot
 from whowhom.theory.registry import MODELS, Model
 from whowhom.web.elements import Grid, address, tag, text_field
 from whowhom.web.frame import asked_case, frame, guarded
@@ -87,6 +86,10 @@ def _page(bench: Workbench, key: str, at: str) -> None:
 
 def _power(case: Case, day: Day) -> None:
     """Put in the power of each on that day."""
+    from whowhom.snapshot import (
+        Snapshot,
+    )  # brings the compiler, which the first page can do without
+
     found = Snapshot.from_case(case, day)
     names = {actor.id: actor.name for actor in case.actors}
     ranked = sorted(found.power.items(), key=lambda item: -item[1])
@@ -158,7 +161,8 @@ def _card(model: Model, solved: Solved, names: dict[str, str]) -> None:
     paper = model.papers[0]
     with tag("article", classes="ww-card"):
         tag("h3", model.question)
-        tag("p", solved.text, classes="ww-said" if solved.is_answer else "ww-note")
+        columns = " is-columns" if "  " in solved.text else ""
+        tag("p", solved.text, classes=f"ww-said{columns}" if solved.is_answer else "ww-note")
         if solved.over_ranges:
             ranked = sorted(solved.over_ranges, key=lambda item: -item[1])
             shares = ", ".join(f"{names[actor]} {100 * share:.0f}" for actor, share in ranked)

@@ -11,9 +11,9 @@ from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 from whowhom.web.elements import Grid, address, button, link, select_field, tag, text_field
 from whowhom.web.frame import asked_case, frame, guarded
-from whowhom.web.playing import asked_result, whole_number
+from whowhom.web.playing import asked_result, asked_settings, whole_number
 from whowhom.web.reading_plays import Conditions, listed, matching, one_play
-from whowhom.web.tracing import can_trace, traced
+from whowhom.web.tracing import Told, traced
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
@@ -157,13 +157,11 @@ def _events(
 ) -> None:
     """Put in the events of a play: all that were written down, or what its record holds."""
     name = _trace_key(bench, key, str(result.runs), str(result.seed), str(number))
-    found = bench.answers.get(name)
+    found: list[Told] | None = bench.answers.get(name)
     if found is not None:
-        _list("Events of this play", [(row["month"], row["text"]) for row in found])
+        _list("Events of this play", found)
         return
     _list("Falls and fates of this play", rows)
-    if not name:
-        return
     line = tag("p", "", classes="ww-problem", role="alert")
     line.set_visibility(False)
 
@@ -186,11 +184,12 @@ def _events(
 
 
 def _trace_key(bench: Workbench, key: str, runs: str, seed: str, run: str) -> str:
-    """Return what names the events of a play; empty where no play is named or none are written."""
-    if not run or not can_trace():
+    """Return what names the events of a play; empty where no play is named."""
+    if not run:
         return ""
     try:
         case = bench.cases.get(key).case
+        settings = asked_settings(bench, key, runs, seed)
     except InvalidInput:
         return ""
-    return f"trace-{bench.results.state(case)}-{seed or 'newest'}-{run[:12]}-{runs[:12]}"
+    return f"trace-{bench.results.state(case)}-{settings and settings[1]}-{run[:12]}"

@@ -31,6 +31,7 @@ from whowhom.web.elements import (
     tag,
 )
 from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.pages.pair import pair_address
 from whowhom.web.playing import whole_number
 from whowhom.web.twins import Answered
 from whowhom.web.workbench import Workbench
@@ -209,11 +210,12 @@ def _flips(case: Case, asked: Asked, answer: Answered) -> None:
         )
         with tag("details", classes="ww-fold"):
             tag("summary", f"The plays themselves, the first {len(answer.flipped)}")
+            tag("p", "Open one to read it twice, side by side.", classes="ww-sub ww-before-table")
             Grid(
                 "Plays that flip",
                 ("play", "on top as it is", "on top after the change"),
                 [(str(run), names[one], names[other]) for run, one, other in answer.flipped],
-                numeric=(True, False, False),
+                links=[pair_address(asked, run) for run, _, _ in answer.flipped],
                 filtered=True,
             )
 

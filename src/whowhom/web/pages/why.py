@@ -122,17 +122,18 @@ def _held_matrix(result: Result, rows: list[dict[str, Any]]) -> None:
     called = item_names(result)
     shares = {(row["item"], row["actor"]): row["share"] for row in rows if row["until"] == last}
     people = [who for who in names if any(shares.get((item, who)) for item, _ in shares)]
+    heads = ["nobody here" if who == NOBODY else names[who].split()[-1] for who in people]
     caption = f"At the end of {last}, of 100"
     tag("h3", caption)
     Grid(
         caption,
-        (rows[-1]["kind"], *(names[who].split()[-1] if who != NOBODY else "nobody here" for who in people)),
+        (rows[-1]["kind"], *heads),
         [
             [called.get(item, item), *(of_100(shares.get((item, who), 0.0)) for who in people)]
             for item in dict.fromkeys(item for item, _ in shares)
         ],
         numeric=(False, *(True for _ in people)),
-    )
+    ).classes("is-dense ww-after")
 
 
 def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:

@@ -1,0 +1,116 @@
+"""The scores of the last backtest of this version, which come with the program.
+
+``python docs/validity.py`` measures them and writes the file, so that reports and pages can say how
+often such answers have been right without playing the whole casebook again.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whowhom.calibrated import default_parameters
+from whowhom.ensemble.files import sha256
+from whowhom.ensemble.parameters_file import parameters_bytes
+
+if TYPE_CHECKING:
+    from whowhom.backtesting.result import Backtest
+
+__all__ = ["FILE", "Scores", "scores_of", "shipped_scores", "told_scores", "write_scores"]
+
+FILE = "backtest.csv"
+_NUMBERS = tuple(
+    f"{name}{end}"
+    for name in ("log_loss", "brier", "accuracy", "minus_proportional")
+    for end in ("", "_low", "_high")
+)
+_ABOUT = ("struggles", "runs", "seed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """How the forecasts of every model fared."""
+
+    rows: tuple[dict[str, Any], ...]
+    """``model`` and the numbers of :meth:`whowhom.backtesting.result.Backtest.summary`, best log
+    loss first."""
+    struggles: int
+    runs: int
+    """Plays of each struggle."""
+    seed: int
+    parameters: str
+    """Hash of the parameters that they were played with."""
+
+    def row(self, model: str) -> dict[str, Any]:
+        """Return the numbers of one model."""
+        return next(row for row in self.rows if row["model"] == model)
+
+
+def scores_of(found: "Backtest") -> Scores:
+    """Return the scores of a backtest with the usual parameters."""
+    rows = found.summary().select("model", *_NUMBERS).to_dicts()
+    return Scores(
+        rows=tuple(rows),
+        struggles=len(found.struggles),
+        runs=found.runs,
+        seed=found.seed,
+        parameters=usual_parameters(),
+    )
+
+
+@cache
+def shipped_scores() -> Scores:
+    """Return the scores that come with the program."""
+    text = (files("whowhom.shipped") / FILE).read_text(encoding="utf-8")
+    lines = list(csv.DictReader(text.splitlines()))
+    first = lines[0]
+    return Scores(
+        rows=tuple(
+            {"model": line["model"], **{name: float(line[name]) for name in _NUMBERS}}
+            for line in lines
+        ),
+        struggles=int(first["struggles"]),
+        runs=int(first["runs"]),
+        seed=int(first["seed"]),
+        parameters=first["parameters"],
+    )
+
+
+def told_scores(scores: Scores) -> str:
+    """Tell in words how the regime model fared beside simpler rules."""
+    regime = scores.row("regime")
+    rivals = ", ".join(
+        f"{words} {scores.row(model)['log_loss']:.2f}"
+        for model, words in (
+            ("proportional", "chances in proportion to power"),
+            ("uniform", "even chances"),
+        )
+    )
+    low, high = regime["minus_proportional_low"], regime["minus_proportional_high"]
+    clear = "better" if high < 0 else "worse" if low > 0 else "not clearly better or worse"
+    return (
+        f"On {scores.struggles} struggles that are over, the regime model loses "
+        f"{regime['log_loss']:.2f} nats on the winner, {rivals}: it is {clear} than proportion "
+        f"({regime['minus_proportional']:+.2f}, 90 % from {low:+.2f} to {high:+.2f}). It names the "
+        f"winner first in {100 * regime['accuracy']:.0f} of 100 struggles. The form of the model "
+        "was chosen with these struggles in sight, so expect less on new ones."
+    )
+
+
+def write_scores(scores: Scores, path: Path) -> None:
+    """Write scores as the file that comes with the program."""
+    about = {name: getattr(scores, name) for name in (*_ABOUT, "parameters")}
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(
+            stream, ("model", *_NUMBERS, *_ABOUT, "parameters"), lineterminator="\n"
+        )
+        writer.writeheader()
+        for row in scores.rows:
+            writer.writerow({**row, **{n: f"{row[n]:.6f}" for n in _NUMBERS}, **about})
+
+
+def usual_parameters() -> str:
+    """Return the hash of the parameters of this version."""
+    return sha256(parameters_bytes(default_parameters()))[:16]

@@ -1,0 +1,50 @@
+"""What speaks for each number, and what a path is in words."""
+
+import pytest
+
+from whowhom.cases import read_case, shipped_cases
+from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, sourced_values
+from whowhom.cases.spoken import spoken_path
+from whowhom.start import Start
+
+OURS = ("parameters.", "majority")
+
+
+@pytest.fixture(scope="module")
+def duel():
+    return read_case("duel")
+
+
+def test_every_value_that_plays_draw_has_a_grade(duel):
+    grades = evidence(duel)
+    drawn = Start.from_case(duel).uncertain(1, 0, 2)
+    assert not [path for path in drawn if path not in grades and not path.startswith(OURS)]
+    assert set(grades.values()) <= {*GRADES, UNSOURCED}
+
+
+def test_a_value_counts_as_its_weakest_source_and_its_own_come_first(duel):
+    grades = evidence(duel)
+    trotsky = next(actor for actor in duel.actors if actor.id == "trotsky")
+    own = [one for one in trotsky.references if one.column == "oratory"]
+    assert own
+    assert grades["actors.trotsky.oratory"] == "documented"
+    by_source = {source.id: source.grade for source in duel.sources}
+    for path, _, references in sourced_values(duel):
+        worst = max((GRADES.index(by_source[one.source]) for one in references), default=None)
+        assert grades[path] == (UNSOURCED if worst is None else GRADES[worst])
+
+
+def test_paths_are_those_by_which_a_value_is_changed(duel):
+    from whowhom.change import Change, changed
+
+    paths = [path for path, quantity, _ in sourced_values(duel) if not quantity.is_certain]
+    for path in paths[::7]:
+        changed(duel, Change.of(set={path: "0"}))
+
+
+@pytest.mark.parametrize("case", sorted(shipped_cases())[:6])
+def test_every_path_is_spoken(case):
+    found = read_case(case)
+    for path, _, _ in sourced_values(found):
+        assert spoken_path(found, path) != path
+    assert spoken_path(found, "nothing.of.this") == "nothing.of.this"

@@ -1,0 +1,41 @@
+"""The answer in one sentence: who is told, in which order, and what is left out."""
+
+import pytest
+
+from whowhom.ensemble.sentences import luck_decides, on_top
+
+NAMES = {"a": "Ann", "b": "Ben", "c": "Cat"}
+
+
+def told(*shares):
+    rows = [{"actor": who, "share": share} for who, share in zip("abc", shares, strict=False)]
+    rest = round(1 - sum(shares), 9)
+    rows.append({"actor": "nobody", "share": rest})
+    return on_top(rows, NAMES, lambda share: f"{100 * share:.0f}")
+
+
+@pytest.mark.parametrize(
+    ("shares", "sentence"),
+    [
+        ((0.9, 0.05, 0.05), "Ann ends on top in 90 of 100 plays"),
+        ((0.3, 0.6, 0.1), "Ben ends on top in 60 of 100 plays"),
+        ((0.5, 0.4, 0.05), "Ann ends on top in 50 of 100 plays, Ben in 40"),
+        ((0.4, 0.1, 0.1), "Ann ends on top in 40 of 100 plays, nobody alone in 40"),
+        (
+            (0.2, 0.15, 0.05),
+            "Nobody ends on top alone in 60 of 100 plays; Ann does in 20, Ben in 15",
+        ),
+        ((0.0, 0.0, 0.0), "Nobody ends on top alone in 100 of 100 plays; Ann does in 0"),
+        ((), "Nobody ends on top alone in 100 of 100 plays"),
+    ],
+)
+def test_who_is_told(shares, sentence):
+    assert told(*shares) == sentence
+
+
+def test_luck_decides_less_and_less_with_more_plays():
+    rows = [{"share": 0.26}, {"share": 0.24}]
+    decided = [luck_decides(rows, runs) for runs in (100, 1_000, 10_000, 100_000)]
+    assert decided == [True, True, False, False]
+    assert luck_decides([{"share": 0.3}, {"share": 0.3}], 10**9)
+    assert not luck_decides(rows[:1], 10)
