@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 
 HERE = Path(__file__).parent
+AXE = (HERE / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -178,6 +180,18 @@ class Watched:
         self.page.wait_for_function(
             "() => !document.querySelector('.ww-figure[aria-busy=true]')", timeout=90_000
         )
+
+    def violations(self):
+        """Return what axe finds wrong, with the elements that it finds so."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        )
+        assert len(found["passes"]) > 10
+        return [
+            (one["id"], [node["html"][:200] for node in one["nodes"]])
+            for one in found["violations"]
+        ]
 
     def foreign(self):
         """Return the requests to other hosts."""

@@ -131,11 +131,15 @@ def test_a_wrong_address_gets_a_sentence_and_a_way_on(watched, path):
 
 
 def test_many_tabs_do_no_harm(context, server):
-    pages = [context.new_page() for _ in range(8)]
+    pages = [context.new_page() for _ in range(20)]
     for page in pages:
         page.goto(server.root + "/about", wait_until="commit")
     for page in pages:
         page.locator("h1").wait_for()
+    one = context.new_page()
+    one.goto(server.root + "/")
+    one.locator("#winners-panel svg").wait_for()
+    for page in [*pages, one]:
         page.close()
 
 
@@ -178,6 +182,7 @@ def test_a_pair_of_plays_is_read_side_by_side(watched):
     page.locator("table", has_text="as it is").wait_for(timeout=300_000)
     told = page.locator("#content").inner_text()
     assert "1934-12" in told or "alters nothing" in told
+    assert watched.violations() == []
     page.get_by_role("link", name="Next play").click()
     page.get_by_role("heading", name="Play 3, as it is").wait_for()
     watched.open("/pair?case=duel&change=nonsense&run=1")
@@ -202,6 +207,7 @@ def test_what_settles_it_and_who_holds_what_are_found_out_and_drawn(watched):
     table = page.locator("#tornado-panel table")
     table.wait_for()
     assert table.locator("tbody tr").count() > 200
+    assert watched.violations() == []
     assert watched.errors == []
     assert watched.foreign() == []
 

@@ -45,7 +45,7 @@ export default {
       <div class="ww-panel" role="tabpanel" :id="name + '-panel'" :aria-labelledby="name + '-tab-' + now" tabindex="0">
         <div v-show="now === 'figure'" ref="chart" class="ww-chart"></div>
         <p v-if="problem" class="ww-problem">{{ problem }}</p>
-        <div v-if="now === 'table' && table" class="ww-scroll">
+        <div v-if="now === 'table' && table" class="ww-scroll" tabindex="0" role="region" :aria-label="'Table: ' + title">
           <table class="ww-table">
             <caption class="ww-hidden">{{ title }}</caption>
             <thead><tr><th v-for="(head, i) in table.heads" scope="col" :class="{num: table.numeric[i]}">{{ head }}</th></tr></thead>
@@ -54,7 +54,7 @@ export default {
           </table>
           <p v-if="table.more" class="ww-sub">{{ table.more }} more rows are in the CSV.</p>
         </div>
-        <div v-if="now === 'sources' && sources" class="ww-scroll">
+        <div v-if="now === 'sources' && sources" class="ww-scroll" tabindex="0" role="region" :aria-label="'Sources: ' + title">
           <table v-if="sources.length" class="ww-table">
             <caption class="ww-hidden">Sources of: {{ title }}</caption>
             <thead><tr><th scope="col">what</th><th scope="col">source</th><th scope="col">kind</th></tr></thead>
