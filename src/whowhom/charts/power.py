@@ -15,7 +15,7 @@ __all__ = ["power"]
 
 QUANTILES = ("power_q05", "power_q25", "power_q50", "power_q75", "power_q95")
 COLUMNS = ("month", "actor", *QUANTILES)
-MOST_ROWS = 4500
+MOST_ROWS = 900
 """A chart with more rows is slow in a browser; months are left out evenly."""
 
 

@@ -15,7 +15,7 @@ from whowhom.ensemble.outcome import STATUSES
 __all__ = ["standing"]
 
 COLUMNS = ("month", "actor", *STATUSES)
-MOST_ROWS = 4500
+MOST_ROWS = 3000
 """A chart with more rows is slow in a browser; months are left out evenly."""
 
 

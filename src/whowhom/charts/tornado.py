@@ -119,8 +119,8 @@ def tornado(
         _layers(rows, look),
         look,
         title=title or _sentence(rows),
-        subtitle="assumption: in how many of 100 plays the named one ends on top where a value is "
-        "in its lowest fifth (ring)\nand in its highest (disc); colour: what speaks for the value"
+        subtitle="assumption: in how many of 100 plays the named one ends on top, by a value "
+        "in its lowest fifth (ring) and its highest (disc)\ncolour: what speaks for the value"
         + _doubt(rows),
         description=_told(rows),
     )

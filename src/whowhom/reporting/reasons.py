@@ -203,10 +203,9 @@ def documented_section(result: "Result") -> Section:
         sentences.append(f"The real order of falls comes out in {often} plays: {row}.")
     if events:
         inside = sum(row["inside"] for row in events)
-        sentences.append(
-            f"{inside} of {len(events)} real dates lie within the middle nine tenths of the plays; "
-            "the others are where the plays miss."
-        )
+        told = f"{inside} of {len(events)} real dates lie within the middle nine tenths of plays"
+        rest = "; the others are where the plays miss" if inside < len(events) else ""
+        sentences.append(f"{told}{rest}.")
     blocks: list[Block] = [
         Paragraph(" ".join(sentences) or "The case tells nothing of what happened."),
         Drawing("timeline"),
