@@ -1,18 +1,24 @@
-"""Take the pictures of ``docs/workbench.md``; needs Chromium.
+"""Take the pictures of the workbench and of the report; needs Chromium.
 
 python docs/workbench_pictures.py [PAIRS]
 
 Opens the workbench with the duel, asks one ready question (400 pairs of plays if nothing is said),
-and writes docs/pictures/workbench-*.png.
+counts who holds which post, writes the report of the shipped result, and puts all that into
+docs/pictures.
 """
 
+import io
 import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+
+import whowhom as ww
+from whowhom.web.results import shipped_archive
 
 PLACE = Path(__file__).parent / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -26,6 +32,14 @@ def stands(page: Page) -> None:
         "() => !document.querySelector('.ww-figure[aria-busy=true]')", timeout=120_000
     )
     page.wait_for_timeout(500)
+
+
+def reported(folder: Path) -> Path:
+    """Write the report of the result that comes with the program."""
+    with zipfile.ZipFile(io.BytesIO(shipped_archive())) as packed:
+        packed.extractall(folder / "shipped")
+    result = ww.read_result(folder / "shipped" / "result")
+    return ww.report(result, folder / "report.html")
 
 
 def main(pairs: int = 400) -> None:
@@ -52,6 +66,22 @@ def main(pairs: int = 400) -> None:
             page.get_by_role("button", name=f"Play {pairs} twin pairs").click()
             stands(page)
             page.screenshot(path=PLACE / "workbench-whatif.png")
+            page.goto(f"{root}/why")
+            page.get_by_role("button", name="Count 200 plays").click()
+            page.locator("#posts-title").wait_for(timeout=300_000)
+            stands(page)
+            page.locator("#posts-title").evaluate("one => scrollTo(0, one.offsetTop - 130)")
+            page.screenshot(path=PLACE / "workbench-why.png")
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.emulate_media(color_scheme="dark")
+            page.goto(root)
+            stands(page)
+            page.screenshot(path=PLACE / "workbench-phone.png")
+            page.set_viewport_size({"width": 1280, "height": 1000})
+            page.emulate_media(color_scheme="light")
+            page.goto(reported(Path(results)).as_uri())
+            page.wait_for_timeout(1000)
+            page.screenshot(path=PLACE / "report.png")
             browser.close()
         finally:
             server.terminate()

@@ -219,7 +219,7 @@ def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, F
             shown=text,
         )
         for name, table, title in (
-            ("on-top", wins, "Who comes out on top"),
+            ("on-top", wins, "Who ends on top"),
             (
                 "effects",
                 shown,
