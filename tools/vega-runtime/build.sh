@@ -10,5 +10,5 @@ npx esbuild entry.js --bundle --minify --format=iife --global-name=whowhomVega -
 node licences.js > "$assets/vega-runtime.LICENSES.txt"
 # The name must reach the page as a global, and nothing in the file may end a script element.
 sed 's#</script#<\\/script#gi' runtime.js > "$assets/vega-runtime.js"
-(cd "$assets" && sha256sum vega-runtime.js vega-runtime.LICENSES.txt source-*.woff2 > SHA256SUMS)
+(cd "$assets" && sha256sum vega-runtime.js vega-runtime.LICENSES.txt > SHA256SUMS)
 rm -rf node_modules meta.json runtime.js

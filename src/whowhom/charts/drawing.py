@@ -2,18 +2,14 @@
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import vl_convert
 
-from whowhom.charts.palette import FONT
+from whowhom.charts.palette import FONT, FONTS
 from whowhom.errors import ResourceError
 
-__all__ = ["FONTS", "Format", "draw", "printed_text_size", "svg_of", "svg_size", "vega_of"]
-
-FONTS = Path(__file__).parent / "fonts"
-"""Source Sans 3, under the SIL Open Font License."""
+__all__ = ["Format", "draw", "printed_text_size", "svg_of", "svg_size", "vega_of"]
 
 Format = Literal["svg", "pdf", "png"]
 _POINTS = 72 / 25.4

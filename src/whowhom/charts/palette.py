@@ -8,6 +8,7 @@ are told apart by their labels. Fates run from mild, near the ground, to fatal, 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,14 @@ from whowhom.ensemble.outcome import FATES
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["DARK", "GREY", "LIGHT", "MODEL", "Look", "Theme", "both_grounds"]
+__all__ = ["DARK", "FONTS", "GREY", "LIGHT", "MODEL", "Look", "Theme", "both_grounds"]
 
 MODEL = "model"
 """What speaks for a shared parameter of the model, in place of a source of the case."""
 
+FONTS = Path(__file__).parent / "fonts"
+"""Source Sans 3 and Source Serif 4, under the SIL Open Font License: whole files for drawings, and
+parts by alphabet (woff2) for pages."""
 FONT = "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 

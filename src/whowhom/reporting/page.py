@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from whowhom.cases.names import visible
-from whowhom.charts.palette import DARK, LIGHT
+from whowhom.charts.palette import DARK, FONTS, LIGHT
 from whowhom.reporting.blocks import Code, Drawing, Paragraph, Section, Table
 from whowhom.reporting.drawings import Drawn
 from whowhom.reporting.dress import variables
@@ -155,7 +155,7 @@ def _style() -> str:
     """Return the style sheet with its colours and its type."""
     css = _asset("report.css")
     for place, file in _FACES.items():
-        face = base64.b64encode((_HERE / "assets" / file).read_bytes()).decode()
+        face = base64.b64encode((FONTS / file).read_bytes()).decode()
         css = css.replace(place, f"data:font/woff2;base64,{face}")
     return css.replace("LIGHT_VARIABLES", variables(LIGHT)).replace(
         "DARK_VARIABLES", variables(DARK)

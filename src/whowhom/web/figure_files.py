@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from fastapi import Response
 from nicegui import app
@@ -85,16 +86,15 @@ def _vega_lite(figure: Figure) -> bytes:
 
 
 def _svg(figure: Figure) -> bytes:
-    import vl_convert
-
-    drawn = figure.drawn()
-    return (drawn.svg if isinstance(drawn, Network) else vl_convert.vegalite_to_svg(drawn)).encode()
+    return _drawn(figure, "svg")
 
 
 def _png(figure: Figure) -> bytes:
-    import vl_convert
+    return _drawn(figure, "png")
 
-    drawn = figure.drawn()
-    if isinstance(drawn, Network):
-        return bytes(vl_convert.svg_to_png(drawn.svg, scale=3))
-    return bytes(vl_convert.vegalite_to_png(drawn, ppi=300, scale=1))
+
+def _drawn(figure: Figure, kind: Literal["svg", "png"]) -> bytes:
+    from whowhom.charts.drawing import draw, svg_of
+
+    made = figure.drawn()
+    return draw(made.svg if isinstance(made, Network) else svg_of(made), format=kind)

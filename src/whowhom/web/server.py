@@ -124,12 +124,14 @@ def build(bench: Workbench) -> App:
     from nicegui import app as pages
     from nicegui import ui
 
+    from whowhom.charts.palette import FONTS
     from whowhom.web.figure_files import register_files
 
     whole = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     pages.add_static_files(
         "/static", Path(__file__).parent / "static", max_cache_age=365 * 24 * 3600
     )
+    pages.add_static_files("/fonts", FONTS, max_cache_age=365 * 24 * 3600)
     pages.config.quasar_config["loadingBar"]["skipHijack"] = True  # it has no name for readers
     register_files(bench)
     pages.add_exception_handler(404, _not_there)

@@ -6,7 +6,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from whowhom.charts import drawing
-from whowhom.charts.drawing import FONTS, draw, printed_text_size, svg_of, svg_size
+from whowhom.charts.drawing import draw, printed_text_size, svg_of, svg_size
+from whowhom.charts.palette import FONTS
 from whowhom.errors import ResourceError
 
 
@@ -56,5 +57,5 @@ def test_a_missing_type_is_told(monkeypatch):
 
 
 def test_the_type_comes_with_its_licence():
-    assert "SIL Open Font License" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert "SIL Open Font License" in (FONTS / "OFL-source-sans-3.txt").read_text(encoding="utf-8")
     assert len([*FONTS.glob("*.ttf")]) == 2

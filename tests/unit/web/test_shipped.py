@@ -14,6 +14,7 @@ import whowhom as ww
 import whowhom.web
 from whowhom.calibrated import default_parameters
 from whowhom.change import Change
+from whowhom.charts.palette import FONTS
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.run import run_model
 from whowhom.errors import ResultError
@@ -117,5 +118,5 @@ def test_the_bundle_is_what_was_built_and_its_licences_come_along():
     for package in ("vega", "vega-lite", "vega-embed", "vega-tooltip", "d3-scale"):
         assert re.search(rf"^{package} \d+\.\d+", told, re.MULTILINE), package
     for face in ("source-sans-3", "source-serif-4"):
-        licence = (STATIC / "fonts" / f"LICENSE-{face}.txt").read_text(encoding="utf-8")
+        licence = (FONTS / f"OFL-{face}.txt").read_text(encoding="utf-8")
         assert "SIL OPEN FONT LICENSE" in licence.upper()
