@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Any
 
-from cyclopts import App, Group, Parameter
+from cyclopts import App, Group, Parameter, Token, convert
 
 from whowhom.cli.failure import Failure, Refused, failure_of
 from whowhom.cli.output import emit, make_safe, note, stop_quietly
@@ -16,6 +18,8 @@ __all__ = ["build", "leave_at_once", "run_command"]
 _CASES = Group("Cases", sort_key=1)
 _ANSWERS = Group("Playing a case out", sort_key=2)
 _THEORY = Group("Theory and citation", sort_key=3)
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
 
 _COMMANDS = (
     ("cases", "cases:list_cases", _CASES, "List the cases that come with whowhom."),
@@ -47,7 +51,7 @@ def build() -> App:
         "A first look: whowhom run duel",
         help_format="plaintext",
         version=_version,
-        default_parameter=Parameter(negative=()),
+        default_parameter=Parameter(negative=(), converter=_converted),
         result_action="return_value",
         suppress_keyboard_interrupt=False,
     )
@@ -55,6 +59,19 @@ def build() -> App:
     for number, (name, place, group, help_text) in enumerate(_COMMANDS):
         app.command(f"whowhom.cli.{place}", name=name, group=group, help=help_text, sort_key=number)
     return app
+
+
+def _converted(kind: Any, tokens: Sequence[Token]) -> Any:
+    """Read a value as usual, but a whole number only where one was typed."""
+    return convert(kind, tokens, converter=_one)
+
+
+def _one(kind: Any, token: Any) -> Any:
+    """Read one word; ``4.5`` is no number of runs, and must not be rounded to one."""
+    text = getattr(token, "value", token)
+    if kind is int and not _WHOLE.fullmatch(text):
+        raise ValueError
+    return convert(kind, [text])
 
 
 def run_command(arguments: Sequence[str] | None = None) -> int:

@@ -63,7 +63,8 @@ def failure_of(error: BaseException, arguments: Sequence[str]) -> Failure:
     if isinstance(error, Refused):
         return error.failure
     if isinstance(error, CycloptsError):
-        return Failure(exit_code=2, code="usage", message=f"{error}\n{_help_for(error)}")
+        told = str(error).replace(" into int.", " into a whole number.")
+        return Failure(exit_code=2, code="usage", message=f"{told}\n{_help_for(error)}")
     if isinstance(error, KeyboardInterrupt):
         message = (
             str(error) or "Interrupted. What was stored stays; the same command goes on from there."
