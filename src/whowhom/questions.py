@@ -3,7 +3,8 @@
 A table ``[[question]]`` for each: ``id``, ``ask`` (the question), and what is changed, in the words
 of :mod:`whowhom.change`: ``set``, ``without``, ``shocks``; ``note`` says what the coding leaves
 open, ``source`` where the question comes from, ``why_kill`` of whose killing it takes away a
-partial answer. A question that changes nothing has no channel in the model; its note says why.
+partial answer, ``about`` whose fate it asks for. A question that changes nothing has no channel in
+the model; its note says why.
 """
 
 import tomllib
@@ -18,7 +19,7 @@ from whowhom.errors import InvalidInput
 __all__ = ["FILE", "Question", "questions"]
 
 FILE = "questions.toml"
-_KEYS = {"id", "ask", "source", "set", "without", "shocks", "note", "why_kill"}
+_KEYS = {"id", "ask", "source", "set", "without", "shocks", "note", "why_kill", "about"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,8 @@ class Question:
     """What the coding of the question leaves open; may be empty."""
     why_kill: str = ""
     """Id of the actor of whose killing it takes away a partial answer; empty for the others."""
+    about: str = ""
+    """Id of the actor whose fate it asks for, with which an answer begins; empty for nobody's."""
 
 
 def questions(case: Case) -> tuple[Question, ...]:
@@ -82,6 +85,7 @@ def _problems(place: int, row: Mapping[str, Any]) -> list[str]:
         ("source", str, "a text"),
         ("note", str, "a text"),
         ("why_kill", str, "the id of an actor"),
+        ("about", str, "the id of an actor"),
         ("set", dict, "a table of paths and values"),
         ("without", list, "a list of paths"),
         ("shocks", dict, "a table of shocks"),
@@ -109,4 +113,5 @@ def _question(row: Mapping[str, Any]) -> Question:
         source=row.get("source", ""),
         note=row.get("note", ""),
         why_kill=row.get("why_kill", ""),
+        about=row.get("about", row.get("why_kill", "")),
     )

@@ -1,6 +1,7 @@
 """The page "what if": three fields or a ready question, and what the change would have changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from nicegui import ui
 
@@ -40,6 +41,7 @@ __all__ = ["register"]
 
 _RUNS, _SEED = 1000, 1
 _HAPPENS = {
+    "wins": "ends on top",
     "falls": "falls",
     "first to fall": "falls first",
     "killed": "is killed",
@@ -118,7 +120,7 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
         return
     if not bench.figures(key):
         bench.keep_figures(key, whatif_figures(case, asked, answer))
-    tag("h1", _headline(case, answer))
+    tag("h1", _headline(case, answer, ready.about if ready else ""))
     _told(case, asked, answer, ready)
     with tag("div", classes="ww-grid"):
         for name in ("on-top", "effects"):
@@ -138,11 +140,14 @@ def _ask_button(bench: Workbench, asked: Asked, ready: Question | None) -> None:
         button(f"Play {asked.runs:,} twin pairs", go, classes="ww-button is-main")
 
 
-def _headline(case: Case, answer: Answered) -> str:
-    """Return the answer in one sentence: whose chance the change moves most."""
+def _headline(case: Case, answer: Answered, about: str) -> str:
+    """Return the answer in one sentence: what changes for whom the question is about, or most."""
     if not answer.altered:
         return "The change alters none of the plays"
     names = _names(case)
+    if about in names:
+        his = [one for one in answer.effects if one["actor"] == about]
+        return _largest(his, names) or f"For {names[about]} nothing changes clearly"
     who = max(
         answer.winners, key=lambda name: abs(answer.winners[name][1] - answer.winners[name][0])
     )
@@ -160,13 +165,19 @@ def _headline(case: Case, answer: Answered) -> str:
 
 def _other_effect(answer: Answered, names: dict[str, str]) -> str:
     """Tell the largest effect where the winners stay the same."""
-    clear = [one for one in answer.effects if one["is_clear"] and one["outcome"] != "wins"]
+    others = [one for one in answer.effects if one["outcome"] != "wins"]
+    return _largest(others, names) or "The change moves nothing clearly"
+
+
+def _largest(effects: Sequence[dict[str, Any]], names: dict[str, str]) -> str:
+    """Tell the largest clear effect of some; nothing if none is clear."""
+    clear = [one for one in effects if one["is_clear"] and one["outcome"] in _HAPPENS]
     if not clear:
-        return "The change moves nothing clearly"
+        return ""
     most = max(clear, key=lambda one: abs(one["difference"]))
-    what = _HAPPENS[most["outcome"]]
     after, before = of_100(most["after"]), of_100(most["before"])
-    return f"{names[most['actor']]} {what} in {after} of 100 plays, instead of {before}"
+    happens = f"{names[most['actor']]} {_HAPPENS[most['outcome']]}"
+    return f"{happens} in {after} of 100 plays, instead of {before}"
 
 
 def _told(case: Case, asked: Asked, answer: Answered, ready: Question | None) -> None:
