@@ -218,3 +218,15 @@ def test_every_event_of_a_play_is_told(watched):
     page.get_by_role("region", name="Events of this play").wait_for(timeout=300_000)
     assert "strongest of the circle" in page.locator("#content").inner_text()
     assert watched.errors == []
+
+
+def test_a_tab_left_alone_for_long_comes_back(watched):
+    """The server forgets a tab that does not answer; when it does, it loads itself again."""
+    page = watched.open("/whatif?case=duel")
+    page.evaluate("window.socket.disconnect()")
+    page.wait_for_timeout(13_000)
+    with page.expect_navigation(timeout=30_000):
+        page.evaluate("window.socket.connect()")
+    watched.wait()
+    page.get_by_role("form", name="Change one thing").get_by_role("button", name="Ask").click()
+    page.get_by_role("alert").filter(has_text="write how much, or when").wait_for()

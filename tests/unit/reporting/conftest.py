@@ -1,6 +1,7 @@
 """Results of dice: of a tame circle, and of one whose every text is an attack."""
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,8 @@ def what_ifs(hostile):
     ]
 
 
-@pytest.fixture(scope="session")
-def settled():
+@contextmanager
+def settled_values():
     """Keep the uncertain values of made-up cases out of the way: dice read none of them."""
     from whowhom.ensemble.unknowns import Unknown, Unknowns
 
@@ -50,9 +51,17 @@ def settled():
         yield
 
 
+@pytest.fixture
+def settled():
+    """Do so for one test: what comes later in the same process is left alone."""
+    with settled_values():
+        yield
+
+
 @pytest.fixture(scope="session")
-def page(hostile, what_ifs, settled):
+def page(hostile, what_ifs):
     """Return the report of the hostile result."""
     from whowhom.reporting.report import report_text
 
-    return report_text(hostile, what_ifs=what_ifs)
+    with settled_values():
+        return report_text(hostile, what_ifs=what_ifs)
