@@ -1,5 +1,7 @@
 """What speaks for each number, and what a path is in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from whowhom.cases import read_case, shipped_cases
@@ -32,6 +34,13 @@ def test_a_value_counts_as_its_weakest_source_and_its_own_come_first(duel):
     for path, _, references in sourced_values(duel):
         worst = max((GRADES.index(by_source[one.source]) for one in references), default=None)
         assert grades[path] == (UNSOURCED if worst is None else GRADES[worst])
+
+
+def test_a_value_that_no_source_speaks_for_is_told_apart(duel):
+    bare = replace(duel, actors=tuple(replace(actor, references=()) for actor in duel.actors))
+    grades = evidence(bare)
+    assert grades["actors.trotsky.oratory"] == UNSOURCED
+    assert grades["ties.stalin.trotsky.feud"] == evidence(duel)["ties.stalin.trotsky.feud"]
 
 
 def test_paths_are_those_by_which_a_value_is_changed(duel):

@@ -17,7 +17,8 @@ NAMES = {"chair": "Chair of all", "army": HOSTILE}
 def holdings(**changes):
     rows = [
         ("post", "1922-04", "chair", "ann", 1.0),
-        ("post", "1922-04", "army", "ben", 0.97),
+        ("post", "1922-04", "army", "ben", 0.92),
+        ("post", "1922-04", "army", "ann", 0.05),
         ("post", "1922-04", "army", "nobody", 0.03),
         ("post", "1930-01", "chair", "ann", 0.5),
         ("post", "1930-01", "chair", "ben", 0.5),
@@ -39,7 +40,7 @@ def test_a_ribbon_for_each_share_that_is_not_too_faint():
     made = drawn(holdings())
     shares = [row["share"] for row in holdings().to_dicts() if row["share"] >= FAINTEST]
     thick = widths(made.svg)
-    assert len(thick) == len(shares) == 5
+    assert len(thick) == len(shares) == 6
     assert sorted(thick) == pytest.approx(sorted(15 * share for share in shares), abs=0.01)
     assert "Chair of all: ann 50 of 100" in made.svg
 

@@ -25,6 +25,10 @@ def told(*shares):
             (0.2, 0.15, 0.05),
             "Nobody ends on top alone in 60 of 100 plays; Ann does in 20, Ben in 15",
         ),
+        (
+            (0.3, 0.25, 0.0),
+            "Ann ends on top in 30 of 100 plays, Ben in 25, nobody alone in 45",
+        ),
         ((0.0, 0.0, 0.0), "Nobody ends on top alone in 100 of 100 plays; Ann does in 0"),
         ((), "Nobody ends on top alone in 100 of 100 plays"),
     ],
