@@ -372,7 +372,9 @@ class _Work:
                 if table == "posts":
                     self._put(
                         tenures=tuple(one for one in self.case.tenures if one.post != name),
-                        shocks=tuple(one for one in self.case.shocks if one.target != name),
+                        shocks=tuple(
+                            one for one in self.case.shocks if not _hits(one, "posts", name)
+                        ),
                     )
             case _:
                 raise _Unknown(
@@ -390,7 +392,11 @@ class _Work:
             actors=tuple(one for one in self.case.actors if one.id != name),
             tenures=tuple(one for one in self.case.tenures if one.actor != name),
             ties=tuple(one for one in self.case.ties if name not in (one.origin, one.target)),
-            shocks=tuple(one for one in self.case.shocks if name not in (one.target, one.actor)),
+            shocks=tuple(
+                one
+                for one in self.case.shocks
+                if one.actor != name and not _hits(one, "actors", name)
+            ),
             course=tuple(one for one in self.case.course if one.actor != name),
         )
 
@@ -429,6 +435,11 @@ def _size_of(kind: str) -> Column:
     """Return how the size of a kind of shock reads."""
     found = SHOCK_KINDS[kind]
     return Column(name="size", kind="number", meaning="", low=found.low, high=found.high)
+
+
+def _hits(shock: Shock, table: str, name: str) -> bool:
+    """Say whether a shock hits one row of a table; ids are of their table."""
+    return shock.target == name and SHOCK_KINDS[shock.kind].target == table
 
 
 def _is_tie(tie: Tie, ends: tuple[str, ...]) -> bool:

@@ -313,3 +313,34 @@ def test_the_last_actor_stays(duel):
     one = replace(duel, actors=duel.actors[:1], ties=(), tenures=(), shocks=(), arbiter="")
     with pytest.raises(InvalidInput, match="the last of the circle"):
         changed(one, Change.of(without=[f"actors.{one.actors[0].id}"]))
+
+
+@pytest.mark.parametrize("date", ["1921-05", "1950-01"])
+def test_a_shock_lies_within_the_case(duel, date):
+    with pytest.raises(InvalidInput, match="does not lie within the case"):
+        made(duel, set={"shocks.kirov.date": date})
+
+
+def test_who_is_taken_out_is_not_documented_any_more(duel):
+    other = made(duel, without=["actors.tomsky"])
+    assert any(event.actor == "tomsky" for event in duel.course)
+    assert {event.actor for event in other.course} == {e.actor for e in duel.course} - {"tomsky"}
+
+
+def test_one_kind_of_tie_of_several_is_taken_out(duel):
+    both = made(duel, set={"ties.stalin.trotsky.friend": 0.5, "ties.stalin.trotsky.feud": 0.5})
+    kinds = {t.kind for t in both.ties if (t.origin, t.target) == ("stalin", "trotsky")}
+    other = made(both, without=["ties.stalin.trotsky.friend"])
+    left = {t.kind for t in other.ties if (t.origin, t.target) == ("stalin", "trotsky")}
+    assert left == kinds - {"friend"}
+    assert "feud" in left
+
+
+def test_a_shock_to_another_of_the_same_id_stays(duel):
+    """Ids are of their table: a post and an audience may share one."""
+    called = replace(next(post for post in duel.posts if post.id == "war"), id="army")
+    hits = replace(
+        next(shock for shock in duel.shocks if shock.kind == "esteem"), id="loss", target="army"
+    )
+    case = replace(duel, posts=(*duel.posts, called), shocks=(*duel.shocks, hits))
+    assert "loss" in {shock.id for shock in made(case, without=["posts.army"]).shocks}
