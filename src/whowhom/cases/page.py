@@ -57,7 +57,8 @@ Places in messages are `file:line:column`; the column is the number of the colum
 A folder may hold notes (`notes/*.md`) and ready questions (`questions.toml`, one `[[question]]`
 each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it;
 with `about = ACTOR` the answer begins with his fate; with `why_kill = ACTOR` it takes away a
-partial answer to why that actor is killed, and `whowhom why --kill ACTOR` asks it). Neither changes a run.
+partial answer to why that actor is killed, and `whowhom why --kill ACTOR` asks it).
+Neither changes a run.
 """
 
 
