@@ -11,16 +11,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whowhom.calibrated import default_parameters
-from whowhom.ensemble.files import sha256
-from whowhom.ensemble.parameters_file import parameters_bytes
+from whowhom.ensemble.parameters_file import default_hash
 
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
 
-__all__ = ["FILE", "Scores", "scores_of", "shipped_scores", "told_scores", "write_scores"]
+__all__ = ["FILE", "SEEN", "Scores", "scores_of", "shipped_scores", "told_scores", "write_scores"]
 
 FILE = "backtest.csv"
+SEEN = "The form of the model was chosen with these struggles in sight, so expect less on new ones."
+"""What belongs to the scores that come with the program, and to no others."""
 _NUMBERS = tuple(
     f"{name}{end}"
     for name in ("log_loss", "brier", "accuracy", "minus_proportional")
@@ -56,7 +56,7 @@ def scores_of(found: "Backtest") -> Scores:
         struggles=len(found.struggles),
         runs=found.runs,
         seed=found.seed,
-        parameters=usual_parameters(),
+        parameters=default_hash()[:16],
     )
 
 
@@ -79,7 +79,9 @@ def shipped_scores() -> Scores:
 
 
 def told_scores(scores: Scores) -> str:
-    """Tell in words how the regime model fared beside simpler rules."""
+    """Tell in words how the regime model fared beside simpler rules; nothing if one is missing."""
+    if not {"regime", "proportional", "uniform"} <= {row["model"] for row in scores.rows}:
+        return ""
     regime = scores.row("regime")
     rivals = ", ".join(
         f"{words} {scores.row(model)['log_loss']:.2f}"
@@ -94,8 +96,7 @@ def told_scores(scores: Scores) -> str:
         f"On {scores.struggles} struggles that are over, the regime model loses "
         f"{regime['log_loss']:.2f} nats on the winner, {rivals}: it is {clear} than proportion "
         f"({regime['minus_proportional']:+.2f}, 90 % from {low:+.2f} to {high:+.2f}). It names the "
-        f"winner first in {100 * regime['accuracy']:.0f} of 100 struggles. The form of the model "
-        "was chosen with these struggles in sight, so expect less on new ones."
+        f"winner first in {100 * regime['accuracy']:.0f} of 100 struggles."
     )
 
 
@@ -109,8 +110,3 @@ def write_scores(scores: Scores, path: Path) -> None:
         writer.writeheader()
         for row in scores.rows:
             writer.writerow({**row, **{n: f"{row[n]:.6f}" for n in _NUMBERS}, **about})
-
-
-def usual_parameters() -> str:
-    """Return the hash of the parameters of this version."""
-    return sha256(parameters_bytes(default_parameters()))[:16]

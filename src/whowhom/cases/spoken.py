@@ -3,7 +3,7 @@
 from whowhom.cases.case import Case
 from whowhom.cases.names import visible
 
-__all__ = ["spoken_path"]
+__all__ = ["short_name", "spoken_path"]
 
 _TIES = {"patron": "patronage", "friend": "friendship", "client": "clientship"}
 
@@ -25,9 +25,9 @@ def spoken_path(case: Case, path: str) -> str:
     table, _, rest = path.partition(".")
     parts = rest.split(".")
     actors = {actor.id: visible(actor.name) for actor in case.actors}
-    posts = {post.id: _short(visible(post.name)) for post in case.posts}
-    hosts = {host.id: _short(visible(host.name)) for host in case.hosts}
-    bodies = {row.id: _short(visible(row.name)) for row in case.audiences} | {"*": "everybody"}
+    posts = {post.id: short_name(visible(post.name)) for post in case.posts}
+    hosts = {host.id: short_name(visible(host.name)) for host in case.hosts}
+    bodies = {row.id: short_name(visible(row.name)) for row in case.audiences} | {"*": "everybody"}
     match table, parts:
         case "parameters", [name]:
             return f"{_words(name)} (of the model)"
@@ -60,6 +60,6 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """Return a name without its explanation."""
     return name.partition(":")[0].partition(" (")[0]

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from whowhom.cases.names import visible
+from whowhom.cases.spoken import short_name
 from whowhom.charts.dress import checked
 from whowhom.charts.months import month_span
 from whowhom.charts.network import Network, svg_head, svg_text
@@ -44,8 +45,8 @@ def item_names(result: "Result") -> dict[str, str]:
         for actor in case.actors
         for who, base in ((actor.id, base) for base in actor.bases)
     }
-    bodies = {body.id: _short(visible(body.name)) for body in case.audiences}
-    return implied | bodies | {post.id: _short(visible(post.name)) for post in case.posts}
+    bodies = {body.id: short_name(visible(body.name)) for body in case.audiences}
+    return implied | bodies | {post.id: short_name(visible(post.name)) for post in case.posts}
 
 
 def flows(
@@ -247,7 +248,3 @@ def _told(rows: pl.DataFrame, months: list[str], names: Mapping[str, str], look:
 
 def _cut(name: str, longest: int = _LONGEST) -> str:
     return name if len(name) <= longest else f"{name[: longest - 1]}…"
-
-
-def _short(name: str) -> str:
-    return name.partition(":")[0].partition(" (")[0]

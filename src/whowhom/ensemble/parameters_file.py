@@ -1,13 +1,22 @@
 """The shared parameters of a result as a file in its folder, equal for equal parameters."""
 
 import json
+from functools import cache
 from typing import Any
 
+from whowhom.calibrated import default_parameters
+from whowhom.ensemble.files import sha256
 from whowhom.errors import InvalidInput
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import Parameters
 
-__all__ = ["PARAMETERS_FILE", "parameters_bytes", "parameters_from", "parameters_words"]
+__all__ = [
+    "PARAMETERS_FILE",
+    "default_hash",
+    "parameters_bytes",
+    "parameters_from",
+    "parameters_words",
+]
 
 PARAMETERS_FILE = "parameters.json"
 
@@ -29,6 +38,12 @@ def parameters_bytes(parameters: AnyParameters) -> bytes:
     }
     lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in content.items())
     return f"{{\n{lines}\n}}\n".encode()
+
+
+@cache
+def default_hash() -> str:
+    """Return the SHA-256 of the file of the usual parameters: what names them."""
+    return sha256(parameters_bytes(default_parameters()))
 
 
 def parameters_from(content: bytes) -> AnyParameters:

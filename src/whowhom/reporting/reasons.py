@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from whowhom.backtesting.shipped import scores_of, shipped_scores, told_scores
+from whowhom.backtesting.shipped import SEEN, scores_of, shipped_scores, told_scores
 from whowhom.cases.case import Case
 from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, sourced_values
 from whowhom.cases.spoken import spoken_path
@@ -244,6 +244,7 @@ def _event_words(event: str) -> str:
 def validity_section(backtest: "Backtest | None") -> Section:
     """Return how often such answers have been right; by default, the scores of this version."""
     scores = shipped_scores() if backtest is None else scores_of(backtest)
+    seen = SEEN if backtest is None else ""
     rows = [
         (
             row["model"],
@@ -266,7 +267,7 @@ def validity_section(backtest: "Backtest | None") -> Section:
             Paragraph(
                 "That an answer fits the history it was made from proves little: the course was "
                 "known to whoever coded the case. What counts is how forecasts fare on struggles "
-                f"whose end the model does not read. {told_scores(scores)}"
+                f"whose end the model does not read. {told_scores(scores)} {seen}".rstrip()
             ),
             table(
                 f"Forecasts of {scores.struggles} struggles ({scores.runs} plays each, seed "

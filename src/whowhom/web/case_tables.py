@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from whowhom.cases.evidence import GRADES
 from whowhom.cases.folder import Opened
 from whowhom.cases.problems import BadCell, Problem
 from whowhom.cases.sources import parse_sources
@@ -149,7 +150,7 @@ def spoken_for(opened: Opened, name: str, grades: Mapping[str, str]) -> list[Spo
             speaking = [one for one in references if one.column in {"", column.name}]
             words = "; ".join(f"{one.source}:{one.locator}".rstrip(":") for one in speaking)
             kinds = [grades.get(one.source, "assumed") for one in speaking]
-            best = next((g for g in ("documented", "disputed", "assumed") if g in kinds), "")
+            best = next((g for g in GRADES if g in kinds), "")
             found.append(
                 Spoken(key, column.name, row.cells[column.name].text, best or "no source", words)
             )

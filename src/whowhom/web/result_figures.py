@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from whowhom.cases.case import Case, Reference
+from whowhom.cases.evidence import GRADES
 from whowhom.charts import (
     Look,
     case_events,
@@ -296,7 +297,7 @@ def _grade(case: Case, references: Iterable[Reference]) -> str:
     """Return the best grade among the sources."""
     grades = {source.id: source.grade for source in case.sources}
     found = {grades.get(reference.source, "assumed") for reference in references}
-    return next((g for g in ("documented", "disputed", "assumed") if g in found), "assumed")
+    return next((g for g in GRADES if g in found), "assumed")
 
 
 def _timeline(case: Case) -> list[Figure]:

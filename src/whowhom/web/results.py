@@ -5,7 +5,6 @@ the version and the usual parameters, with which the workbench plays, are in the
 result of the reference case comes with the program, so that the first page is full at once.
 """
 
-import functools
 import hashlib
 import io
 import json
@@ -24,7 +23,7 @@ from whowhom.change import Change
 from whowhom.ensemble.description import Work, work_of
 from whowhom.ensemble.files import sha256
 from whowhom.ensemble.manifest import MANIFEST
-from whowhom.ensemble.parameters_file import parameters_bytes
+from whowhom.ensemble.parameters_file import default_hash
 from whowhom.ensemble.result import Result, read_result
 from whowhom.errors import ResultError
 
@@ -204,14 +203,8 @@ def _usual_work(case: Case, runs: int, seed: int) -> Work:
     return work_of(case, runs, seed, parameters=default_parameters(), change=Change())
 
 
-@functools.cache
-def _usual_parameters() -> str:
-    """Return a hash of the usual parameters."""
-    return sha256(parameters_bytes(default_parameters()))
-
-
 def _state(case: Case) -> str:
     """Return a hash of a case, its course and notes too, of the version and its parameters."""
     hashes = {name: sha256(content) for name, content in sorted(case.files.items())}
-    whole = json.dumps([version("whowhom"), case.sha256, hashes, _usual_parameters()])
+    whole = json.dumps([version("whowhom"), case.sha256, hashes, default_hash()])
     return hashlib.sha256(whole.encode()).hexdigest()[:12]

@@ -8,13 +8,13 @@ from whowhom.backtesting.shipped import (
     scores_of,
     shipped_scores,
     told_scores,
-    usual_parameters,
     write_scores,
 )
+from whowhom.ensemble.parameters_file import default_hash
 
 
 def test_they_were_measured_with_the_parameters_of_this_version():
-    assert shipped_scores().parameters == usual_parameters()  # if not: python docs/validity.py
+    assert shipped_scores().parameters == default_hash()[:16]  # if not: python docs/validity.py
 
 
 def test_the_page_of_validity_has_the_same_numbers():
@@ -41,6 +41,19 @@ def test_a_backtest_is_kept_and_read_again(tmp_path, monkeypatch):
     for one, other in zip(scores.rows, again.rows, strict=True):
         assert one["model"] == other["model"]
         assert other["log_loss"] == pytest.approx(one["log_loss"], abs=1e-6)
+
+
+def test_a_report_of_a_backtest_without_the_regime_model_shows_its_table():
+    from whowhom.backtesting.run import backtest
+    from whowhom.casebook.read import read_casebook
+    from whowhom.reporting.reasons import validity_section
+
+    found = backtest(read_casebook()[:3], models=["uniform", "proportional"])
+    told, table = validity_section(found).blocks[:2]
+    assert told_scores(scores_of(found)) == ""
+    assert "in sight" not in told.text
+    assert {row[0] for row in table.rows} == {"uniform", "proportional"}
+    assert "in sight" in validity_section(None).blocks[0].text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from nicegui import ui
 
-from whowhom.backtesting.shipped import shipped_scores, told_scores
+from whowhom.backtesting.shipped import SEEN, shipped_scores, told_scores
 from whowhom.cases.schema import SCHEMA_VERSION
 from whowhom.ensemble.description import SCHEMA
 from whowhom.sim.mechanisms import MECHANISMS
@@ -99,7 +99,7 @@ whowhom cite --model NAME.
 def _scores() -> None:
     """Put in how forecasts fared on struggles whose end is known."""
     scores = shipped_scores()
-    tag("p", told_scores(scores))
+    tag("p", f"{told_scores(scores)} {SEEN}")
     Grid(
         f"Forecasts of {scores.struggles} struggles, {scores.runs} plays each",
         ("rule", "log loss", "90 percent", "winner first, of 100"),
