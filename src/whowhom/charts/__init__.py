@@ -16,7 +16,7 @@ from whowhom.charts.dress import page
 from whowhom.charts.effects import effects
 from whowhom.charts.falls import falls
 from whowhom.charts.fates import documented_fates, fates
-from whowhom.charts.flows import flows, item_names
+from whowhom.charts.flows import flows, item_names, last_picture
 from whowhom.charts.hundred import hundred
 from whowhom.charts.matrix import documented_removals, matrix
 from whowhom.charts.motives import motives, struck
@@ -48,6 +48,7 @@ __all__ = [
     "flows",
     "hundred",
     "item_names",
+    "last_picture",
     "matrix",
     "motives",
     "network",

@@ -4,7 +4,7 @@ Drawn as SVG, like :mod:`whowhom.charts.network`; places are the same in every p
 the ribbons move through time. The numbers stand in the table beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -22,7 +22,7 @@ from whowhom.ensemble.answers import NOBODY
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["flows", "item_names"]
+__all__ = ["flows", "item_names", "last_picture"]
 
 COLUMNS = ("until", "item", "actor", "share")
 FAINTEST = 0.04
@@ -47,6 +47,36 @@ def item_names(result: "Result") -> dict[str, str]:
     }
     bodies = {body.id: short_name(visible(body.name)) for body in case.audiences}
     return implied | bodies | {post.id: short_name(visible(post.name)) for post in case.posts}
+
+
+def last_picture(
+    rows: pl.DataFrame, people: Iterable[str], names: Mapping[str, str]
+) -> tuple[str, list[str], list[list[str]]]:
+    """Return the last picture as a table of posts or bodies by people.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        Those of one kind, as :func:`whowhom.ensemble.holdings.holdings` returns them.
+    people : iterable of str
+        Ids of people (and nobody) in the order of the columns; who holds nothing is left out.
+    names : mapping of str to str
+        Names of the posts and bodies, see :func:`item_names`.
+
+    Returns
+    -------
+    tuple
+        The month; the ids of the columns; for each post or body its name and how many of 100.
+    """
+    now = rows.filter(pl.col("until") == rows["until"][-1])
+    shares = {(row["item"], row["actor"]): row["share"] for row in now.to_dicts()}
+    seen = set(now.filter(pl.col("share") > 0)["actor"])
+    held = [who for who in people if who in seen]
+    cells = [
+        [names.get(item, item), *(of_100(shares.get((item, who), 0.0)) for who in held)]
+        for item in dict.fromkeys(now["item"])
+    ]
+    return now["until"][0], held, cells
 
 
 def flows(

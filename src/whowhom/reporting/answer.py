@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from whowhom.charts import item_names
+from whowhom.charts import item_names, last_picture
 from whowhom.charts.months import month_span
-from whowhom.charts.words import FATE_WORDS, of_100, spoken_month
+from whowhom.charts.words import FATE_WORDS, spoken_month
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.holdings import USUAL_PLAYS
 from whowhom.ensemble.outcome import FATES, STATUSES
@@ -189,19 +189,13 @@ def _matrix(
     result: "Result", rows: pl.DataFrame, names: Mapping[str, str], caption: str, figure: str
 ) -> Table:
     """Return the last picture as a table of posts or bodies by people."""
-    called, last = item_names(result), rows["until"][-1]
-    now = rows.filter(pl.col("until") == last)
-    shares = {(row["item"], row["actor"]): row["share"] for row in now.to_dicts()}
-    seen = set(now.filter(pl.col("share") > 0)["actor"])
-    people = [who for who in (*result.circle.contenders, NOBODY) if who in seen]
+    order = (*result.circle.contenders, NOBODY)
+    last, people, cells = last_picture(rows, order, item_names(result))
     columns = (rows["kind"][0], *("nobody here" if who == NOBODY else names[who] for who in people))
     return table(
         f"{caption} ({month_words(last)})",
         columns,
-        [
-            [called.get(item, item), *(of_100(shares.get((item, who), 0.0)) for who in people)]
-            for item in dict.fromkeys(now["item"])
-        ],
+        cells,
         numbers=columns[1:],
         is_folded=True,
         of_figure=figure,

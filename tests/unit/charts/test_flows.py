@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import polars as pl
 import pytest
 
-from whowhom.charts import DARK, LIGHT, Look, flows, tornado
+from whowhom.charts import DARK, LIGHT, Look, flows, last_picture, tornado
 from whowhom.charts.flows import FAINTEST
 from whowhom.errors import InvalidInput
 
@@ -67,6 +67,13 @@ def test_both_themes_differ_in_colour_only():
     colours = re.compile("#[0-9A-F]{6}")
     assert light != dark
     assert colours.sub("", light) == colours.sub("", dark)
+
+
+def test_the_last_picture_as_a_table():
+    month, people, cells = last_picture(holdings(), ["cat", "ben", "ann", "nobody"], NAMES)
+    assert month == "1930-01"
+    assert people == ["ben", "ann", "nobody"]
+    assert cells == [["Chair of all", "50", "50", "0"], [HOSTILE, "0", "0", "100"]]
 
 
 def test_what_it_cannot_draw():

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import polars as pl
 from nicegui import ui
 
-from whowhom.charts import item_names
+from whowhom.charts import item_names, last_picture
 from whowhom.charts.words import of_100
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
@@ -117,21 +118,15 @@ def _holdings(bench: Workbench, case: str, name: str, result: Result) -> None:
 
 def _held_matrix(result: Result, rows: list[dict[str, Any]]) -> None:
     """Put in who holds what at the end, as a table of posts or bodies by people."""
-    last = rows[-1]["until"]
-    names = _names(result) | {NOBODY: "nobody here"}
-    called = item_names(result)
-    shares = {(row["item"], row["actor"]): row["share"] for row in rows if row["until"] == last}
-    people = [who for who in names if any(shares.get((item, who)) for item, _ in shares)]
+    names = _names(result)
+    last, people, cells = last_picture(pl.DataFrame(rows), names, item_names(result))
     heads = ["nobody here" if who == NOBODY else names[who].split()[-1] for who in people]
     caption = f"At the end of {last}, of 100"
     tag("h3", caption)
     Grid(
         caption,
         (rows[-1]["kind"], *heads),
-        [
-            [called.get(item, item), *(of_100(shares.get((item, who), 0.0)) for who in people)]
-            for item in dict.fromkeys(item for item, _ in shares)
-        ],
+        cells,
         numeric=(False, *(True for _ in people)),
     ).classes("is-dense ww-after")
 
