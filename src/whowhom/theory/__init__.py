@@ -16,6 +16,12 @@ from whowhom.theory.registry import CLAIMS, MODELS, Model, Paper, model
 if TYPE_CHECKING:
     from whowhom.theory.bargains.bargaining import Bargain, bargaining
     from whowhom.theory.bargains.bargaining_variants import Reading
+    from whowhom.theory.bargains.legislative import LegislativeBargain, legislative_bargaining
+    from whowhom.theory.bargains.open_rule import (
+        OpenRuleBargain,
+        OpenRuleChoice,
+        open_rule_bargaining,
+    )
     from whowhom.theory.coalitions.blocs import RulingBlocs, ruling_blocs
     from whowhom.theory.coalitions.coalition import RulingCoalition, ruling_coalition
     from whowhom.theory.coalitions.coalition_death import CoalitionAfterDeath, coalition_after_death
@@ -94,10 +100,13 @@ __all__ = [
     "KillingClaimants",
     "KillingGame",
     "KillingRegimes",
+    "LegislativeBargain",
     "Loyalty",
     "LoyaltyEquilibrium",
     "MediaBias",
     "Model",
+    "OpenRuleBargain",
+    "OpenRuleChoice",
     "Paper",
     "PowerSharing",
     "PowerSharingFit",
@@ -134,10 +143,12 @@ __all__ = [
     "killing_claimants",
     "killing_game",
     "killing_regimes",
+    "legislative_bargaining",
     "loyalty",
     "loyalty_equilibrium",
     "media_bias",
     "model",
+    "open_rule_bargaining",
     "power_sharing",
     "power_sharing_ladder",
     "repression",
@@ -154,6 +165,7 @@ __all__ = [
 
 _BESIDE = {
     "CriticalSpread": "whowhom.theory.crowds.cascade_spread",
+    "OpenRuleChoice": "whowhom.theory.bargains.open_rule",
     "Reading": "whowhom.theory.bargains.bargaining_variants",
     "appointments_to_power": "whowhom.theory.offices.secretaries",
     "critical_spread": "whowhom.theory.crowds.cascade_spread",

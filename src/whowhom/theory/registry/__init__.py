@@ -11,6 +11,7 @@ from whowhom.theory.registry import (
     courts,
     crowds,
     killings,
+    legislative,
     media,
     offices,
     removals,
@@ -37,6 +38,7 @@ MODELS: tuple[Model, ...] = (
     *crowds.MODELS,
     *offices.MODELS,
     *bargains.MODELS,
+    *legislative.MODELS,
     *votes.MODELS,
 )
 """All models, in the order in which they are listed."""
