@@ -31,6 +31,8 @@ CHARTED: dict[str, str] = {
     "appointments": f"{_MODELS}.appointments:appointments",
     "appointments-runs": f"{_MODELS}.appointments:appointments_runs",
     "bargaining": f"{_MODELS}.bargaining:bargaining",
+    "legislative-bargaining": f"{_MODELS}.legislative_bargaining:legislative_bargaining",
+    "open-rule-bargaining": f"{_MODELS}.open_rule_bargaining:open_rule_bargaining",
     "voting-power": f"{_MODELS}.voting_power:voting_power",
 }
 """The chart of each model that has one: module and function."""

@@ -32,6 +32,7 @@ OF_ACTORS = (
     "junta-by-discount",
     "cascade",
     "bargaining",
+    "legislative-bargaining",
     "voting-power",
 )
 
@@ -143,6 +144,8 @@ def another(name):
         "appointments": {"filled": "0.3"},
         "appointments-runs": {"filled": "0.3"},
         "bargaining": {"rounds": 1},
+        "legislative-bargaining": {"weight": {"a": 9, "b": 3, "c": 3, "d": 1}},
+        "open-rule-bargaining": {"discount": "0.1"},
         "voting-power": {"quota": 80},
     }[name]
     return model.load()(**{**model.example, **change})
@@ -346,6 +349,39 @@ def test_votes_and_power_and_the_rest_folded():
     for measure in ("share of votes", "Shapley-Shubik", "Banzhaf"):
         total = sum(row["share"] for row in rows if row["measure"] == measure)
         assert total == pytest.approx(1)
+
+
+def test_votes_expectations_and_proposals():
+    result = solved("legislative-bargaining")
+    rows = with_keys(drawn("legislative-bargaining"), "measure")
+    columns = {
+        "share of votes": result.share,
+        "expects": result.value,
+        "keeps as proposer": result.keeps,
+    }
+    for measure, values in columns.items():
+        found = [row["share"] for row in rows if row["measure"] == measure]
+        assert found == values.tolist()
+    many = registry.model("legislative-bargaining").load()(weight=[2] * 20 + [1] * 21)
+    rows = with_keys(chart_of("legislative-bargaining", many), "measure")
+    assert len(rows) == 29 * 3 + 2  # what the rest would keep as proposers cannot be added up
+    assert rows[-1]["name"] == "12 others together"
+    for measure in ("share of votes", "expects"):
+        total = sum(row["share"] for row in rows if row["measure"] == measure)
+        assert total == pytest.approx(1)
+
+
+def test_numbers_of_partners():
+    result = solved("open-rule-bargaining")
+    rows = with_keys(drawn("open-rule-bargaining"), "partners")
+    for measure, key in (("kept if it passes", "keeps"), ("worth to the proposer", "value")):
+        found = {row["partners"]: row["share"] for row in rows if row["measure"] == measure}
+        assert found == {choice.partners: getattr(choice, key) for choice in result.choices}
+    assert {row["partners"] for row in rows if row["is_chosen"]} == {result.partners}
+    many = registry.model("open-rule-bargaining").load()(members=999, discount="0.001")
+    spec = chart_of("open-rule-bargaining", many)
+    assert len(rows_of(spec)) < 1000
+    assert {row["chosen"] for row in with_keys(spec, "chosen")} == {many.partners}
 
 
 def test_paths_of_juntas():

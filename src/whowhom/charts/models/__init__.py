@@ -13,7 +13,9 @@ from whowhom.charts.models.coalition_inclusion import coalition_inclusion
 from whowhom.charts.models.junta import junta
 from whowhom.charts.models.junta_by_discount import junta_by_discount
 from whowhom.charts.models.killing_regimes import killing_regimes
+from whowhom.charts.models.legislative_bargaining import legislative_bargaining
 from whowhom.charts.models.loyalty import loyalty
+from whowhom.charts.models.open_rule_bargaining import open_rule_bargaining
 from whowhom.charts.models.power_sharing import power_sharing, power_sharing_ladder
 from whowhom.charts.models.power_sharing_fit import power_sharing_fit
 from whowhom.charts.models.selectorate import selectorate
@@ -33,7 +35,9 @@ __all__ = [
     "junta",
     "junta_by_discount",
     "killing_regimes",
+    "legislative_bargaining",
     "loyalty",
+    "open_rule_bargaining",
     "power_sharing",
     "power_sharing_fit",
     "power_sharing_ladder",

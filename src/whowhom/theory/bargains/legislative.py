@@ -38,7 +38,6 @@ from whowhom.theory.bargains.legislative_stationary import (
     solve_market,
 )
 from whowhom.theory.bargains.legislature import (
-    MOST_COALITIONS,
     Legislature,
     TooManyCoalitions,
     legislature,
@@ -154,7 +153,8 @@ def legislative_bargaining(
     votes, enough = _lowest_terms(read[WEIGHT.name], share, needed)
     n = len(members)
     chances = read.get(RECOGNITION.name, [Fraction(1)] * n)
-    chances = [chance / sum(chances) for chance in chances]
+    proposals = sum(chances)
+    chances = [chance / proposals for chance in chances]
     patiences = read.get(DISCOUNTS.name, [patience] * n)
     with Problems() as problems:
         game = _legislature(votes, enough, chances, patiences, problems)
@@ -243,10 +243,9 @@ def _legislature(
         return legislature(votes, quota, chances, discounts)
     except TooManyCoalitions:
         problems.add(
-            f"weight: more than {MOST_COALITIONS:,} coalitions could be the cheapest, too many to "
-            f"weigh each; members with the same votes, recognition and discount count once, so "
-            f"round the votes, or join members who always vote together (some 18 members who all "
-            f"differ can be solved)"
+            "weight: too many coalitions could be the cheapest to weigh each of them; members with "
+            "the same votes, recognition and discount count once, so round the votes, or join "
+            "members who always vote together (about 18 members who all differ can be solved)"
         )
         return None
 

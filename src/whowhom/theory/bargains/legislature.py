@@ -12,10 +12,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MOST_COALITIONS", "Legislature", "TooManyCoalitions", "legislature"]
+__all__ = ["Legislature", "TooManyCoalitions", "legislature"]
 
-MOST_COALITIONS = 400_000
-"""Most coalitions, over the types of proposers, that are weighed one by one."""
+MOST_NUMBERS = 8_000_000
+"""Most numbers in the rows of all coalitions that are weighed: some ten seconds, 200 MB."""
 
 Rows = NDArray[np.int64]
 
@@ -63,7 +63,7 @@ def legislature(
     Raises
     ------
     TooManyCoalitions
-        If there are more than :data:`MOST_COALITIONS`.
+        If their rows hold more than :data:`MOST_NUMBERS`.
 
     Examples
     --------
@@ -74,11 +74,13 @@ def legislature(
     """
     members = list(zip(votes, chance, discount, strict=True))
     kinds = sorted(set(members), reverse=True)
-    size = tuple(members.count(kind) for kind in kinds)
+    number_of = {kind: place for place, kind in enumerate(kinds)}
+    place = tuple(number_of[member] for member in members)
+    size = tuple(place.count(kind) for kind in range(len(kinds)))
     partners: list[Rows] = []
-    left = MOST_COALITIONS
-    for place, (own, _, _) in enumerate(kinds):
-        others = [n - (k == place) for k, n in enumerate(size)]
+    left = MOST_NUMBERS // len(kinds)
+    for proposer, (own, _, _) in enumerate(kinds):
+        others = [n - (k == proposer) for k, n in enumerate(size)]
         found: list[tuple[int, ...]] = []
         for row in _smallest(others, [kind[0] for kind in kinds], quota - own):
             found.append(row)
@@ -87,7 +89,7 @@ def legislature(
         left -= len(found)
         partners.append(np.array(found, dtype=np.int64).reshape(-1, len(kinds)))
     return Legislature(
-        place=tuple(kinds.index(member) for member in members),
+        place=place,
         size=size,
         votes=tuple(kind[0] for kind in kinds),
         quota=quota,
@@ -103,22 +105,22 @@ def _smallest(size: list[int], votes: list[int], needed: int) -> Iterator[tuple[
     Types come with falling votes: whoever is added last is the lightest, and the set is complete
     as soon as that one reaches the goal.
     """
-    rest = [0] * (len(size) + 1)  # votes from a type on
-    for k in reversed(range(len(size))):
-        rest[k] = rest[k + 1] + size[k] * votes[k]
     if needed <= 0:
         yield (0,) * len(size)
         return
-
-    def extend(row: tuple[int, ...], needed: int) -> Iterator[tuple[int, ...]]:
+    rest = [0] * (len(size) + 1)  # votes from a type on
+    for k in reversed(range(len(size))):
+        rest[k] = rest[k + 1] + size[k] * votes[k]
+    begun: list[tuple[tuple[int, ...], int]] = [((), needed)]
+    while begun:
+        row, short = begun.pop()
         kind = len(row)
-        if rest[kind] < needed:
-            return
-        enough = -(-needed // votes[kind]) if votes[kind] else size[kind] + 1
-        for number in range(min(size[kind], enough) + 1):
-            if number == enough:
-                yield (*row, number) + (0,) * (len(size) - kind - 1)
-            else:
-                yield from extend((*row, number), needed - number * votes[kind])
-
-    yield from extend((), needed)
+        if rest[kind] < short:  # so that the votes of this type are above 0 below
+            continue
+        enough = -(-short // votes[kind])
+        if enough <= size[kind]:
+            yield (*row, enough) + (0,) * (len(size) - kind - 1)
+        begun += [
+            ((*row, number), short - number * votes[kind])
+            for number in range(min(size[kind] + 1, enough))
+        ]

@@ -95,13 +95,14 @@ class OpenRuleBargain:
         who = "all others" if self.partners == others else f"{self.partners} of the {others} others"
         each = " each" if self.partners > 1 else ""
         half = "1 other" if others == 2 else f"{others // 2} others"
-        paragraphs = [
-            f"The proposer pays {who} {percent(self.offer)}{each} and keeps {percent(self.keeps)}.",
-            self._delay(),
+        chosen = (
+            f"The proposer pays {who} {percent(self.offer)}{each} and keeps {percent(self.keeps)}."
+        )
+        closed = (
             f"Under a closed rule the proposer would keep {percent(self.closed_keeps)} and pay "
-            + f"{half} {percent(self.closed_offer)}{' each' if others > 2 else ''}.",
-            *self._doubt(),
-        ]
+            f"{half} {percent(self.closed_offer)}{' each' if others > 2 else ''}."
+        )
+        paragraphs = [chosen, self._delay(), closed, *self._doubt()]
         told = [textwrap.fill(paragraph, 80) for paragraph in paragraphs]
         return "\n".join([*told, "", _table(self)])
 
