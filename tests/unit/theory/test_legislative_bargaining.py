@@ -12,7 +12,8 @@ from whowhom.cli import main
 from whowhom.errors import InvalidInput, ResourceError
 from whowhom.theory import LegislativeBargain, legislative_bargaining, open_rule_bargaining
 from whowhom.theory.bargains import legislative
-from whowhom.theory.bargains.legislative_stationary import residual_of
+from whowhom.theory.bargains.legislative_stationary import market, residual_of
+from whowhom.theory.bargains.legislature import legislature
 from whowhom.theory.results import plain
 
 PARTIES = {"Left": 38, "Centre": 27, "Right": 25, "Regional": 10}
@@ -179,3 +180,13 @@ def test_on_a_case(capsys):
     told = capsys.readouterr().out
     assert "trotsky can expect most" in told
     assert "stalin" in told
+
+
+def test_the_check_sees_a_price_that_is_a_little_wrong():
+    """Then one coalition is a little cheaper, and nobody may buy the other any more."""
+    chances, patience = [Fraction(1, 5)] * 5, [Fraction(1)] * 5
+    game = market(legislature([3, 1, 1, 1, 1], 4, chances, patience))
+    right = np.array([3 / 7, 1 / 7])
+    assert residual_of(game, right).residual < 1e-12
+    for wrong in (right + [1e-6, 0], right - [1e-6, 0], right + [0, 1e-6]):
+        assert residual_of(game, wrong).residual > 0.01
