@@ -42,6 +42,11 @@ OTHER_ARGUMENTS: dict[str, dict[str, Any]] = {
         },
         "quota": 12,
     },
+    "legislative-bargaining": {
+        "weight": {"Left": 38, "Centre": 27, "Right": 25, "Regional": 10},
+        "discount": "0.9",
+    },
+    "open-rule-bargaining": {"members": 9, "discount": "0.2"},
     "appointments-runs": {
         "start": "0.1",
         "filled": "0.8",

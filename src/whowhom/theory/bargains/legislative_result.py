@@ -15,6 +15,7 @@ Numbers = NDArray[np.float64]
 
 _MOST_ROWS, _LONGEST_NAME = 20, 20
 _ALIKE = 1e-9
+_EXACT = 1e-12  # what is smaller is rounding, and differs from one machine to the next
 _HEAD = ("votes", "proposes", "expects", "keeps", "agrees for", "is bought")
 
 
@@ -86,14 +87,13 @@ class LegislativeBargain:
             keeps = f"whoever proposes keeps {percent(float(self.keeps[0]))}"
             told = f"All {n} members can expect the same, {percent(most)} of what is divided"
             return f"{told}." if np.ptp(self.keeps) > _ALIKE else f"{told}; {keeps}."
-        if len(first) > 3:
-            return f"{len(first)} members can expect most: {percent(most)} each."
-        place = self.actors.index(first[0])
         each = " each" if len(first) > 1 else ""
-        return (
-            f"{joined(map(_short, first))} can expect most: {percent(most)} of what is divided"
-            f"{each}, and {percent(float(self.keeps[place]))} as proposer."
-        )
+        who = joined(map(_short, first)) if len(first) <= 3 else f"{len(first)} members"
+        told = f"{who} can expect most, {percent(most)} of what is divided{each}"
+        kept = {percent(float(self.keeps[self.actors.index(actor)])) for actor in first}
+        if len(kept) > 1:
+            return f"{told}."
+        return f"{told}, and would keep {kept.pop()} as proposer."
 
     def _rule(self) -> str:
         """Tell the rule of the vote and of time."""
@@ -133,7 +133,7 @@ class LegislativeBargain:
             return told
         told = (
             f"Checked: nobody can buy a cheaper coalition, and no value misses its equation by "
-            f"more than {max(self.residual, 1e-16):.0e}."
+            f"more than {max(self.residual, _EXACT):.0e}."
         )
         if self.is_unique:
             return f"{told} No other stationary equilibrium has other expectations."

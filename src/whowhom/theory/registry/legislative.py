@@ -9,12 +9,10 @@ __all__ = [
     "BARON_FEREJOHN_1989",
     "DISCOUNT",
     "DISCOUNTS",
-    "ERASLAN_2002",
     "ERASLAN_MCLENNAN_2013",
     "MAJORITY",
     "MEMBERS",
     "MODELS",
-    "MONTERO_2006",
     "PRIMO_2006",
     "QUOTA",
     "RECOGNITION",
@@ -32,15 +30,6 @@ BARON_FEREJOHN_1989 = Paper(
     volume="83(4)",
     pages="1181-1206",
     doi="10.2307/1961664",
-)
-ERASLAN_2002 = Paper(
-    key="eraslan2002",
-    authors="Hülya Eraslan",
-    title="Uniqueness of Stationary Equilibrium Payoffs in the Baron-Ferejohn Model",
-    where="Journal of Economic Theory",
-    year=2002,
-    volume="103(1)",
-    pages="11-30",
 )
 ERASLAN_MCLENNAN_2013 = Paper(
     key="eraslan2013",
@@ -60,15 +49,6 @@ SNYDER_2005 = Paper(
     volume="95(4)",
     pages="981-1004",
     doi="10.1257/0002828054825538",
-)
-MONTERO_2006 = Paper(
-    key="montero2006",
-    authors="Maria Montero",
-    title="Noncooperative foundations of the nucleolus in majority games",
-    where="Games and Economic Behavior",
-    year=2006,
-    volume="54(2)",
-    pages="380-397",
 )
 PRIMO_2006 = Paper(
     key="primo2006",
@@ -145,13 +125,7 @@ MODELS = (
         grade="A",
         solver="whowhom.theory.bargains.legislative:legislative_bargaining",
         result="LegislativeBargain",
-        papers=(
-            BARON_FEREJOHN_1989,
-            SNYDER_2005,
-            ERASLAN_MCLENNAN_2013,
-            ERASLAN_2002,
-            MONTERO_2006,
-        ),
+        papers=(BARON_FEREJOHN_1989, SNYDER_2005, ERASLAN_MCLENNAN_2013),
         card="legislative-bargaining.md",
         arguments=(WEIGHT, MAJORITY, QUOTA, RECOGNITION, DISCOUNT, DISCOUNTS, ROUNDS),
         example={
