@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint lock pictures clean
+.PHONY: duel test browser lint lock pictures sbom clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -38,9 +38,19 @@ pictures: .venv/ready-for-tests
 lock: .venv/ready-for-tests
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
-	  pyproject.toml -o requirements.lock
+	  --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
 	  --all-extras --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
+	  --group sbom -o requirements-sbom.lock
+
+sbom: .venv/ready
+	$(PYTHON) -m venv .venv/sbom
+	.venv/sbom/bin/pip install --quiet --disable-pip-version-check -r requirements-sbom.lock
+	@mkdir -p results
+	.venv/sbom/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	  --of JSON -o results/sbom.cdx.json $(BIN)/python
+	@echo "== Software bill of materials of the environment .venv: results/sbom.cdx.json"
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "whowhom needs Python 3.11 or newer, found: $$(python3 --version 2>&1)."; \
@@ -52,7 +62,7 @@ lock: .venv/ready-for-tests
 .venv/ready: .venv/python requirements.lock pyproject.toml
 	@echo "== Installing whowhom and the pinned libraries it needs"
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
 .venv/ready-for-tests: .venv/ready requirements-dev.lock
