@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint lock pictures sbom clean
+.PHONY: duel test browser lint lock pictures lowest sbom clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -43,6 +43,16 @@ lock: .venv/ready-for-tests
 	  --all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
 	  --group sbom -o requirements-sbom.lock
+	$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 --generate-hashes \
+	  --resolution lowest-direct --all-extras --group build --group test pyproject.toml \
+	  -o requirements-lowest.lock
+
+lowest: .venv/python
+	@echo "== Running all tests but those in a browser with the lowest versions that pyproject.toml allows"
+	$(PYTHON) -m venv .venv/lowest
+	.venv/lowest/bin/pip install --quiet --disable-pip-version-check -r requirements-lowest.lock
+	.venv/lowest/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	.venv/lowest/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/browser
 
 sbom: .venv/ready
 	$(PYTHON) -m venv .venv/sbom
