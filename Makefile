@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint lock pictures lowest sbom clean
+.PHONY: duel test browser lint lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -46,6 +46,14 @@ lock: .venv/ready-for-tests
 	$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 --generate-hashes \
 	  --resolution lowest-direct --all-extras --group build --group test pyproject.toml \
 	  -o requirements-lowest.lock
+
+mutants: .venv/ready-for-tests
+	@echo "== Mutation testing of the core, a sample of each group (about an hour on two cores)"
+	$(BIN)/python tools/mutants.py
+
+soak: .venv/ready-for-tests
+	@echo "== Long reliability tests: kills, flipped bits, broken folders, memory (about an hour)"
+	$(BIN)/python -m pytest tests/soak -p no:cacheprovider
 
 lowest: .venv/python
 	@echo "== Running all tests but those in a browser with the lowest versions that pyproject.toml allows"
