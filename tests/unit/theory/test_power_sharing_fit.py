@@ -31,8 +31,9 @@ def test_kinds_of_lists():
         [bool(event) for event in COUP],
         tuple(np.array(COUP, dtype=bool)),
         [*map(bool, COUP[:8]), *COUP[8:]],
+        ["true" if event else "FALSE" for event in COUP],
     ],
-    ids=["numpy", "objects", "polars", "list", "numpy scalars", "mixed"],
+    ids=["numpy", "objects", "polars", "list", "numpy scalars", "mixed", "texts"],
 )
 def test_events_as_truth_values(coup):
     assert str(fit_power_sharing(YEARS, coup)) == str(fit_power_sharing(YEARS, COUP))

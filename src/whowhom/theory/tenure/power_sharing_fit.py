@@ -59,6 +59,7 @@ MAX_SPELLS = 1_000_000
 """Most rulers that :func:`fit_power_sharing` takes."""
 
 _FEWEST_COUPS = 3  # as many as there are chances to find
+_TRUTH = {"true": 1, "false": 0}
 _FEWEST_YEARS = 3  # fewer leave a combination of the chances without any data
 
 
@@ -319,12 +320,12 @@ def fit_power_sharing_table(year: object, at_risk: object, coups: object) -> Pow
 
 
 def _truth_as_numbers(events: object) -> object:
-    """Return a list of events with 1 for True and 0 for False; everything else as it is."""
+    """Return a list of events with 1 for true and 0 for false; everything else as it is."""
     if getattr(events, "ndim", 1) != 1 or not isinstance(events, Collection):
         return events
     if isinstance(events, str | bytes | Mapping | AbstractSet):
         return events
-    return [int(event) if isinstance(event, bool | np.bool_) else event for event in events]
+    return [_TRUTH.get(str(event).lower(), event) for event in events]
 
 
 def _check_enough(
