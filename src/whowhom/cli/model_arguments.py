@@ -5,6 +5,7 @@ one number             ``0.6``, ``2/3``
 for each actor         ``ann=3,bob=4,cat=5``; without names ``3,4,5`` (the names are 1, 2, 3)
 a list                 ``3,4,5``
 a table                ``1,2,3;4,5,6``: rows by semicolons
+labels                 ``coup,natural,coup``; quotes around one that has a comma
 from a file            ``@circle.csv:power`` (a column), ``@circle.csv:name:power`` (with names)
 =====================  ========================================================================
 """
@@ -15,7 +16,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import Argument, Exacts, Matrix, Reals
+from whowhom.theory.arguments import Argument, Exacts, Labels, Matrix, Reals
 from whowhom.theory.registry import Model
 
 __all__ = ["example", "option", "read_text"]
@@ -49,6 +50,10 @@ def read_text(argument: Argument, text: str) -> Any:
         return _named(argument.name, text) if argument.per_actor else _listed(argument.name, text)
     if isinstance(argument, Matrix):
         return [_listed(argument.name, row) for row in text.split(";")]
+    if isinstance(argument, Labels):
+        if text.startswith("@"):
+            return _column(argument.name, text[1:], per_actor=False)
+        return _worded(argument.name, text)
     return text
 
 
@@ -75,6 +80,21 @@ def _listed(name: str, text: str) -> list[str]:
     if not all(values):
         raise InvalidInput(f"{name}: {text!r} is no list of numbers; write --{_flag(name)} 3,4,5")
     return values
+
+
+def _worded(name: str, text: str) -> list[str]:
+    """Read ``coup,natural death,"a, b"``: labels, in quotes if a comma is part of one."""
+    import csv
+
+    try:
+        (labels,) = csv.reader([text], skipinitialspace=True, strict=True)
+    except (csv.Error, ValueError):
+        labels = []
+    if not all(label.strip() for label in labels) or not labels:
+        raise InvalidInput(
+            f"{name}: {text!r} is not a list of labels; write --{_flag(name)} coup,natural,coup"
+        )
+    return labels
 
 
 def _column(name: str, place: str, *, per_actor: bool) -> Any:
