@@ -43,6 +43,13 @@ if TYPE_CHECKING:
         selectorate,
         selectorate_grid,
     )
+    from whowhom.theory.coordination.protest_coup import ProtestCoup, protest_coup
+    from whowhom.theory.coordination.regime_change import RegimeChange, regime_change
+    from whowhom.theory.coordination.regime_change_sweep import (
+        RegimeChangeSweep,
+        regime_change_sweep,
+    )
+    from whowhom.theory.coordination.uniform_attack import UniformAttack, uniform_attack
     from whowhom.theory.crowds.cascade import Cascade, cascade
     from whowhom.theory.crowds.cascade_spread import (
         CascadeSpread,
@@ -69,6 +76,7 @@ if TYPE_CHECKING:
         loyalty_equilibrium,
     )
     from whowhom.theory.subordination.vizier import Viziers, viziers
+    from whowhom.theory.tenure.competing_risks import CompetingRisks, competing_risks
     from whowhom.theory.tenure.power_sharing import PowerSharing, power_sharing
     from whowhom.theory.tenure.power_sharing_fit import (
         PowerSharingFit,
@@ -91,6 +99,7 @@ __all__ = [
     "CoalitionByMajority",
     "CoalitionByPower",
     "CoalitionInclusion",
+    "CompetingRisks",
     "Court",
     "CriticalSpread",
     "FateOfLoser",
@@ -111,7 +120,10 @@ __all__ = [
     "PowerSharing",
     "PowerSharingFit",
     "PowerSharingLadder",
+    "ProtestCoup",
     "Reading",
+    "RegimeChange",
+    "RegimeChangeSweep",
     "Repression",
     "RulingBlocs",
     "RulingCoalition",
@@ -119,6 +131,7 @@ __all__ = [
     "Selectorate",
     "SelectorateGrid",
     "StableStates",
+    "UniformAttack",
     "Viziers",
     "VotingPower",
     "agenda_game",
@@ -132,6 +145,7 @@ __all__ = [
     "coalition_by_majority",
     "coalition_by_power",
     "coalition_inclusion",
+    "competing_risks",
     "court",
     "critical_spread",
     "fate_of_loser",
@@ -151,6 +165,9 @@ __all__ = [
     "open_rule_bargaining",
     "power_sharing",
     "power_sharing_ladder",
+    "protest_coup",
+    "regime_change",
+    "regime_change_sweep",
     "repression",
     "ruling_blocs",
     "ruling_coalition",
@@ -159,6 +176,7 @@ __all__ = [
     "selectorate_grid",
     "stable_map",
     "stable_states",
+    "uniform_attack",
     "viziers",
     "voting_power",
 ]

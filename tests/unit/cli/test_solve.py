@@ -175,3 +175,24 @@ def test_help_of_every_model_shows_an_example_and_every_argument(call):
         assert f"Example: whowhom solve {model.name} --" in out
         for argument in model.arguments:
             assert f"--{argument.name.replace('_', '-')} " in out, (model.name, argument.name)
+
+
+LEADERS = 'years,exit\n1,coup\n2,Still in Office\n3,natural\n4.5,"coup, failed"\n'
+
+
+def test_labels_are_typed_or_come_from_a_file(call):
+    words = 'coup,Still in Office,natural,"coup, failed"'
+    censored = ("--censored", "still in office")
+    typed = call("solve", "competing-risks", "--years", "1,2,3,4.5", "--cause", words, *censored)
+    assert typed[0] == 0
+    Path("leaders.csv").write_text(LEADERS, encoding="utf-8")
+    files = ("--years", "@leaders.csv:years", "--cause", "@leaders.csv:exit")
+    assert call("solve", "competing-risks", *files, *censored) == typed
+    assert "coup, failed" in typed[1]
+
+
+@pytest.mark.parametrize("words", ["coup,", ",coup", "", '"coup', "coup\nnatural"])
+def test_what_is_no_list_of_labels(call, words):
+    code, _, err = call("solve", "competing-risks", "--years", "1,2", "--cause", words)
+    assert code == 2
+    assert "is not a list of labels; write --cause coup,natural,coup" in err
