@@ -33,6 +33,11 @@ def test_each_equilibrium_satisfies_both_conditions(cost, mean, public, private)
         posterior = (public * mean + private * each.signal) / (public + private)
         belief = norm.cdf(math.sqrt(public + private) * (each.threshold - posterior))
         assert belief == pytest.approx(cost, abs=1e-6)
+        strength = mean + np.linspace(-9, 9, 4001) / math.sqrt(public)
+        weight = norm.pdf((strength - mean) * math.sqrt(public))
+        attack = norm.cdf(math.sqrt(private) * (each.signal - strength))
+        expected = float((weight * attack).sum() / weight.sum())
+        assert each.expected_share == pytest.approx(expected, abs=1e-6)
 
 
 @given(costs, means, publics, privates)

@@ -382,8 +382,8 @@ class Labels(Argument):
             other = spellings.setdefault(folded(label), label)
             if other != label:
                 problems.add(
-                    f"{self.name}: {shown(other)} and {shown(label)} differ in capitals or encoding "
-                    f"alone; write both alike"
+                    f"{self.name}: {shown(other)} and {shown(label)} differ in capitals or "
+                    f"encoding alone; write both alike"
                 )
         return labels
 

@@ -106,6 +106,15 @@ def test_rulers_of_a_day_and_a_single_ruler():
     assert "100.0%" in str(lone)
 
 
+def test_what_is_told_first_ends_while_five_are_at_risk():
+    found = competing_risks(range(1, 13), ["coup"] * 12)  # five are at risk at year 8
+    assert competing_risks(range(1, 13), ["coup"] * 12, bands=[8, 9]).horizon == 8
+    assert found.horizon == 5
+    assert str(found).startswith("Within 5 years 41.7% have left office:\ncoup 41.7%.")
+    assert competing_risks(YEARS, CAUSE).horizon == 1
+    assert competing_risks([1, 2], ["coup", "coup"]).horizon == 2
+
+
 def test_place_of_a_time():
     found = competing_risks(YEARS, CAUSE)
     assert [found.at(years) for years in (0, 1, 1.5, 4, 5)] == [-1, 0, 0, 2, 3]
