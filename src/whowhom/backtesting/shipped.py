@@ -5,6 +5,7 @@ often such answers have been right without playing the whole casebook again.
 """
 
 import csv
+import io
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.ensemble.parameters_file import default_hash
+from whowhom.files import write_file
 
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
@@ -103,10 +105,11 @@ def told_scores(scores: Scores) -> str:
 def write_scores(scores: Scores, path: Path) -> None:
     """Write scores as the file that comes with the program."""
     about = {name: getattr(scores, name) for name in (*_ABOUT, "parameters")}
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(
-            stream, ("model", *_NUMBERS, *_ABOUT, "parameters"), lineterminator="\n"
-        )
-        writer.writeheader()
-        for row in scores.rows:
-            writer.writerow({**row, **{n: f"{row[n]:.6f}" for n in _NUMBERS}, **about})
+    stream = io.StringIO()
+    writer = csv.DictWriter(
+        stream, ("model", *_NUMBERS, *_ABOUT, "parameters"), lineterminator="\n"
+    )
+    writer.writeheader()
+    for row in scores.rows:
+        writer.writerow({**row, **{n: f"{row[n]:.6f}" for n in _NUMBERS}, **about})
+    write_file(path, stream.getvalue().encode())

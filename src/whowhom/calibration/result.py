@@ -17,7 +17,7 @@ from whowhom.calibration.facts import FactFit
 from whowhom.calibration.posterior import Posterior
 from whowhom.calibration.ranks import Ranks, ranks
 from whowhom.calibration.sampler import effective_size
-from whowhom.ensemble.files import write_file
+from whowhom.files import write_file
 
 if TYPE_CHECKING:
     import polars as pl

@@ -30,10 +30,11 @@ from whowhom.calibration.temper import power_of
 from whowhom.casebook.read import read_casebook
 from whowhom.casebook.struggle import Struggle
 from whowhom.cases.build import fingerprint
-from whowhom.ensemble.files import locked, make_folder
+from whowhom.ensemble.files import locked
 from whowhom.ensemble.interrupt import Interrupted, interrupt_noted
 from whowhom.ensemble.plan import processors
 from whowhom.errors import InvalidInput
+from whowhom.files import make_folder
 from whowhom.score.opening import Opening
 
 __all__ = ["calibrate", "infer"]

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from whowhom.ensemble.files import LOCK, make_folder, sha256, write_file
+from whowhom.ensemble.files import LOCK
 from whowhom.ensemble.tables import parquet_bytes, read_parquet
 from whowhom.errors import InvalidInput
+from whowhom.files import make_folder, sha256, write_file
 
 if TYPE_CHECKING:
     from whowhom.calibration.design import Ends

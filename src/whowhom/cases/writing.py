@@ -10,6 +10,7 @@ from pathlib import Path
 
 from whowhom.cases.tables import FORMULA_SIGNS
 from whowhom.errors import InvalidInput, ResourceError
+from whowhom.files import resources, write_file
 
 __all__ = ["csv_text", "guard", "toml_string", "write_folder"]
 
@@ -73,15 +74,17 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> Path:
         raise InvalidInput(f"{str(folder)[-100:]!r} cannot be a folder: {error}") from error
     temporary = target.with_name(f".{target.name[:100]}.new-{os.getpid()}")
     try:
-        temporary.mkdir()
-        for name, content in files.items():
-            path = temporary / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(content)
-        if target.exists():
-            target.rmdir()
-        temporary.rename(target)
-    except OSError as error:
+        with resources(target):
+            temporary.mkdir()
+            for name, content in files.items():
+                path = temporary / name
+                path.parent.mkdir(exist_ok=True)
+                write_file(path, content)
+            if target.exists():
+                target.rmdir()
+            temporary.rename(target)
+    except ResourceError as error:  # of a file in the hidden folder, which nobody knows
+        raise ResourceError(str(error).replace(str(temporary), str(target))) from error
+    finally:
         shutil.rmtree(temporary, ignore_errors=True)
-        raise ResourceError(f"{folder} cannot be written: {error.strerror or error}") from error
     return target

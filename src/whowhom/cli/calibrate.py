@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from whowhom.cli.output import bar, counted, emit, note, say, table
+from whowhom.files import output_file
 
 if TYPE_CHECKING:
     from whowhom.calibration.result import Calibration
@@ -60,6 +61,7 @@ def calibrate(
     from whowhom.calibration.box import CALIBRATED
     from whowhom.calibration.run import calibrate as run_calibrate
 
+    written = None if write is None else output_file(write, option="--write")
     names = tuple(word.strip() for word in parameters.split(",") if word.strip())
     with _reporting(quiet=json) as tell:
         found = run_calibrate(
@@ -73,7 +75,7 @@ def calibrate(
             check=check,
             progress=tell,
         )
-    place = None if write is None else found.write(write)
+    place = None if written is None else found.write(written)
     checked = found.ranks(worlds=ranks).summary().to_dicts() if ranks else []
     if json:
         emit(found.as_dict() | {"ranks": checked, "written": place and str(place)})

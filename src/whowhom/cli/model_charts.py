@@ -1,10 +1,12 @@
 """Pictures of formal models: which model has one, and into which files it can be drawn."""
 
+import io
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from whowhom.errors import InvalidInput
+from whowhom.files import output_file, write_file
 
 __all__ = ["CHARTED", "draw", "refuse_chart"]
 
@@ -50,11 +52,12 @@ def refuse_chart(file: Path) -> None:
     Raises
     ------
     InvalidInput
-        If the file has no ending that can be drawn, its folder is not there, or the extra
+        If it can be no file, has no ending that can be drawn, its folder is not there, or the extra
         ``charts`` is not installed.
     """
     from importlib.util import find_spec
 
+    output_file(file, option="--chart")
     if file.suffix.lower() not in _KINDS:
         raise InvalidInput(f"--chart must end in one of {', '.join(_KINDS)}, got {str(file)!r}")
     if not file.parent.is_dir():
@@ -67,4 +70,9 @@ def draw(model: str, found: Any, file: Path) -> None:
     """Draw the chart of a result into a file."""
     module, _, function = CHARTED[model].partition(":")
     chart = getattr(import_module(module), function)(found)
-    chart.save(file, **({"scale_factor": 2} if file.suffix.lower() == ".png" else {}))
+    kind = file.suffix.lower().lstrip(".")
+    stream = io.BytesIO() if kind in ("png", "pdf") else io.StringIO()
+    chart.save(stream, format=kind, **({"scale_factor": 2} if kind == "png" else {}))
+    content = stream.getvalue()
+    place = output_file(file, option="--chart")
+    write_file(place, content.encode() if isinstance(content, str) else content)

@@ -1,21 +1,25 @@
 """The commands that turn a stored result into a report or into figures for print."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from cyclopts import Parameter
 
 from whowhom.cli.output import emit, note, say, write
 from whowhom.errors import InvalidInput
+from whowhom.files import output_ending, output_file
 
 if TYPE_CHECKING:
     from whowhom.charts.drawing import Format
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
+    from whowhom.reporting.report import Format as Page
 
 __all__ = ["figure", "report"]
 
 Stored = Annotated[Path, Parameter(help="The folder that `whowhom run` wrote.")]
+_PAGES = {".html": "html", ".htm": "html", ".md": "md"}
+_DRAWINGS = {".pdf": "pdf", ".svg": "svg", ".png": "png"}
 _SMALL = 6.0
 """Points below which letters are hard to read on paper."""
 
@@ -49,23 +53,29 @@ def report(
     ] = False,
 ) -> None:
     """Write a report: one page that opens anywhere, with figures, tables, sources and citation."""
+    chosen = output_ending(output_file(out), format, _PAGES) if out else format or "html"
+    place = out or _beside(result, f"report.{chosen}")
     from whowhom.ensemble.result import read_result
     from whowhom.ensemble.what_if import read_what_if
     from whowhom.reporting.report import report as write_report
 
     found = read_result(result)
     stored = [read_what_if(folder) for folder in whatif or ()]
-    chosen = format or ("md" if out is not None and out.suffix.lower() == ".md" else "html")
-    place = out or result.with_name(f"{result.name}-report.{chosen}")
     what_ifs = stored + _answers(found, question or [], threads=threads, quiet=quiet or json)
     if not (json or quiet):
         note("Drawing the figures ...")
-    written = write_report(found, place, what_ifs=what_ifs, format=chosen)
+    written = write_report(found, place, what_ifs=what_ifs, format=cast("Page", chosen))
     size = written.stat().st_size
     if json:
         emit({"path": str(written), "format": chosen, "bytes": size})
     else:
         say(f"{written} ({size / 1e6:.2f} MB)" if size >= 1e5 else str(written), wrap=False)
+
+
+def _beside(result: Path, name: str) -> Path:
+    """Return the usual file of an output: beside the folder of the result."""
+    folder = result.absolute() if result.name in ("", "..") else result
+    return folder.with_name(f"{folder.name}-{name}")
 
 
 def _answers(
@@ -128,15 +138,18 @@ def figure(
         else:
             write("".join(f"{one:10} {shows}\n" for one, shows in listed))
         return
+    chosen = output_ending(output_file(out), format, _DRAWINGS) if out else format or "pdf"
+    place = out or _beside(result, f"{name}.{chosen}")
     from whowhom.ensemble.result import read_result
 
     found = read_result(result)
-    suffix = out.suffix.lower().lstrip(".") if out is not None else ""
-    endings: dict[str, Format] = {"pdf": "pdf", "svg": "svg", "png": "png"}
-    chosen = format or endings.get(suffix, "pdf")
-    place = out or result.with_name(f"{result.name}-{name}.{chosen}")
     drawn = write_figure(
-        found, name, place, format=chosen, width=float(width.removesuffix("mm")), is_grey=grey
+        found,
+        name,
+        place,
+        format=cast("Format", chosen),
+        width=float(width.removesuffix("mm")),
+        is_grey=grey,
     )
     if json:
         emit(

@@ -10,12 +10,12 @@ from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
-from whowhom.ensemble.files import sha256
 from whowhom.ensemble.interrupt import Interrupted
 from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import Progress, run
 from whowhom.ensemble.store import state_of, stored_runs
+from whowhom.files import sha256
 
 __all__ = ["default_folder", "play", "print_plan"]
 

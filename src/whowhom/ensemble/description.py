@@ -11,10 +11,10 @@ from typing import Any
 from whowhom.cases.case import Case
 from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.files import sha256
 from whowhom.ensemble.manifest import damaged
 from whowhom.ensemble.parameters_file import parameters_bytes
 from whowhom.errors import ResultError
+from whowhom.files import sha256
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [

@@ -1,12 +1,7 @@
-"""Files that are there whole or not at all, and a lock on a folder.
-
-A write goes to a temporary file beside the target, is forced to the disk, and takes the name of
-the target in one step; whatever interrupts it, no half file is left under that name.
-"""
+"""The folder of a result: a lock on it, and whether its disk has room."""
 
 import contextlib
 import errno
-import hashlib
 import os
 import shutil
 import sys
@@ -14,89 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from whowhom.errors import ResourceError
+from whowhom.files import resources
 
-__all__ = ["LOCK", "check_space", "locked", "make_folder", "resources", "sha256", "write_file"]
+__all__ = ["LOCK", "check_space", "locked"]
 
 LOCK = "whowhom.lock"
 """Name of the file that says that a process is writing into a folder."""
-
-_REASONS = {
-    errno.ENOSPC: "the disk is full. Make room",
-    errno.EDQUOT: "your share of the disk is used up. Make room",
-    errno.EACCES: "writing is not allowed there. Choose another folder",
-    errno.EPERM: "writing is not allowed there. Choose another folder",
-    errno.EROFS: "that disk can only be read. Choose another folder",
-    errno.EIO: "the disk reports a fault. Choose another disk",
-    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
-    errno.EMFILE: "too many files are open. Close some",
-}
-
-
-def sha256(content: bytes) -> str:
-    """Return the sha256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
-@contextlib.contextmanager
-def resources(path: Path) -> Iterator[None]:
-    """Turn what the system refuses at `path` into a :class:`ResourceError` with a sentence."""
-    try:
-        yield
-    except OSError as error:
-        reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}. Look into it")
-        raise ResourceError(
-            f"{path}: cannot be written: {reason} and give the same command again; "
-            "what was written before stays and is used."
-        ) from error
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder and those above it."""
-    with resources(path):
-        path.mkdir(parents=True, exist_ok=True)
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    ResourceError
-        If the system refuses; the temporary file is removed.
-    """
-    temporary = path.with_name(f"{path.name}.tmp-{os.getpid()}")
-    try:
-        with resources(path):
-            _write_through(temporary, content)
-            os.replace(temporary, path)  # noqa: PTH105 - the tests fail this very call
-            _sync_folder(path.parent)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _write_through(path: Path, content: bytes) -> None:
-    """Write a file and force it to the disk."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o666)
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_folder(path: Path) -> None:
-    """Force the names in a folder to the disk, where the system can."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def check_space(path: Path, needed: int) -> None:

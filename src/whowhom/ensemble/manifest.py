@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from whowhom.ensemble.files import write_file
 from whowhom.errors import ResultError
+from whowhom.files import write_file
 
 __all__ = ["MANIFEST", "check_manifest", "damaged", "file_hash", "write_manifest"]
 

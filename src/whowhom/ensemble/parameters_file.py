@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from whowhom.calibrated import default_parameters
-from whowhom.ensemble.files import sha256
 from whowhom.errors import InvalidInput
+from whowhom.files import sha256
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import Parameters
 

@@ -22,7 +22,7 @@ from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
-from whowhom.ensemble.files import check_space, locked, make_folder
+from whowhom.ensemble.files import check_space, locked
 from whowhom.ensemble.interrupt import Interrupted, interrupt_noted
 from whowhom.ensemble.outcome import Records, chunk_of, record_type
 from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
@@ -31,6 +31,7 @@ from whowhom.ensemble.store import Store, check_names, resume_command, state_of,
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
 from whowhom.ensemble.workers import in_order
 from whowhom.errors import ResourceError
+from whowhom.files import make_folder
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:

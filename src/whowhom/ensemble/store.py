@@ -22,7 +22,7 @@ from whowhom.cases.case import Case
 from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
-from whowhom.ensemble.files import LOCK, make_folder, resources, sha256, write_file
+from whowhom.ensemble.files import LOCK
 from whowhom.ensemble.manifest import MANIFEST, write_manifest
 from whowhom.ensemble.outcome import Chunk
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE, parameters_bytes
@@ -36,6 +36,7 @@ from whowhom.ensemble.tables import (
 )
 from whowhom.ensemble.tally import Tally
 from whowhom.errors import InvalidInput
+from whowhom.files import make_folder, resources, sha256, write_file
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [

@@ -17,10 +17,11 @@ from pathlib import Path
 
 from whowhom.change import Change
 from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
-from whowhom.ensemble.files import LOCK, make_folder, sha256, write_file
+from whowhom.ensemble.files import LOCK
 from whowhom.ensemble.manifest import MANIFEST, damaged
 from whowhom.ensemble.store import CASE_FOLDER, stored_runs
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.files import make_folder, sha256, write_file
 
 __all__ = ["BASE", "OTHER", "check_both", "how_to_go_on", "is_what_if", "open_folder"]
 

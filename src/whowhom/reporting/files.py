@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whowhom.errors import InvalidInput, ResourceError
+from whowhom.errors import InvalidInput
+from whowhom.files import make_folder, output_file, write_files
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,7 +71,8 @@ def write_figure(
     Raises
     ------
     InvalidInput
-        If there is no such figure, nothing to draw, or the width is out of range.
+        If there is no such figure, nothing to draw, the width is out of range, or the path cannot
+        be a file.
     ResourceError
         If a file cannot be written.
     """
@@ -82,23 +84,24 @@ def write_figure(
         raise InvalidInput(f"width must be in [20, 1000] mm, got {width!r}")
     if format not in ("pdf", "svg", "png"):
         raise InvalidInput(f"format must be pdf, svg or png, got {format!r}")
+    place = output_file(path)
+    if place.suffix.lower() in (".txt", ".csv"):
+        raise InvalidInput(
+            f"{str(path)!r}: caption and data take the endings .txt and .csv; "
+            f"name the drawing {place.stem}.{format}"
+        )
     one = figure(name)
     look = Look.of(result, replace(GREY if is_grey else LIGHT, paper="#FFFFFF"))
     is_narrow = width <= _NARROW
     picture = one.picture(result, look, "narrow" if is_narrow else "wide")
     svg = picture.svg(ground="#FFFFFF", padding=4, line=52 if is_narrow else 96)
-    place = Path(path)
     contents = {
         place: draw(svg, format=format, width=width),
         place.with_suffix(".txt"): caption(result, picture).encode(),
         place.with_suffix(".csv"): safe_csv(one.table(result)).encode(),
     }
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for file, content in contents.items():
-            file.write_bytes(content)
-    except OSError as error:
-        raise ResourceError(f"{place}: cannot be written: {error.strerror or error}") from error
+    make_folder(place.parent)
+    write_files(contents)
     wide, high = svg_size(svg)
     return WrittenFigure(
         files=tuple(contents),

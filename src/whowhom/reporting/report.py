@@ -1,12 +1,11 @@
 """A report of a result: one HTML page, or Markdown to be pasted."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from whowhom.errors import InvalidInput, ResourceError
+from whowhom.errors import InvalidInput
+from whowhom.files import make_folder, output_file, write_file
 
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
@@ -50,22 +49,14 @@ def report(
     Raises
     ------
     InvalidInput
-        If a what-if is of another case, or the format is unknown.
+        If a what-if is of another case, the format is unknown, or the path cannot be a file.
     ResourceError
         If the file cannot be written.
     """
+    place = output_file(path)
     text = report_text(result, what_ifs=what_ifs, backtest=backtest, format=format)
-    place = Path(path)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=place.parent, delete=False
-        ) as hidden:
-            hidden.write(text)
-        Path(hidden.name).chmod(0o644)
-        os.replace(hidden.name, place)  # noqa: PTH105 - all at once or not at all
-    except OSError as error:
-        raise ResourceError(f"{place}: cannot be written: {error.strerror or error}") from error
+    make_folder(place.parent)
+    write_file(place, text.encode())
     return place
 
 

@@ -21,11 +21,11 @@ from whowhom.calibrated import default_parameters
 from whowhom.cases import Case
 from whowhom.change import Change
 from whowhom.ensemble.description import Work, work_of
-from whowhom.ensemble.files import sha256
 from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.parameters_file import default_hash
 from whowhom.ensemble.result import Result, read_result
 from whowhom.errors import ResultError
+from whowhom.files import sha256
 
 __all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "shipped_archive"]
 

@@ -1,9 +1,10 @@
 """New case folders."""
 
+import os
+
 import pytest
 
 from whowhom.cases import check_case, new_case, read_case
-from whowhom.cases import writing as writing_module
 from whowhom.cases.schema import TABLES
 from whowhom.errors import CaseError, InvalidInput, ResourceError
 
@@ -77,11 +78,16 @@ def test_impossible_names(tmp_path, name):
 
 
 def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
-    def full(path, data):
-        if path.name == "ties.csv":
-            raise OSError(28, "No space left on device")
+    write = os.write
 
-    monkeypatch.setattr(writing_module.Path, "write_bytes", full)
-    with pytest.raises(ResourceError, match="No space left"):
+    def full(handle, content):
+        if bytes(content).startswith(b"from,to,"):  # ties.csv
+            raise OSError(28, "No space left on device")
+        return write(handle, content)
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(
+        ResourceError, match=r"/mine/ties\.csv: cannot be written: the disk is full"
+    ):
         new_case(tmp_path / "mine")
     assert list(tmp_path.iterdir()) == []

@@ -8,10 +8,10 @@ import pytest
 from fake_model import fake_model, make_case
 
 from whowhom.ensemble import description
-from whowhom.ensemble.files import sha256
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 from whowhom.errors import ResultError
+from whowhom.files import sha256
 
 SETTINGS = {"runs": 30, "seed": 5, "chunk": 8, "threads": 2}
 NAMES = [

@@ -1,4 +1,3 @@
-import errno
 import os
 import shutil
 import subprocess
@@ -8,59 +7,8 @@ import threading
 import pytest
 
 from whowhom.ensemble import files
-from whowhom.ensemble.files import LOCK, check_space, locked, write_file
+from whowhom.ensemble.files import LOCK, check_space, locked
 from whowhom.errors import ResourceError
-
-
-def fail(*_args, **_options):
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-@pytest.mark.parametrize("step", ["open", "write", "fsync", "replace"])
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(step, tmp_path, monkeypatch):
-    path = tmp_path / "x"
-    path.write_bytes(b"old")
-    with monkeypatch.context() as patch:
-        patch.setattr(os, step, fail)
-        with pytest.raises(ResourceError, match=r"x: cannot be written: the disk is full\. Make"):
-            write_file(path, b"new")
-    assert [p.name for p in tmp_path.iterdir()] == ["x"]
-    assert path.read_bytes() == b"old"
-
-
-def test_a_write_that_is_interrupted_leaves_nothing(tmp_path, monkeypatch):
-    def stop(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "fsync", stop)
-    with pytest.raises(KeyboardInterrupt):
-        write_file(tmp_path / "x", b"new")
-    assert not list(tmp_path.iterdir())
-
-
-def test_short_writes_are_continued(tmp_path, monkeypatch):
-    write = os.write
-    monkeypatch.setattr(os, "write", lambda handle, rest: write(handle, rest[:3]))
-    write_file(tmp_path / "x", b"0123456789")
-    assert (tmp_path / "x").read_bytes() == b"0123456789"
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (errno.EACCES, "not allowed"),
-        (errno.EROFS, "only be read"),
-        (errno.EIO, "reports a fault"),
-        (errno.ENOTDIR, "Not a directory"),
-    ],
-)
-def test_each_refusal_has_its_sentence(number, words, tmp_path, monkeypatch):
-    def refuse(*_):
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(ResourceError, match=words):
-        write_file(tmp_path / "x", b"")
 
 
 def test_too_little_room_is_said_before_the_start(tmp_path):

@@ -5,10 +5,10 @@ import pytest
 from fake_model import FakeStart, fake_model, fake_play, make_case
 from test_damage import rewritten
 
-from whowhom.ensemble.files import sha256
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.verify import verify_with
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.files import sha256
 
 
 def test_a_good_result_is_verified(finished):
