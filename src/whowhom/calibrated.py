@@ -7,9 +7,16 @@ the defaults of the table are used.
 
 import csv
 import functools
+import io
 import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
+from whowhom.cases.plain import read_text
+from whowhom.cases.problems import Problem
 from whowhom.errors import InvalidInput
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import PARAMETERS, Parameters
@@ -20,6 +27,8 @@ SHIPPED = Path(__file__).parent / "shipped" / "parameters.csv"
 """The calibrated sets."""
 
 MOST_SETS = 100_000
+MOST_BYTES = 64_000_000
+_NUMBER = re.compile(r" *[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})? *")
 _MOST_PROBLEMS = 20
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
@@ -67,20 +76,20 @@ def read_parameters(path: str | Path) -> ParameterSets:
         at once.
     """
     path = Path(path)
+    text = read_text(path, path.name, MOST_BYTES)
+    if isinstance(text, Problem):
+        raise InvalidInput(f"{path}: {text.message}; {text.hint}")
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            names, *rows = list(csv.reader(stream, strict=True)) or [[]]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InvalidInput(f"{path}: cannot be read as a table of parameters: {error}") from None
-    problems = _header_problems(names)
-    if not 0 < len(rows) <= MOST_SETS:
-        problems.append(f"expected 1 to {MOST_SETS:,} sets below the names, found {len(rows):,}")
-    values = []
-    if not problems:
-        values = [_row(line, names, row, problems) for line, row in enumerate(rows, start=2)]
+        names = next(rows, [])
+        problems = _header_problems(names)
+        values = [] if problems else _values(names, rows, problems)
+    except csv.Error as error:
+        raise InvalidInput(
+            f"{path}: line {rows.line_num}: is no table of parameters: {error}"
+        ) from None
     if problems:
-        more = len(problems) - _MOST_PROBLEMS
-        shown = problems[:_MOST_PROBLEMS] + ([f"... and {more} more"] if more > 0 else [])
+        shown = problems[:_MOST_PROBLEMS] + (["... and more"] * (len(problems) > _MOST_PROBLEMS))
         raise InvalidInput("\n".join(f"{path}: {problem}" for problem in shown))
     return ParameterSets(names=tuple(names), values=tuple(values))
 
@@ -95,9 +104,29 @@ def _header_problems(names: list[str]) -> list[str]:
     """Tell what is wrong with the line of names."""
     if not any(names):
         return ["line 1: expected the names of parameters, found nothing"]
-    found = [f"line 1: there is no parameter {name!r}" for name in names if name not in _BY_NAME]
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    return found + [f"line 1: the parameter {name!r} stands more than once" for name in twice]
+    counts = Counter(names)
+    found = []
+    for name, count in islice(counts.items(), _MOST_PROBLEMS * 10):
+        if name not in _BY_NAME:
+            found.append(f"line 1: there is no parameter {name[:60]!r}")
+        elif count > 1:
+            found.append(f"line 1: the parameter {name!r} stands more than once")
+    return found
+
+
+def _values(
+    names: list[str], rows: Iterator[list[str]], problems: list[str]
+) -> list[tuple[float, ...]]:
+    """Read the sets below the names, and note what is wrong with them."""
+    values = []
+    for line, row in enumerate(rows, start=2):
+        values.append(_row(line, names, row, problems))
+        if len(values) > MOST_SETS or len(problems) > _MOST_PROBLEMS:
+            break
+    if not 0 < len(values) <= MOST_SETS:
+        found = "none" if not values else "more"
+        problems.append(f"expected 1 to {MOST_SETS:,} sets below the names, found {found}")
+    return values
 
 
 def _row(line: int, names: list[str], row: list[str], problems: list[str]) -> tuple[float, ...]:
@@ -108,19 +137,11 @@ def _row(line: int, names: list[str], row: list[str], problems: list[str]) -> tu
     values = []
     for name, text in zip(names, row, strict=True):
         low, high = _BY_NAME[name].low, _BY_NAME[name].high
-        value = _number(text)
+        value = float(text) if _NUMBER.fullmatch(text) else math.nan
         if not low <= value <= high:
             problems.append(
                 f"line {line}, column {name!r}: expected a number from {low:g} to {high:g}, "
-                f"found {text!r}"
+                f"found {text[:60]!r}"
             )
         values.append(value)
     return tuple(values)
-
-
-def _number(text: str) -> float:
-    """Return the number that a text says, nan if it says none."""
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan

@@ -1,5 +1,7 @@
 """The parameters that are used where none are named, and the file they come from."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -70,7 +72,7 @@ def test_a_snapshot_takes_the_middle_of_the_sets_and_draws_them(monkeypatch, fil
 
 DAMAGED = {
     "nothing": ("", "line 1: expected the names"),
-    "no set": ("bias\n", "expected 1 to 100,000 sets below the names, found 0"),
+    "no set": ("bias\n", "expected 1 to 100,000 sets below the names, found none"),
     "an unknown name": ("bias,smeer\n0.5,1\n", "line 1: there is no parameter 'smeer'"),
     "a name twice": ("bias,bias\n0.5,0.5\n", "line 1: the parameter 'bias' stands more than once"),
     "no number": ("bias\n0.5\nhalf\n", "line 3, column 'bias': expected a number from 0 to 0.95"),
@@ -79,8 +81,8 @@ DAMAGED = {
     "too small": ("persuasion\n0.01\n", "line 2, column 'persuasion': expected .* from 0.02"),
     "a value missing": ("bias,smear\n0.5\n", "line 2: expected 2 values, found 1"),
     "a value more": ("bias\n0.5,0.5\n", "line 2: expected 1 values, found 2"),
-    "other bytes": (b"\xff\xfe\x00", "cannot be read as a table of parameters"),
-    "an open quote": ('bias\n"0.5\n', "cannot be read as a table of parameters"),
+    "other bytes": (b"\xff\xfe\x00", "is UTF-16, not UTF-8"),
+    "an open quote": ('bias\n"0.5\n', "line 2: is no table of parameters"),
 }
 
 
@@ -95,6 +97,33 @@ def test_all_problems_of_a_file_are_told_at_once(file):
     with pytest.raises(InvalidInput) as caught:
         read_parameters(file("bias,smear\n2,9\n0.5\nx,1\n"))
     assert len(str(caught.value).splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    "number", ["1_0", "\N{ARABIC-INDIC DIGIT ONE}", "1e999", "9" * 5000, "inf"]
+)
+def test_only_plain_numbers_are_read(number, file):
+    with pytest.raises(InvalidInput, match="expected a number from"):
+        read_parameters(file(f"war_fear\n{number}\n".replace("war_fear", "bias")))
+
+
+def test_very_many_names_and_sets_end_in_a_few_sentences(file):
+    names = ",".join(f"n{number}" for number in range(300_000))
+    for text in (names, ",".join(["bias"] * 300_000), "bias\n" + "2\n" * 300_000):
+        with pytest.raises(InvalidInput) as caught:
+            read_parameters(file(text))
+        assert len(str(caught.value).splitlines()) <= 21
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(file):
+    assert read_parameters(file(b"\xef\xbb\xbfbias\r\n0.5\r\n")).values == ((0.5,),)
+
+
+def test_a_pipe_a_device_and_a_folder_are_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", "/dev/zero", tmp_path):
+        with pytest.raises(InvalidInput, match="is no plain file"):
+            read_parameters(place)
 
 
 def test_a_missing_file_is_refused(tmp_path):

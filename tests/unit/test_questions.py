@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 import whowhom as ww
-from whowhom.change import changed
-from whowhom.errors import InvalidInput
-from whowhom.questions import FILE, questions
+from whowhom.cases import fingerprint
+from whowhom.cases.case import ReadyQuestion
+from whowhom.change import Change, changed
+from whowhom.questions import questions
 
 
 @pytest.fixture(scope="module")
@@ -43,31 +44,22 @@ def test_every_partial_answer_of_the_film_is_taken_away_or_explained(duel):
 
 
 def test_the_questions_do_not_change_the_case(duel):
-    files = {name: content for name, content in duel.files.items() if name != FILE}
-    assert FILE in duel.files
-    assert replace(duel, files=files).sha256 == duel.sha256
-    assert questions(replace(duel, files=files)) == ()
+    assert replace(duel, questions=()).sha256 == duel.sha256
+    assert fingerprint(replace(duel, questions=())) == duel.sha256
+    assert questions(replace(duel, questions=())) == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("question = [", "is no TOML"),
-        ("\x00", "is no TOML"),
-        ("question = 3", "write [[question]] before each question"),
-        ('[[question]]\nid = "A"', "question A: has no ask"),
-        ('[[question]]\nask = "A?"', "question 1: has no id"),
-        ('[[question]]\nid = "A"\nask = "B?"', "changes nothing, and no note says why"),
-        ('[[question]]\nid = "A"\nask = "B?"\nwhy_kill = 1', "why_kill must be the id of an actor"),
-        ('[[question]]\nid = "A"\nask = "B?"\ncolour = 1', "'colour' is unknown"),
-        ('[[question]]\nid = "A"\nask = "B?"\nwithout = "x"', "without must be a list of paths"),
-        ('[[question]]\nid = "A"\nask = "B?"\nset = [1]', "set must be a table"),
-        ('[[question]]\nid = "A"\nask = "B?"\nshocks = {a = 1}', "shock a must be a table"),
-        ('[[question]]\nid = "A"\nask = "B?"\n' * 2, "'A' stands twice"),
-    ],
-)
-def test_a_wrong_file_is_told(duel, text, message):
-    case = replace(duel, files={FILE: text.encode()})
-    with pytest.raises(InvalidInput) as caught:
-        questions(case)
-    assert message in str(caught.value)
+def test_a_question_becomes_the_change_that_it_says(duel):
+    asked = ReadyQuestion(
+        id="Q",
+        ask="What if?",
+        settings=(("actors.stalin.army", "2"),),
+        without=("ties.stalin.trotsky.feud",),
+        shocks=(("x", (("date", "1924-05"), ("kind", "death"))),),
+    )
+    (question,) = questions(replace(duel, questions=(asked,)))
+    assert question.change == Change.of(
+        set={"actors.stalin.army": 2},
+        without=["ties.stalin.trotsky.feud"],
+        shocks={"x": {"date": "1924-05", "kind": "death"}},
+    )

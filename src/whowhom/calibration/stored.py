@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from whowhom.cases.plain import read_json
 from whowhom.ensemble.files import LOCK
 from whowhom.ensemble.tables import parquet_bytes, read_parquet
 from whowhom.errors import InvalidInput
@@ -34,6 +35,8 @@ __all__ = ["DESIGN_FILE", "Folder", "design_of"]
 DESIGN_FILE = "design.json"
 """Name of the description of a design."""
 
+MOST_BYTES = 32_000_000
+"""Largest description, in bytes."""
 _SCHEMA = 1
 
 
@@ -103,11 +106,9 @@ class Folder:
             others = sorted(p.name for p in self.path.iterdir() if p.name != LOCK)
             return f"{self.path}: is not empty and holds no design ({others[0]})" if others else ""
         try:
-            found = json.loads(place.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            return f"{place}: cannot be read ({error}); move the folder away"
-        if not isinstance(found, dict):
-            return f"{place}: is no description of a design; move the folder away"
+            found = read_json(place, MOST_BYTES)
+        except ValueError as error:
+            return f"{place}: is no description of a design ({error}); move the folder away"
         differs = [key for key in self._design if found.get(key) != self._design[key]]
         if not differs:
             return ""

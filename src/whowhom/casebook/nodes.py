@@ -12,14 +12,14 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from whowhom.cases.decode import decode
+from whowhom.cases.plain import read_text
 from whowhom.cases.problems import Problem
 from whowhom.errors import CaseError
 
 __all__ = ["MOST_BYTES", "Node", "read_nodes"]
 
 MOST_BYTES = 2_000_000
-MOST_NODES = 500_000
+MOST_NODES = 200_000
 DEEPEST = 8
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 NULLS = {"", "~", "null", "Null", "NULL"}
@@ -55,35 +55,13 @@ def read_nodes(path: Path) -> tuple[Node, list[Problem]]:
         If the file cannot be read or uses more of YAML than texts, lists and mappings.
     """
     file = path.name
-    text = decode(_read_bytes(path), file)
+    text = read_text(path, file, MOST_BYTES)
     if isinstance(text, Problem):
         raise CaseError(str(text))
     try:
         return _document(_Events(text, file))
     except yaml.YAMLError as error:
         raise CaseError(str(_broken(error, file))) from None
-
-
-def _read_bytes(path: Path) -> bytes:
-    """Read a plain file, at most one byte more than allowed."""
-    try:
-        if not path.is_file():
-            finding = "is no plain file" if path.exists() else "is not there"
-            hint = "give the path of a casebook in YAML"
-            raise CaseError(str(Problem(code="W001", file=path.name, finding=finding, hint=hint)))
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        finding = f"cannot be read ({getattr(error, 'strerror', None) or str(error)[:100]})"
-        problem = Problem(
-            code="W003", file=path.name, finding=finding, hint="check path and rights"
-        )
-        raise CaseError(str(problem)) from error
-    if len(data) > MOST_BYTES:
-        finding = f"has more than {MOST_BYTES:,} bytes"
-        hint = "split it into several casebooks"
-        raise CaseError(str(Problem(code="W005", file=path.name, finding=finding, hint=hint)))
-    return data
 
 
 class _Events:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 
 from whowhom.cases.case import (
@@ -19,6 +19,7 @@ from whowhom.cases.case import (
     Period,
     Post,
     Quantity,
+    ReadyQuestion,
     Shock,
     Source,
     Tenure,
@@ -51,7 +52,12 @@ NOT_READ = {"name", "aliases", "died", "references", "text"}
 """Fields of its rows that no model reads."""
 
 
-def build_case(book: Book, name: str, files: Mapping[str, bytes]) -> Case:
+def build_case(
+    book: Book,
+    name: str,
+    files: Mapping[str, bytes],
+    questions: Sequence[ReadyQuestion] = (),
+) -> Case:
     """Make the case that the sound rows of `book` say.
 
     Parameters
@@ -62,6 +68,8 @@ def build_case(book: Book, name: str, files: Mapping[str, bytes]) -> Case:
         Id of the case.
     files : mapping of str to bytes
         The folder's files as read.
+    questions : sequence of ReadyQuestion, optional
+        Its ready questions.
     """
     keys = book.case
     coded = keys.period("coded")
@@ -90,6 +98,7 @@ def build_case(book: Book, name: str, files: Mapping[str, bytes]) -> Case:
         sources=tuple(map(_source, book.rows("sources"))),
         defaults=default_sentences(book),
         by_default=frozenset(_by_default(book)),
+        questions=tuple(questions),
         files=dict(files),
     )
     return replace(case, sha256=fingerprint(case))

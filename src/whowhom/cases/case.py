@@ -23,6 +23,7 @@ __all__ = [
     "Period",
     "Post",
     "Quantity",
+    "ReadyQuestion",
     "Reference",
     "Shock",
     "Source",
@@ -268,6 +269,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyQuestion:
+    """A change worth asking about (``[[question]]`` of ``questions.toml``)."""
+
+    id: str
+    ask: str
+    """The question, as a sentence."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """Path and new value of what is set, in the words of :mod:`whowhom.change`."""
+    without: tuple[str, ...] = ()
+    """Paths of what is taken out."""
+    shocks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Shocks that are put in: id, and its columns with their texts."""
+    source: str = ""
+    """Where the question comes from: ``id:locator``, separated by semicolons."""
+    note: str = ""
+    """What the coding of the question leaves open; may be empty."""
+    why_kill: str = ""
+    """Id of the actor of whose killing it takes away a partial answer; empty for the others."""
+    about: str = ""
+    """Id of the actor whose fate it asks for, with which an answer begins; empty for nobody's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A source (row of ``sources.csv``)."""
 
@@ -312,6 +336,8 @@ class Case:
     course: tuple[CourseEvent, ...] = ()
     chronicle: tuple[Entry, ...] = ()
     sources: tuple[Source, ...] = ()
+    questions: tuple[ReadyQuestion, ...] = ()
+    """Its ready questions; no run reads them."""
     defaults: tuple[str, ...] = ()
     """Sentences that say which defaults are in force."""
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)

@@ -104,11 +104,15 @@ def check_case(case: str | Path) -> Report:
             problems.extend(islice(rule(book), MOST_PROBLEMS))
         for doubt in DOUBTS:
             warnings.extend(islice(doubt(book), MOST_PROBLEMS))
+    problems.extend(opened.questions.problems)
+    if book is not None:
+        problems.extend(opened.questions.strangers("actors", book.ids("actors")))
+        problems.extend(opened.questions.strangers("sources", book.ids("sources")))
     values = list(_values(book)) if book else []
     unsourced = tuple(value for value, has_source in values if not has_source)
     sound = None
     if book is not None and not problems:
-        built = build_case(book, opened.id, opened.files)
+        built = build_case(book, opened.id, opened.files, opened.questions.rows)
         sound = replace(built, stated=len(values), unsourced=len(unsourced))
     return Report(
         problems=_sorted(problems),

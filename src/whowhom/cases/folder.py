@@ -4,17 +4,18 @@ Looks at a path with suspicion: nothing outside the folder is read, nothing that
 file, nothing larger than the limits.
 """
 
-import stat
-import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 from whowhom.cases.dialects import MOST_BYTES, read_csv
+from whowhom.cases.plain import read_head, read_plain
 from whowhom.cases.problems import Problem, did_you_mean
+from whowhom.cases.questions import QUESTIONS_FILE, Questions, read_questions
 from whowhom.cases.schema import TABLES
 from whowhom.cases.settings import read_settings
 from whowhom.cases.tables import RawTable
+from whowhom.cases.toml import as_text, read_toml
 from whowhom.cases.values import suggest_id
 from whowhom.cases.xlsx import MOST_WORKBOOK_BYTES, read_workbook
 
@@ -33,6 +34,7 @@ class Opened:
     id: str
     case: RawTable | None = None
     conditions: RawTable | None = None
+    questions: Questions = field(default_factory=Questions)
     tables: dict[str, RawTable] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -57,7 +59,10 @@ def _titles(root: Path) -> dict[str, str]:
     for folder in sorted(root.iterdir()):
         settings = folder / "case.toml"
         if settings.is_file():
-            titles[folder.name] = str(tomllib.loads(settings.read_text("utf-8")).get("title", ""))
+            data = read_plain(settings, settings.name, MOST_BYTES)
+            toml = data if isinstance(data, Problem) else read_toml(data, settings.name)
+            title = "" if isinstance(toml, Problem) else as_text(toml.keys.get("title", ""))
+            titles[folder.name] = title or ""
     return titles
 
 
@@ -160,8 +165,10 @@ def _read_folder(opened: Opened, folder: Path) -> None:
             opened.case, opened.conditions = read_settings(data)
     for name in tables:
         _read_table(opened, folder, name)
-    if "questions.toml" in names:
-        _read_file(opened, folder, "questions.toml", MOST_BYTES)
+    if QUESTIONS_FILE in names:
+        data = _read_file(opened, folder, QUESTIONS_FILE, MOST_BYTES)
+        if data is not None:
+            opened.questions = read_questions(data)
     for note in sorted((folder / "notes").glob("*.md"))[:MOST_FILES]:
         _read_file(opened, folder, f"notes/{note.name}", MOST_BYTES)
     if "case.toml" not in names and opened.case is None:
@@ -226,17 +233,15 @@ def _read_file(opened: Opened, folder: Path, name: str, most: int) -> bytes | No
             hint = "put the file itself into the folder, not a link"
             opened.problems.append(Problem(code="W004", file=name, finding=finding, hint=hint))
             return None
-        if not stat.S_ISREG(path.stat().st_mode):
-            finding, hint = "is no plain file", "put a file in its place"
-            opened.problems.append(Problem(code="W003", file=name, finding=finding, hint=hint))
-            return None
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            data = stream.read(most + 1)
     except (OSError, RuntimeError) as error:
         finding, hint = f"cannot be read ({_reason(error)})", "check link and rights"
         opened.problems.append(Problem(code="W003", file=name, finding=finding, hint=hint))
         return None
+    found = read_head(path, name, most)
+    if isinstance(found, Problem):
+        opened.problems.append(found)
+        return None
+    data, size = found
     if len(data) > most and not name.endswith(".csv"):
         finding, hint = f"has {size:,} bytes", f"at most {most:,} are allowed"
         opened.problems.append(Problem(code="W005", file=name, finding=finding, hint=hint))

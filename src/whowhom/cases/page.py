@@ -50,12 +50,13 @@ does as well; `whowhom import book.xlsx DIR` turns it into a folder.
 - An **empty cell** means the default. A row whose first cell begins with `#` is a remark, and so is
   a column whose header begins with `#`.
 - Files are UTF-8 (with or without a byte order mark), separated by comma, semicolon or tab. A table
-  may have 1,000,000 bytes, a cell 20,000 characters.
+  may have 1,000,000 bytes, a cell 20,000 characters; a `.toml` file 100,000 bytes, keys of 8 parts.
 
 Places in messages are `file:line:column`; the column is the number of the column in the table.
 
 A folder may hold notes (`notes/*.md`) and ready questions (`questions.toml`, one `[[question]]`
-each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it;
+each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it,
+paths in quotes: `set = { "actors.ann.army" = 2 }`; `source` and `note` say where it comes from;
 with `about = ACTOR` the answer begins with his fate; with `why_kill = ACTOR` it takes away a
 partial answer to why that actor is killed, and `whowhom why --kill ACTOR` asks it).
 Neither changes a run.

@@ -28,7 +28,7 @@ CODES = {
     "W015": "a column or key stands twice",
     "W016": "a required column or key is missing",
     "W017": "a row has more cells than the header",
-    "W018": "case.toml is not valid TOML",
+    "W018": "a file is not valid TOML, or too deep to be read",
     "W019": "a workbook cannot be read",
     "W020": "written for a newer version of whowhom",
     # one cell

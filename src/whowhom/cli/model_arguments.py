@@ -100,7 +100,12 @@ def _worded(name: str, text: str) -> list[str]:
 def _column(name: str, place: str, *, per_actor: bool) -> Any:
     """Read ``FILE:COLUMN`` or ``FILE:NAMES:COLUMN`` from a CSV file."""
     import csv
+    import io
     from pathlib import Path
+
+    from whowhom.cases.dialects import MOST_BYTES
+    from whowhom.cases.plain import read_text
+    from whowhom.cases.problems import Problem
 
     parts = place.rsplit(":", 2)
     if len(parts) == 3 and not Path(parts[0]).is_file():
@@ -108,12 +113,13 @@ def _column(name: str, place: str, *, per_actor: bool) -> Any:
     if len(parts) < 2:
         raise InvalidInput(f"{name}: write @FILE:COLUMN or @FILE:NAMES:COLUMN, got @{place}")
     path, *columns = parts
+    table = read_text(Path(path), path, MOST_BYTES)
+    if isinstance(table, Problem):
+        raise InvalidInput(f"{name}: {table}")
     try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
-        raise InvalidInput(f"{name}: cannot read {path}: {reason}") from error
+        rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    except csv.Error as error:
+        raise InvalidInput(f"{name}: {path} is no CSV: {error}") from error
     known = list(rows[0]) if rows else []
     for column in columns:
         if column not in known:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.plain import read_json
 from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.manifest import damaged
@@ -18,6 +19,7 @@ from whowhom.files import sha256
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
+    "MOST_BYTES",
     "MOST_CHUNKS",
     "RUN_FILE",
     "SCHEMA",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 RUN_FILE = "run.json"
+MOST_BYTES = 32_000_000
+"""Largest description, in bytes."""
 SCHEMA = 2
 """Version of the layout of a result folder; 2 came with its parameters and its change."""
 
@@ -190,11 +194,11 @@ def read_description(folder: Path) -> Description:
     """
     path = folder / RUN_FILE
     try:
-        content = json.loads(path.read_bytes())
+        content = read_json(path, MOST_BYTES)
         check = content.pop("check")
         schema = content["schema"]
         is_whole = check == _check(content)
-    except (OSError, ValueError, RecursionError, AttributeError, TypeError, KeyError):
+    except (ValueError, AttributeError, TypeError, KeyError):
         raise damaged(folder, [f"{path}: is missing or damaged"]) from None
     if not is_whole:
         raise damaged(folder, [f"{path}: is damaged: it is not what was written"])

@@ -2,15 +2,16 @@
 
 import json
 from functools import cache
-from typing import Any
 
 from whowhom.calibrated import default_parameters
+from whowhom.cases.plain import json_object
 from whowhom.errors import InvalidInput
 from whowhom.files import sha256
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import Parameters
 
 __all__ = [
+    "MOST_PARAMETERS",
     "PARAMETERS_FILE",
     "default_hash",
     "parameters_bytes",
@@ -19,6 +20,8 @@ __all__ = [
 ]
 
 PARAMETERS_FILE = "parameters.json"
+MOST_PARAMETERS = 64_000_000
+"""Largest file of parameters, in bytes: 100,000 sets of thirty have as many."""
 
 _SHOWN = 4
 
@@ -55,7 +58,7 @@ def parameters_from(content: bytes) -> AnyParameters:
         If it is not that.
     """
     try:
-        found: dict[str, Any] = json.loads(content)
+        found = json_object(content.decode())
         common = Parameters().replace(**found["common"])
         sets = ParameterSets(
             common=common,
@@ -65,7 +68,7 @@ def parameters_from(content: bytes) -> AnyParameters:
                 (name, (low, high, mode)) for name, (low, high, mode) in found["ranges"].items()
             ),
         )
-    except (KeyError, TypeError, AttributeError, RecursionError, InvalidInput) as error:
+    except (KeyError, TypeError, AttributeError, InvalidInput) as error:
         raise ValueError(f"holds no parameters of this version of whowhom ({error})") from error
     is_plain = not sets.uncertain and len(sets.values) == 1
     return common if is_plain else sets

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.plain import read_plain
+from whowhom.cases.problems import Problem
 from whowhom.change import Change, changed
 from whowhom.ensemble import answers
 from whowhom.ensemble.circle import Circle
@@ -14,6 +16,7 @@ from whowhom.ensemble.documented import Documented, documented_course
 from whowhom.ensemble.manifest import damaged
 from whowhom.ensemble.outcome import FATES, Records
 from whowhom.ensemble.parameters_file import (
+    MOST_PARAMETERS,
     PARAMETERS_FILE,
     parameters_from,
     parameters_words,
@@ -248,8 +251,11 @@ def _read_parameters(folder: Path) -> AnyParameters:
     """Read the parameters that were played."""
     path = folder / PARAMETERS_FILE
     try:
-        return parameters_from(path.read_bytes())
-    except (OSError, ValueError) as error:
+        content = read_plain(path, path.name, MOST_PARAMETERS)
+        if isinstance(content, Problem):
+            raise ValueError(content.message)
+        return parameters_from(content)
+    except ValueError as error:
         raise damaged(folder, [f"{path}: {error}"]) from error
 
 

@@ -15,8 +15,15 @@ import json
 import shlex
 from pathlib import Path
 
+from whowhom.cases.plain import read_json
 from whowhom.change import Change
-from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
+from whowhom.ensemble.description import (
+    MOST_BYTES,
+    RUN_FILE,
+    Description,
+    Work,
+    read_description,
+)
 from whowhom.ensemble.files import LOCK
 from whowhom.ensemble.manifest import MANIFEST, damaged
 from whowhom.ensemble.store import CASE_FOLDER, stored_runs
@@ -128,13 +135,13 @@ def _read(folder: Path) -> tuple[Work, Work]:
     """Read ``what_if.json``: the work as it is and after the change."""
     path = folder / WHAT_IF_FILE
     try:
-        content = json.loads(path.read_bytes())
+        content = read_json(path, MOST_BYTES)
         check = content.pop("check")
         if check != _check(content) or content["schema"] != _SCHEMA:
             raise ValueError
         works = Work(**content[BASE]), Work(**content[OTHER])
         Change.of(**works[1].change)
-    except (OSError, ValueError, RecursionError, AttributeError, TypeError, KeyError):
+    except (ValueError, AttributeError, TypeError, KeyError):
         raise damaged(folder, [f"{path}: is damaged: it is not what was written"]) from None
     return works
 

@@ -255,7 +255,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\ncases: [*b, *b]\n"
         ("cases: [", "not valid YAML"),
         ("\tcases: 1", "not valid YAML"),
         ("cases: \x07", "not valid YAML"),
-        ("cases: [" + "x," * 600_000 + "]", "more than 500,000 values"),
+        ("cases: [" + "x," * 600_000 + "]", "more than 200,000 values"),
     ],
     ids=range(13),
 )
@@ -273,7 +273,7 @@ def test_a_file_of_100_megabytes_is_refused_unread(tmp_path):
     path = tmp_path / "large.yaml"
     with path.open("wb") as stream:
         stream.truncate(100_000_000)
-    with pytest.raises(CaseError, match="more than 2,000,000 bytes"):
+    with pytest.raises(CaseError, match="has 100,000,000 bytes; at most 2,000,000"):
         read_casebook(path)
 
 
@@ -289,7 +289,7 @@ def test_what_is_no_text(tmp_path, data, words):
 
 
 def test_what_is_no_file(tmp_path):
-    with pytest.raises(CaseError, match="is not there"):
+    with pytest.raises(CaseError, match="No such file"):
         read_casebook(tmp_path / "nowhere.yaml")
     with pytest.raises(CaseError, match="is no plain file"):
         read_casebook(tmp_path)

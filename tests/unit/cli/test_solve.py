@@ -130,9 +130,9 @@ def test_powers_from_a_file(call, tmp_path):
     ("place", "told"),
     [
         ("@circle.csv", "write @FILE:COLUMN or @FILE:NAMES:COLUMN"),
-        ("@nowhere.csv:power", "cannot read nowhere.csv: No such file"),
+        ("@nowhere.csv:power", "nowhere.csv:1:1 cannot be read (No such file"),
         ("@circle.csv:might", "has no column 'might'; it has name, power"),
-        ("@latin.csv:power", "cannot read latin.csv: it is no CSV in UTF-8"),
+        ("@latin.csv:power", "latin.csv:2:1 has the byte 0xE9, which is not UTF-8"),
         ("@empty.csv:power", "has no column 'power'; it has nothing"),
         ("@circle.csv:name:power", "'ann' stands twice"),
     ],

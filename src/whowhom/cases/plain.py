@@ -1,0 +1,119 @@
+"""The one way in which a file of a user is read: plain, of a known size, and as text or JSON.
+
+A name can stand for a pipe that never ends, a device, a folder or 100 GB; none of them is read.
+What the text means is read by ``dialects.py`` (CSV), ``toml.py`` and the casebook's YAML.
+"""
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from whowhom.cases.decode import decode
+from whowhom.cases.problems import Problem
+
+__all__ = ["json_object", "read_head", "read_json", "read_plain", "read_text"]
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_head(path: Path, file: str, most: int) -> tuple[bytes, int] | Problem:
+    """Return the first ``most + 1`` bytes of a plain file and its size, or why it has none.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    file : str
+        Its name, for messages.
+    most : int
+        Bytes that are allowed.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # before it is opened: a tape may rewind
+            return _no_file(file)
+        handle = os.open(path, _FLAGS)
+        with open(handle, "rb") as stream:  # noqa: PTH123 - a handle has no path
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                return _no_file(file)
+            return stream.read(most + 1), status.st_size
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)[:100]
+        finding, hint = f"cannot be read ({reason})", "check path and rights"
+        return Problem(code="W003", file=file, finding=finding, hint=hint)
+
+
+def read_plain(path: Path, file: str, most: int) -> bytes | Problem:
+    """Return the content of a plain file, or the problem that keeps it from being read."""
+    found = read_head(path, file, most)
+    if isinstance(found, Problem):
+        return found
+    data, size = found
+    if len(data) > most:
+        finding, hint = f"has {max(size, len(data)):,} bytes", f"at most {most:,} are allowed"
+        return Problem(code="W005", file=file, finding=finding, hint=hint)
+    return data
+
+
+def read_text(path: Path, file: str, most: int) -> str | Problem:
+    """Return the text of a plain file, or the problem that keeps it from being read."""
+    data = read_plain(path, file, most)
+    return data if isinstance(data, Problem) else decode(data, file)
+
+
+def read_json(path: Path, most: int) -> dict[str, Any]:
+    """Return the object in a JSON file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    most : int
+        Bytes that are allowed.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read, or as :func:`json_object` says.
+    """
+    text = read_text(path, path.name, most)
+    if isinstance(text, Problem):
+        raise ValueError(text.message)
+    return json_object(text)
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """Return the object that a text in JSON says.
+
+    Raises
+    ------
+    ValueError
+        If it is no object, nested too deeply, names a key twice, or has a number that is none or
+        of more digits than Python reads.
+    """
+    try:
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    if not isinstance(found, dict):
+        raise ValueError("is no JSON object")
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object whose keys stand once."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("names a key twice")
+    return found
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"has {word}, which is no number of JSON")
+
+
+def _no_file(file: str) -> Problem:
+    hint = "put a file in its place"
+    return Problem(code="W003", file=file, finding="is no plain file", hint=hint)
