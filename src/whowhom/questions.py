@@ -1,15 +1,19 @@
 """Ready questions of a case: changes worth asking about, in ``questions.toml`` of its folder.
 
 How the file is written is told in :mod:`whowhom.cases.questions`, which reads it with the case.
-Whether a change can be made is told when it is asked.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from whowhom.cases.case import Case, ReadyQuestion
-from whowhom.change import Change
+from whowhom.cases.check import Report
+from whowhom.cases.problems import Problem
+from whowhom.cases.questions import impossible
+from whowhom.change import Change, changed
+from whowhom.errors import InvalidInput
 
-__all__ = ["Question", "questions"]
+__all__ = ["Question", "questions", "with_questions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,23 @@ def questions(case: Case) -> tuple[Question, ...]:
     'What if Trotsky had come back in time for the funeral?'
     """
     return tuple(map(_question, case.questions))
+
+
+def with_questions(report: Report) -> Report:
+    """Return what a check found, with a warning for each ready question that cannot be asked."""
+    if report.case is None or not report.case.questions:
+        return report
+    warnings = (*report.warnings, *_impossible(report.case))
+    return replace(report, warnings=tuple(sorted(warnings, key=lambda one: one.sort_key)))
+
+
+def _impossible(case: Case) -> Iterator[Problem]:
+    """Try the change of each question."""
+    for asked in case.questions:
+        try:
+            changed(case, _question(asked).change)
+        except InvalidInput as error:
+            yield impossible(asked, str(error))
 
 
 def _question(asked: ReadyQuestion) -> Question:

@@ -9,7 +9,7 @@ import whowhom as ww
 from whowhom.cases import fingerprint
 from whowhom.cases.case import ReadyQuestion
 from whowhom.change import Change, changed
-from whowhom.questions import questions
+from whowhom.questions import questions, with_questions
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,21 @@ def test_the_questions_do_not_change_the_case(duel):
     assert replace(duel, questions=()).sha256 == duel.sha256
     assert fingerprint(replace(duel, questions=())) == duel.sha256
     assert questions(replace(duel, questions=())) == ()
+
+
+def test_a_question_that_cannot_be_asked_is_a_warning_at_its_place(duel):
+    assert with_questions(ww.check_case("duel")).warnings == ww.check_case("duel").warnings
+    asked = ReadyQuestion(id="Q", ask="?", settings=(("actors.nobody.army", "2"),), line=7)
+    more = ReadyQuestion(id="R", ask="?", settings=(("majority", "3"), ("x", "1")), line=2)
+    report = ww.check_case("duel")
+    report = with_questions(replace(report, case=replace(duel, questions=(asked, more))))
+    assert [one.where for one in report.warnings[-2:]] == [
+        "questions.toml:2:1",
+        "questions.toml:7:1",
+    ]
+    assert "majority: is outside 0.5..1" in str(report.warnings[-2])
+    assert "; x: " in str(report.warnings[-2])
+    assert "nobody" in str(report.warnings[-1])
 
 
 def test_a_question_becomes_the_change_that_it_says(duel):

@@ -289,6 +289,8 @@ class ReadyQuestion:
     """Id of the actor of whose killing it takes away a partial answer; empty for the others."""
     about: str = ""
     """Id of the actor whose fate it asks for, with which an answer begins; empty for nobody's."""
+    line: int = 1
+    """Where it begins in its file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

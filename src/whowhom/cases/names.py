@@ -8,7 +8,7 @@ import unicodedata
 
 from whowhom.cases.problems import BadCell
 
-__all__ = ["check_text", "mixes_scripts", "skeleton", "visible"]
+__all__ = ["check_text", "is_hidden", "mixes_scripts", "skeleton", "visible"]
 
 JOINERS = {"\u200c", "\u200d"}
 """Needed to spell Persian and Indian names; they change no direction."""
@@ -41,13 +41,24 @@ def check_text(text: str, *, longest: int, lines: bool) -> str:
         hint = f"write at most {longest:,} characters"
         raise BadCell("W116", f"has {len(text):,} characters", hint)
     for sign in text:
-        if unicodedata.category(sign) not in HIDDEN or sign in JOINERS:
+        if not is_hidden(sign):
             continue
         if lines and sign in "\n\r\t":
             continue
         what = unicodedata.name(sign, "a control sign").lower()
         raise BadCell("W113", f"has U+{ord(sign):04X} ({what})", "delete this invisible sign")
     return text
+
+
+def is_hidden(sign: str) -> bool:
+    r"""Return whether a sign is not seen: a control sign, a mark of direction, an unknown one.
+
+    Examples
+    --------
+    >>> is_hidden("\x1b"), is_hidden("\u2066"), is_hidden("\u0436")
+    (True, True, False)
+    """
+    return unicodedata.category(sign) in HIDDEN and sign not in JOINERS
 
 
 def visible(text: str) -> str:
@@ -60,10 +71,7 @@ def visible(text: str) -> str:
     >>> visible("Sta\u202elin")
     'Sta\ufffdlin'
     """
-    return "".join(
-        "\ufffd" if unicodedata.category(sign) in HIDDEN and sign not in JOINERS else sign
-        for sign in text
-    )
+    return "".join("\ufffd" if is_hidden(sign) else sign for sign in text)
 
 
 def skeleton(text: str) -> str:

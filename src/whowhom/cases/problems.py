@@ -73,6 +73,7 @@ CODES = {
     "W309": "a file that is not read",
     "W310": "who holds a post on the first day is not certain",
     "W311": "a date that reaches over the edge of the period",
+    "W312": "a ready question that cannot be asked",
 }
 """What each code means; a code is never given a second meaning."""
 
@@ -107,7 +108,8 @@ class Problem:
     @property
     def where(self) -> str:
         """The place as ``file:line:column``, which editors understand."""
-        return f"{self.file}:{self.line}:{self.column}"
+        file = self.file.replace("\n", "\\n")  # a name must not look like a second problem
+        return f"{file}:{self.line}:{self.column}"
 
     @property
     def message(self) -> str:

@@ -19,7 +19,7 @@ from whowhom.cases.problems import BadCell, Problem, did_you_mean
 from whowhom.cases.sources import parse_sources
 from whowhom.cases.toml import Place, Toml, as_text, read_toml
 
-__all__ = ["QUESTIONS_FILE", "Questions", "read_questions"]
+__all__ = ["QUESTIONS_FILE", "Questions", "impossible", "read_questions"]
 
 QUESTIONS_FILE = "questions.toml"
 MOST_QUESTIONS = 500
@@ -82,6 +82,18 @@ def read_questions(data: bytes, file: str = QUESTIONS_FILE) -> Questions:
     return reader.found
 
 
+def impossible(asked: ReadyQuestion, reason: str) -> Problem:
+    """Return the warning that a question cannot be asked."""
+    return Problem(
+        code="W312",
+        file=QUESTIONS_FILE,
+        line=asked.line,
+        name=f"questions.{asked.id}",
+        finding=f"cannot be asked: {'; '.join(reason.splitlines())[:500]}",
+        hint="whatif --help tells how a change is written",
+    )
+
+
 class _Reader:
     """Reads questions one by one and collects what is wrong with them."""
 
@@ -141,6 +153,7 @@ class _Reader:
             if key in row
         }
         return ReadyQuestion(
+            line=place()[0],
             id=words.get("id", ""),
             ask=words.get("ask", ""),
             source=words.get("source", ""),

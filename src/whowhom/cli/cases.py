@@ -84,6 +84,10 @@ def check(
     from whowhom.cases import check_case
 
     report = check_case(case)
+    if report.case is not None and report.case.questions:
+        from whowhom.questions import with_questions
+
+        report = with_questions(report)
     failure = None
     if report.problems:
         failure = Failure(

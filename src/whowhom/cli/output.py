@@ -1,16 +1,22 @@
-"""Where words go: results to stdout, everything else to stderr, never wider than 80 columns."""
+"""Where words go: results to stdout, everything else to stderr, never wider than 80 columns.
+
+Names of files, titles and questions are not ours: a sign in them that a terminal would obey, or
+that turns the direction of writing, is shown as an escape here and never reaches it.
+"""
 
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whowhom.ensemble.sentences import per_hundred as percent
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
 __all__ = [
     "BAR",
@@ -23,12 +29,15 @@ __all__ = [
     "percent",
     "say",
     "show",
+    "shown",
     "stop_quietly",
     "table",
     "write",
 ]
 
 WIDTH = 80
+_ODD = re.compile(r"[^\n\t -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03a1\u0400-\u052f]")
+"""Signs that are looked at more closely; the others are letters and the like."""
 BAR = 28
 """Cells of a full bar."""
 
@@ -45,10 +54,13 @@ def console(*, to_stderr: bool = False) -> "Console":
     from rich.console import Console
 
     class Screen(Console):
-        """A console that says when its reader has gone, where rich would end the program."""
+        """A console that says when its reader has gone, and shows what would steer a terminal."""
 
         def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
+            raise BrokenPipeError  # where rich would end the program
+
+        def render_str(self, text: str, **options: Any) -> "Text":
+            return super().render_str(shown(text), **options)
 
     found = Screen(stderr=to_stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
     found.width = min(found.width, WIDTH) if found.is_terminal else WIDTH
@@ -57,12 +69,38 @@ def console(*, to_stderr: bool = False) -> "Console":
 
 def emit(content: object) -> None:
     """Print one JSON object to stdout."""
-    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    sys.stdout.write(_ODD.sub(_as_json, text) + "\n")
 
 
 def write(text: str) -> None:
-    """Print text to stdout exactly as it is, for programs and files."""
-    sys.stdout.write(text)
+    """Print text to stdout without wrapping it, for programs and files."""
+    sys.stdout.write(shown(text))
+
+
+def shown(text: str) -> str:
+    r"""Return text with every sign that a terminal would obey as an escape.
+
+    Line ends and tabs stay.
+
+    Examples
+    --------
+    >>> print(shown("a\x1b[2J\u202eb"))
+    a\x1b[2J\u202eb
+    """
+    return _ODD.sub(_escaped, text)
+
+
+def _escaped(found: "re.Match[str]") -> str:
+    from whowhom.cases.names import is_hidden
+
+    return ascii(found[0])[1:-1] if is_hidden(found[0]) else found[0]
+
+
+def _as_json(found: "re.Match[str]") -> str:
+    from whowhom.cases.names import is_hidden
+
+    return json.dumps(found[0])[1:-1] if is_hidden(found[0]) or found[0] == "\x7f" else found[0]
 
 
 def say(text: str = "", *, style: str = "", wrap: bool = True) -> None:
@@ -122,7 +160,7 @@ def show(
         return
     with place.capture() as captured:
         place.print(content, style=style or None, soft_wrap=soft_wrap)
-    write("\n".join(line.rstrip() for line in captured.get().split("\n")))
+    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
 
 
 def bar(share: float, cells: int = BAR) -> str:

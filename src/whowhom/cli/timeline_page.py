@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from whowhom.cases import Case, Dated, Reference
-from whowhom.cli.output import counted, say, show
+from whowhom.cli.output import counted, say, show, shown
 
 __all__ = ["print_timeline", "timeline_rows"]
 
@@ -42,7 +42,7 @@ def print_timeline(case: Case, entries: Sequence[Dated]) -> None:
     grid.add_column(no_wrap=True)
     grid.add_column()
     for entry in entries:
-        text = Text(entry.title, style="bold" if entry.is_course else "")
+        text = Text(shown(entry.title), style="bold" if entry.is_course else "")
         if entry.by:
             text.append(f" (by {', '.join(entry.by)})", style="")
         if entry.outcome:

@@ -11,6 +11,7 @@ from pathlib import Path
 from whowhom.cases import Case, Report, casebook_cases, check_case, shipped_cases
 from whowhom.cases.values import suggest_id
 from whowhom.errors import InvalidInput
+from whowhom.questions import with_questions
 
 __all__ = ["Cases", "OpenCase"]
 
@@ -108,7 +109,9 @@ class Cases:
             stamp = _stamp(place) if key != place else ()
             known = self._read.get(key)
             if known is None or known.stamp != stamp:
-                known = OpenCase(key=key, place=place, report=check_case(place), stamp=stamp)
+                known = OpenCase(
+                    key=key, place=place, report=with_questions(check_case(place)), stamp=stamp
+                )
                 self._read[key] = known
             return known
 

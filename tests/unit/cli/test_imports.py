@@ -26,11 +26,15 @@ def loaded_by(program):
         "from whowhom.cli import main; main(['run', '--help'])",
         "from whowhom.cli import main; main(['solve', 'coalition', '--help'])",
         "from whowhom.cli import main; main(['cases'])",
-        "from whowhom.cli import main; main(['check', 'duel'])",
+        "from whowhom.cli import main; main(['check', 'poland_1956'])",
     ],
 )
 def test_nothing_heavy_is_loaded(program):
     assert not loaded_by(program) & HEAVY
+
+
+def test_trying_the_ready_questions_of_a_case_loads_numpy_and_no_more():
+    assert loaded_by("from whowhom.cli import main; main(['check', 'duel'])") & HEAVY == {"numpy"}
 
 
 def test_the_library_alone_loads_no_command_line():

@@ -1,0 +1,125 @@
+"""What a terminal would obey, or what turns the direction of writing, never reaches it raw."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from whowhom.cases.names import is_hidden
+from whowhom.cli.output import emit, note, say, shown, table, write
+
+SIGNS = {
+    "clear": "\x1b[2J",
+    "colour": "\x1b[31m",
+    "title": "\x1b]0;owned\x07",
+    "link": "\x1b]8;;x:y\x1b\\here\x1b]8;;\x1b\\",
+    "bell": "\x07",
+    "C1": "\x9b2J\x90q\x9c",
+    "backspace": "\x08\x08",
+    "carriage return": "\rError",
+    "delete": "\x7f",
+    "override": "\u202e",
+    "isolate": "\u2066\u2069",
+    "mark": "\u200f\u061c",
+    "line separator": "\u2028",
+    "zero width": "\u200b\ufeff\u2060",
+    "tag": "\U000e0041",
+}
+HOSTILE = "a" + "".join(SIGNS.values()) + "b"
+
+
+def hidden(text):
+    """Return the signs of a text that no output may have."""
+    return {sign for sign in text if is_hidden(sign) and sign not in "\n\t"}
+
+
+@pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
+def test_every_way_out_shows_the_sign(sign, capsys):
+    text = f"x{sign}y"
+    say(text)
+    say(text, wrap=False)
+    note(text)
+    write(f"{text}\n")
+    table([(text, "left")], [(text,)], title=text)
+    emit({text: text})
+    out, err = capsys.readouterr()
+    assert not hidden(out + err)
+    assert "\\x" in out or "\\u" in out or "\\r" in out or "\\U" in out
+
+
+def test_json_stays_what_it_was(capsys):
+    content = {HOSTILE: [HOSTILE, "Ünï \u200d \N{SNOWMAN} \U0001f600"]}
+    emit(content)
+    out = capsys.readouterr().out
+    assert json.loads(out) == content
+    assert not hidden(out)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text())
+def test_other_texts_are_left_alone(text):
+    assert not hidden(shown(text))
+    if not hidden(text):
+        assert shown(text) == text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", HOSTILE),
+        ("check", HOSTILE, "--json"),
+        ("check", "bad"),
+        ("check", "bad", "--json"),
+        ("run", "bad"),
+        ("chronicle", "bad", "--json"),
+        ("run", HOSTILE),
+        (HOSTILE,),
+        ("run", "duel", f"--{HOSTILE}"),
+        ("run", "duel", "--runs", HOSTILE),
+        ("run", "duel", "--set", f"{HOSTILE}=1"),
+        ("run", "duel", "--dry-run", "--out", HOSTILE),
+        ("run", "duel", "--runs", "4", "--quiet", "--out", HOSTILE),
+        ("whatif", "duel", "--question", HOSTILE),
+        ("show", HOSTILE),
+        ("verify", HOSTILE),
+        ("report", HOSTILE),
+        ("figure", HOSTILE, "winners", "-o", HOSTILE),
+        ("new", HOSTILE),
+        ("new", "x\0"),
+        ("import", HOSTILE, "new"),
+        ("cite", HOSTILE),
+        ("cite", "--model", HOSTILE),
+        ("solve", HOSTILE),
+        ("solve", "coalition", "--power", f"{HOSTILE}=1,b=2,c=4"),
+        ("solve", "coalition", "--power", f"@{HOSTILE}:a"),
+        ("backtest", f"{HOSTILE}.yaml"),
+        ("calibrate", f"{HOSTILE}.yaml"),
+        ("solve", "coalition-by-majority", "--power", "a=1,b=2,c=4", "--chart", f"{HOSTILE}.svg"),
+    ],
+    ids=lambda words: " ".join(words).replace(HOSTILE, "X"),
+)
+def test_no_command_lets_a_sign_through(words, call):
+    bad = Path("bad")
+    bad.mkdir()
+    (bad / "case.toml").write_text('title = "\\u001b[2J\\u202e"\nx = 1\n', encoding="utf-8")
+    (bad / "actors.csv").write_text(f"id,name,{HOSTILE}\n{HOSTILE},{HOSTILE},\n", encoding="utf-8")
+    (bad / "questions.toml").write_text('[[question]]\nid = "\\u001b"\nask = "\\u202e"\n')
+    for name in (f"{HOSTILE}.csv", "a\nb.csv"):
+        (bad / name).write_bytes(b"")
+    code, out, err = call(*words)
+    assert code != 1
+    assert not hidden(out + err)
+
+
+def test_a_name_that_is_no_text_is_shown(tmp_path):
+    place = os.fsencode(tmp_path) + b"/\xff\x1b[2J"
+    done = subprocess.run(
+        [sys.executable, "-m", "whowhom", "check", place], capture_output=True, check=False
+    )
+    assert done.returncode == 3
+    assert b"\x1b" not in done.stdout + done.stderr
