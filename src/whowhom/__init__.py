@@ -9,11 +9,10 @@ The public names are loaded when they are first used, so that ``import whowhom``
     result.winners()
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as typing has it, which takes longer to load than all of this
 if TYPE_CHECKING:
     from importlib.metadata import version
+    from typing import Any
 
     from whowhom import theory
     from whowhom.calibrated import default_parameters, read_parameters
@@ -128,8 +127,10 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Load a public name from the module that it lives in."""
+    from importlib import import_module
+
     if name == "__version__":
         return import_module("importlib.metadata").version("whowhom")
     if name == "theory":

@@ -5,8 +5,6 @@ written and counted in the order of their runs; at most a few wait for their tur
 """
 
 import hashlib
-import shutil
-import tempfile
 import time
 import weakref
 from collections.abc import Callable
@@ -22,7 +20,7 @@ from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
-from whowhom.ensemble.files import check_space, locked
+from whowhom.ensemble.files import check_space, locked, temporary_folder
 from whowhom.ensemble.interrupt import Interrupted, interrupt_noted
 from whowhom.ensemble.outcome import Records, chunk_of, record_type
 from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
@@ -278,13 +276,13 @@ def _check_space(job: _Job, folder: Path) -> None:
 
 def _in_temporary_folder(job: _Job) -> Result:
     """Play into a folder that goes with the result."""
-    folder = Path(tempfile.mkdtemp(prefix="whowhom-"))
+    folder, remove = temporary_folder()
     try:
         result = _stored(job, folder)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove()
         raise
-    weakref.finalize(result, shutil.rmtree, folder, ignore_errors=True)
+    weakref.finalize(result, remove)
     return result
 
 

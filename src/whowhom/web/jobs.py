@@ -6,9 +6,11 @@ The same work asked for twice is one job.
 
 import contextlib
 import multiprocessing
+import os
+import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +21,7 @@ __all__ = ["MOST_WAITING", "Job", "Jobs"]
 MOST_WAITING = 3
 """Jobs that may wait for their turn."""
 
+_PATIENCE = 3.0  # seconds in which a process that was told to end should have ended
 _CONTEXT = multiprocessing.get_context("spawn")
 
 Work = Callable[..., Any]
@@ -138,8 +141,11 @@ class Jobs:
         """End everything."""
         with self._lock:
             self._is_closed = True
+            now = self._now
             for job in self.active():
                 self.stop(job.key)
+        if now is not None:
+            now[1].join(_PATIENCE)
 
     def _next(self) -> None:
         """Begin the next job if none is at work."""
@@ -152,7 +158,8 @@ class Jobs:
                 target=_child, args=(outer, order.work, dict(order.arguments)), daemon=True
             )
             order.job.state, order.job.began = "working", time.monotonic()
-            process.start()
+            with _without_ctrl_c():
+                process.start()
             outer.close()
             self._now = (order.job, process)
         threading.Thread(target=self._follow, args=(order, process, inner), daemon=True).start()
@@ -188,12 +195,31 @@ class Jobs:
         self._next()
 
 
+@contextlib.contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Let a new process inherit that it does not hear Ctrl-C, which is the server's."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """End the process when the server has died, however it died."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _child(pipe: Any, work: Work, arguments: dict[str, Any]) -> None:
     """Do the work in the new process and say what came of it."""
-    import os
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the server's
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be inherited
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(5)  # the pages stay quick
 

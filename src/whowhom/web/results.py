@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 import shlex
-import tempfile
 import threading
 import zipfile
 from collections import OrderedDict
@@ -21,6 +20,7 @@ from whowhom.calibrated import default_parameters
 from whowhom.cases import Case
 from whowhom.change import Change
 from whowhom.ensemble.description import Work, work_of
+from whowhom.ensemble.files import sweep_temporary, temporary_folder
 from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.parameters_file import default_hash
 from whowhom.ensemble.result import Result, read_result
@@ -52,7 +52,7 @@ class Results:
         self._lock = threading.RLock()
         self._read: OrderedDict[str, Result] = OrderedDict()
         self._newest: dict[str, tuple[int, int]] = {}
-        self._shipped = tempfile.TemporaryDirectory(prefix="whowhom-shipped-")
+        self._shipped, self._remove = temporary_folder()
         self._shipped_key = ""
 
     def key(self, case: Case, runs: int, seed: int) -> str:
@@ -61,7 +61,7 @@ class Results:
 
     def place(self, key: str) -> Path:
         """Return the folder of a result."""
-        return Path(self._shipped.name) if key == self._shipped_key else self.folder / key
+        return self._shipped if key == self._shipped_key else self.folder / key
 
     def newest(self, case: Case) -> tuple[int, int] | None:
         """Return plays and seed of the newest result of a case in this state; None if none."""
@@ -110,7 +110,7 @@ class Results:
         content = shipped_archive()
         if content is None:
             return
-        place = Path(self._shipped.name)
+        place = self._shipped
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for name in packed.namelist():
                 if name.startswith("result/"):
@@ -130,7 +130,8 @@ class Results:
 
     def close(self) -> None:
         """Remove what was unpacked."""
-        self._shipped.cleanup()
+        self._remove()
+        sweep_temporary()  # also of jobs that were stopped
 
     def _keep(self, key: str, result: Result) -> Result:
         self._read[key] = result

@@ -89,9 +89,27 @@ def _run(
     say: Callable[[str], None],
 ) -> None:
     """Serve on sockets that are open."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _as_interrupt)  # so that what was begun is ended
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    bench = Workbench.start(case, folder)
+    try:
+        _listen(bench, sockets, port, browser, say)
+    finally:
+        bench.close()
+
+
+def _listen(
+    bench: Workbench,
+    sockets: list[socket.socket],
+    port: int,
+    browser: bool,
+    say: Callable[[str], None],
+) -> None:
+    """Answer browsers until the server is ended."""
     import uvicorn
 
-    bench = Workbench.start(case, folder)
     keys = Keys()
     greet = _greeter(port, keys, say)
     guard = Guard(build(bench), port=port, keys=keys, on_stranger=greet)
@@ -108,13 +126,8 @@ def _run(
     threading.Thread(
         target=_once_up, args=(server, bench, first, browser, say), daemon=True
     ).start()
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _as_interrupt)  # so that what was begun is ended
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(server.serve(sockets=sockets))
-    finally:
-        bench.close()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(server.serve(sockets=sockets))
 
 
 def build(bench: Workbench) -> App:

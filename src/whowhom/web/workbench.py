@@ -35,10 +35,14 @@ class Workbench:
     def start(cls, case: str, folder: Path) -> "Workbench":
         """Open a case, and the result that comes with the program."""
         bench = cls(cases=Cases(case), results=Results(folder))
-        if SHIPPED_CASE in shipped_cases():
-            shipped = bench.cases.get(SHIPPED_CASE).report.case
-            if shipped is not None:
-                bench.results.load_shipped(shipped)
+        try:
+            if SHIPPED_CASE in shipped_cases():
+                shipped = bench.cases.get(SHIPPED_CASE).report.case
+                if shipped is not None:
+                    bench.results.load_shipped(shipped)
+        except BaseException:
+            bench.close()
+            raise
         return bench
 
     def keep_answer(self, key: str, answer: Any) -> None:

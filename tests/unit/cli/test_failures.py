@@ -254,3 +254,48 @@ def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
     whole = json.loads(call("run", "duel", "--runs", "24", "--json", "--out", "b")[1])
     resumed = json.loads(call(*words, "--json")[1])
     assert resumed["sha256"] == whole["sha256"]
+
+
+INTERRUPTED = """
+import signal, sys
+
+AT = sys.argv.pop(1)
+
+class Press:
+    def find_spec(self, name, path=None, target=None):
+        if name == AT:
+            sys.meta_path.remove(self)
+            signal.raise_signal(signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from whowhom.cli import main
+sys.meta_path.insert(0, Press())
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["whowhom.cli.app", "cyclopts", "whowhom.cli.cases", "whowhom.cases", "tomllib", "rich.table"],
+)
+def test_ctrl_c_while_modules_are_loaded_is_one_line_and_130(module):
+    command = [sys.executable, "-c", INTERRUPTED, module, "cases"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 130
+    assert done.stderr.startswith("Interrupted.")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_ctrl_c_where_python_cannot_raise_it_ends_the_program():
+    program = (
+        "import signal, sys\nfrom whowhom.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "class Late:\n    def __del__(self):\n        signal.raise_signal(signal.SIGINT)\n"
+        "import whowhom.cli.app as app\n"
+        "app.run_command = lambda _: Late() and 0\n"
+        "sys.exit(main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (130, "Interrupted.\n")

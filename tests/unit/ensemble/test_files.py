@@ -1,13 +1,15 @@
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 
 import pytest
 
 from whowhom.ensemble import files
-from whowhom.ensemble.files import LOCK, check_space, locked
+from whowhom.ensemble.files import LOCK, check_space, locked, sweep_temporary, temporary_folder
 from whowhom.errors import ResourceError
 
 
@@ -99,3 +101,62 @@ def test_only_one_of_many_threads_gets_the_folder(tmp_path):
     assert not inside
     with locked(tmp_path):
         pass
+
+
+HELD = """
+import os, signal, sys, tempfile
+from whowhom.ensemble.files import temporary_folder
+tempfile.tempdir = sys.argv[1]
+folder, remove = temporary_folder()
+(folder / "x").write_bytes(b"x")
+if sys.argv[2] == "wait":
+    print("ready", flush=True)
+    sys.stdin.read()
+elif sys.argv[2] != "end":
+    os.kill(os.getpid(), int(sys.argv[2]))
+"""
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_temporary_folder_goes_with_its_process(temporary):
+    folder, remove = temporary_folder()
+    assert folder.is_dir()
+    remove()
+    remove()
+    assert not list(temporary.iterdir())
+    done = subprocess.run([sys.executable, "-c", HELD, temporary, "end"], check=False)
+    assert done.returncode == 0
+    assert not list(temporary.iterdir())
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_that_of_a_process_that_was_killed_is_removed_by_the_next(number, temporary):
+    subprocess.run([sys.executable, "-c", HELD, temporary, str(int(number))], check=False)
+    assert len(list(temporary.iterdir())) == 1
+    folder, remove = temporary_folder()
+    assert list(temporary.iterdir()) == [folder.parent]
+    remove()
+
+
+def test_those_of_the_living_and_of_others_stay(temporary):
+    command = [sys.executable, "-c", HELD, temporary, "wait"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as living:
+        assert living.stdout.readline() == b"ready\n"
+        mine = temporary / "whowhom-temporary-results"
+        mine.mkdir()
+        elsewhere = temporary / "elsewhere"
+        elsewhere.mkdir()
+        (elsewhere / "in-use").touch()
+        (temporary / "whowhom-temporary-link").symlink_to("elsewhere")
+        before = sorted(temporary.rglob("*"))
+        sweep_temporary()
+        assert sorted(temporary.rglob("*")) == before
+        living.stdin.close()
+        assert living.wait() == 0
+    assert not [path for path in before if path.name == "x" and path.exists()]
