@@ -11,11 +11,20 @@ from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.interrupt import Interrupted
-from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
+from whowhom.ensemble.plan import (
+    check_settings,
+    machine_memory,
+    memory_of_all,
+    needed_bytes,
+    needed_memory,
+    processors,
+    usual_chunk,
+)
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import Progress, run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
+from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = ["default_folder", "play", "print_plan"]
 
@@ -86,7 +95,8 @@ def print_plan(
     check_settings(runs, seed, threads, chunk)
     chunk = chunk or usual_chunk(runs)
     actors = tuple(sorted(actor.id for actor in case.actors))
-    needed = needed_bytes(Circle.of(case, actors=actors, contenders=actors), runs, chunk)
+    circle = Circle.of(case, actors=actors, contenders=actors)
+    needed = needed_bytes(circle, runs, chunk)
     played, parameters = changed(case, change)
     found = state_of(folder, work_of(played, runs, seed, parameters=parameters, change=change))
     stored = 0
@@ -98,6 +108,8 @@ def print_plan(
     )
     free = shutil.disk_usage(above).free
     threads = threads or processors()
+    memory = needed_memory(_drawn_bytes(played, parameters), circle, runs, chunk, threads)
+    memory_of_runs, machine = memory_of_all(circle, runs), machine_memory()
     if json:
         plan = {
             "case": case.id,
@@ -110,14 +122,30 @@ def print_plan(
             "stored": stored,
             "bytes_at_most": needed,
             "bytes_free": free,
+            "memory_bytes_at_most": memory,
+            "memory_bytes_all_runs": memory_of_runs,
+            "memory_bytes_machine": machine,
         }
         emit({"plan": plan})
         return
     say(f"{case.title}: {runs:,} plays of {case.months} months with seed {seed},")
     say(f"{chunk:,} to a chunk, {threads} chunks at once.")
     say(f"Folder: {folder} ({stored:,} plays are stored there already).", wrap=False)
-    say(f"Room: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
+    say(f"Disk: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
+    has = "" if machine is None else f"; this machine has {machine / 1e6:,.0f} MB"
+    say(f"Memory: at most {memory / 1e6:,.0f} MB{has}.")
+    say(f"To read all runs at once (why, whatif): about {memory_of_runs / 1e6:,.0f} MB.")
+    if machine is not None and memory > machine:
+        say("That is more than there is: choose fewer threads or a smaller chunk.")
     say("Nothing was done.")
+
+
+def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
+    """Return the bytes of the uncertain values of one run."""
+    from whowhom.start import Start
+
+    batch = Start.from_case(case, parameters).draw(0, 0, 1)
+    return sum(array.nbytes for array in batch)
 
 
 def _tell_compiling() -> None:

@@ -5,13 +5,24 @@ from numbers import Integral
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import MOST_CHUNKS
-from whowhom.ensemble.outcome import PERCENTS, STATUSES
+from whowhom.ensemble.outcome import PERCENTS, STATUSES, record_type
 from whowhom.errors import InvalidInput
 
-__all__ = ["MOST_RUNS", "check_settings", "needed_bytes", "processors", "usual_chunk"]
+__all__ = [
+    "MOST_RUNS",
+    "check_settings",
+    "machine_memory",
+    "memory_of_all",
+    "needed_bytes",
+    "needed_memory",
+    "processors",
+    "usual_chunk",
+]
 
 MOST_RUNS = 10**8
 """Most runs of one ensemble."""
+_PROGRAM = 320 * 10**6
+"""Bytes of the program itself, with the libraries that it loads; measured."""
 
 
 def check_settings(runs: int, seed: int, threads: int | None, chunk: int | None) -> None:
@@ -51,6 +62,39 @@ def needed_bytes(circle: Circle, runs: int, chunk: int) -> int:
     rows = runs * n_actors
     counted = circle.months * n_actors * (len(STATUSES) + min(chunk, PERCENTS))
     return 40 * rows + 5 * counted * (-(-runs // chunk) + 1) + 2_000_000
+
+
+def needed_memory(drawn: int, circle: Circle, runs: int, chunk: int, threads: int) -> int:
+    """Return how many bytes of memory an ensemble may take at most while it is run, roughly.
+
+    Parameters
+    ----------
+    drawn : int
+        Bytes of the uncertain values of one run.
+    circle : Circle
+        Who takes part.
+    runs, chunk, threads : int
+        How many runs, how many at once in a thread, and in how many threads.
+    """
+    record = record_type(len(circle.actors)).itemsize
+    counts = 8 * circle.months * len(circle.actors) * (len(STATUSES) + PERCENTS)
+    at_once = min(threads, -(-runs // chunk)) * (chunk * (3 * drawn + 6 * record) + 3 * counts)
+    return _PROGRAM + at_once + 3 * counts + 3_000 * (-(-runs // chunk))
+
+
+def memory_of_all(circle: Circle, runs: int) -> int:
+    """Return how many bytes answers take that look at every run at once, roughly."""
+    n_actors = len(circle.actors)
+    name = 4 * max((len(actor) for actor in circle.actors), default=1)
+    return _PROGRAM + runs * (2 * record_type(n_actors).itemsize + 6 * n_actors + 2 * name)
+
+
+def machine_memory() -> int | None:
+    """Return the bytes of memory of this machine, None where it does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None
 
 
 def processors() -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whowhom.cases import Case, Report, casebook_cases, check_case, shipped_cases
+from whowhom.cases.folder import Opened, open_case
 from whowhom.cases.values import suggest_id
 from whowhom.errors import InvalidInput
 from whowhom.questions import with_questions
@@ -27,6 +28,8 @@ class OpenCase:
     place: str
     """A folder, a workbook, or the id of a shipped case."""
     report: Report
+    found: Opened
+    """Its tables as they are written."""
     stamp: Stamp
     """Names, sizes and times of its files when it was read."""
 
@@ -94,8 +97,23 @@ class Cases:
         """Return the keys of the cases that the user has opened."""
         return [key for key, place in self._places.items() if key != place]
 
+    def title(self, key: str) -> str:
+        """Return what a case is called, as far as that is known without reading it."""
+        known = self._read.get(key)
+        return known.title if known else Path(self._places[key]).name
+
     def get(self, key: str) -> OpenCase:
-        """Return a case by its key, as it now stands on disk.
+        """Return a case by its key as it was read last; nothing is read again.
+
+        Raises
+        ------
+        InvalidInput
+            If no case has that key.
+        """
+        return self._read.get(key) or self.read(key)
+
+    def read(self, key: str) -> OpenCase:
+        """Return a case by its key as it now stands on disk; not for the event loop.
 
         Raises
         ------
@@ -110,7 +128,11 @@ class Cases:
             known = self._read.get(key)
             if known is None or known.stamp != stamp:
                 known = OpenCase(
-                    key=key, place=place, report=with_questions(check_case(place)), stamp=stamp
+                    key=key,
+                    place=place,
+                    report=with_questions(check_case(place)),
+                    found=open_case(place),
+                    stamp=stamp,
                 )
                 self._read[key] = known
             return known

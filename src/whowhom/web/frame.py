@@ -1,10 +1,12 @@
 """What every page has: the bar of pages, the work under way, a sentence for what fails."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 
+from fastapi import Depends
 from nicegui import ui
 
 from whowhom.errors import WhoWhomError
@@ -12,7 +14,7 @@ from whowhom.web.elements import address, button, link, tag
 from whowhom.web.jobs import Job
 from whowhom.web.workbench import Workbench
 
-__all__ = ["PAGES", "asked_case", "frame", "guarded"]
+__all__ = ["PAGES", "asked_case", "frame", "guarded", "page"]
 
 PAGES = {
     "/": "Answer",
@@ -41,6 +43,20 @@ _THEME = """<script>
 </script>"""
 
 log = logging.getLogger("whowhom")
+
+
+def page(bench: Workbench, path: str) -> ui.page:
+    """Return the decorator of a page whose case is read from disk in a thread before it is built.
+
+    A page is built on the event loop, which all browsers share; a dependency that is a plain
+    function is not.
+    """
+
+    def read(case: str = "") -> None:
+        with contextlib.suppress(WhoWhomError):  # the page says it
+            bench.cases.read(asked_case(bench, case))
+
+    return ui.page(path, response_timeout=30, dependencies=[Depends(read)])
 
 
 def asked_case(bench: Workbench, key: str) -> str:

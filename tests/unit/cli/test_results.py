@@ -89,11 +89,16 @@ def test_a_dry_run_does_nothing(call):
     assert code == 0
     assert "1,000,000 plays" in out
     assert "Nothing was done." in out
+    assert "Memory: at most" in out
+    assert "To read all runs at once (why, whatif): about" in out
     assert not list(Path().iterdir())
     plan = json.loads(call("run", "duel", "--dry-run", "--json")[1])["plan"]
     assert plan["folder"] == "results/duel-2000-1"
     assert plan["stored"] == 0
     assert plan["bytes_at_most"] > 10**6
+    assert 10**8 < plan["memory_bytes_at_most"] < 10**9
+    many = json.loads(call("run", "duel", "--runs", "100000000", "--dry-run", "--json")[1])["plan"]
+    assert many["memory_bytes_all_runs"] > 10**10 > many["memory_bytes_at_most"]
 
 
 def test_a_dry_run_says_what_is_stored(call):

@@ -1,7 +1,9 @@
 """What pages show: tables with problems at their cells, figures that agree with their tables."""
 
 import csv
+import inspect
 import io
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -21,6 +23,7 @@ from whowhom.theory.registry import MODELS
 from whowhom.web.case_tables import anchor, case_tables, spoken_for
 from whowhom.web.cases import Cases
 from whowhom.web.figures import Figure
+from whowhom.web.frame import page
 from whowhom.web.reading_plays import Conditions, listed, matching, one_play
 from whowhom.web.result_figures import answer_figures, why_figures
 from whowhom.web.solving import applicable, assumption
@@ -62,7 +65,9 @@ def test_a_folder_is_read_again_when_it_changes(broken):
     assert cases.get(cases.first).report.case is None
     (broken / "actors.csv").write_text("id,army\na,1\nb,2\nc,1\n")
     (broken / "case.toml").write_text('title = "T"\nstart = "1953-01-01"\nend = "1954-12-31"\n')
-    assert cases.get(cases.first).case.title == "T"
+    assert cases.get(cases.first).report.case is None
+    assert cases.read(cases.first).case.title == "T"
+    assert cases.get(cases.first).case.title == cases.title(cases.first) == "T"
     assert cases.open(str(broken)) == cases.first
     with pytest.raises(InvalidInput):
         cases.open(str(broken / "nothing"))
@@ -157,3 +162,17 @@ def test_models_of_a_case_say_what_they_assume():
     for model in found:
         assert len(assumption(model)) > 20
         assert "]_" not in assumption(model)
+
+
+def test_a_page_reads_its_case_in_a_thread_before_it_is_built(broken, monkeypatch):
+    """A plain function that a page depends on runs in a thread; the page itself does not read."""
+    cases = Cases(str(broken))
+    bench = SimpleNamespace(cases=cases)
+    (dependency,) = page(bench, "/here").kwargs["dependencies"]
+    assert not inspect.iscoroutinefunction(dependency.dependency)
+    dependency.dependency()
+    monkeypatch.setattr("whowhom.web.cases.check_case", lambda _: pytest.fail("it was read"))
+    (broken / "case.toml").write_text("x" + ".x" * 20_000)
+    assert cases.get(cases.first).report.problems
+    assert cases.title(cases.first) == broken.name
+    dependency.dependency(case="../secrets")  # the page says it

@@ -3,8 +3,6 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from nicegui import ui
-
 from whowhom.backtesting.shipped import SEEN, shipped_scores, told_scores
 from whowhom.cases.schema import SCHEMA_VERSION
 from whowhom.ensemble.description import SCHEMA
@@ -13,7 +11,7 @@ from whowhom.sim.parameters import PARAMETERS
 from whowhom.sim.schedule import SCHEDULE
 from whowhom.theory.registry import MODELS
 from whowhom.web.elements import Grid, tag
-from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
@@ -24,7 +22,7 @@ _PACKAGES = ("numpy", "numba", "polars", "pyarrow", "altair", "vl-convert-python
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @ui.page("/about", response_timeout=30)
+    @page(bench, "/about")
     def about(case: str = "") -> None:
         key = asked_case(bench, case)
         with frame(bench, "/about", key):

@@ -11,7 +11,7 @@ from whowhom.ensemble.sentences import headline
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.web.cases import OpenCase
 from whowhom.web.elements import Chart, Grid, address, form, link, number_field, tag
-from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.playing import USUAL, asked_settings, start_playing
 from whowhom.web.result_figures import answer_figures
 from whowhom.web.words import luck, summary
@@ -23,7 +23,7 @@ __all__ = ["prepare", "register"]
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @ui.page("/", response_timeout=30)
+    @page(bench, "/")
     def answer(case: str = "", runs: str = "", seed: str = "") -> None:
         key = asked_case(bench, case)
         awaits = ""

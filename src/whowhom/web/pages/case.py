@@ -8,13 +8,13 @@ from nicegui import ui
 from whowhom.cases import casebook_cases, shipped_cases
 from whowhom.cases.check import Report
 from whowhom.cases.dates import day_text
-from whowhom.cases.folder import Opened, open_case
+from whowhom.cases.folder import Opened
 from whowhom.cases.problems import Problem
 from whowhom.errors import InvalidInput
 from whowhom.web.case_tables import Shown, anchor, case_tables, spoken_for
 from whowhom.web.cases import OpenCase
 from whowhom.web.elements import Grid, address, form, link, tag, text_field
-from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
@@ -26,7 +26,7 @@ _FIRST = "actors"
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @ui.page("/case", response_timeout=30)
+    @page(bench, "/case")
     def case_page(case: str = "", table: str = "") -> None:
         key = asked_case(bench, case)
         with frame(bench, "/case", key):
@@ -47,7 +47,7 @@ def _page(opened: OpenCase, table: str) -> None:
         again = tag("button", "Read it again from disk", classes="ww-button", type="button")
         again.on("click", js_handler="() => window.location.reload()")
     problems = [*report.problems, *report.warnings]
-    found = open_case(opened.place)
+    found = opened.found
     tables = case_tables(found, problems)
     _problems(opened, "Problems", report.problems, tables)
     _problems(opened, "Probably not meant", report.warnings, tables)
@@ -217,7 +217,7 @@ def _others(bench: Workbench) -> None:
             with tag("ul", classes="ww-list"):
                 for key in own:
                     with tag("li"):
-                        link(bench.cases.get(key).title, address("/case", case=key))
+                        link(bench.cases.title(key), address("/case", case=key))
         for title, known in (("With whowhom", shipped_cases()), ("The casebook", casebook_cases())):
             with tag("details", classes="ww-fold"):
                 tag("summary", f"{title}: {len(known)}")

@@ -8,7 +8,7 @@ from whowhom.cases.problems import BadCell
 from whowhom.errors import InvalidInput
 from whowhom.theory.registry import MODELS, Model
 from whowhom.web.elements import Grid, address, tag, text_field
-from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.solving import Solved, applicable, assumption, solve_all
 from whowhom.web.workbench import Workbench
 
@@ -18,7 +18,7 @@ __all__ = ["register"]
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @ui.page("/models", response_timeout=30)
+    @page(bench, "/models")
     def models(case: str = "", at: str = "") -> None:
         key = asked_case(bench, case)
         awaits = ""

@@ -6,7 +6,7 @@ from whowhom.change import changed
 from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.web.asking import Asked, question_key, read_lines, whatif_address
 from whowhom.web.elements import Grid, address, button, link, tag
-from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.playing import whole_number
 from whowhom.web.tracing import Told, beside, traced_pair
 from whowhom.web.workbench import Workbench
@@ -22,7 +22,7 @@ def pair_address(asked: Asked, run: int) -> str:
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @ui.page("/pair", response_timeout=30)
+    @page(bench, "/pair")
     def pair(case: str = "", runs: str = "", seed: str = "", run: str = "") -> None:
         key = asked_case(bench, case)
         request = ui.context.client.request

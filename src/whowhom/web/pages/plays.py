@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-from nicegui import ui
-
 from whowhom.cases import chronicle
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 from whowhom.web.elements import Grid, address, button, link, select_field, tag, text_field
-from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.playing import asked_result, asked_settings, whole_number
 from whowhom.web.reading_plays import Conditions, listed, matching, one_play
 from whowhom.web.tracing import Told, traced
@@ -24,7 +22,7 @@ _MOST = 60
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @ui.page("/plays", response_timeout=30)
+    @page(bench, "/plays")
     def plays(
         case: str = "",
         runs: str = "",

@@ -31,7 +31,7 @@ from whowhom.web.elements import (
     select_field,
     tag,
 )
-from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.pages.pair import pair_address
 from whowhom.web.playing import whole_number
 from whowhom.web.twins import Answered
@@ -54,7 +54,7 @@ _HAPPENS = {
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @ui.page("/whatif", response_timeout=30)
+    @page(bench, "/whatif")
     def what_if(case: str = "", change: str = "", runs: str = "", seed: str = "") -> None:
         key = asked_case(bench, case)
         request = ui.context.client.request

@@ -16,7 +16,7 @@ from whowhom.ensemble.unknowns import FEWEST
 from whowhom.errors import InvalidInput
 from whowhom.web.causes import LeftOut, Rests, find_holdings, find_mechanisms, find_unknowns
 from whowhom.web.elements import Chart, Grid, address, button, link, tag
-from whowhom.web.frame import asked_case, frame, guarded
+from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.playing import asked_result
 from whowhom.web.result_figures import holding_figures, unknown_figure, why_figures
 from whowhom.web.workbench import Workbench
@@ -29,7 +29,7 @@ _ABLATION_RUNS = 100
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @ui.page("/why", response_timeout=30)
+    @page(bench, "/why")
     def why(case: str = "", runs: str = "", seed: str = "") -> None:
         key = asked_case(bench, case)
         with frame(bench, "/why", key):
