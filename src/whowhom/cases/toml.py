@@ -230,9 +230,9 @@ class _Walk:
             self._take("]")
             table: Path = (*self._resolved(name[:-1]), name[-1])
             self._tables[table] = self._tables.get(table, 0) + 1
-            self._found.setdefault(table, start)
             path = self._resolved(name)
-        self._found.setdefault(path, start)
+        for parts in range(1, len(path) + 1):  # also the tables above it that have no header
+            self._found.setdefault(path[:parts], start)
         return path
 
     def _resolved(self, name: tuple[str, ...]) -> Path:
