@@ -4,18 +4,54 @@ A name can stand for a pipe that never ends, a device, a folder or 100 GB; none 
 What the text means is read by ``dialects.py`` (CSV), ``toml.py`` and the casebook's YAML.
 """
 
+import errno
 import json
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
 from whowhom.cases.decode import decode
 from whowhom.cases.problems import Problem
 
-__all__ = ["json_object", "read_head", "read_json", "read_plain", "read_text"]
+__all__ = [
+    "IsNoFile",
+    "json_object",
+    "open_plain",
+    "read_head",
+    "read_json",
+    "read_plain",
+    "read_text",
+]
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class IsNoFile(OSError):
+    """What stands at a path is a folder, a pipe, a device or a socket."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EINVAL, "is no plain file")
+
+
+def open_plain(path: Path) -> BufferedReader:
+    """Open a plain file for reading.
+
+    Raises
+    ------
+    IsNoFile
+        If it is none; a pipe that takes its place while it is opened does not block.
+    OSError
+        If it cannot be opened.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):  # before it is opened: a tape may rewind
+        raise IsNoFile
+    stream = open(os.open(path, _FLAGS), "rb")  # noqa: PTH123, SIM115 - a handle has no path
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise IsNoFile
+    return stream
 
 
 def read_head(path: Path, file: str, most: int) -> tuple[bytes, int] | Problem:
@@ -31,14 +67,11 @@ def read_head(path: Path, file: str, most: int) -> tuple[bytes, int] | Problem:
         Bytes that are allowed.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # before it is opened: a tape may rewind
-            return _no_file(file)
-        handle = os.open(path, _FLAGS)
-        with open(handle, "rb") as stream:  # noqa: PTH123 - a handle has no path
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                return _no_file(file)
-            return stream.read(most + 1), status.st_size
+        with open_plain(path) as stream:
+            return stream.read(most + 1), os.fstat(stream.fileno()).st_size
+    except IsNoFile as error:
+        hint = "put a file in its place"
+        return Problem(code="W003", file=file, finding=str(error.strerror), hint=hint)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)[:100]
         finding, hint = f"cannot be read ({reason})", "check path and rights"
@@ -112,8 +145,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(word: str) -> float:
     raise ValueError(f"has {word}, which is no number of JSON")
-
-
-def _no_file(file: str) -> Problem:
-    hint = "put a file in its place"
-    return Problem(code="W003", file=file, finding="is no plain file", hint=hint)

@@ -5,6 +5,7 @@ at first, and then a child process with little memory and time (``xlsx_child.py`
 reading. A crash there is a problem of the workbook here.
 """
 
+import io
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from whowhom.cases.plain import read_plain
 from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.schema import TABLES
 from whowhom.cases.settings import read_pairs
@@ -114,10 +116,11 @@ def read_sheets(path: Path, name: str) -> Sheets | Problem:
 
 def _inspect(path: Path) -> tuple[str, str] | None:
     """Look at the zip directory without unpacking; return what is wrong and the way out."""
+    data = read_plain(path, path.name, MOST_WORKBOOK_BYTES)
+    if isinstance(data, Problem):
+        return data.finding, data.hint
     try:
-        if path.stat().st_size > MOST_WORKBOOK_BYTES:
-            return f"has {path.stat().st_size:,} bytes", f"at most {MOST_WORKBOOK_BYTES:,}"
-        with zipfile.ZipFile(path) as book:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
             members = book.infolist()
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
         return "is no .xlsx workbook", "save it again as .xlsx (an old .xls is not read)"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from whowhom.cases.plain import open_plain
 from whowhom.errors import ResultError
 from whowhom.files import write_file
 
@@ -23,7 +24,7 @@ _SHOWN = 20
 
 def file_hash(path: Path) -> str:
     """Return the sha256 of a file, in hexadecimal."""
-    with path.open("rb") as stream:
+    with open_plain(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -73,7 +74,8 @@ def _read_manifest(folder: Path) -> dict[str, str]:
     """Return the expected hash of each file."""
     path = folder / MANIFEST
     try:
-        text = path.read_bytes().decode()
+        with open_plain(path) as stream:
+            text = stream.read().decode()
     except (OSError, UnicodeDecodeError):
         raise damaged(folder, [f"{path}: is damaged: it cannot be read"]) from None
     hashes: dict[str, str] = {}

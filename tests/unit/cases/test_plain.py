@@ -5,9 +5,10 @@ import os
 
 import pytest
 
-from whowhom.cases import check_case
+from whowhom.cases import check_case, import_xlsx
 from whowhom.cases.plain import json_object, read_head, read_json, read_plain, read_text
 from whowhom.cases.problems import Problem
+from whowhom.errors import CaseError
 
 
 def test_what_is_read(tmp_path):
@@ -106,3 +107,9 @@ def test_json_is_read(tmp_path):
     assert read_json(path, 100) == content
     with pytest.raises(ValueError, match="has 36 bytes"):
         read_json(path, 10)
+
+
+def test_a_workbook_that_is_a_pipe_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "book.xlsx")
+    with pytest.raises(CaseError, match="is no plain file"):
+        import_xlsx(tmp_path / "book.xlsx", tmp_path / "new")

@@ -1,6 +1,7 @@
 """A stored result is whole or refused: no damage is read as other numbers."""
 
 import json
+import os
 import random
 import shutil
 
@@ -52,6 +53,14 @@ def test_a_flipped_bit_in_any_file_is_refused_by_name(name, copy):
         assert name.rsplit("/", maxsplit=1)[-1] in str(error.value) or name == "MANIFEST.sha256"
     path.write_bytes(whole)
     read_result(copy)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pipe_in_the_place_of_a_file_is_refused(name, copy):
+    (copy / name).unlink()
+    os.mkfifo(copy / name)
+    with pytest.raises(ResultError, match="plain file|cannot be read"):
+        read_result(copy)
 
 
 @pytest.mark.parametrize("name", NAMES)
