@@ -86,7 +86,7 @@ def read_parameters(path: str | Path) -> ParameterSets:
         values = [] if problems else _values(names, rows, problems)
     except csv.Error as error:
         raise InvalidInput(
-            f"{path}: line {rows.line_num}: is no table of parameters: {error}"
+            f"{path}: line {rows.line_num}: is not a table of parameters: {error}"
         ) from None
     if problems:
         shown = problems[:_MOST_PROBLEMS] + (["... and more"] * (len(problems) > _MOST_PROBLEMS))
@@ -108,9 +108,9 @@ def _header_problems(names: list[str]) -> list[str]:
     found = []
     for name, count in islice(counts.items(), _MOST_PROBLEMS * 10):
         if name not in _BY_NAME:
-            found.append(f"line 1: there is no parameter {name[:60]!r}")
+            found.append(f"line 1: unknown parameter {name[:60]!r}")
         elif count > 1:
-            found.append(f"line 1: the parameter {name!r} stands more than once")
+            found.append(f"line 1: the parameter {name!r} appears more than once")
     return found
 
 

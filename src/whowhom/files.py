@@ -27,12 +27,12 @@ __all__ = [
 
 _REASONS = {
     errno.ENOSPC: "the disk is full. Make room",
-    errno.EDQUOT: "your share of the disk is used up. Make room",
+    errno.EDQUOT: "your disk quota is used up. Make room",
     errno.EFBIG: "the file would be larger than is allowed here. Raise the limit (ulimit -f)",
     errno.EACCES: "writing is not allowed there. Choose another folder",
     errno.EPERM: "writing is not allowed there. Choose another folder",
-    errno.EROFS: "that disk can only be read. Choose another folder",
-    errno.EIO: "the disk reports a fault. Choose another disk",
+    errno.EROFS: "that disk is read-only. Choose another folder",
+    errno.EIO: "the disk reports an I/O error. Choose another disk",
     errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
     errno.EMFILE: "too many files are open. Close some",
 }
@@ -79,7 +79,7 @@ def output_file(path: str | Path, *, option: str = "--out") -> Path:
     Raises
     ------
     InvalidInput
-        If it is empty, ``-``, a folder, a device or anything else but a plain file.
+        If it is empty, ``-``, a folder, a device or anything else but a regular file.
     ResourceError
         If its folder cannot be written to.
     """
@@ -95,7 +95,7 @@ def output_file(path: str | Path, *, option: str = "--out") -> Path:
     if text.endswith(("/", os.sep)) or stat.S_ISDIR(mode):
         raise InvalidInput(f"{option} must be the name of a file; {text!r} is a folder")
     if not stat.S_ISREG(mode):
-        raise InvalidInput(f"{option} must be the name of a file; {text!r} is no plain file")
+        raise InvalidInput(f"{option} must be the name of a file; {text!r} is not a regular file")
     return Path(os.path.realpath(named)) if named.is_symlink() else named
 
 

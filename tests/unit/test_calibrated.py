@@ -73,8 +73,8 @@ def test_a_snapshot_takes_the_middle_of_the_sets_and_draws_them(monkeypatch, fil
 DAMAGED = {
     "nothing": ("", "line 1: expected the names"),
     "no set": ("bias\n", "expected 1 to 100,000 sets below the names, found none"),
-    "an unknown name": ("bias,smeer\n0.5,1\n", "line 1: there is no parameter 'smeer'"),
-    "a name twice": ("bias,bias\n0.5,0.5\n", "line 1: the parameter 'bias' stands more than once"),
+    "an unknown name": ("bias,smeer\n0.5,1\n", "line 1: unknown parameter 'smeer'"),
+    "a name twice": ("bias,bias\n0.5,0.5\n", "line 1: the parameter 'bias' appears more than once"),
     "no number": ("bias\n0.5\nhalf\n", "line 3, column 'bias': expected a number from 0 to 0.95"),
     "not a number": ("bias\nnan\n", "line 2, column 'bias': expected a number"),
     "too large": ("bias\n0.96\n", "line 2, column 'bias'.* found '0.96'"),
@@ -82,7 +82,7 @@ DAMAGED = {
     "a value missing": ("bias,smear\n0.5\n", "line 2: expected 2 values, found 1"),
     "a value more": ("bias\n0.5,0.5\n", "line 2: expected 1 values, found 2"),
     "other bytes": (b"\xff\xfe\x00", "is UTF-16, not UTF-8"),
-    "an open quote": ('bias\n"0.5\n', "line 2: is no table of parameters"),
+    "an open quote": ('bias\n"0.5\n', "line 2: is not a table of parameters"),
 }
 
 
@@ -122,7 +122,7 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(file):
 def test_a_pipe_a_device_and_a_folder_are_refused(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for place in (tmp_path / "pipe", "/dev/zero", tmp_path):
-        with pytest.raises(InvalidInput, match="is no plain file"):
+        with pytest.raises(InvalidInput, match="is not a regular file"):
             read_parameters(place)
 
 

@@ -78,8 +78,8 @@ def test_a_replaced_file_keeps_its_rights_and_a_name_may_be_as_long_as_the_syste
     ("number", "words"),
     [
         (errno.EACCES, "not allowed"),
-        (errno.EROFS, "only be read"),
-        (errno.EIO, "reports a fault"),
+        (errno.EROFS, "read-only"),
+        (errno.EIO, "reports an I/O error"),
         (errno.EFBIG, "ulimit"),
         (errno.ENOTDIR, "Not a directory"),
     ],

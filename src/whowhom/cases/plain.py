@@ -32,7 +32,7 @@ class IsNoFile(OSError):
     """What stands at a path is a folder, a pipe, a device or a socket."""
 
     def __init__(self) -> None:
-        super().__init__(errno.EINVAL, "is no plain file")
+        super().__init__(errno.EINVAL, "is not a regular file")
 
 
 def open_plain(path: Path) -> BufferedReader:
@@ -70,7 +70,7 @@ def read_head(path: Path, file: str, most: int) -> tuple[bytes, int] | Problem:
         with open_plain(path) as stream:
             return stream.read(most + 1), os.fstat(stream.fileno()).st_size
     except IsNoFile as error:
-        hint = "put a file in its place"
+        hint = "replace it with a regular file"
         return Problem(code="W003", file=file, finding=str(error.strerror), hint=hint)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)[:100]
@@ -123,15 +123,15 @@ def json_object(text: str) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If it is no object, nested too deeply, names a key twice, or has a number that is none or
-        of more digits than Python reads.
+        If it is not an object, is nested too deeply, has a duplicate key, ``NaN`` or infinity, or a
+        number of more digits than Python reads.
     """
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except RecursionError:
         raise ValueError("is nested too deeply") from None
     if not isinstance(found, dict):
-        raise ValueError("is no JSON object")
+        raise ValueError("is not a JSON object")
     return found
 
 
@@ -139,9 +139,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object whose keys stand once."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("names a key twice")
+        raise ValueError("has a duplicate key")
     return found
 
 
 def _no_number(word: str) -> float:
-    raise ValueError(f"has {word}, which is no number of JSON")
+    raise ValueError(f"has {word}, which is not a JSON number")

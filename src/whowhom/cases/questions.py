@@ -69,10 +69,10 @@ def read_questions(data: bytes, file: str = QUESTIONS_FILE) -> Questions:
     for name in list(toml.keys)[:MOST_PROBLEMS]:
         if name != "question":
             hint = "write [[question]] before each question"
-            reader.report("W014", toml.place(name), name, "is no key of the file", hint)
+            reader.report("W014", toml.place(name), name, "is not a known key", hint)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         hint = "write [[question]] before each question"
-        reader.report("W018", toml.place("question"), "", "is no list of questions", hint)
+        reader.report("W018", toml.place("question"), "", "is not a list of questions", hint)
     elif len(rows) > MOST_QUESTIONS:
         place = toml.place("question", MOST_QUESTIONS)
         hint = f"keep at most {MOST_QUESTIONS}"
@@ -129,7 +129,7 @@ class _Reader:
         for number, question in enumerate(made):
             if question.id and question.id in seen:
                 place = self._toml.place("question", number, "id")
-                self.report("W112", place, question.id, "stands twice", "give it another id", "id")
+                self.report("W112", place, question.id, "appears twice", "give it another id", "id")
             seen.add(question.id)
         if not self.found.problems:
             self.found.rows = tuple(made)
@@ -139,14 +139,14 @@ class _Reader:
         place = partial(self._toml.place, "question", number)
         for key in [key for key in row if key not in KEYS][:MOST_PROBLEMS]:
             hint = did_you_mean(key, KEYS) or "keys: " + ", ".join(KEYS)
-            self.report("W014", place(key), key, "is no key of a question", hint)
+            self.report("W014", place(key), key, "is not a key of a question", hint)
         for key in ("id", "ask"):
             if row.get(key) in (None, ""):
                 example = 'id = "Q1"' if key == "id" else 'ask = "What if ...?"'
                 self.report("W016", place(key), "", f"has no {key}", f"write {example}")
         if not any(row.get(key) for key in (*CHANGES, "note")):
             hint = "write set, without or shocks, or a note"
-            self.report("W016", place(), "", "changes nothing, and no note says why", hint)
+            self.report("W016", place(), "", "changes nothing and has no note saying why", hint)
         words = {
             key: self._text(key, row[key], place(key))
             for key in ("id", "ask", "source", "note", "why_kill", "about")
@@ -215,7 +215,7 @@ class _Reader:
             return
         for number, path in enumerate(paths):
             if not isinstance(path, str):
-                self.report("W104", place(number), "", "holds no path", hint, "without")
+                self.report("W104", place(number), "", "is not a path", hint, "without")
             elif self._is_sound("without", path, place(number)):
                 yield path
 

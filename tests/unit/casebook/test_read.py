@@ -291,10 +291,10 @@ def test_what_is_no_text(tmp_path, data, words):
 def test_what_is_no_file(tmp_path):
     with pytest.raises(CaseError, match="No such file"):
         read_casebook(tmp_path / "nowhere.yaml")
-    with pytest.raises(CaseError, match="is no plain file"):
+    with pytest.raises(CaseError, match="is not a regular file"):
         read_casebook(tmp_path)
     os.mkfifo(tmp_path / "pipe.yaml")
-    with pytest.raises(CaseError, match="is no plain file"):
+    with pytest.raises(CaseError, match="is not a regular file"):
         read_casebook(tmp_path / "pipe.yaml")
 
 

@@ -86,13 +86,13 @@ def test_links_in_circles_and_to_nothing(make):
 def test_a_pipe_is_not_waited_for(make):
     folder = make()
     os.mkfifo(folder / "ties.csv")
-    assert "no plain file" in check_case(folder).problems[0].finding
+    assert "not a regular file" in check_case(folder).problems[0].finding
 
 
 def test_a_folder_in_place_of_a_table(make):
     folder = make()
     (folder / "ties.csv").mkdir()
-    assert "no plain file" in check_case(folder).problems[0].finding
+    assert "not a regular file" in check_case(folder).problems[0].finding
 
 
 def test_too_many_files(make):

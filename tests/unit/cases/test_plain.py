@@ -36,7 +36,7 @@ def test_what_is_no_plain_file_is_not_opened(kind, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", lambda *_: pytest.fail("it was opened"))
     found = read_plain(path, "x", 100)
     assert isinstance(found, Problem)
-    assert found.finding == "is no plain file"
+    assert found.finding == "is not a regular file"
 
 
 def test_a_file_that_becomes_a_pipe_while_it_is_opened_does_not_block(tmp_path, monkeypatch):
@@ -84,13 +84,13 @@ def test_a_case_folder_of_other_things_than_files(name, kind, make, tmp_path):
     [
         ("[" * 100_000, "nested too deeply"),
         ('{"a":' * 100_000, "nested too deeply"),
-        ('{"a": 1, "a": 2}', "names a key twice"),
-        ('{"b": {"a": 1, "a": 2}}', "names a key twice"),
-        ('{"a": NaN}', "NaN, which is no number"),
-        ('{"a": -Infinity}', "-Infinity, which is no number"),
+        ('{"a": 1, "a": 2}', "has a duplicate key"),
+        ('{"b": {"a": 1, "a": 2}}', "has a duplicate key"),
+        ('{"a": NaN}', "NaN, which is not a JSON number"),
+        ('{"a": -Infinity}', "-Infinity, which is not a JSON number"),
         (f'{{"a": {"9" * 5000}}}', "digits"),
-        ("[]", "no JSON object"),
-        ("3", "no JSON object"),
+        ("[]", "not a JSON object"),
+        ("3", "not a JSON object"),
         ("", "Expecting value"),
         ('{"a": 1}\x00', "Extra data"),
     ],
@@ -111,5 +111,5 @@ def test_json_is_read(tmp_path):
 
 def test_a_workbook_that_is_a_pipe_is_refused(tmp_path):
     os.mkfifo(tmp_path / "book.xlsx")
-    with pytest.raises(CaseError, match="is no plain file"):
+    with pytest.raises(CaseError, match="is not a regular file"):
         import_xlsx(tmp_path / "book.xlsx", tmp_path / "new")
