@@ -73,7 +73,7 @@ CODES = {
     "W309": "a file that is not read",
     "W310": "who holds a post on the first day is not certain",
     "W311": "a date that reaches over the edge of the period",
-    "W312": "a ready question that cannot be asked",
+    "W315": "a ready question that cannot be asked",
 }
 """What each code means; a code is never given a second meaning."""
 

@@ -85,7 +85,7 @@ def read_questions(data: bytes, file: str = QUESTIONS_FILE) -> Questions:
 def impossible(asked: ReadyQuestion, reason: str) -> Problem:
     """Return the warning that a question cannot be asked."""
     return Problem(
-        code="W312",
+        code="W315",
         file=QUESTIONS_FILE,
         line=asked.line,
         name=f"questions.{asked.id}",
