@@ -13,6 +13,7 @@ from whowhom.cases.folder import casebook_cases, shipped_cases
 from whowhom.cases.importing import import_xlsx
 from whowhom.cases.problems import CODES, Problem
 from whowhom.cases.read import read_case
+from whowhom.cases.recoding import Recoded, import_folder
 from whowhom.cases.templates import new_case
 from whowhom.cases.tenures import holders
 
@@ -24,6 +25,7 @@ __all__ = [
     "Period",
     "Problem",
     "Quantity",
+    "Recoded",
     "Reference",
     "Report",
     "Unsourced",
@@ -34,6 +36,7 @@ __all__ = [
     "datapackage_text",
     "fingerprint",
     "holders",
+    "import_folder",
     "import_xlsx",
     "new_case",
     "read_case",

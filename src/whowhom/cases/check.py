@@ -9,6 +9,7 @@ from whowhom.cases.build import build_case
 from whowhom.cases.case import Case
 from whowhom.cases.defaults import default_sentences
 from whowhom.cases.doubts import DOUBTS
+from whowhom.cases.encodings import with_readings
 from whowhom.cases.folder import Opened, open_case
 from whowhom.cases.problems import Problem
 from whowhom.cases.records import MOST_PROBLEMS, Book, Record, parse_rows
@@ -115,7 +116,7 @@ def check_case(case: str | Path) -> Report:
         built = build_case(book, opened.id, opened.files, opened.questions.rows)
         sound = replace(built, stated=len(values), unsourced=len(unsourced))
     return Report(
-        problems=_sorted(problems),
+        problems=_sorted(with_readings(problems, opened.files, str(case))),
         warnings=_sorted(warnings),
         defaults=default_sentences(book) if book else (),
         unsourced=unsourced,

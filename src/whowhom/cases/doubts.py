@@ -6,6 +6,7 @@ Like ``rules.py``, but nothing here keeps a case from being read.
 from collections.abc import Iterator
 
 from whowhom.cases.case import BASES, Day
+from whowhom.cases.damaged import damage
 from whowhom.cases.dates import FIRST_DAY, LAST_DAY
 from whowhom.cases.names import mixes_scripts, skeleton
 from whowhom.cases.problems import Problem
@@ -35,6 +36,16 @@ def look_alikes(book: Book) -> Iterator[Problem]:
                     hint = "write the whole word in one alphabet"
                     yield record.problem(column, "W302", "mixes alphabets in one word", hint)
                 first.setdefault(shape, text)
+
+
+def damaged_texts(book: Book) -> Iterator[Problem]:
+    """Find texts that a wrong encoding has damaged."""
+    hint = "write it as in the original; if there are more, save the original again as UTF-8"
+    for records in ([book.case], *book.tables.values(), book.conditions):
+        for record in records:
+            for name, cell in record.row.cells.items():
+                if found := damage(cell.text):
+                    yield record.problem(name, "W316", found, hint)
 
 
 def sources_listed(book: Book) -> Iterator[Problem]:
@@ -178,6 +189,7 @@ def _may_hold(record: Record, day: Day) -> bool:
 
 DOUBTS: tuple[Rule, ...] = (
     look_alikes,
+    damaged_texts,
     sources_listed,
     posts_that_do_nothing,
     audiences_out_of_reach,

@@ -51,6 +51,8 @@ does as well; `whowhom import book.xlsx DIR` turns it into a folder.
   a column whose header begins with `#`.
 - Files are UTF-8 (with or without a byte order mark), separated by comma, semicolon or tab. A table
   may have 1,000,000 bytes, a cell 20,000 characters; a `.toml` file 100,000 bytes, keys of 8 parts.
+  Of tables in another encoding `whowhom check` shows how they read, and
+  `whowhom import FOLDER NEW --encoding NAME` writes a copy in UTF-8.
 
 Places in messages are `file:line:column`; the column is the number of the column in the table.
 

@@ -74,6 +74,7 @@ CODES = {
     "W310": "who holds a post on the first day is not certain",
     "W311": "a date that reaches over the edge of the period",
     "W315": "a ready question that cannot be asked",
+    "W316": "a text that a wrong encoding has damaged",
 }
 """What each code means; a code is never given a second meaning."""
 

@@ -2,18 +2,22 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import counted, emit, say, table
 
-__all__ = ["check", "import_book", "list_cases", "new", "timeline"]
+if TYPE_CHECKING:
+    from whowhom.cases import Recoded
+
+__all__ = ["check", "import_case", "list_cases", "new", "timeline"]
 
 Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
 
 _SHOWN = 50
+_CELLS = 12
 
 
 def list_cases(*, json: Json = False) -> None:
@@ -54,17 +58,32 @@ def new(
     _tell_folder(folder, json=json)
 
 
-def import_book(
-    book: Annotated[Path, Parameter(help="The workbook (.xlsx), one sheet for each table.")],
+def import_case(
+    source: Annotated[
+        Path, Parameter(help="A workbook (.xlsx), or a case folder that is not in UTF-8.")
+    ],
     folder: Annotated[Path, Parameter(help="The new case folder.")],
     /,
     *,
+    encoding: Annotated[
+        str | None,
+        Parameter(help="Encoding of the files of a folder that are not UTF-8, such as cp1250."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Turn a workbook into a case folder. Nothing is ever overwritten."""
-    from whowhom.cases import import_xlsx
+    """Turn a workbook, or tables in another encoding, into a case folder in UTF-8.
 
-    import_xlsx(book, folder)
+    Nothing is ever overwritten. whowhom check shows how the tables read in several encodings.
+    """
+    from whowhom.cases import import_folder, import_xlsx
+    from whowhom.errors import InvalidInput
+
+    if source.is_dir():
+        _tell_recoded(import_folder(source, folder, encoding or ""), folder, json=json)
+        return
+    if encoding:
+        raise InvalidInput("--encoding is for a folder of CSV tables; a workbook has its own")
+    import_xlsx(source, folder)
     _tell_folder(folder, json=json)
 
 
@@ -140,6 +159,23 @@ def timeline(
     from whowhom.cli.timeline_page import print_timeline
 
     print_timeline(found, entries)
+
+
+def _tell_recoded(done: "Recoded", folder: Path, *, json: bool) -> None:
+    """Say how files were read, so that it can be compared with the original."""
+    if json:
+        cells = [{"file": name, "line": line, "text": text} for name, line, text in done.cells]
+        emit({"folder": str(folder), "read_as": done.read_as, "cells": cells})
+        return
+    _tell_folder(folder, json=False)
+    for name, encoding in done.read_as.items():
+        say(f"{name} was read as {encoding}.", wrap=False)
+    if done.cells:
+        say("Compare with the original; if a name is wrong, use another encoding and folder:")
+        rows = [(f"{name}:{line}", text) for name, line, text in done.cells[:_CELLS]]
+        table([("cell", "left"), ("reads", "left")], rows)
+    if len(done.cells) > _CELLS:
+        say(f"... and {counted(len(done.cells) - _CELLS, 'cell')} more (all of them with --json)")
 
 
 def _tell_folder(folder: Path, *, json: bool) -> None:
