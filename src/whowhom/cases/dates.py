@@ -18,9 +18,9 @@ itself writes 1 BC as ``0000``; ``0000`` is refused here, so that nobody is off 
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
 
 from whowhom.cases.case import Day, Period
+from whowhom.cases.date_advice import IN_FULL, Advice, advice, plain_signs
 from whowhom.cases.problems import BadCell
 
 __all__ = ["FIRST_DAY", "LAST_DAY", "day_text", "parse_day", "parse_period"]
@@ -32,8 +32,12 @@ LAST_DAY = Day(9999, 12, 31)
 
 LONGEST = 40
 DATE = re.compile(r"(-?)([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+NEAR = 100
+"""Years by which an interval may be upside down and its ends still be meant."""
+LAST_JULIAN = 1927
+"""Last year in which a state gave up the Julian reckoning of leap years (Turkey)."""
 HOW = "write a date such as 1924, 1924-01 or 1924-01-21"
+HOW_MONTH = "write a month from 01 to 12"
 
 
 def parse_period(text: str) -> Period:
@@ -53,17 +57,28 @@ def parse_period(text: str) -> Period:
     """
     text = text.strip()
     if len(text) > LONGEST:
-        raise BadCell("W107", "is no date", HOW)
-    if "/" not in text or _SLASHED.fullmatch(text):
+        raise BadCell("W107", "is not a date", HOW)
+    try:
+        return _period(text)
+    except BadCell as bad:
+        if bad.hint != HOW_MONTH:
+            raise
+        raise BadCell(bad.code, bad.finding, _hint(advice(text)) or HOW_MONTH) from None
+
+
+def _period(text: str) -> Period:
+    if "/" not in text:
         earliest, latest = _bounds(text)
         return Period(earliest, latest, text)
     parts = [part.strip() for part in text.split("/")]
-    if len(parts) != 2 or parts == ["..", ".."]:
-        raise BadCell("W107", "is no interval", "write two dates, such as 1922-12-23/1923-01-04")
+    if len(parts) != 2 or parts == ["..", ".."] or not all(map(_is_formed, parts)):
+        raise _refusal(text)
     earliest = FIRST_DAY if parts[0] == ".." else _bounds(parts[0])[0]
     latest = LAST_DAY if parts[1] == ".." else _bounds(parts[1])[1]
     if earliest > latest:
-        raise BadCell("W106", "ends before it begins", f"write {parts[1]}/{parts[0]}")
+        is_near = earliest.year - latest.year <= NEAR
+        hint = f"write {parts[1]}/{parts[0]}" if is_near else IN_FULL
+        raise BadCell("W106", "ends before it begins", hint)
     return Period(earliest, latest, text)
 
 
@@ -97,7 +112,7 @@ def _bounds(text: str) -> tuple[Day, Day]:
     """First and last day that one date without a slash may mean."""
     match = DATE.fullmatch(text)
     if match is None:
-        raise _why_no_date(text)
+        raise _refusal(text)
     sign, digits, month, day, doubt = match.groups()
     if digits == "0000":
         hint = "there is no year zero: 1 BC is -0001, 1 AD is 0001"
@@ -107,16 +122,66 @@ def _bounds(text: str) -> tuple[Day, Day]:
     if month is None:
         return _clip(year - pad, 1, 1), _clip(year + pad, 12, 31)
     if not 1 <= int(month) <= 12:
-        raise BadCell("W108", f"has no month {month}", "write a month from 01 to 12")
+        raise BadCell("W108", f"has no month {month}", HOW_MONTH)
     if day is None:
         first = _clip(*_add_months(year, int(month), -int(pad)), 1)
         last_year, last_month = _add_months(year, int(month), int(pad))
         return first, _clip(last_year, last_month, _days(last_year, last_month))
     days = _days(year, int(month))
+    if (month, day, days) == ("02", "29", 28) and year % 4 == 0 and year <= LAST_JULIAN:
+        raise _julian_leap_day(year)
     if not 1 <= int(day) <= days:
         raise BadCell("W108", f"is impossible: that month has {days} days", HOW)
     exact = Day(year, int(month), int(day))
     return (_neighbour(exact, -1), _neighbour(exact, 1)) if pad else (exact, exact)
+
+
+def _is_formed(part: str) -> bool:
+    return part == ".." or DATE.fullmatch(part) is not None
+
+
+def _refusal(text: str) -> BadCell:
+    """Say what a text that is not a date looks like, and what to write instead."""
+    plain = plain_signs(text)
+    if plain != text and _reads(plain):
+        return BadCell("W107", "has other digits or dashes than a date", f"write {plain}")
+    found = advice(plain)
+    return BadCell(found.code, found.finding, _hint(found) or found.otherwise or HOW)
+
+
+def _hint(found: Advice) -> str:
+    """Return the ways that are dates, with their meanings where there are several."""
+    ways = [(way, meaning) for way, meaning in found.ways if _reads(way)]
+    if len(ways) == 1:
+        return f"write {ways[0][0]}"
+    return "write " + " or ".join(f"{way} for {meaning}" for way, meaning in ways) if ways else ""
+
+
+def _reads(text: str) -> bool:
+    if not all(map(_is_formed, text.split("/"))):
+        return False
+    try:
+        _period(text)
+    except BadCell:
+        return False
+    return True
+
+
+def _julian_leap_day(year: int) -> BadCell:
+    """Say which leap rule is in force, and what 29 February is by it."""
+    day = Day(year, 2, 28)
+    difference = year // 100 - year // 400 - 2  # days, from 1 March on
+    for _ in range(abs(difference)):
+        day = _neighbour(day, 1 if difference > 0 else -1)
+    finding = (
+        "is a leap day of the Julian calendar only; days are taken as written, but the leap years "
+        "of all dates follow the Gregorian rule, by which this February has 28 days"
+    )
+    hint = (
+        f"write {day_text(Day(year, 3, 1))}, the next day, if the other dates stay Julian, or "
+        f"{day_text(day)}, the same day, if all dates are converted to the Gregorian calendar"
+    )
+    return BadCell("W108", finding, hint)
 
 
 def _days(year: int, month: int) -> int:
@@ -140,52 +205,3 @@ def _neighbour(day: Day, step: int) -> Day:
 
 def _clip(year: int, month: int, day: int) -> Day:
     return min(max(Day(year, month, day), FIRST_DAY), LAST_DAY)
-
-
-_SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
-_SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
-_DAY_MONTH = re.compile(r"([0-9]{1,2})[-. ]([A-Za-z]{3,9})\.?")
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[-. ']([0-9]{2,4})")
-_DOTTED = re.compile(r"([0-9]{1,2})[.]([0-9]{1,2})[.]([0-9]{2,4})")
-_ERA = re.compile(r"([0-9]{1,4}) ?(bc|bce|ad|ce)|(bc|ad) ?([0-9]{1,4})", re.IGNORECASE)
-
-
-def _why_no_date(text: str) -> BadCell:
-    """Say what a text that is no date looks like, and what to write instead."""
-    damaged = "was changed by a spreadsheet"
-    keep = "and format the column as text first"
-    if _SERIAL.fullmatch(text):
-        serial = int(float(text))
-        guess = date(1899, 12, 30) + timedelta(days=serial)
-        return BadCell("W109", f"{damaged} into a day number", f"write {guess}? {keep}")
-    if (found := _DAY_MONTH.fullmatch(text)) and (month := _month(found[2])):
-        hint = f"write the year too, as 1924-{month:02d}-{int(found[1]):02d}, {keep}"
-        return BadCell("W109", f"{damaged}: the year is lost", hint)
-    if (found := _MONTH_YEAR.fullmatch(text)) and (month := _month(found[1])):
-        year = found[2] if len(found[2]) == 4 else f"19{found[2][-2:]}"
-        return BadCell("W109", damaged, f"write {year}-{month:02d}? {keep}")
-    if found := _DOTTED.fullmatch(text):
-        day, month, year = int(found[1]), int(found[2]), found[3]
-        hint = f"write {year}-{month:02d}-{day:02d}" if len(year) == 4 and month < 13 else HOW
-        return BadCell("W107", "is not in ISO order", hint)
-    if _SLASHED.fullmatch(text):
-        return BadCell("W109", f"{damaged} or has no ISO order", "write year-month-day")
-    if found := _ERA.fullmatch(text):
-        era, year = (found[2] or found[3]).lower(), int(found[1] or found[4])
-        return BadCell("W107", "is no date", f"write {'-' if era[0] == 'b' else ''}{year:04d}")
-    sign = "-" if text.startswith("-") else ""
-    if re.fullmatch(r"-?[0-9]{1,3}", text):
-        hint = f"write {sign}{text.lstrip('-'):0>4}"
-        return BadCell("W107", "has a year of less than four digits", hint)
-    if re.fullmatch(r"-?[0-9]{2}[0-9X]{2}(-[0-9X]{2}){0,2}", text):
-        return BadCell("W107", "has unknown digits", "write an interval such as 1920/1929")
-    if re.fullmatch(r"-?[0-9]{4}(-[0-9]{1,2}){1,2}", text):
-        fixed = "-".join(part.zfill(2) for part in text.lstrip("-").split("-"))
-        return BadCell("W107", "is no date", f"write two digits: {sign}{fixed}")
-    return BadCell("W107", "is no date", HOW)
-
-
-def _month(word: str) -> int:
-    """Return the number of an English month, 0 if it is none."""
-    short = word[:3].lower()
-    return MONTHS.index(short) + 1 if short in MONTHS else 0

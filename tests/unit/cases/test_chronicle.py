@@ -52,7 +52,7 @@ def test_the_course_is_told_in_full(case):
     [
         ({"actor": "berja"}, 'did you mean "beria"'),
         ({"actor": "x"}, "actors: zhukov"),
-        ({"since": "spring"}, 'since "spring" is no date'),
+        ({"since": "spring"}, 'since "spring" is not a date'),
         ({"until": "1953-02-30"}, "28 days"),
     ],
 )
