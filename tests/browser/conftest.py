@@ -77,11 +77,11 @@ def hostile_case(tmp_path_factory):
 class Server:
     """A workbench in a process of its own."""
 
-    def __init__(self, case, results):
+    def __init__(self, case, results, port=0):
         # NiceGUI behaves otherwise where it sees pytest: it packs nothing
         own = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "toy_server.py"), str(case), str(results)],
+            [sys.executable, str(HERE / "toy_server.py"), str(case), str(results), str(port)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -126,6 +126,20 @@ def server(tmp_path_factory):
     yield one
     one.stop()
     assert not [line for line in one.complaints if "Traceback" in line], "".join(one.complaints)
+
+
+@pytest.fixture
+def short_lived(tmp_path):
+    """A function that starts a workbench of one test, at a port if one is given."""
+    started = []
+
+    def start(port=0):
+        started.append(Server("duel", tmp_path / "results", port))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The workbench with a model that rolls dice: ``toy_server.py CASE RESULTS``."""
+"""The workbench with a model that rolls dice: ``toy_server.py CASE RESULTS PORT``."""
 
 import sys
 from pathlib import Path
@@ -21,8 +21,8 @@ def main():
 
     whowhom.web.playing.play_into = toy_work.play_into
     whowhom.web.asking.play_twins = toy_work.play_twins
-    case, results = sys.argv[1:]
-    serve(case, browser=False, folder=Path(results), say=tell)
+    case, results, port = sys.argv[1:]
+    serve(case, port=int(port), browser=False, folder=Path(results), say=tell)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,19 @@ def test_indices_of_a_toy(toy):
     assert all(total >= 0 for total in totals)
 
 
+def test_an_outcome_that_never_happens_has_no_indices(toy):
+    """Within a month nobody can be first abroad."""
+    case = replace(toy.bare(), end=replace(toy.bare().start, month=toy.bare().start.month + 1))
+    parameters = Parameters().replace(kin_rate=0.0)
+    sets = ParameterSets.of(parameters).spread(guilt=(0.0, 1.0, None))
+    who = case.actors[0].id
+    found = sensitivity(
+        case, runs=100, parameters=sets, outcome="abroad at the end", actor=who, threads=1
+    )
+    assert found.undefined.startswith(f'"abroad at the end" of {who} happens in none of the ')
+    assert all(index.total is index.first is None for index in (found.chance, *found.influences))
+
+
 def test_threads_do_not_matter_and_a_seed_does(toy):
     one, two = (sensitivity(toy.court(), runs=300, parameters=PAIR, threads=n) for n in (1, 2))
     assert one == two
@@ -56,11 +69,12 @@ def test_threads_do_not_matter_and_a_seed_does(toy):
 
 
 def test_a_value_that_the_model_does_not_heed_has_no_index(toy):
-    """Infiltration matters to nobody's rise within a month."""
-    case = replace(toy.bare(), end=replace(toy.bare().start, month=toy.bare().start.month + 1))
+    """Guilt and kin matter to nobody's rise within half a year, while the winner varies."""
+    case = replace(toy.bare(), end=replace(toy.bare().start, month=toy.bare().start.month + 6))
     parameters = Parameters().replace(kin_rate=0.0)
     sets = ParameterSets.of(parameters).spread(guilt=(0.0, 1.0, None), kin_rate=(0.0, 0.05, None))
-    found = sensitivity(case, runs=200, parameters=sets, grouped=False, threads=1)
+    found = sensitivity(case, runs=400, parameters=sets, grouped=False, threads=1)
+    assert found.undefined == ""
     by_name = {index.name: index.total for index in found.influences}
     assert by_name["parameters.guilt"] == by_name["parameters.kin_rate"] == 0
 

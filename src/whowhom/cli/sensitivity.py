@@ -61,6 +61,13 @@ def _print(found: "Sensitivity") -> None:
     """Print the indices for people."""
     question = f"{found.outcome} of {found.actor}" if found.actor else "who ends on top"
     chance = found.chance
+    if found.undefined:
+        say(found.undefined, style="bold")
+        say(
+            f"Question: {question}; {found.points:,} points, seed {found.seed}. Ask about an "
+            "outcome that happens in some runs, or take more --runs."
+        )
+        return
     say(f"What the doubt about the answer rests on; question: {question}.", style="bold")
     say(
         f"Chance alone would leave {_share(chance.total)} of it (90 % range "
@@ -104,5 +111,5 @@ def _print(found: "Sensitivity") -> None:
     )
 
 
-def _share(value: float) -> str:
-    return f"{min(1.0, max(0.0, value)):.0%}"
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{min(1.0, max(0.0, value)):.0%}"

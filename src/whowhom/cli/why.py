@@ -137,13 +137,14 @@ def _as_dict(
         "runs": result.runs,
         "seed": result.seed,
         "settled": [
-            {"month": month, "share": float(share)}
+            {"month": month, "share": _finite(float(share))}
             for month, share in zip(turning.months, turning.settled, strict=True)
         ],
         "unknowns": {
             "outcome": values.outcome,
             "actor": values.actor,
-            "noise": values.noise,
+            "undefined": values.undefined,
+            "noise": _finite(values.noise),
             "values": [
                 {name: _finite(getattr(value, name)) for name in (*names, *chances)}
                 for value in values.values
@@ -179,6 +180,10 @@ def _finite(value: Any) -> Any:
 
 def _print_turning(turning: "Turning") -> None:
     """Tell when it is settled who ends on top."""
+    if turning.undefined:
+        say()
+        say(turning.undefined)
+        return
     half, most = turning.month_of(0.5), turning.month_of(0.9)
     whole = turning.settled[-1]
     say()
@@ -197,6 +202,11 @@ def _print_unknowns(values: "Unknowns", result: "Result") -> None:
     names = {actor.id: actor.name for actor in result.case.actors}
     question = f"{values.outcome} of {values.actor}" if values.actor else "who ends on top"
     clear = values.worth_knowing
+    if values.undefined:
+        if values.actor:  # of all it was said already
+            say()
+            say(values.undefined)
+        return
     say()
     if not values.values:
         say("Every value of the case is certain: nothing there is left to find out.")

@@ -1,9 +1,13 @@
 """How much of the doubt about an answer is gone once it is known to which group a run belongs."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["settled_share"]
+from whowhom.ensemble.happenings import NOBODY
+
+__all__ = ["settled_share", "why_no_doubt"]
 
 
 def settled_share(group: NDArray[np.integer], answers: NDArray[np.float64]) -> float:
@@ -35,3 +39,43 @@ def settled_share(group: NDArray[np.integer], answers: NDArray[np.float64]) -> f
     deviations = sums / counts[:, None] - answers.mean(axis=0)
     between = float((counts / runs) @ (deviations**2).sum(axis=1)) / total
     return (between * (runs - 1) - (groups - 1)) / (runs - groups)
+
+
+def why_no_doubt(
+    names: Sequence[str], answers: NDArray[np.float64], outcome: str, *, of: str = "runs"
+) -> str:
+    """Say that an answer is the same in all runs, so that nothing can explain its variance.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of whom it was asked, one for each chance.
+    answers : array of float, shape (runs, chances)
+        In which runs it happens, 0 or 1.
+    outcome : str
+        What was asked.
+    of : str, default "runs"
+        What the runs are called.
+
+    Returns
+    -------
+    str
+        A sentence; empty if the runs differ.
+
+    Examples
+    --------
+    >>> why_no_doubt(["ann"], np.zeros((50, 1)), "killed")
+    '"killed" of ann happens in none of the 50 runs: there is no variance to explain.'
+    >>> why_no_doubt(["ann"], np.array([[0.0], [1.0]]), "killed")
+    ''
+    """
+    runs = len(answers)
+    if runs and np.ptp(answers, axis=0).any():
+        return ""
+    rest = f"the {runs:,} {of}: there is no variance to explain."
+    if len(names) == 1:
+        often = "all" if runs and answers[0, 0] else "none"
+        return f'"{outcome}" of {names[0]} happens in {often} of {rest}'
+    who = names[int(np.argmax(answers[0]))] if runs else NOBODY
+    told = "nobody ends on top alone" if who == NOBODY else f"{who} ends on top"
+    return f"{told[0].upper()}{told[1:]} in all of {rest}"

@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case, Quantity
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.doubt import why_no_doubt
+from whowhom.ensemble.happenings import NOBODY
 from whowhom.ensemble.outcome import chunk_of
 from whowhom.ensemble.plan import check_settings, processors
 from whowhom.ensemble.run import Player
-from whowhom.ensemble.sobol import Design, Index, design_of, indices
+from whowhom.ensemble.sobol import Design, Index, design_of, indices, varies
 from whowhom.ensemble.unknowns import FEWEST, asked, check_question
 from whowhom.ensemble.workers import in_order
 from whowhom.errors import InvalidInput
@@ -62,6 +64,8 @@ class Sensitivity:
     seed: int
     influences: tuple[Index, ...]
     """Groups of values, the one with the largest total index first."""
+    undefined: str
+    """Why there are no indices (they are None then); empty where there are."""
     chance: Index
     """Chance: its total index is what would remain in doubt if every value were known."""
 
@@ -146,8 +150,20 @@ def sensitivity(
         points=points,
         runs=points * design.blocks,
         seed=seed,
-        influences=tuple(sorted(found, key=lambda index: (-index.total, index.name))),
+        influences=tuple(sorted(found, key=lambda index: (-(index.total or 0.0), index.name))),
+        undefined=_why_undefined(circle, answers, outcome, actor),
         chance=chance,
+    )
+
+
+def _why_undefined(circle: Circle, answers: NDArray[np.float64], outcome: str, actor: str) -> str:
+    """Say why an answer has no indices; empty if it has."""
+    if varies(answers):
+        return ""
+    flat = answers.reshape(-1, answers.shape[-1])
+    names = [actor] if actor else [*circle.actors, NOBODY]
+    return why_no_doubt(names, flat, outcome) or (
+        f"The answer differs in too few of the {len(flat):,} runs for its variance to be explained."
     )
 
 

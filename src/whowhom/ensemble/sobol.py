@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CHANCE", "Design", "Index", "design_of", "indices"]
+__all__ = ["CHANCE", "Design", "Index", "design_of", "indices", "varies"]
 
 CHANCE = "chance"
 """Name of the input that is no value."""
@@ -28,19 +28,20 @@ class Index:
     """What one input, or one group of them, contributes to the doubt about an answer.
 
     All numbers are shares of the variance of the answer; intervals are 90 % bootstrap intervals.
+    They are None where the answer does not vary, which :func:`varies` tells.
     """
 
     name: str
     values: tuple[str, ...]
     """Paths of the values in the group; empty for chance."""
-    first: float
+    first: float | None
     """What knowing it alone would settle on average (first-order index)."""
-    first_low: float
-    first_high: float
-    total: float
+    first_low: float | None
+    first_high: float | None
+    total: float | None
     """What would remain if all else, and chance, were known (total index)."""
-    total_low: float
-    total_high: float
+    total_low: float | None
+    total_high: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +100,17 @@ def design_of(groups: Mapping[str, Sequence[str]], points: int, seed: int) -> De
     )
 
 
+def varies(answers: NDArray[np.float64]) -> bool:
+    """Say whether answers differ in the two independent blocks, the only measure of variance.
+
+    Parameters
+    ----------
+    answers : array of float, shape (inputs + 2, points, answers)
+        What came of a design.
+    """
+    return bool(_variances(answers).any())
+
+
 def indices(design: Design, answers: NDArray[np.float64], seed: int) -> tuple[Index, ...]:
     """Return the indices of all groups and, last, of chance.
 
@@ -112,7 +124,7 @@ def indices(design: Design, answers: NDArray[np.float64], seed: int) -> tuple[In
         Chooses the resamples of the intervals, >= 0.
     """
     size, n_answers = len(answers) - 2, answers.shape[-1]
-    weights = answers.var(axis=(0, 1))
+    weights = _variances(answers)
     first, total = np.zeros((_RESAMPLES + 1, size)), np.zeros((_RESAMPLES + 1, size))
     for k in range(n_answers):
         if weights[k] > 0:
@@ -120,6 +132,8 @@ def indices(design: Design, answers: NDArray[np.float64], seed: int) -> tuple[In
             share = weights[k] / weights.sum()
             first += share * np.vstack([found["S1"], found["S1_conf_all"]])
             total += share * np.vstack([found["ST"], found["ST_conf_all"]])
+    if not weights.any():
+        first[:], total[:] = np.nan, np.nan
     rows = [*design.groups.items(), (CHANCE, ())]
     return tuple(
         Index(
@@ -132,11 +146,16 @@ def indices(design: Design, answers: NDArray[np.float64], seed: int) -> tuple[In
     )
 
 
+def _variances(answers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the variance of each answer over A and B, by which SALib divides."""
+    return np.asarray(answers[[0, -1]].var(axis=(0, 1)))
+
+
 def _analysed(design: Design, answers: NDArray[np.float64], seed: int) -> dict[str, Any]:
     """Return what SALib finds for one answer; resamples are the same for every answer."""
     from SALib.analyze import sobol
 
-    # constant parts of an answer are reported by warnings; their indices are 0
+    # a resample in which an answer does not vary has nothing to share out: it counts as 0
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = sobol.analyze(
@@ -150,8 +169,10 @@ def _analysed(design: Design, answers: NDArray[np.float64], seed: int) -> dict[s
     return {name: np.nan_to_num(found[name]) for name in ("S1", "ST", "S1_conf_all", "ST_conf_all")}
 
 
-def _with_interval(name: str, values: NDArray[np.float64]) -> dict[str, float]:
+def _with_interval(name: str, values: NDArray[np.float64]) -> dict[str, float | None]:
     """Return an estimate with its 90 % interval, from itself and its resamples."""
+    if np.isnan(values[0]):
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"))
     low, high = np.quantile(values[1:], [0.05, 0.95])
     return {name: float(values[0]), f"{name}_low": float(low), f"{name}_high": float(high)}
 

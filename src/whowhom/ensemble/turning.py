@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.ensemble.doubt import settled_share
+from whowhom.ensemble.doubt import settled_share, why_no_doubt
 from whowhom.ensemble.happenings import NOBODY, all_records, happenings
 from whowhom.ensemble.result import Result
 
@@ -29,7 +29,9 @@ class Turning:
     """Month by month, as ``1924-05``."""
     settled: NDArray[np.float64]
     """Share of the doubt that is settled until the end of each month, shape (months,), in
-    [0, 1]; it never falls."""
+    [0, 1]; it never falls; nan where the winner is the same in all runs."""
+    undefined: str = ""
+    """Why there are no shares; empty where there are."""
 
     def month_of(self, share: float) -> str | None:
         """Return the first month in which at least that share is settled; None if never."""
@@ -71,14 +73,19 @@ def turning_points(result: Result) -> Turning:
     happens = happenings(records, result.circle)
     names = [*result.circle.actors, NOBODY]
     answers = np.stack([happens[name, "wins"] for name in names], axis=1).astype(float)
+    undefined = why_no_doubt(names, answers, "wins")
     fell = records["fell"]
     bits = 1 << np.arange(fell.shape[1], dtype=np.int64)
     months = range(result.circle.months)
     settled = [_settled(((fell >= 0) & (fell <= month)) @ bits, answers) for month in months]
+    if undefined:
+        settled = [np.nan] * len(settled)
     rising = np.maximum.accumulate(np.clip(settled, 0.0, 1.0))
     rising.flags.writeable = False
     return Turning(
-        months=tuple(str(result.circle.month(month)) for month in months), settled=rising
+        months=tuple(str(result.circle.month(month)) for month in months),
+        settled=rising,
+        undefined=undefined,
     )
 
 

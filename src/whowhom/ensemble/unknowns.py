@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.doubt import settled_share
+from whowhom.ensemble.doubt import settled_share, why_no_doubt
 from whowhom.ensemble.happenings import NOBODY, OUTCOMES, all_records, happenings
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
@@ -70,8 +70,11 @@ class Unknowns:
     """Of whom; empty for everybody."""
     runs: int
     values: tuple[Unknown, ...]
+    undefined: str = ""
+    """Why nothing can be ranked: the answer is the same in all runs. There are no values then."""
     noise: float
-    """What the best of as many worthless values would seem to be worth in 95 of 100 ensembles."""
+    """What the best of as many worthless values would seem to be worth in 95 of 100 ensembles;
+    nan where nothing can be ranked."""
 
     @property
     def worth_knowing(self) -> tuple[Unknown, ...]:
@@ -110,6 +113,15 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
 
     check_question(result.case, result.runs, outcome, actor)
     names, answers = asked(all_records(result), result.circle, outcome, actor)
+    if undefined := why_no_doubt(names, answers, outcome):
+        return Unknowns(
+            outcome=outcome,
+            actor=actor,
+            runs=result.runs,
+            values=(),
+            undefined=undefined,
+            noise=math.nan,
+        )
     drawn = Start.from_case(result.case, result.parameters).uncertain(result.seed, 0, result.runs)
     # sorted by name, so that the ranks of equals do not depend on the order of rows
     paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)

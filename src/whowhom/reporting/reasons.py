@@ -80,6 +80,8 @@ def _turning(result: "Result") -> str:
     from whowhom.ensemble.turning import turning_points
 
     found = turning_points(result)
+    if found.undefined:
+        return found.undefined
     spans = [
         f"{month_words(first)} to {month_words(last)} ({100 * gain:.0f} %)"
         for first, last, gain in found.fastest()
@@ -107,6 +109,9 @@ def _unknowns(result: "Result") -> Iterator[Block]:
 
 
 def _ranked(found: "Unknowns", result: "Result") -> Iterator[Block]:
+    if not found.values:
+        yield Paragraph(found.undefined or "Every value of the case is certain.")
+        return
     yield Drawing("tornado")
     clear = found.worth_knowing[:_MOST]
     if not clear:

@@ -20,6 +20,8 @@ class Rests:
     """Rows of :func:`whowhom.charts.tornado.unknown_values`."""
     worth_knowing: int
     """How many of the values, from the top, can be told from nothing."""
+    undefined: str
+    """Why nothing can be settled or ranked; empty where it can."""
     noise: float
     half: str | None
     """Month in which half of the doubt is gone."""
@@ -60,6 +62,7 @@ def find_unknowns(tell: Callable[..., None], *, folder: str) -> Rests:
         fastest=turning.fastest(),
         values=unknown_values(found, result.case).to_dicts(),
         worth_knowing=len(found.worth_knowing),
+        undefined=found.undefined,
         noise=found.noise,
         half=turning.month_of(0.5),
     )

@@ -42,6 +42,33 @@ _THEME = """<script>
 })();
 </script>"""
 
+_RESTARTED = """<script>
+(() => {
+  const words = "Another workbench answers at this address now; this one has ended. "
+    + "Open the newest address that whowhom has printed in its terminal.";
+  const tell = () => {
+    window.socket.disconnect();
+    document.getElementById("popup")?.remove();
+    const box = document.createElement("div");
+    box.className = "ww-restarted";
+    box.setAttribute("role", "alert");
+    box.append(Object.assign(document.createElement("p"), {textContent: words}));
+    document.body.prepend(box);
+    box.scrollIntoView();
+  };
+  const look = async () => {
+    if (window.socket && !window.socket.connected) {
+      const asked = {method: "HEAD", cache: "no-store"};
+      const answer = await fetch("/static/favicon.svg", asked).catch(() => null);
+      if (answer?.status === 403) return tell();
+    }
+    setTimeout(look, 2000);
+  };
+  setTimeout(look, 2000);
+})();
+</script>"""
+"""Says that a page is of a server that has ended; without it the socket tries for ever."""
+
 log = logging.getLogger("whowhom")
 
 
@@ -84,9 +111,8 @@ def frame(
     """
     known = f"{title or PAGES[route]} · whowhom"
     ui.page_title(known)
-    ui.add_head_html(
-        f'<link rel="stylesheet" href="/static/style.css?v={version("whowhom")}">{_THEME}'
-    )
+    style = f'<link rel="stylesheet" href="/static/style.css?v={version("whowhom")}">'
+    ui.add_head_html(f"{style}{_THEME}{_RESTARTED}")
     link("Skip to the content", "#content", classes="ww-skip")
     with tag("div", classes="ww-bar"), tag("div"):
         link("whowhom", address("/", case=case), classes="ww-name")

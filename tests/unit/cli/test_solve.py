@@ -97,7 +97,7 @@ def test_the_month_in_which_a_case_begins_means_its_first_day(call):
     ("words", "told"),
     [
         (["duel", "--at", "1789"], "the day must lie within the case, 1922-04-03 to 1941-12-31"),
-        (["duel", "--at", "soon"], "--at: 'soon' is no date; write a date such as 1924"),
+        (["duel", "--at", "soon"], "--at: 'soon' is not a date; write a date such as 1924"),
         (["--power", "3,4,5", "--at", "1924"], "--at is the date of a case; name the case"),
         ([], "coalition needs --power, or name a case"),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from whowhom.cases.case import Quantity
 from whowhom.ensemble.sensitivity import evaluated
-from whowhom.ensemble.sobol import CHANCE, design_of, indices
+from whowhom.ensemble.sobol import CHANCE, design_of, indices, varies
 
 VARIANCE = 7**2 / 8 + 0.1 * math.pi**4 / 5 + 0.1**2 * math.pi**8 / 18 + 0.5
 RANGES = dict.fromkeys("xyz", Quantity(-math.pi, math.pi))
@@ -76,7 +76,20 @@ def test_several_answers_are_weighted_by_their_variance():
 
 def test_an_answer_without_doubt_has_no_indices():
     for index in found(lambda values, _f, runs: np.ones((runs, 2)), points=16):
-        assert (index.first, index.total, index.total_low, index.total_high) == (0, 0, 0, 0)
+        assert (index.first, index.first_low, index.first_high) == (None, None, None)
+        assert (index.total, index.total_low, index.total_high) == (None, None, None)
+
+
+def test_an_answer_that_varies_outside_the_independent_blocks_only_has_none_either():
+    """SALib divides by the variance of A and B, which is 0 here: no number would mean anything."""
+    answers = np.zeros((6, 16, 1))
+    answers[2, 3] = 1.0
+    design = design_of(GROUPS, 16, 0)
+    assert not varies(answers)
+    assert [index.total for index in indices(design, answers, 0)] == [None] * 4
+    answers[0, 0] = 1.0
+    assert varies(answers)
+    assert all(index.total is not None for index in indices(design, answers, 0))
 
 
 def test_a_seed_gives_the_same_numbers_and_another_seed_others():

@@ -53,5 +53,9 @@ def test_it_never_becomes_less_settled_and_spans_do_not_overlap():
 
 def test_a_struggle_that_nobody_doubts_has_nothing_to_settle():
     found = turning_points(ensemble(np.zeros(50, int), np.full((50, 2), -1)))
-    assert (found.settled == 0).all()
+    assert np.isnan(found.settled).all()
     assert found.fastest() == []
+    assert found.month_of(0.5) is None
+    assert (
+        found.undefined == "Ann ends on top in all of the 50 runs: there is no variance to explain."
+    )

@@ -116,8 +116,29 @@ def test_the_same_answer_twice_and_ties_by_name(drawn):
 
 def test_a_case_without_doubt_has_no_unknowns(drawn):
     drawn({})
-    found = unknowns(ensemble(np.zeros(200, int)))
+    found = unknowns(ensemble(np.arange(200) % 2))
     assert found.values == found.worth_knowing == ()
+    assert found.undefined == ""
+
+
+@pytest.mark.parametrize(
+    ("top", "outcome", "actor", "told"),
+    [
+        (0, "wins", "", "Ann ends on top in all of the 200 runs"),
+        (-1, "wins", "", "Nobody ends on top alone in all of the 200 runs"),
+        (0, "killed", "bob", '"killed" of bob happens in none of the 200 runs'),
+        (0, "wins", "ann", '"wins" of ann happens in all of the 200 runs'),
+        (0, "wins", "bob", '"wins" of bob happens in none of the 200 runs'),
+    ],
+)
+def test_an_answer_that_never_changes_is_told_and_nothing_is_ranked(
+    drawn, top, outcome, actor, told
+):
+    drawn({"a": np.arange(200.0)})
+    found = unknowns(ensemble(np.full(200, top)), outcome=outcome, actor=actor)
+    assert found.undefined == f"{told}: there is no variance to explain."
+    assert found.values == found.worth_knowing == ()
+    assert math.isnan(found.noise)
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ def _settles(bench: Workbench, name: str, result: Result, found: Rests) -> None:
 
 def _worth(found: Rests) -> str:
     """Tell how many of the values are worth finding out."""
+    if found.undefined:
+        return "So no value is worth finding out for the question who wins."
     if not found.worth_knowing:
         return (
             f"None of {len(found.values)} uncertain values alone can be told from nothing: the "
@@ -193,6 +195,8 @@ def _worth(found: Rests) -> str:
 
 def _settled(found: Rests) -> str:
     """Tell when it is settled."""
+    if found.undefined:
+        return found.undefined
     whole = found.settled[-1][1] if found.settled else 0.0
     if found.half is None:
         text = f"Who has fallen settles {whole:.0%} of the doubt about the winner, even at the end."
