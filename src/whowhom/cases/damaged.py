@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from whowhom.graphemes import shortened
+
 __all__ = ["damage", "odd_words"]
 
 WORD = re.compile(
@@ -75,14 +77,14 @@ def damage(text: str) -> str:
         return 'has "?" where letters were lost'
     if text.isascii():
         plain = _written_in_ascii(text)
-        return f'stands for "{plain[:SHOWN]}"' if plain else ""
+        return f'stands for "{shortened(plain, SHOWN)}"' if plain else ""
     if mended := _read_twice(text):
-        return f'is UTF-8 that was read as another encoding: "{mended[:SHOWN]}"'
+        return f'is UTF-8 that was read as another encoding: "{shortened(mended, SHOWN)}"'
     if any(0x80 <= ord(sign) < 0xA0 for sign in text):
         return "has control signs, which no text has"
     for word in WORD.findall(text):
         if found := _sign_inside(word) or _odd_letters(word):
-            return f'{found} ("{word[:SHOWN]}")'
+            return f'{found} ("{shortened(word, SHOWN)}")'
     return ""
 
 

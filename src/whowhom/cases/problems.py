@@ -8,6 +8,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from whowhom.graphemes import shortened
+
 __all__ = ["CODES", "BadCell", "Problem", "did_you_mean", "quoted"]
 
 CODES = {
@@ -165,7 +167,7 @@ def quoted(text: str) -> str:
     >>> print(quoted("a\u202eb"))
     "a\u202eb"
     """
-    cut = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    cut = shortened(text, LONGEST_SHOWN)
     shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in cut)
     return f'"{shown}"'
 

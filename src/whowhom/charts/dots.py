@@ -10,7 +10,7 @@ import polars as pl
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.months import month_span, month_x
 from whowhom.charts.palette import Look
-from whowhom.charts.rows import LONGEST_LABEL, black_diamond, documented_falls
+from whowhom.charts.rows import LONGEST_LABEL, black_diamond, documented_falls, limited
 from whowhom.charts.words import of_100, spoken_month
 
 if TYPE_CHECKING:
@@ -185,8 +185,8 @@ def _layers(
         inline([{key: a[key] for key in ("name", "words", "row")} for a in actors])
     ).transform_calculate(place="datum.row + 0.9", middle="datum.row + 0.72")
     lines = names.mark_rule(color=theme.grid).encode(y=place)
-    labels = names.mark_text(align="right", limit=LONGEST_LABEL).encode(
-        x=alt.value(-8), y="middle:Q", text="name:N"
+    labels = limited(names, "name", LONGEST_LABEL, align="right").encode(
+        x=alt.value(-8), y="middle:Q"
     )
     counts = names.mark_text(align="left").encode(
         x=alt.value(WIDTH + 10), y="middle:Q", text="words:N"

@@ -18,6 +18,7 @@ from whowhom.charts.network import Network, svg_head, svg_text
 from whowhom.charts.palette import Look
 from whowhom.charts.words import of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
+from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -277,4 +278,4 @@ def _told(rows: pl.DataFrame, months: list[str], names: Mapping[str, str], look:
 
 
 def _cut(name: str, longest: int = _LONGEST) -> str:
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+    return shortened(name, longest)

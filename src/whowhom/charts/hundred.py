@@ -7,7 +7,7 @@ import polars as pl
 
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.palette import Look
-from whowhom.charts.rows import black_diamond
+from whowhom.charts.rows import LONGEST_LABEL, black_diamond, limited
 from whowhom.charts.words import of_100, who_ends_on_top
 
 __all__ = ["hundred"]
@@ -116,7 +116,7 @@ def _layers(groups: list[dict[str, Any]], look: Look) -> alt.LayerChart:
             x=alt.value(side + 22), color=colour
         ),
         key.mark_text(align="right", fontWeight=600).encode(x=alt.value(side + 62), text="words:N"),
-        key.mark_text(align="left", limit=150).encode(x=alt.value(side + 70), text="name:N"),
+        limited(key, "name", LONGEST_LABEL, align="left").encode(x=alt.value(side + 70)),
     ]
     if any(group["documented"] for group in named):
         really = key.transform_filter("datum.documented")

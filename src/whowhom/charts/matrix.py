@@ -9,6 +9,7 @@ import polars as pl
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.network import dated_removals
 from whowhom.charts.palette import Look
+from whowhom.charts.rows import LONGEST_LABEL, limited
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
 
@@ -130,15 +131,11 @@ def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look)
     numbers = base.transform_filter("datum.share > 0").mark_text().encode(text="words:N")
     lines = {row["row"]: row for row in rows}.values()
     columns = {row["column"]: row for row in rows}.values()
-    left = (
-        alt.Chart(inline([{"row": r["row"], "leader": r["leader"]} for r in lines]))
-        .mark_text(align="right", limit=150)
-        .encode(x=alt.value(-10), y=y, text="leader:N")
-    )
-    above = (
-        alt.Chart(inline([{"column": c["column"], "name": c["name"]} for c in columns]))
-        .mark_text(align="left", angle=325, dx=2, limit=150)
-        .encode(x=x, y=alt.value(-8), text="name:N")
+    leaders = alt.Chart(inline([{"row": r["row"], "leader": r["leader"]} for r in lines]))
+    left = limited(leaders, "leader", LONGEST_LABEL, align="right").encode(x=alt.value(-10), y=y)
+    people = alt.Chart(inline([{"column": c["column"], "name": c["name"]} for c in columns]))
+    above = limited(people, "name", LONGEST_LABEL, align="left", angle=325, dx=2).encode(
+        x=x, y=alt.value(-8)
     )
     layers = [grounds, numbers, left, above]
     if known:

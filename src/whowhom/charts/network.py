@@ -19,6 +19,7 @@ from whowhom.charts.months import month_span
 from whowhom.charts.palette import FONT, Look
 from whowhom.charts.words import of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
+from whowhom.graphemes import last_word
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case
@@ -265,8 +266,7 @@ def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterat
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_NODE}" fill="{look.colour(actor)}" '
             f'stroke="{look.theme.paper}" stroke-width="1.5"/>'
         )
-        last = look.name(actor).split()[-1] if look.name(actor).split() else actor
-        short = last if len(last) <= 12 else f"{last[:11]}…"
+        short = last_word(look.name(actor), 12) or actor
         side = x - WIDE / 2
         anchor = "middle" if abs(side) < 8 else "start" if side > 0 else "end"
         out = 0.0 if anchor == "middle" else math.copysign(_NODE + 4, side)

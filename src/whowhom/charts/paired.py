@@ -8,7 +8,7 @@ import polars as pl
 
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.palette import Look
-from whowhom.charts.rows import of_100_axis, row_y
+from whowhom.charts.rows import limited, of_100_axis, row_y
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         base.mark_point(
             shape="diamond", size=110, filled=True, fill=theme.actors[0], opacity=1
         ).encode(x="after:Q"),
-        base.mark_text(align="right", limit=240).encode(x=alt.value(-10), text="change:N"),
+        limited(base, "change", 240, align="right").encode(x=alt.value(-10)),
     ]
     return alt.LayerChart(layer=layers).properties(width=360, height=alt.Step(30))
 

@@ -6,13 +6,17 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from whowhom.charts.dress import inline
 from whowhom.charts.months import month_span
 from whowhom.charts.palette import Theme
+from whowhom.graphemes import is_plain, shortened, unshaped
 
-__all__ = ["black_diamond", "documented_falls", "labels", "of_100_axis", "row_y"]
+__all__ = ["black_diamond", "documented_falls", "labels", "limited", "of_100_axis", "row_y"]
 
 LONGEST_LABEL = 150
 """Pixels after which a name is cut short."""
+CELL = 8
+"""Pixels of a letter, half of those of an ideograph; wider than most, since nothing cuts again."""
 
 
 def row_y() -> alt.Y:
@@ -22,8 +26,25 @@ def row_y() -> alt.Y:
 
 def labels(base: alt.Chart) -> alt.Chart:
     """Return the names, left of the rows."""
-    texts: alt.Chart = base.mark_text(align="right", limit=LONGEST_LABEL)
-    return texts.encode(x=alt.value(-8), text="name:N")
+    return limited(base, "name", LONGEST_LABEL, align="right").encode(x=alt.value(-8))
+
+
+def limited(base: alt.Chart, field: str, pixels: int, **mark: Any) -> alt.Chart:
+    """Return the texts of a field, cut where they are longer than so many pixels.
+
+    Vega cuts by pixels, but between the two halves of a character outside the basic plane, which
+    no file can hold. So texts with such characters, or with any made of several code points, are
+    cut before, by cells, and Vega is left nothing to cut.
+    """
+    texts = {str(row[field]) for row in base.data.values}
+    limit: dict[str, Any] = {"limit": pixels}
+    if not all(map(is_plain, texts)):
+        short = {text: shortened(text, pixels // CELL, unshaped) for text in sorted(texts)}
+        rows = [{**row, "short_text": short[str(row[field])]} for row in base.data.values]
+        base = base.properties(data=inline(rows))
+        field, limit = "short_text", {}
+    drawn: alt.Chart = base.mark_text(**limit, **mark)
+    return drawn.encode(text=f"{field}:N")
 
 
 def of_100_axis(field: str, *, title: str | None = "of 100 plays") -> alt.X:

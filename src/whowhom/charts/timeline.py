@@ -9,7 +9,7 @@ import polars as pl
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.months import month_x
 from whowhom.charts.palette import Look
-from whowhom.charts.rows import black_diamond
+from whowhom.charts.rows import black_diamond, limited
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case, Period, Reference
@@ -246,12 +246,17 @@ def _layers(
         told.transform_filter("datum.is_left")
         .mark_text(align="right", dx=-4, fontSize=11)
         .encode(text="label:N"),
-        labels.transform_filter("datum.is_person")
-        .mark_text(align="right", fontWeight=600, limit=160)
-        .encode(text="text:N"),
-        labels.transform_filter("!datum.is_person")
-        .mark_text(align="right", color=theme.mute, fontSize=11, limit=230)
-        .encode(text="text:N"),
+        limited(
+            labels.transform_filter("datum.is_person"), "text", 160, align="right", fontWeight=600
+        ),
+        limited(
+            labels.transform_filter("!datum.is_person"),
+            "text",
+            230,
+            align="right",
+            color=theme.mute,
+            fontSize=11,
+        ),
     ]
     if course:
         known = alt.Chart(inline(middle(course)))

@@ -10,7 +10,7 @@ from whowhom.cases.evidence import GRADES, UNSOURCED, evidence
 from whowhom.cases.spoken import spoken_path
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.palette import MODEL, Look
-from whowhom.charts.rows import row_y
+from whowhom.charts.rows import limited, row_y
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         base.mark_point(size=80, filled=True, opacity=1).encode(
             x="at_high:Q", color=alt.Color("colour:N", scale=None)
         ),
-        base.mark_text(align="right", limit=_LABEL).encode(x=alt.value(-8), text="value:N"),
+        limited(base, "value", _LABEL, align="right").encode(x=alt.value(-8)),
         base.mark_text(align="left", dx=10, color=theme.mute).encode(x="right:Q", text="who:N"),
     ]
     return alt.LayerChart(layer=layers).properties(width=_WIDTH, height=alt.Step(_STEP))

@@ -11,6 +11,7 @@ from whowhom.ensemble.outcome import FATES
 from whowhom.ensemble.parameters_file import parameters_words
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.sentences import headline, in_hundred
+from whowhom.graphemes import shortened
 
 __all__ = ["headline", "print_result"]
 
@@ -225,4 +226,4 @@ def _range(row: Row, runs: int) -> str:
 
 def _short(name: str) -> str:
     """Cut a long name."""
-    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
+    return shortened(name, _NAME)

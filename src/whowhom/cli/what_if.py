@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
 from whowhom.cli.output import emit, percent, say, table
 from whowhom.errors import InvalidInput
+from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
@@ -196,7 +197,7 @@ def _print_effects(answer: "WhatIf", effects: "list[Effect]") -> None:
         ),
         [
             (
-                f"{names.get(effect.actor, effect.actor)[:18]} {effect.outcome}",
+                f"{shortened(names.get(effect.actor, effect.actor), 18)} {effect.outcome}",
                 percent(effect.before, answer.runs),
                 percent(effect.after, answer.runs),
                 f"{100 * effect.difference:+.0f}",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from whowhom.cli.output import emit, note, percent, say, table
+from whowhom.graphemes import last_word, shortened
 
 if TYPE_CHECKING:
     from whowhom.ensemble.ablations import Ablation
@@ -230,10 +231,10 @@ def _print_unknowns(values: "Unknowns", result: "Result") -> None:
         ),
         [
             (
-                f"{value.path} {value.low:.2g}..{value.high:.2g}"[:38],
+                shortened(f"{value.path} {value.low:.2g}..{value.high:.2g}", 38),
                 f"{max(0.0, value.worth):.1%}",
                 f"{max(0.0, value.worth_low):.1%} to {max(0.0, value.worth_high):.1%}",
-                names.get(value.actor, value.actor).split()[-1][:11],
+                last_word(names.get(value.actor, value.actor), 11),
                 percent(value.chance_at_low, values.runs),
                 percent(value.chance_at_high, values.runs),
             )
@@ -270,7 +271,7 @@ def _print_ablations(left_out: "tuple[Ablation, ...]", result: "Result") -> None
         (
             ("Left out", "left"),
             ("other winner", "right"),
-            (f"{name.split()[-1][:12]} wins", "right"),
+            (f"{last_word(name, 12)} wins", "right"),
             ("change", "right"),
             ("95 % range", "right"),
         ),

@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cli.output import counted, emit, note, percent, say, table
+from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
@@ -190,7 +191,7 @@ def _print_answers(found: "Reasons") -> None:
 
 def _short(text: str) -> str:
     """Return the first half of a question, cut to its column."""
-    return text.removeprefix("Not ").partition(":")[0].rstrip("?")[:24]
+    return shortened(text.removeprefix("Not ").partition(":")[0].rstrip("?"), 24)
 
 
 def _change(found: "Reasons", reason: str, outcome: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -15,6 +14,7 @@ from whowhom.charts import Look
 from whowhom.charts.drawing import svg_of
 from whowhom.ensemble.holdings import USUAL_PLAYS, holdings
 from whowhom.errors import InvalidInput
+from whowhom.graphemes import wrapped
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -104,8 +104,10 @@ class Picture:
         spec = dict(self.spec)
         spec["config"] = {**spec["config"], "background": ground, "padding": padding}
         spec["title"] = {
-            "text": wrap(self.title, max(1, line)),
-            "subtitle": [part for text in self.subtitle for part in wrap(text, max(1, line) + 8)],
+            "text": wrapped(self.title, max(1, line)),
+            "subtitle": [
+                part for text in self.subtitle for part in wrapped(text, max(1, line) + 8)
+            ],
         }
         if not line:
             del spec["title"]

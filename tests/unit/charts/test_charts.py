@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import polars as pl
 import pytest
 import vl_convert
+from wcwidth import iter_graphemes
 
 from whowhom.charts import (
     DARK,
@@ -20,6 +21,7 @@ from whowhom.charts import (
     standing,
     winners,
 )
+from whowhom.charts.drawing import svg_of
 from whowhom.ensemble.outcome import STATUSES
 from whowhom.errors import InvalidInput
 
@@ -324,6 +326,29 @@ def test_names_are_drawn_as_text(hostile, name):
     assert not [a for e in svg.iter() for a in e.attrib if a.startswith("on") or "href" in a]
     shown = {element.text for element in svg.iter() if element.tag.endswith("text")}
     assert "<img src=x onerror=alert(1)>"[:12] in "".join(text or "" for text in shown)
+
+
+ASTRAL = (
+    30 * "\U00010330",
+    30 * "\U00012217",
+    30 * "\U00020bb7",
+    20 * "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+    20 * "\U0001f1eb\U0001f1f7",
+    40 * "e\u0323\u0302",
+)
+
+
+@pytest.mark.parametrize("name", ["winners", "falls", "fall_dots", "fates"])
+def test_long_names_outside_the_basic_plane_are_cut_by_whole_characters(make_toy, name):
+    """Vega cuts between the halves of a surrogate pair, which no file can hold."""
+    svg = svg_of(make_toy(len(ASTRAL), ASTRAL).charts(LIGHT)[name].to_dict())
+    shown = [e.text or "" for e in ET.fromstring(svg).iter() if e.tag.endswith("text")]
+    cut = [text.removesuffix("…") for text in shown if "…" in text]
+    assert len(cut) >= 4
+    for text in cut:
+        first = next(iter_graphemes(text))
+        assert any(whole.startswith(text) for whole in ASTRAL)
+        assert text == first * (len(text) // len(first))
 
 
 def test_two_of_one_name_keep_two_rows(make_toy):

@@ -7,6 +7,7 @@ import altair as alt
 from whowhom.charts.dress import inline
 from whowhom.charts.models.parts import apart, called, finished, for_actors, named, thinned
 from whowhom.charts.palette import Look
+from whowhom.charts.rows import limited
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ def _layers(rows: list[dict[str, Any]], centre: list[dict[str, Any]], look: Look
         base.mark_circle(size=22, opacity=1),
         middle.encode(x=x, y=y, strokeDash=alt.StrokeDash("kind:N", scale=dashes, legend=None)),
         leaders,
-        at_end.mark_text(align="left", fontSize=11, limit=220).encode(
-            x=alt.value(WIDTH + 24), y="place:Q", text="label:N"
+        limited(at_end, "label", 220, align="left", fontSize=11).encode(
+            x=alt.value(WIDTH + 24), y="place:Q"
         ),
     ]
     return alt.LayerChart(layer=layers).properties(width=WIDTH, height=height)

@@ -1,6 +1,5 @@
 """What the charts of formal models share: names, shares in words, shades, labels kept apart."""
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -8,7 +7,7 @@ import altair as alt
 
 from whowhom.charts.dress import dressed
 from whowhom.charts.palette import Look, Theme
-from whowhom.charts.rows import labels
+from whowhom.graphemes import is_plain, shortened, shortened_middle, unshaped, wrapped
 
 __all__ = [
     "apart",
@@ -31,8 +30,6 @@ LONGEST_NAME = 28
 """Signs of a name that a sentence has room for."""
 LONGEST_LABEL = 20
 """Signs of a name beside its row."""
-WIDEST_LABEL = 220
-"""Pixels after which Vega would cut it again; its guess of a width is generous."""
 LONGEST_LINE = 64
 """Signs of a title on one line."""
 JOINERS = "\u200c\u200d"
@@ -52,21 +49,21 @@ def called(look: Look, actor: object, *, most: int | None = None) -> str:
     A name longer than `most` signs is cut in the middle, since names often differ at the end.
     """
     name = "".join(c for c in look.name(str(actor)) if c.isprintable() or c in JOINERS)
-    if most is None or len(name) <= most:
-        return name
-    return f"{name[: most - 9].rstrip()}…{name[-8:].lstrip()}"
+    return name if most is None else shortened_middle(name, most)
 
 
 def named(look: Look, actor: object) -> dict[str, str]:
     """Return the name of an actor and the shorter one that stands beside his row."""
-    return {"name": called(look, actor), "label": called(look, actor, most=LONGEST_LABEL)}
+    label = called(look, actor, most=LONGEST_LABEL)
+    if not is_plain(label):
+        label = shortened(label, LONGEST_LABEL, unshaped)
+    return {"name": called(look, actor), "label": label}
 
 
 def row_labels(base: alt.Chart) -> alt.Chart:
     """Return the names left of the rows, none too long for its place."""
-    texts: alt.Chart = labels(base).encode(text="label:N")
-    texts.mark.limit = WIDEST_LABEL
-    return texts
+    texts: alt.Chart = base.mark_text(align="right")
+    return texts.encode(x=alt.value(-8), text="label:N")
 
 
 def few(look: Look, actors: Sequence[object], *, most: int = 3, signs: int = LONGEST_NAME) -> str:
@@ -168,9 +165,9 @@ def finished(chart: Drawn, look: Look, *, title: str, subtitle: str, description
 
 def _balanced(text: str) -> list[str]:
     """Return a text in as few lines as it needs, none of them much shorter than the others."""
-    lines = textwrap.wrap(text, LONGEST_LINE)
+    lines = wrapped(text, LONGEST_LINE)
     for width in range(-(-len(text) // max(1, len(lines))), LONGEST_LINE):
-        narrower = textwrap.wrap(text, width)
+        narrower = wrapped(text, width)
         if len(narrower) <= len(lines):
             return narrower
     return lines

@@ -1,0 +1,59 @@
+"""Labels are cut by whole characters, whatever they are made of."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import iter_graphemes
+
+from whowhom.graphemes import cells, is_plain, last_word, shortened, shortened_middle, wrapped
+
+FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+FLAG = "\U0001f1eb\U0001f1f7"
+VIET = "e\u0323\u0302"
+GOTHIC = "\U00010330"
+HAN = "\U00020bb7"
+TEXTS = st.lists(
+    st.sampled_from([FAMILY, FLAG, VIET, GOTHIC, HAN, "\u0915\u094d\u0937\u093f", "a", "织", " "])
+    | st.characters(exclude_categories=["Cs"]),
+    max_size=40,
+).map("".join)
+
+
+@pytest.mark.parametrize("character", [FAMILY, FLAG, VIET, GOTHIC, HAN, "\u0915\u094d\u0937\u093f"])
+@pytest.mark.parametrize("longest", range(1, 12))
+def test_no_character_is_cut_in_two(character, longest):
+    cut = shortened(30 * character, longest)
+    assert cut == (longest - 1) // cells(character) * character + "…"
+
+
+@given(TEXTS, st.integers(1, 30))
+def test_a_cut_text_is_short_and_begins_as_the_whole_does(text, longest):
+    cut = shortened(text, longest)
+    whole = list(iter_graphemes(text))
+    if cut != text:
+        kept = list(iter_graphemes(cut.removesuffix("…")))
+        assert kept == whole[: len(kept)]
+        assert sum(map(cells, kept)) <= longest - 1
+    else:
+        assert sum(map(cells, whole)) <= longest
+
+
+@given(TEXTS, st.integers(10, 30))
+def test_a_text_cut_in_the_middle_has_whole_characters(text, longest):
+    cut = shortened_middle(text, longest)
+    assert cut == text or "…" in cut
+    cut.encode()
+    assert len(list(iter_graphemes(cut))) <= max(longest, len(list(iter_graphemes(text))))
+
+
+@given(TEXTS, st.integers(4, 30))
+def test_lines_hold_whole_characters(text, width):
+    for line in wrapped(text, width):
+        line.encode("utf-16")
+
+
+def test_plain_texts_and_last_words():
+    assert is_plain("Gomułka")
+    assert not any(map(is_plain, (FAMILY, FLAG, VIET, GOTHIC, HAN)))
+    assert last_word("", 5) == ""
+    assert last_word("Lev Trotsky", 5) == "Trot…"
