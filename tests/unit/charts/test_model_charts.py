@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from whowhom.charts import DARK, LIGHT, Look, models
+from whowhom.charts.drawing import svg_of
 from whowhom.charts.models.parts import apart, in_percent, thinned
 from whowhom.cli.model_charts import CHARTED
 from whowhom.errors import InvalidInput
@@ -160,15 +161,30 @@ def test_another_result_has_another_title(name):
     assert title_of(chart_of(name, another(name))) != title_of(drawn(name))
 
 
+def renamed(name, names):
+    """Return the example of a model with other names."""
+    given = dict(registry.model(name).example)
+    for argument, value in registry.model(name).example.items():
+        if isinstance(value, dict):
+            given[argument] = dict(zip(names, [*value.values()] * 2, strict=False))
+    if name == "coalition-by-power":
+        given["actor"] = names[0]
+    return given
+
+
+@pytest.mark.parametrize("name", OF_ACTORS)
+def test_long_names_outside_the_basic_plane_are_drawn(name):
+    """Vega must have nothing to cut: it cuts between the halves of a surrogate pair."""
+    letters = "\U00010330\U00012217\U00020bb7\U0001f469\U00016f00\U0001d49c"
+    model = registry.model(name)
+    spec = chart_of(name, model.load()(**renamed(name, [60 * letter for letter in letters])))
+    assert "<svg" in svg_of(spec)
+
+
 @pytest.mark.parametrize("name", OF_ACTORS)
 def test_hostile_names_stay_data(name):
+    given = renamed(name, HOSTILE)
     model = registry.model(name)
-    given = dict(model.example)
-    for argument, value in model.example.items():
-        if isinstance(value, dict):
-            given[argument] = dict(zip(HOSTILE, [*value.values()] * 2, strict=False))
-    if name == "coalition-by-power":
-        given["actor"] = HOSTILE[0]
     if name == "bargaining":
         assert set(given["capability"]) == set(HOSTILE)
     spec = chart_of(name, model.load()(**given))

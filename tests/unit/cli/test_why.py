@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from whowhom.cases import read_case
+
 
 @pytest.fixture
 def ask(call, monkeypatch):
@@ -66,3 +68,26 @@ def test_sensitivity_says_what_remains_as_chance(call, circle, monkeypatch):
     code, _, err = call("why", circle, "--sensitivity", "--runs", "3")
     assert code == 2
     assert "runs must be at least" in err
+
+
+@pytest.mark.parametrize(("value", "often"), [(0.0, "none"), (1.0, "all")])
+def test_an_outcome_that_never_changes_has_no_shares_to_print(
+    call, circle, monkeypatch, value, often
+):
+    import numpy as np
+
+    def same(design, ranges, evaluate, **_):
+        return np.full((design.blocks, design.points, 1), value)
+
+    monkeypatch.setattr("whowhom.ensemble.sensitivity.evaluated", same)
+    words = ("why", circle, "--sensitivity", "--runs", "400", "--over", "table", "-q")
+    who = read_case(circle).actors[0].id
+    words += ("--outcome", "killed", "--actor", who)
+    code, out, err = call(*words)
+    assert (code, err) == (0, "")
+    assert f'"killed" of {who} happens in {often} of the ' in out
+    assert "no variance to explain" in " ".join(out.split())
+    assert "%" not in out
+    found = json.loads(call(*words, "--json")[1])
+    assert found["undefined"].startswith(f'"killed" of {who} happens in ')
+    assert found["chance"]["total"] is found["influences"][0]["first_low"] is None
