@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from whowhom.theory.arguments import Actor, Problems, actors_of, shown
 from whowhom.theory.crowds._cascade_kernel import follow
 from whowhom.theory.registry.crowds import THRESHOLD, UNIT
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import percent, text_table
 
 __all__ = ["MAX_LISTED", "Cascade", "cascade"]
@@ -34,8 +34,10 @@ _ROWS = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cascade:
+class Cascade(Result):
     """Where a cascade ends, how it got there, and what one person would change."""
+
+    columns = ("actors", "rounds", "if_turned")
 
     actors: tuple[Actor, ...]
     """Everybody, in the order given: names, or numbers from 0."""
