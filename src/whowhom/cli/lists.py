@@ -117,7 +117,7 @@ def read_list(option: str, text: str) -> list[str]:
 
     Examples
     --------
-    >>> read_list("--years", "3, 4;5"), read_list("--years", "1 2/3")
+    >>> read_list("--years", "3; 4;5,"), read_list("--years", "1 2/3")
     (['3', '4', '5'], ['1', '2/3'])
     """
     plain = re.sub(r"\s*([,;])\s*", r"\1", plain_signs(text))

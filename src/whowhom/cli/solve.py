@@ -16,7 +16,6 @@ from whowhom.cli.model_charts import CHARTED, draw, refuse_chart
 from whowhom.cli.output import emit, say, write
 from whowhom.errors import InvalidInput
 from whowhom.theory.arguments import REQUIRED
-from whowhom.theory.grid import is_varied, solve_grid
 from whowhom.theory.registry import MODELS, Model
 
 if TYPE_CHECKING:
@@ -50,13 +49,18 @@ def _command(model: Model) -> Any:
         elif at is not None:
             raise InvalidInput("--at is the date of a case; name the case before it")
         _complete(model, arguments)
-        varied = [name for name, value in arguments.items() if is_varied(model.name, name, value)]
+        varied = [name for name, value in arguments.items() if model.varies(name, value)]
         if chart is not None:
             if varied:
                 options = ", ".join(f"--{name.replace('_', '-')}" for name in varied)
                 raise InvalidInput(f"--chart draws one answer; give {options} once")
             refuse_chart(chart)
-        found = solve_grid(model.name, **arguments) if varied else model.load()(**arguments)
+        if varied:
+            from whowhom.theory.grid import solve_grid
+
+            found = solve_grid(model.name, **arguments)
+        else:
+            found = model.load()(**arguments)
         if chart is not None:
             draw(model.name, found, chart)
         _show(model, arguments, found, circle, as_json=as_json)

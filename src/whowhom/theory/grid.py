@@ -1,22 +1,21 @@
 """A model at several values of its parameters: every combination of them, each solved by itself."""
 
 import textwrap
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import Choice, Exact, Problems, Real, Whole, shown
+from whowhom.theory.arguments import Problems, shown
 from whowhom.theory.registry import Model, model
 from whowhom.theory.results import Result, plain
 
-__all__ = ["MAX_POINTS", "Grid", "GridPoint", "is_varied", "solve_grid"]
+__all__ = ["MAX_POINTS", "Grid", "GridPoint", "solve_grid"]
 
 MAX_POINTS = 10_000
 """Most combinations that :func:`solve_grid` solves."""
 
-_SINGLE = (Exact, Real, Whole, Choice)
 _TOLD = 40
 
 
@@ -74,13 +73,6 @@ class Grid(Result):
         return "\n".join([*lines, *([f"... and {more:,} more"] if more > 0 else [])])
 
 
-def is_varied(name: str, argument: str, value: object) -> bool:
-    """Return whether a value of an argument is several values, each of which is to be solved."""
-    is_several = isinstance(value, Collection) or getattr(value, "ndim", 0) == 1
-    found = model(name).argument(argument)
-    return is_several and not isinstance(value, str | Mapping) and isinstance(found, _SINGLE)
-
-
 def solve_grid(name: str, /, **arguments: Any) -> Grid:
     """Solve a model at every combination of several values of its parameters.
 
@@ -116,7 +108,7 @@ def solve_grid(name: str, /, **arguments: Any) -> Grid:
     for argument in arguments:
         if argument not in known:
             raise InvalidInput(f"{name} takes no {argument!r}; it takes {', '.join(known)}")
-    varied = tuple(a for a, value in arguments.items() if is_varied(name, a, value))
+    varied = tuple(a for a, value in arguments.items() if asked.varies(a, value))
     values = [list(arguments[argument]) for argument in varied]
     with Problems() as problems:
         for argument, several in zip(varied, values, strict=True):
