@@ -101,7 +101,7 @@ def hidden_opposition(private: Any, *, integrity: Any = 1, reputation: Any = 1) 
     ----------
     private : collection of numbers, shape (n,), or mapping of names to numbers
         Private opposition of each person, in [0, 1]: 0 is wholly for the regime, 1 wholly
-        against it. A float is read as the decimal that it prints. At most 200,000 people.
+        against it. At most 200,000 people.
     integrity : number, default 1
         What it costs to say the opposite of what one thinks; in utility, >= 0.
     reputation : number, default 1

@@ -145,7 +145,6 @@ def secretaries(start: Any, filled: Any, *, turnover: Any, periods: Any = 24) ->
     ----------
     start : collection of numbers, shape (n,), or mapping of names to numbers
         Share of delegates loyal to each secretary at first; each in [0, 1], together at most 1.
-        A float is read as the decimal that it prints.
     filled : collection of numbers, shape (n,), or mapping of names to numbers
         Share of vacancies that each fills; each in [0, 1], together at most 1.
     turnover : number
