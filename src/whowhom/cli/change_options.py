@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whowhom.cli.lists import plain_signs, read_names
+from whowhom.cli.lists import plain_signs, read_names, two_ways
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ def change_of(
 
     set_values, unread = _settings(settings or [])
     put_in, unread_shocks = _shocks(shocks or [])
-    gone = [path for text in without or [] for path in read_names("--without", text)]
+    gone: list[str] = []
+    for text in without or []:
+        try:
+            gone += read_names("--without", text)
+        except InvalidInput as error:
+            unread.append(str(error))
     change = Change.of(set=set_values, without=gone, shocks=put_in)
     return change, [*unread, *unread_shocks]
 
@@ -71,6 +76,9 @@ def _settings(texts: list[str]) -> tuple[dict[str, str], list[str]]:
         if value.startswith("="):
             right = f"{path}={value.lstrip('= ')}"
             problems.append(f"--set: {text!r} has more than one =; write --set {right}")
+            continue
+        if trouble := two_ways(value):
+            problems.append(f"--set: {path}: {trouble}")
             continue
         several = _several(path, value)
         if several:

@@ -26,6 +26,7 @@ __all__ = [
     "read_names",
     "read_pairs",
     "read_rows",
+    "two_ways",
 ]
 
 LONGEST_NAME = 32
@@ -151,6 +152,20 @@ def read_rows(option: str, text: str) -> list[list[str]]:
     return [read_list(option, row) for row in rows]
 
 
+def two_ways(value: str) -> str:
+    """Return what is wrong with a number whose comma may part thousands, or "" if nothing is.
+
+    Examples
+    --------
+    >>> two_ways("1,000")
+    "'1,000' may be 1000 or 1.000; write one of the two"
+    """
+    if not _THOUSANDS.fullmatch(value):
+        return ""
+    whole, point = value.replace(",", ""), value.replace(",", ".", 1).replace(",", "")
+    return f"{value!r} may be {whole} or {point}; write one of the two"
+
+
 def read_names(option: str, text: str) -> list[str]:
     """Read names with commas, semicolons or spaces between them; none of an empty text.
 
@@ -207,9 +222,8 @@ def _number(value: str, *, by_comma: bool) -> tuple[str, str]:
     if "," not in value:
         return value, "" if _NUMBER.fullmatch(value) else f"{value!r} is no number"
     point = value.replace(",", ".")
-    if _THOUSANDS.fullmatch(value):
-        whole = value.replace(",", "")
-        return whole, f"{value!r} may be {whole} or {point}; write one of the two"
+    if trouble := two_ways(value):
+        return value.replace(",", ""), trouble
     if by_comma:
         return point, f"{value!r} may be {point}, or a name may be missing after the comma"
     return point, ""

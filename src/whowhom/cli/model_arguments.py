@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.lists import display_name, plain_signs, read_list, read_pairs, read_rows
+from whowhom.cli.lists import display_name, plain_signs, read_list, read_pairs, read_rows, two_ways
 from whowhom.errors import InvalidInput
 from whowhom.theory.arguments import Argument, Choice, Exacts, Matrix, Name, Reals
 from whowhom.theory.registry import Model
@@ -108,6 +108,8 @@ def _cell(option: str, text: str) -> str:
 def _one_number(option: str, text: str) -> str:
     """Return one number; one with a decimal comma is refused, with the number as it should be."""
     plain = plain_signs(text)
+    if trouble := two_ways(plain):
+        raise InvalidInput(f"{option}: {trouble}")
     if "," in plain:
         point = plain.replace(",", ".")
         raise InvalidInput(f"{option}: {text!r} has a comma; for a decimal point write {point}")

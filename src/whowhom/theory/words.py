@@ -9,6 +9,7 @@ __all__ = ["exactly", "joined", "number", "percent", "text_table"]
 _LARGEST = 1000
 """Denominators from here on are told as decimals."""
 _DIGITS = 17
+_LONGEST = 400
 
 
 def joined(names: Iterable[object]) -> str:
@@ -31,6 +32,8 @@ def exactly(value: Fraction | Decimal) -> str:
     >>> exactly(Fraction(2, 3)), exactly(Fraction(12345, 10**7)), exactly(Fraction(1000, 3001))
     ('2/3', '0.0012345', '0.33322225924691769')
     """
+    if isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > _LONGEST):
+        return str(value)
     fraction = Fraction(value)
     top, bottom = fraction.as_integer_ratio()
     if bottom < _LARGEST and abs(top) < 10**_DIGITS:
