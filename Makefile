@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint lock pictures clean
+.PHONY: duel test browser lint lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -38,9 +38,37 @@ pictures: .venv/ready-for-tests
 lock: .venv/ready-for-tests
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
-	  pyproject.toml -o requirements.lock
+	  --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
 	  --all-extras --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
+	  --group sbom -o requirements-sbom.lock
+	$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 --generate-hashes \
+	  --resolution lowest-direct --all-extras --group build --group test pyproject.toml \
+	  -o requirements-lowest.lock
+
+mutants: .venv/ready-for-tests
+	@echo "== Mutation testing of the core, a sample of each group (about an hour on two cores)"
+	$(BIN)/python tools/mutants.py
+
+soak: .venv/ready-for-tests
+	@echo "== Long reliability tests: kills, flipped bits, broken folders, memory (about an hour)"
+	$(BIN)/python -m pytest tests/soak -p no:cacheprovider
+
+lowest: .venv/python
+	@echo "== Running all tests but those in a browser with the lowest versions that pyproject.toml allows"
+	$(PYTHON) -m venv .venv/lowest
+	.venv/lowest/bin/pip install --quiet --disable-pip-version-check -r requirements-lowest.lock
+	.venv/lowest/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	.venv/lowest/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/browser
+
+sbom: .venv/ready
+	$(PYTHON) -m venv .venv/sbom
+	.venv/sbom/bin/pip install --quiet --disable-pip-version-check -r requirements-sbom.lock
+	@mkdir -p results
+	.venv/sbom/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	  --of JSON -o results/sbom.cdx.json $(BIN)/python
+	@echo "== Software bill of materials of the environment .venv: results/sbom.cdx.json"
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "whowhom needs Python 3.11 or newer, found: $$(python3 --version 2>&1)."; \
@@ -52,7 +80,7 @@ lock: .venv/ready-for-tests
 .venv/ready: .venv/python requirements.lock pyproject.toml
 	@echo "== Installing whowhom and the pinned libraries it needs"
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
 .venv/ready-for-tests: .venv/ready requirements-dev.lock

@@ -30,6 +30,14 @@ OTHER_ARGUMENTS: dict[str, dict[str, Any]] = {
         "winning_coalitions": [2, 5, 10, 20, 50, 100],
         "selectorates": [10, 20, 50, 100, 200, 500, 1000],
     },
+    "regime-change-sweep": {
+        "vary": "expected_strength",
+        "values": [k / 80 for k in range(81)],
+        "cost": "0.4",
+        "expected_strength": "0.5",
+        "public_precision": 4,
+        "private_precision": 1,
+    },
     "cascade": {"threshold": [0, 1, 1, 2, 3, 3, 4, 7, 9, 9, 11, 12]},
     "voting-power": {
         "weight": {
@@ -42,6 +50,11 @@ OTHER_ARGUMENTS: dict[str, dict[str, Any]] = {
         },
         "quota": 12,
     },
+    "legislative-bargaining": {
+        "weight": {"Left": 38, "Centre": 27, "Right": 25, "Regional": 10},
+        "discount": "0.9",
+    },
+    "open-rule-bargaining": {"members": 9, "discount": "0.2"},
     "appointments-runs": {
         "start": "0.1",
         "filled": "0.8",

@@ -31,6 +31,7 @@ from whowhom.theory.arguments import (
     Choice,
     Exact,
     Exacts,
+    Labels,
     Matrix,
     Name,
     Problems,
@@ -276,6 +277,8 @@ def _bad_values(argument: Argument) -> Iterator[object]:
         yield from ([], "12", 7, np.ones((2, 2)), *([value] for value in wrong))
     elif isinstance(argument, Matrix):
         yield from ([], [[]], [[1, 2], [1]], [1, 2], "12", *([[value]] for value in wrong))
+    elif isinstance(argument, Labels):
+        yield from ([], [""], [None], [True], [0.5], {"a": "b"}, "nonsense")
 
 
 def _actors(model: Model) -> list[str]:

@@ -14,8 +14,8 @@ from whowhom.theory.crowds.cascade import cascade
 from whowhom.theory.crowds.cascade_spread import cascade_spread, critical_spread
 
 people = st.lists(st.integers(0, 9), min_size=1, max_size=9)
-halves = st.lists(st.integers(0, 18).map(lambda k: k / 2), min_size=1, max_size=9)
-shares = st.lists(st.integers(0, 12).map(lambda k: Fraction(k, 12)), min_size=1, max_size=12)
+halves = st.lists(st.integers(-9, 27).map(lambda k: k / 2), min_size=1, max_size=9)
+shares = st.lists(st.integers(-6, 23).map(lambda k: Fraction(k, 12)), min_size=1, max_size=12)
 means = st.floats(0, 1)
 jumping = st.floats(0.001, 0.499)
 spreads = st.floats(0.003, 3)

@@ -153,6 +153,51 @@ def test_compiled_and_plain_loops_agree(power, majority, data):
     assert answers[0] == answers[1]
 
 
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=9), majorities)
+def test_the_one_pass_without_margins_finds_the_same(power, majority):
+    """Ties are frequent; what the table held before does not matter."""
+    weights, fraction = np.array(power), majority.as_integer_ratio()
+    everybody = 2 ** len(power) - 1
+    strongest, sums = (np.zeros(everybody + 1, np.int64) for _ in range(2))
+    kernels.fill_strongest(weights, *fraction, strongest)
+    kernels.fill_sums(weights, sums)
+    tables = strongest, sums, np.zeros(1, np.int64)
+    lightest, _, _, count = kernels.find_lightest(*tables, *fraction, everybody)
+    first = np.zeros(1, np.int64)
+    kernels.collect_rulers(*tables, everybody, lightest, first)
+    for one_pass in (
+        kernels.fill_strongest_and_find,
+        kernels.fill_strongest_and_find.py_func,
+    ):
+        table = np.full(everybody + 1, 99)
+        assert one_pass(weights, *fraction, table) == (lightest, count, first[0])
+        assert table.tolist() == strongest.tolist()
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=7), majorities)
+def test_the_next_answer_is_the_first_share_at_which_others_rule(power, majority):
+    weights, everybody = np.array(power), 2 ** len(power) - 1
+    sums = np.zeros(everybody + 1, np.int64)
+    kernels.fill_sums(weights, sums)
+
+    def answer(at):
+        strongest = np.zeros(everybody + 1, np.int64)
+        kernels.fill_strongest(weights, *at.as_integer_ratio(), strongest)
+        found = coalition_masks.rulers(coalition_masks.enforcing(power, at), everybody)
+        return strongest, np.sort(found.masks)
+
+    strongest, ruling = answer(majority)
+    at = majority
+    while True:
+        at = Fraction(*map(int, kernels.next_share(answer(at)[0], sums, *at.as_integer_ratio())))
+        if at == 1 or answer(at)[1].tolist() != ruling.tolist():
+            break
+    for function in (kernels.next_answer, kernels.next_answer.py_func):
+        table = strongest.copy()
+        found = function(weights, sums, *majority.as_integer_ratio(), ruling, table)
+        assert Fraction(*map(int, found)) == at
+
+
 @pytest.mark.parametrize("n", [5, 6, 7, 8])
 @pytest.mark.parametrize("majority", MAJORITIES, ids=str)
 def test_the_inner_loop_equals_the_recursion(n, majority):

@@ -101,6 +101,19 @@ def test_equals_the_definitions_for_ten(weights, percent):
         assert column(found, index) == values, index
 
 
+@given(games(max_size=7, largest=10**40))
+@example(([10**18, 2 * 10**18, 3 * 10**18 + 1], 3 * 10**18 + 1))
+@example(([2**62, 2**62 - 1, 1, 1], 2**62))
+@settings(max_examples=60, deadline=None)
+def test_equals_the_definitions_with_weights_of_any_size(game):
+    weights, quota = game
+    indices, winning, minimal = definition(weights, quota)
+    found = voting_power(weights, quota=quota)
+    for index, values in indices.items():
+        assert column(found, index) == values, index
+    assert (found.winning, found.minimal) == (winning, minimal)
+
+
 @given(games(max_size=14, largest=60))
 @settings(deadline=None)
 def test_counting_and_tables_agree(game):

@@ -64,11 +64,25 @@ def test_the_smallest_equilibrium(spread, share):
 
 @pytest.mark.parametrize("spread", [0.10, 0.12, 0.13, 0.20, 0.40, 1])
 def test_a_large_crowd_does_as_the_endless_one(spread):
-    """Evenly taken quantiles of the normal distribution as thresholds."""
+    """Evenly taken quantiles of the normal distribution as thresholds: some of them are below
+    nobody, which is to act at once, and some above everybody, which is never."""
     from statistics import NormalDist
 
     normal = NormalDist(0.25, spread)
     crowd = [normal.inv_cdf((i + 0.5) / 50_000) for i in range(50_000)]
-    found = cascade(np.clip(crowd, 0, 1), unit="share")
+    found = cascade(crowd, unit="share")
     expected = cascade_spread(mean=0.25, spread=spread).share
     assert found.share == pytest.approx(expected, abs=2e-3)
+    assert found.path[1] == pytest.approx(50_000 * normal.cdf(0), abs=1)
+    assert found.never == pytest.approx(50_000 * (1 - normal.cdf(1)), abs=1)
+
+
+@pytest.mark.parametrize("spread", [12, 13, 20])
+def test_a_hundred_normal_draws_as_numbers_of_people(spread):
+    """The paper's crowd of one hundred, as drawn: negative thresholds are instigators."""
+    draws = np.random.default_rng(1978).normal(25, spread, 100)
+    found = cascade(draws)
+    assert found.path[1] == np.count_nonzero(draws <= 0)
+    acting = found.number
+    assert np.count_nonzero(draws <= acting) == acting
+    assert found.share == cascade(draws / 100, unit="share").share

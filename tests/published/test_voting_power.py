@@ -5,9 +5,11 @@ Published, or found in other people's checks of published values: the European E
 the four digits of the Council of the European Union after Nice, the two small games of the manual
 of the R package CoopGame. Everything marked *derived* was computed by another program of ours from
 the definitions: a check of our code, not of a paper. Quotas and votes of the International Monetary
-Fund were not before us; nothing is checked there.
+Fund were not before us; a made-up body of its size is checked instead.
 """
 
+import math
+import random
 from fractions import Fraction
 
 import numpy as np
@@ -218,3 +220,66 @@ def test_derived_floats_reach_the_fractions():
         for index in ("shapley_shubik", "banzhaf", "deegan_packel", "public_good", "prevent"):
             gap = np.abs(getattr(exact, index) - getattr(floats, index)).max()
             assert gap < 1e-14
+
+
+# ----------------------------------------------------------- a body as large as the Monetary Fund
+
+
+def fund_like(total):
+    """Return a made-up body of 190 voters, a few of them large, and a quota of more than half."""
+    draw = random.Random(42)
+    raw = [draw.paretovariate(1.1) for _ in range(190)]
+    votes = [max(1, round(x / sum(raw) * total)) for x in raw]
+    largest_first = sorted(range(190), key=lambda i: -votes[i])
+    return votes, sum(votes) // 2 + 1, [largest_first[k] for k in (0, 1, 50, 189)]
+
+
+def by_generating_function(votes, quota, voter):
+    """Shapley-Shubik and Banzhaf index of a voter, exactly, from one polynomial of the others.
+
+    The coefficient of y^k x^v counts the coalitions of k of the others with v votes. All of them
+    stand in one whole number, 190 bits apart; a factor 1 + y x^w is a shift and an addition.
+    """
+    others = [w for i, w in enumerate(votes) if i != voter]
+    n, slot = len(others), 190
+    row = slot * (n + 1)
+    product = 1
+    for w in others:
+        product += product << (w * row + slot)
+        product &= (1 << quota * row) - 1  # heavier ones win without the voter
+    by_size, lowest = [0] * (n + 1), max(0, quota - votes[voter])
+    window = product >> lowest * row
+    for _ in range(lowest, quota):
+        counts, window = window & ((1 << row) - 1), window >> row
+        for k in range(n + 1):
+            by_size[k] += counts >> k * slot & ((1 << slot) - 1)
+    orders = sum(
+        number * math.factorial(k) * math.factorial(n - k) for k, number in enumerate(by_size)
+    )
+    return Fraction(orders, math.factorial(n + 1)), Fraction(sum(by_size), 2**n)
+
+
+@pytest.mark.slow
+def test_derived_floats_of_a_body_of_190_equal_its_generating_function():
+    votes, quota, chosen = fund_like(1500)
+    found = voting_power(votes, quota=quota, exact="no")
+    for i in chosen:
+        shapley, banzhaf = by_generating_function(votes, quota, i)
+        assert abs(found.shapley_shubik[i] - float(shapley)) < 1e-14
+        assert abs(found.banzhaf[i] - float(banzhaf)) < 1e-14
+
+
+@pytest.mark.slow
+def test_derived_banzhaf_of_a_body_of_190_with_five_million_votes():
+    """Against the plain distribution of the votes of all others, one voter at a time."""
+    votes, quota, chosen = fund_like(5_067_588)
+    found = voting_power(votes, quota=quota)
+    for i in chosen[:2]:
+        chance = np.zeros(quota)
+        chance[0] = 1
+        for w in [*votes[:i], *votes[i + 1 :]]:
+            joined = chance / 2
+            joined[w:] += chance[: quota - w] / 2
+            chance = joined
+        decides = chance[quota - votes[i] :].sum()
+        assert found.banzhaf[i] == pytest.approx(decides, abs=1e-13)

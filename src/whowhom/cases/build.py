@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 
 from whowhom.cases.case import (
@@ -27,6 +27,7 @@ from whowhom.cases.case import (
 from whowhom.cases.dates import day_text
 from whowhom.cases.defaults import DEFAULT_AUDIENCES, default_sentences
 from whowhom.cases.records import Book, Record
+from whowhom.cases.schema import TABLES
 from whowhom.cases.tenures import holders
 
 __all__ = ["build_case", "fingerprint"]
@@ -88,9 +89,31 @@ def build_case(book: Book, name: str, files: Mapping[str, bytes]) -> Case:
         chronicle=tuple(map(_entry, book.rows("chronicle"))),
         sources=tuple(map(_source, book.rows("sources"))),
         defaults=default_sentences(book),
+        by_default=frozenset(_by_default(book)),
         files=dict(files),
     )
     return replace(case, sha256=fingerprint(case))
+
+
+def _by_default(book: Book) -> Iterator[str]:
+    """Yield the paths of the numbers that hold because their cells are empty."""
+    for table in TABLES.values():
+        numbers = [column.name for column in table.columns if column.kind == "number"]
+        for record in book.rows(table.name) if table.role == "model" else ():
+            empty = [column for column in numbers if column not in record.row.cells]
+            yield from (_path(record, column) for column in empty)
+    if not book.rows("audiences"):
+        for audience in DEFAULT_AUDIENCES:
+            numbers = ["weight", "turnover", "line", "line_sd"]
+            numbers += [f"fed_by.{body}" for body in audience.fed_by]
+            yield from (f"audiences.{audience.id}.{column}" for column in numbers)
+
+
+def _path(record: Record, column: str) -> str:
+    """Return the path of a number; a tie is named by whom it joins and how."""
+    if record.table.name == "ties":
+        return ".".join(["ties", *(record.text(part) for part in ("from", "to", "kind"))])
+    return f"{record.table.name}.{record.id}.{column}"
 
 
 def fingerprint(case: Case) -> str:

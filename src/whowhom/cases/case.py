@@ -316,8 +316,19 @@ class Case:
     """Sentences that say which defaults are in force."""
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """The folder's files as read, name to bytes: what a result keeps a copy of."""
+    by_default: frozenset[str] = frozenset()
+    """Paths of the numbers that no table states, such as ``actors.stalin.army``."""
+    stated: int = 0
+    """Number of values that its tables state."""
+    unsourced: int = 0
+    """Number of these that no source supports."""
     sha256: str = ""
     """Hash of everything a model may read (not of course, chronicle or notes)."""
+
+    @property
+    def coverage(self) -> str:
+        """How many of the stated values have a source, as a phrase."""
+        return f"{self.stated - self.unsourced:,} of {self.stated:,} values have a source"
 
     @property
     def months(self) -> int:

@@ -1,7 +1,7 @@
 """Check a case: everything that is wrong at once, which defaults hold, what lacks a source."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -104,15 +104,19 @@ def check_case(case: str | Path) -> Report:
             problems.extend(islice(rule(book), MOST_PROBLEMS))
         for doubt in DOUBTS:
             warnings.extend(islice(doubt(book), MOST_PROBLEMS))
-    sound = book is not None and not problems
     values = list(_values(book)) if book else []
+    unsourced = tuple(value for value, has_source in values if not has_source)
+    sound = None
+    if book is not None and not problems:
+        built = build_case(book, opened.id, opened.files)
+        sound = replace(built, stated=len(values), unsourced=len(unsourced))
     return Report(
         problems=_sorted(problems),
         warnings=_sorted(warnings),
         defaults=default_sentences(book) if book else (),
-        unsourced=tuple(value for value, has_source in values if not has_source),
+        unsourced=unsourced,
         values=len(values),
-        case=build_case(book, opened.id, opened.files) if sound and book else None,
+        case=sound,
     )
 
 

@@ -96,9 +96,12 @@ def values_not_used(book: Book) -> Iterator[Problem]:
             finding = "is not used: an audience abroad decides nothing at home"
             yield audience.problem("weight", "W306", finding, "write 0")
     for shock in book.rows("shocks"):
-        if shock.text("kind") in {"death", "post"} and "size" in shock.row.cells:
-            finding = f"is not used: {shock.text('kind')} has no size"
-            yield shock.problem("size", "W306", finding, "empty it")
+        size = shock.quantity("size")
+        is_switch = size.is_certain and size.low in {0.0, 1.0}
+        if shock.text("kind") in {"death", "post"} and not is_switch:
+            finding = f"is read as 1: a {shock.text('kind')} happens in every run or in none"
+            hint = "write 1 (or nothing), or 0 to switch it off; a fraction is not a probability"
+            yield shock.problem("size", "W306", finding, hint)
 
 
 def shares_that_may_pass_one(book: Book) -> Iterator[Problem]:

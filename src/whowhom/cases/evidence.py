@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 from whowhom.cases.case import BASES, SKILLS, Case, Quantity, References
 
-__all__ = ["GRADES", "UNSOURCED", "evidence", "sourced_values"]
+__all__ = ["DEFAULT", "GRADES", "UNSOURCED", "evidence", "sourced_values"]
 
 GRADES = ("documented", "disputed", "assumed")
 """From the best to the weakest."""
 UNSOURCED = "unsourced"
+"""Stated in a table that names no source for it."""
+DEFAULT = "default"
+"""Stated nowhere: the default of its column."""
 
 
 def sourced_values(case: Case) -> Iterator[tuple[str, Quantity, References]]:
@@ -53,8 +56,8 @@ def evidence(case: Case) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        The weakest of :data:`GRADES` among the sources that speak for the number, or
-        :data:`UNSOURCED`.
+        The weakest of :data:`GRADES` among the sources that speak for the number,
+        :data:`UNSOURCED`, or :data:`DEFAULT` where the case does not state it.
 
     Examples
     --------
@@ -64,7 +67,9 @@ def evidence(case: Case) -> dict[str, str]:
     """
     grades = {source.id: source.grade for source in case.sources}
     return {
-        path: max(
+        path: DEFAULT
+        if path in case.by_default
+        else max(
             (grades.get(one.source, "assumed") for one in references),
             key=GRADES.index,
             default=UNSOURCED,

@@ -94,7 +94,7 @@ SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
         "incapacity": ShockKind(
             "actors", 0, 1, "share of his ability to act that an arbiter loses"
         ),
-        "death": ShockKind("actors", 0, 1, "he dies of natural causes; 0 switches it off"),
+        "death": ShockKind("actors", 0, 1, "natural death, in every run; 0 switches it off"),
         "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove him"),
         "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all at home"),
         "absence": ShockKind("actors", 0, 1, "how far he is away from the rite of a dead founder"),
@@ -105,7 +105,7 @@ SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
         "enemy": ShockKind("", -1, 1, "change of how far an outside enemy can be blamed"),
         "pretext": ShockKind("", 0, 1, "how good a pretext for terror it is"),
         "post": ShockKind(
-            "posts", 0, 1, "`actor` of the circle receives the post; 0: switched off"
+            "posts", 0, 1, "`actor` receives the post, in every run; 0 switches it off"
         ),
     }
 )

@@ -34,7 +34,7 @@ def _verdict(report: Report, *, strict: bool) -> str:
     """Return the last line."""
     if report.case is None:
         return f"{counted(len(report.problems), 'problem')}: the case cannot be used."
-    sourced = f"{report.values - len(report.unsourced):,} of {report.values:,} values have a source"
+    sourced = report.case.coverage
     if strict and report.unsourced:
         return f"{report.case.id}: {sourced}; --strict asks for all of them."
     return f"{report.case.id}: can be used. {sourced}; {counted(len(report.warnings), 'warning')}."

@@ -22,6 +22,7 @@ __all__ = [
     "LONGEST_NAME",
     "display_name",
     "plain_signs",
+    "read_labels",
     "read_list",
     "read_names",
     "read_pairs",
@@ -150,6 +151,33 @@ def read_rows(option: str, text: str) -> list[list[str]]:
     """
     rows = re.split(r"[;\n\r]+", plain_signs(text).strip(";\n\r "))
     return [read_list(option, row) for row in rows]
+
+
+def read_labels(option: str, text: str) -> list[str]:
+    """Read ``coup,natural death,"a, b"``: labels, in quotes if a comma is part of one.
+
+    Raises
+    ------
+    InvalidInput
+        If one is missing, or quotes are left open.
+
+    Examples
+    --------
+    >>> read_labels("--cause", 'coup;natural death;"coup, failed"')
+    ['coup', 'natural death', 'coup, failed']
+    """
+    import csv
+
+    unquoted = re.sub(r'"[^"]*"', "", text)
+    sign = ";" if ";" in unquoted and "," not in unquoted else ","
+    try:
+        (labels,) = csv.reader([text], delimiter=sign, skipinitialspace=True, strict=True)
+    except (csv.Error, ValueError):
+        labels = []
+    if not all(label.strip() for label in labels) or not labels:
+        what = f"{text!r} is not a list of labels"
+        _refuse(option, [what], "coup,natural,coup")
+    return labels
 
 
 def two_ways(value: str) -> str:

@@ -3,6 +3,7 @@
 =====================  ========================================================================
 one number             ``0.6``, ``2/3``; the option several times: an answer for each
 lists and tables       as in :mod:`whowhom.cli.lists`
+labels                 ``coup,natural,coup``; quotes around one that has a comma
 from a file            ``@circle.csv:power`` (a column), ``@circle.csv:name:power`` (with names)
 =====================  ========================================================================
 """
@@ -12,9 +13,17 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.lists import display_name, plain_signs, read_list, read_pairs, read_rows, two_ways
+from whowhom.cli.lists import (
+    display_name,
+    plain_signs,
+    read_labels,
+    read_list,
+    read_pairs,
+    read_rows,
+    two_ways,
+)
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import Argument, Choice, Exacts, Matrix, Name, Reals
+from whowhom.theory.arguments import Argument, Choice, Exacts, Labels, Matrix, Name, Reals
 from whowhom.theory.registry import Model
 
 __all__ = ["example", "option", "read_text"]
@@ -25,7 +34,7 @@ def option(argument: Argument) -> Any:
     default = "" if argument.is_required or argument.default is None else argument.default
     shown = f" [default: {default}]" if default != "" else ""
     text = f"{argument.meaning[:1].upper()}{argument.meaning[1:]}; {argument.domain_text()}.{shown}"
-    if isinstance(argument, Exacts | Reals | Matrix | Name):
+    if isinstance(argument, Exacts | Reals | Matrix | Name | Labels):
         return Annotated[str | None, Parameter(help=text, show_default=False)]
     return Annotated[list[str] | None, Parameter(help=text, show_default=False)]
 
@@ -51,12 +60,16 @@ def read_text(argument: Argument, text: str) -> Any:
         return read_pairs(option, text) if argument.per_actor else read_list(option, text)
     if isinstance(argument, Matrix):
         return read_rows(option, text)
+    if isinstance(argument, Labels):
+        if text.startswith("@"):
+            return _column(option, text[1:], per_actor=False, are_numbers=False)
+        return read_labels(option, text)
     if isinstance(argument, Choice | Name):
         return text.strip()
     return _one_number(option, text)
 
 
-def _column(option: str, place: str, *, per_actor: bool) -> Any:
+def _column(option: str, place: str, *, per_actor: bool, are_numbers: bool = True) -> Any:
     """Read ``FILE:COLUMN`` or ``FILE:NAMES:COLUMN`` from a CSV file."""
     from pathlib import Path
 
@@ -72,7 +85,8 @@ def _column(option: str, place: str, *, per_actor: bool) -> Any:
         if column not in known:
             has = ", ".join(map(str, known)) or "nothing"
             raise InvalidInput(f"{option}: {path} has no column {column!r}; it has {has}")
-    values = [_cell(option, row[columns[-1]] or "") for row in rows]
+    cells = [row[columns[-1]] or "" for row in rows]
+    values = [_cell(option, cell) for cell in cells] if are_numbers else cells
     if len(columns) == 1:
         return {str(i): x for i, x in enumerate(values, start=1)} if per_actor else values
     names = [(row[columns[0]] or "").strip() for row in rows]

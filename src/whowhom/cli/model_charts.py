@@ -26,11 +26,17 @@ CHARTED: dict[str, str] = {
     "power-sharing-table": f"{_MODELS}.power_sharing_fit:power_sharing_fit",
     "selectorate": f"{_MODELS}.selectorate:selectorate",
     "selectorate-grid": f"{_MODELS}.selectorate_grid:selectorate_grid",
+    "competing-risks": f"{_MODELS}.competing_risks:competing_risks",
+    "regime-change": f"{_MODELS}.regime_change:regime_change",
+    "regime-change-sweep": f"{_MODELS}.regime_change_sweep:regime_change_sweep",
+    "protest-coup": f"{_MODELS}.protest_coup:protest_coup",
     "cascade": f"{_MODELS}.cascade:cascade",
     "cascade-spread": f"{_MODELS}.cascade_spread:cascade_spread",
     "appointments": f"{_MODELS}.appointments:appointments",
     "appointments-runs": f"{_MODELS}.appointments:appointments_runs",
     "bargaining": f"{_MODELS}.bargaining:bargaining",
+    "legislative-bargaining": f"{_MODELS}.legislative_bargaining:legislative_bargaining",
+    "open-rule-bargaining": f"{_MODELS}.open_rule_bargaining:open_rule_bargaining",
     "voting-power": f"{_MODELS}.voting_power:voting_power",
 }
 """The chart of each model that has one: module and function."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from whowhom.backtesting.shipped import SEEN, scores_of, shipped_scores, told_scores
 from whowhom.cases.case import Case
-from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, sourced_values
+from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values
 from whowhom.cases.spoken import spoken_path
 from whowhom.charts.paired import what_if_effects
 from whowhom.charts.words import FATE_WORDS
@@ -60,13 +60,18 @@ def _assumptions(case: Case) -> Iterator[Block]:
     total = counts.total()
     if not total:
         return
-    said = {**{grade: grade for grade in GRADES}, UNSOURCED: "without a source"}
+    said = {
+        **{grade: grade for grade in GRADES},
+        UNSOURCED: "without a source",
+        DEFAULT: "left at their defaults",
+    }
     parts = ", ".join(f"{counts[grade]} {words}" for grade, words in said.items() if counts[grade])
     yield Paragraph(
-        f"Assumption. The case gives {total} values: {parts}. A value counts as its weakest "
-        f"source. {uncertain} of them are ranges, and every play draws its own value from them, "
-        "so that this doubt is part of the spread. What no range covers, such as the form of the "
-        "model, is not: no width on this page tells it."
+        f"Assumption. {case.coverage[:1].upper()}{case.coverage[1:]} in the tables of the case. "
+        f"The model reads {total} numbers from it: {parts}. A number is graded by its weakest "
+        f"source. {uncertain} of them are ranges; each run draws its own value, so this "
+        "uncertainty is part of the spread. What no range covers, such as the form of the model, "
+        "is not: no interval on this page includes it."
     )
 
 

@@ -16,6 +16,12 @@ from whowhom.theory.registry import CLAIMS, MODELS, Model, Paper, model
 if TYPE_CHECKING:
     from whowhom.theory.bargains.bargaining import Bargain, bargaining
     from whowhom.theory.bargains.bargaining_variants import Reading
+    from whowhom.theory.bargains.legislative import LegislativeBargain, legislative_bargaining
+    from whowhom.theory.bargains.open_rule import (
+        OpenRuleBargain,
+        OpenRuleChoice,
+        open_rule_bargaining,
+    )
     from whowhom.theory.coalitions.blocs import RulingBlocs, ruling_blocs
     from whowhom.theory.coalitions.coalition import RulingCoalition, ruling_coalition
     from whowhom.theory.coalitions.coalition_death import CoalitionAfterDeath, coalition_after_death
@@ -37,6 +43,13 @@ if TYPE_CHECKING:
         selectorate,
         selectorate_grid,
     )
+    from whowhom.theory.coordination.protest_coup import ProtestCoup, protest_coup
+    from whowhom.theory.coordination.regime_change import RegimeChange, regime_change
+    from whowhom.theory.coordination.regime_change_sweep import (
+        RegimeChangeSweep,
+        regime_change_sweep,
+    )
+    from whowhom.theory.coordination.uniform_attack import UniformAttack, uniform_attack
     from whowhom.theory.crowds.cascade import Cascade, cascade
     from whowhom.theory.crowds.cascade_spread import (
         CascadeSpread,
@@ -64,6 +77,7 @@ if TYPE_CHECKING:
         loyalty_equilibrium,
     )
     from whowhom.theory.subordination.vizier import Viziers, viziers
+    from whowhom.theory.tenure.competing_risks import CompetingRisks, competing_risks
     from whowhom.theory.tenure.power_sharing import PowerSharing, power_sharing
     from whowhom.theory.tenure.power_sharing_fit import (
         PowerSharingFit,
@@ -86,6 +100,7 @@ __all__ = [
     "CoalitionByMajority",
     "CoalitionByPower",
     "CoalitionInclusion",
+    "CompetingRisks",
     "Court",
     "CriticalSpread",
     "FateOfLoser",
@@ -97,15 +112,21 @@ __all__ = [
     "KillingClaimants",
     "KillingGame",
     "KillingRegimes",
+    "LegislativeBargain",
     "Loyalty",
     "LoyaltyEquilibrium",
     "MediaBias",
     "Model",
+    "OpenRuleBargain",
+    "OpenRuleChoice",
     "Paper",
     "PowerSharing",
     "PowerSharingFit",
     "PowerSharingLadder",
+    "ProtestCoup",
     "Reading",
+    "RegimeChange",
+    "RegimeChangeSweep",
     "Repression",
     "RulingBlocs",
     "RulingCoalition",
@@ -113,6 +134,7 @@ __all__ = [
     "Selectorate",
     "SelectorateGrid",
     "StableStates",
+    "UniformAttack",
     "Viziers",
     "VotingPower",
     "agenda_game",
@@ -126,6 +148,7 @@ __all__ = [
     "coalition_by_majority",
     "coalition_by_power",
     "coalition_inclusion",
+    "competing_risks",
     "court",
     "critical_spread",
     "fate_of_loser",
@@ -137,12 +160,17 @@ __all__ = [
     "killing_claimants",
     "killing_game",
     "killing_regimes",
+    "legislative_bargaining",
     "loyalty",
     "loyalty_equilibrium",
     "media_bias",
     "model",
+    "open_rule_bargaining",
     "power_sharing",
     "power_sharing_ladder",
+    "protest_coup",
+    "regime_change",
+    "regime_change_sweep",
     "repression",
     "ruling_blocs",
     "ruling_coalition",
@@ -152,6 +180,7 @@ __all__ = [
     "solve_grid",
     "stable_map",
     "stable_states",
+    "uniform_attack",
     "viziers",
     "voting_power",
 ]
@@ -160,6 +189,7 @@ _BESIDE = {
     "CriticalSpread": "whowhom.theory.crowds.cascade_spread",
     "Grid": "whowhom.theory.grid",
     "GridPoint": "whowhom.theory.grid",
+    "OpenRuleChoice": "whowhom.theory.bargains.open_rule",
     "Reading": "whowhom.theory.bargains.bargaining_variants",
     "appointments_to_power": "whowhom.theory.offices.secretaries",
     "critical_spread": "whowhom.theory.crowds.cascade_spread",

@@ -13,6 +13,7 @@ loads numpy before an array is really read, so that ``whowhom solve --help`` is 
 """
 
 import math
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
@@ -39,6 +40,7 @@ __all__ = [
     "Domain",
     "Exact",
     "Exacts",
+    "Labels",
     "Matrix",
     "Name",
     "Number",
@@ -47,6 +49,7 @@ __all__ = [
     "Reals",
     "Whole",
     "actors_of",
+    "folded",
     "line_up",
     "shown",
 ]
@@ -57,6 +60,7 @@ Actor = int | str
 REQUIRED = "required"
 """Default of an argument that must be given."""
 
+_JOINERS = "\u200c\u200d"  # signs without width that belong to words of some scripts
 _SHOWN = 10
 
 
@@ -347,6 +351,43 @@ class Matrix(Argument):
         return table
 
 
+@dataclass(frozen=True, slots=True)
+class Labels(Argument):
+    """Words or whole-number codes in an order of their own, or one alone if ``or_one``."""
+
+    or_one: bool = False
+
+    def domain_text(self) -> str:
+        """Return what may be given, in words and signs."""
+        return "a word or a whole number" if self.or_one else "each a word or a whole number"
+
+    def read(self, value: object, problems: Problems) -> list[str]:
+        """Return the labels as texts; note what is none, and one label in two spellings."""
+        alone = self.or_one and not isinstance(value, bool) and isinstance(value, str | int)
+        items = [value] if alone else _items(value)
+        if not items or isinstance(value, Mapping):
+            problems.add(f"{self.name} must be a list of words or codes; got {shown(value)}")
+            return []
+        labels = []
+        for i, item in enumerate(items):
+            label = _label(item)
+            if label is None:
+                problems.add(
+                    f"{self.name}[{i}] must be a word or a whole number, got {shown(item)}"
+                )
+            else:
+                labels.append(label)
+        spellings: dict[str, str] = {}
+        for label in dict.fromkeys(labels):
+            other = spellings.setdefault(folded(label), label)
+            if other != label:
+                problems.add(
+                    f"{self.name}: {shown(other)} and {shown(label)} differ in capitals or "
+                    f"encoding alone; write both alike"
+                )
+        return labels
+
+
 def actors_of(value: object) -> tuple[Actor, ...]:
     """Return the actors of a collection with one entry for each: names, or numbers from 0."""
     if isinstance(value, Mapping):
@@ -444,6 +485,32 @@ def _items(value: object) -> list[Any] | None:
     if isinstance(value, Collection) and not isinstance(value, str | bytes | AbstractSet):
         return list(value)
     return None
+
+
+def folded(label: str) -> str:
+    """Return a label without what two spellings of one word differ in.
+
+    Examples
+    --------
+    >>> folded("Coup") == folded("coup")
+    True
+    """
+    return unicodedata.normalize("NFKC", label).casefold()
+
+
+def _label(value: object) -> str | None:
+    """Return the label that `value` is, single spaces between its words; None if it is none."""
+    value = _plain(value)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():  # codes with gaps come as floats
+        value = int(value)
+    text = str(value) if isinstance(value, int) else value
+    if not isinstance(text, str):
+        return None
+    text = " ".join(text.split())
+    shows = all(sign.isprintable() or sign in _JOINERS for sign in text)
+    return text if text and shows else None
 
 
 def _rows(value: object) -> list[list[Any]] | None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from whowhom.cases import read_case, shipped_cases
-from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, sourced_values
+from whowhom.cases import check_case, read_case, shipped_cases
+from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values
 from whowhom.cases.spoken import spoken_path
+from whowhom.reporting.reasons import _assumptions
 from whowhom.start import Start
 
 OURS = ("parameters.", "majority")
@@ -21,7 +22,7 @@ def test_every_value_that_plays_draw_has_a_grade(duel):
     grades = evidence(duel)
     drawn = Start.from_case(duel).uncertain(1, 0, 2)
     assert not [path for path in drawn if path not in grades and not path.startswith(OURS)]
-    assert set(grades.values()) <= {*GRADES, UNSOURCED}
+    assert set(grades.values()) <= {*GRADES, UNSOURCED, DEFAULT}
 
 
 def test_a_value_counts_as_its_weakest_source_and_its_own_come_first(duel):
@@ -32,6 +33,9 @@ def test_a_value_counts_as_its_weakest_source_and_its_own_come_first(duel):
     assert grades["actors.trotsky.oratory"] == "documented"
     by_source = {source.id: source.grade for source in duel.sources}
     for path, _, references in sourced_values(duel):
+        if path in duel.by_default:
+            assert grades[path] == DEFAULT
+            continue
         worst = max((GRADES.index(by_source[one.source]) for one in references), default=None)
         assert grades[path] == (UNSOURCED if worst is None else GRADES[worst])
 
@@ -57,3 +61,31 @@ def test_every_path_is_spoken(case):
     for path, _, _ in sourced_values(found):
         assert spoken_path(found, path) != path
     assert spoken_path(found, "nothing.of.this") == "nothing.of.this"
+
+
+def test_numbers_that_no_table_states_are_defaults_and_not_without_a_source(make):
+    report = check_case(
+        make(actors="id,army,security,source\na,1,,book\nb,2,1,\nc,3,1,army=book\n")
+    )
+    assert report.case is not None
+    grades = evidence(report.case)
+    assert grades["actors.a.army"] == "documented"
+    assert grades["actors.a.security"] == DEFAULT
+    assert [one.name for one in report.unsourced] == [
+        "actors.b.army",
+        "actors.b.security",
+        "actors.c.security",
+    ]
+    assert {path for path, grade in grades.items() if grade == UNSOURCED} == {
+        one.name for one in report.unsourced
+    }
+    assert report.case.coverage == "2 of 5 values have a source"
+    assert grades["audiences.cadres.weight"] == DEFAULT
+
+
+def test_report_and_check_state_the_same_coverage(make):
+    case = check_case(make(actors="id,army,source\na,1,book\nb,2,\n")).case
+    assert case is not None
+    (paragraph,) = _assumptions(case)
+    assert case.coverage in paragraph.text
+    assert "1 without a source" in paragraph.text

@@ -129,3 +129,31 @@ def test_too_many_events(make):
 
 def test_each_rule_is_listed_once():
     assert len(set(RULES)) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("end", "is_sound"), [("2053-02-28", True), ("2053-03-01", False), ("1953-03-06", True)]
+)
+def test_a_case_lasts_a_hundred_years_at_most(make, end, is_sound):
+    report = check_case(make(f'title = "T"\nstart = "1953-03-05"\nend = "{end}"\n'))
+    assert [problem.code for problem in report.problems] == ([] if is_sound else ["W210"])
+
+
+@pytest.mark.parametrize(
+    ("shares", "is_sound"),
+    [
+        ((0.6, 0.405), False),
+        ((0.6, 0.4000001), False),
+        ((0.7, 0.2, 0.1), True),
+        ((0.1,) * 10, True),
+    ],
+)
+@pytest.mark.parametrize("table", ["posts", "audiences"])
+def test_shares_may_exceed_one_by_rounding_only(make, shares, is_sound, table):
+    if table == "posts":
+        content = "id,fills\n" + "".join(f"p{n},army={one}\n" for n, one in enumerate(shares))
+    else:
+        content = "id,base,fed_by\n" + "".join(f"b{n},army,\n" for n in range(len(shares)))
+        content += "last,army," + ";".join(f"b{n}={one}" for n, one in enumerate(shares)) + "\n"
+    codes = [problem.code for problem in check_case(make(**{table: content})).problems]
+    assert codes == ([] if is_sound else ["W204"])

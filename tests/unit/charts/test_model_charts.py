@@ -32,6 +32,7 @@ OF_ACTORS = (
     "junta-by-discount",
     "cascade",
     "bargaining",
+    "legislative-bargaining",
     "voting-power",
 )
 
@@ -138,11 +139,17 @@ def another(name):
         "power-sharing-table": {"coups": [10, 5, 3, 2, 1, 1]},
         "selectorate": {"winning_coalition": 50},
         "selectorate-grid": {"winning_coalitions": [7, 50]},
+        "competing-risks": {"cause": ["coup", "natural"] * 11},
+        "regime-change": {"cost": 0.5},
+        "regime-change-sweep": {"cost": 0.5},
+        "protest-coup": {"coup_cost": 0.4},
         "cascade": {"threshold": {"ann": 0, "bob": 1, "cat": 2, "dan": 3, "eve": 4}},
         "cascade-spread": {"mean": 0.3},
         "appointments": {"filled": "0.3"},
         "appointments-runs": {"filled": "0.3"},
         "bargaining": {"rounds": 1},
+        "legislative-bargaining": {"weight": {"a": 9, "b": 3, "c": 3, "d": 1}},
+        "open-rule-bargaining": {"discount": "0.1"},
         "voting-power": {"quota": 80},
     }[name]
     return model.load()(**{**model.example, **change})
@@ -280,6 +287,86 @@ def test_frontier_of_viziers():
         assert rows[float(point.strong)] == ceiling
 
 
+def test_ways_out_and_their_intervals():
+    result = solved("competing-risks")
+    spec = drawn("competing-risks")
+    for k, cause in enumerate(result.causes):
+        found = {
+            row["years"]: row for row in with_keys(spec, "years", "share") if row["cause"] == k
+        }
+        assert max(found) == result.horizon
+        for j, years in enumerate(result.time):
+            if years > result.horizon:
+                continue
+            row = found[years]
+            assert row["name"] == cause
+            assert row["share"] == result.incidence[j, k]
+            if np.isnan(result.incidence_low[j, k]):
+                assert "low" not in row
+            else:
+                assert row["low"] == result.incidence_low[j, k]
+                assert row["high"] == result.incidence_high[j, k]
+
+
+def test_many_hostile_ways_out():
+    """More than have a colour; their names stay data."""
+    solve = registry.model("competing-risks").load()
+    causes = [name.replace("\u202e", "").replace("\u202c", "") for name in (*HOSTILE, "a", "b")]
+    years = [k / 10 for k in range(1, 8 * 30 + 1)]
+    spec = chart_of("competing-risks", solve(years=years, cause=causes * 30))
+    json.dumps(spec)
+    assert "2 less frequent ways out are not drawn" in str(spec["title"]["subtitle"])
+    for path, text in walk(spec):
+        if "alert" in text or "datum" in text:
+            told = path[0] == "datasets" or path == ("description",) or path[0] == "title"
+            assert told, path
+
+
+def test_attack_by_strength_meets_what_is_needed_at_each_threshold():
+    solve = registry.model("regime-change").load()
+    even = {"cost": 0.5, "expected_strength": 0.5, "private_precision": 1}
+    for result in (solved("regime-change"), solve(public_precision=4, **even)):
+        spec = chart_of("regime-change", result)
+        dots = with_keys(spec, "threshold", "chance")
+        assert [dot["threshold"] for dot in dots] == [e.threshold for e in result.equilibria]
+        curves = [rows for rows in spec["datasets"].values() if len(rows) > 100]
+        for each, rows in zip(result.equilibria, curves, strict=True):
+            strengths = [row["strength"] for row in rows]
+            shares = [row["share"] for row in rows]
+            assert np.interp(each.threshold, strengths, shares) == pytest.approx(
+                each.threshold, abs=1e-3
+            )
+    assert "Several equilibria" in title_of(spec)
+    blind = solve(public_precision=0, **even)
+    assert "chance" not in title_of(chart_of("regime-change", blind))
+
+
+def test_dots_of_a_sweep_are_its_thresholds():
+    result = solved("regime-change-sweep")
+    rows = with_keys(drawn("regime-change-sweep"), "value", "threshold")
+    stable = {(row["value"], row["threshold"]) for row in rows if row["kind"] == "stable"}
+    ends = [zip(result.values, each, strict=True) for each in (result.lowest, result.highest)]
+    assert stable == {(float(v), float(t)) for pairs in ends for v, t in pairs}
+    unstable = {row["value"]: row["threshold"] for row in rows if row["kind"] == "unstable"}
+    known = ~np.isnan(result.middle)
+    assert unstable == dict(zip(result.values[known], result.middle[known], strict=True))
+
+
+def test_coups_by_protest():
+    result = solved("protest-coup")
+    rows = with_keys(drawn("protest-coup"), "way", "protest")
+    found = {row["protest"]: row["chance"] for row in rows}
+    chances = result.readings[0].chances[:, 0].tolist()
+    assert found == dict(zip(result.protest.tolist(), chances, strict=True))
+    model = registry.model("protest-coup")
+    even = {"expected_strength": 0.5, "public_precision": 4, "citizen_precision": 1}
+    several = model.load()(**{**model.example, **even, "elite_precision": 0.1})
+    spec = chart_of("protest-coup", several)
+    assert {row["way"] for row in with_keys(spec, "way")} == {0, 1, 2}
+    assert "how citizens behave" in str(spec["title"]["subtitle"])
+    assert max(map(len, spec["title"]["subtitle"])) <= 85
+
+
 def test_two_types_of_subordinates():
     result = solved("loyalty")
     rows = {row["kind"]: row for row in with_keys(drawn("loyalty"), "kind")}
@@ -346,6 +433,39 @@ def test_votes_and_power_and_the_rest_folded():
     for measure in ("share of votes", "Shapley-Shubik", "Banzhaf"):
         total = sum(row["share"] for row in rows if row["measure"] == measure)
         assert total == pytest.approx(1)
+
+
+def test_votes_expectations_and_proposals():
+    result = solved("legislative-bargaining")
+    rows = with_keys(drawn("legislative-bargaining"), "measure")
+    columns = {
+        "share of votes": result.share,
+        "expects": result.value,
+        "keeps as proposer": result.keeps,
+    }
+    for measure, values in columns.items():
+        found = [row["share"] for row in rows if row["measure"] == measure]
+        assert found == values.tolist()
+    many = registry.model("legislative-bargaining").load()(weight=[2] * 20 + [1] * 21)
+    rows = with_keys(chart_of("legislative-bargaining", many), "measure")
+    assert len(rows) == 29 * 3 + 2  # what the rest would keep as proposers cannot be added up
+    assert rows[-1]["name"] == "12 others together"
+    for measure in ("share of votes", "expects"):
+        total = sum(row["share"] for row in rows if row["measure"] == measure)
+        assert total == pytest.approx(1)
+
+
+def test_numbers_of_partners():
+    result = solved("open-rule-bargaining")
+    rows = with_keys(drawn("open-rule-bargaining"), "partners")
+    for measure, key in (("kept if it passes", "keeps"), ("worth to the proposer", "value")):
+        found = {row["partners"]: row["share"] for row in rows if row["measure"] == measure}
+        assert found == {choice.partners: getattr(choice, key) for choice in result.choices}
+    assert {row["partners"] for row in rows if row["is_chosen"]} == {result.partners}
+    many = registry.model("open-rule-bargaining").load()(members=999, discount="0.001")
+    spec = chart_of("open-rule-bargaining", many)
+    assert len(rows_of(spec)) < 1000
+    assert {row["chosen"] for row in with_keys(spec, "chosen")} == {many.partners}
 
 
 def test_paths_of_juntas():

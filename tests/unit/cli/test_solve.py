@@ -303,3 +303,24 @@ def test_a_fraction_is_echoed_as_a_person_would_write_it(call):
     told = json.loads(call(*words, "--json")[1])
     assert told["discounts"] == ["3/10", "0.123456"]
     assert "18014398509481984" not in call(*words)[1]
+
+
+LEADERS = 'years,exit\n1,coup\n2,Still in Office\n3,natural\n4.5,"coup, failed"\n'
+
+
+def test_labels_are_typed_or_come_from_a_file(call):
+    words = 'coup,Still in Office,natural,"coup, failed"'
+    censored = ("--censored", "still in office")
+    typed = call("solve", "competing-risks", "--years", "1,2,3,4.5", "--cause", words, *censored)
+    assert typed[0] == 0
+    Path("leaders.csv").write_text(LEADERS, encoding="utf-8")
+    files = ("--years", "@leaders.csv:years", "--cause", "@leaders.csv:exit")
+    assert call("solve", "competing-risks", *files, *censored) == typed
+    assert "coup, failed" in typed[1]
+
+
+@pytest.mark.parametrize("words", ["coup,", ",coup", "", '"coup', "coup\nnatural"])
+def test_what_is_no_list_of_labels(call, words):
+    code, _, err = call("solve", "competing-risks", "--years", "1,2", "--cause", words)
+    assert code == 2
+    assert "is not a list of labels\nwrite --cause coup,natural,coup\n" in err

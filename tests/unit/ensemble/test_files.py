@@ -1,11 +1,13 @@
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import threading
 
 import pytest
 
+from whowhom.ensemble import files
 from whowhom.ensemble.files import LOCK, check_space, locked, write_file
 from whowhom.errors import ResourceError
 
@@ -65,6 +67,37 @@ def test_too_little_room_is_said_before_the_start(tmp_path):
     check_space(tmp_path / "not" / "there" / "yet", 1)
     with pytest.raises(ResourceError, match="may need 1,000,000,000,000 MB and the disk has"):
         check_space(tmp_path, 10**18)
+
+
+@pytest.mark.parametrize(("needed", "is_enough"), [(5_000_000, True), (5_000_001, False)])
+def test_the_room_on_the_disk_is_counted_in_bytes(needed, is_enough, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 1, 5_000_000)
+    )
+    if is_enough:
+        check_space(tmp_path, needed)
+    else:
+        with pytest.raises(ResourceError, match="may need 5 MB and the disk has 5 MB free"):
+            check_space(tmp_path, needed)
+
+
+def test_a_lock_that_was_removed_before_we_had_it_is_not_taken(tmp_path, monkeypatch):
+    """The last owner removes the file between our opening and our locking it: we open the next."""
+    taken = []
+    lock = files._lock
+
+    def late(handle):
+        if not taken:
+            (tmp_path / LOCK).unlink()
+        taken.append(handle)
+        return lock(handle)
+
+    monkeypatch.setattr(files, "_lock", late)
+    with locked(tmp_path):
+        assert len(taken) == 2
+        assert (tmp_path / LOCK).read_text() == f"{os.getpid()}\n"
+        with pytest.raises(ResourceError, match="is writing"), locked(tmp_path):
+            pass
 
 
 def test_a_held_folder_is_refused_with_the_number_of_the_holder(tmp_path):

@@ -8,6 +8,7 @@ from toy import (
     GENERAL,
     ORATOR,
     ORGANISER,
+    PUBLIC,
     agents,
     crown,
     number,
@@ -131,6 +132,26 @@ def test_a_voice_abroad_needs_aides_and_an_audience():
     world.memory[ABROAD_BODY, ORATOR] = 0.0
     world.share[ABROAD_BODY, ORATOR] = 0.0
     assert loud > quiet > threat_from_abroad(world, p, ORATOR) == 0.0
+
+
+@pytest.mark.parametrize("focal", [0.0, 0.7])
+def test_two_audiences_abroad_weigh_as_their_mean(focal):
+    """Each speaks with its own share and following; a second one does not double the threat."""
+
+    def threat(*abroad):
+        world, p = world_of()
+        removed(status=ABROAD)(world)
+        world.regime["focal"] = focal
+        world.share[:, ORATOR] = np.linspace(0.1, 0.5, len(world.share))
+        world.following[:, ORATOR] = np.linspace(0.6, 0.2, len(world.share))
+        world.audiences["abroad"] = 0
+        world.audiences["abroad"][list(abroad)] = 1
+        return threat_from_abroad(world, p, ORATOR)
+
+    first, second = threat(ABROAD_BODY), threat(PUBLIC)
+    assert 0 < first != second > 0
+    assert threat(ABROAD_BODY, PUBLIC) == pytest.approx((first + second) / 2)
+    assert threat() == 0.0
 
 
 @sign("voice_abroad")

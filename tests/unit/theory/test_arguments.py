@@ -15,6 +15,7 @@ from whowhom.theory.arguments import (
     Domain,
     Exact,
     Exacts,
+    Labels,
     Matrix,
     Name,
     Problems,
@@ -196,3 +197,53 @@ def test_another_error_is_not_hidden_by_the_problems():
     problems.add("something")
     with pytest.raises(ZeroDivisionError), problems:
         _ = 1 / 0
+
+
+@pytest.mark.parametrize(
+    ("given", "labels"),
+    [
+        (["coup", "natural"], ["coup", "natural"]),
+        (("  coup ", "natural \t death"), ["coup", "natural death"]),
+        ([1, 0, -9], ["1", "0", "-9"]),
+        (np.array([1.0, 2.0]), ["1", "2"]),
+        (np.array(["a", "b"]), ["a", "b"]),
+        (["\u0645\u0631\u06af\u200c\u0622", "死"], ["\u0645\u0631\u06af\u200c\u0622", "死"]),
+    ],
+)
+def test_labels_are_words_or_codes(given, labels):
+    with Problems() as problems:
+        assert Labels("cause", "").read(given, problems) == labels
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("coup", "cause must be a list of words or codes; got 'coup'"),
+        ([], r"cause must be a list of words or codes; got \[\]"),
+        ({"a": "coup"}, "cause must be a list"),
+        ({"coup"}, "cause must be a list"),
+        (7, "cause must be a list"),
+        ([" "], r"cause\[0\] must be a word or a whole number, got ' '"),
+        ([1.5], r"cause\[0\] must be"),
+        ([float("nan")], r"cause\[0\] must be"),
+        ([True], r"cause\[0\] must be"),
+        ([b"coup"], r"cause\[0\] must be"),
+        ([["coup"]], r"cause\[0\] must be"),
+        (["a\nb\x07"], r"cause\[0\] must be"),
+        (["Coup", "coup"], "cause: 'Coup' and 'coup' differ in capitals or encoding alone"),
+        (["caf\u00e9", "cafe\u0301"], "differ in capitals or encoding alone"),
+    ],
+)
+def test_what_is_no_label_is_refused(given, message):
+    with pytest.raises(InvalidInput, match=message), Problems() as problems:
+        Labels("cause", "").read(given, problems)
+
+
+@pytest.mark.parametrize(
+    ("given", "labels"), [("a b", ["a b"]), (0, ["0"]), (["a", 0], ["a", "0"])]
+)
+def test_one_label_alone_where_that_is_meant(given, labels):
+    with Problems() as problems:
+        assert Labels("censored", "", or_one=True).read(given, problems) == labels
+    with pytest.raises(InvalidInput, match="censored must be"), Problems() as problems:
+        Labels("censored", "", or_one=True).read(True, problems)

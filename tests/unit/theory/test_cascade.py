@@ -81,8 +81,10 @@ def test_it_prints():
     ]
     assert str(cascade([3, 3, 3])) == (
         "0 of 3 act in the end (0.0%).\n"
-        "If person 0 (or any of 2 more) acted whatever the others do: 1."
+        "If person 0 (or any of 2 more) acted whatever the others do: 1.\n"
+        "3 have thresholds that the others together cannot reach."
     )
+    assert "1 has a threshold that" in str(cascade([-1, 0.5, 1.5], unit="share"))
     long = str(cascade(range(100))).splitlines()
     assert len(long) == 17
     assert "..." in long
@@ -99,17 +101,15 @@ def test_it_becomes_json():
         ([], "threshold is empty"),
         (np.array([]), "threshold is empty"),
         ({}, "threshold is empty"),
-        ([1, -2], r"threshold\[1\] must be a number >= 0, got -2"),
-        (np.array([1, -2.0]), r"threshold\[1\] must be a number >= 0, got -2.0"),
-        ([1, math.nan], r"threshold\[1\] must be a number >= 0, got nan"),
-        (np.array([1, math.inf]), r"threshold\[1\] must be a number >= 0, got inf"),
+        ([1, math.nan], r"threshold\[1\] must be a number, got nan"),
+        (np.array([1, math.inf]), r"threshold\[1\] must be a number, got inf"),
         (np.zeros((2, 2)), r"threshold must be one-dimensional.*\(2, 2\)"),
         (np.array(3.0), "threshold must be one-dimensional"),
-        ([[1, 2], [3, 4]], r"threshold\[0\] must be a number >= 0, got \[1, 2\]"),
-        (np.array([True, False]), r"threshold\[0\] must be a number >= 0, got True"),
+        ([[1, 2], [3, 4]], r"threshold\[0\] must be a number, got \[1, 2\]"),
+        (np.array([True, False]), r"threshold\[0\] must be a number, got True"),
         (["two"], r"threshold\[0\]"),
         ([None], r"threshold\[0\]"),
-        ({"ann": -1}, r"threshold\['ann'\]"),
+        ({"ann": "-"}, r"threshold\['ann'\]"),
         ({1: 0}, "names must be text"),
         ("012", "threshold must be a list of numbers"),
         (7, "threshold must be a list of numbers"),
@@ -126,8 +126,20 @@ def test_percent_given_as_shares_are_refused_by_name():
     with pytest.raises(InvalidInput) as caught:
         cascade({"ann": 0, "bob": 20}, unit="share")
     assert str(caught.value) == (
-        "threshold['bob'] must be in [0, 1] when unit is share, got 20; a quarter is 0.25, not 25"
+        "threshold['bob'] must be a share when unit is share (a quarter is 0.25, not 25), got 20 "
+        "among whole numbers only"
     )
+
+
+@pytest.mark.parametrize("given_as", [list, np.array])
+def test_thresholds_below_nobody_and_above_everybody(given_as):
+    found = cascade(given_as([-0.3, 0.2, 0.5, 1.7]), unit="share")
+    assert (found.acting, found.never, found.path.tolist()) == ((0, 1, 2), 1, [0, 1, 2, 3])
+    found = cascade(given_as([-25.5, 1, -0.1, 104.2, 1e300, -1e300]))
+    assert (found.acting, found.never, found.path.tolist()) == ((0, 1, 2, 5), 2, [0, 3, 4])
+    assert cascade(given_as([1.2, 2.5]), unit="share").number == 0
+    assert cascade(given_as([-1, 2]), unit="share").number == 1
+    assert found.if_turned.tolist() == [3, 3, 3, 5, 5, 3]
 
 
 @pytest.mark.parametrize("unit", ["percent", "", None, 1, ["share"]])
@@ -138,7 +150,7 @@ def test_unit_outside_its_options(unit):
 
 def test_all_problems_are_told_at_once():
     with pytest.raises(InvalidInput) as caught:
-        cascade([-1, 2], unit="percent")
+        cascade([None, 2], unit="percent")
     assert len(str(caught.value).splitlines()) == 2
 
 

@@ -4,6 +4,7 @@ import math
 import pickle
 
 import numpy as np
+import polars as pl
 import pytest
 
 from whowhom.errors import InvalidInput
@@ -22,6 +23,23 @@ def test_kinds_of_lists():
 
 
 @pytest.mark.parametrize(
+    "coup",
+    [
+        np.array(COUP, dtype=bool),
+        np.array([bool(event) for event in COUP], dtype=object),
+        pl.Series([bool(event) for event in COUP]),
+        [bool(event) for event in COUP],
+        tuple(np.array(COUP, dtype=bool)),
+        [*map(bool, COUP[:8]), *COUP[8:]],
+        ["true" if event else "FALSE" for event in COUP],
+    ],
+    ids=["numpy", "objects", "polars", "list", "numpy scalars", "mixed", "texts"],
+)
+def test_events_as_truth_values(coup):
+    assert str(fit_power_sharing(YEARS, coup)) == str(fit_power_sharing(YEARS, COUP))
+
+
+@pytest.mark.parametrize(
     ("years", "coup", "message"),
     [
         ([], [], "years is empty"),
@@ -35,7 +53,11 @@ def test_kinds_of_lists():
         ([*YEARS[:-1], "1e399"], COUP, r"years\[15\] must be in \(0, 1000\]"),
         (YEARS, [*COUP[:-1], 0.5], r"coup\[15\] must be 1 or 0, got 0.5"),
         (YEARS, [*COUP[:-1], 2], r"coup\[15\] must be in \[0, 1\], got 2"),
-        (YEARS, [*COUP[:-1], True], r"coup\[15\] must be in \[0, 1\], got True"),
+        (YEARS, [*COUP[:-1], "yes"], r"coup\[15\] must be in \[0, 1\], got 'yes'"),
+        (YEARS, [*COUP[:-1], None], r"coup\[15\] must be in \[0, 1\], got None"),
+        ([*YEARS[:-1], True], COUP, r"years\[15\] must be in \(0, 1000\], got True"),
+        (YEARS, np.zeros((4, 4), dtype=bool), r"coup must be one-dimensional.*\(4, 4\)"),
+        (YEARS, True, "coup must be a list of numbers"),
         (YEARS, COUP[:-1], "coup must have one entry for each of the 16 entries of years, got 15"),
         (YEARS, [0] * 16, "coup: three chances cannot be read from fewer than 3 coups, got 0"),
         (YEARS, [1, 1, *[0] * 14], "coup: three chances cannot .* got 2"),

@@ -207,12 +207,45 @@ def test_exact_outside_its_domain(exact):
 @pytest.mark.parametrize("exact", ["auto", "yes", "no"])
 @pytest.mark.parametrize(
     ("weight", "total"),
-    [([*range(10**9, 10**9 + 30)], "30,000,000,435"), ([10**30, 10**30 + 1, 7], r"about 2e\+30")],
+    [
+        ([*range(10**9, 10**9 + 30)], "30,000,000,435"),
+        ([*range(10**30, 10**30 + 25)], r"about 2.5e\+31"),
+    ],
 )
 def test_weights_that_total_too_much(weight, total, exact):
-    message = f"weight totals {total}.* in lowest terms, for .* voters.*divide weight and quota by"
+    message = f"weight totals {total}.* in lowest terms, for .* voters.*join voters who always"
     with pytest.raises(InvalidInput, match=message):
         voting_power(weight, quota=sum(weight) // 2, exact=exact)
+
+
+@pytest.mark.parametrize("exact", ["auto", "yes", "no"])
+def test_few_voters_may_have_weights_of_any_size(exact):
+    """Divided by 1,000 and rounded, the third would have 2/3 of the power instead of all of it."""
+    weight = {"a": 10**18, "b": 2 * 10**18, "c": 3 * 10**18 + 1}
+    found = voting_power(weight, quota=3 * 10**18 + 1, exact=exact)
+    assert [power.shapley_shubik for power in found.fractions] == [0, 0, 1]
+    assert found.share_needed > 0.5
+    assert "3000000000000000001 are enough" in str(found)
+    assert "Beware" not in str(found)
+    found = voting_power([10**30, 10**30 + 1, 7], quota=10**30 + 8, exact=exact)
+    assert [power.swings for power in found.fractions] == [1, 3, 1]
+    found = voting_power([10**298 + i for i in range(24)], quota=12 * 10**298 + 5, exact=exact)
+    assert sum(power.shapley_shubik for power in found.fractions) == 1
+
+
+@pytest.mark.parametrize(
+    ("weight", "quota"),
+    [
+        ([*range(10**9, 10**9 + 30)], 10**10),
+        ([1000 + i**3 % 1000 for i in range(1000)], 10**6),
+        ([*range(10**18, 10**18 + 25)], 10**19),
+    ],
+)
+def test_no_advice_changes_the_vote(weight, quota):
+    with pytest.raises(InvalidInput) as caught:
+        voting_power(weight, quota=quota)
+    assert "divide" not in str(caught.value)
+    assert "rounding the weights instead can change who decides" in str(caught.value)
 
 
 def test_exact_fractions_that_would_take_too_long():
@@ -232,7 +265,7 @@ def test_all_problems_are_told_at_once():
 
 def test_floats_that_would_take_minutes():
     weights = [1000 + i**3 % 1000 for i in range(1000)]
-    with pytest.raises(InvalidInput, match=r"too much memory or time; divide weight and quota"):
+    with pytest.raises(InvalidInput, match="too much memory or time; join voters who"):
         voting_power(weights, quota=sum(weights) // 2)
     with pytest.raises(InvalidInput, match=r"choose exact='auto'$"):
         voting_power([1] * 1000, quota=501, exact="yes")

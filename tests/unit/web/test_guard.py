@@ -227,3 +227,167 @@ def test_a_stranger_makes_a_new_address_only_when_the_old_is_used():
     assert not keys.accept("")
     assert keys.renew()
     assert keys.token not in {"", "once"}
+
+
+@pytest.mark.parametrize("length", ["x", "", "-1", "1e3", "²", "1000001", "1 2"])
+def test_a_length_that_is_no_number_or_too_large_is_refused(guard, inner, length):
+    headers = [("host", HOST), ("origin", ROOT), *cookie().items(), ("content-length", length)]
+    assert status(raw(guard, method="POST", headers=headers)) == 413
+    assert not inner.reached
+
+
+@pytest.mark.parametrize("lengths", [["0"], ["1000000"], []])
+def test_a_length_up_to_a_megabyte_is_served(guard, inner, lengths):
+    headers = [("host", HOST), ("origin", ROOT), *cookie().items()]
+    headers += [("content-length", length) for length in lengths]
+    assert status(raw(guard, method="POST", headers=headers)) == 200
+
+
+def test_any_of_two_lengths_can_refuse(guard, inner):
+    headers = [("host", HOST), ("origin", ROOT), *cookie().items()]
+    headers += [("content-length", "1"), ("content-length", "9999999")]
+    assert status(raw(guard, method="POST", headers=headers)) == 413
+
+
+def refused(sent):
+    """Return the status, the headers and the body of an answer."""
+    start, body = sent
+    assert start["type"] == "http.response.start"
+    assert body == {"type": "http.response.body", "body": body["body"]}
+    return start["status"], dict(start["headers"]), body["body"].decode()
+
+
+REASONS = {
+    "address": "This server answers to its own address only.",
+    "site": "This request comes from another site.",
+    "typed": "This request comes from another site. Type the address, or follow it from here.",
+    "large": "The request is too large.",
+    "key": (
+        "This browser has not been let in yet. Open the newest address that whowhom has printed "
+        "in its terminal; each of them works once."
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "headers"),
+    [
+        ("address", 403, [("host", "evil.example")]),
+        ("site", 403, [("host", HOST), ("origin", "null")]),
+        ("typed", 403, [("host", HOST), ("sec-fetch-site", "cross-site")]),
+        ("large", 413, [("host", HOST), ("content-length", "x")]),
+        ("key", 403, [("host", HOST)]),
+    ],
+)
+def test_a_refusal_is_a_page_that_says_why_and_is_not_kept(guard, reason, code, headers):
+    found, sent, page = refused(raw(guard, headers=headers))
+    assert found == code
+    assert page.startswith("<!doctype html>")
+    assert page.endswith(f"<p>{REASONS[reason]}</p></html>")
+    assert sent[b"content-type"] == b"text/html; charset=utf-8"
+    assert sent[b"cache-control"] == b"no-store"
+    assert sent[b"content-length"] == str(len(page)).encode()
+    assert {name.encode() for name in HEADERS} <= set(sent)
+
+
+def test_a_refused_socket_is_closed_by_policy(guard):
+    closed = {"type": "websocket.close", "code": 1008, "reason": ""}
+    assert raw(guard, "websocket", headers=[("host", HOST), ("origin", ROOT)]) == [closed]
+
+
+def test_the_cookie_is_also_found_in_capitals_and_from_letters_of_latin_1(guard):
+    headers = [("HOST", HOST), ("Cookie", f"naïve=é; whowhom_{PORT}=kept")]
+    assert status(raw(guard, headers=headers)) == 200
+
+
+def test_other_parts_of_the_address_are_kept_whole(guard):
+    sent = raw(guard, path="/XX/why", query=b"a=&token=once&b=%C3%A9", headers=[("host", HOST)])
+    assert status(sent) == 303
+    assert dict(sent[0]["headers"])[b"location"] == b"/XX/why?a=&b=%C3%A9"
+    assert sent[1]["body"] == b""
+
+
+def test_no_query_is_no_token(inner):
+    guard = Guard(inner, port=PORT, keys=Keys(token="XXXX", secret="kept"))
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", HOST.encode())]}
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(guard(scope, None, send))
+    assert status(sent) == 403
+    assert guard.keys.token == "XXXX"
+
+
+@pytest.mark.parametrize(("kind", "told"), [("http", 1), ("websocket", 0)])
+def test_a_page_without_the_cookie_is_told_to_the_terminal_and_a_socket_is_not(inner, kind, told):
+    strangers = []
+    keys = Keys(token="once", secret="kept")
+    guard = Guard(inner, port=PORT, keys=keys, on_stranger=lambda: strangers.append(1))
+    raw(guard, kind, headers=[("host", HOST), ("origin", ROOT)])
+    assert len(strangers) == told
+
+
+def test_the_start_and_the_end_of_the_server_pass(inner):
+    """Neither a request nor a socket: the app gets the message and the way to answer."""
+    reached = []
+
+    async def app(scope, receive, send):
+        reached.append(scope["type"])
+        reached.append((await receive())["type"])
+        await send({"type": "lifespan.startup.complete"})
+
+    sent = []
+
+    async def receive():
+        return {"type": "lifespan.startup"}
+
+    async def send(message):
+        sent.append(message)
+
+    guard = Guard(app, port=PORT, keys=Keys())
+    asyncio.run(guard({"type": "lifespan"}, receive, send))
+    assert reached == ["lifespan", "lifespan.startup"]
+    assert sent == [{"type": "lifespan.startup.complete"}]
+
+
+@pytest.mark.parametrize(
+    ("messages", "is_quiet"),
+    [(["http.disconnect"], True), (["http.request"], False), ([], False)],
+)
+@pytest.mark.parametrize("later", [[], ["http.request"]])
+def test_an_error_is_nobody_s_concern_only_when_the_browser_has_gone(messages, is_quiet, later):
+    async def app(scope, receive, send):
+        for _ in [*messages, *later]:
+            await receive()
+        raise RuntimeError("no response returned")
+
+    guard = Guard(app, port=PORT, keys=Keys(token="once", secret="kept"))
+    queue = [*messages, *later]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [(n.encode(), v.encode()) for n, v in [("host", HOST), *cookie().items()]],
+    }
+
+    async def receive():
+        return {"type": queue.pop(0)}
+
+    if is_quiet:
+        asyncio.run(guard(scope, receive, None))
+    else:
+        with pytest.raises(RuntimeError):
+            asyncio.run(guard(scope, receive, None))
+
+
+def test_the_keys_cannot_be_guessed():
+    first, second = Keys(), Keys()
+    assert len(first.token) == 32
+    assert len(first.secret) == 43
+    assert first.token != second.token
+    assert first.secret != second.secret
+    first.accept(first.token)
+    assert first.renew()
+    assert len(first.token) == 32

@@ -4,18 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from whowhom.charts.dress import inline
-from whowhom.charts.models.parts import (
-    called,
-    finished,
-    for_actors,
-    in_percent,
-    named,
-    percent_axis,
-    row_labels,
-)
+from whowhom.charts.models.parts import called, finished, for_actors, in_percent, named
+from whowhom.charts.models.shares import shares_by_row
 from whowhom.charts.palette import Look
-from whowhom.charts.rows import row_y
 
 if TYPE_CHECKING:
     from whowhom.theory.votes.voting import VotingPower
@@ -25,8 +16,6 @@ __all__ = ["voting_power"]
 MOST_ROWS = 30
 """Voters with a row of their own; the others are folded into one."""
 MEASURES = {"votes": "share of votes", "shapley": "Shapley-Shubik", "banzhaf": "Banzhaf"}
-ROOMY = 14
-"""Rows up to which they are drawn wide apart."""
 CLOSE = 0.005
 """A difference of votes and power that is none worth telling."""
 
@@ -65,69 +54,13 @@ def voting_power(
     rows = [{**row, "row": place} for place, row in enumerate(rows)]
     folded = len(voters) > MOST_ROWS
     return finished(
-        _layers(rows, look),
+        shares_by_row(rows, MEASURES, look),
         look,
         title=title or _sentence(voters, look),
         subtitle="share of votes, and how often the vote decides (both indices as shares)"
         + ("\nthe voters with fewest votes are put together" if folded else ""),
         description=_told(result, rows),
     )
-
-
-def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
-    """Stack a thin line, three marks and the name for each voter."""
-    theme = look.theme
-    marks = [
-        {
-            "row": row["row"],
-            "name": row["name"],
-            "actor": row["actor"],
-            "measure": words,
-            "share": row[key],
-        }
-        for row in rows
-        for key, words in MEASURES.items()
-    ]
-    most = max(mark["share"] for mark in marks)
-    x = alt.X(
-        "share:Q", scale=alt.Scale(domain=[0, min(1.0, most * 1.06)]), axis=percent_axis(None)
-    )
-    base = alt.Chart(inline(marks)).encode(y=row_y(), x=x)
-    spans = [
-        {
-            "row": row["row"],
-            "label": row["label"],
-            "low": min(row[key] for key in MEASURES),
-            "high": max(row[key] for key in MEASURES),
-        }
-        for row in rows
-    ]
-    lines = alt.Chart(inline(spans)).encode(y=row_y())
-    names = list(MEASURES.values())
-    colours = [theme.ink, theme.actors[0], theme.actors[1]]
-    shapes = ["circle", "square", "triangle-up"]
-    legend = alt.Legend(symbolStrokeWidth=1.8, symbolSize=90)
-    encoded = base.encode(
-        color=alt.Color("measure:N", scale=alt.Scale(domain=names, range=colours), legend=legend),
-        shape=alt.Shape("measure:N", scale=alt.Scale(domain=names, range=shapes)),
-        fill=alt.Fill(
-            "measure:N", scale=alt.Scale(domain=names, range=[theme.paper, *colours[1:]])
-        ),
-        tooltip=["name:N", "measure:N", "share:Q"],
-    )
-    step, aside = (32, 7) if len(rows) <= ROOMY else (20, 5)
-    points = [
-        encoded.transform_filter(alt.datum.measure == words).mark_point(
-            size=62 if aside > 5 else 40, strokeWidth=1.8, opacity=1, yOffset=offset
-        )
-        for words, offset in zip(names, (0, -aside, aside), strict=True)
-    ]
-    layers = [
-        lines.mark_rule(color=theme.mute, strokeWidth=1).encode(x="low:Q", x2="high:Q"),
-        *points,
-        row_labels(lines),
-    ]
-    return alt.LayerChart(layer=layers).properties(width=400, height=alt.Step(step))
 
 
 def _sentence(voters: list[dict[str, Any]], look: Look) -> str:

@@ -17,6 +17,7 @@ from whowhom.rng import uniform
 __all__ = [
     "collect_rulers",
     "fill_strongest",
+    "fill_strongest_and_find",
     "fill_sums",
     "find_lightest",
     "next_share",
@@ -85,9 +86,10 @@ def fill_strongest(power: Any, numerator: Any, denominator: Any, strongest: Any)
         here = rows[group]
         for lane in range(lanes):
             best = heaviest[lane]
-            for i in range(low):
-                if (lane >> i) & 1:
-                    best = max(best, here[lane ^ (1 << i)])
+            rest = lane
+            while rest:
+                best = max(best, here[lane ^ (rest & -rest)])
+                rest &= rest - 1
             inside = many + few[lane]
             excess = denominator * best - numerator * inside
             here[lane] = best if excess > 0 else inside
@@ -95,6 +97,59 @@ def fill_strongest(power: Any, numerator: Any, denominator: Any, strongest: Any)
                 nearest = min(nearest, abs(excess))
                 margin = min(margin, abs(excess) / (denominator * inside))
     return margin, nearest
+
+
+@kernel
+def fill_strongest_and_find(
+    power: Any, numerator: int, denominator: int, strongest: Any
+) -> tuple[int, int, int]:
+    """Do as :func:`fill_strongest` without its margins, and find who rules everybody on the way.
+
+    Parameters
+    ----------
+    power, numerator, denominator, strongest
+        As in :func:`fill_strongest`; `strongest` need not be zeros.
+
+    Returns
+    -------
+    lightest, count, first : int
+        Power of the ruling coalitions, how many there are, and the mask of the first.
+    """
+    low = min(power.size, _LANES)
+    lanes = 1 << low
+    rows = strongest.reshape(strongest.size // lanes, lanes)
+    few = np.zeros(lanes, power.dtype)
+    heaviest = np.zeros(lanes, power.dtype)
+    fill_sums(power[:low], few)
+    bar = numerator * power.sum()
+    lightest = count = first = 0
+    for group in range(rows.shape[0]):
+        many = 0
+        heaviest[:] = 0
+        for i in range(power.size - low):
+            if (group >> i) & 1:
+                many += power[low + i]
+                without = rows[group ^ (1 << i)]
+                for lane in range(lanes):
+                    heaviest[lane] = max(heaviest[lane], without[lane])
+        here = rows[group]
+        for lane in range(lanes):
+            best = heaviest[lane]
+            rest = lane
+            while rest:
+                best = max(best, here[lane ^ (rest & -rest)])
+                rest &= rest - 1
+            inside = many + few[lane]
+            if denominator * best > numerator * inside:
+                here[lane] = best
+                continue
+            here[lane] = inside
+            if denominator * inside > bar:
+                if count == 0 or inside < lightest:
+                    lightest, count, first = inside, 1, group * lanes + lane
+                elif inside == lightest:
+                    count += 1
+    return lightest, count, first
 
 
 @kernel
@@ -198,6 +253,47 @@ def next_share(strongest: Any, sums: Any, numerator: Any, denominator: Any) -> A
 
 
 @kernel
+def next_answer(
+    power: Any, sums: Any, numerator: int, denominator: int, ruling: Any, strongest: Any
+) -> tuple[int, int]:
+    """Return the smallest share above the majority at which other coalitions rule everybody.
+
+    Parameters
+    ----------
+    power : array of int, shape (n,)
+        Power of each actor, positive; the square of its sum must fit 64 bits.
+    sums : array of int, shape (2 ** n,)
+        As :func:`fill_sums` leaves it.
+    numerator, denominator : int
+        The majority as a fraction.
+    ruling : array of int, shape (answers,)
+        Masks of the coalitions that rule at that majority, rising.
+    strongest : array of int, shape (2 ** n,)
+        As :func:`fill_strongest` leaves it at that majority; overwritten.
+
+    Returns
+    -------
+    top, bottom : int
+        The share as a fraction, not reduced; equal if the answer never changes again.
+    """
+    masks = np.zeros_like(ruling)
+    top, bottom = next_share(strongest, sums, numerator, denominator)
+    while top < bottom:
+        lightest, count, _ = fill_strongest_and_find(power, top, bottom, strongest)
+        if count != ruling.size:
+            break
+        found = 0
+        for mask in range(sums.size):
+            if strongest[mask] == lightest == sums[mask]:
+                masks[found] = mask
+                found += 1
+        if not np.array_equal(masks, ruling):
+            break
+        top, bottom = next_share(strongest, sums, top, bottom)
+    return top, bottom
+
+
+@kernel
 def rulers_by_run(
     power: Any,
     entities: Any,
@@ -229,12 +325,9 @@ def rulers_by_run(
         Filled in.
     """
     n = power.size
-    k = (n + 1) // 2
     drawn = np.zeros(n, np.float64)
     whole = np.zeros(n, np.int64)
     strongest = np.zeros(1 << n, np.int64)
-    lower = np.zeros(1 << k, np.int64)
-    upper = np.zeros(1 << (n - k), np.int64)
     for run in range(masks.size):
         for i in range(n):
             radius = math.sqrt(-2.0 * math.log(uniform(seed, run, 0, stream, entities[i], 0)))
@@ -243,9 +336,4 @@ def rulers_by_run(
         largest = drawn.max()
         for i in range(n):
             whole[i] = max(1, round(drawn[i] / largest * unit))
-        fill_strongest(whole, numerator, denominator, strongest)
-        fill_sums(whole[:k], lower)
-        fill_sums(whole[k:], upper)
-        everybody = (1 << n) - 1
-        lightest = find_lightest(strongest, lower, upper, numerator, denominator, everybody)[0]
-        collect_rulers(strongest, lower, upper, everybody, lightest, masks[run : run + 1])
+        masks[run] = fill_strongest_and_find(whole, numerator, denominator, strongest)[2]

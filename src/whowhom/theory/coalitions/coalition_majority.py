@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of
-from whowhom.theory.coalitions._coalition_kernel import next_share
+from whowhom.theory.coalitions._coalition_kernel import next_answer, next_share
 from whowhom.theory.coalitions.coalition_masks import (
+    Enforcing,
     coalitions_of,
     enforcing,
     has_close_powers,
@@ -176,9 +177,7 @@ def coalition_by_majority(
 
 def _steps(actors: tuple[Actor, ...], weights: list[int]) -> tuple[MajorityStep, ...]:
     """Go from one share that matters to the next, and join what is the same."""
-    small = sum(weights) <= _LARGEST_SQUARE
-    sums = sums_of(weights, np.int64 if small else object)
-    following = next_share if small else next_share.py_func
+    sums = sums_of(weights, np.int64 if sum(weights) <= _LARGEST_SQUARE else object)
     everybody = 2 ** len(weights) - 1
     majority = Fraction(1, 2)
     found: list[tuple[Fraction, NDArray[np.int64], Fraction]] = []
@@ -187,14 +186,25 @@ def _steps(actors: tuple[Actor, ...], weights: list[int]) -> tuple[MajorityStep,
         ruling = rulers(circle, everybody)
         if not found or not np.array_equal(found[-1][1], ruling.masks):
             found.append((majority, ruling.masks, ruling.share))
-        strongest = circle.strongest.astype(sums.dtype, copy=False)
-        top, bottom = following(strongest, sums, *majority.as_integer_ratio())
-        majority = Fraction(int(top), int(bottom))
+        majority = _next(weights, sums, circle, ruling.masks)
     ends = [*(start for start, _, _ in found[1:]), Fraction(1)]
     return tuple(
         MajorityStep(start, end, coalitions_of(masks, actors), float(share))
         for (start, masks, share), end in zip(found, ends, strict=True)
     )
+
+
+def _next(
+    weights: list[int], sums: NDArray[Any], circle: Enforcing, ruling: NDArray[np.int64]
+) -> Fraction:
+    """Return the next majority at which the answer changes; of numbers of any size, may change."""
+    ratio = circle.majority.as_integer_ratio()
+    if sums.dtype.hasobject:
+        top, bottom = next_share.py_func(circle.strongest.astype(object), sums, *ratio)
+    else:
+        power = np.array(weights, np.int64)
+        top, bottom = next_answer(power, sums, *ratio, np.sort(ruling), circle.strongest)
+    return Fraction(int(top), int(bottom))
 
 
 def _told(share: Fraction) -> str:

@@ -8,9 +8,10 @@ r(t), acting by round t  ``path``
 equilibrium r = F(r)     ``number``: the smallest one, since the cascade starts from nobody
 =======================  ====================================================================
 
-Published is the rule: a person acts once the number (or share) of those who act reaches his
-threshold, and never stops. The paper's examples with one person's threshold changed led us to
-``if_turned``, which makes that experiment with everybody; it is ours.
+Published is the rule: a person acts once the number (or share) of those who act reaches their
+threshold, and never stops. So are thresholds drawn from a normal distribution: below nobody means
+to act at once, above everybody means never. The paper's examples with one person's threshold
+changed led us to ``if_turned``, which makes that experiment with everybody; it is ours.
 """
 
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ class Cascade(Result):
     """Everybody, in the order given: names, or numbers from 0."""
     number: int
     """How many act in the end, in [0, n]."""
+    never: int
+    """How many have a threshold that the others together cannot reach, in [0, n]."""
     share: float
     """The same as a share of all people, in [0, 1]."""
     acting: tuple[Actor, ...]
@@ -64,6 +67,9 @@ class Cascade(Result):
             f"{self.number:,} of {people:,} {verb} in the end ({percent(self.share)}){after}.",
             *self._what_one_changes(),
         ]
+        if self.never:
+            have = "has a threshold" if self.never == 1 else "have thresholds"
+            lines.append(f"{self.never:,} {have} that the others together cannot reach.")
         if rounds:
             lines += ["", text_table(["round", "join", "act"], self._rows())]
         return "\n".join(lines)
@@ -113,10 +119,10 @@ def cascade(threshold: Any, *, unit: str = "people") -> Cascade:
     Parameters
     ----------
     threshold : collection of numbers, shape (n,), or mapping of names to numbers
-        How many others must act before this person does; each >= 0, and in [0, 1] if `unit` is
-        ``"share"``. 0 acts unasked; n people, or a share of 1, never act, since nobody can wait
-        for himself. Numpy arrays of millions are taken without delay; of a list or a mapping at
-        most a million.
+        How many others must act before this person does; any finite numbers, normal draws for
+        instance. 0 and below acts at once; n people, or a share of 1, and above never act, since
+        nobody can wait for themselves. Numpy arrays of millions are taken without delay; of a list
+        or a mapping at most a million.
     unit : {"people", "share"}, default "people"
         What thresholds count: people, or the share of all n people.
 
@@ -129,7 +135,8 @@ def cascade(threshold: Any, *, unit: str = "people") -> Cascade:
     Raises
     ------
     InvalidInput
-        If `threshold` or `unit` is outside its domain; all problems are named.
+        If `threshold` or `unit` is outside its domain, or shares look like percent: whole numbers
+        from 0 on, some of them above 1. All problems are named.
 
     Notes
     -----
@@ -173,27 +180,27 @@ def _read(threshold: object, problems: Problems) -> NDArray[np.float64]:
     """Return the thresholds; a numpy array without a fault is not looked at one by one."""
     if isinstance(threshold, np.ndarray) and threshold.ndim == 1 and threshold.dtype.kind in "iuf":
         numbers = threshold.astype(np.float64)
-        if numbers.size and bool(np.isfinite(numbers).all()) and numbers.min() >= 0:
+        if numbers.size and bool(np.isfinite(numbers).all()):
             return numbers
     people = len(actors_of(threshold)) if getattr(threshold, "ndim", 1) else 0
     if people > MAX_LISTED:
         problems.add(
             f"threshold has {people:,} people; at most {MAX_LISTED:,} are read one by one; give "
-            f"fewer, or a numpy array of numbers >= 0"
+            f"fewer, or a numpy array of finite numbers"
         )
         return np.zeros(0)
     return THRESHOLD.read(threshold, problems)
 
 
 def _check_shares(numbers: NDArray[np.float64], threshold: object, problems: Problems) -> None:
-    """Note shares above 1, most likely percent."""
-    if problems:
+    """Note shares that are most likely percent, or people."""
+    if problems or not bool((numbers == np.floor(numbers)).all()) or numbers.min() < 0:
         return
     actors = actors_of(threshold)
     for i in np.flatnonzero(numbers > 1):
         problems.add(
-            f"threshold[{shown(actors[i])}] must be in [0, 1] when unit is share, got "
-            f"{numbers[i]:g}; a quarter is 0.25, not 25"
+            f"threshold[{shown(actors[i])}] must be a share when unit is share (a quarter is "
+            f"0.25, not 25), got {numbers[i]:g} among whole numbers only"
         )
 
 
@@ -207,12 +214,12 @@ def _settled(numbers: NDArray[np.float64], people: int) -> NDArray[np.float64]:
 
 def _needed_of_people(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return how many must act before each does; n stands for more than there can be."""
-    return np.ceil(np.minimum(numbers, len(numbers))).astype(np.int64)
+    return np.ceil(np.clip(numbers, 0, len(numbers))).astype(np.int64)
 
 
 def _needed_of_shares(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the smallest count whose share, as a float, reaches each threshold."""
-    n = len(numbers)
+    n, numbers = len(numbers), np.clip(numbers, 0, 1)
     needed = np.ceil(numbers * n)
     needed -= (needed - 1) / n >= numbers  # the product may have been rounded up or down by one
     needed += needed / n < numbers
@@ -231,6 +238,7 @@ def _solve(actors: tuple[Actor, ...], needed: NDArray[np.int64]) -> Cascade:
     return Cascade(
         actors=actors,
         number=number,
+        never=int(np.count_nonzero(needed == n)),
         share=number / n,
         acting=tuple(actors[i] for i in np.flatnonzero(acts)),
         path=read_only(path),

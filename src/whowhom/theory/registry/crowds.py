@@ -62,9 +62,8 @@ KURAN_1991 = Paper(
 
 THRESHOLD = Reals(
     "threshold",
-    "how many others must act before this person does; as `unit` says",
+    "how many others must act before this person does, as `unit` says; 0 and below acts at once",
     unit="people or share, see unit",
-    domain=Domain(at_least=0),
     per_actor=True,
 )
 UNIT = Choice(

@@ -11,6 +11,7 @@ __all__ = [
     "DISCOUNT",
     "FEASIBLE",
     "INDIFFERENT",
+    "JANDOC_2019",
     "MODELS",
     "NEEDED",
     "UTILITY",
@@ -37,6 +38,16 @@ ACEMOGLU_2012 = Paper(
     pages="1446-1476",
     doi="10.1257/aer.102.4.1446",
 )
+JANDOC_2019 = Paper(
+    key="jandoc2019",
+    authors="Karl Jandoc and Ruben Juarez",
+    title="An Experimental Study of Self-Enforcing Coalitions",
+    where="Games",
+    year=2019,
+    volume="10(3)",
+    pages="31",
+    doi="10.3390/g10030031",
+)
 
 COST = Exact(
     "cost",
@@ -47,7 +58,7 @@ COST = Exact(
 )
 INDIFFERENT = Choice(
     "indifferent",
-    "how an actor votes to whom the outcome is all the same",
+    "how an actor votes to whom both outcomes are the same",
     default="no",
     options=("no", "yes"),
 )
@@ -90,11 +101,11 @@ MODELS = (
     Model(
         name="agenda-game",
         title="Game of proposals and votes",
-        question="Do proposals and votes, played to the end, lead to the ruling coalition?",
+        question="Do proposals and votes lead to the ruling coalition if everyone looks ahead?",
         grade="A",
         solver="whowhom.theory.removals.agenda:agenda_game",
         result="AgendaGame",
-        papers=(ACEMOGLU_2008,),
+        papers=(ACEMOGLU_2008, JANDOC_2019),
         card="agenda-game.md",
         arguments=(POWER, MAJORITY, COST, INDIFFERENT),
         example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}},

@@ -118,7 +118,11 @@ LADDER_PERIODS = Whole(
 YEARS = Reals(
     "years", "years in power of each ruler", domain=Domain(above=0, at_most=1000), unit="years"
 )
-ENDED_BY_COUP = Reals("coup", "for each ruler 1 if he fell to a coup, 0 if not", domain=PROBABILITY)
+ENDED_BY_COUP = Reals(
+    "coup",
+    "for each ruler 1 (true) if a coup ended their rule, 0 (false) if not",
+    domain=PROBABILITY,
+)
 HORIZON = Whole(
     "horizon",
     "years after which a ruler is followed no further",

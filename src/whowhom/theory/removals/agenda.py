@@ -1,6 +1,7 @@
-"""The game of proposals and votes behind the ultimate ruling coalition, played to the end.
+"""The game of proposals and votes behind the ultimate ruling coalition, by backward induction.
 
-Acemoglu, Egorov and Sonin (2008). The paper's symbols and the names used here:
+Acemoglu, Egorov and Sonin (2008), in the form that Jandoc and Juarez (2019, section 3) print. The
+symbols of the papers and the names used here:
 
 =====================  ======================================================
 gamma_i                ``power[i]``, the power of actor i
@@ -10,18 +11,19 @@ w_i(X)                 i's share of the power of X, or 0 outside X
 N_j                    the coalition at stage j
 =====================  ======================================================
 
-A stage: one of those who have not yet proposed is drawn and names a part of the coalition; all
-vote, one after the other, in an order drawn as they go. If the yes votes outweigh the majority,
-the others are removed and a new stage begins; who names the whole ends the game with it. If the
-vote fails the next one proposes; when all have, the game ends with the coalition as it is.
+A stage: one of those who have not yet proposed is drawn and names a part of the coalition that they
+belong to and that outweighs the majority. The proposer's vote counts as yes, the votes of those
+outside the part as no; its other members vote one after the other, in an order drawn as they go. If
+the yes votes outweigh the majority, the others are removed and a new stage begins; if the whole was
+named, the game ends with it. If the vote fails the next one proposes; when all have, the game ends
+with the coalition as it is.
 
-The form of the game is the paper's, as we recall it. How it is played where somebody does not care
-is ours: an actor to whom both outcomes are the same votes as ``indifferent`` says, and a proposer
-draws evenly among his best proposals. That picks one equilibrium; another rule picks another, which
-need not end with the ultimate ruling coalition. Nothing here knows of the theorem or of the
+What happens when somebody is indifferent is ours: such an actor votes as ``indifferent`` says, and
+a proposer draws evenly among the best proposals. Nothing here knows of the theorem or of the
 recursion in ``theory.coalitions.coalition``: it is a check of both.
 """
 
+import math
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,17 +70,17 @@ class AgendaGame(Result):
     cost: Fraction | None
     """Cost of each removal as it was understood; None: close to nothing."""
     cost_above: Fraction
-    """The game is played in the same way at every cost above this ..."""
+    """Every choice is the same at every cost above this ..."""
     cost_below: Fraction | None
     """... and below this (None: at every larger cost). At a knife-edge, where somebody is
     indifferent at exactly this cost, both are the cost itself."""
     is_generic: bool
     """Whether no two coalitions are equally strong, nor a part exactly the majority of its whole:
-    then the paper's theorem names the end, if the cost is small and the indifferent vote no."""
+    then the paper's theorem names the end, if the cost is small."""
     majority: Fraction
     """Share of power needed to pass a proposal, as it was understood."""
     indifferent: str
-    """How an actor votes to whom both outcomes are the same: ``"no"`` or ``"yes"``."""
+    """How an indifferent actor votes: ``"no"`` or ``"yes"``."""
     rounding_decides: bool = False
     """Whether two coalitions, or a part and the majority of its whole, are within 1e-12 of all
     power, but not equal."""
@@ -113,16 +115,14 @@ class AgendaGame(Result):
         header = ["", "stays", "expected share", "removals survived"]
         lines += ["", text_table(header, rows), "", self._about_cost()]
         if self.indifferent == "yes":
-            lines.append(
-                "The indifferent vote yes, by your choice; the theorem need not hold then."
-            )
+            lines.append("Indifferent actors vote yes, by your choice.")
         if not self.is_generic:
-            lines.append("Some coalitions tie in power, so that the theorem promises nothing here.")
+            lines.append("Some coalitions tie in power, so the theorem does not apply.")
         lines += [ROUNDING] * self.rounding_decides
         return "\n".join(lines)
 
     def _about_cost(self) -> str:
-        """Say for which costs of a removal the game is played in the same way."""
+        """Say for which costs of a removal all choices are the same."""
         low, high = self.cost_above, self.cost_below
         if self.cost is not None and self.cost_above == self.cost_below:
             return (
@@ -131,7 +131,7 @@ class AgendaGame(Result):
         if not self.is_small:
             return (
                 f"The cost of {number(float(self.cost or 0))} a removal is not small: at costs of\n"
-                f"{number(float(low))} and less the game is played otherwise."
+                f"{number(float(low))} and less, some choices differ."
             )
         if high is None:
             return "The cost of a removal decides nothing."
@@ -155,13 +155,12 @@ def agenda_game(
     cost: Number | None = None,
     indifferent: str = "no",
 ) -> AgendaGame:
-    """Play the game of proposals and votes of a circle that cannot commit itself, to the end.
+    """Solve the game of proposals and votes in a circle that cannot commit itself.
 
     Every proposer, proposal, order of votes and vote is gone through backwards, in exact
-    fractions [1]_. For powers without ties and a small cost the paper's theorem says that the
-    game ends with the ultimate ruling coalition after at most one removal; this program finds the
-    end without using it. The form of the game is the paper's; how the indifferent vote is ours,
-    and the theorem depends on it.
+    fractions. The game is that of [1]_ in the form of [2]_, section 3. For powers without ties and
+    a small cost the theorem of [1]_ says that it ends with the ultimate ruling coalition after at
+    most one removal; this program finds the end without using it.
 
     Parameters
     ----------
@@ -179,23 +178,20 @@ def agenda_game(
     -------
     AgendaGame
         Final coalitions with their probabilities, expected payoffs, and the range of costs for
-        which the game is played in the same way.
+        which all choices are the same.
 
     Raises
     ------
     InvalidInput
         If an argument is outside its domain, or there are more than 5 actors.
 
-    Notes
-    -----
-    With ``indifferent="yes"`` those who are lost anyway help one man to power against the
-    others, and the game need not end with the ultimate ruling coalition.
-
     References
     ----------
     .. [1] D. Acemoglu, G. Egorov and K. Sonin, "Coalition Formation in Non-Democracies",
        Review of Economic Studies 75(4), 987-1009, 2008.
        https://doi.org/10.1111/j.1467-937X.2008.00503.x
+    .. [2] K. Jandoc and R. Juarez, "An Experimental Study of Self-Enforcing Coalitions",
+       Games 10(3), 31, 2019. https://doi.org/10.3390/g10030031
 
     Examples
     --------
@@ -217,8 +213,8 @@ def agenda_game(
         tie = INDIFFERENT.read(indifferent, problems)
         if len(powers) > MAX_ACTORS:
             problems.add(
-                f"power has {len(powers)} actors; at most {MAX_ACTORS} are played through, since "
-                f"every vote is followed; ruling_coalition takes more"
+                f"power has {len(powers)} actors; at most {MAX_ACTORS} can be solved, since every "
+                f"vote is followed; ruling_coalition takes more"
             )
     game = _Game(powers, needed, small, says_yes=tie == "yes")
     everyone = (1 << len(powers)) - 1
@@ -254,7 +250,7 @@ def _is_close(game: "_Game", everyone: int) -> bool:
     """Return whether two strengths that the game compares are almost equal."""
     strength = {coalition: game.strength(coalition) for coalition in _parts(everyone)}
     order = sorted(set(strength.values()))
-    gaps = [above - below for below, above in pairwise(order)]
+    gaps = [Fraction(above - below) for below, above in pairwise(order)]
     for whole, power in strength.items():
         gaps += [game.majority * power - strength[part] for part in _parts(whole)]
     return rounding_decides(*(gap / strength[everyone] for gap in gaps))
@@ -276,19 +272,26 @@ class _Game:
     def __init__(
         self, power: list[Fraction], majority: Fraction, cost: Fraction | None, *, says_yes: bool
     ) -> None:
-        self.power = power
+        unit = math.lcm(*(x.denominator for x in power))
+        self.power = [int(x * unit) for x in power]
         self.majority = majority
         self.cost = cost
         self.says_yes = says_yes
         self.above = Fraction(0)
         self.below: Fraction | None = None
         self.strength = cache(self._strength)
+        self.wins = cache(self._wins)
         self.outlook = cache(self._outlook)
         self.passes = cache(self._passes)
 
-    def _strength(self, coalition: int) -> Fraction:
-        """Return the power of a coalition."""
-        return sum((self.power[i] for i in _members(coalition)), Fraction(0))
+    def _strength(self, coalition: int) -> int:
+        """Return the power of a coalition, in the unit in which all are whole numbers."""
+        return sum(self.power[i] for i in _members(coalition))
+
+    def _wins(self, part: int, whole: int) -> bool:
+        """Return whether a part outweighs the majority of a coalition."""
+        needed, out_of = self.majority.as_integer_ratio()
+        return out_of * self.strength(part) > needed * self.strength(whole)
 
     def _outlook(self, present: int, asked: int) -> _Outlook:
         """Return what is to come in a stage in which the proposals of `asked` have failed."""
@@ -300,7 +303,9 @@ class _Game:
     def end(self, present: int) -> _Outlook:
         """Return the end of the game with those present."""
         whole, zero = self.strength(present), Fraction(0)
-        shares = tuple(x / whole if present >> i & 1 else zero for i, x in enumerate(self.power))
+        shares = tuple(
+            Fraction(x, whole) if present >> i & 1 else zero for i, x in enumerate(self.power)
+        )
         return _Outlook({present: Fraction(1)}, shares, (zero,) * len(self.power))
 
     def removal(self, staying: int) -> _Outlook:
@@ -313,10 +318,10 @@ class _Game:
         """Return what comes of the best proposals of a proposer, drawn evenly."""
         rejected = self.outlook(present, asked | 1 << proposer)
         best: list[_Outlook] = []
-        for part in _parts(present):
+        for part in self.proposals(present, proposer):
             accepted = self.end(present) if part == present else self.removal(part)
-            gains = tuple(self.sign(i, accepted, rejected) for i in _members(present))
-            chance = self.passes(present, gains)
+            gains = tuple(self.sign(i, accepted, rejected) for i in _members(part))
+            chance = self.passes(present, part, proposer, gains)
             found = accepted if chance == 1 else rejected
             if 0 < chance < 1:
                 found = _mixed([accepted, rejected], [chance, 1 - chance])
@@ -327,14 +332,20 @@ class _Game:
                 best.append(found)
         return _mixed(best)
 
+    def proposals(self, present: int, proposer: int) -> list[int]:
+        """Return the winning parts of the coalition to which a proposer belongs."""
+        return [
+            part for part in _parts(present) if part >> proposer & 1 and self.wins(part, present)
+        ]
+
     def sign(self, i: int, one: _Outlook, other: _Outlook) -> int:
         """Return 1 if actor i prefers one outlook to the other, -1 if the other, else 0."""
         if one is other:
             return 0
+        if one.removals[i] == other.removals[i]:
+            return (one.shares[i] > other.shares[i]) - (one.shares[i] < other.shares[i])
         share = one.shares[i] - other.shares[i]
         survived = one.removals[i] - other.removals[i]
-        if not survived:
-            return _sign(share)
         turning = share / survived  # the cost at which both are worth the same
         if turning > 0:
             at = self.cost or Fraction(0)
@@ -346,21 +357,20 @@ class _Game:
             return _sign(share) or -_sign(survived)
         return _sign(share - self.cost * survived)
 
-    def _passes(self, present: int, gains: tuple[int, ...]) -> Fraction:
+    def _passes(self, present: int, part: int, proposer: int, gains: tuple[int, ...]) -> Fraction:
         """Return the probability that a proposal passes.
 
-        All vote in an order that is drawn as they go, and each knows the votes before his.
-        `gains` says for each of those present, in their order, whether he would gain (1) or lose
-        (-1) if it passed.
+        The members of the part vote in an order that is drawn as they go, and each knows the votes
+        before theirs; the proposer's yes is on record. `gains` says for each member of the part, in
+        their order, whether they would gain (1) or lose (-1) if it passed.
         """
-        gain = dict(zip(_members(present), gains, strict=True))
-        bar = self.majority * self.strength(present)
+        gain = dict(zip(_members(part), gains, strict=True))
 
         @cache
         def after(waiting: int, yes: int) -> Fraction:
-            if self.strength(yes) > bar:
+            if self.wins(yes, present):
                 return Fraction(1)  # whatever the others say
-            if self.strength(yes | waiting) <= bar:
+            if not self.wins(yes | waiting, present):
                 return Fraction(0)
             chances = []
             for i in _members(waiting):
@@ -372,7 +382,7 @@ class _Game:
                 )
             return sum(chances, Fraction(0)) / len(chances)
 
-        return after(present, 0)
+        return after(part ^ 1 << proposer, 1 << proposer)
 
 
 def _mixed(outlooks: list[_Outlook], chances: list[Fraction] | None = None) -> _Outlook:

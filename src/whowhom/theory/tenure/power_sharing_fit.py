@@ -20,6 +20,8 @@ excludes a coup in it; there it is ``b (1 - a)``, which the result holds as
 ``establishment_per_year``.
 """
 
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +59,7 @@ MAX_SPELLS = 1_000_000
 """Most rulers that :func:`fit_power_sharing` takes."""
 
 _FEWEST_COUPS = 3  # as many as there are chances to find
+_TRUTH = {"true": 1, "false": 0}
 _FEWEST_YEARS = 3  # fewer leave a combination of the chances without any data
 
 
@@ -185,8 +188,9 @@ def fit_power_sharing(years: object, coup: object, *, horizon: Number = 100) -> 
         Years in power of each ruler; positive, at most 1000; any fraction of a year. A ruler of
         2.4 years has survived two years and left in the third. Completed years will do, if more
         than 0. At most a million rulers.
-    coup : collection of numbers, shape (n,)
-        For each ruler 1 if a coup ended his rule, 0 if something else did or it went on.
+    coup : collection of numbers or truth values, shape (n,)
+        For each ruler 1 or True if a coup ended their rule, 0 or False if something else did or
+        it went on.
     horizon : int, default 100
         Years after which a ruler is followed no further, in [3, 1000].
 
@@ -225,7 +229,7 @@ def fit_power_sharing(years: object, coup: object, *, horizon: Number = 100) -> 
     """
     with Problems() as problems:
         spells = YEARS.read(years, problems)
-        ended = ENDED_BY_COUP.read(coup, problems)
+        ended = ENDED_BY_COUP.read(_truth_as_numbers(coup), problems)
         last = HORIZON.read(horizon, problems)
         for i in np.flatnonzero((ended != 0) & (ended != 1)):
             problems.add(f"coup[{i}] must be 1 or 0, got {number(ended[i])}")
@@ -315,6 +319,15 @@ def fit_power_sharing_table(year: object, at_risk: object, coups: object) -> Pow
     _check_enough(present, fallen, "year", "coups")
     others = np.append(left[:-1] - present[1:], 0.0)
     return _fit(present, present - others / 2, fallen, None)
+
+
+def _truth_as_numbers(events: object) -> object:
+    """Return a list of events with 1 for true and 0 for false; everything else as it is."""
+    if getattr(events, "ndim", 1) != 1 or not isinstance(events, Collection):
+        return events
+    if isinstance(events, str | bytes | Mapping | AbstractSet):
+        return events
+    return [_TRUTH.get(str(event).lower(), event) for event in events]
 
 
 def _check_enough(

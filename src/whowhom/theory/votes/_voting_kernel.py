@@ -6,8 +6,6 @@ Tables run over weights below a quota. All numbers added are positive, but for t
 
 from typing import Any
 
-import numpy as np
-
 from whowhom.compiled import kernel
 
 __all__ = [
@@ -217,47 +215,49 @@ def follow_prefixes(
 
 @kernel
 def count_all(
-    each: Any, quota: int, swings: Any, memberships: Any, critical: Any
+    places: Any, enough: Any, bars: Any, swings: Any, memberships: Any, critical: Any
 ) -> tuple[int, int]:
     """Count coalitions one by one; returns how many win and how many of them are minimal.
 
+    A coalition is a group of the first voters and one of the others. Weights are never added
+    here, so they may be of any size: what counts is the place of a group of the others among all
+    of them, from the lightest on.
+
     Parameters
     ----------
-    each : array of int, shape (n,)
-        Weight of each voter, positive and falling; at most some 24 voters.
-    quota : int
-        Weight that is enough to win.
+    places : array of int, shape (2 ** (n - half),)
+        Place of each group of the others.
+    enough : array of int, shape (2 ** half,)
+        First place that wins with each group of the first voters.
+    bars : array of int, shape (2 ** half, n)
+        First place with which the surplus is no longer below the weight of each voter, from the
+        heaviest on; rising places are reached by ever fewer of them.
     swings, memberships, critical : array of int, shape (n, n + 1)
         Zeros; filled in as described for ``voting_game.Counts``.
     """
-    n = each.size
+    n = bars.shape[1]
     winning, minimal = 0, 0
-    half = n // 2
-    first = np.zeros(1 << half, dtype=np.int64)
-    second = np.zeros(1 << (n - half), dtype=np.int64)
-    for i in range(n):
-        sums, bit = (first, i) if i < half else (second, i - half)
-        for part in range(1 << bit):
-            sums[part | (1 << bit)] = sums[part] + each[i]
-    for coalition in range(1, 1 << n):
-        surplus = first[coalition & ((1 << half) - 1)] + second[coalition >> half] - quota
-        if surplus < 0:
-            continue
-        winning += 1
-        needed, heavy = 0, 0
-        while heavy < n and each[heavy] > surplus:
-            needed += (coalition >> heavy) & 1
-            heavy += 1
-        if needed == 0:
-            continue
-        members, rest = needed, coalition >> heavy
-        while rest:
-            rest &= rest - 1
-            members += 1
-        minimal += needed == members
-        for i in range(heavy):
-            if (coalition >> i) & 1:
-                swings[i, members - 1] += 1
-                critical[i, needed] += 1
-                memberships[i, members] += needed == members
+    for group in range(enough.size):
+        for other in range(places.size):
+            place = places[other]
+            if place < enough[group]:
+                continue
+            winning += 1
+            coalition = other * enough.size + group
+            needed, heavy = 0, 0
+            while heavy < n and place < bars[group, heavy]:
+                needed += (coalition >> heavy) & 1
+                heavy += 1
+            if needed == 0:
+                continue
+            members, rest = needed, coalition >> heavy
+            while rest:
+                rest &= rest - 1
+                members += 1
+            minimal += needed == members
+            for i in range(heavy):
+                if (coalition >> i) & 1:
+                    swings[i, members - 1] += 1
+                    critical[i, needed] += 1
+                    memberships[i, members] += needed == members
     return winning, minimal

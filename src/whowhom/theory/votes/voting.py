@@ -64,7 +64,7 @@ _MOST_COUNTED = 24  # voters whose coalitions are counted one by one: 0.2 s
 _MOST_FLOATS = 10**8  # 800 MB
 _MOST_STEPS = 2e10  # some ten seconds
 _MOST_MINIMAL_FLOATS, _MOST_MINIMAL_STEPS = 6 * 10**7, 1e10  # 500 MB, ten seconds
-_HALF_OF_INT64 = 2**62
+_FITS_INT64 = 2**62
 
 DYNAMIC = "exact fractions, by tables of weights"
 COUNTED = "exact fractions, by counting all coalitions"
@@ -146,7 +146,9 @@ class VotingPower(Result):
 
     def __str__(self) -> str:
         voters, votes = len(self.actors), self.weight.sum()
-        needed = f"{number(float(self.quota), 12)} are enough to win ({self.share_needed:.1%})"
+        is_short = self.quota.denominator == 1 and self.quota < 10**40
+        quota = str(self.quota) if is_short else number(float(self.quota), 12)
+        needed = f"{quota} are enough to win ({self.share_needed:.1%})"
         holders = "voters have" if voters > 1 else "voter has"
         minimal = ""
         if self.minimal is not None:
@@ -222,7 +224,8 @@ def voting_power(
         either this or `quota`.
     exact : {"auto", "yes", "no"}, default "auto"
         Whether to compute in exact fractions: where they take well under a second, always, or
-        never. Few voters with weights too large for tables of floats are counted all the same.
+        never. Up to 24 voters are counted one coalition at a time where tables would not do,
+        with weights of any size.
 
     Returns
     -------
@@ -280,7 +283,7 @@ def voting_power(
         "actors": actors_of(weight),
         "weight": read_only([float(number) for number in weights]),
         "quota": needed,
-        "share_needed": float(needed / total),
+        "share_needed": _share(needed, total),
         "blocks": tuple(total - number < needed for number in weights),
     }
     if method == FLOATS:
@@ -298,6 +301,12 @@ def _quota(
     votes = Fraction(0) if quota is None else QUOTA.read(quota, problems)
     part = Fraction(0) if share is None else SHARE_NEEDED.read(share, problems)
     return votes or part * sum(weights)
+
+
+def _share(quota: Fraction, total: Fraction | int) -> float:
+    """Return a quota as a share of all votes; above one half exactly if it is, however little."""
+    share = float(quota / total)
+    return math.nextafter(0.5, 1) if 2 * quota > total and share <= 0.5 else share
 
 
 def _check(weight: object, weights: list[Fraction], quota: Fraction, problems: Problems) -> None:
@@ -345,8 +354,8 @@ def _method(game: Game, wanted: str, problems: Problems) -> str:
     way_out = (
         "choose exact='auto'"
         if fits
-        else "divide weight and quota by one number (such as 1000) and round, or join small voters "
-        "who always vote together"
+        else f"join voters who always vote together: up to {_MOST_COUNTED} voters are counted with "
+        f"weights of any size (rounding the weights instead can change who decides)"
     )
     tables = "exact tables" if fits else "tables"
     problems.add(
@@ -358,17 +367,32 @@ def _method(game: Game, wanted: str, problems: Problems) -> str:
 
 def _is_countable(game: Game) -> bool:
     """Return whether all coalitions may be counted one by one."""
-    return game.voters <= _MOST_COUNTED and game.total < _HALF_OF_INT64
+    return game.voters <= _MOST_COUNTED
 
 
 def _count_all(game: Game) -> Counts:
-    """Count all coalitions one by one."""
-    n = game.voters
+    """Count all coalitions one by one, with weights of any size."""
+    n, half = game.voters, game.voters // 2
+    dtype = np.int64 if game.total < _FITS_INT64 else object
+    each = np.array(game.each, dtype)
+    few, others = _sums(each[:half]), _sums(each[half:])
+    rising = np.sort(others)
+    lacking = game.quota - few
+    enough = np.searchsorted(rising, lacking)
+    bars = np.stack([np.searchsorted(rising, lacking + weight) for weight in each], axis=1)
     tables = [np.zeros((n, n + 1), dtype=np.int64) for _ in range(3)]
-    winning, minimal = count_all(np.array(game.each, dtype=np.int64), game.quota, *tables)
+    winning, minimal = count_all(np.searchsorted(rising, others), enough, bars, *tables)
     first = [sum(game.sizes[:k]) for k in range(len(game.sizes))]
     swings, memberships, critical = (tuple(map(tuple, t[first].tolist())) for t in tables)
     return Counts(int(winning), int(minimal), swings, memberships, critical)
+
+
+def _sums(each: NDArray[Any]) -> NDArray[Any]:
+    """Return the weight of every group of voters, shape (2 ** n,)."""
+    sums = np.zeros(1, each.dtype)
+    for weight in each:
+        sums = np.concatenate([sums, sums + weight])
+    return sums
 
 
 def _exact_result(

@@ -59,7 +59,7 @@ def _page(opened: OpenCase, table: str) -> None:
 
 def _facts(opened: OpenCase) -> None:
     """Put in where the case is from and how much of it has a source."""
-    report, case = opened.report, opened.report.case
+    case = opened.report.case
     with tag("dl", classes="ww-dl ww-after"):
         shipped = opened.key == opened.place
         rows = [("where", "comes with whowhom" if shipped else opened.place)]
@@ -72,12 +72,11 @@ def _facts(opened: OpenCase) -> None:
         for term, text in rows:
             tag("dt", term)
             tag("dd", text or "not said")
-    if report.values:
-        sourced = report.values - len(report.unsourced)
-        share = sourced / report.values
+    if case is not None and case.stated:
+        share = 1 - case.unsourced / case.stated
         with tag("div", classes="ww-coverage", aria_hidden="true"):
             tag("div", style=f"width: {100 * share:.1f}%")
-        tag("p", f"{sourced:,} of {report.values:,} values have a source.", classes="ww-status")
+        tag("p", f"{case.coverage}.", classes="ww-status")
 
 
 def _problems(

@@ -1,0 +1,349 @@
+"""Legislative bargaining under a closed rule: one proposes, the others vote yes or no.
+
+Baron and Ferejohn (1989), with votes of different weight as in Snyder, Ting and Ansolabehere
+(2005). The symbols of the papers and the names used here:
+
+==============  ================================================================================
+n, w_i, q       the members, ``weight`` and ``quota`` (or ``majority``)
+p_i             ``recognition``: the chance to be the one who proposes in a round
+delta           ``discount``
+v_i             ``value``: what a member can expect before anybody is recognized
+delta v_i       ``price``: for what a member agrees
+x_i^i           ``keeps``: what remains for a proposer who has bought the cheapest partners
+==============  ================================================================================
+
+In each round a member is recognized at random and proposes a division of one unit. If votes of at
+least the quota agree, it is final; else the next round begins, and what it divides counts for less.
+A member agrees to anything that is worth no less than waiting. The equilibrium is stationary: it
+depends on nothing that happened before. With a last round it is found backwards, exactly.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.errors import ResourceError
+from whowhom.theory.arguments import Actor, Exacts, Number, Problems, line_up, shown
+from whowhom.theory.bargains.legislative_result import LegislativeBargain
+from whowhom.theory.bargains.legislative_rounds import backwards
+from whowhom.theory.bargains.legislative_stationary import (
+    TOLERANCE,
+    bought_of,
+    market,
+    residual_of,
+    solve_market,
+)
+from whowhom.theory.bargains.legislature import (
+    Legislature,
+    TooManyCoalitions,
+    legislature,
+)
+from whowhom.theory.registry.legislative import (
+    DISCOUNT,
+    DISCOUNTS,
+    MAJORITY,
+    QUOTA,
+    RECOGNITION,
+    ROUNDS,
+    WEIGHT,
+)
+from whowhom.theory.results import read_only
+from whowhom.theory.words import joined
+
+__all__ = ["MAX_MEMBERS", "LegislativeBargain", "legislative_bargaining"]
+
+MAX_MEMBERS = 1000
+"""Most members that :func:`legislative_bargaining` takes."""
+
+_MOST_STEPS = 3_000_000  # coalitions weighed in exact fractions: some ten seconds
+
+_Given = Mapping[str, Number] | Sequence[Number] | NDArray[Any]
+
+
+def legislative_bargaining(
+    weight: _Given,
+    *,
+    majority: Number = "1/2",
+    quota: Number | None = None,
+    recognition: _Given | None = None,
+    discount: Number = "1",
+    discounts: _Given | None = None,
+    rounds: int | None = None,
+) -> LegislativeBargain:
+    """Find what each member of a legislature can expect, where one proposes and a majority agrees.
+
+    A member is recognized at random, proposes how to divide one unit, and the others vote it up or
+    down; if it fails, the next round begins [1]_. Proposers buy the cheapest partners that win, and
+    all agree to whatever is worth no less than waiting. Votes may have weights [2]_.
+
+    Parameters
+    ----------
+    weight : collection of numbers, shape (n,), or mapping of names to numbers
+        Votes of each member, 0 or more, at most 1000 members; only ratios matter unless a quota is
+        given.
+    majority : number, default 1/2
+        Share of all votes that a proposal must exceed, in [1/2, 1); unitless.
+    quota : number, optional
+        Votes that are enough, in (0, total], in place of `majority`.
+    recognition : collection of numbers, shape (n,), or mapping of names to numbers, optional
+        Chance of each member to propose, 0 or more; only ratios matter; by default the same
+        for all.
+    discount : number, default 1
+        What the next round counts for, against this one, in [0, 1]; unitless.
+    discounts : collection of numbers, shape (n,), or mapping of names to numbers, optional
+        The same for each member, in place of `discount`.
+    rounds : int, optional
+        Rounds until all is lost, in [1, 100]; by default there is no last round.
+
+    Returns
+    -------
+    LegislativeBargain
+        For each member what it can expect, keeps as proposer and agrees for, shape (n,).
+
+    Raises
+    ------
+    InvalidInput
+        If an argument is outside its domain, if the coalitions are too many, or if two members who
+        can block do not discount, so that any division between them is an equilibrium.
+    ResourceError
+        If no equilibrium was found within 1e-9.
+
+    Notes
+    -----
+    Without a last round the expectations are those of every stationary equilibrium if all discounts
+    are below 1 [3]_. They are checked by themselves: each proposer may buy only the cheapest
+    coalitions, and `residual` is by how much a value then misses its equation. Who buys whom need
+    not be unique; `offers` is one way among members with the same votes, chance and patience alike.
+    With a last round, ties between coalitions are broken evenly.
+
+    References
+    ----------
+    .. [1] D. P. Baron and J. A. Ferejohn, "Bargaining in Legislatures", American Political Science
+       Review 83(4), 1181-1206, 1989. https://doi.org/10.2307/1961664
+    .. [2] J. M. Snyder, M. M. Ting and S. Ansolabehere, "Legislative Bargaining under Weighted
+       Voting", American Economic Review 95(4), 981-1004, 2005.
+       https://doi.org/10.1257/0002828054825538
+    .. [3] H. Eraslan and A. McLennan, "Uniqueness of stationary equilibrium payoffs in coalitional
+       bargaining", Journal of Economic Theory 148(6), 2195-2222, 2013.
+
+    Examples
+    --------
+    Of three, the proposer keeps two thirds and buys one of the others for one third.
+
+    >>> found = legislative_bargaining([1, 1, 1])
+    >>> found.keeps.round(4).tolist(), found.price.round(4).tolist()
+    ([0.6667, 0.6667, 0.6667], [0.3333, 0.3333, 0.3333])
+
+    One large member with three votes of seven can expect three sevenths.
+
+    >>> legislative_bargaining([3, 1, 1, 1, 1]).value.round(4).tolist()
+    [0.4286, 0.1429, 0.1429, 0.1429, 0.1429]
+    """
+    with Problems() as problems:
+        share = MAJORITY.read(majority, problems)
+        needed = None if quota is None else QUOTA.read(quota, problems)
+        patience = DISCOUNT.read(discount, problems)
+        last = None if rounds is None else ROUNDS.read(rounds, problems)
+        members, read = _read_members(weight, recognition, discounts, problems)
+        _check_votes(read[WEIGHT.name], needed, problems)
+    votes, enough = _lowest_terms(read[WEIGHT.name], share, needed)
+    n = len(members)
+    chances = read.get(RECOGNITION.name, [Fraction(1)] * n)
+    proposals = sum(chances)
+    chances = [chance / proposals for chance in chances]
+    patiences = read.get(DISCOUNTS.name, [patience] * n)
+    with Problems() as problems:
+        game = _legislature(votes, enough, chances, patiences, problems)
+        if game is not None:
+            _check_game(game, members, last, problems)
+    assert game is not None  # else it was refused
+    total = sum(read[WEIGHT.name])
+    given = {
+        "actors": members,
+        "share": read_only([float(votes / total) for votes in read[WEIGHT.name]]),
+        "passes_with": float(share if needed is None else needed / total),
+        "is_quota": needed is not None,
+        "recognition": read_only([float(chance) for chance in chances]),
+        "discount": read_only([float(d) for d in patiences]),
+        "has_veto": tuple(game.vetoes(kind) for kind in game.place),
+        "rounds": last,
+    }
+    return _stationary(given, game) if last is None else _with_an_end(given, game, last)
+
+
+def _read_members(
+    weight: object, recognition: object, discounts: object, problems: Problems
+) -> tuple[tuple[Actor, ...], dict[str, list[Fraction]]]:
+    """Return the members, and what was given for each of them in their order."""
+    given: dict[str, object] = {WEIGHT.name: weight}
+    arguments: list[Exacts] = [WEIGHT]
+    for argument, value in ((RECOGNITION, recognition), (DISCOUNTS, discounts)):
+        if value is not None:
+            given[argument.name] = value
+            arguments.append(argument)
+    members, listed = line_up(problems, **given)
+    is_named = any(isinstance(value, Mapping) for value in given.values())
+    read: dict[str, list[Fraction]] = {}
+    for argument in arguments:
+        items: Any = given[argument.name]
+        if is_named and len(listed.get(argument.name, ())) == len(members):
+            items = dict(zip(members, listed[argument.name], strict=True))
+        read[argument.name] = argument.read(items, problems) if argument.name in listed else []
+    for argument in arguments:
+        if read[argument.name] and argument is not DISCOUNTS and not any(read[argument.name]):
+            problems.add(f"{argument.name} is 0 for every member; give at least one above 0")
+    if len(members) > MAX_MEMBERS:
+        problems.add(
+            f"weight has {len(members):,} members; at most {MAX_MEMBERS:,} are taken: join members "
+            f"who always vote together"
+        )
+    return members, read
+
+
+def _check_votes(weights: list[Fraction], quota: Fraction | None, problems: Problems) -> None:
+    """Note a quota that nobody can reach."""
+    if not problems and quota is not None and quota > sum(weights):
+        problems.add(
+            f"quota must be at most the total weight {shown(_plain(sum(weights)))}, or nothing "
+            f"could pass; got {shown(_plain(quota))}"
+        )
+
+
+def _plain(value: Fraction | int) -> int | float:
+    """Return a number as one would write it."""
+    return int(value) if Fraction(value).denominator == 1 else float(value)
+
+
+def _lowest_terms(
+    weights: list[Fraction], majority: Fraction, quota: Fraction | None
+) -> tuple[list[int], int]:
+    """Return the same votes in the smallest whole numbers, and how many are enough."""
+    scale = math.lcm(*(weight.denominator for weight in weights))
+    whole = [int(weight * scale) for weight in weights]
+    divisor = math.gcd(*whole)
+    votes = [number // divisor for number in whole]
+    if quota is None:
+        return votes, math.floor(majority * sum(votes)) + 1
+    return votes, math.ceil(quota * scale / divisor)
+
+
+def _legislature(
+    votes: list[int],
+    quota: int,
+    chances: list[Fraction],
+    discounts: list[Fraction],
+    problems: Problems,
+) -> Legislature | None:
+    """Return the game, or note that there are too many coalitions."""
+    try:
+        return legislature(votes, quota, chances, discounts)
+    except TooManyCoalitions:
+        problems.add(
+            "weight: too many coalitions could be the cheapest to weigh each of them; members with "
+            "the same votes, recognition and discount count once, so round the votes, or join "
+            "members who always vote together (about 18 members who all differ can be solved)"
+        )
+        return None
+
+
+def _check_game(
+    game: Legislature, members: tuple[Actor, ...], rounds: int | None, problems: Problems
+) -> None:
+    """Note what has no answer, or takes too long."""
+    if rounds is not None:
+        steps = rounds * sum(len(rows) * game.types for rows in game.partners)
+        if steps > _MOST_STEPS:
+            most = max(1, _MOST_STEPS * rounds // steps)
+            problems.add(
+                f"rounds: {rounds} of them would weigh too many coalitions exactly; take at most "
+                f"{most}, or leave out rounds"
+            )
+        return
+    patient = [i for i, k in enumerate(game.place) if game.vetoes(k) and game.discount[k] == 1]
+    named = joined(
+        [members[i] for i in patient[:5]] + [f"{len(patient) - 5} more"] * (len(patient) > 5)
+    )
+    if len(patient) > 1:
+        problems.add(
+            f"discount must be below 1 here: nothing passes without {named}, and if waiting costs "
+            f"them nothing, any division between them is an equilibrium; give a discount such as "
+            f"0.99, or rounds"
+        )
+    elif patient and game.chance[game.place[patient[0]]] == 0:
+        problems.add(
+            f"discount must be below 1 here: nothing passes without {named}, who never proposes, "
+            f"and if waiting costs nothing, any share of theirs is an equilibrium; give a discount "
+            f"such as 0.99, or a recognition above 0"
+        )
+
+
+def _stationary(given: dict[str, Any], game: Legislature) -> LegislativeBargain:
+    """Solve the game without a last round."""
+    numbers = market(game)
+    alone = [k for k in range(game.types) if game.vetoes(k) and game.discount[k] == 1]
+    # Whoever can block, and can wait for ever, gets all.
+    found = residual_of(numbers, np.eye(game.types)[alone[0]]) if alone else solve_market(numbers)
+    if not found.residual <= TOLERANCE:
+        raise ResourceError(
+            f"no equilibrium was found within {TOLERANCE:g}: the best candidate misses by "
+            f"{found.residual:.1e}; a slightly different discount or recognition may help"
+        )
+    return _result(
+        given,
+        game,
+        value=found.value,
+        price=found.value * numbers.discount,
+        cost=found.cost,
+        strategy=found.strategy,
+        residual=found.residual,
+    )
+
+
+def _with_an_end(given: dict[str, Any], game: Legislature, rounds: int) -> LegislativeBargain:
+    """Solve the game backwards from its last round."""
+    found = backwards(game, rounds)
+    first = found.sittings[0]
+    return _result(
+        given,
+        game,
+        value=np.array([float(value) for value in first.value]),
+        price=np.array([float(price) for price in first.price]),
+        cost=np.array([float(cost) for cost in first.cost]),
+        strategy=tuple(np.array([float(x) for x in chances]) for chances in first.strategy),
+        residual=0.0,
+        tied=found.tied,
+    )
+
+
+def _result(
+    given: dict[str, Any],
+    game: Legislature,
+    *,
+    value: NDArray[np.float64],
+    price: NDArray[np.float64],
+    cost: NDArray[np.float64],
+    strategy: tuple[NDArray[np.float64], ...],
+    residual: float,
+    tied: tuple[int, ...] = (),
+) -> LegislativeBargain:
+    """Bring what was found for types to the members."""
+    place = np.array(game.place)
+    size = np.array(game.size, dtype=np.float64)
+    mean = np.array([chances @ rows for chances, rows in zip(strategy, game.partners, strict=True)])
+    others = np.maximum(size[None, :] - np.eye(game.types), 1.0)
+    offers = (mean / others)[np.ix_(place, place)]
+    np.fill_diagonal(offers, 0.0)
+    return LegislativeBargain(
+        **given,
+        value=read_only(value[place]),
+        keeps=read_only(1 - cost[place]),
+        price=read_only(price[place]),
+        bought=read_only(bought_of(market(game), strategy)[place]),
+        offers=read_only(offers),
+        tied_rounds=tied,
+        residual=residual,
+    )

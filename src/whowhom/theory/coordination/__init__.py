@@ -1,0 +1,1 @@
+"""Coordination: revolts and coups as global games."""
