@@ -33,6 +33,42 @@ What may be said of a model is binding:
 | C | {C} the paper | a reconstruction from the abstract; the body of the paper was not read |
 | ours | {ours} the paper | no published formal model was found |
 
+## How numbers are read
+
+In Python, in files and on the command line alike, a number is what it prints:
+
+| given | read as |
+|---|---|
+| whole numbers, `Fraction`, texts such as `"2/3"` | what they say |
+| decimals of up to 13 digits, as text, `float`, `numpy.float32` or `Decimal` | that decimal: \
+`0.1` is one tenth |
+| a longer decimal that is p / q to the last digits, q at most 1,000 | that fraction: \
+`0.6666666666666666` is 2/3, `0.30000000000000004` (0.1 + 0.2) is 3/10 |
+| a list of longer decimals that are multiples of 1 / D to the last digits | those multiples: \
+shares that were normalised by division keep their proportions |
+| any other decimal | that decimal |
+
+How large q and D may be depends on how many digits there are (D at most a million), so that numbers
+drawn at random practically never fit. What was understood is in the result (`majority` and the
+like). Where a comparison still turns on less than 1e-12, without being an exact tie, the result
+says that rounding decides (`rounding_decides`).
+
+On the command line lists are written `ann=3,bob=4` or `3,4`; semicolons, spaces, tabs and line
+breaks part items too, and between semicolons 3,5 is three and a half. What can be read in two ways
+is refused, with the line as it should be.
+
+## What results can be turned into
+
+Every result has `to_dict()` (as `--json` prints it) and `to_frame()`, a polars data frame with a
+row for each actor, step or period. Exact numbers are short fractions (`"2/3"`) or decimals in the
+one, floats in the other.
+
+`solve_grid("coalition", power=[3, 4, 5], majority=[0.5, 0.6])` solves a model at every combination
+of several values of its single numbers; on the command line the option is given once for each
+value (`--majority 0.5 --majority 0.6`).
+
+## All models
+
 """
 
 

@@ -142,6 +142,17 @@ def result_travels(model: Model) -> None:
     json.dumps(plain(found), allow_nan=False)
 
 
+def result_becomes_a_table(model: Model) -> None:
+    """Check that the result becomes a dict and a data frame, with a row for something."""
+    found = _solve(model, model.example)
+    told = json.dumps(found.to_dict(), allow_nan=False)
+    _assert_same(json.loads(told), json.loads(json.dumps(plain(found))), f"{model.name}, as a dict")
+    table = found.to_frame()
+    assert table.height > 0, f"{model.name}: its table is empty"
+    strange = [name for name, kind in table.schema.items() if str(kind) == "Object"]
+    assert not strange, f"{model.name}: columns of no plain type: {', '.join(strange)}"
+
+
 def names_do_not_matter(model: Model) -> None:
     """Check that another order of the actors, or other names, changes nothing else."""
     actors = _actors(model)
@@ -217,6 +228,7 @@ CHECKS: tuple[Callable[[Model], None], ...] = (
     leaves_its_arguments_alone,
     result_is_frozen,
     result_travels,
+    result_becomes_a_table,
     names_do_not_matter,
     unit_does_not_matter,
     texts_are_numbers,

@@ -11,6 +11,7 @@ from whowhom import theory
 from whowhom.errors import InvalidInput
 from whowhom.testing import CHECKS, check_solver
 from whowhom.theory import CLAIMS, MODELS, model
+from whowhom.theory.results import Result
 
 CARDS = Path(__file__).parents[2] / "docs" / "models"
 
@@ -78,6 +79,16 @@ class Loose:
     purged: object
 
 
+@dataclass(frozen=True)
+class Untold(Result):
+    """A result whose table has no rows."""
+
+    members: int
+
+    def table(self):
+        return {"member": []}
+
+
 def broken(monkeypatch, solver, **changes):
     """Return the coalition model with another solver."""
     monkeypatch.setattr("whowhom.theory.coalitions.coalition.loose", solver, raising=False)
@@ -108,6 +119,7 @@ def test_a_description_that_lies_is_seen(monkeypatch, solver, words):
         ("leaves_its_arguments_alone", lambda power, majority=0.5: power.clear(), "changed its"),
         ("result_is_frozen", lambda power, majority=0.5: Loose(1, 2), "can be set"),
         ("result_travels", lambda power, majority=0.5: Loose(1, 2), "has no words"),
+        ("result_becomes_a_table", lambda power, majority=0.5: Untold(1), "its table is empty"),
         ("names_do_not_matter", lambda power, majority=0.5: Loose(next(iter(power)), 0), "turned"),
         ("unit_does_not_matter", lambda power, majority=0.5: Loose(power["a"], 0), "times 3"),
         ("texts_are_numbers", lambda power, majority=0.5: Loose(power["a"], 0), "texts"),

@@ -58,7 +58,7 @@ def test_a_share_given_as_k_of_n_is_reached_by_exactly_k(n):
     chain = [i / n for i in range(n)]
     assert cascade(chain, unit="share").number == n
     for k in {1, 2, n // 2, n - 1}:
-        broken = [*chain[:k], math.nextafter(k / n, 1), *chain[k + 1 :]]
+        broken = [*chain[:k], k / n * (1 + 1e-9), *chain[k + 1 :]]
         assert cascade(broken, unit="share").number == k
 
 

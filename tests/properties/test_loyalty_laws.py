@@ -156,10 +156,13 @@ def test_hiring_and_outside_option_fit_one_another(drawn):
     upper, mean = drawn[3][1], drawn[5]
     assert found.competent.outside == pytest.approx(upper * found.chance_competent, abs=1e-9)
     single = loyalty(outside_competent=found.competent.outside, **given)
-    assert single.least_competence_value == found.least_competence_value
-    assert single.competent == found.competent
-    assert found.chance_competent == math.exp(-found.least_competence_value / mean)
-    assert given["outside_incompetent"] <= found.competent.outside <= upper
+    least = pytest.approx(found.least_competence_value, rel=1e-9, abs=1e-12)
+    assert single.least_competence_value == least  # what is within rounding of a fraction is that
+    assert single.competent.loyalty == pytest.approx(found.competent.loyalty)
+    chance = math.exp(-found.least_competence_value / mean)
+    assert found.chance_competent == pytest.approx(chance)
+    rounded = 1 + 1e-14
+    assert given["outside_incompetent"] <= found.competent.outside * rounded <= upper * rounded**2
 
 
 @settings(max_examples=20)

@@ -45,7 +45,7 @@ def test_the_hazard_never_rises_and_stays_between_the_two_chances(given):
     hazard = power_sharing(**given, periods=100).hazard
     hazard = hazard[~np.isnan(hazard)]
     assert (np.diff(hazard) <= 1e-12).all()
-    assert hazard[0] == given["coup"]
+    assert hazard[0] == pytest.approx(given["coup"], rel=1e-14)
     assert (hazard >= given["established_coup"] - 1e-12).all()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from whowhom.cli.lists import read_names
 from whowhom.cli.output import bar, counted, emit, note, say, table
 from whowhom.files import output_file
 
@@ -62,7 +63,7 @@ def calibrate(
     from whowhom.calibration.run import calibrate as run_calibrate
 
     written = None if write is None else output_file(write, option="--write")
-    names = tuple(word.strip() for word in parameters.split(",") if word.strip())
+    names = tuple(read_names("--parameters", parameters))
     with _reporting(quiet=json) as tell:
         found = run_calibrate(
             casebook,

@@ -1,9 +1,11 @@
 """The options of a command that changes a case: ``--set``, ``--without``, ``--shock``."""
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from whowhom.cli.lists import plain_signs, read_names, two_ways
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -32,7 +34,13 @@ def change_of(
 
     set_values, unread = _settings(settings or [])
     put_in, unread_shocks = _shocks(shocks or [])
-    change = Change.of(set=set_values, without=without or [], shocks=put_in)
+    gone: list[str] = []
+    for text in without or []:
+        try:
+            gone += read_names("--without", text)
+        except InvalidInput as error:
+            unread.append(str(error))
+    change = Change.of(set=set_values, without=gone, shocks=put_in)
     return change, [*unread, *unread_shocks]
 
 
@@ -60,15 +68,26 @@ def _settings(texts: list[str]) -> tuple[dict[str, str], list[str]]:
     found: dict[str, str] = {}
     problems = []
     for text in texts:
-        path, sign, value = text.partition("=")
-        path = path.strip()
+        path, sign, value = _equals(text)
         if not sign or not path:
             way_out = "write --set actors.trotsky.apparatus=2"
             problems.append(f"--set: {text!r} is not PATH=VALUE; {way_out}")
             continue
+        if value.startswith("="):
+            right = f"{path}={value.lstrip('= ')}"
+            problems.append(f"--set: {text!r} has more than one =; write --set {right}")
+            continue
+        if trouble := two_ways(value):
+            problems.append(f"--set: {path}: {trouble}")
+            continue
+        several = _several(path, value)
+        if several:
+            right = " ".join(f"--set {each}" for each in several)
+            problems.append(f"--set: {text!r} sets several values; write {right}")
+            continue
         if path in found:
             problems.append(f"--set: {path} stands twice; set it once")
-        found[path] = value.strip()
+        found[path] = value
     return found, problems
 
 
@@ -77,12 +96,18 @@ def _shocks(texts: list[str]) -> tuple[dict[str, dict[str, str]], list[str]]:
     found: dict[str, dict[str, str]] = {}
     problems = []
     for text in texts:
-        name, sign, rest = text.partition(":")
+        name, sign, rest = text.replace("\uff1a", ":").partition(":")
         name = name.strip()
-        columns = [part.partition("=") for part in rest.split(",")]
+        parts = re.split(r"[,;\t\n]", plain_signs(rest).rstrip(",; "))
+        columns = [part.partition("=") for part in parts]
         if not sign or not name or not all(equals for _, equals, _ in columns):
             way_out = "write --shock raid:date=1937-05,kind=pretext,size=0.5"
             problems.append(f"--shock: {text!r} is not ID:COLUMN=VALUE,COLUMN=VALUE; {way_out}")
+            continue
+        doubled = [column.strip() for column, _, value in columns if value.startswith("=")]
+        if doubled:
+            right = ",".join(f"{c.strip()}={v.strip(' =')}" for c, _, v in columns)
+            problems.append(f"--shock: {text!r} has more than one =; write --shock {name}:{right}")
             continue
         names = [column.strip() for column, _, _ in columns]
         problems += [
@@ -94,3 +119,16 @@ def _shocks(texts: list[str]) -> tuple[dict[str, dict[str, str]], list[str]]:
             problems.append(f"--shock: {name} stands twice; give each an id of its own")
         found[name] = {column.strip(): value.strip() for column, _, value in columns}
     return found, problems
+
+
+def _equals(text: str) -> tuple[str, str, str]:
+    """Part a text at its first equals sign, which may be a wide one."""
+    path, sign, value = text.replace("\uff1d", "=").partition("=")
+    return path.strip(), sign, value.strip()
+
+
+def _several(path: str, value: str) -> list[str]:
+    """Return the settings that were written into one, if the parts all name a place of a case."""
+    parts = [part.strip() for part in re.split(r"[;,\s]+", f"{path}={value}") if part.strip()]
+    are_settings = all("=" in part and "." in part.partition("=")[0] for part in parts)
+    return parts if len(parts) > 1 and are_settings else []

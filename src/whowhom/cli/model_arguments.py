@@ -1,10 +1,8 @@
 """Arguments of formal models on the command line: how a text becomes what a solver takes.
 
 =====================  ========================================================================
-one number             ``0.6``, ``2/3``
-for each actor         ``ann=3,bob=4,cat=5``; without names ``3,4,5`` (the names are 1, 2, 3)
-a list                 ``3,4,5``
-a table                ``1,2,3;4,5,6``: rows by semicolons
+one number             ``0.6``, ``2/3``; the option several times: an answer for each
+lists and tables       as in :mod:`whowhom.cli.lists`
 labels                 ``coup,natural,coup``; quotes around one that has a comma
 from a file            ``@circle.csv:power`` (a column), ``@circle.csv:name:power`` (with names)
 =====================  ========================================================================
@@ -15,8 +13,17 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from whowhom.cli.lists import (
+    display_name,
+    plain_signs,
+    read_labels,
+    read_list,
+    read_pairs,
+    read_rows,
+    two_ways,
+)
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import Argument, Exacts, Labels, Matrix, Reals
+from whowhom.theory.arguments import Argument, Choice, Exacts, Labels, Matrix, Name, Reals
 from whowhom.theory.registry import Model
 
 __all__ = ["example", "option", "read_text"]
@@ -27,7 +34,9 @@ def option(argument: Argument) -> Any:
     default = "" if argument.is_required or argument.default is None else argument.default
     shown = f" [default: {default}]" if default != "" else ""
     text = f"{argument.meaning[:1].upper()}{argument.meaning[1:]}; {argument.domain_text()}.{shown}"
-    return Annotated[str | None, Parameter(help=text, show_default=False)]
+    if isinstance(argument, Exacts | Reals | Matrix | Name | Labels):
+        return Annotated[str | None, Parameter(help=text, show_default=False)]
+    return Annotated[list[str] | None, Parameter(help=text, show_default=False)]
 
 
 def example(model: Model) -> str:
@@ -44,91 +53,85 @@ def read_text(argument: Argument, text: str) -> Any:
     InvalidInput
         If a list is not written as one.
     """
+    option = f"--{_flag(argument.name)}"
     if isinstance(argument, Exacts | Reals):
         if text.startswith("@"):
-            return _column(argument.name, text[1:], per_actor=argument.per_actor)
-        return _named(argument.name, text) if argument.per_actor else _listed(argument.name, text)
+            return _column(option, text[1:], per_actor=argument.per_actor)
+        return read_pairs(option, text) if argument.per_actor else read_list(option, text)
     if isinstance(argument, Matrix):
-        return [_listed(argument.name, row) for row in text.split(";")]
+        return read_rows(option, text)
     if isinstance(argument, Labels):
         if text.startswith("@"):
-            return _column(argument.name, text[1:], per_actor=False)
-        return _worded(argument.name, text)
-    return text
+            return _column(option, text[1:], per_actor=False, are_numbers=False)
+        return read_labels(option, text)
+    if isinstance(argument, Choice | Name):
+        return text.strip()
+    return _one_number(option, text)
 
 
-def _named(name: str, text: str) -> dict[str, str]:
-    """Read ``ann=3,bob=4``; numbers without names get the names 1, 2, ..."""
-    values: dict[str, str] = {}
-    problems = []
-    for number, part in enumerate(text.split(","), start=1):
-        actor, sign, value = part.rpartition("=")
-        actor = actor.strip() if sign else str(number)
-        if not actor or not value.strip():
-            problems.append(f"{name}: {part.strip()!r} is not NAME=NUMBER")
-        elif actor in values:
-            problems.append(f"{name}: {actor!r} stands twice")
-        values[actor] = value.strip()
-    if problems:
-        raise InvalidInput("\n".join([*problems, f"write --{_flag(name)} ann=3,bob=4,cat=5"]))
-    return values
-
-
-def _listed(name: str, text: str) -> list[str]:
-    """Read ``3,4,5``."""
-    values = [part.strip() for part in text.split(",")]
-    if not all(values):
-        raise InvalidInput(f"{name}: {text!r} is no list of numbers; write --{_flag(name)} 3,4,5")
-    return values
-
-
-def _worded(name: str, text: str) -> list[str]:
-    """Read ``coup,natural death,"a, b"``: labels, in quotes if a comma is part of one."""
-    import csv
-
-    try:
-        (labels,) = csv.reader([text], skipinitialspace=True, strict=True)
-    except (csv.Error, ValueError):
-        labels = []
-    if not all(label.strip() for label in labels) or not labels:
-        raise InvalidInput(
-            f"{name}: {text!r} is not a list of labels; write --{_flag(name)} coup,natural,coup"
-        )
-    return labels
-
-
-def _column(name: str, place: str, *, per_actor: bool) -> Any:
+def _column(option: str, place: str, *, per_actor: bool, are_numbers: bool = True) -> Any:
     """Read ``FILE:COLUMN`` or ``FILE:NAMES:COLUMN`` from a CSV file."""
-    import csv
-    import io
     from pathlib import Path
-
-    from whowhom.cases.dialects import MOST_BYTES
-    from whowhom.cases.plain import read_text
-    from whowhom.cases.problems import Problem
 
     parts = place.rsplit(":", 2)
     if len(parts) == 3 and not Path(parts[0]).is_file():
         parts = [f"{parts[0]}:{parts[1]}", parts[2]]  # a colon within the name of the file
     if len(parts) < 2:
-        raise InvalidInput(f"{name}: write @FILE:COLUMN or @FILE:NAMES:COLUMN, got @{place}")
+        raise InvalidInput(f"{option}: write @FILE:COLUMN or @FILE:NAMES:COLUMN, got @{place}")
     path, *columns = parts
-    table = read_text(Path(path), path, MOST_BYTES)
-    if isinstance(table, Problem):
-        raise InvalidInput(f"{name}: {table}")
-    try:
-        rows = list(csv.DictReader(io.StringIO(table, newline="")))
-    except csv.Error as error:
-        raise InvalidInput(f"{name}: {path} is no CSV: {error}") from error
+    rows = _records(option, path)
     known = list(rows[0]) if rows else []
     for column in columns:
         if column not in known:
             has = ", ".join(map(str, known)) or "nothing"
-            raise InvalidInput(f"{name}: {path} has no column {column!r}; it has {has}")
-    values = [row[columns[-1]] or "" for row in rows]
+            raise InvalidInput(f"{option}: {path} has no column {column!r}; it has {has}")
+    cells = [row[columns[-1]] or "" for row in rows]
+    values = [_cell(option, cell) for cell in cells] if are_numbers else cells
     if len(columns) == 1:
-        return _named(name, ",".join(values)) if per_actor else values
-    return _named(name, ",".join(f"{row[columns[0]]}={row[columns[1]]}" for row in rows))
+        return {str(i): x for i, x in enumerate(values, start=1)} if per_actor else values
+    names = [(row[columns[0]] or "").strip() for row in rows]
+    problems = [f"{option}: {path}: {wrong}" for name in names if (wrong := display_name(name))]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    problems += [f"{option}: {path}: {name!r} stands twice in {columns[0]}" for name in twice]
+    if problems:
+        raise InvalidInput("\n".join(problems[:10]))
+    return dict(zip(names, values, strict=True))
+
+
+def _records(option: str, path: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV file with commas, semicolons or tabs."""
+    import csv
+    import io
+    from pathlib import Path
+
+    from whowhom.cases import plain
+    from whowhom.cases.dialects import MOST_BYTES
+    from whowhom.cases.problems import Problem
+
+    text = plain.read_text(Path(path), path, MOST_BYTES)
+    if isinstance(text, Problem):
+        raise InvalidInput(f"{option}: {text}")
+    sign = max(",;\t", key=text.partition("\n")[0].count)
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=sign))
+    except csv.Error as error:
+        raise InvalidInput(f"{option}: {path} is not a valid CSV file: {error}") from error
+
+
+def _cell(option: str, text: str) -> str:
+    """Return a number out of a cell, which may have a decimal comma."""
+    return _one_number(option, text) if "," in text else text.strip()
+
+
+def _one_number(option: str, text: str) -> str:
+    """Return one number; one with a decimal comma is refused, with the number as it should be."""
+    plain = plain_signs(text)
+    if trouble := two_ways(plain):
+        raise InvalidInput(f"{option}: {trouble}")
+    if "," in plain:
+        point = plain.replace(",", ".")
+        raise InvalidInput(f"{option}: {text!r} has a comma; for a decimal point write {point}")
+    return plain
 
 
 def _flag(name: str) -> str:

@@ -39,7 +39,7 @@ def _command(model: Model) -> Any:
         at, chart = given.pop("at", None), given.pop("chart", None)
         as_json = given.pop("json", False)
         texts = {name: value for name, value in given.items() if value is not None}
-        arguments = {name: read_text(model.argument(name), text) for name, text in texts.items()}
+        arguments = _read(model, texts)
         circle = None
         if case is not None:
             from whowhom.cli.model_case import on_a_case
@@ -49,9 +49,18 @@ def _command(model: Model) -> Any:
         elif at is not None:
             raise InvalidInput("--at is the date of a case; name the case before it")
         _complete(model, arguments)
+        varied = [name for name, value in arguments.items() if model.varies(name, value)]
         if chart is not None:
+            if varied:
+                options = ", ".join(f"--{name.replace('_', '-')}" for name in varied)
+                raise InvalidInput(f"--chart draws one answer; give {options} once")
             refuse_chart(chart)
-        found = model.load()(**arguments)
+        if varied:
+            from whowhom.theory.grid import solve_grid
+
+            found = solve_grid(model.name, **arguments)
+        else:
+            found = model.load()(**arguments)
         if chart is not None:
             draw(model.name, found, chart)
         _show(model, arguments, found, circle, as_json=as_json)
@@ -77,6 +86,23 @@ def _command(model: Model) -> Any:
         f"{model.question}\n\n{model.title}. This {model.claim}.\n\nExample: {example(model)}"
     )
     return run
+
+
+def _read(model: Model, given: dict[str, str | list[str]]) -> dict[str, Any]:
+    """Return what the options say; one that is given several times says several values."""
+    found: dict[str, Any] = {}
+    problems = []
+    for name, value in given.items():
+        texts = [value] if isinstance(value, str) else value
+        try:
+            read = [read_text(model.argument(name), text) for text in texts]
+        except InvalidInput as error:
+            problems.append(str(error))
+        else:
+            found[name] = read[0] if len(read) == 1 else read
+    if problems:
+        raise InvalidInput("\n".join(problems))
+    return found
 
 
 def _parameter(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:
@@ -113,7 +139,7 @@ def _show(
         told: dict[str, Any] = {"model": model.name, "claim": model.claim}
         if circle is not None:
             told["case"] = circle.as_dict()
-        told |= {**plain(arguments), **plain(found)}
+        told |= {**plain(arguments), **found.to_dict()}
         if often:
             told["ruling_share_over_ranges"] = often
         emit(told)

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         critical_spread,
     )
     from whowhom.theory.crowds.hidden_opposition import HiddenOpposition, hidden_opposition
+    from whowhom.theory.grid import Grid, GridPoint, solve_grid
     from whowhom.theory.killings.claimants import KillingClaimants, killing_claimants
     from whowhom.theory.killings.fate import FateOfLoser, fate_of_loser
     from whowhom.theory.killings.killing import KillingGame, killing_game
@@ -103,6 +104,8 @@ __all__ = [
     "Court",
     "CriticalSpread",
     "FateOfLoser",
+    "Grid",
+    "GridPoint",
     "HiddenOpposition",
     "Junta",
     "JuntaByDiscount",
@@ -174,6 +177,7 @@ __all__ = [
     "secretaries",
     "selectorate",
     "selectorate_grid",
+    "solve_grid",
     "stable_map",
     "stable_states",
     "uniform_attack",
@@ -183,10 +187,13 @@ __all__ = [
 
 _BESIDE = {
     "CriticalSpread": "whowhom.theory.crowds.cascade_spread",
+    "Grid": "whowhom.theory.grid",
+    "GridPoint": "whowhom.theory.grid",
     "OpenRuleChoice": "whowhom.theory.bargains.open_rule",
     "Reading": "whowhom.theory.bargains.bargaining_variants",
     "appointments_to_power": "whowhom.theory.offices.secretaries",
     "critical_spread": "whowhom.theory.crowds.cascade_spread",
+    "solve_grid": "whowhom.theory.grid",
     "stable_map": "whowhom.theory.removals.stability",
 }
 """Public names that are no solver of the registry and no result of one."""

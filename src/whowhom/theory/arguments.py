@@ -8,12 +8,11 @@ solver reads what it was given through that description; so do the command line 
         win = INCUMBENT_WINS.read(incumbent_wins, problems)
         loss = LOSS.read(loss, problems)
 
-Whole numbers, fractions, decimals and texts such as ``"2/3"`` are exact. Nothing here loads numpy
-before an array is really read, so that ``whowhom solve --help`` is quick.
+Numbers are read as :mod:`whowhom.theory.numbers` says, whatever they are given as. Nothing here
+loads numpy before an array is really read, so that ``whowhom solve --help`` is quick.
 """
 
 import math
-import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
@@ -24,6 +23,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self
 
 from whowhom.errors import InvalidInput
+from whowhom.theory.numbers import Number, exact, exact_all, real
+from whowhom.theory.words import exactly
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,18 +54,12 @@ __all__ = [
     "shown",
 ]
 
-Number = int | float | Fraction | Decimal | str
-"""What a number may be given as; a text is read as a decimal or a fraction."""
 Actor = int | str
 """An actor: his name, or his number from 0 if the actors came without names."""
 
 REQUIRED = "required"
 """Default of an argument that must be given."""
 
-_TEXT = re.compile(
-    r"[+-]?(\d{1,99}(/\d{1,99}|(\.\d{0,99})?([eE][+-]?\d{1,3})?)|\.\d{1,99})", re.ASCII
-)
-_LARGEST_EXPONENT = 400
 _JOINERS = "\u200c\u200d"  # signs without width that belong to words of some scripts
 _SHOWN = 10
 
@@ -183,14 +178,14 @@ class Real(Argument):
         """Return the number; note a problem and return nan if it is none in the domain."""
         number = _float(value, self.domain)
         if number is None:
-            problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
+            problems.add(f"{self.name} must be {self.domain_text()}, got {_read_as(value)}")
             return math.nan
         return number
 
 
 @dataclass(frozen=True, slots=True)
 class Exact(Argument):
-    """One number, read as an exact fraction; a float is the decimal that it prints."""
+    """One number, read as an exact fraction."""
 
     domain: Domain = _ANY
 
@@ -200,9 +195,9 @@ class Exact(Argument):
 
     def read(self, value: object, problems: Problems) -> Fraction:
         """Return the number; note a problem and return 0 if it is none in the domain."""
-        number = _as_printed(value)
+        number = exact(value)
         if number is None or number not in self.domain:
-            problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
+            problems.add(f"{self.name} must be {self.domain_text()}, got {_read_as(value)}")
             return Fraction(0)
         return number
 
@@ -219,7 +214,7 @@ class Whole(Argument):
 
     def read(self, value: object, problems: Problems) -> int:
         """Return the number; note a problem and return 0 if it is none in the domain."""
-        number = _exact(value)
+        number = exact(value)
         if number is None or number.denominator != 1 or number not in self.domain:
             problems.add(f"{self.name} must be {self.domain_text()}, got {shown(value)}")
             return 0
@@ -264,15 +259,10 @@ class Name(Argument):
 
 @dataclass(frozen=True, slots=True)
 class Exacts(Argument):
-    """Exact numbers, one for each actor (``per_actor``) or in an order of their own.
-
-    A float is the binary fraction that it is, so that ``0.1 + 0.2`` does not tie with ``0.3``; or,
-    ``as_printed``, the decimal that it prints, so that shares of 0.1, 0.2 and 0.7 make the whole.
-    """
+    """Exact numbers, one for each actor (``per_actor``) or in an order of their own."""
 
     domain: Domain = _ANY
     per_actor: bool = True
-    as_printed: bool = False
 
     def domain_text(self) -> str:
         """Return what may be given, in words and signs."""
@@ -281,10 +271,11 @@ class Exacts(Argument):
     def read(self, value: object, problems: Problems) -> list[Fraction]:
         """Return the numbers; note what is none in the domain."""
         numbers = []
-        for label, item in _labelled(self, value, problems):
-            number = _as_printed(item) if self.as_printed else _exact(item)
+        given = _labelled(self, value, problems)
+        known = exact_all([item for _, item in given])
+        for (label, item), number in zip(given, known, strict=True):
             if number is None or number not in self.domain:
-                problems.add(f"{self.name}[{label}] must be {self.domain}, got {shown(item)}")
+                problems.add(f"{self.name}[{label}] must be {self.domain}, got {_read_as(item)}")
             else:
                 numbers.append(number)
         return numbers
@@ -309,7 +300,7 @@ class Reals(Argument):
         for label, item in _labelled(self, value, problems):
             number = _float(item, self.domain)
             if number is None:
-                problems.add(f"{self.name}[{label}] must be {self.domain}, got {shown(item)}")
+                problems.add(f"{self.name}[{label}] must be {self.domain}, got {_read_as(item)}")
             else:
                 numbers.append(number)
         return np.array(numbers, dtype=np.float64)
@@ -333,21 +324,30 @@ class Matrix(Argument):
         """Return the table, shape (rows, columns), as a new array; note what is wrong with it."""
         import numpy as np
 
+        rows = self.exact(value, problems)
+        return np.array([[float(number) for number in row] for row in rows]).reshape(
+            len(rows), -1 if rows else 0
+        )
+
+    def exact(self, value: object, problems: Problems) -> list[list[Fraction]]:
+        """Return the rows of the table as exact fractions; note what is wrong with it."""
         rows = _rows(value)
         if rows is None or not rows or len({len(row) for row in rows}) != 1 or not rows[0]:
             problems.add(
                 f"{self.name} must be a table, a row for each {self.rows} and a column for each "
                 f"{self.columns}, all rows of one length; got {shown(value)}"
             )
-            return np.zeros((0, 0))
-        table = np.zeros((len(rows), len(rows[0])))
+            return []
+        table = []
         for i, row in enumerate(rows):
-            for j, item in enumerate(row):
-                number = _float(item, self.domain)
-                if number is None:
-                    problems.add(f"{self.name}[{i}, {j}] must be {self.domain}, got {shown(item)}")
+            table.append([Fraction(0)] * len(row))
+            for j, number in enumerate(exact_all(row)):
+                if number is None or number not in self.domain or _as_float(number) is None:
+                    problems.add(
+                        f"{self.name}[{i}, {j}] must be {self.domain}, got {shown(row[j])}"
+                    )
                 else:
-                    table[i, j] = number
+                    table[i][j] = number
         return table
 
 
@@ -472,8 +472,14 @@ def _items(value: object) -> list[Any] | None:
     """Return the entries of a collection in their order; None if it is no such collection."""
     if isinstance(value, Mapping):
         return list(value.values())
-    tolist = getattr(value, "tolist", None)
+    to_numpy = getattr(value, "to_numpy", None)  # a column of pandas or polars
+    array: Any = value if to_numpy is None else to_numpy()
+    tolist = getattr(array, "tolist", None)
     if tolist is not None:
+        kind = getattr(array, "dtype", None)
+        is_float = kind is not None and kind.kind == "f" and getattr(array, "ndim", 0)
+        if kind is not None and is_float and kind.itemsize != 8:
+            return list(array)  # numbers that know their precision
         plain = tolist()
         return plain if isinstance(plain, list) else None
     if isinstance(value, Collection) and not isinstance(value, str | bytes | AbstractSet):
@@ -522,49 +528,36 @@ def _plain(value: object) -> object:
     return item() if item is not None and getattr(value, "ndim", 1) == 0 else value
 
 
-def _exact(value: object) -> Fraction | None:
-    """Return the number that `value` says, or None if it says none."""
-    value = _plain(value)
-    if isinstance(value, bool):
+def _as_float(number: Fraction) -> float | None:
+    """Return the nearest float, or None if the number is beyond all floats."""
+    try:
+        return float(number)
+    except OverflowError:
         return None
-    if isinstance(value, int | Fraction):
-        return Fraction(value)
-    if isinstance(value, float):
-        return Fraction(value) if math.isfinite(value) else None
-    if isinstance(value, Decimal):
-        usable = value.is_finite() and abs(value.adjusted()) <= _LARGEST_EXPONENT
-        return Fraction(value) if usable else None
-    if isinstance(value, str) and _TEXT.fullmatch(value.strip()):
-        top, _, bottom = value.strip().partition("/")
-        exponent = top.lower().partition("e")[2]
-        if (bottom and not int(bottom)) or abs(int(exponent or 0)) > _LARGEST_EXPONENT:
-            return None
-        return Fraction(top) / Fraction(bottom or 1)
-    return None
-
-
-def _as_printed(value: object) -> Fraction | None:
-    """Return the number that `value` says; a float is the decimal that it prints."""
-    value = _plain(value)
-    return _exact(str(value) if isinstance(value, float) else value)
 
 
 def _float(value: object, domain: Domain) -> float | None:
     """Return the number that `value` says as a float, or None if it is none in the domain."""
-    number = _exact(value)
-    if number is None or number not in domain:
+    rounded = real(value)
+    if rounded is None or rounded not in domain:  # 1e-399 is above 0, but not as a float
         return None
-    try:
-        rounded = float(number)
-    except OverflowError:
-        return None
-    return rounded if rounded in domain else None  # 1e-399 is above 0, but not as a float
+    number = None if isinstance(value, float) else exact(value)
+    return rounded if number is None or number in domain else None
+
+
+def _read_as(value: object) -> str:
+    """Show a number in a message; a float that was taken for another number with that number."""
+    number, text = exact(value), shown(value)
+    if number is None or not isinstance(value, float) or float(number) == value:
+        return text
+    return f"{text}, which is {exactly(number)} but for rounding"
 
 
 def shown(value: object) -> str:
-    """Show a value in a message, shortened."""
+    """Show a value in a message, shortened; a number as a person would write it."""
+    value = _plain(value)
     try:
-        text = repr(value)
+        text = exactly(value) if isinstance(value, Fraction | Decimal) else repr(value)
     except ValueError:  # a whole number with more digits than Python prints
         text = f"a number of type {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,8 +1,15 @@
 """How results of formal models are told in plain text, 80 columns at most."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal
+from fractions import Fraction
 
-__all__ = ["joined", "number", "percent", "text_table"]
+__all__ = ["exactly", "joined", "number", "percent", "text_table"]
+
+_LARGEST = 1000
+"""Denominators from here on are told as decimals."""
+_DIGITS = 17
+_LONGEST = 400
 
 
 def joined(names: Iterable[object]) -> str:
@@ -15,6 +22,26 @@ def joined(names: Iterable[object]) -> str:
     """
     words = [str(name) for name in names]
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def exactly(value: Fraction | Decimal) -> str:
+    """Return an exact number as a person would write it: a short fraction, or else a decimal.
+
+    Examples
+    --------
+    >>> exactly(Fraction(2, 3)), exactly(Fraction(12345, 10**7)), exactly(Fraction(1000, 3001))
+    ('2/3', '0.0012345', '0.33322225924691769')
+    """
+    if isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > _LONGEST):
+        return str(value)
+    fraction = Fraction(value)
+    top, bottom = fraction.as_integer_ratio()
+    if bottom < _LARGEST and abs(top) < 10**_DIGITS:
+        return str(fraction)
+    decimal = Context(prec=_DIGITS).divide(Decimal(top), Decimal(bottom))
+    if -7 <= decimal.adjusted() <= _DIGITS:
+        return f"{decimal:f}"
+    return f"{decimal.normalize():E}".replace("E", "e")
 
 
 def number(value: float, digits: int = 4) -> str:

@@ -38,7 +38,7 @@ def test_wrong_numbers(call):
     for power, majority, words in [
         ("a=3,b", "1/2", "'b'"),
         ("a=3,b=x", "1/2", "'x'"),
-        ("a=3,a=4", "1/2", "stands twice"),
+        ("a=3,a=4", "1/2", "given twice"),
         ("a=3,b=-1", "1/2", "number > 0"),
         ("a=3,b=4", "1/3", "majority must be in"),
         ("a=,b=4", "1/2", "NAME=NUMBER"),
@@ -177,6 +177,134 @@ def test_help_of_every_model_shows_an_example_and_every_argument(call):
             assert f"--{argument.name.replace('_', '-')} " in out, (model.name, argument.name)
 
 
+# ---------------------------------------------------------------------------- lists as people type
+
+
+@pytest.mark.parametrize(
+    "power",
+    [
+        "a=3;b=4;c=5",
+        "a=3; b=4 ;c=5;",
+        "a=3,b=4,c=5,",
+        "a = 3, b = 4, c = 5",
+        "a=3\tb=4\tc=5",
+        "a=3 b=4 c=5",
+        "a=3\nb=4\nc=5\n",
+        "a=3,b=4;c=5",
+        "a＝3，b＝4；c＝5",  # noqa: RUF001
+        "a=3、b=4、c=5",
+        "a=３,b=４,c=５",  # noqa: RUF001
+        "a=3,0;b=4,0;c=5,0",
+        "\u00a0a=3,\u00a0b=4,\u00a0c=5",
+    ],
+)
+def test_separators_that_leave_no_doubt(call, power):
+    code, out, _ = call("solve", "coalition", "--power", power)
+    assert (code, out.splitlines()[0]) == (0, "a, b and c rule, with 100% of the power.")
+
+
+def test_decimal_commas_between_semicolons(call):
+    told = json.loads(call("solve", "coalition", "--power", "a=3,5;b=4,5", "--json")[1])
+    assert told["power"] == {"a": "3.5", "b": "4.5"}
+
+
+@pytest.mark.parametrize(
+    ("power", "line"),
+    [
+        ("a=3;b=4;c", "a=3,b=4,c=NUMBER"),
+        ("a==3,b=4", "a=3,b=4"),
+        ("a=3,,b=4", "a=3,b=4"),
+        ("a=3,5,b=4", "a=3.5,b=4"),
+        ("a=3,5", "a=3.5"),
+        ("a=1,000;b=2,000", "a=1000,b=2000"),
+        ("3,5;4,5", "3.5,4.5 or --power 3,5,4,5"),
+        ("3,5 4,5", "3.5,4.5 or --power 3,5,4,5"),
+        ("3,,5", "3,5"),
+        ("a:3,b:4", "a=3,b=4"),
+        ('{"a": 3, "b": 4}', "a=3, b=4"),
+        ("Red Army=3,b=4", "red_army=3,b=4"),
+        ("a;b=3", "a=NUMBER,b=3"),
+        ("a=3=4,b=5", "a=NUMBER,b=5"),
+        ("a=3|b=4", "a=NUMBER"),
+        ("=3,b=4", "NAME=3,b=4"),
+        ("a=3,a=4", "a=3,NAME=4"),
+        (f"{'x' * 40}=3", f"{'x' * 32}=3"),
+    ],
+)
+def test_lists_in_doubt_are_refused_with_the_line_as_it_should_be(call, power, line):
+    code, out, err = call("solve", "coalition", "--power", power)
+    assert (code, out) == (2, "")
+    assert f"write --power {line}\n" in err
+
+
+@pytest.mark.parametrize("signs", ["a=3;b=4;c", "a b=3", "a=3;=4", "a=3;b;c=4", "a=(3);b=4"])
+def test_no_sign_ever_becomes_part_of_a_name(call, signs):
+    code, out, _ = call("solve", "coalition", "--power", signs)
+    assert (code, out) == (2, "")
+
+
+def test_other_lists_and_tables(call):
+    one = call("solve", "stable-states", "--utility", "1,2;0,3")
+    assert one[0] == 0
+    assert call("solve", "stable-states", "--utility", " 1 2 ; 0 3 ;") == one
+    years = call("solve", "junta", "--power", "3,4,5", "--discount", "0;0.5")
+    assert years == call("solve", "junta", "--power", "3,4,5", "--discount", "0,0.5")
+    code, _, err = call("solve", "junta", "--power", "3,4,5", "--discount", "0,3;0,5")
+    assert code == 2
+    assert "write --discount 0.3,0.5 or --discount 0,3,0,5" in err
+
+
+def test_one_number_with_a_decimal_comma_is_refused(call):
+    code, _, err = call("solve", "coalition", "--power", "3,4,5", "--majority", "0,6")
+    assert code == 2
+    assert "--majority: '0,6' has a comma; for a decimal point write 0.6" in err
+
+
+def test_names_and_numbers_of_a_file_stay_whole(call, tmp_path):
+    place = tmp_path / "circle.csv"
+    place.write_text('name;power\n"Doe, John";3,5\nA=B;4,5\nÉmile Z.;5,5\n', encoding="utf-8")
+    code, _, err = call("solve", "coalition", "--power", f"@{place}:name:power")
+    assert code == 2
+    assert "'3,5' has a comma; for a decimal point write 3.5" in err
+    place.write_text('name,power\n"Doe, John",3.5\nA=B,4.5\nÉmile Z.,5.5\n', encoding="utf-8")
+    told = json.loads(call("solve", "coalition", "--power", f"@{place}:name:power", "--json")[1])
+    assert told["power"] == {"Doe, John": "3.5", "A=B": "4.5", "Émile Z.": "5.5"}
+    place.write_text("name,power\nann,3\n,4\nb\u202eob,5\n", encoding="utf-8")
+    err = call("solve", "coalition", "--power", f"@{place}:name:power")[2]
+    assert "a name is missing" in err
+    assert "has signs that cannot be seen" in err
+
+
+# ---------------------------------------------------------------------------- several values
+
+
+def test_an_option_given_several_times_is_solved_for_each(call):
+    words = ["solve", "coalition", "--power", "3,4,5", "--majority", "1/2", "--majority", "4/7"]
+    code, out, _ = call(*words)
+    assert code == 0
+    assert out.splitlines()[1] == "majority 4/7: 1 and 2 rule, with 58% of the power."
+    points = json.loads(call(*words, "--json")[1])["points"]
+    assert [point["values"]["majority"] for point in points] == ["1/2", "4/7"]
+    assert [len(point["result"]["members"]) for point in points] == [3, 2]
+
+
+def test_a_grid_cannot_be_drawn(call, tmp_path):
+    code, _, err = call(
+        *("solve", "viziers", "--strong", "0.2", "--strong", "0.3", "--success-weak", "0.1"),
+        *("--success-strong", "0.9", "--wage", "1", "--prize", "4", "--penalty", "1"),
+        *("--chart", str(tmp_path / "x.svg")),
+    )
+    assert code == 2
+    assert "--chart draws one answer; give --strong once" in err
+
+
+def test_a_fraction_is_echoed_as_a_person_would_write_it(call):
+    words = ["solve", "junta", "--power", "3,4,5", "--discount", "0.30000000000000004,0.123456"]
+    told = json.loads(call(*words, "--json")[1])
+    assert told["discounts"] == ["3/10", "0.123456"]
+    assert "18014398509481984" not in call(*words)[1]
+
+
 LEADERS = 'years,exit\n1,coup\n2,Still in Office\n3,natural\n4.5,"coup, failed"\n'
 
 
@@ -195,4 +323,4 @@ def test_labels_are_typed_or_come_from_a_file(call):
 def test_what_is_no_list_of_labels(call, words):
     code, _, err = call("solve", "competing-risks", "--years", "1,2", "--cause", words)
     assert code == 2
-    assert "is not a list of labels; write --cause coup,natural,coup" in err
+    assert "is not a list of labels\nwrite --cause coup,natural,coup\n" in err

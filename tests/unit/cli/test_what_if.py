@@ -98,3 +98,22 @@ def test_an_unknown_question_is_refused(call):
     code, _, err = call("whatif", "duel", "--question", "X99")
     assert code == 2
     assert "duel has no question 'X99'; it has: X1, X2" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--set", "actors.trotsky.apparatus==2"], "write --set actors.trotsky.apparatus=2"),
+        (
+            ["--set", "actors.trotsky.apparatus=2;actors.stalin.apparatus=1"],
+            "write --set actors.trotsky.apparatus=2 --set actors.stalin.apparatus=1",
+        ),
+        (["--set", "actors.trotsky.apparatus=1,000"], "may be 1000 or 1.000; write one"),
+        (["--shock", "raid:date==1937-05,kind=pretext"], "raid:date=1937-05,kind=pretext"),
+        (["--without", "mechanisms.erasure;mechanisms.erasure"], "is given twice"),
+    ],
+)
+def test_a_change_in_doubt_is_refused_with_the_line_as_it_should_be(call, words, told):
+    code, _, err = call("whatif", "duel", *words)
+    assert code == 2
+    assert told in " ".join(err.split())

@@ -70,7 +70,7 @@ def test_an_exact_number_is_the_decimal_that_a_float_prints():
     assert taken(Exact("x", ""), 0.1) == Fraction(1, 10)
     assert taken(Exact("x", ""), np.float64(0.1)) == Fraction(1, 10)
     assert taken(Exacts("x", ""), [0.5, "0.1"]) == [Fraction(1, 2), Fraction(1, 10)]
-    assert taken(Exacts("x", ""), [0.1]) == [Fraction(0.1)]
+    assert taken(Exacts("x", ""), [0.1]) == [Fraction(1, 10)]
 
 
 @pytest.mark.parametrize("argument", [Real("x", ""), Exact("x", ""), Whole("x", "")])

@@ -53,7 +53,7 @@ def test_outside_the_domain(solver, base, name, bad, domain):
 
 @pytest.mark.parametrize("name", GAME)
 def test_numbers_too_long_to_be_exact(name):
-    long = {"loss": "1" + "0" * 30}.get(name, "0." + "1" * 31)
+    long = {"loss": "1" + "0" * 30}.get(name, "0.1234567891011121314151617181927")
     with pytest.raises(InvalidInput, match=f"{name} has 3. digits .* round it"):
         killing_game(**GAME | {name: long})
 

@@ -46,7 +46,7 @@ def test_weak_plotters_must_be_the_weaker_ones(low):
 @pytest.mark.parametrize("name", BASE)
 def test_numbers_too_long_to_be_exact(name):
     with pytest.raises(InvalidInput, match=f"{name} has 3. digits"):
-        viziers(**BASE | {name: "0." + "1" * 31})
+        viziers(**BASE | {name: "0.1234567891011121314151617181927"})
 
 
 def test_all_problems_are_told_at_once():

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor
 from whowhom.theory.bargains.bargaining_variants import Reading
+from whowhom.theory.results import Result
 from whowhom.theory.words import number, text_table
 
 __all__ = ["Bargain", "Expected", "Move", "Round", "outlook"]
@@ -61,8 +62,10 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bargain:
+class Bargain(Result):
     """Rounds of bargaining, and whether they come to rest."""
+
+    columns = ("actors", "start", "end")
 
     actors: tuple[Actor, ...]
     variant: str

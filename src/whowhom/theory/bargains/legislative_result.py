@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor
+from whowhom.theory.results import Result
 from whowhom.theory.words import joined, number, percent, text_table
 
 __all__ = ["LegislativeBargain"]
@@ -20,8 +21,10 @@ _HEAD = ("votes", "proposes", "expects", "keeps", "agrees for", "is bought")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LegislativeBargain:
+class LegislativeBargain(Result):
     """What each member can expect. Arrays have shape (n,), one a member; shares of one unit."""
+
+    columns = ("actors", "recognition", "discount", "value", "keeps", "price", "bought")
 
     actors: tuple[Actor, ...]
     """The members: names, or numbers from 0, in the order given."""

@@ -25,6 +25,7 @@ from fractions import Fraction
 
 from whowhom.theory.arguments import Number, Problems
 from whowhom.theory.registry.legislative import DISCOUNT, MEMBERS
+from whowhom.theory.results import Result
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["OpenRuleBargain", "OpenRuleChoice", "open_rule_bargaining"]
@@ -49,8 +50,10 @@ class OpenRuleChoice:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class OpenRuleBargain:
+class OpenRuleBargain(Result):
     """What a proposer does under an open rule, and what it is worth; shares of one unit."""
+
+    columns = ("choices",)
 
     members: int
     discount: float

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from whowhom.theory.arguments import Actor, Number, Problems, line_up
 from whowhom.theory.coalitions._blocs_kernel import collect_blocs, fill_blocs, find_blocs
 from whowhom.theory.coalitions.coalition_masks import (
+    are_close,
     fits,
     how_firm,
     refuse_ties,
@@ -33,7 +34,8 @@ from whowhom.theory.coalitions.coalition_masks import (
     wrapped,
 )
 from whowhom.theory.registry.coalitions import COUNT, MAJORITY, POWER_OF_TYPE
-from whowhom.theory.words import joined, percent, text_table
+from whowhom.theory.results import Result, rounding_decides
+from whowhom.theory.words import exactly, joined, percent, text_table
 
 __all__ = ["MAX_COUNT", "MAX_STATES", "RulingBlocs", "ruling_blocs"]
 
@@ -44,11 +46,14 @@ MAX_COUNT = 10_000
 
 _MAX_PLAIN_STATES = 2**17
 _TOLD = 10
+_FEW = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class RulingBlocs:
+class RulingBlocs(Result):
     """How many of each type rule in the end."""
+
+    columns = ("actors", "members", "count")
 
     actors: tuple[Actor, ...]
     """The types: their names, or numbers from 0."""
@@ -72,6 +77,9 @@ class RulingBlocs:
     ``ruling_coalition``, the tie among equals of one type does not count."""
     majority: Fraction
     """Share of power needed to remove somebody, as it was understood."""
+    rounding_decides: bool = False
+    """Whether a comparison turns on less than 1e-12 and is no exact tie, so that rounding may have
+    decided; beside exact ties looked for among 4,096 compositions at most."""
 
     @property
     def is_unique(self) -> bool:
@@ -94,7 +102,7 @@ class RulingBlocs:
                 lines.append(wrapped(joined(f"{k} of {name}" for k, name in each if k), "  "))
             more = len(self.all_members) - _TOLD
             lines += [f"  ... and {more:,} more"] if more > 0 else []
-        lines.append(how_firm(self.margin))
+        lines.append(how_firm(self.margin, is_rounding=self.rounding_decides))
         if self.is_unique:
             rows = zip(self.actors, self.members, self.count, strict=True)
             lines += ["", text_table(["type", "rule", "of"], rows)]
@@ -163,7 +171,7 @@ def ruling_blocs(
         counts = COUNT.read(_labelled(actors, listed, "count"), problems)
         for actor, number in zip(actors, counts, strict=False):
             if number.denominator != 1:
-                problems.add(f"count[{actor!r}] must be a whole number >= 1, got {number}")
+                problems.add(f"count[{actor!r}] must be a whole number >= 1, got {exactly(number)}")
     weights = whole_numbers(powers)
     copies = [int(number) for number in counts]
     _check_size(weights, copies, needed)
@@ -242,6 +250,8 @@ def _solve(
         share=float(Fraction(lightest, total)),
         margin=float(margin),
         majority=majority,
+        rounding_decides=rounding_decides(margin)
+        or (not margin and strength.size <= _FEW and are_close(strength.tolist())),
     )
 
 

@@ -29,6 +29,7 @@ from whowhom.theory.coalitions.coalition_masks import (
     Rulers,
     coalitions_of,
     enforcing,
+    has_close_powers,
     how_firm,
     rulers,
     too_many,
@@ -36,7 +37,8 @@ from whowhom.theory.coalitions.coalition_masks import (
     wrapped,
 )
 from whowhom.theory.registry.coalitions import MAJORITY, POWER
-from whowhom.theory.words import joined
+from whowhom.theory.results import Result, rounding_decides
+from whowhom.theory.words import exactly, joined
 
 __all__ = ["MAX_ACTORS", "RulingCoalition", "ruling_coalition"]
 
@@ -46,7 +48,7 @@ Who = TypeVar("Who", int, str)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class RulingCoalition(Generic[Who]):
+class RulingCoalition(Result, Generic[Who]):
     """Who rules in the end, and how close the answer is to another one.
 
     Actors are numbers (from 0, in the order given) or, if the powers came with names, names.
@@ -66,6 +68,18 @@ class RulingCoalition(Generic[Who]):
     this. It may hold further, since not every comparison decides. 0 on a knife-edge."""
     majority: Fraction
     """Share of power needed to remove somebody, as it was understood."""
+    rounding_decides: bool = False
+    """Whether a comparison turns on less than 1e-12 and is no exact tie, so that rounding may have
+    decided; beside exact ties looked for among 12 actors at most."""
+
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return for each actor whether it rules, and in how many of the coalitions that tie."""
+        actors = [*self.members, *self.purged]
+        return {
+            "actor": actors,
+            "rules": [actor in self.members for actor in actors],
+            "coalitions": [sum(a in members for members in self.all_members) for a in actors],
+        }
 
     @property
     def is_unique(self) -> bool:
@@ -76,7 +90,7 @@ class RulingCoalition(Generic[Who]):
         tied = "" if self.is_unique else f" (one of {len(self.all_members)} that tie)"
         return (
             f"RulingCoalition(members={self.members}{tied}, share={self.share:.3g}, "
-            f"margin={self.margin:.3g}, majority={self.majority})"
+            f"margin={self.margin:.3g}, majority={exactly(self.majority)})"
         )
 
     def __str__(self) -> str:
@@ -90,7 +104,7 @@ class RulingCoalition(Generic[Who]):
             lines += [f"  ... and {more:,} more"] if more > 0 else []
         if self.is_unique and self.purged:
             lines.append(wrapped(f"Removed: {joined(self.purged)}."))
-        lines.append(how_firm(self.margin))
+        lines.append(how_firm(self.margin, is_rounding=self.rounding_decides))
         return "\n".join(lines)
 
 
@@ -114,12 +128,11 @@ def ruling_coalition(
     Parameters
     ----------
     power : collection of numbers, shape (n,), or mapping of names to numbers
-        Power of each actor, positive; any unit, only ratios matter. Whole numbers, fractions,
-        decimals and texts such as ``"2/3"`` are exact; a float is the binary fraction that it
-        is, so that ``0.1 + 0.2`` does not tie with ``0.3``. At most 24 actors.
+        Power of each actor, positive; any unit, only ratios matter. At most 24 actors. Numbers
+        are exact and floats are what they print (:mod:`whowhom.theory.numbers`): 0.1 is one tenth,
+        2 / 3 two thirds, and shares that were normalised keep the ratios of what was divided.
     majority : number, default 0.5
-        Share of power needed to remove the rest; unitless, in [1/2, 1). A float is read as the
-        decimal that it prints (0.6 is 3/5); give two thirds as ``"2/3"``.
+        Share of power needed to remove the rest; unitless, in [1/2, 1).
 
     Returns
     -------
@@ -162,20 +175,25 @@ def ruling_coalition(
     weights = whole_numbers(powers)
     circle = enforcing(weights, needed)
     found = rulers(circle, 2 ** len(weights) - 1)
+    is_close = not min(circle.margin, found.margin) and has_close_powers(weights)
     if isinstance(power, Mapping):
-        return _result(tuple(power), circle, found)
-    return _result(tuple(range(len(weights))), circle, found)
+        return _result(tuple(power), circle, found, is_close=is_close)
+    return _result(tuple(range(len(weights))), circle, found, is_close=is_close)
 
 
-def _result(actors: Sequence[Who], circle: Enforcing, found: Rulers) -> RulingCoalition[Who]:
+def _result(
+    actors: Sequence[Who], circle: Enforcing, found: Rulers, *, is_close: bool
+) -> RulingCoalition[Who]:
     """Name the actors."""
     coalitions = coalitions_of(found.masks, actors)
     ruling = set(coalitions[0])
+    margin = min(circle.margin, found.margin)
     return RulingCoalition(
         members=coalitions[0],
         purged=tuple(actor for actor in actors if actor not in ruling),
         all_members=coalitions,
         share=float(found.share),
-        margin=min(circle.margin, found.margin),
+        margin=margin,
         majority=circle.majority,
+        rounding_decides=is_close or rounding_decides(margin),
     )

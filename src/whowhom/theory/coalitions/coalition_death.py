@@ -25,6 +25,7 @@ from whowhom.theory.arguments import Actor, Number, Problems, actors_of
 from whowhom.theory.coalitions.coalition_masks import (
     MAX_ACTORS,
     Enforcing,
+    Rulers,
     coalitions_of,
     enforcing,
     is_enforcing,
@@ -36,6 +37,7 @@ from whowhom.theory.coalitions.coalition_masks import (
     wrapped,
 )
 from whowhom.theory.registry.coalitions import MAJORITY, POWER
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, text_table
 
 __all__ = ["CoalitionAfterDeath", "Death", "coalition_after_death"]
@@ -61,8 +63,10 @@ class Death:
 
 
 @dataclass(frozen=True, slots=True)
-class CoalitionAfterDeath:
+class CoalitionAfterDeath(Result):
     """Who rules after the death of each actor."""
+
+    columns = ("deaths",)
 
     actors: tuple[Actor, ...]
     """The actors: their names, or numbers from 0."""
@@ -72,6 +76,8 @@ class CoalitionAfterDeath:
     """The death of each actor, of members and of others, shape (n,)."""
     majority: Fraction
     """Share of power needed to remove somebody, as it was understood."""
+    rounding_decides: bool = False
+    """Whether some comparison turns on less than 1e-12 and on no exact tie."""
 
     def __str__(self) -> str:
         lines = [wrapped(f"While all live: {told(self.all_members)}.")]
@@ -84,6 +90,7 @@ class CoalitionAfterDeath:
         same = [death.actor for death in self.deaths if death.same_rulers]
         if same:
             lines.append(wrapped(f"No change of rulers if this one dies: {_or(same)}."))
+        lines += [ROUNDING] * self.rounding_decides
         lines.append("")
         for death in self.deaths:
             after = told(death.all_members) if death.all_members else "nobody is left"
@@ -153,11 +160,14 @@ def coalition_after_death(
     actors = actors_of(power)
     circle = enforcing(whole_numbers(powers), needed)
     everybody = 2 ** len(actors) - 1
-    before = rulers(circle, everybody).masks
+    living = rulers(circle, everybody)
+    before, margins = living.masks, [circle.margin, living.margin]
     deaths: list[Death] = []
     listed = len(before)
     for dead in range(len(actors)):
-        deaths.append(_death(circle, before, actors, dead))
+        after = rulers(circle, left) if (left := everybody ^ (1 << dead)) else None
+        margins += [after.margin] if after else []
+        deaths.append(_death(circle, before, after, actors, dead))
         listed += len(deaths[-1].all_members)
         refuse_ties(listed)
     return CoalitionAfterDeath(
@@ -165,19 +175,22 @@ def coalition_after_death(
         all_members=coalitions_of(before, actors),
         deaths=tuple(deaths),
         majority=needed,
+        rounding_decides=rounding_decides(*margins),
     )
 
 
 def _death(
-    circle: Enforcing, before: NDArray[np.int64], actors: tuple[Actor, ...], dead: int
+    circle: Enforcing,
+    before: NDArray[np.int64],
+    after: Rulers | None,
+    actors: tuple[Actor, ...],
+    dead: int,
 ) -> Death:
-    """Apply the map to the circle without one actor."""
-    left = (2 ** len(actors) - 1) ^ (1 << dead)
+    """Say what changes from those who rule to those who rule without one actor."""
     rest = [int(mask) ^ (1 << dead) for mask in before if (int(mask) >> dead) & 1]
     rest_holds = all(is_enforcing(circle, mask) for mask in rest) if any(rest) else None
-    if not left:
+    if after is None:
         return Death(actors[dead], (), 0.0, rest_holds=rest_holds, same_rulers=False)
-    after = rulers(circle, left)
     return Death(
         actor=actors[dead],
         all_members=coalitions_of(after.masks, actors),

@@ -31,7 +31,7 @@ from whowhom.theory.arguments import Actor, Number, Problems, actors_of
 from whowhom.theory.coalitions._coalition_kernel import rulers_by_run
 from whowhom.theory.coalitions.coalition_masks import coalitions_of, wrapped
 from whowhom.theory.registry.coalitions import ERROR, MAJORITY, POWER, RUNS, SEED
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import joined, percent, text_table
 
 __all__ = ["MAX_ACTORS_DRAWN", "CoalitionInclusion", "FrequentCoalition", "coalition_inclusion"]
@@ -59,8 +59,10 @@ class FrequentCoalition:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CoalitionInclusion:
+class CoalitionInclusion(Result):
     """How often each actor rules when powers are drawn around what is known."""
+
+    columns = ("actors", "inclusion", "inclusion_low", "inclusion_high", "alone")
 
     actors: tuple[Actor, ...]
     """The actors: their names, or numbers from 0."""

@@ -28,6 +28,7 @@ from whowhom.theory.coalitions.coalition_masks import (
     Enforcing,
     coalitions_of,
     enforcing,
+    has_close_powers,
     rulers,
     sums_of,
     told,
@@ -35,6 +36,7 @@ from whowhom.theory.coalitions.coalition_masks import (
     wrapped,
 )
 from whowhom.theory.registry.coalitions import POWER
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, percent, text_table
 
 __all__ = ["MAX_ACTORS_SWEPT", "CoalitionByMajority", "MajorityStep", "coalition_by_majority"]
@@ -62,8 +64,10 @@ class MajorityStep:
 
 
 @dataclass(frozen=True, slots=True)
-class CoalitionByMajority:
+class CoalitionByMajority(Result):
     """Who rules at every majority from one half up to all."""
+
+    columns = ("steps",)
 
     actors: tuple[Actor, ...]
     """The actors: their names, or numbers from 0."""
@@ -72,6 +76,8 @@ class CoalitionByMajority:
     span: tuple[float, ...]
     """For each actor, the part of all majorities in [1/2, 1) at which he belongs to the ruling
     coalition, or to every one that ties; in [0, 1], shape (n,)."""
+    rounding_decides: bool = False
+    """Whether two coalitions, or two steps, differ by less than 1e-12 and are no exact tie."""
 
     def __str__(self) -> str:
         always = [actor for actor, part in zip(self.actors, self.span, strict=True) if part == 1]
@@ -84,6 +90,7 @@ class CoalitionByMajority:
             lines.append(wrapped(f"At every majority in power: {joined(always)}."))
         if never:
             lines.append(wrapped(f"At no majority surely in power: {joined(never)}."))
+        lines += [ROUNDING] * self.rounding_decides
         lines.append("")
         for step in self.steps:
             who = told(step.all_members)
@@ -159,7 +166,13 @@ def coalition_by_majority(
         problems.refuse()
     actors = actors_of(power)
     steps = _steps(actors, weights)
-    return CoalitionByMajority(actors, steps, tuple(_span(actor, steps) for actor in actors))
+    return CoalitionByMajority(
+        actors=actors,
+        steps=steps,
+        span=tuple(_span(actor, steps) for actor in actors),
+        rounding_decides=has_close_powers(weights)
+        or rounding_decides(*(step.end - step.start for step in steps)),
+    )
 
 
 def _steps(actors: tuple[Actor, ...], weights: list[int]) -> tuple[MajorityStep, ...]:

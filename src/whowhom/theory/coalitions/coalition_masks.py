@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,6 +23,7 @@ from whowhom.theory.coalitions._coalition_kernel import (
     fill_sums,
     find_lightest,
 )
+from whowhom.theory.results import ROUNDING, rounding_decides
 from whowhom.theory.words import joined
 
 __all__ = [
@@ -30,9 +32,11 @@ __all__ = [
     "MAX_TIES",
     "Enforcing",
     "Rulers",
+    "are_close",
     "coalitions_of",
     "enforcing",
     "fits",
+    "has_close_powers",
     "how_firm",
     "in_order",
     "is_enforcing",
@@ -52,6 +56,7 @@ MAX_PLAIN = 16
 MAX_TIES = 100_000
 """Most coalitions that tie which are listed in one answer."""
 
+_SMALL = 12
 _CLEAR = 1024
 """How often a difference of rounded powers must exceed what rounding can do to it."""
 
@@ -179,6 +184,26 @@ def rulers(circle: Enforcing, society: int) -> Rulers:
     return Rulers(in_order(masks), Fraction(lightest, whole), margin)
 
 
+def has_close_powers(weights: Sequence[int]) -> bool:
+    """Return whether two coalitions of a small circle differ by less than 1e-12 of all power.
+
+    Examples
+    --------
+    >>> has_close_powers([3, 4, 5]), has_close_powers([10**13, 10**13 + 1])
+    (False, True)
+    """
+    if len(weights) > _SMALL:
+        return False
+    return are_close(sums_of(weights, np.int64 if sum(weights) < 2**63 else object).tolist())
+
+
+def are_close(strengths: Sequence[int]) -> bool:
+    """Return whether two whole numbers differ by less than 1e-12 of the largest, but do differ."""
+    order = sorted(set(strengths))
+    least = min((above - below for below, above in pairwise(order)), default=0)
+    return rounding_decides(Fraction(least, order[-1]))
+
+
 def is_enforcing(circle: Enforcing, coalition: int) -> bool:
     """Return whether a coalition, a mask that is not empty, enforces itself."""
     split = circle.lower.size
@@ -242,8 +267,10 @@ def refuse_ties(count: int) -> None:
         )
 
 
-def how_firm(margin: float) -> str:
+def how_firm(margin: float, *, is_rounding: bool) -> str:
     """Tell a margin, in words that do not round it to nothing."""
+    if is_rounding:
+        return ROUNDING
     if margin == 0:
         return "On a knife-edge: the smallest change of power may change the answer."
     much = f"{margin:.1%}" if margin >= 0.0005 else f"{margin:.1g} of itself"

@@ -31,7 +31,8 @@ from whowhom.theory.coalitions.coalition_masks import (
     wrapped,
 )
 from whowhom.theory.registry.coalitions import ACTOR, HIGH, LOW, MAJORITY, POWER
-from whowhom.theory.words import number
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
+from whowhom.theory.words import exactly, number
 
 __all__ = ["MAX_ACTORS_GROWN", "CoalitionByPower", "PowerStep", "coalition_by_power"]
 
@@ -82,8 +83,10 @@ class PowerStep:
 
 
 @dataclass(frozen=True, slots=True)
-class CoalitionByPower:
+class CoalitionByPower(Result):
     """Who rules as the power of one actor runs from low to high."""
+
+    columns = ("steps",)
 
     actors: tuple[Actor, ...]
     """The actors: their names, or numbers from 0."""
@@ -95,6 +98,8 @@ class CoalitionByPower:
     """From the least of his powers to the greatest without gaps; neighbours differ."""
     majority: Fraction
     """Share of power needed to remove somebody, as it was understood."""
+    rounding_decides: bool = False
+    """Whether a step is narrower than 1e-12 of its power, or `given` so near to its bounds."""
 
     def __str__(self) -> str:
         first, last = self.steps[0].low, self.steps[-1].high
@@ -107,6 +112,7 @@ class CoalitionByPower:
         if first <= self.given <= last:
             fate = _FATES[_step_at(self.steps, self.given).fate]
             lines.append(wrapped(f"With {_shown(self.given)}, as given, {self.actor} {fate}."))
+        lines += [ROUNDING] * self.rounding_decides
         lines.append("")
         lines += [wrapped(f"{step.where}: {told(step.all_members)}") for step in self.steps]
         return "\n".join(lines)
@@ -136,8 +142,7 @@ def coalition_by_power(
     majority : number, default 0.5
         Share of power needed to remove the rest; unitless, in [1/2, 1).
     low, high : number
-        His least and his greatest power, positive, in the same unit, `low` below `high`; a float
-        is read as the decimal that it prints.
+        His least and his greatest power, positive, in the same unit, `low` below `high`.
 
     Returns
     -------
@@ -184,7 +189,7 @@ def coalition_by_power(
         who = ACTOR.read(actor, actors, problems)
         first, last = LOW.read(low, problems), HIGH.read(high, problems)
         if 0 < last <= first:
-            problems.add(f"low must be below high, got {first} and {last}")
+            problems.add(f"low must be below high, got {exactly(first)} and {exactly(last)}")
         if len(actors) > MAX_ACTORS_GROWN:
             problems.add(
                 f"power has {len(actors)} actors; at most {MAX_ACTORS_GROWN} are solved while one "
@@ -206,7 +211,17 @@ def coalition_by_power(
     pieces = _pieces(answers, unit * start, unit * end)
     scale = first / (unit * start)
     steps = tuple(_step(piece, scale, actors, who) for piece in pieces)
-    return CoalitionByPower(actors, actors[who], powers[who], steps, needed)
+    return CoalitionByPower(
+        actors=actors,
+        actor=actors[who],
+        given=powers[who],
+        steps=steps,
+        majority=needed,
+        rounding_decides=rounding_decides(
+            *(1 - step.low / step.high for step in steps),
+            *(1 - bound / powers[who] for step in steps for bound in (step.low, step.high)),
+        ),
+    )
 
 
 class _Answers:

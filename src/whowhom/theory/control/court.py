@@ -19,6 +19,7 @@ and not only near by, are derived by us (see ``docs/models/court.md``).
 """
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -32,6 +33,7 @@ from whowhom.theory.registry.courts import (
     INCOME,
     RIVAL_RATE,
 )
+from whowhom.theory.results import Result
 from whowhom.theory.words import number, text_table
 
 __all__ = ["Court", "Force", "court"]
@@ -55,7 +57,7 @@ class Force:
 
 
 @dataclass(frozen=True, slots=True)
-class Court:
+class Court(Result):
     """How many captains a ruler can credibly keep; all numbers are exact."""
 
     absolute: Force
@@ -69,6 +71,13 @@ class Court:
     """Wage of each captain at which he just fights, in money a year; the same for all three."""
     value_alone: Fraction
     """Value of ruling without any captain, until the first rival comes, in money."""
+
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return a row for each ruler."""
+        forces = {"absolute": self.absolute, "court": self.weak_court, "best": self.unconstrained}
+        names = ("size", "captains", "value", "entry_value")
+        columns = {name: [getattr(force, name) for force in forces.values()] for name in names}
+        return {"ruler": list(forces), **columns}
 
     def __str__(self) -> str:
         rows: list[tuple[str, Force]] = [

@@ -19,13 +19,14 @@ from typing import Any
 
 from whowhom.theory.arguments import Problems
 from whowhom.theory.registry.media import ADVERTISING, GAIN, GOOD_PRIOR, LOSS, MOBILISATION
+from whowhom.theory.results import Result
 from whowhom.theory.words import percent, text_table
 
 __all__ = ["MediaBias", "media_bias"]
 
 
 @dataclass(frozen=True, slots=True)
-class MediaBias:
+class MediaBias(Result):
     """The bias that pays best, and what it does to the news; all numbers are exact."""
 
     bias: Fraction

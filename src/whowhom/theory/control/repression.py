@@ -20,13 +20,14 @@ from typing import Any
 
 from whowhom.theory.arguments import Problems
 from whowhom.theory.registry.repression import ENEMIES, PRECISION, TOLERATED
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import percent, text_table
 
 __all__ = ["Repression", "repression"]
 
 
 @dataclass(frozen=True, slots=True)
-class Repression:
+class Repression(Result):
     """The smallest repression after which no revolution threatens; all shares are exact."""
 
     struck: Fraction
@@ -40,11 +41,14 @@ class Repression:
     The limit of it if everybody is."""
     struck_if_certain: Fraction
     """Share that would be struck if every enemy could be told apart, in [0, 1]."""
+    rounding_decides: bool = False
+    """Whether enemies are within 1e-12 of what is tolerated, but not equal."""
 
     def __str__(self) -> str:
         if not self.struck:
             return (
                 f"Nobody is struck: {percent(float(self.enemies_left))} of enemies are tolerated."
+                + f"\n{ROUNDING}" * self.rounding_decides
             )
         rows = [
             ["struck", percent(float(self.struck))],
@@ -57,6 +61,7 @@ class Repression:
             f"{percent(float(self.innocents))} are struck and innocent."
         )
         lines = [first] if self.struck < 1 else [first, "Nobody would be left."]
+        lines += [ROUNDING] * self.rounding_decides
         return "\n".join([*lines, "", text_table(["share of the population", ""], rows)])
 
 
@@ -112,6 +117,7 @@ def repression(*, enemies: Any, tolerated: Any, precision: Any = 1) -> Repressio
         enemies_struck=rho * struck,
         enemies_left=min(e, m),
         struck_if_certain=max((e - m) / (1 - m), Fraction(0)),
+        rounding_decides=rounding_decides(e - m),
     )
 
 

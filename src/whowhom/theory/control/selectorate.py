@@ -29,8 +29,10 @@ hence ``M* = R / (1 + eta / (W + 1)) ** 2`` with ``eta = delta (1 - W / S) / (1 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +46,7 @@ from whowhom.theory.registry.selectorate import (
     WINNING_COALITION,
     WINNING_COALITIONS,
 )
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["MAX_CELLS", "Selectorate", "SelectorateGrid", "selectorate", "selectorate_grid"]
@@ -54,7 +56,7 @@ MAX_CELLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Selectorate:
+class Selectorate(Result):
     """What the leader spends, on what, and what is left to him; all per period.
 
     Sums of resources are exact, in the unit of `resources`.
@@ -121,7 +123,7 @@ class Selectorate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SelectorateGrid:
+class SelectorateGrid(Result):
     """The same over sizes of the coalition (rows) and of the selectorate (columns).
 
     A cell in which the coalition would be larger than the selectorate is nan.
@@ -137,6 +139,17 @@ class SelectorateGrid:
     """Spending on the public good, shape (rows, columns), in the unit of `resources`."""
     private: NDArray[np.float64]
     """Private good of each member, shape (rows, columns), in the unit of `resources`."""
+
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return a row for each cell."""
+        rows, columns = self.surplus_share.shape
+        return {
+            "winning_coalition": np.repeat(self.winning_coalitions, columns).tolist(),
+            "selectorate": np.tile(self.selectorates, rows).tolist(),
+            "surplus_share": self.surplus_share.ravel().tolist(),
+            "public": self.public.ravel().tolist(),
+            "private": self.private.ravel().tolist(),
+        }
 
     def __str__(self) -> str:
         rows = self.surplus_share[:20, :8]

@@ -23,6 +23,7 @@ public belief of elites afterwards  ``believed_strength``, ``believed_precision`
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +47,7 @@ from whowhom.theory.registry.coordination import (
     PUBLIC_PRECISION,
     REPORTING_PRECISION,
 )
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["MAX_SIZES", "ProtestCoup", "ProtestReading", "protest_coup"]
@@ -77,7 +78,7 @@ class ProtestReading:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ProtestCoup:
+class ProtestCoup(Result):
     """The chance of a coup by size of the protest, for each way in which citizens may behave."""
 
     protest: NDArray[np.float64]
@@ -95,6 +96,15 @@ class ProtestCoup:
     """Precision of elites' private signals from which on that holds."""
     is_tied: bool
     """Whether rounding decides how many equilibria there are somewhere."""
+
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return a row for each size of the protest and each reading of the citizens."""
+        table: dict[str, Sequence[Any]] = {"protest": self.protest.tolist() * len(self.readings)}
+        for name in ("implied_strength", "believed_strength"):
+            columns = [getattr(reading, name).tolist() for reading in self.readings]
+            table[name] = [x for column in columns for x in column]
+        table["equilibria"] = [len(coups) for reading in self.readings for coups in reading.coups]
+        return table
 
     def __str__(self) -> str:
         lines = [line for reading in self.readings for line in self._told(reading)]

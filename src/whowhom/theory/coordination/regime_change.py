@@ -41,6 +41,7 @@ from whowhom.theory.registry.coordination import (
     PRIVATE_PRECISION,
     PUBLIC_PRECISION,
 )
+from whowhom.theory.results import Result
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["RegimeChange", "RegimeEquilibrium", "regime_change", "solved"]
@@ -72,8 +73,10 @@ class RegimeEquilibrium:
 
 
 @dataclass(frozen=True, slots=True)
-class RegimeChange:
+class RegimeChange(Result):
     """All equilibria in threshold strategies of an attack on a regime."""
+
+    columns = ("equilibria",)
 
     equilibria: tuple[RegimeEquilibrium, ...]
     """By threshold, lowest first: one, or three of which the middle one is unstable; two where the

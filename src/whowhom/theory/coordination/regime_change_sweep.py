@@ -21,7 +21,7 @@ from whowhom.theory.registry.coordination import (
     VALUES,
     VARY,
 )
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["MAX_VALUES", "RegimeChangeSweep", "regime_change_sweep"]
@@ -40,11 +40,13 @@ _ROWS = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RegimeChangeSweep:
+class RegimeChangeSweep(Result):
     """The lowest and the highest threshold, and their chances, at each value.
 
     Where there is one equilibrium, lowest and highest are the same.
     """
+
+    columns = ("values", "equilibria", "lowest", "middle", "highest", "chance_low", "chance_high")
 
     vary: str
     """Name of the argument that varies."""

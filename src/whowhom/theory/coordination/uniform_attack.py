@@ -36,13 +36,14 @@ from whowhom.theory.registry.coordination import (
     PRIZE_STRONG,
     PRIZE_WEAK,
 )
+from whowhom.theory.results import Result
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["UniformAttack", "uniform_attack"]
 
 
 @dataclass(frozen=True, slots=True)
-class UniformAttack:
+class UniformAttack(Result):
     """The one equilibrium of the attack, and where all would be open without noise."""
 
     threshold: float

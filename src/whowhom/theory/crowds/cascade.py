@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from whowhom.theory.arguments import Actor, Problems, actors_of, shown
 from whowhom.theory.crowds._cascade_kernel import follow
 from whowhom.theory.registry.crowds import THRESHOLD, UNIT
-from whowhom.theory.results import read_only
+from whowhom.theory.results import CLOSE, Result, read_only
 from whowhom.theory.words import percent, text_table
 
 __all__ = ["MAX_LISTED", "Cascade", "cascade"]
@@ -35,8 +35,10 @@ _ROWS = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cascade:
+class Cascade(Result):
     """Where a cascade ends, how it got there, and what one person would change."""
+
+    columns = ("actors", "rounds", "if_turned")
 
     actors: tuple[Actor, ...]
     """Everybody, in the order given: names, or numbers from 0."""
@@ -138,7 +140,8 @@ def cascade(threshold: Any, *, unit: str = "people") -> Cascade:
 
     Notes
     -----
-    A share is compared with the nearest float of r / n, so that 0.3 is reached by 3 of 10. The
+    A threshold within 1e-12 of a whole number of people is that number, so that a share of 0.3, or
+    of 0.1 + 0.2, is reached by 3 of 10. The
     work grows like n, however long the cascade.
 
     References
@@ -168,6 +171,7 @@ def cascade(threshold: Any, *, unit: str = "people") -> Cascade:
         numbers = _read(threshold, problems)
         if kind == "share":
             _check_shares(numbers, threshold, problems)
+    numbers = _settled(numbers, len(numbers) if kind == "share" else 1)
     needed = _needed_of_shares(numbers) if kind == "share" else _needed_of_people(numbers)
     return _solve(actors_of(threshold), needed)
 
@@ -198,6 +202,14 @@ def _check_shares(numbers: NDArray[np.float64], threshold: object, problems: Pro
             f"threshold[{shown(actors[i])}] must be a share when unit is share (a quarter is "
             f"0.25, not 25), got {numbers[i]:g} among whole numbers only"
         )
+
+
+def _settled(numbers: NDArray[np.float64], people: int) -> NDArray[np.float64]:
+    """Take thresholds within rounding of a whole number of people for that number: 0.07 * 100."""
+    each = numbers * people
+    whole = np.rint(each)
+    is_whole = np.abs(each - whole) <= CLOSE * np.maximum(1.0, np.abs(whole))
+    return np.where(is_whole, whole / people, numbers)
 
 
 def _needed_of_people(numbers: NDArray[np.float64]) -> NDArray[np.int64]:

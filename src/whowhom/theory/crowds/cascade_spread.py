@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Problems
 from whowhom.theory.registry.crowds import JUMPING_MEAN, MEAN, SPREAD
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["CascadeSpread", "CriticalSpread", "cascade_spread", "critical_spread"]
@@ -34,7 +34,7 @@ _GRID = 200
 
 
 @dataclass(frozen=True, slots=True)
-class CriticalSpread:
+class CriticalSpread(Result):
     """The spread of thresholds at which the smallest equilibrium jumps."""
 
     spread: float
@@ -52,8 +52,10 @@ class CriticalSpread:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CascadeSpread:
+class CascadeSpread(Result):
     """Who acts in an endless crowd with normally spread thresholds."""
+
+    columns = ("spreads", "shares")
 
     share: float
     """Share that acts in the end, starting from nobody: the smallest equilibrium, in [0, 1]."""

@@ -25,6 +25,7 @@ from typing import Any
 from whowhom.theory.arguments import Actor, Problems, actors_of
 from whowhom.theory.crowds.cascade import Cascade, cascade
 from whowhom.theory.registry.crowds import INTEGRITY, PRIVATE, REPUTATION
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import percent, text_table
 
 __all__ = ["MAX_PEOPLE", "HiddenOpposition", "hidden_opposition"]
@@ -37,8 +38,10 @@ _ROWS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HiddenOpposition:
+class HiddenOpposition(Result):
     """Opposition in private and in public, and the gap between them."""
+
+    columns = ("actors", "threshold", "is_open")
 
     actors: tuple[Actor, ...]
     """Everybody, in the order given: names, or numbers from 0."""
@@ -59,6 +62,9 @@ class HiddenOpposition:
     """Whether each opposes in public in the end, shape (n,)."""
     bandwagon: Cascade
     """The cascade of open opposition, round by round."""
+    rounding_decides: bool = False
+    """Whether somebody joins at a number of people that is within 1e-12 of a whole one, in parts of
+    all people, but not equal; or is within 1e-12 of one half in private."""
 
     def __str__(self) -> str:
         n = len(self.actors)
@@ -68,6 +74,7 @@ class HiddenOpposition:
             lines.append(f"{percent(float(self.hidden_share))} hide their opposition.")
         if self.pressed_share:
             lines.append(f"{percent(float(self.pressed_share))} are for it and speak against it.")
+        lines += [ROUNDING] * self.rounding_decides
         most = max(self.bandwagon.if_turned)
         if most > self.bandwagon.number + 1:
             lines.append(f"If one more spoke out unasked, it could become {percent(most / n)}.")
@@ -94,7 +101,7 @@ def hidden_opposition(private: Any, *, integrity: Any = 1, reputation: Any = 1) 
     ----------
     private : collection of numbers, shape (n,), or mapping of names to numbers
         Private opposition of each person, in [0, 1]: 0 is wholly for the regime, 1 wholly
-        against it. A float is read as the decimal that it prints. At most 200,000 people.
+        against it. At most 200,000 people.
     integrity : number, default 1
         What it costs to say the opposite of what one thinks; in utility, >= 0.
     reputation : number, default 1
@@ -158,6 +165,10 @@ def hidden_opposition(private: Any, *, integrity: Any = 1, reputation: Any = 1) 
         threshold=thresholds,
         is_open=is_open,
         bandwagon=bandwagon,
+        rounding_decides=rounding_decides(
+            *(threshold - Fraction(round(threshold * n), n) for threshold in thresholds),
+            *(x - _HALF for x in opinions),
+        ),
     )
 
 

@@ -20,14 +20,17 @@ from whowhom.theory.arguments import Number, Problems
 from whowhom.theory.killings.digits import refuse_long
 from whowhom.theory.killings.killing import least_loss_to_spare, value_of_truce
 from whowhom.theory.registry.killings import ARRIVAL, CLAIMANTS, DISCOUNT, INCUMBENT_WINS
+from whowhom.theory.results import Result
 from whowhom.theory.words import number, text_table
 
 __all__ = ["KillingClaimants", "killing_claimants"]
 
 
 @dataclass(frozen=True, slots=True)
-class KillingClaimants:
+class KillingClaimants(Result):
     """The loss that execution must mean for mercy to last, by how many claimants are left."""
+
+    columns = ("left", "least_losses", "rewards", "dangers")
 
     left: tuple[int, ...]
     """Claimants left outside, besides the loser in question: 1, 2, ... With none left, no loss is

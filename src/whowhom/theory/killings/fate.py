@@ -24,6 +24,7 @@ from fractions import Fraction
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of
 from whowhom.theory.killings.digits import refuse_long
 from whowhom.theory.registry.killings import EXILE_COST, KILLING_COST, LOSER, SURVIVING, WINNER
+from whowhom.theory.results import CLOSE, ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, number, text_table
 
 __all__ = ["EXILED", "KILLED", "SPARED", "FateOfLoser", "FateStep", "fate_of_loser"]
@@ -42,8 +43,10 @@ class FateStep:
 
 
 @dataclass(frozen=True, slots=True)
-class FateOfLoser:
+class FateOfLoser(Result):
     """What becomes of each loser, and at which power that changes."""
+
+    columns = ("actors", "fates", "costs_of_sparing", "costs_of_exile")
 
     actors: tuple[Actor, ...]
     """The losers: names, or numbers from 0."""
@@ -60,6 +63,8 @@ class FateOfLoser:
     is_harsher_for_the_strong: bool
     """Whether more power never earns a milder fate. With a very high cost of killing it can: a man
     so strong that he is almost as dangerous from abroad may as well be spared."""
+    rounding_decides: bool = False
+    """Whether the lowest cost of some loser is below another by less than 1e-12, but not equal."""
 
     def __str__(self) -> str:
         lines = [_sentence(self, fate) for fate in (SPARED, EXILED, KILLED) if fate in self.fates]
@@ -68,6 +73,7 @@ class FateOfLoser:
         if not self.is_harsher_for_the_strong:
             lines.append("Here more power can earn a milder fate: the strongest are almost as")
             lines.append("dangerous from abroad.")
+        lines += [ROUNDING] * self.rounding_decides
         rows = [
             [actor, fate, number(spare), number(exile), number(self.cost_of_killing)]
             for actor, fate, spare, exile in zip(
@@ -116,7 +122,7 @@ def fate_of_loser(
     Notes
     -----
     Fates are found by exact comparison; the powers at which they change come from closed forms,
-    in floats.
+    in floats. Of two such powers that differ by less than 1e-12 of themselves, one is told.
 
     References
     ----------
@@ -148,6 +154,7 @@ def fate_of_loser(
         cost_of_killing=float(kill),
         steps=steps,
         is_harsher_for_the_strong=order == sorted(order),
+        rounding_decides=any(_is_close(ratio, kill, send, kept) for ratio in ratios),
     )
 
 
@@ -158,8 +165,19 @@ def _danger(ratio: Fraction) -> Fraction:
 
 def _fate(ratio: Fraction, kill: Fraction, send: Fraction, kept: Fraction) -> str:
     """Return what costs least; the milder fate where costs tie."""
-    costs = {SPARED: _danger(ratio), EXILED: send + _danger(kept * ratio), KILLED: kill}
+    costs = _costs(ratio, kill, send, kept)
     return min(costs, key=costs.__getitem__)  # the first of several that tie
+
+
+def _costs(ratio: Fraction, kill: Fraction, send: Fraction, kept: Fraction) -> dict[str, Fraction]:
+    """Return what each fate costs, the mildest first."""
+    return {SPARED: _danger(ratio), EXILED: send + _danger(kept * ratio), KILLED: kill}
+
+
+def _is_close(ratio: Fraction, kill: Fraction, send: Fraction, kept: Fraction) -> bool:
+    """Return whether the lowest cost is hardly the lowest."""
+    costs = _costs(ratio, kill, send, kept).values()
+    return rounding_decides(*(cost - min(costs) for cost in costs))
 
 
 def _steps(kill: Fraction, send: Fraction, kept: Fraction) -> tuple[FateStep, ...]:
@@ -168,7 +186,10 @@ def _steps(kill: Fraction, send: Fraction, kept: Fraction) -> tuple[FateStep, ..
     Fates can change only where two costs cross, so one power between neighbouring crossings
     decides for all of them.
     """
-    crossings = sorted({0.0, *_crossings(kill, send, kept)})
+    crossings = [0.0]
+    for crossing in sorted(_crossings(kill, send, kept)):
+        if crossing - crossings[-1] > CLOSE * crossing:  # else one crossing, rounded twice
+            crossings.append(crossing)
     steps: list[FateStep] = []
     for low, high in zip(crossings, [*crossings[1:], math.inf], strict=True):
         middle = (low + high) / 2 if math.isfinite(high) else 2 * low + 1

@@ -31,6 +31,7 @@ from typing import NamedTuple
 from whowhom.theory.arguments import Number, Problems
 from whowhom.theory.killings.digits import refuse_long
 from whowhom.theory.registry.killings import ARRIVAL, DISCOUNT, INCUMBENT_WINS, LOSS
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import number, text_table
 
 __all__ = [
@@ -101,8 +102,10 @@ class KillingEquilibrium:
 
 
 @dataclass(frozen=True, slots=True)
-class KillingGame:
+class KillingGame(Result):
     """All ways of dealing with losers that can last, and what mercy takes."""
+
+    columns = ("equilibria",)
 
     equilibria: tuple[KillingEquilibrium, ...]
     """All pure Markov perfect equilibria, the most lenient first; the last one kills always."""
@@ -123,6 +126,8 @@ class KillingGame:
     """Probability that a ruler without a rival falls, and dies, within a period where all kill."""
     periods_ruled: Fraction
     """Mean number of periods he rules there before the one in which he falls."""
+    rounding_decides: bool = False
+    """Whether some decision is better or worse than its opposite by less than 1e-12."""
 
     def __str__(self) -> str:
         return "\n".join([*_verdict(self), "", _decisions(self)])
@@ -138,8 +143,7 @@ def killing_game(
     Parameters
     ----------
     incumbent_wins : number
-        Probability that the ruler wins a fight, in (0, 1). Whole numbers, fractions, decimals and
-        texts such as ``"2/3"`` are exact; a float is read as the decimal that it prints.
+        Probability that the ruler wins a fight, in (0, 1).
     arrival : number
         Probability a period that a new contender appears while there is none, in (0, 1].
     discount : number
@@ -186,6 +190,7 @@ def killing_game(
     at = _AtLosses(*(_meetings(win, weight, Fraction(each)) for each in (lost, 0, 1)))
     tried = (_equilibrium(kills, arrives, weight, at) for kills in sorted(_PROFILES, key=_severity))
     found = [equilibrium for equilibrium in tried if equilibrium is not None]
+    gains = (_gains(kills, *_values(kills, arrives, weight, at.given)) for kills in _PROFILES)
     hazard = arrives * (1 - win)
     return KillingGame(
         equilibria=tuple(found),
@@ -197,6 +202,7 @@ def killing_game(
         value_of_killing=value_of_bloody_ruler(win, arrives, weight, lost),
         death_hazard=hazard,
         periods_ruled=(1 - hazard) / hazard,
+        rounding_decides=rounding_decides(*(gain for each in gains for gain in each)),
     )
 
 
@@ -404,6 +410,7 @@ def _verdict(game: KillingGame) -> list[str]:
         *lines,
         f"Where all kill, a ruler falls and dies with a probability of {hazard} a period;",
         f"mean number of periods that he rules before that: {rule}.",
+        *[ROUNDING] * game.rounding_decides,
     ]
 
 

@@ -6,13 +6,16 @@ depends on one comparison only, that of the loss with the least loss at which me
 tests compare the grid with the equilibria found one by one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from whowhom.theory.arguments import Number, Problems
 from whowhom.theory.killings.digits import refuse_long
 from whowhom.theory.killings.killing import least_loss_to_spare
 from whowhom.theory.registry.killings import DISCOUNT, INCUMBENT_WINS, LARGEST_LOSS, STEPS
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import number, text_table
 
 __all__ = ["ANY_LOSS", "ONLY_KILLING", "SPARING_BY_FEAR", "KillingRegimes", "killing_regimes"]
@@ -28,7 +31,7 @@ _ROWS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class KillingRegimes:
+class KillingRegimes(Result):
     """A map: which outcomes can last, by arrival of contenders and loss of the executed."""
 
     arrivals: tuple[Fraction, ...]
@@ -42,6 +45,20 @@ class KillingRegimes:
     """For each arrival and each loss: ``"only killing"``, ``"sparing by fear"`` or
     ``"sparing at any loss"``. Where the clean can spare the clean, there are always equilibria in
     which the bloody spare the bloody, too; where not, there are none (for an arrival below 1)."""
+    rounding_decides: bool = False
+    """Whether a loss of the grid is within 1e-12 of the least one, but not equal."""
+
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return a row for each cell."""
+        cells = [
+            (arrival, loss, least, regime)
+            for arrival, least, row in zip(
+                self.arrivals, self.least_losses, self.regimes, strict=True
+            )
+            for loss, regime in zip(self.losses, row, strict=True)
+        ]
+        names = ("arrival", "loss", "least_loss", "regime")
+        return dict(zip(names, zip(*cells, strict=True), strict=True))
 
     def __str__(self) -> str:
         cells = [regime for row in self.regimes for regime in row]
@@ -59,6 +76,7 @@ class KillingRegimes:
                 f"In {alone} of the grid only killing can last; in {free} mercy can last at any",
                 "loss; in the rest it needs the fear of execution. The rarer new contenders are,",
                 "the more there is to gain by killing the one at hand.",
+                *[ROUNDING] * self.rounding_decides,
                 "",
                 text_table(["arrival", "least loss for mercy", "on the grid"], rows),
             ]
@@ -134,6 +152,7 @@ def killing_regimes(
         losses=losses,
         least_losses=needed,
         regimes=tuple(tuple(_regime(loss, least) for loss in losses) for least in needed),
+        rounding_decides=rounding_decides(*(least - loss for least in needed for loss in losses)),
     )
 
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Problems
 from whowhom.theory.registry.offices import FILLED, PERIODS, START, TURNOVER
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = [
@@ -45,8 +45,11 @@ _LEAST_TURNOVER = Fraction(1, 10**12)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Appointments:
+class Appointments(Result):
     """The share of loyal delegates period by period, and when it is a majority."""
+
+    columns = ("shares",)
+    counts = "period"
 
     shares: NDArray[np.float64]
     """Share of loyal delegates after each period, shape (periods + 1,), in [0, 1]."""

@@ -25,7 +25,7 @@ from whowhom.theory.registry.offices import (
     START,
     TURNOVER,
 )
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import percent, text_table
 
 __all__ = ["MAX_DRAWS", "AppointmentsRuns", "appointments_runs"]
@@ -37,8 +37,11 @@ _MAX_COUNTS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AppointmentsRuns:
+class AppointmentsRuns(Result):
     """The share of loyal delegates over many runs, and when each run has a majority."""
+
+    columns = ("mean", "low", "high", "expected", "first_periods")
+    counts = "period"
 
     mean: NDArray[np.float64]
     """Mean share of loyal posts after each period, shape (periods + 1,), in [0, 1]."""

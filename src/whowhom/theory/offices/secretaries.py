@@ -6,7 +6,7 @@ the ultimate ruling coalition of Acemoglu, Egorov and Sonin (2008) in each perio
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -31,7 +31,7 @@ from whowhom.theory.registry.offices import (
     TURNOVER,
     WEIGHT,
 )
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import joined, number, percent, text_table
 
 __all__ = [
@@ -55,7 +55,7 @@ _LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Secretaries:
+class Secretaries(Result):
     """Each secretary's share of loyal delegates period by period."""
 
     actors: tuple[Actor, ...]
@@ -68,6 +68,15 @@ class Secretaries:
     """When each one's share is one half, as a real number of periods, shape (n,); nan if never."""
     first_period: tuple[int | None, ...]
     """First period after which each holds more than half, shape (n,); None if he never does."""
+
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return a row for each secretary and period."""
+        periods = self.shares.shape[1]
+        return {
+            "actor": [actor for actor in self.actors for _ in range(periods)],
+            "period": [*range(periods)] * len(self.actors),
+            "share": self.shares.ravel().tolist(),
+        }
 
     def __str__(self) -> str:
         last = self.shares.shape[1] - 1
@@ -91,8 +100,11 @@ class Secretaries:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AppointmentsToPower:
+class AppointmentsToPower(Result):
     """Power from appointments period by period, and who could rule with it."""
+
+    columns = ("ruling", "remaining")
+    counts = "period"
 
     actors: tuple[Actor, ...]
     """The actors, in the order given: names, or numbers from 0."""
@@ -133,7 +145,6 @@ def secretaries(start: Any, filled: Any, *, turnover: Any, periods: Any = 24) ->
     ----------
     start : collection of numbers, shape (n,), or mapping of names to numbers
         Share of delegates loyal to each secretary at first; each in [0, 1], together at most 1.
-        A float is read as the decimal that it prints.
     filled : collection of numbers, shape (n,), or mapping of names to numbers
         Share of vacancies that each fills; each in [0, 1], together at most 1.
     turnover : number

@@ -84,7 +84,6 @@ PRIVATE = Exacts(
     "private",
     "private opposition of each person: 0 is wholly for the regime, 1 wholly against it",
     domain=PROBABILITY,
-    as_printed=True,
 )
 INTEGRITY = Exact(
     "integrity",

@@ -1,11 +1,11 @@
 """What the registry says of a formal model, and of the paper that it comes from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from whowhom.theory.arguments import Argument
+from whowhom.theory.arguments import Argument, Choice, Exact, Real, Whole
 
 __all__ = ["CLAIMS", "Model", "Paper"]
 
@@ -115,3 +115,10 @@ class Model:
     def argument(self, name: str) -> Argument:
         """Return the description of one argument."""
         return next(argument for argument in self.arguments if argument.name == name)
+
+    def varies(self, name: str, value: object) -> bool:
+        """Return whether a value is several values of an argument that is one number or word."""
+        is_several = isinstance(value, Collection) or getattr(value, "ndim", 0) == 1
+        if not is_several or isinstance(value, str | Mapping):
+            return False
+        return isinstance(self.argument(name), Exact | Real | Whole | Choice)

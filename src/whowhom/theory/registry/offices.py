@@ -36,13 +36,11 @@ START_OF_EACH = Exacts(
     "start",
     "share of delegates loyal to each secretary at first; together at most 1",
     domain=PROBABILITY,
-    as_printed=True,
 )
 FILLED_BY_EACH = Exacts(
     "filled",
     "share of vacant posts that each secretary fills; together at most 1",
     domain=PROBABILITY,
-    as_printed=True,
 )
 TURNOVER = Exact(
     "turnover",

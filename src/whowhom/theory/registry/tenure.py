@@ -56,19 +56,19 @@ SVOLIK_2012 = Paper(
 
 _SPAN = Domain(at_least=1, at_most=10_000)
 
-CONTESTED_COUP = Real(
+CONTESTED_COUP = Exact(
     "coup",
     "chance that a ruler who is still contested falls to a coup within a period",
     domain=PROBABILITY,
     unit="per period",
 )
-ESTABLISHMENT = Real(
+ESTABLISHMENT = Exact(
     "establishment",
     "chance that a contested ruler becomes established within a period",
     domain=PROBABILITY,
     unit="per period",
 )
-ESTABLISHED_COUP = Real(
+ESTABLISHED_COUP = Exact(
     "established_coup",
     "chance that an established ruler falls to a coup within a period; not above `coup`",
     domain=PROBABILITY,

@@ -13,6 +13,7 @@ __all__ = [
     "MODELS",
     "QUOTA",
     "SHAPLEY_SHUBIK_1954",
+    "SHARE_NEEDED",
     "WEIGHT",
 ]
 
@@ -78,7 +79,13 @@ WEIGHT = Exacts(
     unit="votes",
     domain=Domain(at_least=0),
 )
-QUOTA = Exact("quota", "votes that are enough to win", unit="votes", domain=POSITIVE)
+QUOTA = Exact("quota", "votes that are enough to win", default=None, unit="votes", domain=POSITIVE)
+SHARE_NEEDED = Exact(
+    "share_needed",
+    "the quota as a share of all votes; instead of `quota`",
+    default=None,
+    domain=Domain(above=0, at_most=1),
+)
 EXACT = Choice(
     "exact",
     "exact fractions: yes, no (floats), or where they are quick",
@@ -103,7 +110,7 @@ MODELS = (
             HOLLER_1982,
         ),
         card="voting-power.md",
-        arguments=(WEIGHT, QUOTA, EXACT),
+        arguments=(WEIGHT, QUOTA, SHARE_NEEDED, EXACT),
         example={"weight": {"a": 35, "b": 20, "c": 15, "d": 15, "e": 15}, "quota": 51},
         aligned=(
             "actors",

@@ -29,6 +29,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from numpy.typing import NDArray
@@ -36,7 +37,8 @@ from numpy.typing import NDArray
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of
 from whowhom.theory.registry.coalitions import MAJORITY, POWER
 from whowhom.theory.registry.removals import COST, INDIFFERENT
-from whowhom.theory.words import joined, number, percent, text_table
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
+from whowhom.theory.words import exactly, joined, number, percent, text_table
 
 __all__ = ["MAX_ACTORS", "AgendaGame", "agenda_game"]
 
@@ -45,8 +47,10 @@ MAX_ACTORS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class AgendaGame:
+class AgendaGame(Result):
     """Where the game of proposals and votes ends, and what it is worth to each."""
+
+    columns = ("actors", "stays", "shares", "removals", "payoffs")
 
     actors: tuple[Actor, ...]
     """Names, or numbers from 0, in the order given."""
@@ -77,6 +81,9 @@ class AgendaGame:
     """Share of power needed to pass a proposal, as it was understood."""
     indifferent: str
     """How an indifferent actor votes: ``"no"`` or ``"yes"``."""
+    rounding_decides: bool = False
+    """Whether two coalitions, or a part and the majority of its whole, are within 1e-12 of all
+    power, but not equal."""
 
     @property
     def is_certain(self) -> bool:
@@ -111,13 +118,16 @@ class AgendaGame:
             lines.append("Indifferent actors vote yes, by your choice.")
         if not self.is_generic:
             lines.append("Some coalitions tie in power, so the theorem does not apply.")
+        lines += [ROUNDING] * self.rounding_decides
         return "\n".join(lines)
 
     def _about_cost(self) -> str:
         """Say for which costs of a removal all choices are the same."""
         low, high = self.cost_above, self.cost_below
         if self.cost is not None and self.cost_above == self.cost_below:
-            return f"A knife-edge: somebody is indifferent at a cost of exactly {self.cost}."
+            return (
+                f"A knife-edge: somebody is indifferent at a cost of exactly {exactly(self.cost)}."
+            )
         if not self.is_small:
             return (
                 f"The cost of {number(float(self.cost or 0))} a removal is not small: at costs of\n"
@@ -232,7 +242,18 @@ def agenda_game(
         is_generic=_is_generic(game, everyone),
         majority=needed,
         indifferent=tie,
+        rounding_decides=_is_close(game, everyone),
     )
+
+
+def _is_close(game: "_Game", everyone: int) -> bool:
+    """Return whether two strengths that the game compares are almost equal."""
+    strength = {coalition: game.strength(coalition) for coalition in _parts(everyone)}
+    order = sorted(set(strength.values()))
+    gaps = [Fraction(above - below) for below, above in pairwise(order)]
+    for whole, power in strength.items():
+        gaps += [game.majority * power - strength[part] for part in _parts(whole)]
+    return rounding_decides(*(gap / strength[everyone] for gap in gaps))
 
 
 def _is_generic(game: "_Game", everyone: int) -> bool:

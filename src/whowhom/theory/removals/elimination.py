@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 from whowhom.errors import InvalidInput
+from whowhom.theory.results import CLOSE
 
 __all__ = ["MOST_DIGITS", "Elimination", "Worth", "members_of", "whole_numbers"]
 
@@ -58,6 +59,8 @@ class Elimination(Generic[Value]):
     def __init__(self, weights: list[int], majority: Fraction, worth: Worth[Value]) -> None:
         self.share, self.unit = majority.as_integer_ratio()
         self.worth = worth
+        self.is_close = False
+        """Whether a part has almost the majority, or hardly more, but not just that."""
         size = 1 << len(weights)
         self.strength = [0] * size
         for whole in range(1, size):
@@ -103,10 +106,13 @@ class Elimination(Generic[Value]):
     def _passing(self, whole: int) -> list[int]:
         """Return the parts that enough members would rather be, the lightest first."""
         bar = self.share * self.strength[whole]
+        width = int(bar * CLOSE)  # whole numbers below 10 ** 12 are never so near
         staying = self.worth.always(self.strength[whole])
         found = []
         part = (whole - 1) & whole
         while part:
+            if width and 0 < abs(self.unit * self.strength[part] - bar) <= width:
+                self.is_close = True
             if self.unit * self.strength[part] > bar:
                 # Of those who outweigh the majority, who must all agree, the last to fall.
                 chain = self.chains[part]

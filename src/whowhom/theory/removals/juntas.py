@@ -33,20 +33,24 @@ from whowhom.theory.arguments import Actor, Number, Problems, actors_of
 from whowhom.theory.registry.coalitions import MAJORITY, POWER
 from whowhom.theory.registry.removals import DISCOUNT
 from whowhom.theory.removals.elimination import Elimination, members_of, whole_numbers
-from whowhom.theory.words import joined, number
+from whowhom.theory.results import CLOSE, ROUNDING, Result
+from whowhom.theory.words import exactly, joined, number
 
 __all__ = ["MAX_ACTORS", "Junta", "junta"]
 
 MAX_ACTORS = 12
 """Largest circle that :func:`junta` takes."""
 _MOST_DIGITS = 60
+_CLOSE = round(1 / CLOSE)
 _MOST_WORK = 3 * 3**MAX_ACTORS
 """Most pairs of a junta and a part of it that are looked at, over all discounts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Junta:
+class Junta(Result):
     """How a junta shrinks, and where it stops, for each of several discounts."""
+
+    columns = ("discounts", "juntas", "paths", "is_unique")
 
     actors: tuple[Actor, ...]
     """Names, or numbers from 0, in the order given."""
@@ -60,14 +64,16 @@ class Junta:
     """Shape (k,): whether at each step one proposal alone was left unbeaten."""
     majority: Fraction
     """Share of power needed for a removal, as it was understood."""
+    rounding_decides: bool = False
+    """Whether some comparison turns on less than 1e-12 of what is compared, but on no exact tie."""
 
     def __str__(self) -> str:
         lines = []
         for discount, path, is_unique in zip(
             self.discounts, self.paths, self.is_unique, strict=True
         ):
-            share = "" if discount.denominator == 1 else f" ({number(float(discount))})"
-            text = f"Discount {discount}{share}: {joined(path[-1])} {_verb(path)}."
+            share = f" ({number(float(discount))})" if "/" in exactly(discount) else ""
+            text = f"Discount {exactly(discount)}{share}: {joined(path[-1])} {_verb(path)}."
             gone = [
                 joined(actor for actor in before if actor not in after)
                 for before, after in pairwise(path)
@@ -77,6 +83,7 @@ class Junta:
             if not is_unique:
                 text += " Other proposals were as good; the lightest was taken."
             lines.append(textwrap.fill(text, 80, subsequent_indent="  "))
+        lines += [ROUNDING] * self.rounding_decides
         return "\n".join(lines)
 
 
@@ -85,6 +92,7 @@ class _Exact:
 
     def __init__(self, discount: Fraction) -> None:
         self.discount = discount
+        self.is_close = False
 
     def always(self, strength: int) -> Fraction:
         return Fraction(1, strength)
@@ -96,7 +104,11 @@ class _Exact:
         return (1 - self.discount) / strength + self.discount * later
 
     def exceeds(self, one: Fraction, other: Fraction) -> bool:
-        return one > other
+        more = one.numerator * other.denominator
+        less = other.numerator * one.denominator
+        if 0 < abs(more - less) * _CLOSE < less:
+            self.is_close = True
+        return more > less
 
 
 def junta(
@@ -172,12 +184,14 @@ def junta(
     actors = actors_of(power) or tuple(range(len(powers)))
     weights = whole_numbers(powers)
     everyone = (1 << len(weights)) - 1
-    paths, is_unique = [], []
+    paths, is_unique, is_close = [], [], False
     for rate in discounts:
-        steps = Elimination(weights, needed, _Exact(rate))
+        worth = _Exact(rate)
+        steps = Elimination(weights, needed, worth)
         masks = steps.path(everyone)
         paths.append(tuple(tuple(actors[i] for i in members_of(mask)) for mask in masks))
         is_unique.append(all(steps.is_unique(mask) for mask in masks))
+        is_close = is_close or worth.is_close or steps.is_close
     return Junta(
         actors=actors,
         discounts=tuple(discounts),
@@ -185,6 +199,7 @@ def junta(
         paths=tuple(paths),
         is_unique=tuple(is_unique),
         majority=needed,
+        rounding_decides=is_close,
     )
 
 

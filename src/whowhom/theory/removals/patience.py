@@ -17,10 +17,12 @@ from typing import Any
 from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import Actor, Number, Problems, actors_of
+from whowhom.theory.arguments import Actor, Number, Problems, actors_of, shown
+from whowhom.theory.numbers import exact
 from whowhom.theory.registry.coalitions import MAJORITY, POWER
 from whowhom.theory.removals.elimination import Elimination, members_of, whole_numbers
 from whowhom.theory.removals.polynomials import Polynomial, Root, difference, roots, value
+from whowhom.theory.results import Result
 from whowhom.theory.words import joined, number
 
 __all__ = ["MAX_ACTORS", "JuntaByDiscount", "JuntaRange", "junta_by_discount"]
@@ -50,8 +52,10 @@ class JuntaRange:
 
 
 @dataclass(frozen=True, slots=True)
-class JuntaByDiscount:
+class JuntaByDiscount(Result):
     """Which junta is left in the end, for every discount."""
+
+    columns = ("ranges",)
 
     actors: tuple[Actor, ...]
     """Names, or numbers from 0, in the order given."""
@@ -65,14 +69,17 @@ class JuntaByDiscount:
         """The discounts at which the junta changes."""
         return tuple(found.low for found in self.ranges[1:])
 
-    def at(self, discount: Fraction | float) -> tuple[Actor, ...]:
+    def at(self, discount: Number) -> tuple[Actor, ...]:
         """Return the junta that is left at a discount in [0, 1)."""
+        here = exact(discount)
         for found in self.ranges:
-            above = found.low < discount or (found.low == discount and found.includes_low)
-            below = discount < found.high or (found.high == discount and found.includes_high)
+            if here is None:
+                break
+            above = found.low < here or (found.low == here and found.includes_low)
+            below = here < found.high or (found.high == here and found.includes_high)
             if above and below:
                 return found.members
-        raise InvalidInput(f"discount must be in [0, 1), got {discount}")
+        raise InvalidInput(f"discount must be in [0, 1), got {shown(discount)}")
 
     def __str__(self) -> str:
         last = self.ranges[-1]

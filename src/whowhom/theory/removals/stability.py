@@ -23,15 +23,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import Exact, Number, Problems
+from whowhom.theory.arguments import Number, Problems
 from whowhom.theory.registry.removals import FEASIBLE, NEEDED, UTILITY, WEIGHT
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, text_table
 
 __all__ = ["MAX_STATES", "Prefers", "StableStates", "stable_map", "stable_states"]
@@ -39,6 +40,7 @@ __all__ = ["MAX_STATES", "Prefers", "StableStates", "stable_map", "stable_states
 MAX_STATES = 100
 """Most states that :func:`stable_states` takes."""
 _MOST_WORK = 2 * 10**8
+_FEW = 8
 _SHOWN_ENDS, _SHOWN_BEATEN = 4, 10
 
 Prefers = Callable[[int, int, int], bool]
@@ -47,8 +49,11 @@ Table = Sequence[Sequence[Number]] | NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class StableStates:
+class StableStates(Result):
     """Where each state leads, and which states last. States are numbers from 0."""
+
+    columns = ("leads_to", "choices", "paths", "beaten_by")
+    counts = "state"
 
     leads_to: tuple[int, ...]
     """Shape (states,): the state that each state leads to; itself if it lasts."""
@@ -63,6 +68,9 @@ class StableStates:
     """Shape (states,): the states that those who decide in each state would rather be in."""
     majority: Fraction
     """Share of weight that must be exceeded, as it was understood."""
+    rounding_decides: bool = False
+    """Whether two utilities of an actor, or two groups of voters of a state, differ by less than
+    1e-12 of themselves but are not equal."""
 
     @property
     def is_unique(self) -> bool:
@@ -75,6 +83,7 @@ class StableStates:
         lines = [textwrap.fill(told, 80)]
         if not self.is_unique:
             lines.append("Where a state may lead to several, the first is taken.")
+        lines += [ROUNDING] * self.rounding_decides
         rows = [
             [
                 state,
@@ -106,7 +115,7 @@ def stable_states(
         matters.
     weight : array_like of float, shape (states, actors), optional
         Weight of each actor's vote in each state, >= 0, with a positive sum in each; in any
-        unit; exact, a float being the decimal that it prints. If left out all weigh the same
+        unit. If left out all weigh the same
         everywhere.
     majority : number, default 0.5
         Share of a state's weight that those who gain must exceed to leave it, in [1/2, 1).
@@ -143,12 +152,12 @@ def stable_states(
     (0, 2, 2)
     """
     with Problems() as problems:
-        worth = UTILITY.read(utility, problems)
+        worth = UTILITY.exact(utility, problems)
         needed = NEEDED.read(majority, problems)
-        votes = None if weight is None else WEIGHT.read(weight, problems)  # for the checks
+        votes = None if weight is None else WEIGHT.exact(weight, problems)
         ways = None if feasible is None else FEASIBLE.read(feasible, problems)
-    n_actors, n_states = worth.shape
-    votes = np.ones((n_states, n_actors)) if votes is None else votes
+    n_actors, n_states = len(worth), len(worth[0])
+    votes = [[Fraction(1)] * n_actors] * n_states if votes is None else votes
     ways = np.ones((n_states, n_states)) if ways is None else ways
     with Problems() as problems:
         if n_states > MAX_STATES:
@@ -160,7 +169,7 @@ def stable_states(
             )
         _check_weight(votes, n_actors, n_states, problems)
         _check_feasible(ways, n_states, problems)
-    prefers = _by_votes(worth, _whole(votes if weight is None else weight), needed, ways != 0)
+    prefers = _by_votes(worth, [_whole(row) for row in votes], needed, ways != 0)
     choices = stable_map(n_states, prefers)
     leads_to = tuple(choice[0] for choice in choices)
     return StableStates(
@@ -172,6 +181,7 @@ def stable_states(
             tuple(y for y in range(n_states) if prefers(s, y, s)) for s in range(n_states)
         ),
         majority=needed,
+        rounding_decides=any(map(_has_close, worth)) or _is_close_vote(votes, needed),
     )
 
 
@@ -219,17 +229,16 @@ def stable_map(n_states: int, prefers: Prefers) -> tuple[tuple[int, ...], ...]:
 
 
 def _check_weight(
-    votes: NDArray[np.float64], n_actors: int, n_states: int, problems: Problems
+    votes: list[list[Fraction]], n_actors: int, n_states: int, problems: Problems
 ) -> None:
     """Note a table of weights that does not fit the utilities, or states without any weight."""
-    if votes.shape != (n_states, n_actors):
+    if (len(votes), len(votes[0])) != (n_states, n_actors):
         problems.add(
             f"weight must have a row for each of the {n_states} states and a column for each of "
-            f"the {n_actors} actors of utility, got {votes.shape[0]} rows and {votes.shape[1]} "
-            f"columns"
+            f"the {n_actors} actors of utility, got {len(votes)} rows and {len(votes[0])} columns"
         )
         return
-    for s in np.flatnonzero(votes.sum(axis=1) == 0):
+    for s in (s for s, row in enumerate(votes) if not sum(row)):
         problems.add(f"weight[{s}] is all 0: nobody decides in state {s}; give somebody a weight")
 
 
@@ -254,7 +263,7 @@ def _check_feasible(ways: NDArray[np.float64], n_states: int, problems: Problems
 
 
 def _by_votes(
-    worth: NDArray[np.float64],
+    worth: list[list[Fraction]],
     weights: list[list[int]],
     majority: Fraction,
     is_open: NDArray[np.bool_],
@@ -262,27 +271,51 @@ def _by_votes(
     """Return who is preferred by weighted votes, in whole numbers."""
     p, q = majority.as_integer_ratio()
     bars = [p * sum(row) for row in weights]
-    utilities = worth.T.tolist()
+    utilities = [_ranks(row) for row in worth]
 
     @cache
     def prefers(s: int, y: int, z: int) -> bool:
         if any(end != s and not is_open[s, end] for end in (y, z)):
             return False
-        gaining = zip(weights[s], utilities[y], utilities[z], strict=True)
-        return q * sum(weight for weight, at_y, at_z in gaining if at_y > at_z) > bars[s]
+        gaining = zip(weights[s], utilities, strict=True)
+        return q * sum(weight for weight, ranks in gaining if ranks[y] > ranks[z]) > bars[s]
 
     return prefers
 
 
-def _whole(weight: Table | NDArray[np.float64]) -> list[list[int]]:
-    """Scale each row of checked weights to whole numbers; a float is the decimal it prints."""
-    cell, rows = Exact("weight", "one weight"), []
-    with Problems() as problems:
-        for row in np.array(weight, dtype=object):
-            exact = [cell.read(x, problems) for x in row]
-            scale = math.lcm(*(x.denominator for x in exact))
-            rows.append([int(x * scale) for x in exact])
-    return rows
+def _whole(weights: Sequence[Fraction]) -> list[int]:
+    """Scale a row of weights to whole numbers."""
+    scale = math.lcm(*(weight.denominator for weight in weights))
+    return [int(weight * scale) for weight in weights]
+
+
+def _ranks(utilities: Sequence[Fraction]) -> list[int]:
+    """Return the places of utilities in their order, from the least; equal ones have the same."""
+    order = {worth: place for place, worth in enumerate(sorted(set(utilities)))}
+    return [order[worth] for worth in utilities]
+
+
+def _has_close(utilities: Sequence[Fraction]) -> bool:
+    """Return whether two numbers of a row are almost equal."""
+    order = sorted(set(utilities))
+    scale = max(map(abs, order)) or 1
+    return rounding_decides(*((above - below) / scale for below, above in pairwise(order)))
+
+
+def _is_close_vote(votes: list[list[Fraction]], majority: Fraction) -> bool:
+    """Return whether some voters of a state weigh almost the majority; of few voters only."""
+    return any(
+        len(row) <= _FEW and rounding_decides(*(part / sum(row) - majority for part in _sums(row)))
+        for row in votes
+    )
+
+
+def _sums(weights: Sequence[Fraction]) -> list[Fraction]:
+    """Return what all groups of voters weigh."""
+    sums = [Fraction(0)]
+    for weight in weights:
+        sums += [total + weight for total in sums]
+    return sums
 
 
 def _order(beaten_by: list[list[int]]) -> list[int]:

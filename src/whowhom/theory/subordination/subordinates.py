@@ -19,7 +19,9 @@ h, rho_C               ``chance_competent``, ``rehiring``
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from whowhom.theory.arguments import Number, Problems
 from whowhom.theory.registry.subordination import (
@@ -34,6 +36,7 @@ from whowhom.theory.registry.subordination import (
     RULER_DISCOUNT,
     WAGE,
 )
+from whowhom.theory.results import CLOSE, ROUNDING, Result
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["Loyalty", "LoyaltyEquilibrium", "Subordinate", "loyalty", "loyalty_equilibrium"]
@@ -56,7 +59,7 @@ class Subordinate:
 
 
 @dataclass(frozen=True, slots=True)
-class Loyalty:
+class Loyalty(Result):
     """How loyal each type of subordinate is, and whom the ruler hires."""
 
     incompetent: Subordinate
@@ -70,6 +73,13 @@ class Loyalty:
     hires: str
     """``"competent"`` or ``"incompetent"``: whom the ruler judged hires; when he is indifferent,
     the competent."""
+    rounding_decides: bool = False
+    """Whether `competence_value` is within 1e-12 of the least one, in parts of it, but not equal;
+    the least one is computed in floats."""
+
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return a row for each type of subordinate."""
+        return _columns(self.incompetent, self.competent)
 
     def __str__(self) -> str:
         least, adds = number(self.least_competence_value), number(self.competence_value)
@@ -80,11 +90,12 @@ class Loyalty:
         else:
             verdict = ["The ruler hires incompetent men: loyalty is worth more to him."]
         verdict.append(f"A competent man adds {adds} a period; he is hired from {least} on.")
+        verdict += [ROUNDING] * self.rounding_decides
         return "\n".join([*verdict, "", _table(self.incompetent, self.competent)])
 
 
 @dataclass(frozen=True, slots=True)
-class LoyaltyEquilibrium:
+class LoyaltyEquilibrium(Result):
     """How often the competent are hired, where their outside option depends on just that."""
 
     incompetent: Subordinate
@@ -98,6 +109,10 @@ class LoyaltyEquilibrium:
     mean_tenure: float
     """Expected number of periods of a ruler, over both kinds of rulers, >= 1; may be infinite."""
 
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return a row for each type of subordinate."""
+        return _columns(self.incompetent, self.competent)
+
     def __str__(self) -> str:
         chance, least = percent(self.chance_competent), number(self.least_competence_value)
         tenure, kept = _periods(self.mean_tenure), percent(self.competent.outside)
@@ -108,6 +123,13 @@ class LoyaltyEquilibrium:
             "post, which is what so much hiring makes of it.",
         ]
         return "\n".join([*lines, "", _table(self.incompetent, self.competent)])
+
+
+def _columns(incompetent: Subordinate, competent: Subordinate) -> dict[str, Sequence[Any]]:
+    """Return the columns of a data frame with a row for each type."""
+    names = ("outside", "loyalty", "value", "tenure")
+    columns = {name: [getattr(man, name) for man in (incompetent, competent)] for name in names}
+    return {"subordinate": ["incompetent", "competent"], **columns}
 
 
 def _table(incompetent: Subordinate, competent: Subordinate) -> str:
@@ -212,6 +234,7 @@ def loyalty(
         least_competence_value=least,
         competence_value=adds,
         hires="competent" if adds >= least else "incompetent",
+        rounding_decides=0 < abs(adds - least) < CLOSE * max(adds, least),
     )
 
 

@@ -33,7 +33,8 @@ from whowhom.theory.registry.subordination import (
     SUCCESS_WEAK,
     VIZIER_WAGE,
 )
-from whowhom.theory.words import number, text_table
+from whowhom.theory.results import ROUNDING, Result, rounding_decides
+from whowhom.theory.words import exactly, number, text_table
 
 __all__ = ["VizierCeiling", "Viziers", "viziers"]
 
@@ -51,8 +52,10 @@ class VizierCeiling:
 
 
 @dataclass(frozen=True, slots=True)
-class Viziers:
+class Viziers(Result):
     """How competent a vizier may be before he can no longer be trusted."""
+
+    columns = ("frontier",)
 
     ceiling: Fraction | None
     """Highest competence of a vizier who is loyal whatever he sees, in [0, 1]: 1 if every vizier
@@ -74,6 +77,9 @@ class Viziers:
     betrays: str
     """``"never"``, ``"strong plotters only"`` (to those who look strong to him) or ``"always"``:
     when the vizier judged joins a plot."""
+    rounding_decides: bool = False
+    """Whether what the vizier judged believes, or the threat, or 1, is within 1e-12 of the least
+    belief, but not equal."""
 
     def __str__(self) -> str:
         skill = number(float(self.competence))
@@ -85,6 +91,7 @@ class Viziers:
             f"A vizier of competence {skill} {_DEED[self.betrays]}.",
             f"A plotter is strong with a probability of {looks_strong} if he looks strong to him,",
             f"and of {looks_weak} if he looks weak.",
+            *[ROUNDING] * self.rounding_decides,
             "",
         ]
         if len({point.ceiling for point in self.frontier}) == 1:
@@ -141,9 +148,7 @@ def viziers(
     Parameters
     ----------
     strong : number
-        Probability that a plotter is a strong one, in (0, 1): the threat. Whole numbers,
-        fractions, decimals and texts such as ``"2/3"`` are exact; a float is read as the decimal
-        that it prints.
+        Probability that a plotter is a strong one, in (0, 1): the threat.
     success_weak, success_strong : number
         Probability that a weak and a strong plotter succeeds if the vizier joins, in [0, 1]; the
         first is the smaller. Without the vizier no plot succeeds.
@@ -192,7 +197,8 @@ def viziers(
         refuse_long(problems, prize=reward, penalty=price, competence=skill)
         if not problems and low >= high:
             problems.add(
-                f"success_weak must be less than success_strong, got {low} and {high}; "
+                f"success_weak must be less than success_strong, got {exactly(low)} and "
+                f"{exactly(high)}; "
                 f"if all plotters are equal, there is nothing to be seen"
             )
     least_success = (pay + price) / (reward + price)
@@ -211,6 +217,9 @@ def viziers(
         belief_after_strong=looks_strong,
         belief_after_weak=looks_weak,
         betrays=betrays,
+        rounding_decides=rounding_decides(
+            *(belief - least_belief for belief in (looks_strong, looks_weak, threat, 1))
+        ),
     )
 
 

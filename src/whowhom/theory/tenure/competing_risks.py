@@ -26,6 +26,7 @@ band are exact for a Poisson count.
 
 import math
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -36,7 +37,7 @@ from scipy.special import gammaincinv
 
 from whowhom.theory.arguments import Problems, folded, shown
 from whowhom.theory.registry.leaving import BANDS, CAUSE, CENSORED, ENTRY, YEARS_IN_OFFICE
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
 __all__ = ["MAX_CELLS", "MAX_SPELLS", "CompetingRisks", "competing_risks"]
@@ -67,7 +68,7 @@ _TELLTALE = frozenset(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CompetingRisks:
+class CompetingRisks(Result):
     """How rulers leave office by years in it, cause by cause.
 
     Causes are in the order of how many left by them. Shares are of all rulers; after `start` years
@@ -158,6 +159,16 @@ class CompetingRisks:
                     f"observed, got {shown(years)}"
                 )
         return int(np.searchsorted(self.time, years, side="right")) - 1
+
+    def table(self) -> dict[str, Sequence[Any]]:
+        """Return a row for each time: who is left, and the incidence of each cause."""
+        table: dict[str, Sequence[Any]] = {
+            "time": self.time.tolist(),
+            "at_risk": self.at_risk.tolist(),
+            "survival": self.survival.tolist(),
+        }
+        each = zip(self.causes, self.incidence.T, strict=True)
+        return table | {f"incidence: {cause}": row.tolist() for cause, row in each}
 
     def __str__(self) -> str:
         count = f"{self.spells:,} rulers, {self.years_at_risk:,.1f} years in office"

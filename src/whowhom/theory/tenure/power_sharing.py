@@ -32,7 +32,7 @@ from whowhom.theory.registry.tenure import (
     ESTABLISHMENT,
     PERIODS,
 )
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.tenure._power_sharing_kernel import fill_two_states
 from whowhom.theory.words import number, percent, text_table
 
@@ -42,11 +42,14 @@ _TOLD = (0, 1, 2, 3, 5, 10, 20, 30, 40, 50, 100, 200, 500, 1000, 2000, 5000, 10_
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PowerSharing:
+class PowerSharing(Result):
     """The danger of a coup, and who is still in power, period by period.
 
     Arrays have an entry for each number of periods survived, t = 0, 1, ..., periods.
     """
+
+    columns = ("hazard", "survival", "contested", "established")
+    counts = "period"
 
     hazard: NDArray[np.float64]
     """Chance that a ruler who has survived t periods falls to a coup in the next one, shape
@@ -151,20 +154,21 @@ def power_sharing(
     0.6667
     """
     with Problems() as problems:
-        danger = CONTESTED_COUP.read(coup, problems)
-        settling = ESTABLISHMENT.read(establishment, problems)
-        later = ESTABLISHED_COUP.read(established_coup, problems)
+        falling = CONTESTED_COUP.read(coup, problems)
+        rising = ESTABLISHMENT.read(establishment, problems)
+        falling_later = ESTABLISHED_COUP.read(established_coup, problems)
         span = PERIODS.read(periods, problems)
-        if danger + settling > 1 + 1e-12:
+        if falling + rising > 1:
             problems.add(
                 f"coup and establishment exclude each other within a period, so that they must "
                 f"add up to 1 at most, got {shown(coup)} and {shown(establishment)}"
             )
-        if later > danger:
+        if falling_later > falling:
             problems.add(
                 f"established_coup must not be above coup, since the established ruler is the "
                 f"safer one, got {shown(established_coup)} and {shown(coup)}"
             )
+    danger, settling, later = float(falling), float(rising), float(falling_later)
     hazard, share = two_states(danger, settling, later, span + 1)
     survival = np.concatenate([[1.0], np.cumprod(1 - np.nan_to_num(hazard[:-1], nan=1.0))])
     in_established = np.nan_to_num(share) * survival

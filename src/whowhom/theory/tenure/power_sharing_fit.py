@@ -36,7 +36,7 @@ from whowhom.theory.registry.tenure import (
     YEAR,
     YEARS,
 )
-from whowhom.theory.results import read_only
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.tenure.power_sharing import caveat, frail_share, two_states
 from whowhom.theory.tenure.power_sharing_likelihood import (
     Estimate,
@@ -64,12 +64,14 @@ _FEWEST_YEARS = 3  # fewer leave a combination of the chances without any data
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PowerSharingFit:
+class PowerSharingFit(Result):
     """The danger of a coup in contested and in established rule, as the data have it.
 
     Arrays have an entry for each year in power, the first year first. Chances are per year.
     Intervals are 95 percent profile likelihood intervals.
     """
+
+    columns = ("year", "at_risk", "exposed", "coups", "observed", "hazard")
 
     contested_coup: Estimate
     """Chance that a contested ruler falls to a coup, in [0, 1]."""

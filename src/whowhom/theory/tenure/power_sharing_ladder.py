@@ -37,8 +37,8 @@ from whowhom.theory.registry.tenure import (
     PRIZE,
     SUCCESS,
 )
-from whowhom.theory.results import read_only
-from whowhom.theory.words import percent, text_table
+from whowhom.theory.results import ROUNDING, Result, read_only, rounding_decides
+from whowhom.theory.words import exactly, percent, text_table
 
 __all__ = ["MAX_STEPS", "PowerSharingLadder", "power_sharing_ladder"]
 
@@ -49,11 +49,14 @@ _TOLD = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PowerSharingLadder:
+class PowerSharingLadder(Result):
     """Where the threat of a coup ends, and the danger of one period by period.
 
     Steps are numbered from 0; times are numbers of periods survived, t = 0, 1, ..., periods.
     """
+
+    columns = ("hazard", "survival")
+    counts = "period"
 
     established_from: int | None
     """First step at which the circle no longer strikes; None if it would strike at every step."""
@@ -75,6 +78,8 @@ class PowerSharingLadder:
     """Share who survive t periods and are then at step k, shape (periods + 1, steps)."""
     removed_while_contested: float
     """Chance that a ruler falls before the threat ends, however long that takes, in [0, 1]."""
+    rounding_decides: bool = False
+    """Whether some chance of success is within 1e-12 of `critical_success`, but not equal."""
 
     def __str__(self) -> str:
         steps = len(self.credible)
@@ -92,6 +97,7 @@ class PowerSharingLadder:
             lines.append(f"A coup pays if its chance of success is above {needed}.")
         if self.is_tied:
             lines.append("At one step it is exactly indifferent, and does not strike.")
+        lines += [ROUNDING] * self.rounding_decides
         periods = len(self.hazard) - 1
         established = self._established()
         rows = (
@@ -135,7 +141,7 @@ def power_sharing_ladder(
     ----------
     success : collection of numbers, shape (steps,)
         Chance that a coup succeeds at each step, from the lowest; in [0, 1], never rising; at
-        most 200 steps. Read exactly.
+        most 200 steps.
     detection : number, default 0.5
         Chance that the circle notices when he reaches for more; in [0, 1].
     grabs : number, default 1
@@ -199,6 +205,7 @@ def power_sharing_ladder(
         survival=read_only(survival),
         at_step=read_only(at_step),
         removed_while_contested=_ever_removed(falls, reaching),
+        rounding_decides=rounding_decides(*(chance - critical for chance in chances)),
     )
 
 
@@ -216,7 +223,7 @@ def _check_ladder(chances: list[Fraction], problems: Problems) -> None:
         if above > here:
             problems.add(
                 f"success must not rise from one step to the next, "
-                f"but success[{k + 1}] = {above} is above success[{k}] = {here}"
+                f"but success[{k + 1}] = {exactly(above)} is above success[{k}] = {exactly(here)}"
             )
 
 

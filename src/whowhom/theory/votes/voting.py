@@ -38,8 +38,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of, shown
-from whowhom.theory.registry.votes import EXACT, QUOTA, WEIGHT
-from whowhom.theory.results import read_only
+from whowhom.theory.registry.votes import EXACT, QUOTA, SHARE_NEEDED, WEIGHT
+from whowhom.theory.results import Result, read_only
 from whowhom.theory.votes import voting_exact, voting_floats
 from whowhom.theory.votes._voting_kernel import count_all
 from whowhom.theory.votes.voting_fractions import ExactPower, exact_powers, in_parts
@@ -72,8 +72,23 @@ FLOATS = "floats in double precision"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class VotingPower:
+class VotingPower(Result):
     """How often each vote decides, by eight measures. Arrays have shape (n,), one place a voter."""
+
+    columns = (
+        "actors",
+        "weight",
+        "blocks",
+        "shapley_shubik",
+        "banzhaf",
+        "banzhaf_normalised",
+        "deegan_packel",
+        "public_good",
+        "johnston",
+        "prevent",
+        "initiate",
+        "swings",
+    )
 
     actors: tuple[Actor, ...]
     """The voters: names, or numbers from 0, in the order given."""
@@ -184,7 +199,8 @@ class VotingPower:
 def voting_power(
     weight: Mapping[str, Number] | Sequence[Number] | NDArray[Any],
     *,
-    quota: Number,
+    quota: Number | None = None,
+    share_needed: Number | None = None,
     exact: str = "auto",
 ) -> VotingPower:
     """Find how often each vote decides, where a coalition wins if its weights reach a quota.
@@ -198,11 +214,14 @@ def voting_power(
     weight : collection of numbers, shape (n,), or mapping of names to numbers
         Votes of each voter, 0 or more, at most 1000 voters. Whole numbers, or fractions, decimals
         and texts such as ``"2/3"`` with a common denominator of at most a million, which are scaled
-        exactly. A float such as 0.1 is a binary fraction with a larger one, and refused.
-    quota : number
-        Votes that are enough to win, in (0, total]. Any exact number; a float is read as the
-        decimal that it prints. A *majority of more than half* of 100 votes is a quota of 51, not
-        of 50; with a quota of half or less, coalitions without a common member may win at once.
+        exactly.
+    quota : number, optional
+        Votes that are enough to win, in (0, total]. A *majority of more than half* of 100 votes is
+        a quota of 51, not of 50; with a quota of half or less, coalitions without a common member
+        may win at once.
+    share_needed : number, optional
+        The same as a share of all votes, in (0, 1]: with 2/3 of 100 votes, 67 are enough. Give
+        either this or `quota`.
     exact : {"auto", "yes", "no"}, default "auto"
         Whether to compute in exact fractions: where they take well under a second, always, or
         never. Up to 24 voters are counted one coalition at a time where tables would not do,
@@ -251,8 +270,8 @@ def voting_power(
     (14, 4, 10)
     """
     with Problems() as problems:
-        needed = QUOTA.read(quota, problems)
         weights = WEIGHT.read(weight, problems)
+        needed = _quota(quota, share_needed, weights, problems)
         wanted = EXACT.read(exact, problems)
         _check(weight, weights, needed, problems)
     total, game = sum(weights), lowest_terms(weights, needed)
@@ -271,6 +290,17 @@ def voting_power(
         return _float_result(given, game, seats)
     counts = voting_exact.count(game) if method == DYNAMIC else _count_all(game)
     return _exact_result(given, game, counts, seats, method)
+
+
+def _quota(
+    quota: Number | None, share: Number | None, weights: list[Fraction], problems: Problems
+) -> Fraction:
+    """Return the votes that are enough to win, which are given in one of two ways."""
+    if (quota is None) == (share is None):
+        problems.add("give either quota, in votes, or share_needed, as a share of all votes")
+    votes = Fraction(0) if quota is None else QUOTA.read(quota, problems)
+    part = Fraction(0) if share is None else SHARE_NEEDED.read(share, problems)
+    return votes or part * sum(weights)
 
 
 def _share(quota: Fraction, total: Fraction | int) -> float:
@@ -298,8 +328,7 @@ def _check(weight: object, weights: list[Fraction], quota: Fraction, problems: P
         problems.add(
             f"weight must be whole numbers, or fractions with a common denominator of at most "
             f"{MAX_DENOMINATOR:,}; weight[{label}] has the denominator {worst.denominator:,}. "
-            f"Multiply weights and quota to whole numbers, or give decimals as texts: a float "
-            f"such as 0.1 is a binary fraction, '0.1' is one tenth"
+            f"Multiply weights and quota to whole numbers, or give fewer digits"
         )
     if quota > total:
         problems.add(
