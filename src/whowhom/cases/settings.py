@@ -6,6 +6,7 @@
 import math
 import re
 import tomllib
+from collections.abc import Container
 from datetime import date, datetime
 from unicodedata import normalize
 
@@ -73,11 +74,20 @@ def read_settings(data: bytes, file: str = "case.toml") -> Settings:
     return case, conditions
 
 
-def read_pairs(file: str, pairs: list[tuple[int, list[str]]]) -> Settings:
-    """Read a sheet of keys and values (columns key, value, source) like ``case.toml``."""
+def read_pairs(
+    file: str, pairs: list[tuple[int, list[str]]], damaged: Container[tuple[int, int]] = ()
+) -> Settings:
+    """Read a sheet of keys and values (columns key, value, source) like ``case.toml``.
+
+    Cells at a line and column in `damaged` are reported as unreadable elsewhere.
+    """
     case, conditions = _empty(file)
+    unread = set()
     for line, cells in pairs:
         key, value, source = ([normalize("NFC", cell).strip() for cell in cells] + [""] * 3)[:3]
+        if any((line, column) in damaged for column in (1, 2, 3)):
+            unread.add(key)
+            continue
         if not key or key.startswith("#") or key.lower() == "key":
             continue
         section, _, name = key.rpartition(".")
@@ -86,7 +96,7 @@ def read_pairs(file: str, pairs: list[tuple[int, list[str]]]) -> Settings:
             _add_condition(conditions, name, state, {("conditions", name): (line, 2)})
         elif value:
             _add_key(case, key, value, (line, 2))
-    _report_missing(case)
+    _report_missing(case, unread)
     return case, conditions
 
 
@@ -152,10 +162,12 @@ def _as_text(value: object) -> str | None:
     return normalize("NFC", value).strip() if isinstance(value, str) else None
 
 
-def _report_missing(case: RawTable) -> None:
-    """Report required keys that are not there."""
+def _report_missing(case: RawTable, unread: Container[str] = ()) -> None:
+    """Report required keys that are not there, but for those that are there and damaged."""
     for column in CASE.columns:
-        damaged = any(problem.value == column.name for problem in case.problems)
+        damaged = column.name in unread or any(
+            problem.value == column.name for problem in case.problems
+        )
         if column.required and column.name not in case.rows[0].cells and not damaged:
             example = {"title": '"Whose turn?"'}.get(column.name, '"1953-03-05"')
             hint = f"write {column.name} = {example}"

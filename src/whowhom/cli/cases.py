@@ -1,13 +1,14 @@
 """The commands about cases: list, make, import, check, tell."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from whowhom.cli.failure import Failure, Refused
-from whowhom.cli.output import counted, emit, say, table
+from whowhom.cli.output import WIDTH, counted, emit, say, table
 
 __all__ = ["check", "import_book", "list_cases", "new", "timeline"]
 
@@ -61,11 +62,32 @@ def import_book(
     *,
     json: Json = False,
 ) -> None:
-    """Turn a workbook into a case folder. Nothing is ever overwritten."""
-    from whowhom.cases import import_xlsx
+    """Turn a workbook into a case folder, and say what becomes of each sheet.
 
-    import_xlsx(book, folder)
-    _tell_folder(folder, json=json)
+    Hidden sheets are left out. Nothing is ever overwritten.
+    """
+    from whowhom.cases import import_workbook
+
+    made = import_workbook(book, folder)
+    if json:
+        emit(
+            {
+                "folder": str(folder),
+                "tables": [{"sheet": sheet, "file": file} for sheet, file in made.tables],
+                "others": [{"sheet": sheet, "file": file} for sheet, file in made.others],
+                "left_out": [{"sheet": sheet, "why": why} for sheet, why in made.left_out],
+                "warnings": [warning.as_dict() for warning in made.warnings],
+            }
+        )
+        return
+    say(f"The case is in {folder}.", wrap=False)
+    _tell_sheets("Tables", [file for _, file in made.tables])
+    _tell_sheets(
+        "Other sheets, kept but not read", [f'"{sheet}" in {file}' for sheet, file in made.others]
+    )
+    _tell_sheets("Left out", [f'"{sheet}": {why}' for sheet, why in made.left_out])
+    _tell_sheets("Warnings", [str(warning) for warning in made.warnings])
+    say(f"Check it: whowhom check {shlex.quote(str(folder))}", wrap=False)
 
 
 def check(
@@ -136,6 +158,19 @@ def timeline(
     from whowhom.cli.timeline_page import print_timeline
 
     print_timeline(found, entries)
+
+
+def _tell_sheets(what: str, lines: Sequence[str]) -> None:
+    """Say what became of some sheets: in one line if they fit."""
+    if not lines:
+        return
+    together = f"{what}: {', '.join(lines)}"
+    if len(together) <= WIDTH:
+        say(together, wrap=False)
+        return
+    say(f"{what}:")
+    for line in lines:
+        say(f"  {line}", wrap=False)
 
 
 def _tell_folder(folder: Path, *, json: bool) -> None:
