@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 __all__ = ["Faulty", "Values", "format_kind", "local", "string_text"]
@@ -212,6 +213,7 @@ def format_kind(code: str) -> str:
     return "time" if re.search("[hs]", codes) else ""
 
 
+@lru_cache(maxsize=1000)
 def local(tag: str) -> str:
     """Return the name of an element without its namespace: Strict workbooks use another one."""
     return tag.rpartition("}")[2]

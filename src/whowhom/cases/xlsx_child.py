@@ -203,18 +203,15 @@ class Sheet:
 
     def read(self, stream: Any) -> None:
         """Read the XML of the sheet, at most one row more than a table may have."""
-        table: Element | None = None
-        for event, element in ET.iterparse(stream, ("start", "end")):
+        for _, element in ET.iterparse(stream):
             name = local(element.tag)
-            if event == "start":
-                table = element if name == "sheetData" else table
-            elif name == "col" and _is_hidden(element, "width"):
-                self._hidden.append(range(_whole(element, "min"), _whole(element, "max") + 1))
-            elif name == "row" and table is not None:
+            if name == "row":
                 self._row(element)
-                table.clear()
+                element.clear()
                 if self._counted > MOST_ROWS + 1 or self.length > MOST_TEXT:
                     return
+            elif name == "col" and _is_hidden(element, "width"):
+                self._hidden.append(range(_whole(element, "min"), _whole(element, "max") + 1))
             elif name == "mergeCell" and len(self.merged) < MOST_REMARKS:
                 self._merge(element.get("ref", ""))
 
