@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from whowhom.cases import check_case, import_workbook, import_xlsx, read_case
+from whowhom.cases.xlsx import read_sheets
 from whowhom.errors import CaseError, InvalidInput
 from whowhom.filenames import name_trouble
 
@@ -121,6 +122,9 @@ def test_hidden_sheets_are_left_out_and_named(book, tmp_path, state):
     assert files(made.folder) == ["actors.csv", "case.toml"]
     assert [title for title, _ in made.left_out] == ["secret", "sources"]
     assert all("hidden" in why for _, why in made.left_out)
+    sheets = {sheet.title: sheet for sheet in read_sheets(path, path.name)}
+    assert sheets["actors"].rows
+    assert sheets["secret"].rows == sheets["sources"].rows == []  # not even in this process
     report = check_case(path)
     assert report.ok
     told = [one for one in report.warnings if one.code == "W312"]
