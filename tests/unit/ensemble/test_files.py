@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from whowhom.ensemble.files import LOCK, check_space, locked, write_file
-from whowhom.errors import ResourceError
+from whowhom.ensemble.files import LOCK, check_space, locked, make_folder, write_file
+from whowhom.errors import InvalidInput, ResourceError
 
 
 def fail(*_args, **_options):
@@ -118,3 +118,9 @@ def test_only_one_of_many_threads_gets_the_folder(tmp_path):
     assert not inside
     with locked(tmp_path):
         pass
+
+
+def test_a_folder_gets_a_name_that_every_system_can_hold(tmp_path):
+    with pytest.raises(InvalidInput, match="'CON' is a device name on Windows"):
+        make_folder(tmp_path / "CON" / "results")
+    assert not (tmp_path / "CON").exists()
