@@ -2,7 +2,6 @@
 
 import io
 import unicodedata
-import zipfile
 from datetime import date
 
 import openpyxl
@@ -45,8 +44,7 @@ def written(**sheets):
 
 
 def read(content):
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return xlsx_child.Workbook(archive).read()
+    return xlsx_child.read(io.BytesIO(content))
 
 
 def as_text(value):

@@ -244,7 +244,11 @@ def read_sheets(path: Path, name: str) -> tuple[Sheet, ...] | Problem:
     if refusal:
         return Problem(code="W019", file=name, finding=refusal[0], hint=refusal[1])
     command = [sys.executable, "-P", "-m", "whowhom.cases.xlsx_child", str(path.resolve())]
-    settings = {"PYTHONIOENCODING": "utf-8", "OPENBLAS_NUM_THREADS": "1"}
+    settings = {
+        "PYTHONIOENCODING": "utf-8",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OPENPYXL_LXML": "False",  # one parser of XML wherever this runs
+    }
     try:
         done = subprocess.run(
             command,

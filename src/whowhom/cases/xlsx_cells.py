@@ -1,134 +1,201 @@
-"""The value of a spreadsheet cell as text, or why there is none that can be trusted.
+"""The cells of a sheet as texts: read by openpyxl, refused where it would guess.
 
-Works on the XML of the cell itself (ISO/IEC 29500-1, 18.3.1.4 and 18.18.11), because only there
-can an empty result of a formula be told from a result that was never stored.
+openpyxl's parser of sheets hands over the XML of each cell. Only there can an empty result of a
+formula be told from one that was never stored. The parser is internal to openpyxl, which is why
+the dependency is held below 3.2.
 """
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from typing import IO, Any
 from xml.etree.ElementTree import Element
 
-__all__ = ["Faulty", "Values", "format_kind", "local", "string_text"]
+from openpyxl.styles.numbers import STRIP_RE, is_date_format, is_timedelta_format
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import ISO_DURATION, ISO_REGEX, MAC_EPOCH, WINDOWS_EPOCH, from_ISO8601
+from openpyxl.utils.escape import unescape
+from openpyxl.worksheet import _reader as openpyxl_reader
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
+__all__ = ["MOST_TEXT", "Cells", "forget_looks"]
+
+MOST_ROWS = 10_000
+MOST_COLUMNS = 100
+MOST_TEXT = 50_000_000
+MOST_REMARKS = 1_000
+"""Most faulty cells, hidden rows and merged ranges that are told of one sheet."""
+LOOK = f"{{{SHEET_MAIN_NS}}}rPr"
+MERGED = f"{{{SHEET_MAIN_NS}}}mergeCell"
+INDEX = re.compile("[0-9]{1,9}")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?(?:T|$)?([0-9]{2}:[0-9]{2}(?::[0-9.]+)?)?Z?")
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-"""A sign that XML cannot hold, such as ``_x000D_`` for a carriage return."""
-NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|AM/PM|A/P', re.IGNORECASE)
-"""What is no date code in a number format: literals, padding, colours, locales."""
-FORMATS = (
-    dict.fromkeys((14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), "date")
-    | dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56), "time")
-    | {46: "duration"}
-)
-"""Built-in number formats for dates and times, those of East Asian editions included."""
-DAY = 86_400
+ROUNDING = 0.5 / 86_400_000
+"""Half a millisecond in days: openpyxl rounds to whole ones, and so into the next day."""
+GREGORIAN = (datetime(1582, 10, 15) - WINDOWS_EPOCH).days  # noqa: DTZ001
 MOST_NOISE = 12
 """A number that has at most so many digits when cut to 15 is meant to have only those."""
-GREGORIAN = date(1582, 10, 15)
 
 
-class Faulty(Exception):
-    """A cell has no value that can be trusted; `kind` says why, `shown` what stands there."""
+class Cells(openpyxl_reader.WorkSheetParser):  # type: ignore[misc]  # has no types
+    """The cells of one sheet, and what is to be told of them."""
 
-    def __init__(self, kind: str, shown: str) -> None:
-        super().__init__(kind, shown)
-        self.kind = kind
-        self.shown = shown
+    def __init__(
+        self,
+        source: IO[bytes],
+        strings: Sequence[str],
+        formats: Sequence[str],
+        epoch: datetime,
+        *,
+        as_excel: bool,
+    ) -> None:
+        """Take what the sheets share: texts, number formats by style, how days are counted."""
+        dates = {style for style, code in enumerate(formats) if is_date_format(code)}
+        durations = {style for style, code in enumerate(formats) if is_timedelta_format(code)}
+        super().__init__(source, strings, True, epoch, dates, durations)
+        self._as_excel = as_excel
+        self._clocks = {style for style in dates - durations if _is_clock(formats[style])}
+        self.rows: list[tuple[int, list[str]]] = []
+        self.faults: list[tuple[int, int, str, str]] = []
+        self.merged: list[tuple[int, ...]] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
+        self.has_results = False
+        self.length = 0
 
+    def read(self) -> None:
+        """Read the sheet, at most one row more than a table may have."""
+        counted = 0
+        filled: set[int] = set()
+        for number, cells in self.parse():
+            row = self.row_dimensions.pop(str(number), {})
+            texts: list[str] = []
+            for column, text in cells:
+                if text and column <= MOST_COLUMNS + 1:
+                    texts += [""] * (column - len(texts))
+                    texts[column - 1] = text
+                    filled.add(column)
+            if not texts:
+                continue
+            self.rows.append((number, texts))
+            if _is_hidden(row, "ht") and len(self.hidden_rows) < MOST_REMARKS:
+                self.hidden_rows.append(number)
+            self.length += sum(map(len, texts))
+            counted += not texts[0].startswith("#")
+            if counted > MOST_ROWS + 1 or self.length > MOST_TEXT:
+                break
+        for span in self.column_dimensions.values():
+            if _is_hidden(span, "width"):
+                hidden = range(int(span["min"]), int(span["max"]) + 1)
+                self.hidden_columns += filled.intersection(hidden)
+        self.hidden_columns.sort()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
-    """What the cells of a workbook share."""
+    def parse(self) -> Iterator[Any]:
+        """Yield the rows; rules, links and views may be as odd as they like."""
+        for _, element in iterparse(self.source):
+            if element.tag == openpyxl_reader.ROW_TAG:
+                yield self.parse_row(element)
+                element.clear()
+            elif element.tag == openpyxl_reader.COL_TAG:
+                self.parse_column_dimensions(element)
+            elif element.tag == MERGED and len(self.merged) < MOST_REMARKS:
+                left, first, right, last = range_boundaries(element.get("ref", ""))
+                if first and left:  # not whole rows or columns
+                    self.merged.append((first, left, last, right))
 
-    strings: Sequence[str]
-    """Texts, to which cells refer by number."""
-    styles: Sequence[str]
-    """What the style with that number makes of a number: date, time, duration or nothing."""
-    starts_1904: bool
-    """Whether days are counted from 1904."""
-    counts_as_excel: bool
-    """Whether the program that wrote it counts the days before 1 March 1900 as Excel does."""
+    def parse_cell(self, element: Element) -> tuple[int, str]:
+        """Return column and text of a cell; of a faulty one, what stands there."""
+        if element.tag != openpyxl_reader.CELL_TAG:
+            return 0, ""
+        kind = element.get("t", "n")
+        fault, shown = self._fault(element, kind)
+        if fault:
+            place = element.get("r", "")
+            element.clear()
+            element.set("r", place)
+        elif kind == "inlineStr":
+            forget_looks(element)
+        self.has_results |= element.find(openpyxl_reader.FORMULA_TAG) is not None
+        cell = super().parse_cell(element)
+        column, value = cell["column"], cell["value"]
+        if cell["data_type"] == "e":  # no date at all
+            fault, shown = "date", element.findtext(openpyxl_reader.VALUE_TAG, "")
+        elif isinstance(value, time) and kind == "n" and cell["style_id"] not in self._clocks:
+            value = datetime.combine(MAC_EPOCH, value)
+        text = shown.strip() or "?" if fault else _written(value)
+        if text and column > MOST_COLUMNS + 1:
+            fault = fault or "column"
+        if fault and len(self.faults) < MOST_REMARKS:
+            self.faults.append((self.row_counter, column, fault, text[:200]))
+        return column, text
 
-    def text(self, cell: Element) -> str:
-        """Return the value of a cell as one would write it in a CSV table.
-
-        Raises
-        ------
-        Faulty
-            If it holds an error, a formula without a stored result, or something that is neither
-            text nor number, date, time or truth value.
-        """
-        parts = {local(child.tag): child for child in cell}
-        kind = cell.get("t", "n")
-        stored = parts["v"].text or "" if "v" in parts else None
+    def _fault(self, cell: Element, kind: str) -> tuple[str, str]:
+        """Say why a cell has no value that can be trusted ("": it has), and what stands there."""
+        formula = cell.find(openpyxl_reader.FORMULA_TAG)
+        stored = cell.findtext(openpyxl_reader.VALUE_TAG)
         if kind == "inlineStr":
-            stored = string_text(parts["is"]) if "is" in parts else None
-        if "f" in parts and (stored is None or (stored == "" and kind != "str")):
-            raise Faulty("formula", "=" + (parts["f"].text or ""))
-        if not stored:
-            return ""
+            stored = None if cell.find(openpyxl_reader.INLINE_STRING) is None else ""
+        is_text = kind in {"str", "inlineStr"}
+        if formula is not None and (stored is None or not (stored or is_text)):
+            return "formula", "=" + (formula.text or "")
+        if kind == "e":
+            return "error", stored or ""
+        if not stored or is_text:
+            return "", ""
         match kind:
-            case "n":
-                return self._number(stored.strip(), self._style(cell))
-            case "s":
-                return self._string(stored.strip())
-            case "str":
-                return plain_text(stored)
-            case "inlineStr":
-                return stored
-            case "b" if stored.strip() in {"0", "1", "false", "true"}:
-                return "yes" if stored.strip() in {"1", "true"} else "no"
-            case "d":
-                return iso_text(stored.strip())
-            case "e":
-                raise Faulty("error", stored.strip())
-        raise Faulty("unknown", stored)
+            case "n" if NUMBER.fullmatch(stored.strip()) and math.isfinite(float(stored)):
+                doubtful = self._is_doubtful(float(stored), int(cell.get("s", "0")))
+                return "date" if doubtful else "", stored
+            case "s" if INDEX.fullmatch(stored.strip()) and int(stored) < len(self.shared_strings):
+                return "", stored
+            case "b" if stored in {"0", "1"}:
+                return "", stored
+            case "d" if ISO_REGEX.fullmatch(stored) or ISO_DURATION.fullmatch(stored):
+                with suppress(ValueError):  # not on the calendar
+                    from_ISO8601(stored)
+                    return "", stored
+        return "unknown", stored
 
-    def _style(self, cell: Element) -> str:
-        number = cell.get("s", "0")
-        known = number.isascii() and number.isdigit() and int(number) < len(self.styles)
-        return self.styles[int(number)] if known else ""
+    def _is_doubtful(self, number: float, style: int) -> bool:
+        """Return whether spreadsheets do not agree which day or time a number is."""
+        if style not in self.date_formats or style in self.timedelta_formats:
+            return False
+        if style in self._clocks and number < 1:
+            return not 0 <= number < 1 - ROUNDING
+        if self.epoch == MAC_EPOCH:
+            return number < 0
+        if self._as_excel and 1 <= number < 60 - ROUNDING:
+            return False
+        return number < GREGORIAN or -1 < number < 61
 
-    def _string(self, stored: str) -> str:
-        if stored.isascii() and stored.isdigit() and int(stored) < len(self.strings):
-            return self.strings[int(stored)]
-        raise Faulty("unknown", stored)
 
-    def _number(self, stored: str, style: str) -> str:
-        if not NUMBER.fullmatch(stored) or not math.isfinite(float(stored)):
-            raise Faulty("unknown", stored)
-        value = float(stored)
-        if not style:
-            return number_text(value)
-        milliseconds = round(value * DAY * 1000)
-        if style == "duration":
-            return ("-" if milliseconds < 0 else "") + _clock(abs(milliseconds))
-        days, rest = divmod(milliseconds, DAY * 1000)
-        if style == "time" and value < 0:
-            raise Faulty("date", stored)
-        if style == "time" and value < 1:
-            return _clock(rest)
-        day = self._day(days, stored).isoformat()
-        return f"{day} {_clock(rest)}" if rest else day
-
-    def _day(self, days: int, stored: str) -> date:
-        """Return the date with a serial number, where all spreadsheets agree about it."""
-        try:
-            if self.starts_1904 and days >= 0:
-                return date(1904, 1, 1) + timedelta(days=days)
-            if not self.starts_1904 and 0 < days < 60 and self.counts_as_excel:
-                return date(1899, 12, 31) + timedelta(days=days)
-            day = date(1899, 12, 30) + timedelta(days=days)
-        except OverflowError:
-            raise Faulty("date", stored) from None
-        if self.starts_1904 or 0 <= days <= 60 or day < GREGORIAN:
-            raise Faulty("date", stored)
-        return day
+def _written(value: object) -> str:
+    """Write a value as one would write it in a CSV table."""
+    match value:
+        case None:
+            return ""
+        case str():
+            if "_x" in value:  # signs that XML cannot hold, pairs of them for one
+                pairs = unescape(value).encode("utf-16", "surrogatepass")
+                value = pairs.decode("utf-16", "replace")
+            return str(value).replace("\r\n", "\n").replace("\r", "\n")
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return number_text(float(value))
+        case datetime():
+            return f"{value.date()} {_clock(value.time())}".removesuffix(" 00:00:00")
+        case time():
+            return _clock(value)
+        case timedelta():
+            hours, rest = divmod(abs(value), timedelta(hours=1))
+            sign = "-" if value < timedelta() else ""
+            return f"{sign}{hours:02}{_clock((MAC_EPOCH + rest).time())[2:]}"
+    if not isinstance(value, date):
+        raise TypeError(f"a cell has a value of the type {type(value).__name__}")
+    return value.isoformat()
 
 
 def number_text(value: float) -> str:
@@ -146,82 +213,22 @@ def number_text(value: float) -> str:
     return repr(float(short)) if len(digits) <= MOST_NOISE else repr(value)
 
 
-def plain_text(text: str) -> str:
-    r"""Return a text of the XML as a person sees it.
-
-    Examples
-    --------
-    >>> plain_text("a_x000D_\nb"), plain_text("_x005F_x000D_")
-    ('a\nb', '_x000D_')
-    """
-    text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def forget_looks(text: Element) -> None:
+    """Empty the fonts of a text, of which openpyxl does not take all."""
+    for look in text.iter(LOOK):
+        look.clear()
 
 
-def string_text(element: Element) -> str:
-    """Return the text of a string item: of all its runs, without the reading aids (``rPh``)."""
-    pieces = []
-    for child in element:
-        match local(child.tag):
-            case "t":
-                pieces.append(child.text or "")
-            case "r":
-                pieces += [part.text or "" for part in child if local(part.tag) == "t"]
-    return plain_text("".join(pieces))
+def _is_clock(code: str) -> bool:
+    """Return whether a number format shows a time and no date."""
+    shown = re.sub(r"[_\\].", "", STRIP_RE.sub("", code.split(";")[0])).lower()
+    return bool(re.search("[hs]", shown)) and not re.search("[dy]", shown)
 
 
-def iso_text(stored: str) -> str:
-    """Return a date that is stored as ISO 8601, without a time of midnight.
-
-    Examples
-    --------
-    >>> iso_text("1953-03-05T00:00:00"), iso_text("1953-03-05T21:50:00")
-    ('1953-03-05', '1953-03-05 21:50:00')
-    """
-    found = ISO.fullmatch(stored)
-    try:
-        if not found or not any(found.groups()):
-            raise ValueError
-        day, clock = found.groups()
-        moment = datetime.fromisoformat(f"{day or '2000-01-01'}T{clock or '00:00'}")
-    except ValueError:
-        raise Faulty("unknown", stored) from None
-    written = moment.time().isoformat("auto" if moment.microsecond else "seconds")
-    if day is None:
-        return written
-    return day if written == "00:00:00" else f"{day} {written}"
+def _clock(moment: time) -> str:
+    return moment.isoformat("milliseconds" if moment.microsecond else "seconds")
 
 
-def format_kind(code: str) -> str:
-    """Say what a number format makes of a number.
-
-    Examples
-    --------
-    >>> format_kind("d. mmmm yyyy"), format_kind("h:mm AM/PM"), format_kind("[h]:mm")
-    ('date', 'time', 'duration')
-    >>> format_kind('0.0 "days"'), format_kind("[Red]0.00E+00"), format_kind("mmm")
-    ('', '', 'date')
-    """
-    codes = NOT_CODES.sub("", code.split(";")[0]).lower()
-    if "general" in codes:
-        return ""
-    if re.search(r"\[(?:h+|m+|s+)\]", codes):
-        return "duration"
-    if re.search("[yd]", codes) or ("m" in codes and not re.search("[hs]", codes)):
-        return "date"
-    return "time" if re.search("[hs]", codes) else ""
-
-
-@lru_cache(maxsize=1000)
-def local(tag: str) -> str:
-    """Return the name of an element without its namespace: Strict workbooks use another one."""
-    return tag.rpartition("}")[2]
-
-
-def _clock(milliseconds: int) -> str:
-    """Write a span of time as hours, minutes and seconds."""
-    seconds, rest = divmod(milliseconds, 1000)
-    minutes, second = divmod(seconds, 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour:02}:{minute:02}:{second:02}" + (f".{rest:03}" if rest else "")
+def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    """Return whether a row or a column is hidden or has no height or width at all."""
+    return attributes.get("hidden") in {"1", "true"} or attributes.get(size) in {"0", "0.0"}

@@ -1,58 +1,82 @@
 """The process that reads a workbook: ``python -m whowhom.cases.xlsx_child BOOK.xlsx``.
 
-Prints one JSON object, as :func:`main` returns it. Runs with at most 1 GB of memory where the
-system can limit it; the parent limits the time.
-
-Elements are known by their local names, so that Strict workbooks (ISO 29500, other namespaces)
-read like all others.
+Prints one JSON object, as :func:`read` returns it. Runs with at most 1 GB of memory where the
+system can limit it; the parent limits the time. openpyxl is given only the parts and elements
+that a table needs: it fails on fonts, charts and names that have nothing to do with cells.
 """
 
+import io
 import json
-import posixpath
 import re
 import sys
-import xml.etree.ElementTree as ET
+import warnings
 import zipfile
-from typing import Any
-from xml.etree.ElementTree import Element
+from contextlib import suppress
+from typing import IO, Any
+from xml.etree import ElementTree as ET
 
-from whowhom.cases.xlsx_cells import FORMATS, Faulty, Values, format_kind, local, string_text
+from openpyxl.cell.text import Text
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
+from openpyxl.packaging.workbook import ChildSheet
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse, localname
 
-__all__ = ["limit_memory", "main"]
+from whowhom.cases.xlsx_cells import MOST_TEXT, Cells, forget_looks
+
+__all__ = ["limit_memory", "read"]
 
 MEMORY = 1_000_000_000
-MOST_ROWS = 10_000
-MOST_COLUMNS = 100
-MOST_TEXT = 50_000_000
-MOST_REMARKS = 1_000
-"""Most faulty cells, hidden rows and merged ranges that are told of one sheet."""
-REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
-PROPERTIES = {"extended-properties", "extendedProperties"}
-"""Where the name of the program stands: in ordinary and in Strict workbooks."""
-ON = {"1", "true"}
+MAIN = f"{{{SHEET_MAIN_NS}}}"
+STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(spreadsheetml|officeDocument)/")
+ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*<[?!][^>]*>)*\s*<[^>]*>")
+"""All up to the end of the first tag."""
+EASTERN = dict.fromkeys((27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), "yyyy-mm-dd")
+EASTERN |= dict.fromkeys((32, 33, 34, 35, 55, 56), "h:mm:ss")
+"""Built-in number formats of East Asian editions, which openpyxl takes for plain numbers."""
+TOLD = ("rows", "faults", "merged", "hidden_rows", "hidden_columns", "has_results")
 
 
 class Unreadable(Exception):
     """The workbook cannot be read, for a reason that has a sentence."""
 
 
-def main(path: str) -> dict[str, object]:
-    """Read the workbook at `path` into plain lists.
+class Package(zipfile.ZipFile):
+    """The parts of a workbook as openpyxl expects them: by their names, and not Strict."""
 
-    Returns
-    -------
-    dict
-        ``error``: a sentence; or ``sheets``, a list with ``title``, ``state`` (visible, hidden,
-        veryHidden), ``kind`` (worksheet, chartsheet, ...), ``rows`` (number and texts),
-        ``faults`` (row, column, kind, what stands there), ``merged`` (first row, first column,
-        last row, last column), ``hidden_rows`` and ``hidden_columns`` (those with content),
-        ``has_results`` (whether formulas have stored results); and ``is_stale``, whether the
-        workbook asks for these results to be computed anew.
-    """
+    def getinfo(self, name: str) -> zipfile.ZipInfo:
+        """Find a part; letter case and the direction of slashes make no difference."""
+        wanted = name.replace("\\", "/").lower()
+        for member in self.infolist():
+            if member.filename.replace("\\", "/").lower() == wanted:
+                return member
+        raise Unreadable(f"the part {name[:100]} is missing")
+
+    def open(self, name: Any, *_: Any, **__: Any) -> IO[bytes]:
+        """Open a part, with the namespaces of Strict workbooks replaced by the ordinary ones."""
+        with super().open(name) as stream:
+            content = stream.read()
+        root = ROOT.match(content)
+        end = len(content) if str(name).endswith(".rels") else root.end() if root else 0
+        ordinary = STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", content[:end])
+        return io.BytesIO(content if ordinary == content[:end] else ordinary + content[end:])
+
+    def part(self, name: str, root: str) -> IO[bytes]:
+        """Open a part with that root; under another one, openpyxl would read it as empty."""
+        stream = self.open(name)
+        _, first = next(iter(iterparse(stream, events=("start",))))
+        if first.tag != MAIN + root:
+            raise Unreadable(f"the part {name[:100]} is not of the kind {root}")
+        stream.seek(0)
+        return stream
+
+
+def main(path: str) -> dict[str, object]:
+    """Read the workbook at `path`, or say in ``error`` why that cannot be done."""
     limit_memory()
     try:
-        with zipfile.ZipFile(path) as archive:
-            return Workbook(archive).read()
+        return read(path)
     except MemoryError:
         return {"error": "it needs more than 1 GB of memory"}
     except Unreadable as error:
@@ -71,224 +95,98 @@ def limit_memory() -> None:
         pass  # Windows and some systems cannot; the limits on size and time still hold
 
 
-class Workbook:
-    """The parts of a workbook, read one after the other."""
+def read(book: Any) -> dict[str, object]:
+    """Read a workbook (path or binary stream) into plain lists.
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        names = archive.namelist()
-        self._names = {name.replace("\\", "/").lower(): name for name in names}
-        self._length = 0
-
-    def read(self) -> dict[str, object]:
-        """Read all sheets."""
-        package = self._related("")
-        main_part = next((path for kind, path in package.values() if kind == "officeDocument"), "")
-        if main_part.lower() not in self._names:
-            raise Unreadable("it is a zip file, but there is no workbook in it")
-        root = self._tree(main_part)
-        targets = self._related(main_part)
-        parts = dict(targets.values())
-        values = Values(
-            strings=self._strings(parts.get("sharedStrings", "")),
-            styles=self._styles(parts.get("styles", "")),
-            starts_1904=_attribute(root, "workbookPr", "date1904") in ON,
-            counts_as_excel="Excel" in self._program(dict(package.values())),
-        )
-        sheets = [
-            self._sheet(sheet, targets, values)
-            for group in root
-            if local(group.tag) == "sheets"
-            for sheet in group
-        ]
-        is_stale = _attribute(root, "calcPr", "fullCalcOnLoad") in ON
-        return {"sheets": sheets, "is_stale": is_stale}
-
-    def _related(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return kind and path of the parts that a part refers to, by the id of the reference."""
-        folder, name = posixpath.split(part)
-        place = posixpath.join(folder, "_rels", f"{name}.rels")
-        if place.lower() not in self._names:
-            return {}
-        found = {}
-        for element in self._tree(place):
-            target = element.get("Target", "").replace("\\", "/")
-            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found[element.get("Id", "")] = element.get("Type", "").rpartition("/")[2], path
-        return found
-
-    def _open(self, part: str) -> Any:
-        if part.lower() not in self._names:
-            raise Unreadable(f"the part {part[:100]} is missing")
-        return self._archive.open(self._names[part.lower()])
-
-    def _tree(self, part: str) -> Element:
-        with self._open(part) as stream:
-            return ET.parse(stream).getroot()
-
-    def _program(self, package: dict[str, str]) -> str:
-        """Return the name of the program that wrote the workbook."""
-        part = next((path for kind, path in package.items() if kind in PROPERTIES), "")
-        if part.lower() not in self._names:
-            return ""
-        found = (child.text for child in self._tree(part) if local(child.tag) == "Application")
-        return next(found, "") or ""
-
-    def _strings(self, part: str) -> list[str]:
-        """Read the shared texts."""
-        strings: list[str] = []
-        if not part:
-            return strings
-        with self._open(part) as stream:
-            for _, element in ET.iterparse(stream):
-                if local(element.tag) == "si":
-                    strings.append(string_text(element))
-                    element.clear()
-        return strings
-
-    def _styles(self, part: str) -> list[str]:
-        """Return what each style of a cell makes of a number."""
-        kinds: dict[str, str] = {str(number): kind for number, kind in FORMATS.items()}
-        styles: list[str] = []
-        for group in self._tree(part) if part else ():
-            if local(group.tag) == "numFmts":
-                for form in group:
-                    kinds[form.get("numFmtId", "")] = format_kind(form.get("formatCode", ""))
-        for group in self._tree(part) if part else ():
-            if local(group.tag) == "cellXfs":
-                styles = [kinds.get(style.get("numFmtId", "0"), "") for style in group]
-        return styles
-
-    def _sheet(
-        self, named: Element, targets: dict[str, tuple[str, str]], values: Values
-    ) -> dict[str, object]:
-        """Read one sheet; of a hidden one, and of one without cells, only what it is."""
-        key = next((value for name, value in named.items() if local(name) == "id"), "")
-        kind, part = targets.get(key, ("", ""))
-        title, state = named.get("name", ""), named.get("state", "visible")
-        about: dict[str, object] = {"title": title, "state": state, "kind": kind}
-        if state != "visible" or kind != "worksheet":
-            return about
-        reader = Sheet(values)
-        with self._open(part) as stream:
-            reader.read(stream)
-        self._length += reader.length
-        if self._length > MOST_TEXT:
-            raise Unreadable(f"it has more than {MOST_TEXT:,} characters of text")
-        return about | {
-            "rows": reader.rows,
-            "faults": reader.faults,
-            "merged": reader.merged,
-            "hidden_rows": reader.hidden_rows,
-            "hidden_columns": sorted(reader.hidden_columns),
-            "has_results": reader.has_results,
-        }
-
-
-class Sheet:
-    """The cells of one sheet, row by row."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
-        self._hidden: list[range] = []
-        self._counted = 0
-        self._number = 0
-        self.rows: list[tuple[int, list[str]]] = []
-        self.faults: list[tuple[int, int, str, str]] = []
-        self.merged: list[tuple[int, int, int, int]] = []
-        self.hidden_rows: list[int] = []
-        self.hidden_columns: set[int] = set()
-        self.length = 0
-        self.has_results = False
-
-    def read(self, stream: Any) -> None:
-        """Read the XML of the sheet, at most one row more than a table may have."""
-        for _, element in ET.iterparse(stream):
-            name = local(element.tag)
-            if name == "row":
-                self._row(element)
-                element.clear()
-                if self._counted > MOST_ROWS + 1 or self.length > MOST_TEXT:
-                    return
-            elif name == "col" and _is_hidden(element, "width"):
-                self._hidden.append(range(_whole(element, "min"), _whole(element, "max") + 1))
-            elif name == "mergeCell" and len(self.merged) < MOST_REMARKS:
-                self._merge(element.get("ref", ""))
-
-    def _row(self, row: Element) -> None:
-        """Keep the texts of a row."""
-        self._number = _whole(row, "r") or self._number + 1
-        texts: list[str] = []
-        column = 0
-        for cell in row:
-            if local(cell.tag) != "c":
-                continue
-            found = REFERENCE.fullmatch(cell.get("r", ""))
-            column = column_number(found[1]) if found else column + 1
-            text = self._cell(cell, column)
-            if text and column <= MOST_COLUMNS + 1:
-                texts += [""] * (column - len(texts))
-                texts[column - 1] = text
-        if not any(texts):
-            return
-        self.rows.append((self._number, texts))
-        self.length += sum(map(len, texts))
-        self._counted += not texts[0].startswith("#")
-        if _is_hidden(row, "ht") and len(self.hidden_rows) < MOST_REMARKS:
-            self.hidden_rows.append(self._number)
-        filled = (column for column, text in enumerate(texts, start=1) if text)
-        self.hidden_columns.update(
-            column for column in filled if any(column in hidden for hidden in self._hidden)
-        )
-
-    def _cell(self, cell: Element, column: int) -> str:
-        """Return the text of a cell; of a faulty one, what stands there."""
-        try:
-            text = self._values.text(cell)
-            self.has_results |= any(local(child.tag) == "f" for child in cell)
-            if text and column > MOST_COLUMNS + 1:
-                raise Faulty("column", text)
-        except Faulty as fault:
-            text = fault.shown.strip() or "?"
-            if len(self.faults) < MOST_REMARKS:
-                self.faults.append((self._number, column, fault.kind, text[:200]))
-        return text
-
-    def _merge(self, reference: str) -> None:
-        corners = re.fullmatch(r"\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)", reference)
-        if corners:
-            first, last = column_number(corners[1]), column_number(corners[3])
-            self.merged.append((int(corners[2]), first, int(corners[4]), last))
-
-
-def column_number(letters: str) -> int:
-    """Return the number of a column from its letters.
-
-    Examples
-    --------
-    >>> column_number("A"), column_number("AA")
-    (1, 27)
+    Returns
+    -------
+    dict
+        ``sheets``, a list with ``title``, ``state`` (visible, hidden, veryHidden), ``kind``
+        (worksheet, chartsheet, ...), ``rows`` (number and texts), ``faults`` (row, column, kind,
+        what stands there), ``merged`` (first row, first column, last row, last column),
+        ``hidden_rows`` and ``hidden_columns`` (those with content), ``has_results`` (whether
+        formulas have stored results); and ``is_stale``, whether the workbook asks for these
+        results to be computed anew.
     """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    with warnings.catch_warnings(), Package(book) as package:
+        warnings.simplefilter("ignore")
+        return _read(package)
 
 
-def _attribute(root: Element, element: str, name: str) -> str:
-    """Return an attribute of a child of the root, empty where there is none."""
-    return next((child.get(name, "") for child in root if local(child.tag) == element), "")
+def _read(package: Package) -> dict[str, object]:
+    """Read the parts one after the other; those of hidden sheets stay closed."""
+    try:
+        top = {_kind(link): link.target for link in get_dependents(package, "_rels/.rels")}
+        main_part = top["officeDocument"]
+    except (Unreadable, KeyError):
+        raise Unreadable("it is a zip file, but there is no workbook in it") from None
+    tree = ET.parse(package.part(main_part, "workbook")).getroot()
+    links = get_dependents(package, get_rels_path(main_part)).to_dict()
+    parts = {_kind(link): link.target for link in links.values()}
+    strings, formats = _strings(package, parts), _formats(package, parts)
+    epoch = MAC_EPOCH if _is_set(tree, "date1904") else WINDOWS_EPOCH
+    as_excel = "Excel" in _program(package, top)
+    sheets, length = [], 0
+    for element in tree.iterfind(MAIN + "sheets/*"):
+        sheet = ChildSheet.from_tree(element)
+        if sheet.id not in links:
+            raise Unreadable(f"the sheet {sheet.name[:100]} is missing")
+        link = links[sheet.id]
+        about = {"title": sheet.name, "state": sheet.state or "visible", "kind": _kind(link)}
+        if about["state"] == "visible" and about["kind"] == "worksheet":
+            source = package.part(link.target, "worksheet")
+            cells = Cells(source, strings, formats, epoch, as_excel=as_excel)
+            cells.read()
+            length += cells.length
+            if length > MOST_TEXT:
+                raise Unreadable(f"it has more than {MOST_TEXT:,} characters of text")
+            about |= {name: getattr(cells, name) for name in TOLD}
+        sheets.append(about)
+    return {"sheets": sheets, "is_stale": _is_set(tree, "fullCalcOnLoad")}
 
 
-def _is_hidden(element: Element, size: str) -> bool:
-    """Return whether a row or a column is hidden or has no height or width at all."""
-    return element.get("hidden") in ON or element.get(size) in {"0", "0.0"}
+def _kind(link: Any) -> str:
+    """Return the kind of part that a link leads to."""
+    return str(link.Type).rpartition("/")[2]
 
 
-def _whole(element: Element, name: str) -> int:
-    """Return an attribute as a whole number, 0 where it is none."""
-    text = element.get(name, "").removesuffix(".0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+def _is_set(tree: ET.Element, name: str) -> bool:
+    """Return whether an element below the root has that attribute switched on."""
+    return any(child.get(name) in {"1", "true"} for child in tree)
+
+
+def _strings(package: Package, parts: dict[str, str]) -> list[str]:
+    """Read the shared texts; openpyxl's own table of them confuses escapes."""
+    strings = []
+    source = package.part(parts["sharedStrings"], "sst") if "sharedStrings" in parts else None
+    for _, element in iterparse(source) if source else ():
+        if element.tag == MAIN + "si":
+            forget_looks(element)
+            strings.append(Text.from_tree(element).content)
+            element.clear()
+    return strings
+
+
+def _formats(package: Package, parts: dict[str, str]) -> list[str]:
+    """Return the number formats of the styles; openpyxl's own table fails on odd fonts."""
+    if "styles" not in parts:
+        return []
+    tree = ET.parse(package.part(parts["styles"], "styleSheet")).getroot()
+    codes = EASTERN | BUILTIN_FORMATS
+    for form in tree.iterfind(MAIN + "numFmts/*"):
+        codes[int(form.get("numFmtId", "0"))] = form.get("formatCode", "")
+    numbers = [int(style.get("numFmtId", "0")) for style in tree.iterfind(MAIN + "cellXfs/*")]
+    return [codes.get(number, "") for number in numbers]
+
+
+def _program(package: Package, top: dict[str, str]) -> str:
+    """Return the name of the program that wrote the workbook, empty where it is not known."""
+    part = top.get("extended-properties") or top.get("extendedProperties") or ""
+    with suppress(Unreadable, ET.ParseError):
+        for child in ET.parse(package.open(part)).getroot():
+            if localname(child) == "Application":
+                return child.text or ""
+    return ""
 
 
 if __name__ == "__main__":

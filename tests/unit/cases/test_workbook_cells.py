@@ -1,7 +1,6 @@
 """Cells of a workbook: the value that the file stores, or a refusal that names the cell."""
 
 import random
-import zipfile
 from datetime import date, datetime, time, timedelta
 
 import openpyxl
@@ -14,10 +13,12 @@ DATE_STYLES = """
 <numFmts><numFmt numFmtId="164" formatCode="d. mmmm yyyy"/>
 <numFmt numFmtId="165" formatCode="[h]:mm:ss"/>
 <numFmt numFmtId="166" formatCode="0.0 &quot;days&quot;"/>
-<numFmt numFmtId="167" formatCode="[$-F400]h:mm:ss AM/PM"/></numFmts>
+<numFmt numFmtId="167" formatCode="[$-F400]h:mm:ss AM/PM"/>
+<numFmt numFmtId="168" formatCode="[Red]h:mm"/><numFmt numFmtId="169" formatCode="mmm"/></numFmts>
 <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/>
 <xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="22"/><xf numFmtId="9"/>
-<xf numFmtId="0" quotePrefix="1"/><xf numFmtId="31"/></cellXfs>
+<xf numFmtId="0" quotePrefix="1"/><xf numFmtId="31"/>
+<xf numFmtId="168"/><xf numFmtId="169"/></cellXfs>
 """
 STRINGS = (
     "<si><t>plain</t></si>"
@@ -27,6 +28,8 @@ STRINGS = (
     "<si><t>two_x000D_\nlines</t></si>"
     "<si><t xml:space='preserve'>  \u00a0kept \u00a0</t></si>"
     "<si/>"
+    "<si><t>_x005F_x000D_ x005F_</t></si>"
+    "<si><r><rPr><family val='99'/><u val='wavy'/></rPr><t>odd font</t></r></si>"
 )
 
 
@@ -37,8 +40,7 @@ def found(raw_book):
     def read(cell, **options):
         row = f'<row r="2"><c r="A2" t="str"><v>x</v></c><c r="B2" {cell}</c></row>'
         path = raw_book(row, strings=STRINGS, styles=DATE_STYLES, **options)
-        with zipfile.ZipFile(path) as archive:
-            sheet = xlsx_child.Workbook(archive).read()["sheets"][1]
+        sheet = xlsx_child.read(path)["sheets"][1]
         if sheet["faults"]:
             [(line, column, kind, shown)] = sheet["faults"]
             assert (line, column) == (2, 2)
@@ -88,7 +90,10 @@ def found(raw_book):
         ('t="inlineStr"><is><t>_x005F_x0041__x0041_</t></is>', "_x0041_A"),
         ('t="inlineStr"><is><t>_xD83D__xDE00_ _xD83D_</t></is>', "😀 \ufffd"),
         ('t="str"><v>#N/A as a word</v>', "#N/A as a word"),
-        ('t="s"><v>7</v>', "unknown: 7"),
+        ('t="s"><v>7</v>', "_x000D_ x005F_"),
+        ('t="s"><v>8</v>', "odd font"),
+        ('t="inlineStr"><is><r><rPr><family val="99"/></rPr><t>odd</t></r></is>', "odd"),
+        ('t="s"><v>9</v>', "unknown: 9"),
         ('t="s"><v>-1</v>', "unknown: -1"),
         # numbers
         ("><v>3</v>", "3"),
@@ -108,6 +113,8 @@ def found(raw_book):
         # truth values and what nobody knows
         ('t="b"><v>0</v>', "no"),
         ('t="b"><v>2</v>', "unknown: 2"),
+        ('t="b"><v>true</v>', "unknown: true"),
+        ('t="e"><v/>', "error: ?"),
         ('t="z"><v>?</v>', "unknown: ?"),
         # dates and times
         ('s="1"><v>19423</v>', "1953-03-05"),
@@ -115,7 +122,7 @@ def found(raw_book):
         ('s="9"><v>19423</v>', "1953-03-05"),
         ('s="6"><v>19423.909722222223</v>', "1953-03-05 21:50:00"),
         ('s="5"><v>0.90972222222222221</v>', "21:50:00"),
-        ('s="5"><v>0.99999999999</v>', "00:00:00"),
+        ('s="5"><v>0.99999999999</v>', "date: 0.99999999999"),
         ('s="5"><v>-0.25</v>', "date: -0.25"),
         ('s="5"><v>19423.5</v>', "1953-03-05 12:00:00"),
         ('s="3"><v>1.5</v>', "36:00:00"),
@@ -129,12 +136,18 @@ def found(raw_book):
         ('s="1"><v>-115858</v>', "1582-10-15"),
         ('s="1"><v>-115859</v>', "date: -115859"),
         ('s="1"><v>9999999</v>', "date: 9999999"),
+        ('s="1"><v>0.5</v>', "date: 0.5"),
+        ('s="1"><v>59.99999999999</v>', "date: 59.99999999999"),
+        ('s="10"><v>0.5</v>', "12:00:00"),
+        ('s="11"><v>0.5</v>', "date: 0.5"),
         ('t="d"><v>1953-03-05T00:00:00</v>', "1953-03-05"),
         ('t="d"><v>1640-05-01</v>', "1640-05-01"),
         ('t="d"><v>1953-03-05T21:50:00.000Z</v>', "1953-03-05 21:50:00"),
         ('t="d"><v>21:50:00</v>', "21:50:00"),
         ('t="d"><v>1953-02-30</v>', "unknown: 1953-02-30"),
         ('t="d"><v>soon</v>', "unknown: soon"),
+        ('t="d"><v>1953-03-05 21:50</v>', "unknown: 1953-03-05 21:50"),
+        ('t="d"><v>PT36H</v>', "36:00:00"),
         ('s="99"><v>3</v>', "3"),
         (">", ""),
     ],
@@ -145,7 +158,13 @@ def test_the_value_of_a_cell(found, cell, text):
 
 @pytest.mark.parametrize(
     ("serial", "text"),
-    [("0", "1904-01-01"), ("17961", "1953-03-05"), ("1", "1904-01-02"), ("-1", "date: -1")],
+    [
+        ("0", "1904-01-01"),
+        ("0.5", "1904-01-01 12:00:00"),
+        ("1", "1904-01-02"),
+        ("17961", "1953-03-05"),
+        ("-1", "date: -1"),
+    ],
 )
 def test_days_are_counted_from_1904_where_the_workbook_says_so(found, serial, text):
     assert found(f's="1"><v>{serial}</v>', properties='date1904="1"') == text
@@ -265,8 +284,7 @@ def test_openpyxl_and_we_agree_on_what_a_spreadsheet_stores(tmp_path):
                 cell.data_type = "s"
     path = tmp_path / "book.xlsx"
     book.save(path)
-    with zipfile.ZipFile(path) as archive:
-        read = dict(xlsx_child.Workbook(archive).read()["sheets"][0]["rows"])
+    read = dict(xlsx_child.read(path)["sheets"][0]["rows"])
     for line, row in enumerate(rows, start=1):
         texts = read.get(line, [])
         assert texts + [""] * (10 - len(texts)) == [_written(value) for value in row]

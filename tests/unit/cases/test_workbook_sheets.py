@@ -213,12 +213,73 @@ def test_strict_workbooks_are_read_like_all_others(raw_book, tmp_path):
     assert case.actors[0].died.text == "1974-06-18"
 
 
+def rewritten(path, target, changes, old="", new=""):
+    """Copy a workbook with other contents or names of parts (None: left out)."""
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            content = changes.get(name, source.read(name))
+            if content is not None:
+                archive.writestr(name.replace(old, new) if old else name, content)
+    return target
+
+
+def test_parts_that_have_nothing_to_do_with_cells_may_be_odd(book, tmp_path):
+    """Fonts, charts, names, views and rules on which openpyxl fails."""
+    made = openpyxl.load_workbook(book("Notes"))
+    made.create_chartsheet("Chart 1")
+    path = tmp_path / "plain.xlsx"
+    made.save(path)
+    with zipfile.ZipFile(path) as archive:
+        styles, sheet, names = (
+            archive.read(f"xl/{name}.xml") for name in ("styles", "worksheets/sheet2", "workbook")
+        )
+    odd = {
+        "xl/styles.xml": styles.replace(b'<family val="2"', b'<family val="99"'),
+        "xl/worksheets/sheet2.xml": sheet.replace(
+            b"</sheetData>", b'</sheetData><autoFilter ref="nowhere"/><pageSetup orientation="up"/>'
+        ),
+        "xl/workbook.xml": names.replace(b"<sheets>", b'<bookViews><x y="z"/></bookViews><sheets>'),
+        "xl/chartsheets/sheet1.xml": b"<odd",
+        "xl/theme/theme1.xml": None,
+        "docProps/core.xml": b"<odd",
+    }
+    assert all(odd[name] != plain for name, plain in zip(odd, (styles, sheet, names), strict=False))
+    changed = rewritten(path, tmp_path / "odd.xlsx", odd)
+    assert read_case(changed).sha256 == read_case(path).sha256
+
+
+def test_a_part_that_is_not_what_it_should_be_is_refused_rather_than_empty(raw_book, tmp_path):
+    path = raw_book(name="a.xlsx")
+    for part in ("xl/worksheets/sheet2.xml", "xl/styles.xml", "xl/workbook.xml"):
+        with zipfile.ZipFile(path) as source:
+            content = source.read(part).replace(b"spreadsheetml/2006", b"spreadsheetml/2036")
+        [problem] = check_case(rewritten(path, tmp_path / "b.xlsx", {part: content})).problems
+        assert f"the part {part} is not of the kind" in str(problem)
+
+
+def test_a_text_about_strict_workbooks_is_left_alone(raw_book, tmp_path):
+    text = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    row = f'<row r="2"><c r="A2" t="str"><v>cas</v></c><c r="B2" t="str"><v>{text}</v></c></row>'
+    assert read_case(raw_book(row)).actors[0].name == text
+
+
+def test_styles_are_found_wherever_they_are(raw_book, tmp_path):
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    row = '<row r="2"><c r="A2" t="str"><v>cas</v></c><c r="D2" s="1"><v>27198</v></c></row>'
+    path = raw_book(row, styles=styles, name="a.xlsx")
+    with zipfile.ZipFile(path) as source:
+        links = source.read("xl/_rels/workbook.xml.rels").replace(b"styles.xml", b"Looks.xml")
+    changes = {"xl/_rels/workbook.xml.rels": links}
+    moved = rewritten(path, tmp_path / "b.xlsx", changes, old="styles.xml", new="looks.xml")
+    assert read_case(moved).actors[0].died.text == "1974-06-18"
+    assert read_case(moved).sha256 == read_case(path).sha256
+
+
 def test_parts_with_windows_separators_and_macros(raw_book, tmp_path):
     path = raw_book(name="a.xlsm")
     other = tmp_path / "b.xlsx"
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
-        for name in source.namelist():
-            target.writestr(name.replace("xl/", "xl\\"), source.read(name))
+    rewritten(path, other, {}, old="xl/", new="xl\\")
+    with zipfile.ZipFile(other, "a") as target:
         target.writestr("xl\\vbaProject.bin", b"\xd0\xcf\x11\xe0")
     assert read_case(path).sha256 == read_case(other).sha256
 
