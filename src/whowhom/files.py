@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from whowhom.errors import InvalidInput, ResourceError
+from whowhom.filenames import check_new_path
 
 __all__ = [
     "make_folder",
@@ -59,8 +60,9 @@ def resources(path: Path) -> Iterator[None]:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it."""
+    """Make a folder and those above it, under names that every system can hold."""
     with resources(path):
+        check_new_path(path)
         path.mkdir(parents=True, exist_ok=True)
 
 

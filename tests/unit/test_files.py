@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from whowhom.errors import InvalidInput, ResourceError
-from whowhom.files import output_ending, output_file, write_file, write_files
+from whowhom.files import make_folder, output_ending, output_file, write_file, write_files
 
 
 def refusing(number):
@@ -138,3 +138,9 @@ def test_the_kind_is_said_or_read_from_the_name(name, said, kind):
 def test_a_name_that_says_another_kind_is_refused(name, said):
     with pytest.raises(InvalidInput, match=r"--out.*'a\.\w+' is called"):
         output_ending(Path(name), said, PICTURES)
+
+
+def test_a_folder_gets_a_name_that_every_system_can_hold(tmp_path):
+    with pytest.raises(InvalidInput, match="'CON' is a device name on Windows"):
+        make_folder(tmp_path / "CON" / "results")
+    assert not (tmp_path / "CON").exists()

@@ -10,7 +10,7 @@ from whowhom.cases.check import Report, Unsourced, check_case
 from whowhom.cases.chronicle import Dated, chronicle
 from whowhom.cases.datapackage import datapackage, datapackage_text
 from whowhom.cases.folder import casebook_cases, shipped_cases
-from whowhom.cases.importing import import_xlsx
+from whowhom.cases.importing import Imported, import_workbook, import_xlsx
 from whowhom.cases.problems import CODES, Problem
 from whowhom.cases.read import read_case
 from whowhom.cases.recoding import Recoded, import_folder
@@ -22,6 +22,7 @@ __all__ = [
     "Case",
     "Dated",
     "Day",
+    "Imported",
     "Period",
     "Problem",
     "Quantity",
@@ -37,6 +38,7 @@ __all__ = [
     "fingerprint",
     "holders",
     "import_folder",
+    "import_workbook",
     "import_xlsx",
     "new_case",
     "read_case",

@@ -14,10 +14,10 @@ from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.questions import QUESTIONS_FILE, Questions, read_questions
 from whowhom.cases.schema import TABLES
 from whowhom.cases.settings import read_settings
-from whowhom.cases.tables import RawTable
+from whowhom.cases.tables import RawTable, unknown_table
 from whowhom.cases.toml import as_text, read_toml
 from whowhom.cases.values import suggest_id
-from whowhom.cases.xlsx import MOST_WORKBOOK_BYTES, read_workbook
+from whowhom.cases.xlsx import MOST_WORKBOOK_BYTES, READABLE, SPREADSHEETS, read_workbook
 
 __all__ = ["Opened", "casebook_cases", "open_case", "shipped_cases"]
 
@@ -117,13 +117,15 @@ def _kind(path: Path) -> str:
         holds = (path / "case.toml").exists() or (path / "actors.csv").exists()
         return "folder" if holds or _workbooks(path) else "empty"
     if path.is_file():
-        return "workbook" if path.suffix.lower() in {".xlsx", ".xlsm"} else "file"
+        return "workbook" if path.suffix.lower() in SPREADSHEETS else "file"
     return "nothing"
 
 
 def _workbooks(folder: Path) -> list[Path]:
-    found = folder.glob("*.xlsx")
-    return sorted(path for path in found if not path.name.startswith(("~$", ".")))
+    """Return the spreadsheets of a folder, those that can be read first."""
+    found = (path for path in folder.iterdir() if path.suffix.lower() in SPREADSHEETS)
+    kept = (path for path in found if not path.name.startswith(("~$", ".")))
+    return sorted(kept, key=lambda path: (path.suffix.lower() not in READABLE, path.name))
 
 
 def _no_case(text: str, kind: str) -> Problem:
@@ -185,15 +187,8 @@ def _read_table(opened: Opened, folder: Path, name: str) -> None:
     """Read one CSV file of the folder."""
     table = TABLES.get(name[:-4].lower())
     if table is None:
-        guess = did_you_mean(name[:-4], TABLES)
-        tables = ", ".join(f"{known}.csv" for known in TABLES)
-        problem = Problem(
-            code="W006" if guess else "W309",
-            file=name,
-            finding="is no table of a case",
-            hint=guess or f"it is not read; tables: {tables}",
-        )
-        (opened.problems if guess else opened.warnings).append(problem)
+        problem = unknown_table(name[:-4].lower(), name, TABLES)
+        (opened.problems if problem.code == "W006" else opened.warnings).append(problem)
         return
     if table.name in opened.tables:
         opened.problems.append(
@@ -216,12 +211,15 @@ def _read_workbook(opened: Opened, path: Path, name: str) -> None:
     opened.warnings.extend(book.warnings)
     opened.tables.update(book.tables)
     opened.case, opened.conditions = book.case, book.conditions
-    if book.readable and "actors" not in book.tables:
-        _missing(opened, name, 'add a sheet "actors" with a row for each contender', "sheet actors")
-    in_folder = (path.parent / "case.toml").exists()
-    if book.readable and book.case is None and not in_folder:
-        hint = 'add a sheet "case" with the columns key and value (title, start, end)'
-        _missing(opened, name, hint, "sheet case")
+    required = {"actors": 'add a sheet "actors" with a row for each contender'}
+    if not (path.parent / "case.toml").exists():
+        required["case"] = 'add a sheet "case" with the columns key and value (title, start, end)'
+    for sheet, hint in required.items():
+        is_there = sheet in book.tables or (sheet == "case" and book.case is not None)
+        if book.readable and not is_there:
+            is_hidden = sheet in book.hidden
+            hint = f'unhide the sheet "{sheet}"' if is_hidden else hint
+            _missing(opened, name, hint, f"sheet {sheet}" + " that can be seen" * is_hidden)
 
 
 def _read_file(opened: Opened, folder: Path, name: str, most: int) -> bytes | None:

@@ -33,6 +33,25 @@ are required; whatever is missing has a default, and `whowhom check` says which 
 `.xlsx` workbook with one sheet to a table (and a sheet `case` with the columns key, value, source)
 does as well; `whowhom import book.xlsx DIR` turns it into a folder.
 
+## Workbooks
+
+- A sheet is a table if its title is the name of a table; letter case and blanks at the ends make no
+  difference, and two sheets for one table are an error. Other sheets are not read; `import` keeps
+  them as files that every system can hold (`aux` as `aux_.csv`) and says under which names.
+- **Hidden sheets** are neither read nor imported, and both `check` and `import` name them. Hidden
+  rows and columns are read, and named. Chart sheets and empty sheets are left out.
+- **Formulas** count with the result that the file stores. An empty result is an empty cell; a
+  formula without a stored result, and an error such as `#N/A`, is refused with its cell. A workbook
+  that asks to be recalculated when it is opened gets a warning.
+- **Dates and times** are written as `1953-03-05`, `1953-03-05 21:50:00`, `21:50:00`, and spans of
+  time as `36:00:00`; days are counted from 1900 or 1904, as the workbook says. Where spreadsheets
+  do not agree which day a number means (before 15 October 1582, on 29 February 1900, and in early
+  1900 unless Excel wrote it), it is refused: format the cell as text and write the date.
+- **Numbers** are written without the noise of binary arithmetic: `0.1+0.2` is 0.3. A truth value is
+  `yes` or `no`. Merged cells have a value only in the first, and are named.
+- Read are `.xlsx`, Strict ones too, and `.xlsm`, whose macros never run. Of other files (`.xls`,
+  `.xlsb`, `.ods`, Numbers, with a password) it is said what they are and what to do.
+
 ## How cells read
 
 - **Numbers**: `2`; a range `1..3`, any value of which is as likely; `1..2..3` with the likeliest in

@@ -75,6 +75,9 @@ CODES = {
     "W309": "a file that is not read",
     "W310": "who holds a post on the first day is not certain",
     "W311": "a date that reaches over the edge of the period",
+    "W312": "a sheet, a row or a column that the workbook hides",
+    "W313": "merged cells in a table",
+    "W314": "formulas whose stored results may be out of date",
     "W315": "a ready question that cannot be asked",
     "W316": "a text that a wrong encoding has damaged",
 }
@@ -172,8 +175,17 @@ def quoted(text: str) -> str:
     return f'"{shown}"'
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """Return ``did you mean "..."?`` for the nearest known word, or an empty string.
+
+    Parameters
+    ----------
+    word : str
+        The word that nobody knows.
+    known : iterable of str
+        Words that it could be meant to be.
+    likeness : float, default 0.6
+        How alike the two must be, in [0, 1]; unitless.
 
     Examples
     --------
@@ -183,5 +195,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     ''
     """
     by_fold = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(word[:64].strip().casefold(), by_fold, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word[:64].strip().casefold(), by_fold, n=1, cutoff=likeness)
     return f'did you mean "{by_fold[near[0]]}"?' if near else ""

@@ -1,6 +1,6 @@
 """``case.toml``: the keys of a case as cells with the place where they stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -47,11 +47,20 @@ def read_settings(data: bytes, file: str = "case.toml") -> Settings:
     return case, conditions
 
 
-def read_pairs(file: str, pairs: list[tuple[int, list[str]]]) -> Settings:
-    """Read a sheet of keys and values (columns key, value, source) like ``case.toml``."""
+def read_pairs(
+    file: str, pairs: list[tuple[int, list[str]]], damaged: Container[tuple[int, int]] = ()
+) -> Settings:
+    """Read a sheet of keys and values (columns key, value, source) like ``case.toml``.
+
+    Cells at a line and column in `damaged` are reported as unreadable elsewhere.
+    """
     case, conditions = _empty(file)
+    unread = set()
     for line, cells in pairs:
         key, value, source = ([normalize("NFC", cell).strip() for cell in cells] + [""] * 3)[:3]
+        if any((line, column) in damaged for column in (1, 2, 3)):
+            unread.add(key)
+            continue
         if not key or key.startswith("#") or key.lower() == "key":
             continue
         section, _, name = key.rpartition(".")
@@ -60,7 +69,7 @@ def read_pairs(file: str, pairs: list[tuple[int, list[str]]]) -> Settings:
             _add_condition(conditions, name, state, partial(_same, (line, 2)))
         elif value:
             _add_key(case, key, value, (line, 2))
-    _report_missing(case)
+    _report_missing(case, unread)
     return case, conditions
 
 
@@ -119,10 +128,12 @@ def _add_condition(
     conditions.rows.append(Row(place[0], cells))
 
 
-def _report_missing(case: RawTable) -> None:
-    """Report required keys that are not there."""
+def _report_missing(case: RawTable, unread: Container[str] = ()) -> None:
+    """Report required keys that are not there, but for those that are there and damaged."""
     for column in CASE.columns:
-        damaged = any(problem.value == column.name for problem in case.problems)
+        damaged = column.name in unread or any(
+            problem.value == column.name for problem in case.problems
+        )
         if column.required and column.name not in case.rows[0].cells and not damaged:
             example = {"title": '"Whose turn?"'}.get(column.name, '"1953-03-05"')
             hint = f"write {column.name} = {example}"

@@ -5,19 +5,21 @@ The first row that is neither blank nor a comment is the header. Rows whose firs
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.schema import Table
 
-__all__ = ["FORMULA_SIGNS", "LONGEST_CELL", "Cell", "RawTable", "Row", "read_grid"]
+__all__ = ["FORMULA_SIGNS", "LONGEST_CELL", "Cell", "RawTable", "Row", "read_grid", "unknown_table"]
 
 MOST_COLUMNS = 100
 MOST_ROWS = 10_000
 LONGEST_CELL = 20_000
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """A spreadsheet takes a text that begins so for a formula; on writing, ``'`` is put before it."""
+MISSPELT = 0.75
+"""Likeness from which a name is taken for a misspelt table: ``aktors``, but not ``notes``."""
 SHEET_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!")
 
 
@@ -75,16 +77,32 @@ class RawTable:
         )
 
 
-def read_grid(raw: RawTable, grid: Iterable[tuple[int, list[str]]]) -> RawTable:
-    """Fill `raw` from numbered rows of texts: find the header, then keep the filled cells."""
+def read_grid(
+    raw: RawTable,
+    grid: Iterable[tuple[int, list[str]]],
+    damaged: Container[tuple[int, int]] = (),
+) -> RawTable:
+    """Fill `raw` from numbered rows of texts: find the header, then keep the filled cells.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table, still empty.
+    grid : iterable of (int, list of str)
+        Its rows.
+    damaged : container of (int, int)
+        Line and column of cells that are reported as unreadable elsewhere.
+    """
     for line, record in grid:
         texts = [_clean(text) for text in record]
-        if not any(texts) or (texts[0].startswith("#") and texts[0] not in SHEET_ERRORS):
+        is_error = bool(texts) and (texts[0] in SHEET_ERRORS or (line, 1) in damaged)
+        if not any(texts) or (texts[0].startswith("#") and not is_error):
             continue
+        unread = {column for column in range(1, len(texts) + 1) if (line, column) in damaged}
         if not raw.labels:
-            _read_header(raw, line, texts)
+            _read_header(raw, line, texts, unread)
         elif len(raw.rows) < MOST_ROWS:
-            _read_row(raw, line, texts)
+            _read_row(raw, line, texts, unread)
         else:
             finding = f"has more than {MOST_ROWS:,} rows"
             raw.report("W005", line, 1, "", finding, "delete rows or split the case")
@@ -99,13 +117,30 @@ def read_grid(raw: RawTable, grid: Iterable[tuple[int, list[str]]]) -> RawTable:
     return raw
 
 
+def unknown_table(name: str, file: str, known: Iterable[str]) -> Problem:
+    """Say of a file or a sheet that it is no table: an error only where a misspelling is likely.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table that it would be.
+    file : str
+        The file or sheet, for the message.
+    known : iterable of str
+        What it could be meant to be.
+    """
+    guess = did_you_mean(name, known, likeness=MISSPELT)
+    finding = "is not a recognised table" + ("" if guess else " and is not read")
+    return Problem(code="W006" if guess else "W309", file=file, finding=finding, hint=guess)
+
+
 def _clean(text: str) -> str:
     """Normalise a text and take off the apostrophe that guards it against being a formula."""
     text = unicodedata.normalize("NFC", text).strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_SIGNS) else text
 
 
-def _read_header(raw: RawTable, line: int, texts: list[str]) -> None:
+def _read_header(raw: RawTable, line: int, texts: list[str], unread: set[int]) -> None:
     """Give numbers to the known columns; report unknown, doubled and missing ones."""
     known = raw.table.names
     raw.header_line, raw.labels = line, texts
@@ -114,7 +149,9 @@ def _read_header(raw: RawTable, line: int, texts: list[str]) -> None:
         raw.report("W005", line, MOST_COLUMNS + 1, "", finding, f"keep at most {MOST_COLUMNS}")
     for column, text in enumerate(texts[:MOST_COLUMNS], start=1):
         name = text.lower()
-        if not name or (name.startswith("#") and text not in SHEET_ERRORS):
+        if column in unread or not name:
+            continue
+        if name.startswith("#") and text not in SHEET_ERRORS:
             continue
         if name in raw.header:
             raw.report("W015", line, column, text, "stands twice", "delete one of the columns")
@@ -130,10 +167,12 @@ def _read_header(raw: RawTable, line: int, texts: list[str]) -> None:
             raw.report("W016", line, 1, "", finding, f'add the column "{declared.name}"')
 
 
-def _read_row(raw: RawTable, line: int, texts: list[str]) -> None:
+def _read_row(raw: RawTable, line: int, texts: list[str], unread: set[int]) -> None:
     """Keep the sound cells of a row; report those that are damaged or outside the header."""
-    damaged: set[int] = set()
+    damaged = set(unread)
     for column, text in enumerate(texts, start=1):
+        if column in unread:
+            continue
         if text in SHEET_ERRORS:
             damaged.add(column)
             hint = "repair the formula or write the value"

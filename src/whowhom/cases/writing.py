@@ -10,6 +10,7 @@ from pathlib import Path
 
 from whowhom.cases.tables import FORMULA_SIGNS
 from whowhom.errors import InvalidInput, ResourceError
+from whowhom.filenames import check_new_path
 from whowhom.files import resources, write_file
 
 __all__ = ["csv_text", "guard", "toml_string", "write_folder"]
@@ -56,7 +57,7 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> Path:
     Raises
     ------
     InvalidInput
-        If the folder exists and is not empty, or cannot be a folder.
+        If the folder exists and is not empty, or cannot be a folder on every system.
     ResourceError
         If the files cannot be written; nothing half-written is left.
     """
@@ -67,12 +68,13 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> Path:
             raise InvalidInput(
                 f"{folder} exists already and is not an empty folder; give the name of a new one"
             )
+        check_new_path(target)
         target.parent.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError, RuntimeError) as error:
         if isinstance(error, InvalidInput):
             raise
         raise InvalidInput(f"{str(folder)[-100:]!r} cannot be a folder: {error}") from error
-    temporary = target.with_name(f".{target.name[:100]}.new-{os.getpid()}")
+    temporary = target.with_name(f".whowhom-new-{os.getpid()}")
     try:
         with resources(target):
             temporary.mkdir()

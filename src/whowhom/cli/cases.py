@@ -1,13 +1,14 @@
 """The commands about cases: list, make, import, check, tell."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from whowhom.cli.failure import Failure, Refused
-from whowhom.cli.output import counted, emit, say, table
+from whowhom.cli.output import WIDTH, counted, emit, say, table
 
 if TYPE_CHECKING:
     from whowhom.cases import Recoded
@@ -73,9 +74,10 @@ def import_case(
 ) -> None:
     """Turn a workbook, or tables in another encoding, into a case folder in UTF-8.
 
-    Nothing is ever overwritten. whowhom check shows how the tables read in several encodings.
+    Says what becomes of each sheet; hidden sheets are left out. Nothing is ever overwritten. whowhom
+    check shows how tables read in several encodings.
     """
-    from whowhom.cases import import_folder, import_xlsx
+    from whowhom.cases import import_folder, import_workbook
     from whowhom.errors import InvalidInput
 
     if source.is_dir():
@@ -83,8 +85,26 @@ def import_case(
         return
     if encoding:
         raise InvalidInput("--encoding is for a folder of CSV tables; a workbook has its own")
-    import_xlsx(source, folder)
-    _tell_folder(folder, json=json)
+    made = import_workbook(source, folder)
+    if json:
+        emit(
+            {
+                "folder": str(folder),
+                "tables": [{"sheet": sheet, "file": file} for sheet, file in made.tables],
+                "others": [{"sheet": sheet, "file": file} for sheet, file in made.others],
+                "left_out": [{"sheet": sheet, "why": why} for sheet, why in made.left_out],
+                "warnings": [warning.as_dict() for warning in made.warnings],
+            }
+        )
+        return
+    say(f"The case is in {folder}.", wrap=False)
+    _tell_sheets("Tables", [file for _, file in made.tables])
+    _tell_sheets(
+        "Other sheets, kept but not read", [f'"{sheet}" in {file}' for sheet, file in made.others]
+    )
+    _tell_sheets("Left out", [f'"{sheet}": {why}' for sheet, why in made.left_out])
+    _tell_sheets("Warnings", [str(warning) for warning in made.warnings])
+    say(f"Check it: whowhom check {shlex.quote(str(folder))}", wrap=False)
 
 
 def check(
@@ -176,6 +196,19 @@ def _tell_recoded(done: "Recoded", folder: Path, *, json: bool) -> None:
         table([("cell", "left"), ("reads", "left")], rows)
     if len(done.cells) > _CELLS:
         say(f"... and {counted(len(done.cells) - _CELLS, 'cell')} more (all of them with --json)")
+
+
+def _tell_sheets(what: str, lines: Sequence[str]) -> None:
+    """Say what became of some sheets: in one line if they fit."""
+    if not lines:
+        return
+    together = f"{what}: {', '.join(lines)}"
+    if len(together) <= WIDTH:
+        say(together, wrap=False)
+        return
+    say(f"{what}:")
+    for line in lines:
+        say(f"  {line}", wrap=False)
 
 
 def _tell_folder(folder: Path, *, json: bool) -> None:

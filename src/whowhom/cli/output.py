@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BAR",
+    "WIDTH",
     "bar",
     "console",
     "counted",

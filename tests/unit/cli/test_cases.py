@@ -120,3 +120,62 @@ def test_the_timeline_of_a_stranger_or_a_bad_date(call):
     assert "did you mean" in err
     assert call("chronicle", "duel", "--since", "12.2.1929")[0] == 2
     assert call("chronicle", "duel", "--since", "2999")[1].strip().endswith("No fact fits.")
+
+
+@pytest.fixture
+def mixed_book(tmp_path):
+    """Write a workbook with sheets of every kind and return its path."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "actors"
+    for row in (["id"], ["ann"], ["bob"]):
+        book.active.append(row)
+    sheet = book.create_sheet("case")
+    for row in (["key", "value"], ["title", "Two"], ["start", "1953-03-05"], ["end", "1957-06-29"]):
+        sheet.append(row)
+    for title in ("Notes 1", "aux", "演员", "secret"):
+        book.create_sheet(title).append([f"text of {title}"])
+    book["secret"].sheet_state = "hidden"
+    book.create_sheet("blank")
+    book["actors"].merge_cells("A2:B2")
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    return path
+
+
+def test_import_says_what_becomes_of_each_sheet(call, mixed_book):
+    code, out, _ = call("import", mixed_book, "two")
+    assert code == 0
+    assert "Tables: case.toml, actors.csv\n" in out or "Tables: actors.csv, case.toml\n" in out
+    assert '"Notes 1" in notes_1.csv' in out
+    assert '"aux" in aux_.csv' in out
+    assert '"演员" in 演员.csv' in out
+    assert 'Left out: "secret": hidden; unhide it to have it written, "blank": empty\n' in out
+    assert "has merged cells (A2:B2)" in out
+    assert out.endswith("Check it: whowhom check two\n")
+    assert "text of secret" not in "".join(
+        p.read_text("utf-8") for p in mixed_book.parent.glob("two/*")
+    )
+
+
+def test_import_says_the_same_as_json(call, mixed_book):
+    code, out, _ = call("import", mixed_book, "two", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["folder"] == "two"
+    assert told["tables"] == [
+        {"sheet": "actors", "file": "actors.csv"},
+        {"sheet": "case", "file": "case.toml"},
+    ]
+    assert [one["file"] for one in told["others"]] == ["notes_1.csv", "aux_.csv", "演员.csv"]
+    assert [one["sheet"] for one in told["left_out"]] == ["secret", "blank"]
+    assert [one["code"] for one in told["warnings"]] == ["W313"]
+
+
+@pytest.mark.parametrize("name", ["CON", "com1.d", "a:b", "what?", "end.", "deep/nul/x"])
+def test_names_that_windows_cannot_hold_are_refused(call, mixed_book, name):
+    for words in (["new", name], ["import", mixed_book, name]):
+        code, _, err = call(*words)
+        assert code == 2
+        assert "choose another name, such as" in err
+    assert not (mixed_book.parent / "deep").exists()
