@@ -74,8 +74,8 @@ def import_case(
 ) -> None:
     """Turn a workbook, or tables in another encoding, into a case folder in UTF-8.
 
-    Says what becomes of each sheet; hidden sheets are left out. Nothing is ever overwritten. whowhom
-    check shows how tables read in several encodings.
+    Says what becomes of each sheet; hidden sheets are left out. Nothing is ever overwritten.
+    whowhom check shows how tables read in several encodings.
     """
     from whowhom.cases import import_folder, import_workbook
     from whowhom.errors import InvalidInput

@@ -111,5 +111,5 @@ def test_json_is_read(tmp_path):
 
 def test_a_workbook_that_is_a_pipe_is_refused(tmp_path):
     os.mkfifo(tmp_path / "book.xlsx")
-    with pytest.raises(CaseError, match="is not a regular file"):
+    with pytest.raises(CaseError, match="is not a file; name a workbook"):
         import_xlsx(tmp_path / "book.xlsx", tmp_path / "new")
