@@ -7,13 +7,13 @@
     sets/000000.sha256       its hash; written after it
     facts/000000.parquet     what the model says of the facts under it, where there are any
 
-A set whose file is missing, torn or damaged is played again. The number of sets is not part of the
-design: the same folder can be given more of them later.
+A set whose file is missing, torn, damaged or of another design is played again: each file names its
+set and the hash of its design. The number of sets is not part of the design: the same folder can be
+given more of them later.
 """
 
 import contextlib
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from whowhom.ensemble.closed_json import closed_bytes, hash_of, read_closed
 from whowhom.ensemble.files import LOCK, make_folder, sha256, write_file
+from whowhom.ensemble.manifest import refused
 from whowhom.ensemble.tables import parquet_bytes, read_parquet
 from whowhom.errors import InvalidInput
 
@@ -33,7 +35,8 @@ __all__ = ["DESIGN_FILE", "Folder", "design_of"]
 DESIGN_FILE = "design.json"
 """Name of the description of a design."""
 
-_SCHEMA = 1
+_SCHEMA = 2
+"""2 came with the hash of the design in each file of it."""
 
 
 def design_of(
@@ -90,9 +93,16 @@ class Folder:
     def __init__(self, path: Path, design: Mapping[str, Any]) -> None:
         self.path = path
         self._design = dict(design)
+        self._hash = hash_of(self._design)
 
     def problem(self) -> str:
-        """Say why the folder cannot take this design; nothing if it can. Nothing is written."""
+        """Say why the folder cannot take this design; nothing if it can. Nothing is written.
+
+        Raises
+        ------
+        ResultError
+            If it holds a design whose description is damaged.
+        """
         place = self.path / DESIGN_FILE
         if not self.path.exists():
             return ""
@@ -101,12 +111,7 @@ class Folder:
         if not place.exists():
             others = sorted(p.name for p in self.path.iterdir() if p.name != LOCK)
             return f"{self.path}: is not empty and holds no design ({others[0]})" if others else ""
-        try:
-            found = json.loads(place.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            return f"{place}: cannot be read ({error}); move the folder away"
-        if not isinstance(found, dict):
-            return f"{place}: is no description of a design; move the folder away"
+        found = _description(place)
         differs = [key for key in self._design if found.get(key) != self._design[key]]
         if not differs:
             return ""
@@ -128,35 +133,37 @@ class Folder:
         for part in ("sets", "facts"):
             make_folder(self.path / part)
         if not (self.path / DESIGN_FILE).exists():
-            text = json.dumps(self._design, indent=1, ensure_ascii=False) + "\n"
-            write_file(self.path / DESIGN_FILE, text.encode())
+            write_file(self.path / DESIGN_FILE, closed_bytes(self._design))
 
     def read(self, number: int) -> "list[Ends] | None":
         """Return the plays under a set if they are stored whole, None if they must be played."""
-        table = self._read(f"sets/{number:06d}", {"set": number})
+        table = self._read(f"sets/{number:06d}", self._about(number))
         with contextlib.suppress(ValueError, LookupError):
             return None if table is None else _ends(table)
         return None
 
     def write(self, number: int, ends: "Sequence[Ends]") -> None:
         """Keep the plays under a set."""
-        self._write(f"sets/{number:06d}", _table(ends), {"set": number})
+        self._write(f"sets/{number:06d}", _table(ends), self._about(number))
 
     def read_facts(self, number: int) -> list[float] | None:
         """Return what the model says of the facts under a set, None if it must be computed."""
-        table = self._read(f"facts/{number:06d}", {"set": number, "facts": self._design["facts"]})
+        table = self._read(f"facts/{number:06d}", self._about(number))
         return None if table is None else list(map(float, table["value"].to_pylist()))
 
     def write_facts(self, number: int, values: Sequence[float]) -> None:
         """Keep what the model says of the facts under a set."""
-        names = self._design["facts"]
-        table = pa.table({"fact": names, "value": list(values)})
-        self._write(f"facts/{number:06d}", table, {"set": number, "facts": names})
+        table = pa.table({"fact": self._design["facts"], "value": list(values)})
+        self._write(f"facts/{number:06d}", table, self._about(number))
 
     @property
     def stored(self) -> int:
         """How many sets are stored."""
         return len(list((self.path / "sets").glob("*.sha256")))
+
+    def _about(self, number: int) -> dict[str, Any]:
+        """Return what a file says of itself, so that it is never taken for another one."""
+        return {"design": self._hash, "set": number}
 
     def _read(self, stem: str, about: Mapping[str, Any]) -> pa.Table | None:
         """Return a table that is stored whole."""
@@ -175,6 +182,17 @@ class Folder:
         content = parquet_bytes(table, about)
         write_file(place, content)
         write_file(place.with_suffix(".sha256"), _hash_line(place.name, content).encode())
+
+
+def _description(place: Path) -> dict[str, Any]:
+    """Read ``design.json``."""
+    try:
+        return read_closed(place.read_bytes())
+    except (OSError, ValueError) as error:
+        raise refused(
+            [f"{place}: is damaged ({error}) or of an earlier version"],
+            f"Take it from a copy, or move {place.parent} away.",
+        ) from None
 
 
 def _hash_line(name: str, content: bytes) -> str:

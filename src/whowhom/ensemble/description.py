@@ -1,7 +1,6 @@
 """What ``run.json`` says of a result: which case, which runs, made by what and when."""
 
 import dataclasses
-import json
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,6 +10,7 @@ from typing import Any
 from whowhom.cases.case import Case
 from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.closed_json import closed_bytes, read_closed
 from whowhom.ensemble.files import sha256
 from whowhom.ensemble.manifest import damaged
 from whowhom.ensemble.parameters_file import parameters_bytes
@@ -130,8 +130,7 @@ class Description:
 
     def to_bytes(self) -> bytes:
         """Return the file, closed by a hash of its content."""
-        content = dataclasses.asdict(self)
-        return (json.dumps(content | {"check": _check(content)}, indent=1) + "\n").encode()
+        return closed_bytes(dataclasses.asdict(self))
 
 
 def work_of(case: Case, runs: int, seed: int, *, parameters: AnyParameters, change: Change) -> Work:
@@ -190,14 +189,12 @@ def read_description(folder: Path) -> Description:
     """
     path = folder / RUN_FILE
     try:
-        content = json.loads(path.read_bytes())
-        check = content.pop("check")
+        content = read_closed(path.read_bytes())
         schema = content["schema"]
-        is_whole = check == _check(content)
-    except (OSError, ValueError, RecursionError, AttributeError, TypeError, KeyError):
-        raise damaged(folder, [f"{path}: is missing or damaged"]) from None
-    if not is_whole:
-        raise damaged(folder, [f"{path}: is damaged: it is not what was written"])
+    except OSError:
+        raise damaged(folder, [f"{path}: is missing or cannot be read"]) from None
+    except (ValueError, KeyError):
+        raise damaged(folder, [f"{path}: is damaged: it is not what was written"]) from None
     if schema != SCHEMA:
         raise ResultError(
             f"{path}: this result has layout {schema}; this version of whowhom reads {SCHEMA}. "
@@ -215,8 +212,3 @@ def read_description(folder: Path) -> Description:
     if not is_sound:
         raise damaged(folder, [f"{path}: says what no version of whowhom writes"])
     return description
-
-
-def _check(content: dict[str, Any]) -> str:
-    """Return the hash of the content, however it is laid out in the file."""
-    return sha256(json.dumps(content, sort_keys=True).encode())
