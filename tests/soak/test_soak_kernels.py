@@ -11,9 +11,7 @@ from damage import cuts, flips, zeroed
 
 import whowhom
 
-SOLVE = [
-    *("solve", "coalition", "--power", "3,4,5,10", "--json"),
-]
+SOLVE = ["solve", "coalition", "--power", "3,4,5,10", "--json"]
 FLIPS, CUTS, ZEROED = 150, 30, 30
 
 
@@ -51,14 +49,14 @@ def test_no_damage_to_the_cache_changes_an_answer_or_ends_a_process(tmp_path, co
             code, answer, said = solve(tmp_path)
             is_right = (code, answer) == wanted[:2]
             is_told = said.count("\n") == 1 and "this compiled kernel is damaged" in said
-            if not is_right:
-                outcomes[f"exit {code}, other answer"] += 1
-            else:
-                outcomes["exit 0, right, told" if is_told else "exit 0, right, not told"] += 1
-            assert path.read_bytes() != content  # it was compiled again
+            is_read = path.read_bytes() != content  # else it is part of another that was loaded
+            how = f"right, {'compiled again' if is_read else 'not needed'}"
+            is_good = is_right and is_told == is_read
+            outcomes[how if is_good else f"exit {code}: {answer[:40]!r} {said[:200]!r}"] += 1
             path.write_bytes(whole[path])
         count(f"cache of kernels, {damage.__name__}", outcomes)
-        assert set(outcomes) == {"exit 0, right, told"}
+        assert set(outcomes) <= {"right, compiled again", "right, not needed"}
+        assert outcomes["right, compiled again"] > times / 4
 
 
 def _seed(damage, number):
