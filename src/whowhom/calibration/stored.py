@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from whowhom.ensemble.closed_json import closed_bytes, hash_of, read_closed
 from whowhom.ensemble.files import LOCK, make_folder, sha256, write_file
-from whowhom.ensemble.manifest import refused
+from whowhom.ensemble.manifest import plain_bytes, refused
 from whowhom.ensemble.tables import parquet_bytes, read_parquet
 from whowhom.errors import InvalidInput
 
@@ -169,8 +169,10 @@ class Folder:
         """Return a table that is stored whole."""
         place = self.path / f"{stem}.parquet"
         try:
-            content = place.read_bytes()
-            if place.with_suffix(".sha256").read_text("ascii") == _hash_line(place.name, content):
+            content, hashes = (
+                plain_bytes(self.path, f"{stem}.{ending}") for ending in ("parquet", "sha256")
+            )
+            if hashes.decode() == _hash_line(place.name, content):
                 return read_parquet(content, about)
         except (OSError, ValueError):
             return None
@@ -187,7 +189,7 @@ class Folder:
 def _description(place: Path) -> dict[str, Any]:
     """Read ``design.json``."""
     try:
-        return read_closed(place.read_bytes())
+        return read_closed(plain_bytes(place.parent, place.name))
     except (OSError, ValueError) as error:
         raise refused(
             [f"{place}: is damaged ({error}) or of an earlier version"],

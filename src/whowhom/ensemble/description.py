@@ -12,7 +12,7 @@ from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.closed_json import closed_bytes, read_closed
 from whowhom.ensemble.files import sha256
-from whowhom.ensemble.manifest import damaged
+from whowhom.ensemble.manifest import damaged, plain_bytes
 from whowhom.ensemble.parameters_file import parameters_bytes
 from whowhom.errors import ResultError
 from whowhom.sim.parameter_sets import AnyParameters
@@ -71,7 +71,12 @@ class Work:
         if (other.runs, other.seed) != (self.runs, self.seed):
             return f"{other.runs} runs with seed {other.seed}"
         if other.case_files != self.case_files:
-            return "the same runs, but the course, chronicle, notes or sources were changed since"
+            mine, theirs = self.case_files.items(), other.case_files.items()
+            names = ", ".join(sorted({name for name, _ in mine ^ theirs}))
+            return (
+                "the same runs, but the course, chronicle, notes or sources were changed since: "
+                f"{names}"
+            )
         return ""
 
 
@@ -189,7 +194,7 @@ def read_description(folder: Path) -> Description:
     """
     path = folder / RUN_FILE
     try:
-        content = read_closed(path.read_bytes())
+        content = read_closed(plain_bytes(folder, RUN_FILE))
         schema = content["schema"]
     except OSError:
         raise damaged(folder, [f"{path}: is missing or cannot be read"]) from None

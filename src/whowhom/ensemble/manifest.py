@@ -26,6 +26,7 @@ __all__ = [
     "MANIFEST",
     "Manifest",
     "damaged",
+    "plain_bytes",
     "read_manifest",
     "refused",
     "strange_files",
@@ -59,8 +60,7 @@ class Manifest:
         """
         path = self.folder / name
         try:
-            with _opened(self.folder, name) as stream:
-                content = stream.read()
+            content = plain_bytes(self.folder, name)
         except OSError as error:
             raise damaged(self.folder, [_unreadable(path, error)]) from error
         if sha256(content) != self.hashes[name]:
@@ -99,6 +99,12 @@ class Manifest:
             raise refused(strangers, advice)
 
 
+def plain_bytes(folder: Path, name: str) -> bytes:
+    """Return the content of a file in a folder; :class:`OSError` if it is no plain file."""
+    with _opened(folder, name) as stream:
+        return stream.read()
+
+
 def strange_files(folder: Path, folders: Collection[str], expected: Collection[str]) -> list[str]:
     """Name the files in some folders of a result that are not among those `expected`."""
     found = sorted(path for name in folders for path in _files_below(folder / name))
@@ -125,8 +131,7 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     try:
-        with _opened(folder, MANIFEST) as stream:
-            text = stream.read().decode()
+        text = plain_bytes(folder, MANIFEST).decode()
     except (OSError, UnicodeDecodeError):
         raise damaged(folder, [f"{path}: is damaged: it cannot be read"]) from None
     hashes: dict[str, str] = {}

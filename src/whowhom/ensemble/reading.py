@@ -16,7 +16,7 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE, Description, read_description
 from whowhom.ensemble.documented import Documented
 from whowhom.ensemble.files import sha256
-from whowhom.ensemble.manifest import MANIFEST, Manifest, damaged, read_manifest
+from whowhom.ensemble.manifest import MANIFEST, Manifest, damaged, plain_bytes, read_manifest
 from whowhom.ensemble.outcome import Chunk, Counts, Records, outcome_hash
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE
 from whowhom.ensemble.store import (
@@ -121,7 +121,7 @@ def stored_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Check a finished result and yield all its files, by name in order."""
     manifest = check_result(folder).manifest
     for name in sorted({MANIFEST, *manifest.hashes}):
-        yield name, (folder / name).read_bytes() if name == MANIFEST else manifest.read(name)
+        yield name, plain_bytes(folder, name) if name == MANIFEST else manifest.read(name)
 
 
 def check_case(sealed: Sealed, case: Case) -> None:

@@ -26,6 +26,7 @@ from whowhom.ensemble.files import LOCK, make_folder, resources, sha256, write_f
 from whowhom.ensemble.manifest import (
     MANIFEST,
     Manifest,
+    plain_bytes,
     refused,
     strange_files,
     write_manifest,
@@ -168,11 +169,9 @@ class Store:
 
     def read_chunk(self, index: int) -> Chunk | None:
         """Return a chunk that is stored whole; None if it must be played (again)."""
-        outcomes_name, months_name, hashes_name = chunk_names(index)
+        names = chunk_names(index)
         try:
-            outcomes = (self.folder / outcomes_name).read_bytes()
-            months = (self.folder / months_name).read_bytes()
-            hashes = (self.folder / hashes_name).read_bytes()
+            outcomes, months, hashes = (plain_bytes(self.folder, name) for name in names)
             if hashes != chunk_hashes(index, sha256(outcomes), sha256(months)):
                 return None
             about = self.description.about(index)
@@ -180,7 +179,7 @@ class Store:
             standing, power = read_months(read_parquet(months, about), self._circle)
         except (OSError, ValueError, LookupError):
             return None
-        for name, content in zip(chunk_names(index), (outcomes, months, hashes), strict=True):
+        for name, content in zip(names, (outcomes, months, hashes), strict=True):
             self._hashes[name] = sha256(content)
         return Chunk(first=first, records=records, standing=standing, power=power)
 
@@ -231,12 +230,11 @@ class Store:
 
     def _keep(self, name: str, content: bytes) -> None:
         """Write a file unless it stands there already."""
-        path = self.folder / name
         self._hashes[name] = sha256(content)
         with contextlib.suppress(OSError):
-            if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
+            if plain_bytes(self.folder, name) == content:
                 return
-        write_file(path, content)
+        write_file(self.folder / name, content)
 
 
 def resume_command(folder: Path, description: Description) -> str:

@@ -18,7 +18,7 @@ from whowhom.change import Change
 from whowhom.ensemble.closed_json import closed_bytes, read_closed
 from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
 from whowhom.ensemble.files import LOCK, make_folder, write_file
-from whowhom.ensemble.manifest import MANIFEST, damaged
+from whowhom.ensemble.manifest import MANIFEST, damaged, plain_bytes
 from whowhom.ensemble.store import CASE_FOLDER, stored_runs
 from whowhom.errors import InvalidInput, ResultError
 
@@ -126,7 +126,7 @@ def _read(folder: Path) -> tuple[Work, Work]:
     """Read ``what_if.json``: the work as it is and after the change."""
     path = folder / WHAT_IF_FILE
     try:
-        content = read_closed(path.read_bytes())
+        content = read_closed(plain_bytes(folder, WHAT_IF_FILE))
         if content["schema"] != _SCHEMA:
             raise ValueError
         works = Work(**content[BASE]), Work(**content[OTHER])

@@ -145,6 +145,28 @@ def test_a_link_or_a_pipe_in_place_of_a_file_is_refused(name, copy, tmp_path):
         read_result(copy)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "MANIFEST.sha256"])
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_or_a_pipe_in_an_unfinished_result_is_replaced_or_refused(name, copy, tmp_path):
+    path, other = copy / name, tmp_path / "elsewhere"
+    wanted = comparable(copy)
+    (copy / "MANIFEST.sha256").unlink()
+    whole = path.read_bytes()
+    for make in (lambda: path.symlink_to(other), lambda: os.mkfifo(path)):
+        other.write_bytes(whole)
+        path.unlink()
+        make()
+        if name == "run.json":
+            with pytest.raises(ResultError, match=r"run\.json: is missing or cannot be read"):
+                resumed(copy)
+            continue
+        resumed(copy)
+        assert comparable(copy) == wanted
+        assert not path.is_symlink()
+        assert other.read_bytes() == whole
+        (copy / "MANIFEST.sha256").unlink()
+
+
 @pytest.mark.parametrize("name", ["case", "chunks", "case/notes"])
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_linked_folder_is_refused(name, copy, tmp_path):
