@@ -3,23 +3,44 @@
 Numba's cache looks at the file of a function, not at the files of the functions that it calls, so
 a change in one phase would leave a stale month behind. Our cache folder therefore carries a hash of
 all our kernel sources. It lies in the user's cache folder (or below ``NUMBA_CACHE_DIR`` where that
-is set), so that a read-only installation works too. No ``fastmath``: results must be the same bits
-on every machine.
+is set), so that a read-only installation works too. Numba's cache also runs whatever its files
+hold, and a flipped bit in machine code ends the interpreter; so each of our files begins with the
+hash of the rest, and nothing of it is used before that was compared. No ``fastmath``: results must
+be the same bits on every machine.
 """
 
+import contextlib
+import functools
 import hashlib
+import logging
 import os
+import pickle
+import sys
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 import platformdirs
-from numba.core import config as _config
+from numba.core import caching as _caching
+from numba.core import compiler as _compiler
+from numba.core import serialize as _serialize
+from numba.core import typeinfer as _typeinfer
 
-__all__ = ["cache_folder", "kernel"]
+__all__ = ["cache_folder", "is_kept", "kernel"]
 
 _KERNELS = ("rng.py", "compiled.py", "sim/**/*.py", "theory/**/_*_kernel.py")
+_ENDING = ".kernel"
+# numba has no types
+_FunctionCache: Any = _caching.FunctionCache
+_form_from: Any = _compiler.CompileResult._rebuild
+_pickled: Any = _serialize.dumps
+_known_while: Any = _typeinfer.register_dispatcher
+
+_LOG = logging.getLogger("whowhom")
+_TOLD: set[str] = set()
 
 
 def _source_files() -> list[Path]:
@@ -27,18 +48,26 @@ def _source_files() -> list[Path]:
     return sorted(file for pattern in _KERNELS for file in home.glob(pattern))
 
 
-def cache_folder() -> Path:
-    """Return the folder of the compiled kernels of exactly these sources."""
-    digest = hashlib.sha256(numba.__version__.encode())
+@functools.cache
+def _state() -> str:
+    """Return the hash of our kernel sources and of what compiles them."""
+    versions = (numba.__version__, np.__version__, sys.implementation.cache_tag)
+    digest = hashlib.sha256(repr(versions).encode())
     for file in _source_files():
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Return the folder of the compiled kernels of exactly these sources."""
     given = os.environ.get("NUMBA_CACHE_DIR")
     parent = Path(given) if given else Path(platformdirs.user_cache_dir("whowhom"))
-    return parent / "kernels" / digest.hexdigest()[:16]
+    return parent / "kernels" / _state()
 
 
-config: Any = _config
-_FOLDER = str(cache_folder())
+def is_kept(function: str) -> bool:
+    """Say whether a kernel, named as ``play._play_runs``, was compiled and kept before."""
+    return any(cache_folder().glob(f"{function}-*{_ENDING}"))
 
 
 def kernel(
@@ -63,12 +92,106 @@ def kernel(
     """
     if function is None:
         return lambda inner: kernel(inner, signature=signature, **options)
-    before = config.CACHE_DIR
-    config.CACHE_DIR = _FOLDER
+    dispatcher = numba.njit(**{"error_model": "numpy", **options})(function)
+    if dispatcher is function:  # numba is told to compile nothing
+        return function
+    dispatcher._cache = _Cache(function)
+    if signature is not None:
+        with _known_while(dispatcher):
+            dispatcher.compile(signature)
+            dispatcher.disable_compile()
+    return dispatcher
+
+
+class _Cache(_FunctionCache):  # type: ignore[misc]
+    """The compiled forms of one function: one file for each combination of types.
+
+    A file holds the hash of the rest, then what the form is for and the form itself, pickled. It
+    takes its name in one step, so that two first runs at once do not disturb each other.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._py_func = function
+        self._stem = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+        self.enable()
+
+    @property
+    def cache_path(self) -> str:
+        """The folder of all files."""
+        return str(cache_folder())
+
+    def flush(self) -> None:
+        """Forget all compiled forms."""
+        for path in cache_folder().glob(f"{self._stem}-*{_ENDING}"):
+            _remove(path)
+
+    def _load_overload(self, signature: Any, target: Any) -> Any:
+        """Return a compiled form, or None if it must be compiled."""
+        key = self._index_key(signature, target.codegen())
+        path = self._path(key)
+        try:
+            content = _whole(path)
+        except OSError:
+            return None
+        if content is None:
+            _tell(
+                "damaged",
+                f"{path}: this compiled kernel is damaged; it is removed and compiled once again, "
+                "which can take a minute or two, and so is any other.",
+            )
+            _remove(path)
+            return None
+        found, form = pickle.loads(content)
+        return _form_from(target, *form) if found == key else None
+
+    def _save_overload(self, signature: Any, form: Any) -> None:
+        """Keep a compiled form, or say why that is not possible."""
+        if form.library.has_dynamic_globals:
+            return
+        key = self._index_key(signature, form.codegen)
+        content: bytes = _pickled((key, form._reduce()))
+        path = self._path(key)
+        temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(hashlib.sha256(content).digest() + content)
+            temporary.replace(path)
+        except OSError as error:
+            _remove(temporary)
+            if not _is_whole(path):  # else another process has just written the same
+                _tell(
+                    "not kept",
+                    f"{path.parent}: compiled kernels cannot be kept there "
+                    f"({error.strerror or error}), so they are compiled again at every start. "
+                    "Make room there, or name another folder in NUMBA_CACHE_DIR.",
+                )
+
+    def _path(self, key: tuple[Any, ...]) -> Path:
+        """Return the file of a form."""
+        name = hashlib.sha256(repr(key).encode()).hexdigest()[:24]
+        return cache_folder() / f"{self._stem}-{name}{_ENDING}"
+
+
+def _whole(path: Path) -> memoryview | None:
+    """Return what a file holds behind its hash; None if that is not what was written."""
+    content = memoryview(path.read_bytes())
+    return content[32:] if content[:32] == hashlib.sha256(content[32:]).digest() else None
+
+
+def _is_whole(path: Path) -> bool:
     try:
-        compile_with = {"cache": True, "error_model": "numpy", **options}
-        if signature is None:
-            return numba.njit(**compile_with)(function)
-        return numba.njit(signature, **compile_with)(function)
-    finally:
-        config.CACHE_DIR = before
+        return _whole(path) is not None
+    except OSError:
+        return False
+
+
+def _tell(what: str, sentence: str) -> None:
+    """Say something once in the life of the process."""
+    if what not in _TOLD:
+        _TOLD.add(what)
+        _LOG.warning(sentence)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -7,13 +7,13 @@
     sets/000000.sha256       its hash; written after it
     facts/000000.parquet     what the model says of the facts under it, where there are any
 
-A set whose file is missing, torn or damaged is played again. The number of sets is not part of the
-design: the same folder can be given more of them later.
+A set whose file is missing, torn, damaged or of another design is played again: each file names its
+set and the hash of its design. The number of sets is not part of the design: the same folder can be
+given more of them later.
 """
 
 import contextlib
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from whowhom.cases.plain import read_json
+from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, hash_of, read_closed
 from whowhom.ensemble.files import LOCK
+from whowhom.ensemble.manifest import plain_bytes, refused
 from whowhom.ensemble.tables import parquet_bytes, read_parquet
 from whowhom.errors import InvalidInput
 from whowhom.files import make_folder, sha256, write_file
@@ -35,9 +36,8 @@ __all__ = ["DESIGN_FILE", "Folder", "design_of"]
 DESIGN_FILE = "design.json"
 """Name of the description of a design."""
 
-MOST_BYTES = 32_000_000
-"""Largest description, in bytes."""
-_SCHEMA = 1
+_SCHEMA = 2
+"""2 came with the hash of the design in each file of it."""
 
 
 def design_of(
@@ -94,9 +94,16 @@ class Folder:
     def __init__(self, path: Path, design: Mapping[str, Any]) -> None:
         self.path = path
         self._design = dict(design)
+        self._hash = hash_of(self._design)
 
     def problem(self) -> str:
-        """Say why the folder cannot take this design; nothing if it can. Nothing is written."""
+        """Say why the folder cannot take this design; nothing if it can. Nothing is written.
+
+        Raises
+        ------
+        ResultError
+            If it holds a design whose description is damaged.
+        """
         place = self.path / DESIGN_FILE
         if not self.path.exists():
             return ""
@@ -105,10 +112,7 @@ class Folder:
         if not place.exists():
             others = sorted(p.name for p in self.path.iterdir() if p.name != LOCK)
             return f"{self.path}: is not empty and holds no design ({others[0]})" if others else ""
-        try:
-            found = read_json(place, MOST_BYTES)
-        except ValueError as error:
-            return f"{place}: is no description of a design ({error}); move the folder away"
+        found = _description(place)
         differs = [key for key in self._design if found.get(key) != self._design[key]]
         if not differs:
             return ""
@@ -130,42 +134,46 @@ class Folder:
         for part in ("sets", "facts"):
             make_folder(self.path / part)
         if not (self.path / DESIGN_FILE).exists():
-            text = json.dumps(self._design, indent=1, ensure_ascii=False) + "\n"
-            write_file(self.path / DESIGN_FILE, text.encode())
+            write_file(self.path / DESIGN_FILE, closed_bytes(self._design))
 
     def read(self, number: int) -> "list[Ends] | None":
         """Return the plays under a set if they are stored whole, None if they must be played."""
-        table = self._read(f"sets/{number:06d}", {"set": number})
+        table = self._read(f"sets/{number:06d}", self._about(number))
         with contextlib.suppress(ValueError, LookupError):
             return None if table is None else _ends(table)
         return None
 
     def write(self, number: int, ends: "Sequence[Ends]") -> None:
         """Keep the plays under a set."""
-        self._write(f"sets/{number:06d}", _table(ends), {"set": number})
+        self._write(f"sets/{number:06d}", _table(ends), self._about(number))
 
     def read_facts(self, number: int) -> list[float] | None:
         """Return what the model says of the facts under a set, None if it must be computed."""
-        table = self._read(f"facts/{number:06d}", {"set": number, "facts": self._design["facts"]})
+        table = self._read(f"facts/{number:06d}", self._about(number))
         return None if table is None else list(map(float, table["value"].to_pylist()))
 
     def write_facts(self, number: int, values: Sequence[float]) -> None:
         """Keep what the model says of the facts under a set."""
-        names = self._design["facts"]
-        table = pa.table({"fact": names, "value": list(values)})
-        self._write(f"facts/{number:06d}", table, {"set": number, "facts": names})
+        table = pa.table({"fact": self._design["facts"], "value": list(values)})
+        self._write(f"facts/{number:06d}", table, self._about(number))
 
     @property
     def stored(self) -> int:
         """How many sets are stored."""
         return len(list((self.path / "sets").glob("*.sha256")))
 
+    def _about(self, number: int) -> dict[str, Any]:
+        """Return what a file says of itself, so that it is never taken for another one."""
+        return {"design": self._hash, "set": number}
+
     def _read(self, stem: str, about: Mapping[str, Any]) -> pa.Table | None:
         """Return a table that is stored whole."""
         place = self.path / f"{stem}.parquet"
         try:
-            content = place.read_bytes()
-            if place.with_suffix(".sha256").read_text("ascii") == _hash_line(place.name, content):
+            content, hashes = (
+                plain_bytes(self.path, f"{stem}.{ending}") for ending in ("parquet", "sha256")
+            )
+            if hashes.decode() == _hash_line(place.name, content):
                 return read_parquet(content, about)
         except (OSError, ValueError):
             return None
@@ -177,6 +185,17 @@ class Folder:
         content = parquet_bytes(table, about)
         write_file(place, content)
         write_file(place.with_suffix(".sha256"), _hash_line(place.name, content).encode())
+
+
+def _description(place: Path) -> dict[str, Any]:
+    """Read ``design.json``."""
+    try:
+        return read_closed(plain_bytes(place.parent, place.name, MOST_BYTES))
+    except (OSError, ValueError) as error:
+        raise refused(
+            [f"{place}: is damaged ({error}) or of an earlier version"],
+            f"Take it from a copy, or move {place.parent} away.",
+        ) from None
 
 
 def _hash_line(name: str, content: bytes) -> str:

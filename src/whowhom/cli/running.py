@@ -150,9 +150,9 @@ def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
 
 def _tell_compiling() -> None:
     """Say why the first time takes longer."""
-    from whowhom.compiled import cache_folder
+    from whowhom.compiled import is_kept
 
-    if not any(cache_folder().rglob("play._play_runs*.nbi")):
+    if not is_kept("play._play_runs"):
         note("Compiling the model: this takes about a minute, once; it is kept for later.")
 
 

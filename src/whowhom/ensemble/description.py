@@ -1,7 +1,6 @@
 """What ``run.json`` says of a result: which case, which runs, made by what and when."""
 
 import dataclasses
-import json
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -9,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.case import Case
-from whowhom.cases.plain import read_json
 from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.manifest import damaged
+from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, read_closed
+from whowhom.ensemble.manifest import damaged, plain_bytes
 from whowhom.ensemble.parameters_file import parameters_bytes
 from whowhom.errors import ResultError
 from whowhom.files import sha256
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
-    "MOST_BYTES",
     "MOST_CHUNKS",
     "RUN_FILE",
     "SCHEMA",
@@ -31,8 +29,6 @@ __all__ = [
 ]
 
 RUN_FILE = "run.json"
-MOST_BYTES = 32_000_000
-"""Largest description, in bytes."""
 SCHEMA = 2
 """Version of the layout of a result folder; 2 came with its parameters and its change."""
 
@@ -75,7 +71,12 @@ class Work:
         if (other.runs, other.seed) != (self.runs, self.seed):
             return f"{other.runs} runs with seed {other.seed}"
         if other.case_files != self.case_files:
-            return "the same runs, but the course, chronicle, notes or sources were changed since"
+            mine, theirs = self.case_files.items(), other.case_files.items()
+            names = ", ".join(sorted({name for name, _ in mine ^ theirs}))
+            return (
+                "the same runs, but the course, chronicle, notes or sources were changed since: "
+                f"{names}"
+            )
         return ""
 
 
@@ -134,8 +135,7 @@ class Description:
 
     def to_bytes(self) -> bytes:
         """Return the file, closed by a hash of its content."""
-        content = dataclasses.asdict(self)
-        return (json.dumps(content | {"check": _check(content)}, indent=1) + "\n").encode()
+        return closed_bytes(dataclasses.asdict(self))
 
 
 def work_of(case: Case, runs: int, seed: int, *, parameters: AnyParameters, change: Change) -> Work:
@@ -194,14 +194,12 @@ def read_description(folder: Path) -> Description:
     """
     path = folder / RUN_FILE
     try:
-        content = read_json(path, MOST_BYTES)
-        check = content.pop("check")
+        content = read_closed(plain_bytes(folder, RUN_FILE, MOST_BYTES))
         schema = content["schema"]
-        is_whole = check == _check(content)
-    except (ValueError, AttributeError, TypeError, KeyError):
-        raise damaged(folder, [f"{path}: is missing or damaged"]) from None
-    if not is_whole:
-        raise damaged(folder, [f"{path}: is damaged: it is not what was written"])
+    except OSError:
+        raise damaged(folder, [f"{path}: is missing or cannot be read"]) from None
+    except (ValueError, KeyError):
+        raise damaged(folder, [f"{path}: is damaged: it is not what was written"]) from None
     if schema != SCHEMA:
         raise ResultError(
             f"{path}: this result has layout {schema}; this version of whowhom reads {SCHEMA}. "
@@ -219,8 +217,3 @@ def read_description(folder: Path) -> Description:
     if not is_sound:
         raise damaged(folder, [f"{path}: says what no version of whowhom writes"])
     return description
-
-
-def _check(content: dict[str, Any]) -> str:
-    """Return the hash of the content, however it is laid out in the file."""
-    return sha256(json.dumps(content, sort_keys=True).encode())

@@ -11,7 +11,6 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import Parameters
 
 __all__ = [
-    "MOST_PARAMETERS",
     "PARAMETERS_FILE",
     "default_hash",
     "parameters_bytes",
@@ -20,8 +19,6 @@ __all__ = [
 ]
 
 PARAMETERS_FILE = "parameters.json"
-MOST_PARAMETERS = 64_000_000
-"""Largest file of parameters, in bytes: 100,000 sets of thirty have as many."""
 
 _SHOWN = 4
 

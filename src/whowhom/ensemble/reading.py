@@ -1,19 +1,28 @@
-"""Reading the folder of a finished result; every file has been compared with its hash before."""
+"""Reading the folder of a finished result: every file is compared with its hash, at every reading.
+
+What the hashes alone cannot say is checked against what was read: the case and its title, the
+parameters, and the runs must be those that ``run.json`` names, and the chunks those of this work.
+"""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE, Description, read_description
 from whowhom.ensemble.documented import Documented
-from whowhom.ensemble.manifest import MANIFEST, check_manifest, damaged, file_hash
-from whowhom.ensemble.outcome import Chunk, Records, outcome_hash
+from whowhom.ensemble.manifest import MANIFEST, Manifest, damaged, plain_bytes, read_manifest
+from whowhom.ensemble.outcome import Chunk, Counts, Records, outcome_hash
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE
 from whowhom.ensemble.store import (
+    CASE_FOLDER,
     MONTHS_FILE,
+    OUR_FOLDERS,
+    chunk_hashes,
     chunk_names,
     result_names,
     resume_command,
@@ -22,17 +31,46 @@ from whowhom.ensemble.store import (
 from whowhom.ensemble.tables import read_months, read_outcomes, read_parquet
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
 from whowhom.errors import ResultError
+from whowhom.files import sha256
 
-__all__ = ["blocks_of", "check_result", "tally_from"]
+__all__ = [
+    "Sealed",
+    "blocks_of",
+    "check_case",
+    "check_months",
+    "check_result",
+    "stored_files",
+    "tally_from",
+]
 
 
-def check_result(folder: Path) -> Description:
-    """Check every file of a finished result and return what ``run.json`` says.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A finished result, every file of which was found to be what was written."""
+
+    description: Description
+    """What ``run.json`` says."""
+    manifest: Manifest
+    """Its files; each is compared again when it is read again."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is stored."""
+        return self.manifest.folder
+
+    def damaged(self, name: str, problem: str) -> ResultError:
+        """Return the error that names a file and what is wrong with it."""
+        return damaged(self.folder, [f"{self.folder / name}: {problem}"])
+
+
+def check_result(folder: Path) -> Sealed:
+    """Check every file of a finished result.
 
     Raises
     ------
     ResultError
-        If the folder holds no result, an unfinished, a damaged one, or one of another layout.
+        If the folder holds no result, an unfinished, a damaged one, one with files that do not
+        belong to it, or one of another layout.
     """
     if not (folder / RUN_FILE).exists() and not (folder / MANIFEST).exists():
         raise ResultError(
@@ -47,34 +85,72 @@ def check_result(folder: Path) -> Description:
             f"{description.work.runs:,} runs are there. "
             f"To finish it: {resume_command(folder, description)}"
         )
-    names = check_manifest(folder)
+    manifest = read_manifest(folder)
+    manifest.check(OUR_FOLDERS)
     description = read_description(folder)
-    missing = sorted(result_names(description) - set(names))
-    if missing or description.sha256 is None:
-        problems = [f"{folder / MANIFEST}: is damaged: it does not list {name}" for name in missing]
-        raise damaged(folder, problems or [f"{folder / RUN_FILE}: is that of an unfinished result"])
-    if file_hash(folder / PARAMETERS_FILE) != description.work.parameters_sha256:
-        raise damaged(folder, [f"{folder / PARAMETERS_FILE}: is not what was played"])
-    return description
+    if problems := _contradictions(manifest, description):
+        raise damaged(folder, problems)
+    return Sealed(description=description, manifest=manifest)
 
 
-def blocks_of(folder: Path, description: Description, circle: Circle) -> Iterator[Records]:
+def _contradictions(manifest: Manifest, description: Description) -> list[str]:
+    """Say where the hashes of the files are not those of the work that ``run.json`` names."""
+    place, found = manifest.folder / MANIFEST, manifest.hashes
+    names = result_names(description)
+    problems = [f"{place}: is damaged: it does not list {name}" for name in names - found.keys()]
+    problems += [f"{place}: lists {name}, which no run wrote" for name in found.keys() - names]
+    if problems:
+        return sorted(problems)
+    wanted = {
+        f"{CASE_FOLDER}/{name}": value for name, value in description.work.case_files.items()
+    } | {PARAMETERS_FILE: description.work.parameters_sha256}
+    for index in range(description.chunks):
+        outcomes, months, hashes = chunk_names(index)
+        wanted[hashes] = sha256(chunk_hashes(index, found[outcomes], found[months]))
+    problems += [
+        f"{manifest.folder / name}: is not what {RUN_FILE} says was run"
+        for name, value in wanted.items()
+        if found[name] != value
+    ]
+    if description.sha256 is None:
+        problems.append(f"{manifest.folder / RUN_FILE}: is that of an unfinished result")
+    return problems
+
+
+def stored_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Check a finished result and yield all its files, by name in order."""
+    manifest = check_result(folder).manifest
+    for name in sorted({MANIFEST, *manifest.hashes}):
+        yield name, plain_bytes(folder, name) if name == MANIFEST else manifest.read(name)
+
+
+def check_case(sealed: Sealed, case: Case) -> None:
+    """See that a case, read from the folder and changed as it was, is the one that was run."""
+    work, months = sealed.description.work, sealed.description.months
+    read = {name: sha256(content) for name, content in case.files.items()}
+    if (case.sha256, case.title, read) != (work.case_sha256, work.title, work.case_files) or (
+        case.months != months
+    ):
+        raise sealed.damaged(CASE_FOLDER, f"is not the case that {RUN_FILE} says was run")
+
+
+def blocks_of(sealed: Sealed, circle: Circle) -> Iterator[Records]:
     """Yield the records of all chunks, in order."""
+    description = sealed.description
     for index in range(description.chunks):
         name = chunk_names(index)[0]
+        content = sealed.manifest.read(name)
         try:
-            table = read_parquet((folder / name).read_bytes(), description.about(index))
+            table = read_parquet(content, description.about(index))
             first, records = read_outcomes(table, circle)
-        except (OSError, ValueError, LookupError) as error:
-            raise damaged(folder, [f"{folder / name}: cannot be read: {error}"]) from error
+        except (ValueError, LookupError) as error:
+            raise sealed.damaged(name, f"cannot be read: {error}") from error
         if (first, len(records)) != description.span(index):
-            raise damaged(folder, [f"{folder / name}: holds other runs than it should"])
+            raise sealed.damaged(name, "holds other runs than it should")
         yield records
 
 
-def tally_from(
-    folder: Path, description: Description, circle: Circle, documented: Documented
-) -> Tally:
+def tally_from(sealed: Sealed, circle: Circle, documented: Documented) -> Tally:
     """Count the stored runs again, and see that they are those the result was stored with."""
     n_actors = len(circle.actors)
     total = empty_tally(n_actors, circle.months)
@@ -84,16 +160,38 @@ def tally_from(
 
     def counted() -> Iterator[Records]:
         nonlocal total
-        for records in blocks_of(folder, description, circle):
+        for records in blocks_of(sealed, circle):
             chunk = Chunk(first=total.runs, records=records, standing=no_standing, power=no_power)
             total = total.merge(tally_of(chunk, circle, documented))
             yield records
 
-    if outcome_hash(counted()) != description.sha256:
-        raise damaged(folder, [f"{folder}: the hash of its runs is not the one it was stored with"])
-    try:
-        table = read_parquet((folder / MONTHS_FILE).read_bytes())
-        standing, power = read_months(table, circle)
-    except (OSError, ValueError, LookupError) as error:
-        raise damaged(folder, [f"{folder / MONTHS_FILE}: cannot be read: {error}"]) from error
+    if outcome_hash(counted()) != sealed.description.sha256:
+        raise damaged(
+            sealed.folder,
+            [f"{sealed.folder}: the hash of its runs is not the one it was stored with"],
+        )
+    standing, power = _months(sealed, MONTHS_FILE, None, circle)
     return replace(total, standing=standing, power=power)
+
+
+def check_months(sealed: Sealed, circle: Circle, tally: Tally) -> None:
+    """See that the monthly counts of all runs are the sum of those of the chunks."""
+    total = empty_tally(len(circle.actors), circle.months)
+    standing, power = total.standing, total.power
+    for index in range(sealed.description.chunks):
+        about = sealed.description.about(index)
+        more = _months(sealed, chunk_names(index)[1], about, circle)
+        standing, power = standing + more[0], power + more[1]
+    if not np.array_equal(standing, tally.standing) or not np.array_equal(power, tally.power):
+        raise sealed.damaged(MONTHS_FILE, "is not the sum of the monthly counts of the chunks")
+
+
+def _months(
+    sealed: Sealed, name: str, about: dict[str, Any] | None, circle: Circle
+) -> tuple[Counts, Counts]:
+    """Return the monthly counts of a file: standing and power."""
+    content = sealed.manifest.read(name)
+    try:
+        return read_months(read_parquet(content, about), circle)
+    except (ValueError, LookupError) as error:
+        raise sealed.damaged(name, f"cannot be read: {error}") from error

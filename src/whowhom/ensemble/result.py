@@ -6,17 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
-from whowhom.cases.plain import read_plain
-from whowhom.cases.problems import Problem
 from whowhom.change import Change, changed
 from whowhom.ensemble import answers
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description
 from whowhom.ensemble.documented import Documented, documented_course
-from whowhom.ensemble.manifest import damaged
+from whowhom.ensemble.manifest import Manifest, damaged
 from whowhom.ensemble.outcome import FATES, Records
 from whowhom.ensemble.parameters_file import (
-    MOST_PARAMETERS,
     PARAMETERS_FILE,
     parameters_from,
     parameters_words,
@@ -203,7 +200,7 @@ def read_result(path: str | Path) -> Result:
         If it is no result, unfinished, damaged or of another layout; the message names every
         damaged file, or the command that finishes it.
     """
-    from whowhom.ensemble.reading import blocks_of, check_result, tally_from
+    from whowhom.ensemble.reading import blocks_of, check_case, check_result, tally_from
     from whowhom.ensemble.what_if_folder import is_what_if
 
     folder = Path(path)
@@ -211,24 +208,25 @@ def read_result(path: str | Path) -> Result:
         raise ResultError(
             f"{folder}: holds a what-if, which is two results; read it with read_what_if."
         )
-    description = check_result(folder)
-    case = _read_case(folder, description)
-    circle = description.circle(case)
+    sealed = check_result(folder)
+    case = _read_case(folder, sealed.description)
+    check_case(sealed, case)
+    circle = sealed.description.circle(case)
     documented = documented_course(case, circle)
     return Result(
         case=case,
-        parameters=_read_parameters(folder),
+        parameters=_read_parameters(folder, sealed.manifest),
         circle=circle,
         documented=documented,
-        tally=tally_from(folder, description, circle, documented),
-        description=description,
-        blocks=lambda: blocks_of(folder, description, circle),
+        tally=tally_from(sealed, circle, documented),
+        description=sealed.description,
+        blocks=lambda: blocks_of(sealed, circle),
         path=folder,
     )
 
 
 def _read_case(folder: Path, description: Description) -> Case:
-    """Read the copy of the case."""
+    """Read the copy of the case, and change it as it was changed."""
     from whowhom.cases import read_case
 
     place = folder / "case"
@@ -242,21 +240,16 @@ def _read_case(folder: Path, description: Description) -> Case:
             case, _ = changed(case, change)
         except InvalidInput as error:
             raise damaged(folder, [f"{place}: cannot be changed as it was: {error}"]) from error
-    if case.sha256 != description.work.case_sha256:
-        raise damaged(folder, [f"{place}: is not the case that was played; were files added?"])
     return replace(case, id=description.work.case)
 
 
-def _read_parameters(folder: Path) -> AnyParameters:
+def _read_parameters(folder: Path, manifest: Manifest) -> AnyParameters:
     """Read the parameters that were played."""
-    path = folder / PARAMETERS_FILE
+    content = manifest.read(PARAMETERS_FILE)
     try:
-        content = read_plain(path, path.name, MOST_PARAMETERS)
-        if isinstance(content, Problem):
-            raise ValueError(content.message)
         return parameters_from(content)
     except ValueError as error:
-        raise damaged(folder, [f"{path}: {error}"]) from error
+        raise damaged(folder, [f"{folder / PARAMETERS_FILE}: {error}"]) from error
 
 
 _TEXT, _NUMBER = "String", "Float64"

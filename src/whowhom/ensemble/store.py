@@ -23,7 +23,14 @@ from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
 from whowhom.ensemble.files import LOCK
-from whowhom.ensemble.manifest import MANIFEST, write_manifest
+from whowhom.ensemble.manifest import (
+    MANIFEST,
+    Manifest,
+    plain_bytes,
+    refused,
+    strange_files,
+    write_manifest,
+)
 from whowhom.ensemble.outcome import Chunk
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE, parameters_bytes
 from whowhom.ensemble.tables import (
@@ -35,15 +42,17 @@ from whowhom.ensemble.tables import (
     read_parquet,
 )
 from whowhom.ensemble.tally import Tally
-from whowhom.errors import InvalidInput
+from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import make_folder, resources, sha256, write_file
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
     "CASE_FOLDER",
     "MONTHS_FILE",
+    "OUR_FOLDERS",
     "Store",
     "check_names",
+    "chunk_hashes",
     "chunk_names",
     "result_names",
     "resume_command",
@@ -53,6 +62,8 @@ __all__ = [
 
 CASE_FOLDER = "case"
 MONTHS_FILE = "months.parquet"
+OUR_FOLDERS = (CASE_FOLDER, "chunks")
+"""Folders of a result in which nothing else may lie: what is there is read, or would be."""
 
 _TEMPORARY = re.compile(r".+\.tmp-\d+")
 
@@ -135,9 +146,16 @@ class Store:
         self._case = case
         self._circle = circle
         self._parameters = parameters
+        self._hashes: dict[str, str] = {}  # of what was written, or was found whole
 
     def prepare(self) -> None:
-        """Write what was run and the case; remove what an interrupted write left behind."""
+        """Write what was run and the case; remove what an interrupted write left behind.
+
+        Raises
+        ------
+        ResultError
+            If there are files that do not belong to the result; nothing is run then.
+        """
         for path in [path for path in self.folder.rglob("*.tmp-*") if _is_torn(path)]:
             with resources(path):
                 path.unlink()
@@ -147,21 +165,23 @@ class Store:
         for name, content in self._case.files.items():
             make_folder((self.folder / CASE_FOLDER / name).parent)
             self._keep(f"{CASE_FOLDER}/{name}", content)
+        if strangers := strange_files(self.folder, OUR_FOLDERS, result_names(self.description)):
+            raise self._refused(strangers)
 
     def read_chunk(self, index: int) -> Chunk | None:
         """Return a chunk that is stored whole; None if it must be played (again)."""
-        outcomes_name, months_name, hashes_name = chunk_names(index)
+        names = chunk_names(index)
         try:
-            outcomes = (self.folder / outcomes_name).read_bytes()
-            months = (self.folder / months_name).read_bytes()
-            hashes = (self.folder / hashes_name).read_bytes()
-            if hashes != _hashes(index, outcomes, months):
+            outcomes, months, hashes = (plain_bytes(self.folder, name) for name in names)
+            if hashes != chunk_hashes(index, sha256(outcomes), sha256(months)):
                 return None
             about = self.description.about(index)
             first, records = read_outcomes(read_parquet(outcomes, about), self._circle)
             standing, power = read_months(read_parquet(months, about), self._circle)
         except (OSError, ValueError, LookupError):
             return None
+        for name, content in zip(names, (outcomes, months, hashes), strict=True):
+            self._hashes[name] = sha256(content)
         return Chunk(first=first, records=records, standing=standing, power=power)
 
     def encode(self, index: int, chunk: Chunk) -> tuple[bytes, bytes]:
@@ -174,25 +194,48 @@ class Store:
 
     def write_chunk(self, index: int, outcomes: bytes, months: bytes) -> None:
         """Write the files of a chunk, their hashes last."""
-        outcomes_name, months_name, hashes_name = chunk_names(index)
-        write_file(self.folder / outcomes_name, outcomes)
-        write_file(self.folder / months_name, months)
-        write_file(self.folder / hashes_name, _hashes(index, outcomes, months))
+        hashes = chunk_hashes(index, sha256(outcomes), sha256(months))
+        for name, content in zip(chunk_names(index), (outcomes, months, hashes), strict=True):
+            self._write(name, content)
 
     def finish(self, tally: Tally, description: Description) -> None:
-        """Write the monthly counts of all runs, `description`, and the hashes of everything."""
+        """Write the monthly counts of all runs, `description`, and the hashes of everything.
+
+        Raises
+        ------
+        ResultError
+            If a file is no longer what was written; the result stays unfinished.
+        """
         table = months_table(tally.standing, tally.power, self._circle)
-        write_file(self.folder / MONTHS_FILE, parquet_bytes(table))
-        write_file(self.folder / RUN_FILE, description.to_bytes())
-        write_manifest(self.folder, result_names(description))
+        self._write(MONTHS_FILE, parquet_bytes(table))
+        self._write(RUN_FILE, description.to_bytes())
+        manifest = Manifest(folder=self.folder, hashes=self._hashes)
+        problems = manifest.problems()
+        problems += strange_files(self.folder, OUR_FOLDERS, manifest.hashes)
+        if problems:
+            raise self._refused(problems)
+        write_manifest(manifest)
+
+    def _refused(self, problems: list[str]) -> ResultError:
+        """Return the error that names what somebody else did to the folder of a run."""
+        return refused(
+            problems,
+            f"The result {self.folder} stays unfinished. Move out what does not belong to it, and "
+            "give the same command again: what was damaged is made again, the rest is kept.",
+        )
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Write a file and note its hash."""
+        self._hashes[name] = sha256(content)
+        write_file(self.folder / name, content)
 
     def _keep(self, name: str, content: bytes) -> None:
         """Write a file unless it stands there already."""
-        path = self.folder / name
+        self._hashes[name] = sha256(content)
         with contextlib.suppress(OSError):
-            if path.read_bytes() == content:
+            if plain_bytes(self.folder, name) == content:
                 return
-        write_file(path, content)
+        write_file(self.folder / name, content)
 
 
 def resume_command(folder: Path, description: Description) -> str:
@@ -213,10 +256,10 @@ def stored_runs(folder: Path, description: Description) -> int:
     return sum(description.span(index)[1] for index in written)
 
 
-def _hashes(index: int, outcomes: bytes, months: bytes) -> bytes:
-    """Return the hashes of a chunk's files, as ``sha256sum`` writes them."""
+def chunk_hashes(index: int, outcomes: str, months: str) -> bytes:
+    """Return the file that holds the hashes of a chunk's two others, as ``sha256sum`` writes it."""
     names = [name.removeprefix("chunks/") for name in chunk_names(index)]
-    return f"{sha256(outcomes)}  {names[0]}\n{sha256(months)}  {names[1]}\n".encode()
+    return f"{outcomes}  {names[0]}\n{months}  {names[1]}\n".encode()
 
 
 def _is_torn(path: Path) -> bool:

@@ -145,13 +145,18 @@ def parquet_bytes(table: pa.Table, about: Mapping[str, Any] | None = None) -> by
 def read_parquet(content: bytes, about: Mapping[str, Any] | None = None) -> pa.Table:
     """Read a Parquet file and check its pages.
 
+    Only the calling thread reads. A thread of Arrow that gives a buffer back to Python while the
+    interpreter ends kills the process, after all its work is done.
+
     Raises
     ------
     ValueError
         If it is damaged, or its metadata do not say what `about` says.
     """
+    source = pa.BufferReader(content)
     try:
-        table = pq.read_table(io.BytesIO(content), page_checksum_verification=True)
+        with pq.ParquetFile(source, pre_buffer=False, page_checksum_verification=True) as file:
+            table = file.read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise ValueError(str(error)) from None
     found = (table.schema.metadata or {}).get(_METADATA)

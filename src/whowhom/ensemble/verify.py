@@ -8,11 +8,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.description import RUN_FILE
 from whowhom.ensemble.outcome import Records, chunk_of
+from whowhom.ensemble.reading import Sealed, check_months, check_result
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import Model, real_model
+from whowhom.ensemble.store import MONTHS_FILE
+from whowhom.ensemble.tally import empty_tally
 from whowhom.ensemble.what_if import read_what_if
-from whowhom.ensemble.what_if_folder import is_what_if
+from whowhom.ensemble.what_if_folder import BASE, OTHER, is_what_if
 from whowhom.errors import InvalidInput, ResultError
 
 __all__ = ["Verification", "verify", "verify_with"]
@@ -39,7 +44,9 @@ class Verification:
 def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> Verification:
     """Check all hashes of a stored result and play a sample of its runs again.
 
-    Of a what-if the same runs are played again as they are and changed.
+    Of a what-if the same runs are played again as they are and changed. The monthly counts are
+    compared with the sum of those of the chunks and, where all runs are played again (`share` 1),
+    with what these give; so nothing that a result answers could have been forged then.
 
     Parameters
     ----------
@@ -58,7 +65,8 @@ def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> 
     Raises
     ------
     ResultError
-        If the result is unfinished, damaged, or was made by another version of whowhom.
+        If the result is unfinished, damaged, or was made by another version of whowhom; if it
+        names other actors than the model, or holds other monthly counts than its runs.
     """
     return verify_with(real_model, path, share=share, rng=rng)
 
@@ -73,7 +81,9 @@ def verify_with(
     """Do what :func:`verify` does with a model of one's own."""
     if not 0 < share <= 1:
         raise InvalidInput(f"share must be in (0, 1], got {share!r}")
-    results = _results(Path(path))
+    folder = Path(path)
+    parts = [folder / name for name in (BASE, OTHER)] if is_what_if(folder) else [folder]
+    results = _results(folder)
     made_by = results[0].description.work.whowhom
     if made_by != version("whowhom"):
         raise ResultError(
@@ -82,10 +92,12 @@ def verify_with(
         )
     runs = results[0].runs
     checked = _sample(runs, share, rng)
-    different = {run for result in results for run in _different(model, result, checked)}
-    return Verification(
-        path=Path(path), runs=runs, checked=checked, different=tuple(sorted(different))
-    )
+    different: set[int] = set()
+    for part, result in zip(parts, results, strict=True):
+        sealed = check_result(part)
+        check_months(sealed, result.circle, result.tally)
+        different.update(_different(model, sealed, result, checked))
+    return Verification(path=folder, runs=runs, checked=checked, different=tuple(sorted(different)))
 
 
 def _results(path: Path) -> tuple[Result, ...]:
@@ -96,14 +108,24 @@ def _results(path: Path) -> tuple[Result, ...]:
     return found.base, found.other
 
 
-def _different(model: Model, result: Result, checked: tuple[int, ...]) -> list[int]:
+def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int, ...]) -> list[int]:
     """Play runs of a result again, with its case and parameters; return those that differ."""
     start, play = model(result.case, result.parameters)
+    circle = Circle.of(result.case, actors=start.actors, contenders=start.contenders)
+    if circle != result.circle:
+        raise sealed.damaged(RUN_FILE, "names other actors than the model makes of the case")
     different = []
+    tally = empty_tally(len(circle.actors), circle.months)
+    standing, power = tally.standing, tally.power
     for run, stored in zip(checked, _stored(result, checked), strict=True):
-        again = chunk_of(run, play(start, seed=result.seed, first=run, runs=1)).records
-        if again.tobytes() != stored.tobytes():
+        again = chunk_of(run, play(start, seed=result.seed, first=run, runs=1))
+        standing, power = standing + again.standing, power + again.power
+        if again.records.tobytes() != stored.tobytes():
             different.append(run)
+    if len(checked) == result.runs and not different:
+        now, then = (standing, power), (result.tally.standing, result.tally.power)
+        if not all(np.array_equal(*pair) for pair in zip(now, then, strict=True)):
+            raise sealed.damaged(MONTHS_FILE, "holds other counts than the runs, run again, give")
     return different
 
 

@@ -11,24 +11,17 @@ finished when both are.
 """
 
 import dataclasses
-import json
 import shlex
 from pathlib import Path
 
-from whowhom.cases.plain import read_json
 from whowhom.change import Change
-from whowhom.ensemble.description import (
-    MOST_BYTES,
-    RUN_FILE,
-    Description,
-    Work,
-    read_description,
-)
+from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, read_closed
+from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
 from whowhom.ensemble.files import LOCK
-from whowhom.ensemble.manifest import MANIFEST, damaged
+from whowhom.ensemble.manifest import MANIFEST, damaged, plain_bytes
 from whowhom.ensemble.store import CASE_FOLDER, stored_runs
 from whowhom.errors import InvalidInput, ResultError
-from whowhom.files import make_folder, sha256, write_file
+from whowhom.files import make_folder, write_file
 
 __all__ = ["BASE", "OTHER", "check_both", "how_to_go_on", "is_what_if", "open_folder"]
 
@@ -78,8 +71,7 @@ def open_folder(folder: Path, base: Work, other: Work) -> None:
         BASE: dataclasses.asdict(base),
         OTHER: dataclasses.asdict(other),
     }
-    text = json.dumps(content | {"check": _check(content)}, indent=1) + "\n"
-    write_file(folder / WHAT_IF_FILE, text.encode())
+    write_file(folder / WHAT_IF_FILE, closed_bytes(content))
 
 
 def check_both(folder: Path) -> None:
@@ -135,17 +127,11 @@ def _read(folder: Path) -> tuple[Work, Work]:
     """Read ``what_if.json``: the work as it is and after the change."""
     path = folder / WHAT_IF_FILE
     try:
-        content = read_json(path, MOST_BYTES)
-        check = content.pop("check")
-        if check != _check(content) or content["schema"] != _SCHEMA:
+        content = read_closed(plain_bytes(folder, WHAT_IF_FILE, MOST_BYTES))
+        if content["schema"] != _SCHEMA:
             raise ValueError
         works = Work(**content[BASE]), Work(**content[OTHER])
         Change.of(**works[1].change)
-    except (ValueError, AttributeError, TypeError, KeyError):
+    except (OSError, ValueError, AttributeError, TypeError, KeyError):
         raise damaged(folder, [f"{path}: is damaged: it is not what was written"]) from None
     return works
-
-
-def _check(content: dict[str, object]) -> str:
-    """Return the hash of the content, however it is laid out in the file."""
-    return sha256(json.dumps(content, sort_keys=True).encode())

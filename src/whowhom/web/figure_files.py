@@ -9,6 +9,7 @@ from fastapi import Response
 from nicegui import app
 
 from whowhom.charts.network import Network
+from whowhom.errors import ResultError
 from whowhom.web.figures import Figure
 from whowhom.web.results import archive
 from whowhom.web.workbench import Workbench
@@ -65,7 +66,10 @@ def register_files(bench: Workbench) -> None:
         result = bench.results.by_key(key) if _ID.fullmatch(key) else None
         if result is None:
             return _missing()
-        content = archive(result, bench.results.place(key))
+        try:
+            content = archive(result, bench.results.place(key))
+        except ResultError as error:
+            return Response(str(error), 409, media_type="text/plain")
         headers = {"content-disposition": f'attachment; filename="{key}.zip"'}
         return Response(content, media_type="application/zip", headers=headers)
 

@@ -23,6 +23,7 @@ from whowhom.ensemble.description import Work, work_of
 from whowhom.ensemble.files import sweep_temporary, temporary_folder
 from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.parameters_file import default_hash
+from whowhom.ensemble.reading import stored_files
 from whowhom.ensemble.result import Result, read_result
 from whowhom.errors import ResultError
 from whowhom.files import sha256
@@ -153,7 +154,12 @@ class Results:
 def archive(result: Result, place: Path) -> bytes:
     """Pack a stored result with its case and the command that makes it again.
 
-    The same result always gives the same bytes.
+    The same result always gives the same bytes. Only its own files are packed.
+
+    Raises
+    ------
+    ResultError
+        If a file is no longer what was written.
     """
     work = result.description.work
     again = ["whowhom", "run", "result/case", *result.change.as_options()]
@@ -171,14 +177,9 @@ def archive(result: Result, place: Path) -> bytes:
     )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        names = sorted(
-            path.relative_to(place).as_posix()
-            for path in place.rglob("*")
-            if path.is_file() and path.name != "whowhom.lock"
-        )
         _put(target, "README.txt", about.encode())
-        for name in names:
-            _put(target, f"result/{name}", (place / name).read_bytes())
+        for name, content in stored_files(place):
+            _put(target, f"result/{name}", content)
     return packed.getvalue()
 
 

@@ -2,9 +2,11 @@
 
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
+from damage import cuts, flips
 from dice import Dice
 
 import whowhom as ww
@@ -12,9 +14,10 @@ from whowhom.calibration.box import CALIBRATED, Box
 from whowhom.calibration.questions import Answers, Questions
 from whowhom.calibration.result import SETS
 from whowhom.calibration.run import calibrate
+from whowhom.calibration.stored import Folder
 from whowhom.casebook.read import read_casebook
 from whowhom.ensemble.interrupt import Interrupted
-from whowhom.errors import InvalidInput
+from whowhom.errors import InvalidInput, ResultError
 from whowhom.score.truth import Truth
 
 FEW = ("ussr_1953_57", "yugoslavia_1953_54", "egypt_1970_71", "cuba_1959_62")
@@ -153,6 +156,54 @@ def test_another_design_is_not_overwritten(dice, struggles, tmp_path) -> None:
         calibrate(struggles, out=tmp_path / "mine", **SETTINGS)
     assert dice.plays == played
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def folder_of(path):
+    """Return the folder of a design as its own description says."""
+    design = json.loads((path / "design.json").read_bytes())
+    design.pop("check")
+    return Folder(path, design)
+
+
+def test_sets_of_another_design_are_played_again(dice, struggles, tmp_path, found) -> None:
+    """Each file names its design: copied from another folder, with its hash, it does not fit."""
+    calibrate(struggles, out=tmp_path / "other", **(SETTINGS | {"seed": 9}))
+    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+    for path in (tmp_path / "other" / "sets").glob("00000[3-7].*"):
+        shutil.copy(path, tmp_path / "design" / "sets")
+    played = dice.plays
+    again = calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+    assert dice.plays == played + 5 * 3 * len(FEW)
+    assert np.array_equal(again.ends[0].winner, found.ends[0].winner)
+
+
+@pytest.mark.parametrize("name", ["sets/000002.parquet", "sets/000002.sha256"])
+def test_a_damaged_set_is_played_again_to_the_same_bytes(name, dice, struggles, tmp_path) -> None:
+    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+    path = tmp_path / "design" / name
+    whole = path.read_bytes()
+    design = folder_of(tmp_path / "design")
+    wanted = design.read(2)
+    assert wanted is not None
+    for content in (*flips(whole, 100), *cuts(whole, 20)):
+        path.write_bytes(content)
+        assert content == whole or design.read(2) is None
+    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+    assert path.read_bytes() == whole
+
+
+def test_a_damaged_description_is_refused(dice, struggles, tmp_path) -> None:
+    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+    path = tmp_path / "design" / "design.json"
+    whole, played, design = path.read_bytes(), dice.plays, folder_of(tmp_path / "design")
+    for content in (*flips(whole, 100), *cuts(whole, 20)):
+        path.write_bytes(content)
+        with pytest.raises(ResultError, match=r"design\.json: is damaged"):
+            design.problem()
+    path.write_text(whole.decode().replace('"seed": 1', '"seed": 2'))
+    with pytest.raises(ResultError, match=r"design\.json: is damaged"):
+        calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+    assert dice.plays == played
 
 
 def test_the_posterior_is_played_to_check_the_emulator(dice, struggles, tmp_path) -> None:

@@ -9,28 +9,17 @@ from pathlib import Path
 
 import pytest
 from fake_model import fake_model, make_case
+from processes import RUNS, SEED, busy_core, endings, finish, kill_at_random, start
 from test_store import comparable
 
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 
-PROGRAM = Path(__file__).parent / "fake_model.py"
-RUNS, SEED, CHUNK = 60, 11, 3
-
-
-def start(folder, delay):
-    arguments = [str(x) for x in (folder, RUNS, SEED, CHUNK, delay)]
-    return subprocess.Popen(
-        [sys.executable, PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     folder = tmp_path_factory.mktemp("whole") / "toy"
-    process = start(folder, 0)
-    assert process.wait(60) == 0, process.communicate()[1].decode()
-    process.communicate()
+    finish(folder)
     return folder
 
 
@@ -40,23 +29,36 @@ def test_a_killed_run_goes_on_to_the_same_bytes(attempt, whole, tmp_path):
     rng = random.Random(attempt)
     folder = tmp_path / "toy"
     kills = 0
-    for _ in range(12):
-        process = start(folder, 0.01)
-        process.stdout.readline()  # it has begun: the model is there
-        time.sleep(rng.random() * 0.15)
-        process.kill()
-        process.communicate()
-        if process.returncode == 0:
-            break
+    while kills < 12 and kill_at_random(folder, rng):
         kills += 1
-        if rng.random() < 0.5 and (parquet := sorted(folder.glob("chunks/*.parquet"))):
-            victim = rng.choice(parquet)
-            victim.write_bytes(victim.read_bytes()[:-7])
     assert kills >= 2
-    process = start(folder, 0)
-    assert process.wait(60) == 0, process.communicate()[1].decode()
-    process.communicate()
+    finish(folder)
     assert comparable(folder) == comparable(whole)
+
+
+READING = """
+import os, sys
+from whowhom.ensemble.tables import parquet_bytes, read_parquet
+import numpy, pyarrow
+table = pyarrow.table({str(i): numpy.arange(100) for i in range(20)})
+content = parquet_bytes(table, {"a": 1})
+before = len(os.listdir("/proc/self/task"))
+read_parquet(content, {"a": 1})
+sys.exit(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
+def test_reading_starts_no_thread_that_could_outlive_the_interpreter():
+    """A thread of Arrow that gives a buffer back while Python ends kills the process."""
+    assert subprocess.run([sys.executable, "-c", READING], check=False, timeout=600).returncode == 0
+
+
+@pytest.mark.slow
+def test_processes_that_end_at_once_beside_a_busy_core_end_well(tmp_path):
+    """``tests/soak`` does it 200 times."""
+    with busy_core():
+        assert endings(tmp_path / "toy", 6) == [(0, b"")] * 6
 
 
 @pytest.mark.slow

@@ -4,8 +4,8 @@ import json
 import shutil
 
 import pytest
+from damage import rewritten
 from fake_model import FakeStart, fake_model, fake_play, make_case
-from test_damage import rewritten
 
 from whowhom.change import Change
 from whowhom.ensemble.parameters_file import parameters_bytes, parameters_from, parameters_words
@@ -118,7 +118,7 @@ def test_forged_parameters_are_refused(finished, tmp_path):
         read_result(out)
     shutil.copytree(finished, out, dirs_exist_ok=True)
     rewritten(out, lambda run: run["work"].update(parameters_sha256="0" * 64))
-    with pytest.raises(ResultError, match=r"parameters\.json: is not what was played"):
+    with pytest.raises(ResultError, match=r"parameters\.json: is not what run\.json says was run"):
         read_result(out)
 
 
@@ -155,7 +155,10 @@ def test_a_forged_change_is_refused(tmp_path):
     out = tmp_path / "x"
     run_model(fake_model, make_case(), out=out, change=Change.of(set={"majority": 0.6}), **SETTINGS)
     for change, told in (
-        ({"set": {"majority": "0.7"}, "without": [], "shocks": {}}, "not the case that was played"),
+        (
+            {"set": {"majority": "0.7"}, "without": [], "shocks": {}},
+            "is not the case that run.json",
+        ),
         ({"set": {"majority": "2"}, "without": [], "shocks": {}}, "cannot be changed as it was"),
         ({"sett": {}}, "says what no version of whowhom writes"),
     ):

@@ -1,11 +1,17 @@
+import io
 import json
 import shutil
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from damage import resealed, rewritten
 from fake_model import FakeStart, fake_model, fake_play, make_case
-from test_damage import rewritten
 
+from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
+from whowhom.ensemble.store import chunk_hashes, chunk_names
+from whowhom.ensemble.tables import read_parquet
 from whowhom.ensemble.verify import verify_with
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import sha256
@@ -53,6 +59,47 @@ def test_a_result_whose_seed_was_changed_after_it_was_made(finished, tmp_path):
 
     run_model(model, make_case(), runs=30, seed=5, chunk=8, out=out)
     assert len(verify_with(fake_model, out, share=1.0).different) > 25
+
+
+def counted_anew(folder, names):
+    """Move one run from one status to another in files of monthly counts, hashes put right."""
+    for name in names:
+        table = read_parquet((folder / name).read_bytes())
+        runs = table["runs"].to_pylist()
+        runs[0], runs[1] = runs[0] - 1, runs[1] + 1
+        at = table.schema.get_field_index("runs")
+        forged = table.set_column(at, "runs", pa.array(runs, table.schema.field(at).type))
+        sink = io.BytesIO()
+        pq.write_table(forged, sink, write_page_checksum=True)
+        (folder / name).write_bytes(sink.getvalue())
+
+
+def test_forged_months_are_found_by_verifying(finished, tmp_path):
+    """Without a signature, whoever puts all hashes right fools a reader, but no replay."""
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    counted_anew(out, ["months.parquet"])
+    resealed(out, "months.parquet")
+    assert read_result(out).runs == 30  # what reading cannot know
+    with pytest.raises(ResultError, match=r"months\.parquet: is not the sum of the monthly counts"):
+        verify_with(fake_model, out, share=0.1)
+    outcomes, months, hashes = chunk_names(0)
+    counted_anew(out, [months])
+    contents = [sha256((out / name).read_bytes()) for name in (outcomes, months)]
+    (out / hashes).write_bytes(chunk_hashes(0, *contents))
+    resealed(out, months, hashes)
+    assert verify_with(fake_model, out, share=0.1).is_good
+    with pytest.raises(ResultError, match=r"months\.parquet: holds other counts than the runs"):
+        verify_with(fake_model, out, share=1)
+
+
+def test_forged_contenders_are_found_by_verifying(finished, tmp_path):
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    rewritten(out, lambda run: run.update(contenders=["ann", "bob"]))
+    assert read_result(out).circle.contenders == ("ann", "bob")
+    with pytest.raises(ResultError, match=r"run\.json: names other actors than the model makes"):
+        verify_with(fake_model, out)
 
 
 def test_damage_and_other_versions_are_refused(finished, tmp_path):

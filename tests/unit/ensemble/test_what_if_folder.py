@@ -6,6 +6,7 @@ import shutil
 import signal
 
 import pytest
+from damage import cuts, flips, outcomes_of_damage
 from fake_model import fake_model_of, fake_play, make_case
 from test_stored_parameters import SETS
 
@@ -192,6 +193,33 @@ def test_a_flipped_number_in_the_description_is_noticed(tmp_path):
     path.write_text(json.dumps(content))
     with pytest.raises(ResultError, match="is not what was written"):
         read_what_if(tmp_path / "w")
+
+
+@pytest.mark.parametrize("part", ["base", "other"])
+def test_what_is_added_to_either_case_is_refused(part, tmp_path):
+    asked(tmp_path / "w")
+    (tmp_path / "w" / part / "case" / "course.csv").write_text("actor,event,date\n")
+    for call in (read_what_if, asked, lambda out: verify_with(heeding, out)):
+        with pytest.raises(ResultError, match=rf"{part}/case/course\.csv: does not belong"):
+            call(tmp_path / "w")
+
+
+def test_two_parts_that_changed_places_are_noticed(tmp_path):
+    asked(tmp_path / "w")
+    (tmp_path / "w" / "base").rename(tmp_path / "base")
+    (tmp_path / "w" / "other").rename(tmp_path / "w" / "base")
+    (tmp_path / "base").rename(tmp_path / "w" / "other")
+    with pytest.raises(ResultError, match=r"(?s)base: is not the result.*other: is not the result"):
+        read_what_if(tmp_path / "w")
+
+
+@pytest.mark.parametrize("name", ["what_if.json", "base/run.json", "other/chunks/000000.parquet"])
+def test_every_flipped_bit_is_refused(name, tmp_path):
+    asked(tmp_path / "w")
+    path = tmp_path / "w" / name
+    for damage in (flips(path.read_bytes(), 100), cuts(path.read_bytes(), 20)):
+        found = outcomes_of_damage(path, damage, lambda: read_what_if(tmp_path / "w"))
+        assert set(found) == {"refused"}
 
 
 def test_results_of_another_what_if_are_noticed(tmp_path):

@@ -89,6 +89,17 @@ def test_a_result_of_other_work_in_its_place_is_told_not_shown(tmp_path, shipped
     results.close()
 
 
+def test_an_archive_packs_what_was_run_and_nothing_else(shipped, tmp_path):
+    place = tmp_path / "result"
+    shutil.copytree(shipped, place)
+    result = ww.read_result(place)
+    (place / "letter.docx").write_text("private")
+    assert archive(result, place) == archive(ww.read_result(shipped), shipped)
+    (place / "case" / "notes" / "more.md").write_text("added")
+    with pytest.raises(ResultError, match=r"more\.md: does not belong"):
+        archive(result, place)
+
+
 def test_an_archive_tells_of_a_change_and_of_parameters_of_its_own(tmp_path):
     from fake_model import fake_model_of
 
