@@ -53,7 +53,8 @@ mutants: .venv/ready-for-tests
 
 soak: .venv/ready-for-tests
 	@echo "== Long reliability tests: kills, flipped bits, broken folders, memory (about an hour)"
-	$(BIN)/python -m pytest tests/soak -p no:cacheprovider
+	WHOWHOM_BROKEN_FOLDERS=20000 $(BIN)/python -m pytest tests/soak \
+	  tests/properties/test_cases_fuzz.py::test_broken_folders_end_in_a_report
 
 lowest: .venv/python
 	@echo "== Running all tests but those in a browser with the lowest versions that pyproject.toml allows"

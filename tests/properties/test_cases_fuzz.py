@@ -4,6 +4,7 @@ Reading it ends with a case or a CaseError; nothing else is ever raised, every p
 """
 
 import contextlib
+import os
 import re
 import shutil
 import tempfile
@@ -32,6 +33,8 @@ NASTY = [
     "cadres=0.5", "cadres=;=", "a=b=c", "a:b;c=d:e", "</script>", "#REF!", "\ud7ff", "yes", "war",
 ]  # fmt: skip
 ENCODINGS = ["utf-16", "utf-16-le", "utf-8-sig", "cp1251", "utf-32"]
+FOLDERS = int(os.environ.get("WHOWHOM_BROKEN_FOLDERS", "150"))
+"""How many broken folders are tried; ``make soak`` asks for 20,000."""
 PLACE = re.compile(r".+:[0-9]+:[0-9]+", re.DOTALL)
 
 
@@ -78,7 +81,7 @@ def _with_one_cell_changed(draw, data):
 
 @pytest.mark.slow
 @given(broken_folders())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=FOLDERS, deadline=None)
 def test_broken_folders_end_in_a_report(files):
     folder = Path(tempfile.mkdtemp())
     try:
