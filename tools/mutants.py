@@ -50,11 +50,19 @@ GROUPS = {
         files=("cases/*.py",), tests=("tests/unit/cases", "tests/unit/test_questions.py")
     ),
     "store": Group(
-        files=tuple(
-            f"ensemble/{name}.py" for name in ("store", "reading", "manifest", "verify", "files")
+        files=(
+            "files.py",
+            *(
+                f"ensemble/{name}.py"
+                for name in ("store", "reading", "manifest", "verify", "files")
+            ),
         ),
-        tests=tuple(
-            f"tests/unit/ensemble/test_{name}.py" for name in ("store", "damage", "verify", "files")
+        tests=(
+            "tests/unit/test_files.py",
+            *(
+                f"tests/unit/ensemble/test_{name}.py"
+                for name in ("store", "damage", "verify", "files")
+            ),
         ),
     ),
     "guard": Group(
