@@ -1,6 +1,7 @@
 """Laws of the attack on a regime: equations, number of equilibria, mirror, reactions, sweeps."""
 
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -141,6 +142,14 @@ def test_uniform_attack_satisfies_the_indifference(cost, prize, falling, low, no
     assert edge <= found.threshold <= safe
 
 
+def alike(found, wanted):
+    """Whether equilibria are equal; a last digit of the input may cost half of the digits."""
+    return len(found) == len(wanted) and all(
+        asdict(one) == pytest.approx(asdict(other), rel=1e-6, abs=1e-6)
+        for one, other in zip(found, wanted, strict=True)
+    )
+
+
 @given(costs, costs, st.floats(-0.5, 1.5), st.floats(0.1, 3), privates, privates,
        st.floats(0.05, 4))  # fmt: skip
 def test_a_coup_is_an_attack_with_the_beliefs_that_a_protest_leaves(
@@ -153,15 +162,13 @@ def test_a_coup_is_an_attack_with_the_beliefs_that_a_protest_leaves(
         reporting_precision=media,
     )  # fmt: skip
     ways = solve(cost, mean, public, citizen).equilibria
-    assert [reading.citizens for reading in found.readings] == list(ways)
-    assert found.without == solve(joining, mean, public, elite).equilibria
+    assert alike([reading.citizens for reading in found.readings], ways)
+    assert alike(found.without, solve(joining, mean, public, elite).equilibria)
     for reading in found.readings:
         strengths = reading.implied_strength
         marching = norm.cdf(math.sqrt(citizen) * (reading.citizens.signal - strengths))
         assert marching == pytest.approx(sizes, abs=1e-9)
         for mean_after, coup in zip(reading.believed_strength, reading.coups, strict=True):
-            assert (
-                coup
-                == solve(joining, float(mean_after), found.believed_precision, elite).equilibria
-            )
+            again = solve(joining, float(mean_after), found.believed_precision, elite)
+            assert alike(coup, again.equilibria)
         assert reading.believed_strength[0] > reading.believed_strength[1]

@@ -136,7 +136,9 @@ def test_a_temporary_folder_goes_with_its_process(temporary):
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_that_of_a_process_that_was_killed_is_removed_by_the_next(number, temporary):
-    subprocess.run([sys.executable, "-c", HELD, temporary, str(int(number))], check=False)
+    program = f"import signal\nif {int(number)} != signal.SIGKILL:\n"
+    program += f"    signal.signal({int(number)}, signal.SIG_DFL)  # nohup has it ignored\n{HELD}"
+    subprocess.run([sys.executable, "-c", program, temporary, str(int(number))], check=False)
     assert len(list(temporary.iterdir())) == 1
     folder, remove = temporary_folder()
     assert list(temporary.iterdir()) == [folder.parent]
