@@ -64,7 +64,7 @@ SHOCKS = "id,date,kind,target,actor,audience,size\n"
             "ties.csv:2:5",
             "begin",
         ),
-        ({"actors": "id\na\n"}, "actors.csv:2:1", "one of 1 contenders"),
+        ({"actors": "id\na\n"}, "actors.csv:2:1", "is the only contender; add"),
         ({"audiences": "id,weight\na,0\nb,0\n"}, "audiences.csv:2:2", "without any weight"),
         ({"audiences": "id,weight,abroad\na,1,yes\n"}, "audiences.csv:2:2", "without any weight"),
         ({"audiences": "id,size\na,600000\nb,500000\n"}, "audiences.csv:3:2", "1,100,000"),
