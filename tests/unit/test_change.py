@@ -344,3 +344,9 @@ def test_a_shock_to_another_of_the_same_id_stays(duel):
     )
     case = replace(duel, posts=(*duel.posts, called), shocks=(*duel.shocks, hits))
     assert "loss" in {shock.id for shock in made(case, without=["posts.army"]).shocks}
+
+
+def test_a_table_without_rows_is_said_to_be_empty(duel):
+    calm = replace(duel, shocks=())
+    with pytest.raises(InvalidInput, match="no 'pact': the case has no shocks"):
+        changed(calm, Change.of(without=["shocks.pact"]))

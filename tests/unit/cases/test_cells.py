@@ -13,6 +13,11 @@ POSTS = "id,fills,voice,seat,prestige\nwar,army=0.5,0.3,0.1,0.2\n"
         ({"actors": "id,army\na,4\nb,\n"}, "actors.csv:2:2", "write a number from 0 to 3"),
         ({"actors": "id,army\na,3..1\nb,\n"}, "actors.csv:2:2", "write 1..3"),
         ({"actors": "id,army\na,NaN\nb,\n"}, "actors.csv:2:2", "is not a number"),
+        (
+            {"actors": "id,army\na,1\n,2\nb,1\n"},
+            "actors.csv:3:1",
+            "is empty; fill it in (short name",
+        ),
         ({"actors": 'id,army\na,"0,5"\nb,\n'}, "actors.csv:2:2", "write 0.5"),
         ({"actors": "id,line\na,-1.5\nb,\n"}, "actors.csv:2:2", "outside -1..1"),
         ({"actors": "id,born\na,1879-02-30\nb,\n"}, "actors.csv:2:2", "28 days"),

@@ -91,6 +91,7 @@ def test_the_arbiter_is_no_contender(only_problem):
     settings = 'title = "T"\nstart = "1953-03-05"\nend = "1957-06-29"\narbiter = "a"\n'
     problem = only_problem(settings=settings, actors="id\na\nb\n")
     assert "besides the arbiter" in problem.finding
+    assert problem.value == "b", "the contender is named, not the arbiter"
 
 
 @pytest.mark.parametrize(
