@@ -415,6 +415,8 @@ class _Work:
 
     def _row(self, table: str, name: str) -> Any:
         rows = {row.id: row for row in getattr(self.case, table)}
+        if not rows:
+            raise _Unknown(f"there is no {name!r}: the case has no {table}")
         if name not in rows:
             raise _Unknown(f"there is no {name!r} among {table}; {_listed(name, rows)}")
         return rows[name]

@@ -147,9 +147,9 @@ def test_the_outcome_is_not_read(duel):
         ({"set": {"actors.trotzky.army": 1}}, 'did you mean "trotsky"'),
         ({"set": {"actors.trotsky.arms": 1}}, "names no value; write actors.ID. and one"),
         ({"set": {"actors.trotsky.army": 7}}, "actors.trotsky.army: is outside 0..3"),
-        ({"set": {"actors.trotsky.army": "much"}}, "actors.trotsky.army: is no number"),
+        ({"set": {"actors.trotsky.army": "much"}}, "actors.trotsky.army: is not a number"),
         ({"set": {"actors.trotsky.army": "2..1"}}, "actors.trotsky.army: "),
-        ({"set": {"actors.trotsky.army": float("nan")}}, "actors.trotsky.army: is no number"),
+        ({"set": {"actors.trotsky.army": float("nan")}}, "actors.trotsky.army: is not a number"),
         ({"set": {"majority": 0.3}}, "majority: is outside"),
         ({"set": {"conditions.calm": 1}}, "there is no condition 'calm'"),
         ({"set": {"posts.gensec.fills.sailors": 1}}, "there is no audience 'sailors'"),
@@ -344,3 +344,9 @@ def test_a_shock_to_another_of_the_same_id_stays(duel):
     )
     case = replace(duel, posts=(*duel.posts, called), shocks=(*duel.shocks, hits))
     assert "loss" in {shock.id for shock in made(case, without=["posts.army"]).shocks}
+
+
+def test_a_table_without_rows_is_said_to_be_empty(duel):
+    calm = replace(duel, shocks=())
+    with pytest.raises(InvalidInput, match="no 'pact': the case has no shocks"):
+        changed(calm, Change.of(without=["shocks.pact"]))

@@ -92,7 +92,7 @@ class Fields:
         def parse(text: str) -> float:
             if not NUMBER.fullmatch(text):
                 raise BadCell(
-                    "W104", "is no number from 0 on", f"write a number from 0 to {most:g}"
+                    "W104", "is not a number of 0 or more", f"write a number from 0 to {most:g}"
                 )
             if float(text) > most:
                 raise BadCell("W102", f"is outside 0..{most:g}", f"write one from 0 to {most:g}")

@@ -238,7 +238,7 @@ def _check_shares(case: Fields, rows: Sequence[Fields], contenders: tuple[Conten
         share = row.number("mechanical_share", 100)
         right = 100 * contender.points / total if total else 0.0
         if share is not None and abs(share - right) > ROUNDING:
-            finding = f"is not his share of the points ({right:.1f})"
+            finding = f"is not their share of the points ({right:.1f})"
             row.tell("mechanical_share", "W102", finding, f"write {right:.1f}, or correct a base")
     judged = [contender.judged for contender in contenders]
     given = [share for share in judged if share is not None]

@@ -1,5 +1,7 @@
 """Bytes to text: UTF-8 only; what else there is says so, and can be converted once."""
 
+import codecs
+
 from whowhom.cases.encodings import marked_encoding
 from whowhom.cases.problems import Problem
 
@@ -57,6 +59,10 @@ def recode(data: bytes, file: str, encoding: str) -> str | Problem:
         A name that Python knows.
     """
     other = "name another encoding"
+    wide = next((name for name in ("utf-16", "utf-32") if _name(encoding).startswith(name)), "")
+    if wide and not marked_encoding(data).startswith(wide):
+        # Any two bytes are some sign of UTF-16, mostly a Chinese one.
+        return Problem(code="W010", file=file, finding=f"is not {wide.upper()}", hint=other)
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -68,6 +74,11 @@ def recode(data: bytes, file: str, encoding: str) -> str | Problem:
         finding = f"read as {encoding} has the control sign U+{ord(strange):04X}"
         return Problem(code="W010", file=file, line=line, finding=finding, hint=other)
     return text
+
+
+def _name(encoding: str) -> str:
+    """Return the one name of an encoding, as utf-16-le for UTF-16LE."""
+    return codecs.lookup(encoding).name
 
 
 def _problem(code: str, file: str, data: bytes, at: int, finding: str, hint: str) -> Problem:

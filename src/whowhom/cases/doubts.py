@@ -97,7 +97,7 @@ def contenders_without_hold(book: Book) -> Iterator[Problem]:
     for actor in book.rows("actors"):
         if actor.id and actor.id not in tied and not any(actor.quantity(b).high for b in BASES):
             finding = "has neither a base nor a post nor a tie"
-            yield actor.problem("id", "W305", finding, "give him one, or delete the row")
+            yield actor.problem("id", "W305", finding, "give them one, or delete the row")
 
 
 def values_not_used(book: Book) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ CODES = {
     "W003": "a file cannot be read",
     "W004": "a path leads out of the case folder",
     "W005": "a file or a table is too large",
-    "W006": "a file is no table of a case",
+    "W006": "a file is not a recognised table",
     "W007": "two files or sheets hold the same table",
     # the form of a file
     "W010": "not UTF-8 text",

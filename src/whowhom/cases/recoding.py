@@ -81,7 +81,7 @@ def import_folder(folder: str | Path, new: str | Path, encoding: str = "") -> Re
         known = problems if encoding else with_readings(problems, opened.files, str(folder))
         raise CaseError("\n".join(str(problem) for problem in known))
     cells = [
-        (name, line, cell.decode(read_as[name]).strip())
+        (name, line, cell.decode(read_as[name], "replace").strip())
         for name in read_as
         if not marked_encoding(opened.files[name])
         for line, cell in foreign_cells(opened.files[name])
@@ -99,7 +99,7 @@ def check_encoding(encoding: str) -> None:
         With a name that is near to it.
     """
     try:
-        b"id".decode(encoding)
+        "id".encode(encoding).decode(encoding)
         known = codecs.lookup(encoding).name.replace("-", "_") not in NO_TEXT
     except (LookupError, ValueError):
         known = False

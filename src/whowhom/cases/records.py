@@ -140,7 +140,7 @@ def _read_cell(record: Record, column: Column) -> Iterator[Problem]:
     if cell is None:
         expected = column.name in record.raw.header and column.name not in record.row.damaged
         if column.required and expected and record.table.name != "case":
-            hint = f"write {column.meaning}" + (f" ({column.domain})" if column.domain else "")
+            hint = f"fill it in ({'; '.join(filter(None, (column.meaning, column.domain)))})"
             yield record.problem(column.name, "W101", "is empty", hint)
         return
     try:

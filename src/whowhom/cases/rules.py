@@ -190,9 +190,11 @@ def enough_contenders(book: Book) -> Iterator[Problem]:
     contenders = set(actors) - {book.case.text("arbiter")}
     if actors and len(contenders) < 2:
         besides = " besides the arbiter" if len(actors) > len(contenders) else ""
-        first = next(iter(actors.values()))
-        finding = f"is one of {len(contenders)} contenders{besides}"
-        yield first.problem("id", "W207", finding, "add contenders: two at least")
+        named = actors[next(iter(contenders or actors))]
+        finding = (
+            f"is the only contender{besides}" if contenders else "is the arbiter, who cannot win"
+        )
+        yield named.problem("id", "W207", finding, "add contenders: a struggle needs at least two")
 
 
 def somebody_counts(book: Book) -> Iterator[Problem]:

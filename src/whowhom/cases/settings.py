@@ -42,7 +42,7 @@ def read_settings(data: bytes, file: str = "case.toml") -> Settings:
                 _add_condition(conditions, condition, state, partial(toml.place, name, condition))
         else:
             hint = "write [conditions] on its own line"
-            case.report("W104", *toml.place(name), str(value), "is no table", hint)
+            case.report("W104", *toml.place(name), str(value), "is not a table", hint)
     _report_missing(case)
     return case, conditions
 

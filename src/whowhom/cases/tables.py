@@ -160,7 +160,7 @@ def _read_header(raw: RawTable, line: int, texts: list[str], unread: set[int]) -
         else:
             hint = did_you_mean(name, known) or "columns: " + ", ".join(known)
             hint += ' (begin a header with "#" to keep a column as a remark)'
-            raw.report("W014", line, column, text, "is no column of this table", hint)
+            raw.report("W014", line, column, text, "is not a column of this table", hint)
     for declared in raw.table.columns:
         if declared.required and declared.name not in raw.header:
             finding = f'has no column "{declared.name}"'

@@ -54,10 +54,10 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
     Quantity(low=1.0, high=3.0, mode=2.0)
     """
     if len(text) > LONGEST:
-        raise BadCell("W104", "is no number", HOW)
+        raise BadCell("W104", "is not a number", HOW)
     pieces = [text] if "..." in text else text.split("..")
     if len(pieces) > 3:
-        raise BadCell("W104", "is no number", HOW)
+        raise BadCell("W104", "is not a number", HOW)
     parts = [_plain(piece.strip(), decimal_comma) for piece in pieces]
     for value in parts:
         _check_domain(value, column)
@@ -110,7 +110,9 @@ def parse_id(text: str) -> str:
     if not ID.fullmatch(text):
         hint = "an id has 1 to 32 of a-z, 0-9, _ and begins with a letter"
         suggestion = suggest_id(text)
-        raise BadCell("W111", "is no id", f'write "{suggestion}"? {hint}' if suggestion else hint)
+        raise BadCell(
+            "W111", "is not a valid id", f'write "{suggestion}"? {hint}' if suggestion else hint
+        )
     return text
 
 
@@ -170,7 +172,7 @@ def _plain(text: str, decimal_comma: bool) -> float:
             raise BadCell("W105", "has a decimal comma", hint)
         text = text.replace(",", ".")
     if NUMBER.fullmatch(text) is None:
-        raise BadCell("W104", "is no number", _how_to_write(text))
+        raise BadCell("W104", "is not a number", _how_to_write(text))
     value = float(text)
     if not math.isfinite(value):
         raise BadCell("W104", "is too large for a number", HOW)

@@ -45,9 +45,9 @@ FAULTS = {
     "error": ("is an error of the spreadsheet", "repair the formula or write the value"),
     "date": (
         "is formatted as a date, but spreadsheets do not agree which day it is",
-        "format the cell as text and write the date, such as 1899-12-31",
+        "format the cell as text and write the date as YYYY-MM-DD",
     ),
-    "column": ("stands far to the right of the table", "delete it; a table has 100 columns"),
+    "column": ("is far to the right of the table", "delete it; a table has 100 columns"),
     "unknown": (
         "is neither text nor a number, date, time or truth value",
         "write the value into the cell",
@@ -213,7 +213,7 @@ def arrange(sheets: Sequence[Sheet]) -> Arranged:
         if sheet.hidden:
             arranged.left_out.append((sheet, "hidden; unhide it to have it written"))
         elif not sheet.is_table:
-            arranged.left_out.append((sheet, "no table, but a chart or a macro"))
+            arranged.left_out.append((sheet, "a chart or a macro sheet, not a table"))
         elif is_known and sheet.name in arranged.tables:
             first = arranged.tables[sheet.name].shown
             finding = f'is a second sheet for this table, beside "{first}"'

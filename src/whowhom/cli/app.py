@@ -20,6 +20,8 @@ _ANSWERS = Group("Playing a case out", sort_key=2)
 _THEORY = Group("Theory and citation", sort_key=3)
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+_OPTION = re.compile(r"--[a-z][a-z0-9-]*")
+_BEGINS_WITH_MINUS = re.compile(r"-\.?[0-9]")
 
 _COMMANDS = (
     ("cases", "cases:list_cases", _CASES, "List the cases that come with whowhom."),
@@ -74,6 +76,21 @@ def _one(kind: Any, token: Any) -> Any:
     return convert(kind, [text])
 
 
+def _joined(words: Sequence[str]) -> list[str]:
+    """Return the words with ``--threshold -1,0.3`` as ``--threshold=-1,0.3``.
+
+    No option begins with a digit, yet the parser takes a list that begins with a minus for one.
+    """
+    joined: list[str] = []
+    for word in words:
+        is_value = bool(joined) and _BEGINS_WITH_MINUS.match(word)
+        if is_value and "--" not in joined and _OPTION.fullmatch(joined[-1]):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
 def run_command(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no error of any kind leaves as a traceback."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -81,7 +98,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     exit_code = 0
     try:
         try:
-            build()(words, exit_on_error=False, print_error=False)
+            build()(_joined(words), exit_on_error=False, print_error=False)
         except SystemExit as stop:
             exit_code = stop.code if isinstance(stop.code, int) else 0
         sys.stdout.flush()

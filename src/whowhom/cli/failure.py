@@ -107,7 +107,7 @@ def _crash(error: BaseException, arguments: Sequence[str]) -> str:
             "".join(traceback.format_exception(error)),
         ]
     )
-    sentence = f"whowhom has a fault of its own ({type(error).__name__}). Nothing you did is wrong."
+    sentence = f"internal error ({type(error).__name__}): a bug in whowhom, not a mistake of yours."
     for folder in _crash_folders():
         path = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
         try:

@@ -103,7 +103,7 @@ def read_pairs(option: str, text: str) -> dict[str, str]:
         if trouble_with_name := _trouble_with(name):
             problems.append(trouble_with_name)
         elif name in values:
-            problems.append(f"{name!r} is given twice; each name may stand once")
+            problems.append(f"{name!r} is given twice; give each name once")
         values[name] = number
     _refuse(option, problems, ",".join(mended))
     return values
@@ -126,14 +126,23 @@ def read_list(option: str, text: str) -> list[str]:
     kinds = {sign for sign in ",;" if sign in plain.strip(",;")}
     kinds |= {" "} if _WHITE.search(plain) else set()
     parts = re.split(r"[,;\s]", _without_end(_WHITE.sub(" ", plain)))
-    line = ",".join(part for part in parts if _NUMBER.fullmatch(part)) or "3,4,5"
+    line = _mended_list(parts)
     if len(kinds) > 1 and "," in kinds and _may_be_decimals(plain):
         spelled = ",".join(p.replace(",", ".") for p in re.split(r"[;\s]", plain.strip(",; ")))
         _refuse(option, [f"{text!r} can be read in two ways"], f"{spelled} or {option} {line}")
-    problems = [] if all(parts) else [f"{text!r} is no list of numbers"]
-    problems += [f"{part!r} is no number" for part in parts if part and not _NUMBER.fullmatch(part)]
+    problems = [] if all(parts) else [f"{text!r} is not a list of numbers"]
+    problems += [
+        f"{part!r} is not a number" for part in parts if part and not _NUMBER.fullmatch(part)
+    ]
     _refuse(option, problems, line)
     return parts
+
+
+def _mended_list(parts: list[str]) -> str:
+    """Return a list as it should be; what was meant by a part that is no number stays open."""
+    bare = [part.strip("[](){}") for part in parts]
+    numbers = [part if _NUMBER.fullmatch(part) else "NUMBER" for part in bare if part]
+    return ",".join(numbers) or "3,4,5"
 
 
 def read_rows(option: str, text: str) -> list[list[str]]:
@@ -248,7 +257,7 @@ def _without_end(plain: str) -> str:
 def _number(value: str, *, by_comma: bool) -> tuple[str, str]:
     """Return a number as it should be written, and what is wrong with how it is written."""
     if "," not in value:
-        return value, "" if _NUMBER.fullmatch(value) else f"{value!r} is no number"
+        return value, "" if _NUMBER.fullmatch(value) else f"{value!r} is not a number"
     point = value.replace(",", ".")
     if trouble := two_ways(value):
         return value.replace(",", ""), trouble
@@ -271,8 +280,8 @@ def _trouble_with(name: str) -> str:
     hint = _mended(name)
     advice = f"; write {hint}" if hint else ""
     return (
-        f"{name[:60]!r} is no name{advice}: a name has 1 to {LONGEST_NAME} letters, digits and _, "
-        f"and begins with a letter"
+        f"{name[:60]!r} is not a valid name{advice}: a name has 1 to {LONGEST_NAME} letters, "
+        f"digits and _, and begins with a letter"
     )
 
 

@@ -200,7 +200,7 @@ def _print_origin(result: Result, *, verbose: bool) -> None:
         say(f"{made}\nsha256 {result.sha256}", wrap=False)
     else:
         say(f"{made}, sha256 {result.sha256[:16]}", wrap=False)
-    say("Ranges show the luck of the plays only, not doubts about case or model.", style="dim")
+    say("Ranges show sampling error only, not uncertainty about case or model.", style="dim")
 
 
 def _more(n_rows: int) -> None:

@@ -74,6 +74,8 @@ class _Precision:
 _DOUBLE = _Precision(13, 10**15, 2 * 10**14, 1e-6, 1000)
 _SINGLE = _Precision(6, 8 * 10**6, 4 * 10**6, 2e-5, 12)
 _LARGEST_TOGETHER = 10**6
+_FEW_DIGITS = 2
+"""A number with at most so many digits less than one that is computed may be computed."""
 _LARGEST_ALONE = 10**9
 """Numbers above are never taken for fractions: every float there is near to one."""
 _MOST_DIFFERENT = 20
@@ -86,6 +88,8 @@ class _Reading:
     number: Fraction
     open: _Precision | None = None
     """Given if it has as many digits as a float can hold and is no small fraction."""
+    short: _Precision | None = None
+    """Given if it has a few digits less: typed, or a float whose last digits happen to be zeros."""
 
 
 def exact(value: object) -> Fraction | None:
@@ -114,6 +118,10 @@ def exact_all(values: Sequence[object]) -> list[Fraction | None]:
     known = [reading for reading in readings if reading is not None]
     if any(reading.open for reading in known):
         found = _of_one_denominator(known)
+        if found is None and any(reading.short for reading in known):
+            found = _of_one_denominator(
+                [_Reading(reading.number, reading.open or reading.short) for reading in known]
+            )
         if found is not None:
             multiples = iter(found)
             return [None if reading is None else next(multiples) for reading in readings]
@@ -165,8 +173,10 @@ def _printed(value: float) -> _Reading:
     """Read a double by its shortest decimal."""
     text = repr(value)
     number = Fraction(text)
-    if len(text) <= _DOUBLE.typed or number.denominator == 1:
+    if number.denominator == 1:
         return _Reading(number)
+    if len(text) <= _DOUBLE.typed:
+        return _typed(number, Decimal(text), _DOUBLE)
     return _settled(number, Decimal(text), _DOUBLE)
 
 
@@ -175,11 +185,19 @@ def _decimal(value: Decimal, precision: _Precision) -> _Reading | None:
     if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
         return None
     number = Fraction(value)
-    if number.denominator == 1 or _digits(value) <= precision.typed:
+    if number.denominator == 1:
         return _Reading(number)
+    if _digits(value) <= precision.typed:
+        return _typed(number, value, precision)
     if precision is _DOUBLE and _is_print(value):
         return _printed(float(value))
     return _settled(number, value, precision)
+
+
+def _typed(number: Fraction, printed: Decimal, precision: _Precision) -> _Reading:
+    """Take a short decimal for what it says; one of two digits less than a float's may be one."""
+    is_short = _digits(printed) > precision.typed - _FEW_DIGITS
+    return _Reading(number, short=precision if is_short else None)
 
 
 def _settled(number: Fraction, printed: Decimal, precision: _Precision) -> _Reading:

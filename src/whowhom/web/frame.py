@@ -137,8 +137,8 @@ def guarded(build: Callable[[], None]) -> None:
         log.exception("a page could not be made")
         tag(
             "p",
-            "whowhom has a fault of its own here; nothing you did is wrong. The terminal in which "
-            "it runs tells more.",
+            "Internal error: this page could not be made, through no mistake of yours. "
+            "The terminal in which whowhom runs has the details.",
             classes="ww-problem",
             role="alert",
         )

@@ -12,7 +12,12 @@ POSTS = "id,fills,voice,seat,prestige\nwar,army=0.5,0.3,0.1,0.2\n"
     [
         ({"actors": "id,army\na,4\nb,\n"}, "actors.csv:2:2", "write a number from 0 to 3"),
         ({"actors": "id,army\na,3..1\nb,\n"}, "actors.csv:2:2", "write 1..3"),
-        ({"actors": "id,army\na,NaN\nb,\n"}, "actors.csv:2:2", "is no number"),
+        ({"actors": "id,army\na,NaN\nb,\n"}, "actors.csv:2:2", "is not a number"),
+        (
+            {"actors": "id,army\na,1\n,2\nb,1\n"},
+            "actors.csv:3:1",
+            "is empty; fill it in (short name",
+        ),
         ({"actors": 'id,army\na,"0,5"\nb,\n'}, "actors.csv:2:2", "write 0.5"),
         ({"actors": "id,line\na,-1.5\nb,\n"}, "actors.csv:2:2", "outside -1..1"),
         ({"actors": "id,born\na,1879-02-30\nb,\n"}, "actors.csv:2:2", "28 days"),
@@ -51,7 +56,7 @@ POSTS = "id,fills,voice,seat,prestige\nwar,army=0.5,0.3,0.1,0.2\n"
         ),
         ({"relations": "id,from,to,kind\nr,beria,x,loves\n"}, "relations.csv:2:3", "is no actor"),
         ({"sources": "id,grade\nbook,good\n"}, "sources.csv:2:2", "documented"),
-        ({"claims": "id,cause\n1,x\n"}, "claims.csv:2:1", "is no id"),
+        ({"claims": "id,cause\n1,x\n"}, "claims.csv:2:1", "is not a valid id"),
     ],
 )
 def test_one_wrong_cell_is_one_problem_at_its_place(only_problem, tables, where, words):

@@ -190,7 +190,14 @@ def test_what_is_no_encoding_is_refused(make, tmp_path, encoding):
 
 @pytest.mark.parametrize(
     ("encoding", "words"),
-    [("utf-8", "utf-8 does not define"), ("latin-1", r"control sign U\+009C"), ("ascii", "0xB3")],
+    [
+        ("utf-8", "utf-8 does not define"),
+        ("latin-1", r"control sign U\+009C"),
+        ("ascii", "0xB3"),
+        ("utf-16", "is not UTF-16; name another encoding"),
+        ("UTF-16LE", "is not UTF-16"),
+        ("utf-32", "is not UTF-32"),
+    ],
 )
 def test_an_encoding_that_cannot_be_is_refused(make, tmp_path, encoding, words):
     folder = make(actors=table("Władysław|Wyśpiański").encode("cp1250"))

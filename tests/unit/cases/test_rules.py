@@ -64,7 +64,7 @@ SHOCKS = "id,date,kind,target,actor,audience,size\n"
             "ties.csv:2:5",
             "begin",
         ),
-        ({"actors": "id\na\n"}, "actors.csv:2:1", "one of 1 contenders"),
+        ({"actors": "id\na\n"}, "actors.csv:2:1", "is the only contender; add"),
         ({"audiences": "id,weight\na,0\nb,0\n"}, "audiences.csv:2:2", "without any weight"),
         ({"audiences": "id,weight,abroad\na,1,yes\n"}, "audiences.csv:2:2", "without any weight"),
         ({"audiences": "id,size\na,600000\nb,500000\n"}, "audiences.csv:3:2", "1,100,000"),
@@ -91,6 +91,7 @@ def test_the_arbiter_is_no_contender(only_problem):
     settings = 'title = "T"\nstart = "1953-03-05"\nend = "1957-06-29"\narbiter = "a"\n'
     problem = only_problem(settings=settings, actors="id\na\nb\n")
     assert "besides the arbiter" in problem.finding
+    assert problem.value == "b", "the contender is named, not the arbiter"
 
 
 @pytest.mark.parametrize(

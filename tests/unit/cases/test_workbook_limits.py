@@ -115,7 +115,7 @@ def test_cells_far_to_the_right_fill_no_memory(raw_book):
         for n in range(1, 3001)
     )
     report = check_case(raw_book(sheets={"actors": rows}))
-    assert "stands far to the right of the table" in report.text()
+    assert "is far to the right of the table" in report.text()
 
 
 def test_a_part_that_is_missing(raw_book, tmp_path):

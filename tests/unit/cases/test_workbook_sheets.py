@@ -150,7 +150,7 @@ def test_chart_sheets_and_empty_sheets_are_named(book, tmp_path):
     assert left == {
         "blank": "empty",
         "ties": "empty",
-        "Chart 1": "no table, but a chart or a macro",
+        "Chart 1": "a chart or a macro sheet, not a table",
     }
     assert files(done.folder) == ["actors.csv", "case.toml"]
 

@@ -49,6 +49,31 @@ def test_wrong_numbers(call):
         assert words in err, (power, err)
 
 
+def test_a_list_may_begin_with_a_minus(call):
+    right = call("solve", "cascade", "--threshold=-1,0.3", "--json")
+    assert right[0] == 0
+    assert call("solve", "cascade", "--threshold", "-1,0.3", "--json") == right
+    assert call("solve", "cascade", "--threshold", "-.5;0.3", "--json")[0] == 0
+    code, _, err = call("solve", "coalition", "--power", "-3,4,5")
+    assert code == 2
+    assert "must be a number > 0, got '-3'" in err
+
+
+@pytest.mark.parametrize(
+    ("power", "right"),
+    [
+        ("[3,4,5]", "3,4,5"),
+        ("(3, 4, 5)", "3,4,5"),
+        ("3,x,5", "3,NUMBER,5"),
+        ("30%,70%", "NUMBER,NUMBER"),
+    ],
+)
+def test_the_line_to_write_leaves_no_item_out(call, power, right):
+    code, _, err = call("solve", "coalition", "--power", power)
+    assert code == 2
+    assert err.rstrip().endswith(f"write --power {right}")
+
+
 # ---------------------------------------------------------------------------- a case on a date
 
 

@@ -214,3 +214,13 @@ def test_a_large_crowd_is_refused_before_it_is_read():
     with pytest.raises(InvalidInput, match=r"^threshold has 1,000,001 people.*or a numpy array"):
         cascade(["x"] * 1_000_001)
     assert cascade(np.zeros(1_000_001)).number == 1_000_001
+
+
+def test_people_that_look_like_shares_are_pointed_out():
+    shares = [i / 10 for i in range(10)]
+    told = "If they are shares of all people, set unit to share."
+    assert told in str(cascade(shares))
+    assert told in str(cascade(np.array([-0.2, 0.3, 1.0])))
+    for threshold, unit in [(shares, "share"), ([0, 1, 1], "people"), ([0.5, 2, 7], "people")]:
+        assert told not in str(cascade(threshold, unit=unit))
+    assert max(map(len, str(cascade(shares)).splitlines())) <= 80

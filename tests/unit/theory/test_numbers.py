@@ -112,3 +112,10 @@ def test_columns_of_data_frames_keep_their_precision():
     powers = np.array([0.1, 0.3, 0.4], dtype=np.float32)
     for column in (powers, pd.Series(powers), pl.Series(powers), powers.astype(np.longdouble)):
         assert ruling_coalition(column).members == (0, 1, 2)
+
+
+def test_a_share_that_happens_to_end_in_zeros_is_read_with_the_others():
+    powers = [42, 50, 31, 59, 20]  # 20 / 202 prints 0.0990099 in single precision
+    shares = np.array(powers, dtype=np.float32) / np.float32(sum(powers))
+    assert len(str(shares[-1])) < len(str(shares[0]))
+    assert exact_all(list(shares)) == [Fraction(power, 202) for power in powers]

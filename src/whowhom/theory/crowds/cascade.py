@@ -58,6 +58,8 @@ class Cascade(Result):
     if_turned: NDArray[np.float64]
     """How many act in the end if this one person turned round, shape (n,): one who acts comes
     never to act, one who does not comes to act whatever the others do."""
+    likely_shares: bool
+    """Whether thresholds that count people look like shares: fractions, and none above 1."""
 
     def __str__(self) -> str:
         people, rounds = len(self.actors), len(self.path) - 1
@@ -70,6 +72,11 @@ class Cascade(Result):
         if self.never:
             have = "has a threshold" if self.never == 1 else "have thresholds"
             lines.append(f"{self.never:,} {have} that the others together cannot reach.")
+        if self.likely_shares:
+            lines += [
+                "Beware: thresholds count people here, so one between 0 and 1 waits for one other",
+                "person. If they are shares of all people, set unit to share.",
+            ]
         if rounds:
             lines += ["", text_table(["round", "join", "act"], self._rows())]
         return "\n".join(lines)
@@ -173,7 +180,9 @@ def cascade(threshold: Any, *, unit: str = "people") -> Cascade:
             _check_shares(numbers, threshold, problems)
     numbers = _settled(numbers, len(numbers) if kind == "share" else 1)
     needed = _needed_of_shares(numbers) if kind == "share" else _needed_of_people(numbers)
-    return _solve(actors_of(threshold), needed)
+    fractions = (numbers > 0) & (numbers < 1)
+    likely_shares = kind == "people" and bool(fractions.any()) and bool(numbers.max() <= 1)
+    return _solve(actors_of(threshold), needed, likely_shares=likely_shares)
 
 
 def _read(threshold: object, problems: Problems) -> NDArray[np.float64]:
@@ -226,7 +235,7 @@ def _needed_of_shares(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.maximum(needed, 0).astype(np.int64)
 
 
-def _solve(actors: tuple[Actor, ...], needed: NDArray[np.int64]) -> Cascade:
+def _solve(actors: tuple[Actor, ...], needed: NDArray[np.int64], *, likely_shares: bool) -> Cascade:
     """Follow the cascade from nobody to its end."""
     n = len(needed)
     ready = np.cumsum(np.bincount(needed, minlength=n + 1))
@@ -244,6 +253,7 @@ def _solve(actors: tuple[Actor, ...], needed: NDArray[np.int64]) -> Cascade:
         path=read_only(path),
         rounds=read_only(rounds),
         if_turned=read_only(_if_turned(needed, ready, number)),
+        likely_shares=likely_shares,
     )
 
 
