@@ -47,7 +47,8 @@ GROUPS = {
     "generator": Group(files=("rng.py",), tests=("tests/unit/test_rng.py",), compiled=False),
     "scoring": Group(files=("score/*.py",), tests=("tests/unit/score",)),
     "checker": Group(
-        files=("cases/*.py",), tests=("tests/unit/cases", "tests/unit/test_questions.py")
+        files=("cases/*.py",),
+        tests=("tests/unit/cases", "tests/unit/test_questions.py", "tests/golden/test_messages.py"),
     ),
     "store": Group(
         files=(

@@ -112,7 +112,7 @@ def read_grid(
         hint = f"write the header {header}, or delete the file"
         raw.report("W013", 1, 1, "", "is empty: it has no header", hint)
     elif raw.table.required and raw.labels and not raw.rows and not raw.problems:
-        hint = f"add a row for each {raw.table.row}"
+        hint = f"add rows; each is {raw.table.row}"
         raw.report("W013", raw.header_line, 1, "", "has a header but no rows", hint)
     return raw
 
