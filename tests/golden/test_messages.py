@@ -110,7 +110,8 @@ FILES = {
     "arbiter": {"case.toml": SETTINGS + 'arbiter = "zed"\nregime_type = "court"\n'},
     "questions": {
         "questions.toml": '[[question]]\nask = "?"\nabout = "zed"\nfoo = 1\nset = 1\n'
-        '[[question]]\nid = ["x"]\nwithout = "a"\nwhy_kill = 1\n[[question]]\nid = "a"\n[question.set]\n'
+        '[[question]]\nid = ["x"]\nwithout = "a"\nwhy_kill = 1\n'
+        '[[question]]\nid = "a"\n[question.set]\n'
     },
     "no toml questions": {"questions.toml": "[[question]\n"},
     "two holders": {"tenures.csv": "post,actor,from,to\nwar,a,1952,1955\nwar,b,1954,1956\n"},
