@@ -15,6 +15,7 @@ import hashlib
 import logging
 import os
 import pickle
+import stat
 import sys
 import uuid
 from collections.abc import Callable
@@ -173,7 +174,12 @@ class _Cache(_FunctionCache):  # type: ignore[misc]
 
 
 def _whole(path: Path) -> memoryview | None:
-    """Return what a file holds behind its hash; None if that is not what was written."""
+    """Return what a file holds behind its hash; None if that is not what was written.
+
+    A pipe, a device or a link in its place is never opened: reading it might not end.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return None
     content = memoryview(path.read_bytes())
     return content[32:] if content[:32] == hashlib.sha256(content[32:]).digest() else None
 

@@ -34,6 +34,7 @@ _REASONS = {
     errno.EPERM: "writing is not allowed there. Choose another folder",
     errno.EROFS: "that disk is read-only. Choose another folder",
     errno.EIO: "the disk reports an I/O error. Choose another disk",
+    errno.ENOTDIR: "a part of the path is a file, not a folder. Choose another folder",
     errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
     errno.EMFILE: "too many files are open. Close some",
 }

@@ -96,6 +96,22 @@ def test_a_damaged_kernel_is_never_unpickled_but_compiled_again(damage, cache, c
     assert told.startswith(f"{path}: this compiled kernel is damaged; it is removed and compiled")
 
 
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
+def test_what_is_no_regular_file_is_never_opened_and_costs_only_time(kind, cache, caplog):
+    kernel(twice)(2)
+    (path,) = kept()
+    path.unlink()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    assert kernel(twice)(2) == 4
+    assert "is damaged" in caplog.text
+    assert path.is_file() == (kind != "folder")
+
+
 def test_a_file_under_the_name_of_another_is_not_used(cache):
     both = kernel(twice)
     both(3)

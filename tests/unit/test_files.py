@@ -81,7 +81,7 @@ def test_a_replaced_file_keeps_its_rights_and_a_name_may_be_as_long_as_the_syste
         (errno.EROFS, "read-only"),
         (errno.EIO, "reports an I/O error"),
         (errno.EFBIG, "ulimit"),
-        (errno.ENOTDIR, "Not a directory"),
+        (errno.ENOTDIR, "is a file, not a folder"),
     ],
 )
 def test_each_refusal_has_its_sentence(number, words, tmp_path, monkeypatch):
@@ -111,7 +111,7 @@ def test_a_folder_that_takes_no_file_is_told_before_the_work(tmp_path, monkeypat
     with pytest.raises(ResourceError, match="not allowed"):
         output_file(tmp_path / "new" / "x.md")
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(ResourceError, match="Not a directory"):
+    with pytest.raises(ResourceError, match="is a file, not a folder"):
         output_file(tmp_path / "file" / "x.md")
 
 

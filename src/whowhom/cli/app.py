@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from cyclopts import App, Group, Parameter, Token, convert
@@ -71,7 +72,7 @@ def _converted(kind: Any, tokens: Sequence[Token]) -> Any:
 def _one(kind: Any, token: Any) -> Any:
     """Read one word; ``4.5`` is no number of runs, and must not be rounded to one."""
     text = getattr(token, "value", token)
-    if kind is int and not _WHOLE.fullmatch(text):
+    if (kind is int and not _WHOLE.fullmatch(text)) or (kind is Path and not text):
         raise ValueError
     return convert(kind, [text])
 

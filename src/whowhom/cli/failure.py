@@ -64,6 +64,7 @@ def failure_of(error: BaseException, arguments: Sequence[str]) -> Failure:
         return error.failure
     if isinstance(error, CycloptsError):
         told = str(error).replace(" into int.", " into a whole number.")
+        told = told.replace('unable to convert "" into Path.', "the name is empty.")
         return Failure(exit_code=2, code="usage", message=f"{told}\n{_help_for(error)}")
     if isinstance(error, KeyboardInterrupt):
         message = (

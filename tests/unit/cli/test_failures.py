@@ -55,6 +55,8 @@ def test_the_version_names_what_is_read_and_written(call):
         (["run", "duel", "--rnus", "3"], "Did you mean --runs?"),
         (["run", "duel", "extra"], "extra"),
         (["run", "duel", "--runs", "many"], 'unable to convert "many"'),
+        (["run", "duel", "--out", ""], "Invalid value for --out: the name is empty."),
+        (["figure", "somewhere", "winners", "-o", ""], "the name is empty."),
         (["run", "duel", "--runs", "4.5"], 'unable to convert "4.5" into a whole number'),
         (["run", "duel", "--seed", "1e3"], 'unable to convert "1e3" into a whole number'),
         (["run", "duel", "--runs", "0"], "runs must be a whole number from 1"),
