@@ -76,6 +76,11 @@ CELLS = (
     "A",
     "\u0410nn",
     "tab\u00a0le",
+    "\uff11\uff19\uff12\uff15",
+    "until 1925",
+    "since 1925",
+    "02/1925",
+    "winter 1925/26",
 )
 FILES = {
     "no settings": {"case.toml": None},
@@ -141,7 +146,8 @@ SHEETS = {
 def told(place: Path) -> str:
     """Return all that a check says, without the folder's own name."""
     report = check_case(place)
-    lines = [*map(str, report.problems), "--", *map(str, report.warnings), "--"]
+    found = [*report.problems, None, *report.warnings, None]
+    lines = ["--" if one is None else f"{one.code} {one}" for one in found]
     lines += [*report.defaults, f"{len(report.unsourced)} of {report.values} unsourced"]
     return "\n".join(lines).replace(str(place.parent), "").replace(place.name, "CASE") + "\n"
 
@@ -181,6 +187,22 @@ def test_what_is_said_of_whole_files(tmp_path):
     for number, (what, files) in enumerate(FILES.items()):
         parts.append(f"== {what}\n{told(write(tmp_path / f'files{number}', files))}")
     compared("files", "\n".join(parts))
+
+
+def test_a_problem_as_json(tmp_path):
+    report = check_case(write(tmp_path / "case", {"actors.csv": "id,army\nann,many\n"}))
+    (problem,) = [one for one in report.as_dict()["problems"] if one["code"] == "W104"]
+    assert problem == {
+        "code": "W104",
+        "file": "actors.csv",
+        "line": 2,
+        "column": 2,
+        "name": "actors.army",
+        "value": "many",
+        "message": 'actors.army "many" is not a number',
+        "hint": "write a number such as 2, a range such as 1..3, or 1..2..3 with the likeliest in the "
+        "middle",
+    }
 
 
 def test_what_is_said_of_workbooks(tmp_path):
