@@ -200,8 +200,8 @@ def test_a_problem_as_json(tmp_path):
         "name": "actors.army",
         "value": "many",
         "message": 'actors.army "many" is not a number',
-        "hint": "write a number such as 2, a range such as 1..3, or 1..2..3 with the likeliest in the "
-        "middle",
+        "hint": "write a number such as 2, a range such as 1..3, or 1..2..3 with the likeliest in "
+        "the middle",
     }
 
 
