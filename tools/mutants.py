@@ -20,8 +20,9 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
+
+from whowhom.ensemble.interval import wilson
 
 HOME = Path(__file__).parents[1]
 WORK = HOME / "results" / "mutants"
@@ -156,16 +157,6 @@ def _covered(place: Path) -> set[str]:
     }
 
 
-def interval(caught: int, total: int) -> tuple[float, float]:
-    """Return the 95 % Wilson score interval of a share."""
-    if not total:
-        return 0.0, 1.0
-    z, share = 1.959964, caught / total
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z / (1 + z * z / total) * sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2)
-    return middle - half, middle + half
-
-
 def main() -> None:
     """Measure the groups named and print a table in Markdown."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -182,7 +173,7 @@ def main() -> None:
         count = {state: sum(one == state for one in ended.values()) for state in _STATES.values()}
         caught = sum(one == KILLED for one in ended.values())
         total = len(ended) - count[NOT_RUN]
-        low, high = interval(caught, total)
+        low, high = wilson(caught, total)
         share = f"{100 * caught / total:.0f} %" if total else "-"
         rows.append(
             f"| {name} | {total} | {share} | {100 * low:.0f} to {100 * high:.0f} % | "

@@ -16,7 +16,7 @@ from whowhom.cases.problems import Problem
 from whowhom.cases.schema import Table
 from whowhom.cases.tables import LONGEST_CELL, RawTable, read_grid
 
-__all__ = ["MOST_BYTES", "read_csv"]
+__all__ = ["MOST_BYTES", "guess_delimiter", "read_csv"]
 
 MOST_BYTES = 1_000_000
 """Largest table file."""

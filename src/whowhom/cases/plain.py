@@ -20,7 +20,6 @@ __all__ = [
     "json_object",
     "open_plain",
     "read_head",
-    "read_json",
     "read_plain",
     "read_text",
 ]
@@ -94,27 +93,6 @@ def read_text(path: Path, file: str, most: int) -> str | Problem:
     """Return the text of a plain file, or the problem that keeps it from being read."""
     data = read_plain(path, file, most)
     return data if isinstance(data, Problem) else decode(data, file)
-
-
-def read_json(path: Path, most: int) -> dict[str, Any]:
-    """Return the object in a JSON file.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    most : int
-        Bytes that are allowed.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be read, or as :func:`json_object` says.
-    """
-    text = read_text(path, path.name, most)
-    if isinstance(text, Problem):
-        raise ValueError(text.message)
-    return json_object(text)
 
 
 def json_object(text: str) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """What kind of file a workbook is, seen from outside: nothing is unpacked here."""
 
-import stat
+import os
 import zipfile
+from io import BufferedReader
 from pathlib import Path
+
+from whowhom.cases.plain import IsNoFile, open_plain
 
 __all__ = ["MOST_WORKBOOK_BYTES", "READABLE", "SPREADSHEETS", "inspect_file"]
 
@@ -52,17 +55,17 @@ def inspect_file(path: Path) -> tuple[str, str] | None:
         Finding and hint; None if it may be read.
     """
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return "is not a file", "name a workbook (.xlsx)"
-        if status.st_size > MOST_WORKBOOK_BYTES:
-            return f"has {status.st_size:,} bytes", f"at most {MOST_WORKBOOK_BYTES:,}"
-        with path.open("rb") as stream:
+        with open_plain(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > MOST_WORKBOOK_BYTES:
+                return f"has {size:,} bytes", f"at most {MOST_WORKBOOK_BYTES:,}"
             head = stream.read(HEAD)
             if not zipfile.is_zipfile(stream):
-                return _other_kind(head, path)
-        with zipfile.ZipFile(path) as book:
-            members = book.infolist()
+                return _other_kind(head, stream)
+            with zipfile.ZipFile(stream) as book:
+                members = book.infolist()
+    except IsNoFile:
+        return "is not a file", "name a workbook (.xlsx)"
     except FileNotFoundError:
         return "does not exist", "check the path"
     except (OSError, ValueError) as error:
@@ -72,13 +75,14 @@ def inspect_file(path: Path) -> tuple[str, str] | None:
     return _zipped_kind(head, members) or _hostile(members)
 
 
-def _other_kind(head: bytes, path: Path) -> tuple[str, str]:
+def _other_kind(head: bytes, stream: BufferedReader) -> tuple[str, str]:
     """Say what a file is that is no zip file."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
         return "is empty", "save the workbook again"
     if head.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        stream.seek(0)
+        if "EncryptedPackage".encode("utf-16-le") in stream.read():
             return "is protected by a password", "save a copy without a password"
         return "is an old Excel workbook (.xls), not .xlsx", TO_XLSX
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:

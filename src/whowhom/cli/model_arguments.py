@@ -105,15 +105,15 @@ def _records(option: str, path: str) -> list[dict[str, str]]:
     from pathlib import Path
 
     from whowhom.cases import plain
-    from whowhom.cases.dialects import MOST_BYTES
+    from whowhom.cases.dialects import MOST_BYTES, guess_delimiter
     from whowhom.cases.problems import Problem
 
     text = plain.read_text(Path(path), path, MOST_BYTES)
     if isinstance(text, Problem):
         raise InvalidInput(f"{option}: {text}")
-    sign = max(",;\t", key=text.partition("\n")[0].count)
+    delimiter = guess_delimiter(text, ())
     try:
-        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=sign))
+        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise InvalidInput(f"{option}: {path} is not a valid CSV file: {error}") from error
 
