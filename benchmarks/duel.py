@@ -22,11 +22,11 @@ from performance_page import put
 
 import whowhom as ww
 from whowhom.compiled import kernel
+from whowhom.scenario.start import Start
 from whowhom.sim import month as month_module
 from whowhom.sim import play as play_module
 from whowhom.sim.begin import begin_run
 from whowhom.sim.schedule import SCHEDULE
-from whowhom.start import Start
 
 
 def cpu_of(start, runs, repeats=3):

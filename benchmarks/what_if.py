@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from performance_page import put
 
 import whowhom as ww
-from whowhom.change import Change, changed
 from whowhom.ensemble.what_if import what_if_change
+from whowhom.scenario.change import Change, changed
 
 CHANGE = Change.of(set={"actors.trotsky.apparatus": 2})
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from marked import put
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases import read_case
-from whowhom.change import Change, changed
 from whowhom.ensemble.what_if import compared, played_with
-from whowhom.questions import questions
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
+from whowhom.scenario.questions import questions
 
 PAGE = Path(__file__).parent / "counterfactuals.md"
 CASE = read_case("duel")

@@ -15,12 +15,12 @@ import numpy as np
 from marked import put
 
 import whowhom as ww
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Quantity
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.start import Start
 from whowhom.sim.layout import ASSASSINATED, EXECUTED
 from whowhom.sim.mechanisms import MECHANISMS, without
 from whowhom.sim.play import play
-from whowhom.start import Start
 
 PAGE = Path(__file__).with_name("duel.md")
 DEMOTED, EXPELLED, INTERNAL_EXILE, ABROAD, PRISON, DEAD = range(6)

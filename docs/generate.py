@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from whowhom import start
 from whowhom.cases.case import Quantity
+from whowhom.scenario import start
 from whowhom.sim.layout import STATUSES
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.parameters import PARAMETERS

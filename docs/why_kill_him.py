@@ -21,7 +21,7 @@ import whowhom as ww
 from whowhom.charts import DARK, LIGHT, Look, motives, page, struck
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble.reasons import Reason, both, reasons
-from whowhom.questions import questions
+from whowhom.scenario.questions import questions
 from whowhom.sim.motives import STANDINGS
 
 PAGE = Path(__file__).with_name("why_kill_him.md")

@@ -25,12 +25,12 @@ from whowhom.cases.case import (
     Shock,
     Tenure,
 )
+from whowhom.scenario.start import Start
 from whowhom.sim.begin import begin_run
 from whowhom.sim.layout import ABROAD, World
 from whowhom.sim.mechanisms import MECHANISMS, without
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Plays, _blank_world, play
-from whowhom.start import Start
 
 __all__ = [
     "ABROAD_BODY",

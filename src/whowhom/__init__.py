@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from whowhom import theory
-    from whowhom.calibrated import default_parameters, read_parameters
     from whowhom.calibration.facts import Fact
     from whowhom.calibration.result import Calibration
     from whowhom.calibration.run import calibrate
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
         read_case,
         shipped_cases,
     )
-    from whowhom.change import Change, changed
     from whowhom.ensemble.motives import Motives, motives
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
@@ -39,11 +37,13 @@ if TYPE_CHECKING:
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import Facts, fact_values, stylised_facts
     from whowhom.reporting.report import report
+    from whowhom.scenario.calibrated import default_parameters, read_parameters
+    from whowhom.scenario.change import Change, changed
+    from whowhom.scenario.snapshot import Snapshot
+    from whowhom.scenario.start import Start
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
     from whowhom.sim.play import Plays, play
-    from whowhom.snapshot import Snapshot
-    from whowhom.start import Start
     from whowhom.theory.coalitions.coalition import RulingCoalition, ruling_coalition
 
     __version__ = version("whowhom")
@@ -98,7 +98,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "whowhom.calibrated": ("default_parameters", "read_parameters"),
+    "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.calibration.facts": ("Fact",),
     "whowhom.calibration.result": ("Calibration",),
     "whowhom.calibration.run": ("calibrate",),
@@ -106,7 +106,7 @@ _HOMES = {
         *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
         "shipped_cases",
     ),
-    "whowhom.change": ("Change", "changed"),
+    "whowhom.scenario.change": ("Change", "changed"),
     "whowhom.ensemble.motives": ("Motives", "motives"),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
@@ -120,8 +120,8 @@ _HOMES = {
     "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),
-    "whowhom.snapshot": ("Snapshot",),
-    "whowhom.start": ("Start",),
+    "whowhom.scenario.snapshot": ("Snapshot",),
+    "whowhom.scenario.start": ("Start",),
     "whowhom.theory.coalitions.coalition": ("RulingCoalition", "ruling_coalition"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

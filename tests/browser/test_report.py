@@ -16,9 +16,9 @@ def written(tmp_path_factory):
     """Return the files of two reports: of a hostile result with what-ifs, and of a tame one."""
     import made_up as made
 
-    from whowhom.change import Change
     from whowhom.ensemble.what_if import compared
     from whowhom.reporting.report import report
+    from whowhom.scenario.change import Change
 
     folder = tmp_path_factory.mktemp("reports")
     hostile = made.played(made.made_up_case(made.HOSTILE))

@@ -49,8 +49,8 @@ def played(case, shift, *, runs, seed, tell):
 
 
 def what_if_change(case, change, *, runs, seed, progress):
-    from whowhom.change import changed
     from whowhom.ensemble.what_if import compared
+    from whowhom.scenario.change import changed
 
     other, _ = changed(case, change)
     tell = lambda done, whole: None  # noqa: E731

@@ -35,9 +35,9 @@ from whowhom.cases.case import (
     Tenure,
     Tie,
 )
+from whowhom.scenario.start import Start
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Plays, play
-from whowhom.start import Start
 
 START = Day(1920, 1, 1)
 PER_ACTOR = ("fate", "fell", "order", "by", "reached", "share", "standing", "power")

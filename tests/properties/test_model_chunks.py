@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from whowhom.ensemble.run import run
+from whowhom.scenario.start import Start
 from whowhom.sim import play as module
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Plays
-from whowhom.start import Start
 
 COUNTS = ("standing", "power")
 

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from whowhom.change import Change, changed
 from whowhom.ensemble.what_if import played_with
+from whowhom.scenario.change import Change, changed
+from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import PARAMETERS, Parameters
 from whowhom.sim.play import play
-from whowhom.start import Start
 
 NAMES = ("start_esteem", "start_clients", "whim", "bias", "opportunity")
 RUNS = 60

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from whowhom.cases import read_case
-from whowhom.start import Start
+from whowhom.scenario.start import Start
 
 RUNS = 24
 NAMES = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from whowhom.start import Start
+from whowhom.scenario.start import Start
 
 RUNS = 60
 

@@ -8,9 +8,9 @@ import pytest
 from whowhom.cases.case import Condition, Quantity
 from whowhom.ensemble.sensitivity import SETS, groups_of, sensitivity, values_of
 from whowhom.errors import InvalidInput
+from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import PARAMETERS, Parameters
-from whowhom.start import Start
 
 PAIR = ParameterSets(names=("bias", "whim"), values=((0.0, 0.02), (0.9, 0.12)))
 

@@ -220,7 +220,7 @@ def regime_counts(
     coding : {"mechanical", "judged"}
         Whether the bases are as coded or scaled to the judged shares of power.
     parameters : Parameters or ParameterSets, optional
-        Those of the regime model; :func:`whowhom.calibrated.default_parameters` if not given.
+        Those of the regime model; :func:`whowhom.default_parameters` if not given.
     progress : callable, optional
         Is told how many plays are done, and of how many.
 
@@ -230,8 +230,8 @@ def regime_counts(
         If an argument is outside its domain.
     """
     check_settings(runs, seed, threads, None)
+    from whowhom.scenario.start import Start
     from whowhom.sim.play import play
-    from whowhom.start import Start
 
     starts = [
         Start.from_case(case_of_opening(opening, coding=coding), parameters) for opening in openings

@@ -66,7 +66,7 @@ def backtest(
     threads : int, optional
         Chunks of plays at once; one for each processor if not given. It changes nothing.
     parameters : Parameters or ParameterSets, optional
-        Those of the regime model; :func:`whowhom.calibrated.default_parameters` if not given.
+        Those of the regime model; :func:`whowhom.default_parameters` if not given.
     progress : callable, optional
         Is told how many plays are done, and of how many.
 

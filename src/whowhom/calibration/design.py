@@ -132,8 +132,8 @@ def play_design(
     tuple of list of Ends and array of float, shape (S, facts)
         One for each struggle, and the values of the facts; of fewer sets if it was stopped.
     """
+    from whowhom.scenario.start import Start
     from whowhom.sim.play import play
-    from whowhom.start import Start
 
     sets = len(points)
     cases = [case_of_opening(opening) for opening in openings]

@@ -82,7 +82,8 @@ def design_of(
 
 def _model_hash() -> str:
     """Return the hash of the source of the model: another model makes another design."""
-    from whowhom import sim, start
+    from whowhom import sim
+    from whowhom.scenario import start
 
     files = [Path(start.__file__), *sorted(Path(sim.__path__[0]).rglob("*.py"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

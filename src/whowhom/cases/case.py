@@ -3,7 +3,7 @@
 A number that the coder is unsure of is a :class:`Quantity` with a range; a date is a
 :class:`Period` with an earliest and a latest day. Both are drawn anew in each run, so that
 doubt about the inputs reaches the answer. Nothing here knows how a table is read
-(``read.py``) or what a model makes of it (``whowhom.start``).
+(``read.py``) or what a model makes of it (``whowhom.scenario.start``).
 """
 
 from collections.abc import Mapping
@@ -276,7 +276,7 @@ class ReadyQuestion:
     ask: str
     """The question, as a sentence."""
     settings: tuple[tuple[str, str], ...] = ()
-    """Path and new value of what is set, in the words of :mod:`whowhom.change`."""
+    """Path and new value of what is set, in the words of :mod:`whowhom.scenario.change`."""
     without: tuple[str, ...] = ()
     """Paths of what is taken out."""
     shocks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()

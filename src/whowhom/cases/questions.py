@@ -1,8 +1,8 @@
 """``questions.toml``: the ready questions of a case, read and checked like its tables.
 
 A table ``[[question]]`` for each: ``id``, ``ask`` (the question), and what is changed, in the words
-of :mod:`whowhom.change`: ``set``, ``without``, ``shocks``; ``note`` says what the coding leaves
-open, ``source`` where the question comes from, ``why_kill`` of whose killing it takes away a
+of :mod:`whowhom.scenario.change`: ``set``, ``without``, ``shocks``; ``note`` says what the coding
+leaves open, ``source`` where the question comes from, ``why_kill`` of whose killing it takes away a
 partial answer, ``about`` whose fate it asks for. A question that changes nothing has no channel in
 the model; its note says why.
 """

@@ -124,7 +124,7 @@ def check(
 
     report = check_case(case)
     if report.case is not None and report.case.questions:
-        from whowhom.questions import with_questions
+        from whowhom.scenario.questions import with_questions
 
         report = with_questions(report)
     failure = None

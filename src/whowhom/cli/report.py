@@ -84,10 +84,10 @@ def _answers(
     """Play the ready questions in twins of the plays of the result."""
     if not names:
         return []
-    from whowhom.change import changed
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.what_if import compared, played_with
-    from whowhom.questions import questions
+    from whowhom.scenario.change import changed
+    from whowhom.scenario.questions import questions
 
     known = {one.id: one for one in questions(found.case)}
     unknown = [name for name in names if name not in known]

@@ -5,7 +5,6 @@ import shutil
 from pathlib import Path
 
 from whowhom.cases import Case
-from whowhom.change import Change, changed
 from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
@@ -24,6 +23,7 @@ from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import Progress, run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = ["default_folder", "play", "print_plan"]
@@ -142,7 +142,7 @@ def print_plan(
 
 def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
     """Return the bytes of the uncertain values of one run."""
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
 
     batch = Start.from_case(case, parameters).draw(0, 0, 1)
     return sum(array.nbytes for array in batch)

@@ -14,7 +14,7 @@ from whowhom.graphemes import shortened
 if TYPE_CHECKING:
     from whowhom.cases import Case
     from whowhom.ensemble.what_if import Effect, WhatIf
-    from whowhom.questions import Question
+    from whowhom.scenario.questions import Question
 
 __all__ = ["print_what_if", "what_if", "what_if_summary"]
 
@@ -84,7 +84,7 @@ def what_if(
 
 def _ready(case: "Case", name: str) -> "Question":
     """Return a ready question of a case."""
-    from whowhom.questions import questions
+    from whowhom.scenario.questions import questions
 
     known = {question.id: question for question in questions(case)}
     if name not in known:
@@ -98,7 +98,7 @@ def _ready(case: "Case", name: str) -> "Question":
 
 def _list_questions(case: "Case", *, as_json: bool) -> None:
     """Print the ready questions of a case."""
-    from whowhom.questions import questions
+    from whowhom.scenario.questions import questions
 
     found = questions(case)
     if as_json:

@@ -33,7 +33,7 @@ def why_kill(
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.motives import motives
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
-    from whowhom.questions import questions
+    from whowhom.scenario.questions import questions
 
     asked = [question for question in questions(case) if question.why_kill == actor]
     with reporting(quiet=quiet) as tell:

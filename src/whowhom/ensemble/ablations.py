@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
-from whowhom.change import Change
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.what_if import WhatIf, compared, played_with
 from whowhom.errors import InvalidInput
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change
 from whowhom.sim.mechanisms import MECHANISMS, without
 
 __all__ = ["Ablation", "ablations"]

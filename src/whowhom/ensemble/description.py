@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.case import Case
-from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, read_closed
 from whowhom.ensemble.manifest import damaged, plain_bytes
 from whowhom.ensemble.parameters_file import parameters_bytes
 from whowhom.errors import ResultError
 from whowhom.files import sha256
+from whowhom.scenario.change import Change
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from whowhom.cases.case import Case
     from whowhom.ensemble.run import Player
+    from whowhom.scenario.start import Start
     from whowhom.sim.holdings import Holdings
     from whowhom.sim.play import Plays
-    from whowhom.start import Start
 
 __all__ = ["KINDS", "USUAL_PLAYS", "holdings"]
 
@@ -70,7 +70,7 @@ def holdings(
     """
     import polars as pl
 
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
 
     if pictures < 1:
         raise InvalidInput(f"pictures must be a whole number >= 1, got {pictures!r}")

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from whowhom.ensemble.run import Player
+    from whowhom.scenario.start import Start
     from whowhom.sim.play import Plays
-    from whowhom.start import Start
 
 __all__ = ["QUANTITIES", "Motives", "Spread", "motives"]
 
@@ -224,7 +224,7 @@ def motives(
     InvalidInput
         If an argument is outside its domain; nothing is played then.
     """
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
 
     check_settings(runs, seed, threads, None)
     start = Start.from_case(case, parameters)

@@ -12,15 +12,15 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.happenings import all_records
 from whowhom.ensemble.outcome import FATES, REMOVED
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.what_if import played_with
 from whowhom.errors import InvalidInput
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.mechanisms import MECHANISMS
 
 __all__ = [

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
 from whowhom.ensemble import answers
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description
@@ -20,6 +19,7 @@ from whowhom.ensemble.parameters_file import (
 )
 from whowhom.ensemble.tally import Tally
 from whowhom.errors import CaseError, InvalidInput, ResultError
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 
 if TYPE_CHECKING:

@@ -14,9 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
@@ -30,11 +28,13 @@ from whowhom.ensemble.tally import Tally, empty_tally, tally_of
 from whowhom.ensemble.workers import in_order
 from whowhom.errors import ResourceError
 from whowhom.files import make_folder
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
+    from whowhom.scenario.start import Start
     from whowhom.sim.play import Plays
-    from whowhom.start import Start
 
 __all__ = ["Model", "Player", "Progress", "real_model", "run", "run_model"]
 
@@ -141,8 +141,8 @@ def run(
 
 def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Player]":
     """Make a case ready for the regime model; imported here, since loading it takes a second."""
+    from whowhom.scenario.start import Start
     from whowhom.sim.play import play
-    from whowhom.start import Start
 
     return Start.from_case(case, parameters), play
 

@@ -13,7 +13,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case, Quantity
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.doubt import why_no_doubt
@@ -25,11 +24,12 @@ from whowhom.ensemble.sobol import Design, Index, design_of, indices, varies
 from whowhom.ensemble.unknowns import FEWEST, asked, check_question
 from whowhom.ensemble.workers import in_order
 from whowhom.errors import InvalidInput
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.start import Start, quantile
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import PARAMETERS
 from whowhom.sim.play import Batch
-from whowhom.start import Start, quantile
 
 __all__ = ["SETS", "Over", "Sensitivity", "evaluated", "groups_of", "sensitivity", "values_of"]
 

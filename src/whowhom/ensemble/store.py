@@ -19,7 +19,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from whowhom.cases.case import Case
-from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
 from whowhom.ensemble.files import LOCK
@@ -44,6 +43,7 @@ from whowhom.ensemble.tables import (
 from whowhom.ensemble.tally import Tally
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import make_folder, resources, sha256, write_file
+from whowhom.scenario.change import Change
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [

@@ -113,8 +113,8 @@ def trace_rows(
     parameters: AnyParameters | None = None,
 ) -> list[dict[str, Any]]:
     """Return what :func:`trace` returns, as a list of rows."""
+    from whowhom.scenario.start import Start
     from whowhom.sim.play import play_and_log
-    from whowhom.start import Start
 
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
         raise InvalidInput(f"runs must be a whole number >= 1, got {runs!r}")

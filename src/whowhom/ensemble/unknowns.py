@@ -109,7 +109,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
        Monte Carlo estimates", Mathematics and Computers in Simulation 55, 271-280, 2001.
        https://doi.org/10.1016/S0378-4754(00)00270-6
     """
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
 
     check_question(result.case, result.runs, outcome, actor)
     names, answers = asked(all_records(result), result.circle, outcome, actor)

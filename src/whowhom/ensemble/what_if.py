@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings, tops
@@ -28,6 +26,8 @@ from whowhom.ensemble.run import Progress, real_model, run, run_model
 from whowhom.ensemble.store import check_names
 from whowhom.ensemble.what_if_folder import BASE, OTHER, check_both, how_to_go_on, open_folder
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ def what_if(
     case : Case
         The case.
     set : mapping of str to value, optional
-        New values by path, as ``{"actors.trotsky.apparatus": 2}``; see :mod:`whowhom.change`.
+        New values by path, as ``{"actors.trotsky.apparatus": 2}``; see
+        :mod:`whowhom.scenario.change`.
     without : iterable of str
         Paths of what is taken out, as ``["shocks.pact", "mechanisms.erasure"]``.
     shocks : mapping of str to mapping, optional

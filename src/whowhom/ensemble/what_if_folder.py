@@ -14,7 +14,6 @@ import dataclasses
 import shlex
 from pathlib import Path
 
-from whowhom.change import Change
 from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, read_closed
 from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
 from whowhom.ensemble.files import LOCK
@@ -22,6 +21,7 @@ from whowhom.ensemble.manifest import MANIFEST, damaged, plain_bytes
 from whowhom.ensemble.store import CASE_FOLDER, stored_runs
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import make_folder, write_file
+from whowhom.scenario.change import Change
 
 __all__ = ["BASE", "OTHER", "check_both", "how_to_go_on", "is_what_if", "open_folder"]
 

@@ -14,12 +14,12 @@ from functools import cache
 
 import numpy as np
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Day, Period, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import AnyParameters
 from whowhom.sim.play import Batch
-from whowhom.start import Start
 
 __all__ = ["RENEWAL", "SIZES", "YEARS", "Regime", "coded_contenders", "coded_types", "draw_regime"]
 

@@ -53,7 +53,7 @@ class Batch(NamedTuple):
 
 
 class Startable(Protocol):
-    """What :func:`play` needs of a start; ``whowhom.start.Start`` is one."""
+    """What :func:`play` needs of a start; ``whowhom.scenario.start.Start`` is one."""
 
     @property
     def months(self) -> int:
@@ -227,7 +227,7 @@ def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> P
     Parameters
     ----------
     start : Startable
-        The case at its start, see ``whowhom.start.Start``.
+        The case at its start, see ``whowhom.scenario.start.Start``.
     seed : int, default 1
         In [0, 2**63).
     first : int, default 0

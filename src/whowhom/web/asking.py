@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 
 from whowhom.cases.case import BASES, SKILLS, Case
-from whowhom.change import Change, changed
 from whowhom.charts import Look, effects
 from whowhom.charts.palette import Theme
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.plan import check_settings
 from whowhom.errors import InvalidInput
+from whowhom.scenario.change import Change, changed
 from whowhom.web.elements import address
 from whowhom.web.figures import Figure, Source
 from whowhom.web.twins import Answered, play_twins

@@ -16,9 +16,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases import Case
-from whowhom.change import Change
 from whowhom.ensemble.description import Work, work_of
 from whowhom.ensemble.files import sweep_temporary, temporary_folder
 from whowhom.ensemble.manifest import MANIFEST
@@ -27,6 +25,8 @@ from whowhom.ensemble.reading import stored_files
 from whowhom.ensemble.result import Result, read_result
 from whowhom.errors import ResultError
 from whowhom.files import sha256
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change
 
 __all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "shipped_archive"]
 

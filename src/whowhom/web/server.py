@@ -33,7 +33,7 @@ _NOT_THERE = (
     "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>There is no such page</h1>"
     "<p class=ww-lead><a href=/>To the first page</a></p></main></html>"
 )
-_HEAVY = ("whowhom.snapshot",)
+_HEAVY = ("whowhom.scenario.snapshot",)
 _QUIET = 3.0  # seconds in which the first page is left alone
 HOSTS = ("127.0.0.1", "::1")
 """All that the server ever listens on."""

@@ -49,7 +49,7 @@ def assumption(model: Model) -> str:
 
 def solve_all(tell: Callable[..., None], *, case: Case, day: Day) -> list[Solved]:
     """Apply every model that a case has the numbers for: the work of a job."""
-    from whowhom.snapshot import Snapshot
+    from whowhom.scenario.snapshot import Snapshot
 
     models = [model for model in MODELS if applicable(model)]
     tell(0, len(models), "measuring power on that day")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
+from whowhom.scenario.change import Change, changed
 
 __all__ = ["Told", "beside", "traced", "traced_pair"]
 
@@ -26,8 +26,8 @@ def traced_pair(
     tell: Callable[..., None], *, case: Case, change: Change, run: int, seed: int
 ) -> tuple[list[Told], list[Told]]:
     """Play one play again as it is and after a change: the work of a job."""
-    from whowhom.calibrated import default_parameters
     from whowhom.ensemble.trace import trace_rows
+    from whowhom.scenario.calibrated import default_parameters
 
     other_case, parameters = changed(case, change, default_parameters())
     tell(0, 2, "playing it again as it is")

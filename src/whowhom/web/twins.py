@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whowhom.cases.case import Case
-from whowhom.change import Change
+from whowhom.scenario.change import Change
 
 __all__ = ["Answered", "play_twins"]
 

@@ -17,7 +17,7 @@ from whowhom.cases import casebook_cases, check_case, datapackage_text, read_cas
 from whowhom.cases.dates import parse_period
 from whowhom.cases.writing import write_folder
 from whowhom.errors import InvalidInput
-from whowhom.start import Start
+from whowhom.scenario.start import Start
 
 STRUGGLES = {struggle.id: struggle for struggle in read_casebook()}
 SHIPPED = Path(whowhom.__file__).parent / "shipped" / "casebook"

@@ -8,7 +8,7 @@ from whowhom.cases import check_case, read_case, shipped_cases
 from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values
 from whowhom.cases.spoken import spoken_path
 from whowhom.reporting.reasons import _assumptions
-from whowhom.start import Start
+from whowhom.scenario.start import Start
 
 OURS = ("parameters.", "majority")
 
@@ -48,7 +48,7 @@ def test_a_value_that_no_source_speaks_for_is_told_apart(duel):
 
 
 def test_paths_are_those_by_which_a_value_is_changed(duel):
-    from whowhom.change import Change, changed
+    from whowhom.scenario.change import Change, changed
 
     paths = [path for path, quantity, _ in sourced_values(duel) if not quantity.is_certain]
     for path in paths[::7]:

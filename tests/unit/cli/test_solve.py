@@ -102,7 +102,7 @@ def test_a_case_without_doubt_has_those_of_the_parameters(call, monkeypatch):
     out = call("solve", "coalition", "ussr_1953_57")[1]
     assert "rule, with" in out
     assert "Over the ranges of case and parameters" in out
-    monkeypatch.setattr("whowhom.snapshot.default_parameters", Parameters)
+    monkeypatch.setattr("whowhom.scenario.snapshot.default_parameters", Parameters)
     assert "Over the ranges" not in call("solve", "coalition", "ussr_1953_57")[1]
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from whowhom.change import Change
 from whowhom.ensemble import reasons as module
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.reasons import (
@@ -17,6 +16,7 @@ from whowhom.ensemble.reasons import (
     reasons,
 )
 from whowhom.errors import InvalidInput
+from whowhom.scenario.change import Change
 
 CIRCLE = Circle(actors=("a",), contenders=("a",), first_month=1929 * 12, months=24)
 

@@ -7,12 +7,12 @@ import pytest
 from damage import rewritten
 from fake_model import FakeStart, fake_model, fake_play, make_case
 
-from whowhom.change import Change
 from whowhom.ensemble.parameters_file import parameters_bytes, parameters_from, parameters_words
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.verify import verify_with
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.scenario.change import Change
 from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import Parameters
 

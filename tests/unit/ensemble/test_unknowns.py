@@ -12,7 +12,7 @@ from whowhom.ensemble.doubt import settled_share
 from whowhom.ensemble.outcome import record_type
 from whowhom.ensemble.unknowns import check_question, unknowns
 from whowhom.errors import InvalidInput
-from whowhom.start import Start
+from whowhom.scenario.start import Start
 
 CIRCLE = Circle(actors=("ann", "bob"), contenders=("ann", "bob"), first_month=0, months=12)
 CASE = SimpleNamespace(

@@ -26,8 +26,8 @@ def hostile():
 @pytest.fixture(scope="session")
 def what_ifs(hostile):
     """Return two changes, the second of which changes nothing."""
-    from whowhom.change import Change
     from whowhom.ensemble.what_if import compared
+    from whowhom.scenario.change import Change
 
     other = played(hostile.case, seed=6)
     return [

@@ -8,12 +8,12 @@ import pytest
 from toy import number, shock, toy_case, world_of
 
 from whowhom.errors import InvalidInput
+from whowhom.scenario.start import Start
 from whowhom.sim import play as module
 from whowhom.sim.events import EVENT, EVENT_KINDS, FALL, LEADER, log_event
 from whowhom.sim.layout import DEAD, DEMOTED, EXECUTED, FATES, INNER, PRISON, STATUSES
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Plays, play, play_and_log
-from whowhom.start import Start
 
 RUNS, SEED = 60, 7
 WILD = Parameters().replace(

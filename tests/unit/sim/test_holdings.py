@@ -8,8 +8,8 @@ from toy import toy_case
 from whowhom.ensemble.holdings import KINDS, holdings
 from whowhom.ensemble.run import run
 from whowhom.errors import InvalidInput
+from whowhom.scenario.start import Start
 from whowhom.sim.play import Plays, play, play_counting
-from whowhom.start import Start
 
 RUNS = 12
 

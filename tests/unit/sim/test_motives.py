@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from toy import ABROAD_BODY, ORATOR, ORGANISER, crown, put_out, toy_case, world_of
 
+from whowhom.scenario.start import Start
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, DIED, EXECUTED, INNER, STATUSES
 from whowhom.sim.motives import MOTIVES, STANDINGS
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.phases.fate import review_removed
 from whowhom.sim.play import play, play_watching
-from whowhom.start import Start
 
 FIELDS = ("top", "fate", "fell", "order", "by", "reached", "share", "standing", "power")
 

@@ -9,10 +9,10 @@ import pytest
 from toy import PLAYED, actor, number, shock, toy_case
 
 from whowhom.errors import InvalidInput
+from whowhom.scenario.start import Start
 from whowhom.sim.layout import FATES, STATUSES
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Plays, play
-from whowhom.start import Start
 
 RUNS = 150
 DEAD = STATUSES.index("dead")

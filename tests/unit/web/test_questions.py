@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import whowhom as ww
-from whowhom.change import Change, changed
 from whowhom.errors import InvalidInput
-from whowhom.questions import questions
+from whowhom.scenario.change import Change, changed
+from whowhom.scenario.questions import questions
 from whowhom.web.asking import Asked, lines_of, read_change, read_lines, whatif_address
 from whowhom.web.twins import Answered
 

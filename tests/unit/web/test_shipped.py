@@ -12,12 +12,12 @@ import pytest
 
 import whowhom as ww
 import whowhom.web
-from whowhom.calibrated import default_parameters
-from whowhom.change import Change
 from whowhom.charts.palette import FONTS
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.run import run_model
 from whowhom.errors import ResultError
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change
 from whowhom.sim.parameters import Parameters
 from whowhom.web.results import SHIPPED_CASE, Results, archive, shipped_archive
 

@@ -86,7 +86,7 @@ def _page(bench: Workbench, key: str, at: str) -> None:
 
 def _power(case: Case, day: Day) -> None:
     """Put in the power of each on that day."""
-    from whowhom.snapshot import (
+    from whowhom.scenario.snapshot import (
         Snapshot,
     )  # brings the compiler, which the first page can do without
 

@@ -2,8 +2,8 @@
 
 from nicegui import ui
 
-from whowhom.change import changed
 from whowhom.errors import InvalidInput, WhoWhomError
+from whowhom.scenario.change import changed
 from whowhom.web.asking import Asked, question_key, read_lines, whatif_address
 from whowhom.web.elements import Grid, address, button, link, tag
 from whowhom.web.frame import asked_case, frame, guarded, page

@@ -9,7 +9,7 @@ from whowhom.cases.case import BASES, SKILLS, Case
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
 from whowhom.errors import InvalidInput, WhoWhomError
-from whowhom.questions import Question, questions
+from whowhom.scenario.questions import Question, questions
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.web.asking import (
     Asked,

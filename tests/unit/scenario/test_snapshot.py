@@ -8,7 +8,7 @@ import pytest
 import whowhom as ww
 from whowhom.cases.case import CourseEvent, Day, Period
 from whowhom.errors import InvalidInput
-from whowhom.snapshot import Snapshot
+from whowhom.scenario.snapshot import Snapshot
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from whowhom.cases.case import Case, ReadyQuestion
 from whowhom.cases.check import Report
 from whowhom.cases.problems import Problem
 from whowhom.cases.questions import impossible
-from whowhom.change import Change, changed
 from whowhom.errors import InvalidInput
+from whowhom.scenario.change import Change, changed
 
 __all__ = ["Question", "questions", "with_questions"]
 

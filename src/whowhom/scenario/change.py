@@ -27,7 +27,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.build import fingerprint
 from whowhom.cases.case import (
     BASES,
@@ -46,8 +45,9 @@ from whowhom.cases.problems import BadCell, did_you_mean
 from whowhom.cases.schema import CASE, CONDITION_TABLE, TABLES
 from whowhom.cases.values import parse_id, parse_number
 from whowhom.cases.vocabulary import CONDITIONS, SHOCK_KINDS, TIE_KINDS
-from whowhom.contradictions import breaches, contradictions
 from whowhom.errors import InvalidInput
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.contradictions import breaches, contradictions
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.mechanisms import without as without_mechanisms
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
@@ -145,7 +145,7 @@ def changed(
     change : Change
         What is changed.
     parameters : Parameters or ParameterSets, optional
-        Where the change starts from; :func:`whowhom.calibrated.default_parameters` if left out.
+        Where the change starts from; :func:`whowhom.default_parameters` if left out.
 
     Returns
     -------

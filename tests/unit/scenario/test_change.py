@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 import whowhom as ww
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Quantity
-from whowhom.change import Change, changed
 from whowhom.errors import InvalidInput
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.mechanisms import MECHANISMS
 
 

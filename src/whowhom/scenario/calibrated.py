@@ -23,7 +23,7 @@ from whowhom.sim.parameters import PARAMETERS, Parameters
 
 __all__ = ["SHIPPED", "default_parameters", "parameters_text", "read_parameters"]
 
-SHIPPED = Path(__file__).parent / "shipped" / "parameters.csv"
+SHIPPED = Path(__file__).parents[1] / "shipped" / "parameters.csv"
 """The calibrated sets."""
 
 MOST_SETS = 100_000

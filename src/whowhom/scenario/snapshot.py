@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases import holders
 from whowhom.cases.case import BASES, Actor, Audience, Case, Day, Quantity
 from whowhom.cases.dates import day_text
 from whowhom.errors import InvalidInput
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.start import GENERAL_BASES, IMPLIED_POSTS, Draw, drawer, drawn_parameters
 from whowhom.sim.parameter_sets import ParameterSets
-from whowhom.start import GENERAL_BASES, IMPLIED_POSTS, Draw, drawer, drawn_parameters
 
 __all__ = ["Snapshot"]
 

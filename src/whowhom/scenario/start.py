@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases import holders
 from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.rng import STREAMS, entity_key, uniforms_by_run
+from whowhom.scenario.calibrated import default_parameters
 from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.play import Batch
@@ -122,7 +122,7 @@ class Start:
     def from_case(cls, case: Case, parameters: AnyParameters | None = None) -> "Start":
         """Return the start of a case under shared parameters.
 
-        If none are given they are those of :func:`whowhom.calibrated.default_parameters`.
+        If none are given they are those of :func:`whowhom.default_parameters`.
         """
         posts = tuple(sorted(post.id for post in case.posts))
         if not posts:

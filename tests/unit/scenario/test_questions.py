@@ -8,8 +8,8 @@ import pytest
 import whowhom as ww
 from whowhom.cases import fingerprint
 from whowhom.cases.case import ReadyQuestion
-from whowhom.change import Change, changed
-from whowhom.questions import questions, with_questions
+from whowhom.scenario.change import Change, changed
+from whowhom.scenario.questions import questions, with_questions
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import whowhom as ww
-from whowhom import calibrated
-from whowhom.calibrated import default_parameters, parameters_text, read_parameters
-from whowhom.change import Change, changed
 from whowhom.errors import InvalidInput
+from whowhom.scenario import calibrated
+from whowhom.scenario.calibrated import default_parameters, parameters_text, read_parameters
+from whowhom.scenario.change import Change, changed
+from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import Parameters
-from whowhom.start import Start
 
 GOOD = "bias,smear\n0.5,1.0\n0.25,2.5\n0.75,0.125\n"
 
