@@ -553,10 +553,7 @@ def _check_steps(actors: int, rounds: int, reading: Reading, problems: Problems)
 
 
 def _order(
-    actors: tuple[Actor, ...],
-    powers: list[Fraction],
-    lines: list[Fraction],
-    cares: list[Fraction],
+    actors: tuple[Actor, ...], powers: list[Fraction], lines: list[Fraction], cares: list[Fraction]
 ) -> NDArray[np.intp]:
     """Return the actors by position, capability (the most first), salience, name, shape (n,)."""
     found = sorted(range(len(actors)), key=lambda i: (lines[i], -powers[i], -cares[i], actors[i]))

@@ -118,10 +118,7 @@ RECOGNITION = Exacts(
     domain=Domain(at_least=0),
 )
 DISCOUNT = Exact(
-    "discount",
-    "what the next round counts for, against this one",
-    default="1",
-    domain=PROBABILITY,
+    "discount", "what the next round counts for, against this one", default="1", domain=PROBABILITY
 )
 DISCOUNTS = Exacts(
     "discounts",

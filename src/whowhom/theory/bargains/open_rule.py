@@ -23,12 +23,7 @@ import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 
-from whowhom.theory.arguments import (
-    Domain,
-    Number,
-    Problems,
-    Whole,
-)
+from whowhom.theory.arguments import Domain, Number, Problems, Whole
 from whowhom.theory.bargains.legislative import BARON_FEREJOHN_1989, DISCOUNT
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result

@@ -22,14 +22,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    Domain,
-    Exact,
-    Exacts,
-    Number,
-    Problems,
-)
+from whowhom.theory.arguments import POSITIVE, Domain, Exact, Exacts, Number, Problems
 from whowhom.theory.coalitions.coalition_masks import (
     MAX_ACTORS,
     Enforcing,

@@ -34,15 +34,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    Actor,
-    Choice,
-    Exact,
-    Number,
-    Problems,
-    actors_of,
-)
+from whowhom.theory.arguments import POSITIVE, Actor, Choice, Exact, Number, Problems, actors_of
 from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides

@@ -23,15 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    Actor,
-    Domain,
-    Exacts,
-    Number,
-    Problems,
-    line_up,
-)
+from whowhom.theory.arguments import POSITIVE, Actor, Domain, Exacts, Number, Problems, line_up
 from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY
 from whowhom.theory.coalitions.coalition_masks import (
     are_close,

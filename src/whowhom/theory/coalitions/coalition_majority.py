@@ -22,12 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    Actor,
-    Number,
-    Problems,
-    actors_of,
-)
+from whowhom.theory.arguments import Actor, Number, Problems, actors_of
 from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     Enforcing,

@@ -19,15 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    Actor,
-    Exact,
-    Name,
-    Number,
-    Problems,
-    actors_of,
-)
+from whowhom.theory.arguments import POSITIVE, Actor, Exact, Name, Number, Problems, actors_of
 from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     coalitions_of,

@@ -30,13 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import (
-    Domain,
-    Exact,
-    Matrix,
-    Number,
-    Problems,
-)
+from whowhom.theory.arguments import Domain, Exact, Matrix, Number, Problems
 from whowhom.theory.coalitions.coalition import MAJORITY
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides

@@ -25,12 +25,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    Domain,
-    Exact,
-    Problems,
-)
+from whowhom.theory.arguments import POSITIVE, Domain, Exact, Problems
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
 from whowhom.theory.words import number, text_table

@@ -23,13 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    Domain,
-    Number,
-    Problems,
-    Real,
-)
+from whowhom.theory.arguments import POSITIVE, Domain, Number, Problems, Real
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, ROUNDING, Result
 from whowhom.theory.words import number, percent, text_table
@@ -53,9 +47,7 @@ EFFORT_COST = Real(
     domain=POSITIVE,
 )
 DISCOUNT = Real(
-    "discount",
-    "weight of the next period to a subordinate",
-    domain=Domain(above=0, below=1),
+    "discount", "weight of the next period to a subordinate", domain=Domain(above=0, below=1)
 )
 OUTSIDE_INCOMPETENT = Real(
     "outside_incompetent",
@@ -479,11 +471,6 @@ MODELS = (
             RULER_DISCOUNT,
             MEAN_COMPETENCE_VALUE,
         ),
-        example={
-            "effort_cost": 2.5,
-            "discount": 0.9,
-            "outside_incompetent": 0.1,
-            "rehiring": 0.7,
-        },
+        example={"effort_cost": 2.5, "discount": 0.9, "outside_incompetent": 0.1, "rehiring": 0.7},
     ),
 )

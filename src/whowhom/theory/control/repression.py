@@ -18,12 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import (
-    PROBABILITY,
-    Domain,
-    Exact,
-    Problems,
-)
+from whowhom.theory.arguments import PROBABILITY, Domain, Exact, Problems
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import percent, text_table

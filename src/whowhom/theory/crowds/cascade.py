@@ -20,14 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    Actor,
-    Choice,
-    Problems,
-    Reals,
-    actors_of,
-    shown,
-)
+from whowhom.theory.arguments import Actor, Choice, Problems, Reals, actors_of, shown
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, Result, read_only
 from whowhom.theory.words import percent, text_table

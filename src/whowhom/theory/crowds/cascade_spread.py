@@ -23,13 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    PROBABILITY,
-    Domain,
-    Problems,
-    Real,
-)
+from whowhom.theory.arguments import POSITIVE, PROBABILITY, Domain, Problems, Real
 from whowhom.theory.crowds.cascade import GRANOVETTER_1978
 from whowhom.theory.registry import Model
 from whowhom.theory.results import Result, read_only
@@ -38,9 +32,7 @@ from whowhom.theory.words import number, percent, text_table
 __all__ = ["MODELS", "CascadeSpread", "CriticalSpread", "cascade_spread", "critical_spread"]
 MEAN = Real("mean", "mean threshold, as a share of all people", domain=PROBABILITY)
 JUMPING_MEAN = Real(
-    "mean",
-    "mean threshold, as a share of all people",
-    domain=Domain(above=0, below=Fraction(1, 2)),
+    "mean", "mean threshold, as a share of all people", domain=Domain(above=0, below=Fraction(1, 2))
 )
 SPREAD = Real("spread", "standard deviation of the thresholds, as a share", domain=POSITIVE)
 

@@ -350,11 +350,7 @@ MAX_VALUES = 10_000
 """Most values that :func:`regime_change_sweep` takes."""
 
 _READERS = dict(
-    zip(
-        PARAMETERS,
-        (COST, EXPECTED_STRENGTH, PUBLIC_PRECISION, PRIVATE_PRECISION),
-        strict=True,
-    )
+    zip(PARAMETERS, (COST, EXPECTED_STRENGTH, PUBLIC_PRECISION, PRIVATE_PRECISION), strict=True)
 )
 _ROWS = 40
 

@@ -27,12 +27,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    Domain,
-    Exact,
-    Problems,
-)
+from whowhom.theory.arguments import POSITIVE, Domain, Exact, Problems
 from whowhom.theory.crowds.regime_change import MORRIS_SHIN_1998
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result

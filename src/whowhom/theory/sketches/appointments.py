@@ -28,13 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    PROBABILITY,
-    Domain,
-    Exact,
-    Problems,
-    Whole,
-)
+from whowhom.theory.arguments import PROBABILITY, Domain, Exact, Problems, Whole
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table

@@ -26,15 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    Actor,
-    Domain,
-    Number,
-    Problems,
-    Real,
-    Whole,
-    actors_of,
-)
+from whowhom.theory.arguments import Actor, Domain, Number, Problems, Real, Whole, actors_of
 from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.coalitions.coalition_masks import coalitions_of, drawn_rulers, wrapped
 from whowhom.theory.registry import Model

@@ -66,10 +66,7 @@ EXILE_COST = Exact(
     domain=Domain(at_least=0),
 )
 SURVIVING = Exact(
-    "surviving",
-    "share of a loser's power that survives exile",
-    default="0.4",
-    domain=PROBABILITY,
+    "surviving", "share of a loser's power that survives exile", default="0.4", domain=PROBABILITY
 )
 
 

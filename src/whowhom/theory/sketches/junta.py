@@ -37,14 +37,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import (
-    Actor,
-    Domain,
-    Exacts,
-    Number,
-    Problems,
-    actors_of,
-)
+from whowhom.theory.arguments import Actor, Domain, Exacts, Number, Problems, actors_of
 from whowhom.theory.coalitions.coalition import MAJORITY, POWER
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, ROUNDING, Result

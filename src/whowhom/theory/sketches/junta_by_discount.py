@@ -19,13 +19,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import (
-    Actor,
-    Number,
-    Problems,
-    actors_of,
-    shown,
-)
+from whowhom.theory.arguments import Actor, Number, Problems, actors_of, shown
 from whowhom.theory.coalitions.coalition import MAJORITY, POWER
 from whowhom.theory.numbers import exact
 from whowhom.theory.registry import Model
@@ -358,9 +352,7 @@ def junta_by_discount(
     weights = whole_numbers(powers)
     actors = actors_of(power) or tuple(range(len(powers)))
     return JuntaByDiscount(
-        actors=actors,
-        ranges=tuple(_ranges(weights, needed, actors)),
-        majority=needed,
+        actors=actors, ranges=tuple(_ranges(weights, needed, actors)), majority=needed
     )
 
 

@@ -28,13 +28,7 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from whowhom.theory.arguments import (
-    Domain,
-    Exact,
-    Number,
-    Problems,
-    refuse_long,
-)
+from whowhom.theory.arguments import Domain, Exact, Number, Problems, refuse_long
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import number, text_table
@@ -63,9 +57,7 @@ ARRIVAL = Exact(
     domain=Domain(above=0, at_most=1),
 )
 DISCOUNT = Exact(
-    "discount",
-    "weight of the next period relative to this one",
-    domain=Domain(above=0, below=1),
+    "discount", "weight of the next period relative to this one", domain=Domain(above=0, below=1)
 )
 LOSS = Exact(
     "loss",

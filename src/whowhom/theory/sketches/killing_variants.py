@@ -244,11 +244,7 @@ def _row_told(row: tuple[str, ...]) -> str:
 
 
 def killing_regimes(
-    *,
-    incumbent_wins: Number,
-    discount: Number,
-    largest_loss: Number = 10,
-    steps: Number = 20,
+    *, incumbent_wins: Number, discount: Number, largest_loss: Number = 10, steps: Number = 20
 ) -> KillingRegimes:
     """Map where losers can hope to be spared, over arrivals of contenders and losses.
 

@@ -17,12 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import (
-    POSITIVE,
-    Domain,
-    Exact,
-    Problems,
-)
+from whowhom.theory.arguments import POSITIVE, Domain, Exact, Problems
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
 from whowhom.theory.words import percent, text_table

@@ -30,11 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    Problems,
-    Real,
-    Reals,
-)
+from whowhom.theory.arguments import Problems, Real, Reals
 from whowhom.theory.crowds.regime_change import (
     _INSIDE,
     _PRECISE,
@@ -62,9 +58,7 @@ CASPER_TYSON_2014 = Paper(
 )
 
 PROTEST = Reals(
-    "protest",
-    "sizes of the protest that elites see, as shares of all citizens",
-    domain=_INSIDE,
+    "protest", "sizes of the protest that elites see, as shares of all citizens", domain=_INSIDE
 )
 PROTEST_COST = Real(
     "protest_cost",

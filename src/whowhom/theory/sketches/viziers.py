@@ -66,11 +66,7 @@ VIZIER_WAGE = Exact(
     domain=Domain(at_least=0),
 )
 PRIZE = Exact("prize", "what a traitor gets if the plot succeeds", domain=POSITIVE)
-PENALTY = Exact(
-    "penalty",
-    "what a traitor loses if the plot fails",
-    domain=Domain(at_least=0),
-)
+PENALTY = Exact("penalty", "what a traitor loses if the plot fails", domain=Domain(at_least=0))
 COMPETENCE = Exact(
     "competence",
     "competence of a vizier to be judged: 0 sees nothing, 1 sees through every plotter",

@@ -34,14 +34,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    Domain,
-    Labels,
-    Problems,
-    Reals,
-    folded,
-    shown,
-)
+from whowhom.theory.arguments import Domain, Labels, Problems, Reals, folded, shown
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
@@ -247,10 +240,7 @@ class CompetingRisks(Result):
     def __str__(self) -> str:
         count = f"{self.spells:,} rulers, {self.years_at_risk:,.1f} years in office"
         unseen = f"{self.censored:,} {'was' if self.censored == 1 else 'were'} not seen to"
-        lines = [
-            *self._finding(),
-            f"{count}; {sum(self.leavings):,} left, {unseen}.",
-        ]
+        lines = [*self._finding(), f"{count}; {sum(self.leavings):,} left, {unseen}."]
         if self.start:
             lines.append(
                 f"All shares are of those still in office after {number(self.start)} years, when "
@@ -333,12 +323,7 @@ class CompetingRisks(Result):
 
 
 def competing_risks(
-    years: Any,
-    cause: Any,
-    *,
-    entry: Any = None,
-    censored: Any = "censored",
-    bands: Any = None,
+    years: Any, cause: Any, *, entry: Any = None, censored: Any = "censored", bands: Any = None
 ) -> CompetingRisks:
     """Estimate in which ways rulers leave office by years in it, and how soon.
 

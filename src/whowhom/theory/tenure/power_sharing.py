@@ -25,15 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    PROBABILITY,
-    Domain,
-    Exact,
-    Number,
-    Problems,
-    Whole,
-    shown,
-)
+from whowhom.theory.arguments import PROBABILITY, Domain, Exact, Number, Problems, Whole, shown
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table

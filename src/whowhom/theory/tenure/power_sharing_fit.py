@@ -27,14 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import (
-    PROBABILITY,
-    Domain,
-    Number,
-    Problems,
-    Reals,
-    Whole,
-)
+from whowhom.theory.arguments import PROBABILITY, Domain, Number, Problems, Reals, Whole
 from whowhom.theory.registry import Model
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.tenure.power_sharing import (
