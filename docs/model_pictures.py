@@ -71,7 +71,7 @@ OTHER_ARGUMENTS: dict[str, dict[str, Any]] = {
 def draw(name: str) -> tuple[Path, str]:
     """Draw one model; return where, and the picture in words."""
     found = model(name)
-    result = found.load()(**OTHER_ARGUMENTS.get(name, dict(found.example)))
+    result = found.solver(**OTHER_ARGUMENTS.get(name, dict(found.example)))
     module, _, function = CHARTED[name].partition(":")
     chart = getattr(import_module(module), function)(result)
     path = PICTURES / f"{name}.png"

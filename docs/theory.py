@@ -2,18 +2,22 @@
 
     python docs/theory.py
 
-Each model with its question, what may be said of it, what it takes, and an example that is really
-run. ``tests/unit/test_theory_page.py`` fails while the page lags behind the registry.
+Each model with its question, what may be claimed of it, what it takes, and an example that is
+really run. The public names of ``whowhom.theory`` are written for type checkers by the same
+command. ``tests/unit/test_theory_page.py`` fails while either lags behind the registry.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from whowhom import theory
 from whowhom.cli.model_arguments import example
 from whowhom.theory import CLAIMS, MODELS, Model
 from whowhom.theory.arguments import Argument
 
 PAGE = Path(__file__).parent / "models" / "README.md"
+STUB = Path(theory.__file__).with_suffix(".pyi")
 
 OPENING = """# The formal models
 
@@ -114,7 +118,7 @@ def section(model: Model) -> Iterator[str]:
     yield ""
     yield "```console"
     yield f"$ {example(model)}"
-    yield from str(model.load()(**model.example)).splitlines()
+    yield from str(model.solver(**model.example)).splitlines()
     yield "```"
     yield ""
 
@@ -127,6 +131,23 @@ def rendered() -> str:
     return OPENING.format(**CLAIMS) + "\n".join(lines)
 
 
+def stub() -> str:
+    """Return the public names of ``whowhom.theory`` as type checkers read them."""
+    homes = defaultdict(list)
+    for name in theory.__all__:
+        homes[theory.home(name)].append(name)
+    lines = ["# Written by `python docs/theory.py` from the registry; change that instead."]
+    for place in sorted(homes):
+        line = f"from {place} import {', '.join(homes[place])}"
+        parts = [f"from {place} import (", *(f"    {name}," for name in homes[place]), ")"]
+        lines += [line] if len(line) <= 100 else parts
+    names = (
+        f'    "{name}",' for name in sorted(theory.__all__, key=lambda n: (not n.isupper(), n))
+    )
+    return "\n".join([*lines, "", "__all__ = [", *names, "]", ""])
+
+
 if __name__ == "__main__":
-    PAGE.write_text(rendered(), encoding="utf-8")
-    print(PAGE)
+    for path, text in ((PAGE, rendered()), (STUB, stub())):
+        path.write_text(text, encoding="utf-8")
+        print(path)

@@ -10,10 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from whowhom.theory.coalitions.coalition import ruling_coalition
-from whowhom.theory.offices._appointments_kernel import play_posts
-from whowhom.theory.offices.appointments import appointments
-from whowhom.theory.offices.appointments_runs import appointments_runs
-from whowhom.theory.offices.secretaries import appointments_to_power, secretaries
+from whowhom.theory.sketches._appointments_kernel import play_posts
+from whowhom.theory.sketches.appointments import appointments, appointments_runs
+from whowhom.theory.sketches.secretaries import appointments_to_power, secretaries
 
 tenths = st.integers(0, 10).map(lambda k: Fraction(k, 10))
 rates = st.integers(1, 10).map(lambda k: Fraction(k, 10))

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-
 from whowhom.theory.votes import _voting_kernel as kernels
 from whowhom.theory.votes import voting, voting_floats
-from whowhom.theory.votes.voting import voting_power
-from whowhom.theory.votes.voting_exact import count
-from whowhom.theory.votes.voting_floats import chances_to_decide, minimal_winning
-from whowhom.theory.votes.voting_game import lowest_terms
+
+from whowhom.theory.bargains._voting_kernel import chances_to_decide, minimal_winning
+from whowhom.theory.bargains.voting import voting_power
+from whowhom.theory.bargains.voting_counts import count, lowest_terms
 
 INDICES = [
     "shapley_shubik", "banzhaf", "banzhaf_normalised", "deegan_packel", "public_good", "johnston",

@@ -27,13 +27,18 @@ def test_the_page_is_current():
     assert generator().rendered() == page, "run: python docs/theory.py"
 
 
+def test_type_checkers_know_the_public_names():
+    told = generator().STUB.read_text(encoding="utf-8")
+    assert generator().stub() == told, "run: python docs/theory.py"
+
+
 @pytest.mark.parametrize("name", [found.name for found in MODELS])
 def test_the_example_can_be_typed(name, capsys):
     """What is typed gives what the solver gives, word for word."""
     found = model(name)
     words = shlex.split(example(found))
     assert main(words[1:]) == 0
-    assert capsys.readouterr().out.rstrip() == str(found.load()(**found.example)).rstrip()
+    assert capsys.readouterr().out.rstrip() == str(found.solver(**found.example)).rstrip()
 
 
 def test_every_card_is_of_a_model():

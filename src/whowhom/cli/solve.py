@@ -60,7 +60,7 @@ def _command(model: Model) -> Any:
 
             found = solve_grid(model.name, **arguments)
         else:
-            found = model.load()(**arguments)
+            found = model.solver(**arguments)
         if chart is not None:
             draw(model.name, found, chart)
         _show(model, arguments, found, circle, as_json=as_json)

@@ -5,15 +5,14 @@ a forecast of it that can be scored. Rules that learn from other struggles are i
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
-from whowhom.rng import STREAMS, entity_key
 from whowhom.score.opening import Coding, Opening, Shares
-from whowhom.theory.coalitions._coalition_kernel import rulers_by_run
+from whowhom.theory.coalitions.coalition_masks import drawn_rulers
 
 __all__ = ["BASELINES", "NOISE", "UNIFORM_PART", "Baseline", "baseline", "mixed"]
 
@@ -176,12 +175,10 @@ Coalitions = Mapping[tuple[str, ...], float]
 def _drawn(opening: Opening, coding: Coding, error: float) -> Coalitions:
     """Return how often each coalition rules over draws of the powers; the powerless are in none."""
     power = {actor: share for actor, share in opening.power(coding).items() if share > 0}
-    shares = np.array(list(power.values())) / max(power.values())
-    entities = np.array([entity_key(actor) for actor in power])
-    masks: NDArray[np.int64] = np.zeros(_DRAWS, np.int64)
-    unit = 2.0 ** min(40, 61 - len(power).bit_length())
-    stream = STREAMS.index("power_error")
-    rulers_by_run(shares, entities, error, 1, 2, unit, _SEED, stream, masks)
+    shares = (np.array(list(power.values())) / max(power.values())).tolist()
+    masks = drawn_rulers(
+        shares, list(power), error=error, majority=Fraction(1, 2), runs=_DRAWS, seed=_SEED
+    )
     found, counts = np.unique(masks, return_counts=True)
     return {
         tuple(actor for i, actor in enumerate(power) if mask >> i & 1): count / _DRAWS

@@ -1,15 +1,14 @@
 """How the arguments of a formal model are read: one description for checks, command line and docs.
 
-Each argument is described once (in ``theory/registry``): name, meaning, unit, domain, default. The
-solver reads what it was given through that description; so do the command line and the pages of
+Each argument is described once, in the file of its solver: name, meaning, unit, domain, default.
+The solver reads what it was given through that description; so do the command line and the pages of
 ``docs/models``. All problems of a call are told at once::
 
     with Problems() as problems:
         win = INCUMBENT_WINS.read(incumbent_wins, problems)
         loss = LOSS.read(loss, problems)
 
-Numbers are read as :mod:`whowhom.theory.numbers` says, whatever they are given as. Nothing here
-loads numpy before an array is really read, so that ``whowhom solve --help`` is quick.
+Numbers are read as :mod:`whowhom.theory.numbers` says, whatever they are given as.
 """
 
 import math
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "MOST_DIGITS",
     "POSITIVE",
     "PROBABILITY",
     "REQUIRED",
@@ -51,8 +51,10 @@ __all__ = [
     "actors_of",
     "folded",
     "line_up",
+    "refuse_long",
     "shown",
 ]
+
 
 Actor = int | str
 """An actor: his name, or his number from 0 if the actors came without names."""
@@ -386,6 +388,37 @@ class Labels(Argument):
                     f"encoding alone; write both alike"
                 )
         return labels
+
+
+MOST_DIGITS = 30
+"""Digits that the top and the bottom of an exact argument may have where a model computes in exact
+fractions, which grow with each step."""
+
+
+def refuse_long(problems: Problems, **numbers: Fraction) -> None:
+    """Note each number that has too many digits to be carried through in exact fractions.
+
+    Parameters
+    ----------
+    problems : Problems
+        Takes the notes.
+    **numbers : Fraction
+        By the name of the argument.
+
+    Examples
+    --------
+    >>> problems = Problems()
+    >>> refuse_long(problems, arrival=Fraction(1, 10**40), loss=Fraction(9, 2))
+    >>> bool(problems)
+    True
+    """
+    for name, number in numbers.items():
+        digits = max(len(str(abs(number.numerator))), len(str(number.denominator)))
+        if digits > MOST_DIGITS:
+            problems.add(
+                f"{name} has {digits} digits as a fraction; at most {MOST_DIGITS} are computed "
+                f"exactly; round it"
+            )
 
 
 def actors_of(value: object) -> tuple[Actor, ...]:

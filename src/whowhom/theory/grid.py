@@ -122,7 +122,7 @@ def solve_grid(name: str, /, **arguments: Any) -> Grid:
                 f"{', '.join(varied)} span {points:,} combinations; at most {MAX_POINTS:,} are "
                 f"solved; give fewer values"
             )
-    solve = asked.load()
+    solve = asked.solver
     return Grid(
         model=name,
         varied=varied,

@@ -39,7 +39,7 @@ def applicable(model: Model) -> bool:
 
 def assumption(model: Model) -> str:
     """Return what a model assumes, from the description of its solver."""
-    text = inspect.getdoc(model.load()) or ""
+    text = inspect.getdoc(model.solver) or ""
     body = text.split("\nParameters\n")[0].strip().split("\n\n")
     paragraphs = [" ".join(part.split()) for part in body[1:]]
     plain = " ".join(paragraphs) or " ".join(body[0].split())
@@ -79,7 +79,7 @@ def _solved(model: Model, given: dict[str, Any], snapshot: Any) -> Solved:
         quota = int(snapshot.majority * sum(votes.values())) + 1
         arguments = {"weight": votes, "quota": quota}
     try:
-        text = str(model.load()(**arguments))
+        text = str(model.solver(**arguments))
     except (WhoWhomError, ValueError) as error:
         return Solved(model=model.name, text=str(error), is_answer=False)
     often = _over_ranges(snapshot) if model.name == "coalition" else ()

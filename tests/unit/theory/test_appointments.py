@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.offices.appointments import appointments
-from whowhom.theory.offices.appointments_runs import appointments_runs
-from whowhom.theory.offices.secretaries import appointments_to_power, secretaries
 from whowhom.theory.results import plain
+from whowhom.theory.sketches.appointments import appointments, appointments_runs
+from whowhom.theory.sketches.secretaries import appointments_to_power, secretaries
 
 ONE = {"start": "0.1", "filled": "0.8", "turnover": "0.25", "periods": 6}
 RUNS = ONE | {"posts": 10, "runs": 50, "seed": 1}

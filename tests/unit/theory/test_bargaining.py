@@ -10,9 +10,8 @@ import polars as pl
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.bargains.bargaining import VARIANTS, Reading, bargaining
+from whowhom.theory.bargains.bargaining import VARIANT, VARIANTS, Reading, bargaining
 from whowhom.theory.registry import model
-from whowhom.theory.registry.bargains import VARIANT
 from whowhom.theory.results import plain
 
 POWERS, LINES, CARES = [3, 2, 4, 1], [0, 4, 7, 10], [1, "0.5", 0.25, 1]

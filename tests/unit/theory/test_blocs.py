@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.coalitions.blocs import RulingBlocs, ruling_blocs
+from whowhom.theory.coalitions.coalition_blocs import RulingBlocs, ruling_blocs
 
 
 def test_names_bring_power_and_count_into_one_order():

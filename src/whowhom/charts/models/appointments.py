@@ -18,8 +18,7 @@ from whowhom.charts.palette import Look
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:
-    from whowhom.theory.offices.appointments import Appointments
-    from whowhom.theory.offices.appointments_runs import AppointmentsRuns
+    from whowhom.theory.sketches.appointments import Appointments, AppointmentsRuns
 
 __all__ = ["appointments", "appointments_runs"]
 

@@ -11,7 +11,7 @@ from whowhom.charts.rows import limited
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.bargains.bargaining_result import Bargain
+    from whowhom.theory.bargains.bargaining import Bargain
 
 __all__ = ["bargaining"]
 

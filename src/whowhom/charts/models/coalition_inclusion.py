@@ -11,7 +11,7 @@ from whowhom.charts.rows import of_100_axis, row_y
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:
-    from whowhom.theory.coalitions.coalition_inclusion import CoalitionInclusion
+    from whowhom.theory.sketches.coalition_inclusion import CoalitionInclusion
 
 __all__ = ["coalition_inclusion"]
 

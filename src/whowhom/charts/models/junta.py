@@ -11,7 +11,7 @@ from whowhom.charts.rows import row_y
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.removals.juntas import Junta
+    from whowhom.theory.sketches.junta import Junta
 
 __all__ = ["junta"]
 

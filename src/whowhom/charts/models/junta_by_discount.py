@@ -10,7 +10,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.removals.patience import JuntaByDiscount, JuntaRange
+    from whowhom.theory.sketches.junta_by_discount import JuntaByDiscount, JuntaRange
 
 __all__ = ["junta_by_discount"]
 

@@ -10,7 +10,7 @@ from whowhom.charts.models.parts import finished, for_actors, in_percent, percen
 from whowhom.charts.palette import Look
 
 if TYPE_CHECKING:
-    from whowhom.theory.killings.killing_map import KillingRegimes
+    from whowhom.theory.sketches.killing_variants import KillingRegimes
 
 __all__ = ["killing_regimes"]
 

@@ -9,7 +9,7 @@ from whowhom.charts.models.shares import shares_by_row
 from whowhom.charts.palette import Look
 
 if TYPE_CHECKING:
-    from whowhom.theory.bargains.legislative_result import LegislativeBargain
+    from whowhom.theory.bargains.legislative import LegislativeBargain
 
 __all__ = ["legislative_bargaining"]
 

@@ -10,7 +10,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.subordination.subordinates import Loyalty, LoyaltyEquilibrium
+    from whowhom.theory.control.loyalty import Loyalty, LoyaltyEquilibrium
 
 __all__ = ["loyalty"]
 

@@ -9,8 +9,8 @@ from whowhom.charts.models.parts import for_actors
 from whowhom.charts.palette import Look
 
 if TYPE_CHECKING:
+    from whowhom.theory.sketches.power_sharing_ladder import PowerSharingLadder
     from whowhom.theory.tenure.power_sharing import PowerSharing
-    from whowhom.theory.tenure.power_sharing_ladder import PowerSharingLadder
 
 __all__ = ["power_sharing", "power_sharing_ladder"]
 

@@ -11,7 +11,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.coordination.protest_coup import ProtestCoup
+    from whowhom.theory.sketches.protest_coup import ProtestCoup
 
 __all__ = ["protest_coup"]
 

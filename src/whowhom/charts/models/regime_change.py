@@ -11,7 +11,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.coordination.regime_change import RegimeChange, RegimeEquilibrium
+    from whowhom.theory.crowds.regime_change import RegimeChange, RegimeEquilibrium
 
 __all__ = ["regime_change"]
 

@@ -10,7 +10,7 @@ from whowhom.charts.palette import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.subordination.vizier import Viziers
+    from whowhom.theory.sketches.viziers import Viziers
 
 __all__ = ["viziers"]
 

@@ -9,7 +9,7 @@ from whowhom.charts.models.shares import shares_by_row
 from whowhom.charts.palette import Look
 
 if TYPE_CHECKING:
-    from whowhom.theory.votes.voting import VotingPower
+    from whowhom.theory.bargains.voting import VotingPower
 
 __all__ = ["voting_power"]
 

@@ -21,40 +21,364 @@ tau                   ``rounds``
 same paper prints; another reading does (15 of 16 numbers of its table 2), which spreads the chance
 of a challenge over all pairs, for which no equation speaks. Both are here by name, with a third,
 and each ambiguous place is a field of
-:class:`~whowhom.theory.bargains.bargaining_variants.Reading`. Ours are the treatment of ties, the
+:class:`~whowhom.theory.bargains.bargaining.Reading`. Ours are the treatment of ties, the
 search for cycles, and the rule that nothing is forecast where the actors do not come to rest (see
 ``docs/models/bargaining.md``).
+
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Actor, Exacts, Number, Problems, line_up
-from whowhom.theory.bargains.bargaining_result import Bargain, Expected, Move, Round, outlook
-from whowhom.theory.bargains.bargaining_rounds import Field, Played, median_place, play
-from whowhom.theory.bargains.bargaining_variants import VARIANTS, Reading, read_variant
-from whowhom.theory.registry.bargains import CAPABILITY, POSITION, ROUNDS, SALIENCE
-from whowhom.theory.results import read_only
+from whowhom.theory.arguments import (
+    POSITIVE,
+    PROBABILITY,
+    Actor,
+    Choice,
+    Domain,
+    Exact,
+    Exacts,
+    Number,
+    Problems,
+    Whole,
+    line_up,
+    shown,
+)
+from whowhom.theory.bargains.bargaining_rounds import (
+    OPTIONS,
+    VARIANTS,
+    Field,
+    Played,
+    Reading,
+    median_place,
+    play,
+)
+from whowhom.theory.registry import Model, Paper
+from whowhom.theory.results import Result, read_only
+from whowhom.theory.words import number, text_table
 
-__all__ = [
-    "MAX_ACTORS",
-    "VARIANTS",
-    "Bargain",
-    "Expected",
-    "Move",
-    "Reading",
-    "Round",
-    "bargaining",
-]
+__all__ = ["MAX_ACTORS", "MODELS", "VARIANTS", "Bargain", "Reading", "bargaining"]
+
+SCHOLZ_2011 = Paper(
+    key="scholz2011",
+    authors="Jason B. Scholz and Gregory J. Calbert and Glen A. Smith",
+    title="Unravelling Bueno De Mesquita's group decision model",
+    where="Journal of Theoretical Politics",
+    year=2011,
+    volume="23(4)",
+    pages="510-531",
+    doi="10.1177/0951629811418142",
+)
+BUENO_DE_MESQUITA_1997 = Paper(
+    key="buenodemesquita1997",
+    authors="Bueno de Mesquita, Bruce",
+    title="A decision making model: Its structure and form",
+    where="International Interactions",
+    year=1997,
+    volume="23(3-4)",
+    pages="235-266",
+    doi="10.1080/03050629708434909",
+)
+BUENO_DE_MESQUITA_1994 = Paper(
+    key="buenodemesquita1994",
+    authors="Bueno de Mesquita, Bruce",
+    title="Political Forecasting: An Expected Utility Method",
+    where="European Community Decision Making, edited by B. Bueno de Mesquita and F. Stokman, "
+    "Yale University Press",
+    year=1994,
+    kind="incollection",
+)
+
+CAPABILITY = Exacts(
+    "capability",
+    "what each actor can bring to bear; any unit, only ratios matter",
+    domain=POSITIVE,
+    case="power",
+)
+POSITION = Exacts(
+    "position",
+    "where each actor stands on the line; any unit and any zero",
+    domain=Domain(),
+    unit="that of the line",
+    case="line",
+)
+SALIENCE = Exacts(
+    "salience",
+    "how much the issue matters to each actor; 1 for everybody if left out",
+    default=None,
+    domain=PROBABILITY,
+)
+VARIANT = Choice(
+    "variant",
+    "how the ambiguous places of the papers are read",
+    default="scholz-printed",
+    options=("scholz-printed", "scholz-asrun", "bdm-enforce"),
+)
+ROUNDS = Whole(
+    "rounds",
+    "rounds of bargaining",
+    default="10",
+    unit="rounds",
+    domain=Domain(at_least=1, at_most=1000),
+)
+QUO = Exact(
+    "quo",
+    "probability that all stays as it is where nobody challenges; 1 in all variants if left out",
+    default=None,
+    domain=PROBABILITY,
+)
+
+_EMISSIONS = {  # capability, position in years of delay, salience
+    "Netherlands": ("0.08", 4, "0.8"),
+    "Belgium": ("0.08", 7, "0.4"),
+    "Luxembourg": ("0.03", 4, "0.2"),
+    "Germany": ("0.16", 4, "0.8"),
+    "France": ("0.16", 10, "0.6"),
+    "Italy": ("0.16", 10, "0.6"),
+    "UK": ("0.16", 10, "0.9"),
+    "Ireland": ("0.05", 7, "0.1"),
+    "Denmark": ("0.05", 4, "1"),
+    "Greece": ("0.08", 7, "0.7"),
+}
+
+_MATRICES = ("chance", "gain", "threat")
+"""Fields of what the actors expect, with a row and a column for each actor."""
+
+
+def read_variant(variant: object, quo: object, problems: Problems) -> tuple[str, Reading]:
+    """Return the name of a variant ("own" for a reading that has none) and its reading.
+
+    Parameters
+    ----------
+    variant : str or Reading
+    quo : number or None
+        Takes the place of the reading's own.
+    problems : Problems
+        Notes what is wrong with either.
+    """
+    if isinstance(variant, Reading):
+        reading = variant
+        _check(reading, problems)
+    else:
+        reading = VARIANTS.get(VARIANT.read(variant, problems), Reading())
+    if quo is not None:
+        reading = replace(reading, quo=float(QUO.read(quo, problems)))
+    name = next((name for name, known in VARIANTS.items() if known == reading), "own")
+    return name, reading
+
+
+def _check(reading: Reading, problems: Problems) -> None:
+    """Note which fields of a reading hold something that they cannot."""
+    for field in fields(reading):
+        value = getattr(reading, field.name)
+        name = f"variant.{field.name}"
+        if field.name in OPTIONS:
+            Choice(name, "", options=OPTIONS[field.name]).read(value, problems)
+        elif field.name == "quo":
+            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+                problems.add(f"{name} must be a number in [0, 1], got {shown(value)}")
+        elif not isinstance(value, bool):
+            problems.add(f"{name} must be True or False, got {shown(value)}")
+
+
+Numbers = NDArray[np.float64]
+
+_MOST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One actor's move in one round."""
+
+    actor: Actor
+    toward: Actor
+    """The actor whose offer he took."""
+    offer: str
+    """``conflict``: he gives in to one who expects more; ``compromise``: he goes part of the
+    way; ``compel``: he goes all the way, to one who expects less than he himself would lose."""
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Round:
+    """What came of one round."""
+
+    number: int
+    """From 1."""
+    positions: Numbers
+    """Where the actors stand at the end of the round, shape (n,)."""
+    risk: Numbers
+    """Risk exponents in the round, shape (n,), in [1/2, 2]; 1 is neutral."""
+    median: float
+    """Position at the end that beats every other in pairwise votes; of two that tie, the lower."""
+    mean: float
+    """Mean of positions at the end, weighted by capability times salience."""
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expected:
+    """What the actors expected of challenges in one round; rows judge, columns are the others."""
+
+    round: int
+    chance: Numbers
+    """Chance of i to prevail over j, shape (n, n), in [0, 1]."""
+    gain: Numbers
+    """What i expects of challenging j, shape (n, n); unitless."""
+    threat: Numbers
+    """What j is expected to get from challenging i, shape (n, n); unitless."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bargain(Result):
+    """Rounds of bargaining, and whether they come to rest."""
+
+    columns = ("actors", "start", "end")
+
+    actors: tuple[Actor, ...]
+    variant: str
+    """Name of the reading; ``own`` if it has none."""
+    reading: Reading
+    start: Numbers
+    """Positions before any bargaining, shape (n,)."""
+    start_median: float
+    """Median before any bargaining: a baseline."""
+    start_mean: float
+    """Weighted mean before any bargaining: the baseline to beat."""
+    end: Numbers
+    """Positions after the last round, shape (n,)."""
+    history: tuple[Round, ...]
+    first: Expected
+    """What was expected in the first round."""
+    last: Expected
+    """What was expected in the last round."""
+    period: int | None
+    """After how many rounds the positions recur: 1 if they have come to rest, more in a cycle,
+    None if no state recurred."""
+    recurs_from: int | None
+    """The round at whose end (0: the start) the state that recurs stood first; None if none did."""
+    forecast: float | None
+    """The median where the positions come to rest; None where they do not."""
+    outlook: str
+    """Whether they come to rest, in words."""
+
+    @property
+    def medians(self) -> tuple[float, ...]:
+        """Median at the end of each round."""
+        return tuple(played.median for played in self.history)
+
+    @property
+    def means(self) -> tuple[float, ...]:
+        """Weighted mean at the end of each round."""
+        return tuple(played.mean for played in self.history)
+
+    def __repr__(self) -> str:
+        return (
+            f"Bargain({_count(len(self.actors), 'actor')}, {self.variant}, "
+            f"{_count(len(self.history), 'round')}, forecast={self.forecast}, "
+            f"start_mean={self.start_mean:.6g}, start_median={self.start_median:.6g})"
+        )
+
+    def __str__(self) -> str:
+        if self.forecast is None:
+            end = "So there is no forecast: median and mean depend on when one stops."
+        else:
+            end = f"The median there, which is the forecast: {number(self.forecast)}."
+        mean, median = number(self.start_mean), number(self.start_median)
+        lines = [
+            self.outlook,
+            end,
+            f"Before any bargaining: weighted mean {mean}, median {median}.",
+            "That mean is the baseline to beat. Another reading of the model may end",
+            f"elsewhere; this one is {self.variant}.",
+            "",
+            _rounds_table(self),
+            "",
+            _actors_table(self),
+            "",
+            _moves(self.history[0]),
+        ]
+        return "\n".join(lines)
+
+
+def outlook(history: tuple[Round, ...], period: int | None, recurs_from: int | None) -> str:
+    """Return whether rounds come to rest, in words."""
+    if period == 1 and recurs_from == 0:
+        return "Nobody moves at all."
+    if period == 1:
+        return f"All have come to rest after round {recurs_from}."
+    if period is not None:
+        return f"No rest: from round {recurs_from} on the same {period} rounds recur for ever."
+    last = max(abs(move.end - move.start) for move in history[-1].moves)
+    done = _count(len(history), "round")
+    return f"No rest: after {done} somebody still moves, by {number(last, 3)}."
+
+
+def _count(n: int, noun: str) -> str:
+    """Return ``1 round``, ``10 rounds``."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _rounds_table(found: Bargain) -> str:
+    """Tell median, mean and number of moves of each round; of many, the first and the last."""
+    told = found.history
+    if found.period == 1 and found.recurs_from is not None:
+        told = told[: found.recurs_from + 1]  # after that nothing changes
+    rows: list[list[object]] = [["start", number(found.start_median), number(found.start_mean), ""]]
+    rows += [[t.number, number(t.median), number(t.mean), len(t.moves)] for t in told]
+    return text_table(["round", "median", "mean", "moves"], _shortened(rows))
+
+
+def _actors_table(found: Bargain) -> str:
+    """Tell where each actor starts and ends, and his risk exponent in the first round."""
+    rows: list[list[object]] = [
+        [_short(actor), number(start), number(end), number(risk, 3)]
+        for actor, start, end, risk in zip(
+            found.actors, found.start, found.end, found.history[0].risk, strict=True
+        )
+    ]
+    return text_table(["actor", "start", "end", "risk in round 1"], _shortened(rows))
+
+
+def _moves(played: Round) -> str:
+    """Tell who moves in a round, towards whom, and why."""
+    if not played.moves:
+        return f"Nobody moves in round {played.number}."
+    rows: list[list[object]] = [
+        [
+            _short(move.actor),
+            f"{number(move.start)} -> {number(move.end)}",
+            _short(move.toward),
+            move.offer,
+        ]
+        for move in played.moves
+    ]
+    table = text_table(["who", "from, to", "towards", "offer"], _shortened(rows))
+    return f"Moves in round {played.number}:\n{table}"
+
+
+def _short(actor: Actor) -> str:
+    """Return the name of an actor, cut to fit a column."""
+    name = str(actor)
+    return name if len(name) <= 20 else f"{name[:17]}..."
+
+
+def _shortened(rows: list[list[object]]) -> list[list[object]]:
+    """Return the first rows and the last, where there are too many."""
+    if len(rows) <= _MOST_ROWS + 1:
+        return rows
+    return [*rows[: _MOST_ROWS - 1], ["...", *[""] * (len(rows[0]) - 1)], rows[-1]]
+
 
 MAX_ACTORS = 1000
 """Most actors that :func:`bargaining` takes."""
 
-Numbers = NDArray[np.float64]
 PerActor = Mapping[str, Number] | Sequence[Number] | NDArray[Any]
 
 _KINDS = ("conflict", "compromise", "compel")
@@ -229,10 +553,7 @@ def _check_steps(actors: int, rounds: int, reading: Reading, problems: Problems)
 
 
 def _order(
-    actors: tuple[Actor, ...],
-    powers: list[Fraction],
-    lines: list[Fraction],
-    cares: list[Fraction],
+    actors: tuple[Actor, ...], powers: list[Fraction], lines: list[Fraction], cares: list[Fraction]
 ) -> NDArray[np.intp]:
     """Return the actors by position, capability (the most first), salience, name, shape (n,)."""
     found = sorted(range(len(actors)), key=lambda i: (lines[i], -powers[i], -cares[i], actors[i]))
@@ -318,3 +639,30 @@ def _expected(turn: int, played: Played, back: NDArray[np.intp]) -> Expected:
         gain=read_only(played.gains[rows_and_columns]),
         threat=read_only(played.threats[rows_and_columns]),
     )
+
+
+MODELS = (
+    Model(
+        name="bargaining",
+        title="Expected-utility challenges over a line",
+        question="Who moves towards whom when positions on one issue are bargained over?",
+        grade="B",
+        solver=bargaining,
+        result=Bargain,
+        papers=(SCHOLZ_2011, BUENO_DE_MESQUITA_1997, BUENO_DE_MESQUITA_1994),
+        card="bargaining.md",
+        arguments=(CAPABILITY, POSITION, SALIENCE, VARIANT, ROUNDS, QUO),
+        example={
+            "capability": {name: row[0] for name, row in _EMISSIONS.items()},
+            "position": {name: row[1] for name, row in _EMISSIONS.items()},
+            "salience": {name: row[2] for name, row in _EMISSIONS.items()},
+        },
+        aligned=(
+            *("start", "end", "history[].positions", "history[].risk"),
+            *(f"{when}.{what}[]" for when in ("first", "last") for what in _MATRICES),
+            *(f"{when}.{what}" for when in ("first", "last") for what in _MATRICES),
+        ),
+        scale_free=("capability",),
+        kernels=("whowhom.theory.bargains._bargaining_kernel",),
+    ),
+)

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of
+from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     MAX_ACTORS,
     Enforcing,
@@ -36,11 +37,11 @@ from whowhom.theory.coalitions.coalition_masks import (
     whole_numbers,
     wrapped,
 )
-from whowhom.theory.registry.coalitions import MAJORITY, POWER
+from whowhom.theory.registry import Model
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, text_table
 
-__all__ = ["CoalitionAfterDeath", "Death", "coalition_after_death"]
+__all__ = ["MODELS", "CoalitionAfterDeath", "coalition_after_death"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +204,22 @@ def _death(
 def _or(actors: Sequence[Actor]) -> str:
     """Return the actors as alternatives."""
     return joined(actors).replace(" and ", " or ")
+
+
+MODELS = (
+    Model(
+        name="coalition-after-death",
+        title="Ruling coalitions after a death",
+        question="Who rules if one of the circle dies, and do the others hold together?",
+        grade="A",
+        solver=coalition_after_death,
+        result=CoalitionAfterDeath,
+        papers=(ACEMOGLU_2008,),
+        card="coalition.md",
+        arguments=(POWER, MAJORITY),
+        example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}},
+        aligned=("deaths",),
+        scale_free=("power",),
+        kernels=("whowhom.theory.coalitions._coalition_kernel",),
+    ),
+)

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of
-from whowhom.theory.coalitions._coalition_kernel import next_answer, next_share
+from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     Enforcing,
     coalitions_of,
@@ -35,11 +35,12 @@ from whowhom.theory.coalitions.coalition_masks import (
     whole_numbers,
     wrapped,
 )
-from whowhom.theory.registry.coalitions import POWER
+from whowhom.theory.registry import Model
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, percent, text_table
 
-__all__ = ["MAX_ACTORS_SWEPT", "CoalitionByMajority", "MajorityStep", "coalition_by_majority"]
+__all__ = ["MAX_ACTORS_SWEPT", "MODELS", "CoalitionByMajority", "coalition_by_majority"]
+
 
 MAX_ACTORS_SWEPT = 12
 """Largest circle that :func:`coalition_by_majority` takes."""
@@ -198,6 +199,8 @@ def _next(
     weights: list[int], sums: NDArray[Any], circle: Enforcing, ruling: NDArray[np.int64]
 ) -> Fraction:
     """Return the next majority at which the answer changes; of numbers of any size, may change."""
+    from whowhom.theory.coalitions._coalition_kernel import next_answer, next_share
+
     ratio = circle.majority.as_integer_ratio()
     if sums.dtype.hasobject:
         top, bottom = next_share.py_func(circle.strongest.astype(object), sums, *ratio)
@@ -217,3 +220,22 @@ def _span(actor: Actor, steps: tuple[MajorityStep, ...]) -> float:
     """Return the part of all majorities at which an actor surely rules."""
     inside = [step for step in steps if all(actor in members for members in step.all_members)]
     return float(2 * sum((step.end - step.start for step in inside), Fraction(0)))
+
+
+MODELS = (
+    Model(
+        name="coalition-by-majority",
+        title="Ruling coalitions at every majority",
+        question="Who rules together if more than a bare majority is needed to remove somebody?",
+        grade="A",
+        solver=coalition_by_majority,
+        result=CoalitionByMajority,
+        papers=(ACEMOGLU_2008,),
+        card="coalition.md",
+        arguments=(POWER,),
+        example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}},
+        aligned=("span",),
+        scale_free=("power",),
+        kernels=("whowhom.theory.coalitions._coalition_kernel",),
+    ),
+)

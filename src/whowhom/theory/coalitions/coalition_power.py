@@ -19,9 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Actor, Number, Problems, actors_of
-from whowhom.theory.coalitions._coalition_kernel import fill_strongest
-from whowhom.theory.coalitions._coalition_power_kernel import next_event
+from whowhom.theory.arguments import POSITIVE, Actor, Exact, Name, Number, Problems, actors_of
+from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     coalitions_of,
     in_order,
@@ -30,11 +29,15 @@ from whowhom.theory.coalitions.coalition_masks import (
     whole_numbers,
     wrapped,
 )
-from whowhom.theory.registry.coalitions import ACTOR, HIGH, LOW, MAJORITY, POWER
+from whowhom.theory.registry import Model
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import exactly, number
 
-__all__ = ["MAX_ACTORS_GROWN", "CoalitionByPower", "PowerStep", "coalition_by_power"]
+__all__ = ["MAX_ACTORS_GROWN", "MODELS", "CoalitionByPower", "coalition_by_power"]
+ACTOR = Name("actor", "whose power varies")
+LOW = Exact("low", "his least power", unit="as power", domain=POSITIVE)
+HIGH = Exact("high", "his greatest power", unit="as power", domain=POSITIVE)
+
 
 MAX_ACTORS_GROWN = 13
 """Largest circle that :func:`coalition_by_power` takes."""
@@ -228,6 +231,8 @@ class _Answers:
     """The others of the circle, and who rules at one power of the actor."""
 
     def __init__(self, weights: list[int], majority: Fraction, who: int, dtype: Any) -> None:
+        from whowhom.theory.coalitions._coalition_kernel import fill_strongest, next_event
+
         self.majority = majority.as_integer_ratio()
         self.who = who
         self.sums = sums_of(weights, dtype)
@@ -235,7 +240,7 @@ class _Answers:
         self.within = np.zeros_like(self.sums)
         self.next_event = next_event.py_func if dtype is object else next_event
         fill = fill_strongest.py_func if dtype is object else fill_strongest
-        fill(np.array(weights, dtype), *self.majority, self.without)
+        fill(np.array(weights, dtype), *self.majority, self.without, False)
 
     def at(self, now: int) -> tuple[NDArray[np.int64], int]:
         """Return the ruling coalitions at a power, and the next power where they may change."""
@@ -335,3 +340,25 @@ def _shown(power: Fraction) -> str:
     short = number(float(power), 6)
     exact = str(power)
     return short if Fraction(short) == power or len(exact) > 12 else f"{short} ({exact})"
+
+
+MODELS = (
+    Model(
+        name="coalition-by-power",
+        title="Ruling coalitions as one actor's power grows",
+        question="When is a rising actor safe, when is he purged, when does he rule alone?",
+        grade="A",
+        solver=coalition_by_power,
+        result=CoalitionByPower,
+        papers=(ACEMOGLU_2008,),
+        card="coalition.md",
+        arguments=(POWER, ACTOR, MAJORITY, LOW, HIGH),
+        example={
+            "power": {"a": 3, "b": 4, "c": 5, "d": 10},
+            "actor": "d",
+            "low": "1/2",
+            "high": 20,
+        },
+        kernels=("whowhom.theory.coalitions._coalition_kernel",),
+    ),
+)

@@ -18,12 +18,35 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import Problems
-from whowhom.theory.registry.repression import ENEMIES, PRECISION, TOLERATED
+from whowhom.theory.arguments import PROBABILITY, Domain, Exact, Problems
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import percent, text_table
 
-__all__ = ["Repression", "repression"]
+__all__ = ["MODELS", "Repression", "repression"]
+
+GREGORY_2011 = Paper(
+    key="gregory2011",
+    authors="Paul R. Gregory and Philipp J. H. Schröder and Konstantin Sonin",
+    title="Rational dictators and the killing of innocents: Data from Stalin's archives",
+    where="Journal of Comparative Economics",
+    year=2011,
+    volume="39(1)",
+    pages="34-42",
+)
+
+ENEMIES = Exact("enemies", "share of the population that are enemies", domain=PROBABILITY)
+TOLERATED = Exact(
+    "tolerated",
+    "share of enemies below which no revolution threatens",
+    domain=Domain(at_least=0, below=1),
+)
+PRECISION = Exact(
+    "precision",
+    "share of true enemies among those who are struck",
+    default="1",
+    domain=Domain(above=0, at_most=1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +156,19 @@ def _check_that_it_can_be_done(e: Fraction, m: Fraction, rho: Fraction, problems
             f"precision must be at least enemies ({float(e):g}), which blind striking hits; "
             f"got {float(rho):g}"
         )
+
+
+MODELS = (
+    Model(
+        name="repression",
+        title="Size of a repression",
+        question="How many must be struck, and how many of them are innocent?",
+        grade="B",
+        solver=repression,
+        result=Repression,
+        papers=(GREGORY_2011,),
+        card="repression.md",
+        arguments=(ENEMIES, TOLERATED, PRECISION),
+        example={"enemies": "0.4", "tolerated": "0.3", "precision": "0.6"},
+    ),
+)

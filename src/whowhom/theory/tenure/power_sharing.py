@@ -25,18 +25,54 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Number, Problems, shown
-from whowhom.theory.registry.tenure import (
-    CONTESTED_COUP,
-    ESTABLISHED_COUP,
-    ESTABLISHMENT,
-    PERIODS,
-)
+from whowhom.theory.arguments import PROBABILITY, Domain, Exact, Number, Problems, Whole, shown
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
-from whowhom.theory.tenure._power_sharing_kernel import fill_two_states
 from whowhom.theory.words import number, percent, text_table
 
-__all__ = ["PowerSharing", "caveat", "frail_share", "power_sharing", "two_states"]
+__all__ = ["MODELS", "PowerSharing", "power_sharing"]
+
+SVOLIK_2009 = Paper(
+    key="svolik2009",
+    authors="Milan W. Svolik",
+    title="Power Sharing and Leadership Dynamics in Authoritarian Regimes",
+    where="American Journal of Political Science",
+    year=2009,
+    volume="53(2)",
+    pages="477-494",
+    doi="10.1111/j.1540-5907.2009.00382.x",
+)
+SVOLIK_2012 = Paper(
+    key="svolik2012",
+    authors="Milan W. Svolik",
+    title="The Politics of Authoritarian Rule",
+    where="Cambridge University Press",
+    year=2012,
+    kind="book",
+)
+
+_SPAN = Domain(at_least=1, at_most=10_000)
+
+CONTESTED_COUP = Exact(
+    "coup",
+    "chance that a ruler who is still contested falls to a coup within a period",
+    domain=PROBABILITY,
+    unit="per period",
+)
+ESTABLISHMENT = Exact(
+    "establishment",
+    "chance that a contested ruler becomes established within a period",
+    domain=PROBABILITY,
+    unit="per period",
+)
+ESTABLISHED_COUP = Exact(
+    "established_coup",
+    "chance that an established ruler falls to a coup within a period; not above `coup`",
+    domain=PROBABILITY,
+    unit="per period",
+)
+PERIODS = Whole("periods", "how many periods to follow", default="40", domain=_SPAN, unit="periods")
+
 
 _TOLD = (0, 1, 2, 3, 5, 10, 20, 30, 40, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
@@ -196,6 +232,8 @@ def two_states(
     >>> two_states(0.12, 0.06, 0.01, 2)[0].round(4).tolist()
     [0.12, 0.1125]
     """
+    from whowhom.theory.tenure._power_sharing_kernel import fill_two_states
+
     hazard, share = np.empty(periods), np.empty(periods)
     fill_two_states(coup, establishment, established_coup, hazard, share)
     return hazard, share
@@ -248,3 +286,20 @@ def _expected(coup: float, establishment: float, established_coup: float) -> flo
 def _share(value: float) -> str:
     """Return a share for a table; a hyphen where there is none."""
     return "-" if math.isnan(value) else percent(value)
+
+
+MODELS = (
+    Model(
+        name="power-sharing",
+        title="Contested and established rule",
+        question="How does the danger of a coup change with the years in power?",
+        grade="B",
+        solver=power_sharing,
+        result=PowerSharing,
+        papers=(SVOLIK_2009, SVOLIK_2012),
+        card="power-sharing.md",
+        arguments=(CONTESTED_COUP, ESTABLISHMENT, ESTABLISHED_COUP, PERIODS),
+        example={"coup": "0.12", "establishment": "0.06", "established_coup": "0.01"},
+        kernels=("whowhom.theory.tenure._power_sharing_kernel",),
+    ),
+)
