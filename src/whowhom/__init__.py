@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from whowhom import theory
     from whowhom.calibrated import default_parameters, read_parameters
-    from whowhom.calibration.facts import Fact
-    from whowhom.calibration.result import Calibration
-    from whowhom.calibration.run import calibrate
     from whowhom.cases import (
         Case,
         check_case,
@@ -49,11 +46,9 @@ if TYPE_CHECKING:
     __version__ = version("whowhom")
 
 __all__ = [
-    "Calibration",
     "Case",
     "CaseError",
     "Change",
-    "Fact",
     "Facts",
     "InvalidInput",
     "Motives",
@@ -71,7 +66,6 @@ __all__ = [
     "WhatIf",
     "WhoWhomError",
     "__version__",
-    "calibrate",
     "changed",
     "check_case",
     "chronicle",
@@ -99,9 +93,6 @@ __all__ = [
 
 _HOMES = {
     "whowhom.calibrated": ("default_parameters", "read_parameters"),
-    "whowhom.calibration.facts": ("Fact",),
-    "whowhom.calibration.result": ("Calibration",),
-    "whowhom.calibration.run": ("calibrate",),
     "whowhom.cases": (
         *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
         "shipped_cases",
