@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.verify import Verification, verify
     from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
-    from whowhom.facts.compare import Facts, fact_values, stylised_facts
+    from whowhom.facts.compare import Facts, stylised_facts
     from whowhom.reporting.report import report
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
@@ -70,7 +70,6 @@ __all__ = [
     "check_case",
     "chronicle",
     "default_parameters",
-    "fact_values",
     "import_xlsx",
     "motives",
     "new_case",
@@ -107,7 +106,7 @@ _HOMES = {
     "whowhom.ensemble.what_if": ("WhatIf", "read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
-    "whowhom.facts.compare": ("Facts", "fact_values", "stylised_facts"),
+    "whowhom.facts.compare": ("Facts", "stylised_facts"),
     "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),
