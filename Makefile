@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint lock pictures lowest mutants soak sbom clean
+.PHONY: duel test browser lint hooks numbers lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -30,6 +30,13 @@ lint: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+hooks: .venv/ready-for-tests
+	$(BIN)/pre-commit install
+
+numbers: .venv/ready-for-tests
+	@echo "== Renewing the pages whose numbers are out of date (docs/numbers.toml lists scripts and costs)"
+	$(BIN)/python docs/renew_numbers.py $(PAGE)
 
 pictures: .venv/ready-for-tests
 	$(BIN)/whowhom run duel --runs 10000 --out results/pictures

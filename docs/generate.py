@@ -2,9 +2,9 @@
 
     python docs/generate.py
 
-rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md`` and
-``mechanisms.md``, and the last column of the table of M01 to M50. ``tests/unit/test_docs.py`` fails
-while a page lags behind the code.
+rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md``,
+``mechanisms.md`` and ``casebook.md``, and the last column of the table of M01 to M50.
+``tests/unit/test_docs.py`` fails while a page lags behind the code.
 """
 
 import ast
@@ -13,7 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from marked import put
+
+from whowhom.casebook.coding import largest_gap
+from whowhom.casebook.convert import horizon
+from whowhom.casebook.read import read_casebook
+from whowhom.casebook.struggle import Struggle
 from whowhom.cases.case import Quantity
+from whowhom.cases.dates import day_text
 from whowhom.scenario import start
 from whowhom.sim.layout import STATUSES
 from whowhom.sim.mechanisms import MECHANISMS
@@ -175,6 +182,29 @@ def with_tests(line: str) -> str:
     return "| " + " | ".join([*cells[:7], cited(dict.fromkeys(tests)) or "-"]) + " |"
 
 
+def cases() -> Iterator[str]:
+    head = ("id", "title", "regime", "start", "decided", "contenders", "winner", "gap")
+    return table(head, map(case_row, read_casebook()))
+
+
+def case_row(struggle: Struggle) -> tuple[str, ...]:
+    """Return one row; a star marks what was decided after the case folder ends."""
+    outcome = struggle.outcome
+    decided = day_text(outcome.decided) if outcome.decided else "-"
+    is_late = outcome.decided is not None and outcome.decided > horizon(struggle.start)
+    is_judged = all(contender.judged is not None for contender in struggle.contenders)
+    return (
+        f"`{struggle.id}`",
+        struggle.title,
+        struggle.regime_type,
+        day_text(struggle.start),
+        decided + "*" * is_late,
+        str(len(struggle.contenders)),
+        ", ".join(outcome.winners) or "none",
+        f"{100 * largest_gap(struggle):.1f}" if is_judged else "-",
+    )
+
+
 TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "odd.md": {
         "schedule": schedule,
@@ -185,16 +215,8 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
         "parameters": parameters,
     },
     "mechanisms.md": {"switches": switches},
+    "casebook.md": {"cases": cases},
 }
-
-
-def put(text: str, mark: str, lines: Iterable[str]) -> str:
-    """Return the text with what stands between two markers replaced."""
-    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
-    if text.count(begin) != 1 or text.count(end) != 1:
-        raise SystemExit(f"expected the markers of {mark!r} once each: {begin} and {end}")
-    head, rest = text.split(begin)
-    return f"{head}{begin}\n" + "\n".join(lines) + f"\n{end}{rest.split(end)[1]}"
 
 
 def rendered(page: str) -> str:

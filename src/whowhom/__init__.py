@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from whowhom import theory
-    from whowhom.calibration.facts import Fact
-    from whowhom.calibration.result import Calibration
-    from whowhom.calibration.run import calibrate
     from whowhom.cases import (
         Case,
         check_case,
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.verify import Verification, verify
     from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
-    from whowhom.facts.compare import Facts, fact_values, stylised_facts
+    from whowhom.facts.compare import Facts, stylised_facts
     from whowhom.reporting.report import report
     from whowhom.scenario.calibrated import default_parameters, read_parameters
     from whowhom.scenario.change import Change, changed
@@ -49,11 +46,9 @@ if TYPE_CHECKING:
     __version__ = version("whowhom")
 
 __all__ = [
-    "Calibration",
     "Case",
     "CaseError",
     "Change",
-    "Fact",
     "Facts",
     "InvalidInput",
     "Motives",
@@ -71,12 +66,10 @@ __all__ = [
     "WhatIf",
     "WhoWhomError",
     "__version__",
-    "calibrate",
     "changed",
     "check_case",
     "chronicle",
     "default_parameters",
-    "fact_values",
     "import_xlsx",
     "motives",
     "new_case",
@@ -99,9 +92,6 @@ __all__ = [
 
 _HOMES = {
     "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
-    "whowhom.calibration.facts": ("Fact",),
-    "whowhom.calibration.result": ("Calibration",),
-    "whowhom.calibration.run": ("calibrate",),
     "whowhom.cases": (
         *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
         "shipped_cases",
@@ -116,7 +106,7 @@ _HOMES = {
     "whowhom.ensemble.what_if": ("WhatIf", "read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
-    "whowhom.facts.compare": ("Facts", "fact_values", "stylised_facts"),
+    "whowhom.facts.compare": ("Facts", "stylised_facts"),
     "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),

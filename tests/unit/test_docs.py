@@ -1,13 +1,13 @@
 """The pages on the regime model: current tables, all fifty mechanisms, references that exist."""
 
 import ast
-import importlib.util
 import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
+import generate
+import marked
 import pytest
 
 from whowhom.cases import Case, read_case
@@ -24,16 +24,6 @@ ARRAYS = {"actors", "audiences", "posts", "shocks", "hosts", "regime"}
 """Arrays of a world that hold the records; they are described field by field."""
 WORDS_FOR_PARAMETERS = {"danger": "danger_weight", "bond": "bond_weight"}
 """Parameters that the equations name otherwise, because a variable has their name."""
-
-
-@cache
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @cache
@@ -60,9 +50,9 @@ def duel() -> Case:
 # --- generated tables
 
 
-@pytest.mark.parametrize("page", ["odd.md", "mechanisms.md"])
+@pytest.mark.parametrize("page", list(generate.TABLES))
 def test_generated_tables_are_current(page):
-    assert generator().rendered(page) == text(page), "run: python docs/generate.py"
+    assert generate.rendered(page) == text(page), "run: make numbers"
 
 
 def test_a_stale_table_is_seen(monkeypatch, tmp_path):
@@ -70,14 +60,14 @@ def test_a_stale_table_is_seen(monkeypatch, tmp_path):
     stale = text("odd.md").replace(f"| {PARAMETERS[0].default:g} |", "| 9.99 |", 1)
     assert stale != text("odd.md")
     (tmp_path / "odd.md").write_text(stale, encoding="utf-8")
-    monkeypatch.setattr(generator(), "DOCS", tmp_path)
-    assert generator().rendered("odd.md") == text("odd.md")
+    monkeypatch.setattr(generate, "DOCS", tmp_path)
+    assert generate.rendered("odd.md") == text("odd.md")
 
 
 def test_words_for_further_tests_find_some():
     """A test that was renamed would silently drop out of the last column."""
-    names = [name for name, _ in generator().model_tests()]
-    for mechanism, words in generator().MORE.items():
+    names = [name for name, _ in generate.model_tests()]
+    for mechanism, words in generate.MORE.items():
         for word in words:
             assert any(word in name for name in names), (mechanism, word)
 
@@ -87,7 +77,7 @@ def test_words_for_further_tests_find_some():
 )
 def test_markers_must_be_there_once(broken):
     with pytest.raises(SystemExit, match="markers of 'a'"):
-        generator().put(broken, "a", ["row"])
+        marked.put(broken, "a", ["row"])
 
 
 # --- mechanisms

@@ -1,12 +1,11 @@
 """The page on the film's question: its numbers come from the script, its sentences from them."""
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import why_kill_him
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.motives import _Total
@@ -21,14 +20,7 @@ RUNS = 200
 
 @pytest.fixture(scope="module")
 def script():
-    sys.path.insert(0, str(DOCS))
-    try:
-        spec = importlib.util.spec_from_file_location("docs_why_kill_him", DOCS / "why_kill_him.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(DOCS))
-    return module
+    return why_kill_him
 
 
 @pytest.fixture(scope="module")

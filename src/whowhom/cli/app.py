@@ -35,7 +35,6 @@ _COMMANDS = (
     ("whatif", "what_if:what_if", _ANSWERS, "Change something, and see what that changes."),
     ("why", "why:why", _ANSWERS, "What the answer rests on, and what to find out next."),
     ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts on struggles whose end is known."),
-    ("calibrate", "calibrate:calibrate", _ANSWERS, "Fit the parameters to ended struggles."),
     ("facts", "facts:facts", _ANSWERS, "Hold simulated regimes against facts of real ones."),
     ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),
     ("figure", "report:figure", _ANSWERS, "Draw a figure of a result for print."),

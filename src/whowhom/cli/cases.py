@@ -17,7 +17,6 @@ __all__ = ["check", "import_case", "list_cases", "new", "timeline"]
 
 Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
 
-_SHOWN = 50
 _CELLS = 12
 
 

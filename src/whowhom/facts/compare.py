@@ -14,13 +14,13 @@ from whowhom.facts.population import RENEWAL, YEARS, Regime, draw_regime
 from whowhom.facts.reading import read_log
 from whowhom.facts.records import Records, joined
 from whowhom.facts.statistics import STATISTICS, weibull_shape
-from whowhom.facts.targets import FITTED, Target, sources, targets, untold
+from whowhom.facts.targets import Target, sources, targets, untold
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Fact", "Facts", "fact_values", "play_population", "stylised_facts"]
+__all__ = ["Fact", "Facts", "play_population", "stylised_facts"]
 
 _DRAWS = 200
 """Populations drawn anew from the regimes for an interval."""
@@ -210,37 +210,6 @@ def stylised_facts(
     return Facts(
         facts=facts, regimes=regimes, years=years, seed=seed, renewal=renewal, records=records
     )
-
-
-def fact_values(
-    parameters: AnyParameters | None = None, *, regimes: int = 100, seed: int = 1,
-    threads: int | None = None,
-) -> dict[str, float]:  # fmt: skip
-    """Return the facts that parameters may be fitted to, as a population has them.
-
-    The same seed draws the same regimes and the same chance whatever the parameters are.
-
-    Parameters
-    ----------
-    parameters : Parameters or ParameterSets, optional
-        Of the model; the defaults unless given.
-    regimes : int, default 100
-        Size of the population.
-    seed : int, default 1
-        Draws the regimes and their chance.
-    threads : int, optional
-        How many regimes are played at once; all processors unless given.
-
-    Returns
-    -------
-    dict of str to float
-        By id of the fact; nan where nothing was seen.
-    """
-    _check(regimes=regimes, seed=seed, years=YEARS, renewal=RENEWAL, threads=threads)
-    records = play_population(regimes, seed=seed, parameters=parameters, threads=threads)
-    return {
-        target.id: STATISTICS[target.id](records) for target in targets() if target.use == FITTED
-    }
 
 
 def play_population(

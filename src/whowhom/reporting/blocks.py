@@ -14,8 +14,6 @@ class Paragraph:
     """Some sentences."""
 
     text: str
-    is_lead: bool = False
-    """Whether it stands out."""
 
 
 @dataclass(frozen=True, slots=True)

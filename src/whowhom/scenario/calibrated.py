@@ -21,7 +21,7 @@ from whowhom.errors import InvalidInput
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import PARAMETERS, Parameters
 
-__all__ = ["SHIPPED", "default_parameters", "parameters_text", "read_parameters"]
+__all__ = ["SHIPPED", "default_parameters", "read_parameters"]
 
 SHIPPED = Path(__file__).parents[1] / "shipped" / "parameters.csv"
 """The calibrated sets."""
@@ -92,12 +92,6 @@ def read_parameters(path: str | Path) -> ParameterSets:
         shown = problems[:_MOST_PROBLEMS] + (["... and more"] * (len(problems) > _MOST_PROBLEMS))
         raise InvalidInput("\n".join(f"{path}: {problem}" for problem in shown))
     return ParameterSets(names=tuple(names), values=tuple(values))
-
-
-def parameters_text(sets: ParameterSets) -> str:
-    """Return the text of a file that :func:`read_parameters` reads as these sets' values."""
-    lines = [",".join(sets.names), *(",".join(map(repr, row)) for row in sets.values)]
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _header_problems(names: list[str]) -> list[str]:

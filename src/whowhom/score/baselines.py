@@ -10,11 +10,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from whowhom.errors import InvalidInput
 from whowhom.score.opening import Coding, Opening, Shares
 from whowhom.theory.coalitions.coalition_masks import drawn_rulers
 
-__all__ = ["BASELINES", "NOISE", "UNIFORM_PART", "Baseline", "baseline", "mixed"]
+__all__ = ["BASELINES", "NOISE", "UNIFORM_PART", "Baseline", "mixed"]
 
 Baseline = Callable[[Opening, Coding], Shares]
 
@@ -39,19 +38,6 @@ def mixed(shares: Shares, part: float = UNIFORM_PART) -> dict[str, float]:
     {'Ann': 0.75, 'Bob': 0.25}
     """
     return {actor: (1 - part) * p + part / len(shares) for actor, p in shares.items()}
-
-
-def baseline(name: str, opening: Opening, *, coding: Coding = "mechanical") -> dict[str, float]:
-    """Return what a rule of :data:`BASELINES` says, mixed with a tenth of the uniform forecast.
-
-    Raises
-    ------
-    InvalidInput
-        If there is no such rule, or it needs a coding that the opening lacks.
-    """
-    if name not in BASELINES:
-        raise InvalidInput(f"no baseline {name!r}; there are {', '.join(BASELINES)}")
-    return mixed(BASELINES[name](opening, coding))
 
 
 def uniform(opening: Opening, _coding: Coding) -> Shares:

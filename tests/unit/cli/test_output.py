@@ -98,7 +98,6 @@ def test_other_texts_are_left_alone(text):
         ("solve", "coalition", "--power", f"{HOSTILE}=1,b=2,c=4"),
         ("solve", "coalition", "--power", f"@{HOSTILE}:a"),
         ("backtest", f"{HOSTILE}.yaml"),
-        ("calibrate", f"{HOSTILE}.yaml"),
         ("solve", "coalition-by-majority", "--power", "a=1,b=2,c=4", "--chart", f"{HOSTILE}.svg"),
     ],
     ids=lambda words: " ".join(words).replace(HOSTILE, "X"),

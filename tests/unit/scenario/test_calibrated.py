@@ -8,7 +8,7 @@ import pytest
 import whowhom as ww
 from whowhom.errors import InvalidInput
 from whowhom.scenario import calibrated
-from whowhom.scenario.calibrated import default_parameters, parameters_text, read_parameters
+from whowhom.scenario.calibrated import default_parameters, read_parameters
 from whowhom.scenario.change import Change, changed
 from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import ParameterSets
@@ -34,10 +34,11 @@ def test_a_file_is_read_as_it_stands(file):
     assert sets.common == Parameters()
 
 
-def test_a_file_is_written_so_that_it_is_read_again(file):
+def test_numbers_are_read_to_the_last_digit(file):
     values = tuple((x, 3 * x) for x in np.random.default_rng(1).uniform(0, 0.9, 50).tolist())
+    lines = ["bias,smear", *(f"{bias!r},{smear!r}" for bias, smear in values)]
     sets = ParameterSets(names=("bias", "smear"), values=values)
-    assert read_parameters(file(parameters_text(sets))) == sets
+    assert read_parameters(file("\n".join(lines) + "\n")) == sets
 
 
 def test_without_a_shipped_file_the_defaults_of_the_table_are_used(monkeypatch, tmp_path):

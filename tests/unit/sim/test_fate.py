@@ -25,7 +25,7 @@ from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXPELLED, INNER, PRISON
 from whowhom.sim.phases.fate import (
     following_at_home,
     review_removed,
-    threat_from_abroad,
+    threat_parts,
     threat_under,
 )
 
@@ -121,6 +121,12 @@ def test_a_following_abroad_is_a_threat():
     calm, stirred = echo
     assert calm[0] > calm[1]
     assert stirred[0] - stirred[1] > calm[0] - calm[1]
+
+
+def threat_from_abroad(world, p, i):
+    """Return all that an exile can stir up abroad."""
+    parts = threat_parts(world, p, i, ABROAD)
+    return parts.echo + parts.rally
 
 
 def test_a_voice_abroad_needs_aides_and_an_audience():

@@ -28,7 +28,6 @@ __all__ = [
     "killing_precedent",
     "known_at_home",
     "review_removed",
-    "threat_from_abroad",
     "threat_parts",
     "threat_under",
     "weigh_fates",
@@ -68,13 +67,6 @@ def _stirred_abroad(world: World, p: Values, i: int) -> tuple[float, float]:
         return 0.0, 0.0
     voice = exile_voice(world, p, i) / bodies
     return voice * p.echo * echo, voice * p.coordination * world.regime[0].focal * hidden
-
-
-@kernel
-def threat_from_abroad(world: World, p: Values, i: int) -> float:
-    """Return all that an exile can stir up abroad."""
-    echo, rally = _stirred_abroad(world, p, i)
-    return echo + rally
 
 
 @kernel

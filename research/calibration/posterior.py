@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibration.emulator import Emulator
-from whowhom.calibration.facts import FactFit
-from whowhom.calibration.questions import Answers
-from whowhom.calibration.sampler import effective_size, normalised, sample
+from research.calibration.emulator import Emulator
+from research.calibration.facts import FactFit
+from research.calibration.questions import Answers
+from research.calibration.sampler import effective_size, normalised, sample
 
 __all__ = ["PROPOSAL", "Evidence", "Posterior", "posterior"]
 

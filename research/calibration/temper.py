@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibration.emulator import Emulator, Ridge, fit, folds
-from whowhom.calibration.questions import Questions, answers_of_plays, counted
+from research.calibration.emulator import Emulator, Ridge, fit, folds
+from research.calibration.questions import Questions, answers_of_plays, counted
 
 if TYPE_CHECKING:
-    from whowhom.calibration.design import Ends
+    from research.calibration.design import Ends
 
 __all__ = ["power_of"]
 

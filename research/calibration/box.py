@@ -30,7 +30,7 @@ OPEN = (
 )
 """Parameters that stay at their whole range, each play drawing a value: what bodies of people count
 for, power and beliefs, and the contest. Fitting them, too, makes forecasts of left-out struggles
-worse (``docs/calibration.md``): the cases are too few to tell."""
+worse (``research/calibration/README.md``): the cases are too few to tell."""
 
 MOST_NAMED = 40
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from toy_world import chances, toy_ends
 
-from whowhom.calibration.box import Box
-from whowhom.calibration.emulator import features, fit, folds, held_out_loss, ridge_of
-from whowhom.calibration.questions import Answers, Questions, counted
+from research.calibration.box import Box
+from research.calibration.emulator import features, fit, folds, held_out_loss, ridge_of
+from research.calibration.questions import Answers, Questions, counted
 
 BOX = Box(("bias", "danger"))
 

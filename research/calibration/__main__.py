@@ -1,23 +1,30 @@
-"""Calibrate, write the numbers of docs/calibration.md, and the sets that are shipped.
+"""Calibrate, write the numbers of README.md and the shipped sets of parameters.
 
-    python docs/calibration.py [--sets 192] [--runs 10] [--out results/calibration] [--no-ship]
+    python -m research.calibration [--sets 64] [--runs 14] [--out results/calibration] [--no-ship]
 
-Some 25 minutes of one processor with these settings; give the same command again after a stop and
-it goes on. Rewrites what stands between the markers of the page (no number there is typed by
-hand) and src/whowhom/shipped/parameters.csv.
+About 40 minutes of one processor with the default settings; after an interruption the same command
+resumes. Rewrites what stands between the markers of the page (no number there is typed by hand)
+and src/whowhom/shipped/parameters.csv.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from marked import put
+import numpy as np
 
-from whowhom.calibration.questions import WEIGHTS
-from whowhom.calibration.run import calibrate
+from research.calibration.box import Box
+from research.calibration.choices import ALL, CHOICES, left_out_forecasts
+from research.calibration.questions import WEIGHTS
+from research.calibration.run import calibrate, stored_plays, struggles_with_end
+from whowhom.score.opening import Opening
 
-ROOT = Path(__file__).parents[1]
-PAGE = Path(__file__).parent / "calibration.md"
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs"))
+from marked import put  # noqa: E402 - a script beside the pages
+
+PAGE = Path(__file__).with_name("README.md")
 SHIPPED = ROOT / "src" / "whowhom" / "shipped" / "parameters.csv"
 
 NAMES = {
@@ -31,11 +38,14 @@ RIVALS = ("uniform", "proportional", "logit")
 
 
 def asked():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(prog="python -m research.calibration")
     parser.add_argument("--sets", type=int, default=64)
     parser.add_argument("--runs", type=int, default=14)
     parser.add_argument("--check", type=int, default=16)
     parser.add_argument("--worlds", type=int, default=200)
+    parser.add_argument("--choice-sets", type=int, default=96)
+    parser.add_argument("--choice-runs", type=int, default=8)
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "calibration")
     parser.add_argument("--no-ship", action="store_true", help="leave the shipped sets alone")
     return parser.parse_args()
@@ -46,6 +56,43 @@ def tell(done, sets):
         print(f"{done} of {sets} sets", file=sys.stderr, flush=True)
 
 
+def choices(given):
+    """Which lists of parameters forecast left-out struggles best."""
+    known = struggles_with_end()
+    box = Box(ALL)
+    points = box.spread(given.choice_sets, 1)
+    ends, _ = stored_plays(
+        [Opening.of(struggle) for struggle in known],
+        *(box, points),
+        runs=given.choice_runs,
+        seed=1,
+        threads=given.threads,
+        folder=given.out / "choices",
+        is_growing=True,
+        progress=tell,
+    )
+    found = left_out_forecasts(known, points, ends)
+    yield (
+        f"One design of {given.choice_sets} sets of {len(ALL)} parameters, {given.choice_runs} "
+        "runs of each struggle under each set, seed 1."
+    )
+    yield ""
+    yield "| calibrated | parameters | log loss | against proportional (90 %) | Brier, fates |"
+    yield "|---|--:|--:|---|--:|"
+    yield _choice("nothing", 0, next(iter(found.values())), "prior")
+    for words, backtest in found.items():
+        yield _choice(words, len(CHOICES[words]), backtest, "left_out")
+
+
+def _choice(words, size, backtest, model):
+    gap = backtest.difference(model, "proportional")
+    return (
+        f"| {words} | {size} | {backtest.mean(model).mean:.3f} | "
+        f"{gap.mean:+.2f} ({gap.low:+.2f} to {gap.high:+.2f}) | "
+        f"{np.mean(backtest.values(model, 'brier_fates')):.3f} |"
+    )
+
+
 def settings(found):
     weights = ", ".join(f"{part} {weight:g}" for part, weight in WEIGHTS.items())
     linear, curved = found.emulator.ridge
@@ -54,7 +101,7 @@ def settings(found):
     )
     yield (
         f"{len(found.backtest.struggles)} struggles, {found.design} sets of "
-        f"{len(found.box.names)} parameters, {found.runs} plays of each struggle under each set, "
+        f"{len(found.box.names)} parameters, {found.runs} runs of each struggle under each set, "
         f"seed {found.seed}. Weights: {weights}; power {found.power:.2f}. Ridge of the emulator: "
         f"{linear:g} for linear terms, {squares}. Effective points of the posterior: "
         f"{found.effective:.0f}; without a struggle at least {found.found.effective.min():.0f}."
@@ -141,12 +188,18 @@ def ranks(found, worlds):
 if __name__ == "__main__":
     given = asked()
     found = calibrate(
-        sets=given.sets, runs=given.runs, out=given.out, check=given.check, progress=tell
+        sets=given.sets,
+        runs=given.runs,
+        out=given.out / "design",
+        check=given.check,
+        threads=given.threads,
+        progress=tell,
     )
     page = PAGE.read_text(encoding="utf-8")
     for part in (settings, learnt, scores, others, by_case, facts):
         page = put(page, part.__name__.replace("_", "-"), part(found))
     page = put(page, "ranks", ranks(found, given.worlds))
+    page = put(page, "choices", choices(given))
     PAGE.write_text(page, encoding="utf-8")
     if not given.no_ship:
         found.write(SHIPPED)

@@ -9,7 +9,7 @@ are learnt from the winners alone.
 import numpy as np
 from scipy.special import softmax
 
-from whowhom.calibration.design import Ends
+from research.calibration.design import Ends
 
 ACTORS = ("ann", "bob", "cat")
 HORIZON = 97

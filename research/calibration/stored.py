@@ -29,7 +29,7 @@ from whowhom.errors import InvalidInput
 from whowhom.files import make_folder, sha256, write_file
 
 if TYPE_CHECKING:
-    from whowhom.calibration.design import Ends
+    from research.calibration.design import Ends
 
 __all__ = ["DESIGN_FILE", "Folder", "design_of"]
 
@@ -226,7 +226,7 @@ def _table(ends: "Sequence[Ends]") -> pa.Table:
 
 def _ends(table: pa.Table) -> "list[Ends]":
     """Read plays under one set; :class:`ValueError` if rows are missing."""
-    from whowhom.calibration.design import Ends
+    from research.calibration.design import Ends
 
     columns = {name: table[name].to_numpy(zero_copy_only=False) for name in table.column_names}
     found = []

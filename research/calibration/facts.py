@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibration.emulator import RIDGES, features, folds
+from research.calibration.emulator import RIDGES, features, folds
 from whowhom.sim.parameters import Parameters
 
 __all__ = ["Fact", "FactFit", "fact_problems", "fitted_fact"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibration.questions import Questions
+from research.calibration.questions import Questions
 from whowhom.score.forecast import FATE_CLASSES, Forecast
 
 __all__ = ["forecast", "forecasts", "shares"]

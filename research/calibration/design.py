@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from research.calibration.box import Box
+from research.calibration.facts import Fact
+from research.calibration.stored import Folder
 from whowhom.backtesting.regime import Counts, case_of_opening, counts_of
-from whowhom.calibration.box import Box
-from whowhom.calibration.facts import Fact
-from whowhom.calibration.stored import Folder
 from whowhom.ensemble.workers import in_order
 from whowhom.errors import InvalidInput
 from whowhom.score.opening import Opening

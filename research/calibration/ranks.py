@@ -20,15 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chisquare
 
-from whowhom.calibration.emulator import Emulator, Ridge, fit, folds
-from whowhom.calibration.posterior import Evidence
-from whowhom.calibration.questions import Answers, Questions, counted
-from whowhom.calibration.sampler import sample
+from research.calibration.emulator import Emulator, Ridge, fit, folds
+from research.calibration.posterior import Evidence
+from research.calibration.questions import Answers, Questions, counted
+from research.calibration.sampler import sample
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from whowhom.calibration.design import Ends
+    from research.calibration.design import Ends
 
 __all__ = ["DRAWS", "Ranks", "ranks"]
 

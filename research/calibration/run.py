@@ -13,20 +13,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from research.calibration.box import CALIBRATED, Box, box_problems, span_of
+from research.calibration.checked import with_check, with_forecasts
+from research.calibration.design import Ends, play_design
+from research.calibration.emulator import Emulator, fit, ridge_of
+from research.calibration.facts import Fact, fact_problems, fitted_fact
+from research.calibration.forecasts import forecasts
+from research.calibration.posterior import Evidence, Posterior, posterior
+from research.calibration.questions import Answers, Questions, counted
+from research.calibration.result import RIVALS, SETS, Calibration
+from research.calibration.stored import Folder, design_of
+from research.calibration.temper import power_of
 from whowhom.backtesting.regime import case_of_opening
 from whowhom.backtesting.result import Backtest
 from whowhom.backtesting.run import backtest
-from whowhom.calibration.box import CALIBRATED, Box, box_problems, span_of
-from whowhom.calibration.checked import with_check, with_forecasts
-from whowhom.calibration.design import Ends, play_design
-from whowhom.calibration.emulator import Emulator, fit, ridge_of
-from whowhom.calibration.facts import Fact, fact_problems, fitted_fact
-from whowhom.calibration.forecasts import forecasts
-from whowhom.calibration.posterior import Evidence, Posterior, posterior
-from whowhom.calibration.questions import Answers, Questions, counted
-from whowhom.calibration.result import RIVALS, SETS, Calibration
-from whowhom.calibration.stored import Folder, design_of
-from whowhom.calibration.temper import power_of
 from whowhom.casebook.read import read_casebook
 from whowhom.casebook.struggle import Struggle
 from whowhom.cases.build import fingerprint
@@ -37,7 +37,7 @@ from whowhom.errors import InvalidInput
 from whowhom.files import make_folder
 from whowhom.score.opening import Opening
 
-__all__ = ["calibrate", "infer"]
+__all__ = ["calibrate", "infer", "stored_plays", "struggles_with_end"]
 
 CHECK_FOLDER = "check"
 """Where plays under sets of the posterior are kept, in the folder of the design."""
@@ -102,14 +102,14 @@ def calibrate(
     CaseError
         If the casebook has problems.
     """
-    known = _struggles(casebook)
+    known = struggles_with_end(casebook)
     problems = _problems(known, parameters, sets, runs, seed, threads, check, facts)
     if problems:
         raise InvalidInput("\n".join(problems))
     box = Box(tuple(parameters))
     place = None if out is None else Path(out)
     plays = partial(
-        _stored_plays,
+        stored_plays,
         [Opening.of(struggle) for struggle in known],
         box,
         runs=runs,
@@ -118,7 +118,7 @@ def calibrate(
     )
     points = box.spread(sets, seed)
     ends, values = plays(points, seed=seed, folder=place, facts=facts, is_growing=True)
-    found = infer(known, box, ends, facts=facts, values=values, seed=seed)
+    found = infer(known, box, ends, points=points, facts=facts, values=values, seed=seed)
     if not check:
         return found
     chosen = found.found.thinned(check, np.random.default_rng(seed))
@@ -132,6 +132,7 @@ def infer(
     box: Box,
     ends: Sequence[Ends],
     *,
+    points: NDArray[np.float64],
     facts: Sequence[Fact] = (),
     values: NDArray[np.float64] | None = None,
     seed: int = 1,
@@ -145,7 +146,9 @@ def infer(
     box : Box
         The prior.
     ends : sequence of Ends
-        Plays of each under the sets ``box.spread(S, seed)``.
+        Plays of each under the sets of the design.
+    points : array of float, shape (S, d)
+        The sets, in [0, 1].
     facts : sequence of Fact
         Stylised facts.
     values : array of float, shape (S, facts)
@@ -153,7 +156,6 @@ def infer(
     seed : int
         That of the design.
     """
-    points = box.spread(ends[0].sets, seed)
     rng = np.random.default_rng(seed)
     questions, counts = Questions.of(ends), counted(ends)
     ridge, losses = ridge_of(points, counts, questions)
@@ -199,7 +201,7 @@ def _scored(known: Backtest, emulator: Emulator, found: Posterior, box: Box, see
     return with_forecasts(known, made)
 
 
-def _stored_plays(
+def stored_plays(
     openings: Sequence[Opening],
     box: Box,
     points: NDArray[np.float64],
@@ -210,7 +212,7 @@ def _stored_plays(
     folder: Path | None,
     facts: Sequence[Fact] = (),
     is_growing: bool = False,
-    progress: Callable[[int, int], None] | None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Ends], NDArray[np.float64]]:
     """Play a design, or what is missing of it, and keep it."""
     store = None
@@ -238,8 +240,10 @@ def _stored_plays(
     return ends, values
 
 
-def _struggles(casebook: str | Path | Iterable[Struggle] | None) -> list[Struggle]:
-    """Return the struggles to learn from: those that have an end."""
+def struggles_with_end(
+    casebook: str | Path | Iterable[Struggle] | None = None,
+) -> list[Struggle]:
+    """Return the struggles to learn from; the development cases if no casebook is named."""
     if casebook is None:
         found = [struggle for struggle in read_casebook() if struggle.is_core]
     elif isinstance(casebook, str | Path):

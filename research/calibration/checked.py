@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from research.calibration.design import Ends
+from research.calibration.forecasts import forecasts, shares
+from research.calibration.posterior import Evidence
+from research.calibration.questions import Answers, counted
+from research.calibration.result import Calibration
+from research.calibration.sampler import effective_size, normalised
 from whowhom.backtesting.result import Backtest
-from whowhom.calibration.design import Ends
-from whowhom.calibration.forecasts import forecasts, shares
-from whowhom.calibration.posterior import Evidence
-from whowhom.calibration.questions import Answers, counted
-from whowhom.calibration.result import Calibration
-from whowhom.calibration.sampler import effective_size, normalised
 from whowhom.score.forecast import Forecast
 
 __all__ = ["with_check", "with_forecasts"]

@@ -1,8 +1,10 @@
-"""The calibration from casebook to table: stored, resumed, refused, printed; played with dice."""
+"""The calibration from casebook to page: stored, resumed, refused, written; run with dice."""
 
 import csv
 import json
 import shutil
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,14 +12,17 @@ from damage import cuts, flips
 from dice import Dice
 
 import whowhom as ww
-from whowhom.calibration.box import CALIBRATED, Box
-from whowhom.calibration.questions import Answers, Questions
-from whowhom.calibration.result import SETS
-from whowhom.calibration.run import calibrate
-from whowhom.calibration.stored import Folder
+from research.calibration.box import CALIBRATED, Box
+from research.calibration.choices import ALL, CHOICES, left_out_forecasts
+from research.calibration.facts import Fact
+from research.calibration.questions import Answers, Questions
+from research.calibration.result import SETS
+from research.calibration.run import calibrate, stored_plays
+from research.calibration.stored import Folder
 from whowhom.casebook.read import read_casebook
 from whowhom.ensemble.interrupt import Interrupted
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.score.opening import Opening
 from whowhom.score.truth import Truth
 
 FEW = ("ussr_1953_57", "yugoslavia_1953_54", "egypt_1970_71", "cuba_1959_62")
@@ -40,9 +45,41 @@ def dice(monkeypatch):
 def found(struggles):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("whowhom.sim.play.play", Dice())
-        tested = ww.Fact("danger", 0.3, 0.1, lambda p: p["danger"], fitted=False)
-        fitted = ww.Fact("bias", 0.9, 0.02, lambda p: p["bias"])
+        tested = Fact("danger", 0.3, 0.1, lambda p: p["danger"], fitted=False)
+        fitted = Fact("bias", 0.9, 0.02, lambda p: p["bias"])
         return calibrate(struggles, facts=(fitted, tested), **SETTINGS)
+
+
+BOX = Box(SETTINGS["parameters"])
+
+
+def stored(struggles, folder, *, sets=SETTINGS["sets"], seed=1, what=0, **more):
+    """Run the design, or what is missing of it: its runs, or (1) what it says of the facts."""
+    return stored_plays(
+        [Opening.of(struggle) for struggle in struggles],
+        *(BOX, BOX.spread(sets, seed)),
+        runs=SETTINGS["runs"],
+        seed=seed,
+        threads=SETTINGS["threads"],
+        folder=folder,
+        is_growing=True,
+        **more,
+    )[what]
+
+
+@pytest.fixture(scope="module")
+def finished(struggles, tmp_path_factory):
+    """Return the folder of a finished design; tests work on a copy."""
+    folder = tmp_path_factory.mktemp("finished") / "design"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("whowhom.sim.play.play", Dice())
+        stored(struggles, folder)
+    return folder
+
+
+@pytest.fixture
+def design(finished, tmp_path):
+    return Path(shutil.copytree(finished, tmp_path / "design"))
 
 
 def test_the_usual_parameters_are_in_the_table() -> None:
@@ -112,22 +149,22 @@ def test_an_interrupted_calibration_goes_on_where_it_was(dice, struggles, tmp_pa
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        calibrate(struggles, out=folder, progress=stop, **SETTINGS)
+        stored(struggles, folder, progress=stop)
     before = dice.plays
     assert calls[-1] == (5, 24)
     assert 5 * 3 * len(FEW) <= before < 24 * 3 * len(FEW)
     (folder / "sets" / "000002.parquet").write_bytes(b"torn")
-    again = calibrate(struggles, out=folder, **SETTINGS)
+    again = stored(struggles, folder)
     assert dice.plays <= 26 * 3 * len(FEW)
-    for one, other in zip(again.ends, found.ends, strict=True):
+    for one, other in zip(again, found.ends, strict=True):
         assert np.array_equal(one.winner, other.winner)
         assert np.array_equal(one.first, other.first)
         assert np.array_equal(one.months, other.months)
         assert np.array_equal(one.fate, other.fate)
     played = dice.plays
-    more = calibrate(struggles, out=folder, **(SETTINGS | {"sets": 32}))
+    more = stored(struggles, folder, sets=32)
     assert dice.plays == played + 8 * 3 * len(FEW)
-    assert np.array_equal(more.ends[0].winner[:24], again.ends[0].winner)
+    assert np.array_equal(more[0].winner[:24], again[0].winner)
 
 
 def test_ctrl_c_says_what_is_kept(dice, struggles, tmp_path) -> None:
@@ -145,16 +182,14 @@ def test_ctrl_c_says_what_is_kept(dice, struggles, tmp_path) -> None:
         signal.signal(signal.SIGINT, before)
 
 
-def test_another_design_is_not_overwritten(dice, struggles, tmp_path) -> None:
-    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
-    played = dice.plays
+def test_another_design_is_not_overwritten(dice, struggles, design, tmp_path) -> None:
     with pytest.raises(InvalidInput, match=r"holds another design.*parameters"):
-        calibrate(struggles, out=tmp_path / "design", **(SETTINGS | {"parameters": ("bias",)}))
+        calibrate(struggles, out=design, **(SETTINGS | {"parameters": ("bias",)}))
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("keep", encoding="utf-8")
     with pytest.raises(InvalidInput, match="holds no design"):
         calibrate(struggles, out=tmp_path / "mine", **SETTINGS)
-    assert dice.plays == played
+    assert dice.plays == 0
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
@@ -165,45 +200,41 @@ def folder_of(path):
     return Folder(path, design)
 
 
-def test_sets_of_another_design_are_played_again(dice, struggles, tmp_path, found) -> None:
+def test_sets_of_another_design_are_played_again(dice, struggles, design, tmp_path, found) -> None:
     """Each file names its design: copied from another folder, with its hash, it does not fit."""
-    calibrate(struggles, out=tmp_path / "other", **(SETTINGS | {"seed": 9}))
-    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+    stored(struggles, tmp_path / "other", seed=9)
     for path in (tmp_path / "other" / "sets").glob("00000[3-7].*"):
-        shutil.copy(path, tmp_path / "design" / "sets")
+        shutil.copy(path, design / "sets")
     played = dice.plays
-    again = calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+    again = stored(struggles, design)
     assert dice.plays == played + 5 * 3 * len(FEW)
-    assert np.array_equal(again.ends[0].winner, found.ends[0].winner)
+    assert np.array_equal(again[0].winner, found.ends[0].winner)
 
 
 @pytest.mark.parametrize("name", ["sets/000002.parquet", "sets/000002.sha256"])
-def test_a_damaged_set_is_played_again_to_the_same_bytes(name, dice, struggles, tmp_path) -> None:
-    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
-    path = tmp_path / "design" / name
+def test_a_damaged_set_is_played_again_to_the_same_bytes(name, dice, struggles, design) -> None:
+    path = design / name
     whole = path.read_bytes()
-    design = folder_of(tmp_path / "design")
-    wanted = design.read(2)
-    assert wanted is not None
+    folder = folder_of(design)
+    assert folder.read(2) is not None
     for content in (*flips(whole, 100), *cuts(whole, 20)):
         path.write_bytes(content)
-        assert content == whole or design.read(2) is None
-    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
+        assert content == whole or folder.read(2) is None
+    stored(struggles, design)
     assert path.read_bytes() == whole
 
 
-def test_a_damaged_description_is_refused(dice, struggles, tmp_path) -> None:
-    calibrate(struggles, out=tmp_path / "design", **SETTINGS)
-    path = tmp_path / "design" / "design.json"
-    whole, played, design = path.read_bytes(), dice.plays, folder_of(tmp_path / "design")
+def test_a_damaged_description_is_refused(dice, struggles, design) -> None:
+    path = design / "design.json"
+    whole, folder = path.read_bytes(), folder_of(design)
     for content in (*flips(whole, 100), *cuts(whole, 20)):
         path.write_bytes(content)
         with pytest.raises(ResultError, match=r"design\.json: is damaged"):
-            design.problem()
+            folder.problem()
     path.write_text(whole.decode().replace('"seed": 1', '"seed": 2'))
     with pytest.raises(ResultError, match=r"design\.json: is damaged"):
-        calibrate(struggles, out=tmp_path / "design", **SETTINGS)
-    assert dice.plays == played
+        calibrate(struggles, out=design, **SETTINGS)
+    assert dice.plays == 0
 
 
 def test_the_posterior_is_played_to_check_the_emulator(dice, struggles, tmp_path) -> None:
@@ -220,19 +251,17 @@ def test_the_posterior_is_played_to_check_the_emulator(dice, struggles, tmp_path
 
 def test_facts_are_computed_once(dice, struggles, tmp_path) -> None:
     asked = []
-    fact = ww.Fact("one", 1.0, 1.0, lambda parameters: asked.append(1) or parameters["bias"])
-    settings = SETTINGS | {"facts": (fact,), "out": tmp_path / "design"}
-    first = calibrate(struggles, **settings)
-    again = calibrate(struggles, **settings)
+    fact = Fact("one", 1.0, 1.0, lambda parameters: asked.append(1) or parameters["bias"])
+    first, again = (stored(struggles, tmp_path / "design", facts=(fact,), what=1) for _ in range(2))
     assert len(asked) == 24
-    assert np.array_equal(first.facts[0].coefficients, again.facts[0].coefficients)
-    nan = ww.Fact("broken", 1.0, 1.0, lambda parameters: float("nan"))
+    assert np.array_equal(first, again)
+    nan = Fact("broken", 1.0, 1.0, lambda parameters: float("nan"))
     with pytest.raises(InvalidInput, match="broken is nan"):
-        calibrate(struggles, **(SETTINGS | {"facts": (nan,)}))
+        stored(struggles, None, facts=(nan,))
 
 
 def test_all_that_is_wrong_is_told_at_once(struggles) -> None:
-    fact = ww.Fact("flat", float("inf"), 0.0, lambda parameters: 1.0)
+    fact = Fact("flat", float("inf"), 0.0, lambda parameters: 1.0)
     with pytest.raises(InvalidInput) as caught:
         calibrate(
             struggles[:1],
@@ -274,30 +303,32 @@ def test_what_happened_becomes_true_answers(found, struggles) -> None:
     assert months.tolist() == [True, False, False, False, False, False]  # over in three months
 
 
-def test_the_command_prints_tables_and_writes_the_sets(
-    dice, struggles, monkeypatch, tmp_path, capsys
-) -> None:
-    from whowhom.cli import main
+def test_every_part_of_the_page_is_written(found) -> None:
+    from research.calibration import __main__ as page
 
-    monkeypatch.setattr("whowhom.calibration.run.read_casebook", lambda: tuple(struggles))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
-    words = ["calibrate", "--sets", "16", "--runs", "1", "--parameters", "bias,danger"]
-    words += ["--write", "parameters.csv", "--out", "design"]
-    assert main(words) == 0
-    printed = capsys.readouterr().out
-    assert max(map(len, printed.splitlines())) <= 80
-    assert "calibrated, left out" in printed
-    assert "none was fitted, none was tested" in printed
-    assert (
-        (tmp_path / "parameters.csv").read_text("utf-8").startswith("bias,danger,weight_apparatus,")
-    )
-    assert main([*words, "--json"]) == 0
-    answer = json.loads(capsys.readouterr().out)
-    assert [row["parameter"] for row in answer["parameters"]] == ["bias", "danger"]
-    assert answer["cases"] == len(FEW)
-    assert [row["model"] for row in answer["scores"]][:2] == ["calibrated", "left_out"]
-    assert main(["calibrate", "--parameters", "bais", "--sets", "1"]) == 2
-    told = capsys.readouterr().err
-    assert "did you mean bias" in told
-    assert "sets must be" in told
+    for part in (page.settings, page.learnt, page.scores, page.others, page.by_case, page.facts):
+        lines = list(part(found))
+        assert lines, part
+    assert sum(line.startswith("| `") for line in page.learnt(found)) == 2
+    assert {line.split(" | ")[0] for line in list(page.by_case(found))[2:]} == {
+        f"| {name}" for name in FEW
+    }
+
+
+def test_each_list_of_parameters_is_within_the_next() -> None:
+    assert list(CHOICES.values())[-1] == ALL
+    for shorter, longer in pairwise(CHOICES.values()):
+        assert set(shorter) < set(longer)
+
+
+def test_shorter_lists_of_parameters_are_inferred_from_the_longest(struggles, found) -> None:
+    """The dice depend on `bias` alone, so that `danger` by itself changes no forecast."""
+    lists = {"danger": ("danger",), "both": BOX.names}
+    points = BOX.spread(SETTINGS["sets"], 1)
+    made = left_out_forecasts(struggles, points, found.ends, choices=lists)
+    assert list(made) == list(lists)
+    gains = {
+        words: backtest.mean("prior").mean - backtest.mean("calibrated").mean
+        for words, backtest in made.items()
+    }
+    assert abs(gains["danger"]) < 0.25 * gains["both"]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from whowhom.calibration.questions import Questions
+from research.calibration.questions import Questions
 
 __all__ = ["Emulator", "features", "fit", "folds", "held_out_loss", "ridge_of"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from whowhom.calibration.sampler import effective_size, normalised, resampled, sample
+from research.calibration.sampler import effective_size, normalised, resampled, sample
 
 
 @pytest.mark.parametrize(("won", "of"), [(3, 10), (0, 6), (40, 50)])

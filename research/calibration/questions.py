@@ -16,7 +16,7 @@ The winner is what the forecast is for, and counts as one observation. The answe
 contenders of one struggle hang together (where one takes all, all others fall), so that they count
 as one observation together, not as N. Who fell first and when it was over repeat in part what the
 others say, and count half. How much all of it together may move the parameters is measured, not
-set: see :mod:`whowhom.calibration.temper`.
+set: see :mod:`research.calibration.temper`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ from whowhom.score.forecast import FATE_CLASSES
 from whowhom.score.truth import Truth
 
 if TYPE_CHECKING:
-    from whowhom.calibration.design import Ends
+    from research.calibration.design import Ends
 
 __all__ = [
     "MONTH_BINS",

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from toy_world import chances, toy_ends
 
-from whowhom.calibration.box import Box
-from whowhom.calibration.emulator import fit
-from whowhom.calibration.facts import Fact, fitted_fact
-from whowhom.calibration.posterior import Evidence, posterior
-from whowhom.calibration.questions import Answers, Questions, counted
-from whowhom.calibration.ranks import DRAWS, Ranks, ranks
-from whowhom.calibration.sampler import normalised
-from whowhom.calibration.temper import power_of
+from research.calibration.box import Box
+from research.calibration.emulator import fit
+from research.calibration.facts import Fact, fitted_fact
+from research.calibration.posterior import Evidence, posterior
+from research.calibration.questions import Answers, Questions, counted
+from research.calibration.ranks import DRAWS, Ranks, ranks
+from research.calibration.sampler import normalised
+from research.calibration.temper import power_of
 
 CASES = 6
 BOX = Box(("bias", "danger"))

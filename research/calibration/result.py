@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from research.calibration.box import Box
+from research.calibration.design import Ends
+from research.calibration.emulator import Emulator, Ridge
+from research.calibration.facts import FactFit
+from research.calibration.posterior import Posterior
+from research.calibration.ranks import Ranks, ranks
+from research.calibration.sampler import effective_size
 from whowhom.backtesting.result import Backtest
-from whowhom.calibration.box import Box
-from whowhom.calibration.design import Ends
-from whowhom.calibration.emulator import Emulator, Ridge
-from whowhom.calibration.facts import FactFit
-from whowhom.calibration.posterior import Posterior
-from whowhom.calibration.ranks import Ranks, ranks
-from whowhom.calibration.sampler import effective_size
 from whowhom.files import write_file
 
 if TYPE_CHECKING:
