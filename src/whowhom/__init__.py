@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import Facts, fact_values, stylised_facts
+    from whowhom.reporting.blocks import Finding
+    from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
@@ -55,6 +57,7 @@ __all__ = [
     "Change",
     "Fact",
     "Facts",
+    "Finding",
     "InvalidInput",
     "Motives",
     "ParameterSets",
@@ -77,6 +80,7 @@ __all__ = [
     "chronicle",
     "default_parameters",
     "fact_values",
+    "findings",
     "import_xlsx",
     "motives",
     "new_case",
@@ -117,6 +121,8 @@ _HOMES = {
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.facts.compare": ("Facts", "fact_values", "stylised_facts"),
+    "whowhom.reporting.blocks": ("Finding",),
+    "whowhom.reporting.findings": ("findings",),
     "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),
