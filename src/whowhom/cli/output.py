@@ -159,10 +159,10 @@ def lay_out(built: "Table", *, most: int = MOST_ROWS) -> None:
     """Print the table of a finding: its first column takes what room the others leave."""
     from rich.cells import cell_len
 
-    heads = built.short or built.columns
-    kept = [place for place in range(len(heads)) if place not in built.spare]
-    columns = [(heads[place], "right" if place in built.numbers else "left") for place in kept]
-    rows = [[shown(str(row[place])) for place in kept] for row in built.rows[:most]]
+    built = built.narrow()
+    sides = ["right" if place in built.numbers else "left" for place in range(len(built.columns))]
+    columns = [*zip(built.columns, sides, strict=True)]
+    rows = [[shown(str(cell)) for cell in row] for row in built.rows[:most]]
     if built.bars:
         columns.append(("", "left"))
         rows = [[*row, bar(share)] for row, share in zip(rows, built.bars, strict=False)]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["why"]
 
+_ROWS = 12
+
 
 def why(
     case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
@@ -174,20 +176,26 @@ def _print(
     result: "Result", values: "Unknowns", turning: "Turning", left_out: "tuple[Ablation, ...]"
 ) -> None:
     """Print what was found, and what to do with it."""
+    from whowhom.ensemble import answers
     from whowhom.ensemble.sentences import headline
     from whowhom.reporting import causes
 
     say(headline(result), style="bold")
     told = [causes.turning(turning), causes.inputs(values, result.case)]
-    told += [causes.mechanisms(left_out, result.case)] if left_out else []
+    if left_out:
+        rows = answers.winners(result.tally, result.circle)
+        best = next(row["actor"] for row in rows if row["actor"] in result.case.names)
+        told.append(causes.mechanisms(left_out, result.case, actor=best))
     for one in told:
         say()
         say(one.sentence)
         if one.table is not None:
             say()
-            lay_out(one.table)
-    if values.values:
-        first = values.values[0]
-        say()
+            lay_out(one.table, most=_ROWS)
+    say()
+    if values.worth_knowing:
+        first = values.worth_knowing[0]
         say("Next, the effect of the first input, in paired runs:")
         say(f"whowhom whatif CASE --set {first.path}={first.high:.2g}", wrap=False)
+    else:
+        say("Next: whowhom why CASE --sensitivity separates chance from joint effects.")

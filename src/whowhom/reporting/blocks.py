@@ -1,7 +1,7 @@
 """What a report is made of, whether it becomes a page or text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whowhom.cases.case import Reference, References
@@ -74,6 +74,19 @@ class Table:
     """Columns that a narrow screen leaves out."""
     bars: tuple[float, ...] = ()
     """A share for each row, in [0, 1], that a screen may draw as a bar."""
+
+    def narrow(self) -> "Table":
+        """Return it for a narrow place: short headings, and no column that can be spared."""
+        kept = [place for place in range(len(self.columns)) if place not in self.spare]
+        heads = self.short or self.columns
+        return replace(
+            self,
+            columns=tuple(heads[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
+            numbers=frozenset(i for i, place in enumerate(kept) if place in self.numbers),
+            short=(),
+            spare=frozenset(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

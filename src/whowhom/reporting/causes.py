@@ -8,20 +8,20 @@ from whowhom.cases.case import Case
 from whowhom.cases.spoken import short_name, spoken_path
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import (
-    NOTHING,
     actor_names,
     counted,
     in_hundred,
     month_words,
     per_hundred,
 )
+from whowhom.graphemes import last_word
 from whowhom.reporting.blocks import Finding, table
 
 if TYPE_CHECKING:
     from whowhom.change import Change
     from whowhom.ensemble.ablations import Ablation
     from whowhom.ensemble.turning import Turning
-    from whowhom.ensemble.unknowns import Unknowns
+    from whowhom.ensemble.unknowns import Unknown, Unknowns
     from whowhom.ensemble.what_if import Effect, WhatIf
 
 __all__ = ["change_words", "inputs", "mechanisms", "turning", "what_if"]
@@ -70,13 +70,8 @@ def inputs(found: "Unknowns", case: Case) -> Finding:
     )
     shown = (clear or found.values)[: _MOST if clear else 5]
     columns = (
-        "input",
-        "from, to",
-        "explains",
-        "90% interval",
-        "probability of",
-        "if low",
-        "if high",
+        *("input", "from, to", "explains (90% interval)", "probability of"),
+        *("if low", "if high"),
     )
     built = table(
         f"Inputs that explain most of the variance in {question}"
@@ -86,16 +81,16 @@ def inputs(found: "Unknowns", case: Case) -> Finding:
             (
                 spoken_path(case, value.path),
                 f"{value.low:.2g} to {value.high:.2g}",
-                f"{max(0.0, value.worth):.1%}",
-                _percents(value.worth_low, value.worth_high),
+                f"{max(0.0, value.worth):.1%}{_range(value)}",
                 names.get(value.actor, value.actor),
                 per_hundred(value.chance_at_low, found.runs),
                 per_hundred(value.chance_at_high, found.runs),
             )
             for value in shown
         ],
-        numbers=("explains", "90% interval", "if low", "if high"),
-        short=("Input", "from, to", "explains", "90% interval", "of", "low", "high"),
+        numbers=(columns[2], "if low", "if high"),
+        short=("Input", "from, to", "explains (90%)", "probability of", "if low", "if high"),
+        spare=("from, to",),
     )
     return Finding(
         id="inputs",
@@ -132,25 +127,25 @@ def _which_inputs(found: "Unknowns", case: Case, question: str) -> str:
     return f"{told} {of_case} of these {verb} to the case, where a source may."
 
 
-def mechanisms(found: "Sequence[Ablation]", case: Case) -> Finding:
-    """Return what leaving out each mechanism does to the one who wins most often.
+def mechanisms(found: "Sequence[Ablation]", case: Case, *, actor: str) -> Finding:
+    """Return what leaving out each mechanism does to whether an actor wins.
 
     Parameters
     ----------
     found : sequence of Ablation
         At least one, the most important first.
     case : Case
+    actor : str
+        Id of the actor.
     """
-    base = found[0].what_if.base
-    best = next(actor for actor in base.winners()["actor"] if actor != NOBODY)
-    who, runs = actor_names(case)[best], base.runs
+    who, runs = case.names[actor], found[0].what_if.runs
     moving = [one for one in found if one.altered]
     idle = [one.mechanism.replace("_", " ") for one in found if not one.altered]
     columns = (
         *("mechanism left out", "what it does", "other winner, of 100 runs"),
-        *(f"{who} wins, of 100", "then", "change", "95% interval"),
+        *(f"{who} wins, of 100", "without it", "change", "95% interval"),
     )
-    effects = [one.what_if.effect("wins", actor=best) for one in moving]
+    effects = [one.what_if.effect("wins", actor=actor) for one in moving]
     built = table(
         f"Each mechanism left out in turn, {counted(runs, 'paired run')}",
         columns,
@@ -167,8 +162,8 @@ def mechanisms(found: "Sequence[Ablation]", case: Case) -> Finding:
         ],
         numbers=columns[2:],
         short=(
-            *("Left out", "what it does", "other winner", "wins"),
-            *("then", "change", "95% interval"),
+            *("Left out", "what it does", "other winner", f"{last_word(who, 12)} wins"),
+            *("without", "change", "95% interval"),
         ),
         spare=("what it does",),
     )
@@ -365,7 +360,9 @@ def _month(text: str) -> str:
     return month_words(text) if text.lstrip("-").count("-") == 1 else text
 
 
-def _percents(low: float, high: float) -> str:
+def _range(value: "Unknown") -> str:
+    """Return the interval of what an input explains, in percent; nothing far down the list."""
+    low, high = value.worth_low, value.worth_high
     if not (math.isfinite(low) and math.isfinite(high)):
-        return NOTHING
-    return f"{100 * max(0.0, low):.1f} to {100 * max(0.0, high):.1f}"
+        return ""
+    return f" ({100 * max(0.0, low):.1f} to {100 * max(0.0, high):.1f})"
