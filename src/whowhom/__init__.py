@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import Facts, stylised_facts
+    from whowhom.reporting.blocks import Finding
+    from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
     from whowhom.scenario.calibrated import default_parameters, read_parameters
     from whowhom.scenario.change import Change, changed
@@ -50,6 +52,7 @@ __all__ = [
     "CaseError",
     "Change",
     "Facts",
+    "Finding",
     "InvalidInput",
     "Motives",
     "ParameterSets",
@@ -70,6 +73,7 @@ __all__ = [
     "check_case",
     "chronicle",
     "default_parameters",
+    "findings",
     "import_xlsx",
     "motives",
     "new_case",
@@ -107,6 +111,8 @@ _HOMES = {
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.facts.compare": ("Facts", "stylised_facts"),
+    "whowhom.reporting.blocks": ("Finding",),
+    "whowhom.reporting.findings": ("findings",),
     "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),

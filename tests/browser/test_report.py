@@ -17,6 +17,7 @@ def written(tmp_path_factory):
     import made_up as made
 
     from whowhom.ensemble.what_if import compared
+    from whowhom.reporting.blocks import Finding
     from whowhom.reporting.report import report
     from whowhom.scenario.change import Change
 
@@ -25,7 +26,10 @@ def written(tmp_path_factory):
     other = made.played(hostile.case, seed=6)
     what_ifs = [compared(Change.of(set={"actors.ann.army": made.HOSTILE[1]}), hostile, other)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("whowhom.reporting.reasons._unknowns", lambda _result: iter(()))
+        patch.setattr(
+            "whowhom.reporting.answer.ranked_inputs",
+            lambda *_: Finding(id="inputs", sentence="None."),
+        )
         tame = made.played(made.made_up_case(("Ann's book", "A quiet <text> & more")))
         return {
             "hostile": report(hostile, folder / "hostile.html", what_ifs=what_ifs),

@@ -16,10 +16,9 @@ def main():
     import toy_work
 
     import whowhom.web.asking
-    import whowhom.web.playing
     from whowhom.web.server import serve
 
-    whowhom.web.playing.play_into = toy_work.play_into
+    whowhom.web.asking.play_into = toy_work.play_into
     whowhom.web.asking.play_twins = toy_work.play_twins
     case, results, port = sys.argv[1:]
     serve(case, port=int(port), browser=False, folder=Path(results), say=tell)

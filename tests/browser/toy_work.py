@@ -60,7 +60,7 @@ def what_if_change(case, change, *, runs, seed, progress):
 
 def play_twins(tell, **given):
     import whowhom.ensemble.what_if
-    from whowhom.web.twins import play_twins as real
+    from whowhom.web.tasks import play_twins as real
 
     whowhom.ensemble.what_if.what_if_change = what_if_change
     tell(0, 1, "")

@@ -4,25 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.sentences import on_top
+from whowhom.ensemble.sentences import FATE_WORDS, on_top, spoken_month
 
 __all__ = ["FATE_WORDS", "of_100", "spoken_month", "who_ends_on_top"]
-
-FATE_WORDS = {
-    "inner": "in the circle",
-    "demoted": "demoted",
-    "expelled": "expelled",
-    "internal_exile": "exiled inside",
-    "abroad": "abroad",
-    "prison": "in prison",
-    "executed": "executed",
-    "assassinated": "assassinated",
-    "died": "dead of natural causes",
-    "dead": "dead",
-}
-"""How an actor ends, or stands, by fate or status."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def of_100(share: float) -> str:
@@ -38,18 +22,6 @@ def of_100(share: float) -> str:
     if 0.995 < share < 1:
         return "over 99"
     return f"{100 * share:.0f}"
-
-
-def spoken_month(month_number: int) -> str:
-    """Return a month as readers write it; years before 1 AD are BC.
-
-    Examples
-    --------
-    >>> spoken_month(1924 * 12 + 10), spoken_month(-43 * 12 + 2)
-    ('Nov 1924', 'Mar 44 BC')
-    """
-    year, month = divmod(month_number, 12)
-    return f"{_MONTHS[month]} {year if year > 0 else f'{1 - year} BC'}"
 
 
 def who_ends_on_top(rows: Sequence[dict[str, Any]]) -> str:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["PutIn", "Set", "Without", "change_of", "check_change"]
 
 Set = Annotated[
-    list[str] | None, Parameter(help="PATH=VALUE, such as actors.trotsky.apparatus=2; often.")
+    list[str] | None, Parameter(help="PATH=VALUE, such as actors.trotsky.apparatus=2; repeatable.")
 ]
 Without = Annotated[
-    list[str] | None, Parameter(help="PATH, such as shocks.pact or mechanisms.erasure; often.")
+    list[str] | None, Parameter(help="PATH, such as shocks.pact or mechanisms.erasure; repeatable.")
 ]
 PutIn = Annotated[
     list[str] | None,
-    Parameter(help="A shock put in: ID:date=1937-05,kind=pretext,size=0.5; often."),
+    Parameter(help="A shock to add: ID:date=1937-05,kind=pretext,size=0.5; repeatable."),
 ]
 
 

@@ -34,18 +34,18 @@ def report(
     ] = None,
     format: Annotated[  # noqa: A002 - the word users write
         Literal["html", "md"] | None,
-        Parameter(help="One page with figures, or Markdown. [default: as the file is called]"),
+        Parameter(help="One page with figures, or Markdown. [default: by the file name]"),
     ] = None,
     question: Annotated[
         list[str] | None,
-        Parameter(help="A ready question of the case, played in as many twin plays; often."),
+        Parameter(help="A ready question of the case, for as many paired runs; repeatable."),
     ] = None,
     whatif: Annotated[
         list[Path] | None,
-        Parameter(help="A stored what-if (whowhom whatif ... --out DIR) to tell of; often."),
+        Parameter(help="A stored what-if (whowhom whatif ... --out DIR) to include; repeatable."),
     ] = None,
     threads: Annotated[
-        int | None, Parameter(help="Plays at once, for questions. [default: all processors]")
+        int | None, Parameter(help="Runs at once, for questions. [default: all processors]")
     ] = None,
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
     quiet: Annotated[
@@ -81,7 +81,7 @@ def _beside(result: Path, name: str) -> Path:
 def _answers(
     found: "Result", names: list[str], *, threads: int | None, quiet: bool
 ) -> "list[WhatIf]":
-    """Play the ready questions in twins of the plays of the result."""
+    """Answer the ready questions in runs paired with those of the result."""
     if not names:
         return []
     from whowhom.cli.progress import reporting
@@ -110,12 +110,12 @@ def _answers(
 
 def figure(
     result: Stored,
-    name: Annotated[str | None, Parameter(help="The figure; all are listed if left out.")] = None,
+    name: Annotated[str | None, Parameter(help="The figure; all are listed if omitted.")] = None,
     /,
     *,
     format: Annotated[  # noqa: A002 - the word users write
         Literal["pdf", "svg", "png"] | None,
-        Parameter(help="[default: as the file is called, else pdf]"),
+        Parameter(help="[default: by the file name, else pdf]"),
     ] = None,
     width: Annotated[
         Literal["84mm", "174mm"],

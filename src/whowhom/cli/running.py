@@ -1,4 +1,4 @@
-"""What ``whowhom run`` does around the one call that plays."""
+"""What ``whowhom run`` does around the one call that simulates."""
 
 import shlex
 import shutil
@@ -49,7 +49,7 @@ def play(
     change: Change,
     quiet: bool,
 ) -> Result:
-    """Play a case out (or go on with it, or read what is stored) and tell how far it is."""
+    """Run a case (or resume it, or read what is stored) and show the progress."""
     was_played = False
     with reporting(quiet=quiet) as tell:
 
@@ -74,9 +74,9 @@ def play(
         except Interrupted as stop:
             kept, _, _ = str(stop).partition("; ")
             command = _command(argument, change, runs=runs, seed=seed, folder=folder)
-            raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
+            raise Interrupted(f"{kept}; they are kept. To resume: {command}") from None
     if not was_played and not quiet:
-        note(f"These plays are stored already in {folder}; nothing was played again.")
+        note(f"These runs are already stored in {folder}; nothing was simulated again.")
     return result
 
 
@@ -128,9 +128,9 @@ def print_plan(
         }
         emit({"plan": plan})
         return
-    say(f"{case.title}: {runs:,} plays of {case.months} months with seed {seed},")
+    say(f"{case.title}: {runs:,} runs of {case.months} months with seed {seed},")
     say(f"{chunk:,} to a chunk, {threads} chunks at once.")
-    say(f"Folder: {folder} ({stored:,} plays are stored there already).", wrap=False)
+    say(f"Folder: {folder} ({stored:,} runs are already stored there).", wrap=False)
     say(f"Disk: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
     has = "" if machine is None else f"; this machine has {machine / 1e6:,.0f} MB"
     say(f"Memory: at most {memory / 1e6:,.0f} MB{has}.")

@@ -29,7 +29,7 @@ def why_kill(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Tell what speaks for and against killing one man, and which partial answer does what."""
+    """Show what speaks for and against killing one actor, and what each partial answer does."""
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.motives import motives
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
@@ -41,7 +41,7 @@ def why_kill(
 
     def tell_answers(done: int, whole: int) -> None:
         if not quiet and done % 5 == 0:
-            note(f"{done} of {whole} ensembles without an answer are played")
+            note(f"{done} of {whole} ensembles without an answer are done")
 
     without = None
     if answer_runs:
@@ -116,18 +116,18 @@ def _print_years(found: "Motives") -> None:
     say(f"Why kill {name}? {result.case.title}", style="bold")
     say()
     if not rows:
-        say(f"He is never out and alive in {counted(result.runs, 'play')}.")
+        say(f"{name} is never removed and alive in {counted(result.runs, 'run')}.")
         return
     table(
         (
             ("Month", "left"),
             *((word, "right") for word in _STANDINGS),
             ("threat", "right"),
-            ("90 %", "right"),
+            ("90%", "right"),
             ("cost", "right"),
-            ("90 %", "right"),
+            ("90%", "right"),
             ("kill", "right"),
-            ("95 %", "right"),
+            ("95%", "right"),
         ),
         [
             (
@@ -149,10 +149,10 @@ def _print_years(found: "Motives") -> None:
     )
     say()
     say(
-        f"{counted(result.runs, 'play')}, seed {result.seed}. Abroad, hunted, killed: plays in "
-        "100. Threat as he stands and cost of his death, in thousandths: the middle play, and nine "
-        "tenths of the plays, of those in which he is out and alive. Kill: in how many of 100 of "
-        "these the leader would have him killed in that month.",
+        f"{counted(result.runs, 'run')}, seed {result.seed}. Abroad, hunted, killed: of 100 runs. "
+        f"Threat from {name} and cost of the killing, in thousandths: median and central 90% of "
+        "the runs in which the actor is removed and alive. Kill: in how many of 100 of these the "
+        "leader would order it in that month, with its 95% interval.",
         style="dim",
     )
 
@@ -163,17 +163,17 @@ def _print_answers(found: "Reasons") -> None:
     base, runs = found.base, found.runs
     say()
     say(
-        f"As it is he is killed in {percent(base.killed.mean(), runs)} of 100 plays, "
-        f"{percent(base.abroad.mean(), runs)} abroad{_when(found, base.median())}. "
-        f"Taken away in turn, in {counted(runs, 'twin play')}:"
+        f"Unchanged: killed in {percent(base.killed.mean(), runs)} of 100 runs, "
+        f"{percent(base.abroad.mean(), runs)} of them abroad{_when(found, base.median())}. "
+        f"Each answer left out in turn, in {counted(runs, 'paired run')}:"
     )
     table(
         (
-            ("Taken away", "left"),
+            ("Left out", "left"),
             ("killed", "right"),
-            ("95 %", "right"),
+            ("95%", "right"),
             ("abroad", "right"),
-            ("95 %", "right"),
+            ("95%", "right"),
             ("median", "right"),
         ),
         [
@@ -185,7 +185,7 @@ def _print_answers(found: "Reasons") -> None:
             )
             for reason in ranked[:_ROWS]
         ],
-        title="Change in plays of 100",
+        title="Change, in runs of 100",
     )
 
 
@@ -202,7 +202,7 @@ def _change(found: "Reasons", reason: str, outcome: str) -> tuple[str, str]:
 
 def _when(found: "Reasons", median: int | None) -> str:
     """Return the median month as a part of a sentence."""
-    return "" if median is None else f", in the middle play in {found.circle.month(median)}"
+    return "" if median is None else f" (median month {found.circle.month(median)})"
 
 
 def _as_dict(

@@ -30,6 +30,7 @@ def page_html(
     *,
     headline: str,
     lead: str,
+    sure: str,
     status: str,
     case_title: str,
     version: str,
@@ -40,7 +41,7 @@ def page_html(
 
     Parameters
     ----------
-    headline, lead, status, case_title, version : str
+    headline, lead, sure, status, case_title, version : str
         Plain text.
     sections : sequence of Section
         Drawings that they name and that are missing are left out.
@@ -72,6 +73,7 @@ def page_html(
             scripts=[Markup(script) for script in scripts],
             headline=headline,
             lead=lead,
+            sure=sure,
             status=status,
             case_title=visible(case_title),
             version=version,

@@ -50,7 +50,7 @@ class OpenCase:
         if self.report.case is None:
             count = len(self.report.problems)
             raise InvalidInput(
-                f"{self.title} cannot be played yet: it has {count} problem{'s' * (count > 1)}."
+                f"{self.title} cannot be run yet: it has {count} problem{'s' * (count > 1)}."
             )
         return self.report.case
 

@@ -88,7 +88,7 @@ class Results:
             if difference := _usual_work(case, runs, seed).difference(result.description.work):
                 raise ResultError(
                     f"{self.place(key)}: holds another result than its name says ({difference}). "
-                    "Move it away, or play with another seed."
+                    "Move it away, or run with another seed."
                 )
             return self._keep(key, result)
 
@@ -166,11 +166,11 @@ def archive(result: Result, place: Path) -> bytes:
     again += ["--runs", str(work.runs), "--seed", str(work.seed), "--out", "again"]
     about = (
         f"{work.title}\n"
-        f"{work.runs:,} plays, seed {work.seed}, whowhom {work.whowhom}.\n"
+        f"{work.runs:,} runs, seed {work.seed}, whowhom {work.whowhom}.\n"
         f"{f'Changed: {result.change}.' + chr(10) if result.change else ''}\n"
         "result/                   the stored result\n"
         "result/case/              the case as it was read, before any change\n"
-        "result/parameters.json    the parameters of the model as they were played\n\n"
+        "result/parameters.json    the parameters of the model that were used\n\n"
         f"{_play_again(result, again)}"
         "Check it:       whowhom verify result\n"
         "Look at it:     whowhom show result\n"
@@ -194,10 +194,10 @@ def _play_again(result: Result, command: list[str]) -> str:
     """Return the line that tells how a result is played again."""
     if result.description.has_own_parameters:
         return (
-            "It was played with parameters of its own: to play it again, hand those of\n"
+            "It was run with its own parameters: to run it again, pass\n"
             "whowhom.read_result('result').parameters to whowhom.run\n"
         )
-    return f"Play it again:  {shlex.join(command)}\n"
+    return f"Run it again:   {shlex.join(command)}\n"
 
 
 def _usual_work(case: Case, runs: int, seed: int) -> Work:

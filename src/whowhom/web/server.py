@@ -29,9 +29,9 @@ __all__ = ["build", "own_sockets", "serve"]
 
 PAGES = ("answer", "case", "why", "what_if", "pair", "plays", "models", "about")
 _NOT_THERE = (
-    "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: no such page</title>"
-    "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>There is no such page</h1>"
-    "<p class=ww-lead><a href=/>To the first page</a></p></main></html>"
+    "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: page not found</title>"
+    "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>Page not found</h1>"
+    "<p class=ww-lead><a href=/>Go to the first page</a></p></main></html>"
 )
 _HEAVY = ("whowhom.scenario.snapshot",)
 _QUIET = 3.0  # seconds in which the first page is left alone

@@ -7,7 +7,7 @@ import pytest
 from whowhom.cases import check_case, read_case, shipped_cases
 from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values
 from whowhom.cases.spoken import spoken_path
-from whowhom.reporting.reasons import _assumptions
+from whowhom.reporting.findings import evidence_of
 from whowhom.scenario.start import Start
 
 OURS = ("parameters.", "majority")
@@ -86,6 +86,7 @@ def test_numbers_that_no_table_states_are_defaults_and_not_without_a_source(make
 def test_report_and_check_state_the_same_coverage(make):
     case = check_case(make(actors="id,army,source\na,1,book\nb,2,\n")).case
     assert case is not None
-    (paragraph,) = _assumptions(case)
-    assert case.coverage in paragraph.text
-    assert "1 without a source" in paragraph.text
+    found = evidence_of(case)
+    assert found is not None
+    assert case.coverage in found.sentence
+    assert "1 without a source" in found.sentence

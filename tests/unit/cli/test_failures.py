@@ -249,7 +249,7 @@ def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
         code, out, err = call(*words)
     assert code == 130
     assert out == ""
-    assert "Finishing the plays under way" in err
+    assert "Finishing the runs under way" in err
     assert re.search(r"Interrupted after \d+ of 24 runs; they are kept\. To go on: whowhom ", err)
     assert "whowhom run duel --runs 24 --seed 1 --out 'a b'" in err
     assert not Path("a b/MANIFEST.sha256").exists()

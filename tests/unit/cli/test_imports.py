@@ -42,7 +42,9 @@ def test_the_library_alone_loads_no_command_line():
 
 
 def test_showing_a_result_loads_neither_numba_nor_polars():
-    assert not loaded_by("import whowhom.cli.result_page, whowhom.ensemble.reading") & {
+    assert not loaded_by(
+        "import whowhom.cli.results, whowhom.reporting.findings, whowhom.ensemble.reading"
+    ) & {
         "numba",
         "polars",
     }

@@ -66,7 +66,7 @@ def test_a_report_as_a_page_with_a_ready_question(call, stored, monkeypatch):
     assert code == 0, err
     page = Path("r-report.html").read_text(encoding="utf-8")
     assert out.startswith("r-report.html")
-    assert "What would have changed it" in page
+    assert "What would change the answer" in page
     assert len(page.encode()) < 1_500_000
 
 

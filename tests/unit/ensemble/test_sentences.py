@@ -17,20 +17,20 @@ def told(*shares):
 @pytest.mark.parametrize(
     ("shares", "sentence"),
     [
-        ((0.9, 0.05, 0.05), "Ann ends on top in 90 of 100 plays"),
-        ((0.3, 0.6, 0.1), "Ben ends on top in 60 of 100 plays"),
-        ((0.5, 0.4, 0.05), "Ann ends on top in 50 of 100 plays, Ben in 40"),
-        ((0.4, 0.1, 0.1), "Ann ends on top in 40 of 100 plays, nobody alone in 40"),
+        ((0.9, 0.05, 0.05), "Ann ends as sole ruler in 90 of 100 runs"),
+        ((0.3, 0.6, 0.1), "Ben ends as sole ruler in 60 of 100 runs"),
+        ((0.5, 0.4, 0.05), "Ann ends as sole ruler in 50 of 100 runs, Ben in 40"),
+        ((0.4, 0.1, 0.1), "Ann ends as sole ruler in 40 of 100 runs; no one does in 40"),
         (
             (0.2, 0.15, 0.05),
-            "Nobody ends on top alone in 60 of 100 plays; Ann does in 20, Ben in 15",
+            "No one ends as sole ruler in 60 of 100 runs; Ann does in 20, Ben in 15",
         ),
         (
             (0.3, 0.25, 0.0),
-            "Ann ends on top in 30 of 100 plays, Ben in 25, nobody alone in 45",
+            "Ann ends as sole ruler in 30 of 100 runs, Ben in 25; no one does in 45",
         ),
-        ((0.0, 0.0, 0.0), "Nobody ends on top alone in 100 of 100 plays; Ann does in 0"),
-        ((), "Nobody ends on top alone in 100 of 100 plays"),
+        ((0.0, 0.0, 0.0), "No one ends as sole ruler in 100 of 100 runs; Ann does in 0"),
+        ((), "No one ends as sole ruler in 100 of 100 runs"),
     ],
 )
 def test_who_is_told(shares, sentence):

@@ -46,7 +46,7 @@ def test_a_backtest_is_kept_and_read_again(tmp_path, monkeypatch):
 def test_a_report_of_a_backtest_without_the_regime_model_shows_its_table():
     from whowhom.backtesting.run import backtest
     from whowhom.casebook.read import read_casebook
-    from whowhom.reporting.reasons import validity_section
+    from whowhom.reporting.answer import validity_section
 
     found = backtest(read_casebook()[:3], models=["uniform", "proportional"])
     told, table = validity_section(found).blocks[:2]

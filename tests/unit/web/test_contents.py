@@ -17,17 +17,15 @@ from whowhom.charts import LIGHT, winners
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.happenings import all_records, tops
 from whowhom.ensemble.run import run_model
-from whowhom.ensemble.sentences import headline
 from whowhom.errors import InvalidInput
 from whowhom.theory.registry import MODELS
-from whowhom.web.case_tables import anchor, case_tables, spoken_for
 from whowhom.web.cases import Cases
 from whowhom.web.figures import Figure
 from whowhom.web.frame import page
-from whowhom.web.reading_plays import Conditions, listed, matching, one_play
+from whowhom.web.pages.case import anchor, case_tables, spoken_for
+from whowhom.web.pages.plays import Conditions, listed, matching, one_play
 from whowhom.web.result_figures import answer_figures, why_figures
-from whowhom.web.solving import applicable, assumption
-from whowhom.web.words import luck, summary
+from whowhom.web.tasks import applicable, assumption
 
 
 @pytest.fixture(scope="module")
@@ -102,14 +100,6 @@ def test_formulas_in_names_are_no_formulas_in_a_file():
     figure = Figure(name="x", draw=lambda theme: winners(table), table=table)
     rows = list(csv.reader(io.StringIO(figure.csv())))
     assert rows[1:] == [["'=1+1", "-0.5"], ["b", "1.0"]]
-
-
-def test_the_answer_in_words_counts_what_the_plays_count(result):
-    best = result.winners().row(0, named=True)
-    assert f"{best['share']:.0%}".rstrip("%") in headline(result)
-    told = summary(result, check_case("poland_1956"))
-    assert "200 times" in told.text
-    assert luck(100) == "±10 points of luck"
 
 
 def test_plays_that_are_found_meet_the_conditions(result):

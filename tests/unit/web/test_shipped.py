@@ -115,7 +115,7 @@ def test_an_archive_tells_of_a_change_and_of_parameters_of_its_own(tmp_path):
     assert f"--set actors.{actor}.army=2 --runs 20" in told(change=change)
     assert "Changed" not in told()
     own = told(parameters=Parameters())
-    assert "parameters of its own" in own
+    assert "its own parameters" in own
     assert "whowhom run" not in own
 
 

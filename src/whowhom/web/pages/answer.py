@@ -2,22 +2,22 @@
 
 from nicegui import ui
 
-from whowhom.charts.words import FATE_WORDS, of_100
-from whowhom.ensemble import answers
 from whowhom.ensemble.parameters_file import parameters_words
 from whowhom.ensemble.plan import MOST_RUNS
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.sentences import headline
+from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.reporting.findings import findings
+from whowhom.web.asking import USUAL, asked_settings, start_playing
 from whowhom.web.cases import OpenCase
-from whowhom.web.elements import Chart, Grid, address, form, link, number_field, tag
+from whowhom.web.elements import Chart, address, form, link, number_field, table_grid, tag
 from whowhom.web.frame import asked_case, frame, guarded, page
-from whowhom.web.playing import USUAL, asked_settings, start_playing
 from whowhom.web.result_figures import answer_figures
-from whowhom.web.words import luck, summary
 from whowhom.web.workbench import Workbench
 
 __all__ = ["prepare", "register"]
+
+_TOLD = ("answer", "sampling", "close", "falls", "fates", "ruler", "weakest")
 
 
 def register(bench: Workbench) -> None:
@@ -75,7 +75,7 @@ def prepare(bench: Workbench) -> None:
 def _unsound(opened: OpenCase) -> None:
     """Say that the case has problems, and where they are listed."""
     count = len(opened.report.problems)
-    tag("h1", f"{opened.title} cannot be played yet")
+    tag("h1", f"{opened.title} cannot be run yet")
     tag(
         "p",
         f"It has {count} problem{'s' * (count > 1)}; each is listed with file, line and column.",
@@ -86,19 +86,19 @@ def _unsound(opened: OpenCase) -> None:
 
 
 def _unplayed(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | None) -> None:
-    """Offer to play."""
+    """Offer to run the case."""
     case = opened.case
     tag("p", case.title, classes="ww-over")
-    tag("h1", "Not played yet")
+    tag("h1", "Not run yet")
     tag(
         "p",
-        f"{len(case.actors)} actors, {case.months} months. Two thousand plays take about half a "
-        "minute; more plays make the shares surer, not the case.",
+        f"{len(case.actors)} actors, {case.months} months. Two thousand runs take about half a "
+        "minute. More runs reduce sampling error; they do not improve the case.",
         classes="ww-lead",
     )
     job = settings and bench.jobs.find(bench.results.key(case, *settings))
     if job and job.state == "failed":
-        tag("p", f"The last try failed: {job.note}", classes="ww-problem", role="alert")
+        tag("p", f"The last attempt failed: {job.note}", classes="ww-problem", role="alert")
     _play_form(bench, opened, *(settings or USUAL), main=True)
 
 
@@ -116,10 +116,10 @@ def _play_form(bench: Workbench, opened: OpenCase, runs: int, seed: int, *, main
             return
         ui.navigate.to(there)
 
-    with form(play, aria_label="Play the case"):
-        number_field("plays", "runs", runs, least=1, most=MOST_RUNS)
-        number_field("seed (chooses the chance)", "seed", seed, least=0, most=2**63 - 1)
-        tag("button", "Play", classes="ww-button is-main" if main else "ww-button", type="submit")
+    with form(play, aria_label="Run the case"):
+        number_field("runs", "runs", runs, least=1, most=MOST_RUNS)
+        number_field("random seed", "seed", seed, least=0, most=2**63 - 1)
+        tag("button", "Run", classes="ww-button is-main" if main else "ww-button", type="submit")
 
 
 def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
@@ -143,59 +143,34 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
 
 
 def _words(bench: Workbench, opened: OpenCase, result: Result, key: str) -> None:
-    """Put in the sentences, the ways on, and what was played."""
-    told = summary(result, opened.report)
+    """Put in the answer, how sure it is, what it depends on, what to do next, and what was run."""
+    told = {found.id: found.sentence for found in findings(result, only=_TOLD)}
     tag("p", opened.title, classes="ww-over")
-    tag("h1", headline(result).removesuffix("."))
-    tag("p", told.text, classes="ww-lead")
-    if told.weak:
-        tag("p", told.weak, classes="ww-lead")
+    tag("h1", told["answer"].removesuffix("."))
+    for ids in (("falls", "fates", "ruler"), ("close", "sampling", "weakest")):
+        tag("p", " ".join(told[name] for name in ids if name in told), classes="ww-lead")
     with tag("div", classes="ww-acts"):
         link("Ask what if…", address("/whatif", case=opened.key), classes="ww-button is-main")
         link("Why?", address("/why", case=opened.key), classes="ww-button")
         tag("a", "Download this run", href=f"/archives/{key}.zip", classes="ww-button", download="")
     with tag("details", classes="ww-fold"):
-        tag("summary", "Play again, with other chance or more plays")
+        tag("summary", "Run again, with another seed or more runs")
         _play_form(bench, opened, result.runs, result.seed + 1, main=False)
-    words = parameters_words(result.parameters) or "parameters of the table"
+    words = parameters_words(result.parameters) or "default parameters"
     tag(
         "p",
-        f"{result.runs:,} plays · {result.seconds:,.0f} s · seed {result.seed} · case "
-        f"{opened.case.sha256[:8]} · {words} · {luck(result.runs)} (doubts about case and model "
-        "are another matter: see About)",
+        f"{counted(result.runs, 'run')} · {result.seconds:,.0f} s · seed {result.seed} · case "
+        f"{opened.case.sha256[:8]} · {words}",
         classes="ww-status ww-after",
     )
 
 
 def _documented(result: Result) -> None:
-    """Put in what is documented beside the plays."""
-    tag("h2", "What is documented, beside the plays")
-    rows = answers.course(result.tally, result.circle, result.documented)
-    if not rows:
+    """Put in what is documented beside the runs."""
+    tag("h2", "The documented course beside the runs")
+    found = next(iter(findings(result, only=["record"])), None)
+    if found is None or found.table is None:
         tag("p", "The case documents no course of events.", classes="ww-sub")
         return
-    names = {actor.id: actor.name for actor in result.case.actors}
-    tag(
-        "p",
-        "in how many of 100 plays it happens at all, and when in the middle one of them",
-        classes="ww-sub ww-before-table",
-    )
-    Grid(
-        "What is documented, beside the plays",
-        ("documented", "month", "of 100", "middle play"),
-        [
-            (
-                f"{names[row['actor']]}: {_event(row['event'])}",
-                row["documented"].replace("/", " to "),
-                of_100(row["share"]),
-                row["median"] or "-",
-            )
-            for row in rows
-        ],
-        numeric=(False, False, True, False),
-    )
-
-
-def _event(name: str) -> str:
-    """Return a documented event in words."""
-    return {"fall": "first fall", "death": "death"}.get(name, FATE_WORDS.get(name, name))
+    tag("p", found.sentence, classes="ww-sub ww-before-table")
+    table_grid(found.table.narrow())

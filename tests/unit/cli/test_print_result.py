@@ -5,8 +5,9 @@ from fake_model import fake_model_of
 
 from whowhom.cases import read_case
 from whowhom.cli.output import bar, percent
-from whowhom.cli.result_page import headline, print_result
+from whowhom.cli.results import print_result
 from whowhom.ensemble.run import run_model
+from whowhom.ensemble.sentences import headline
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,7 @@ def result():
 
 
 def with_winners(result, **counts):
-    """Return the result with other winners, of 2,000 plays."""
+    """Return the result with other winners, of 2,000 runs."""
     winners = result.tally.winners * 0
     for actor, count in counts.items():
         place = -1 if actor == "nobody" else result.circle.actors.index(actor)
@@ -29,26 +30,32 @@ def with_winners(result, **counts):
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        ({"stalin": 1420, "nobody": 580}, "Joseph Stalin ends on top in 71 of 100 plays."),
+        ({"stalin": 1420, "nobody": 580}, "Joseph Stalin ends as sole ruler in 71 of 100 runs."),
         (
             {"stalin": 480, "trotsky": 420, "kamenev": 600, "nobody": 500},
-            "Lev Kamenev ends on top in 30 of 100 plays, Joseph Stalin in 24, nobody alone in 25.",
+            (
+                "Lev Kamenev ends as sole ruler in 30 of 100 runs, Joseph Stalin in 24; "
+                "no one does in 25."
+            ),
         ),
         (
             {"stalin": 1000, "nobody": 1000},
-            "Joseph Stalin ends on top in 50 of 100 plays, nobody alone in 50.",
+            "Joseph Stalin ends as sole ruler in 50 of 100 runs; no one does in 50.",
         ),
         (
             {"trotsky": 600, "stalin": 200, "nobody": 1200},
-            "Nobody ends on top alone in 60 of 100 plays; Leon Trotsky does in 30.",
+            "No one ends as sole ruler in 60 of 100 runs; Leon Trotsky does in 30.",
         ),
-        ({"nobody": 2000}, "Nobody ends on top alone in any of 2,000 plays."),
-        ({"stalin": 1999, "nobody": 1}, "Joseph Stalin ends on top in more than 99 of 100 plays."),
-        ({"stalin": 2000}, "Joseph Stalin ends on top in 100 of 100 plays."),
+        ({"nobody": 2000}, "No one ends as sole ruler in any of 2,000 runs."),
+        (
+            {"stalin": 1999, "nobody": 1},
+            "Joseph Stalin ends as sole ruler in more than 99 of 100 runs.",
+        ),
+        ({"stalin": 2000}, "Joseph Stalin ends as sole ruler in 100 of 100 runs."),
         (
             {"stalin": 1, "nobody": 1999},
             (
-                "Nobody ends on top alone in more than 99 of 100 plays; "
+                "No one ends as sole ruler in more than 99 of 100 runs; "
                 "Joseph Stalin does in fewer than 1."
             ),
         ),
