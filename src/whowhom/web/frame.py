@@ -60,7 +60,7 @@ _RESTARTED = """<script>
   };
   const look = async () => {
     if (window.socket && !window.socket.connected) {
-      const asked = {method: "HEAD", cache: "no-store"};
+      const asked = {cache: "no-store"};  // static files answer nothing but GET
       const answer = await fetch("/static/favicon.svg", asked).catch(() => null);
       if (answer?.status === 403) return tell();
     }
