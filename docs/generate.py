@@ -16,10 +16,9 @@ from pathlib import Path
 from whowhom.cases.case import Quantity
 from whowhom.scenario import start
 from whowhom.sim.layout import STATUSES
-from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.parameters import PARAMETERS
-from whowhom.sim.phases import fame, fate, speech
-from whowhom.sim.schedule import SCHEDULE
+from whowhom.sim.month import SCHEDULE, what_happens
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
+from whowhom.sim.phases import drift, fate, speech
 
 DOCS = Path(__file__).parent
 SIGN_TESTS = DOCS.parent / "tests" / "unit" / "sim"
@@ -58,8 +57,9 @@ def number(value: float) -> str:
 
 def schedule() -> Iterator[str]:
     rows = (
-        (str(place), f"`{phase.function}`", f"[{phase.file}]({PHASES}/{phase.file}.py)", phase.does)
+        (str(place), f"`{phase.__name__}`", f"[{file}]({PHASES}/{file}.py)", what_happens(phase))
         for place, phase in enumerate(SCHEDULE, start=1)
+        for file in (phase.__module__.rpartition(".")[2],)
     )
     return table(("", "phase", "file", "what happens"), rows)
 
@@ -81,7 +81,7 @@ def parameters() -> Iterator[str]:
 def statuses() -> Iterator[str]:
     columns = (
         speech.ACCESS,
-        fame.SEEN,
+        drift.SEEN,
         fate.REACH,
         fate.SEVERITY,
     )

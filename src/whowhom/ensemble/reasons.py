@@ -21,7 +21,7 @@ from whowhom.ensemble.what_if import played_with
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change, changed
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import MECHANISMS
 
 __all__ = [
     "ABROAD",

@@ -11,6 +11,7 @@ from dice import Dice
 
 import whowhom as ww
 from whowhom.calibration.box import CALIBRATED, Box
+from whowhom.calibration.facts import Fact
 from whowhom.calibration.questions import Answers, Questions
 from whowhom.calibration.result import SETS
 from whowhom.calibration.run import calibrate
@@ -40,8 +41,8 @@ def dice(monkeypatch):
 def found(struggles):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("whowhom.sim.play.play", Dice())
-        tested = ww.Fact("danger", 0.3, 0.1, lambda p: p["danger"], fitted=False)
-        fitted = ww.Fact("bias", 0.9, 0.02, lambda p: p["bias"])
+        tested = Fact("danger", 0.3, 0.1, lambda p: p["danger"], fitted=False)
+        fitted = Fact("bias", 0.9, 0.02, lambda p: p["bias"])
         return calibrate(struggles, facts=(fitted, tested), **SETTINGS)
 
 
@@ -220,19 +221,19 @@ def test_the_posterior_is_played_to_check_the_emulator(dice, struggles, tmp_path
 
 def test_facts_are_computed_once(dice, struggles, tmp_path) -> None:
     asked = []
-    fact = ww.Fact("one", 1.0, 1.0, lambda parameters: asked.append(1) or parameters["bias"])
+    fact = Fact("one", 1.0, 1.0, lambda parameters: asked.append(1) or parameters["bias"])
     settings = SETTINGS | {"facts": (fact,), "out": tmp_path / "design"}
     first = calibrate(struggles, **settings)
     again = calibrate(struggles, **settings)
     assert len(asked) == 24
     assert np.array_equal(first.facts[0].coefficients, again.facts[0].coefficients)
-    nan = ww.Fact("broken", 1.0, 1.0, lambda parameters: float("nan"))
+    nan = Fact("broken", 1.0, 1.0, lambda parameters: float("nan"))
     with pytest.raises(InvalidInput, match="broken is nan"):
         calibrate(struggles, **(SETTINGS | {"facts": (nan,)}))
 
 
 def test_all_that_is_wrong_is_told_at_once(struggles) -> None:
-    fact = ww.Fact("flat", float("inf"), 0.0, lambda parameters: 1.0)
+    fact = Fact("flat", float("inf"), 0.0, lambda parameters: 1.0)
     with pytest.raises(InvalidInput) as caught:
         calibrate(
             struggles[:1],

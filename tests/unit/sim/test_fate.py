@@ -22,12 +22,8 @@ from toy import (
 )
 
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXPELLED, INNER, PRISON
-from whowhom.sim.phases.fate import (
-    following_at_home,
-    review_removed,
-    threat_from_abroad,
-    threat_under,
-)
+from whowhom.sim.opinion import following_at_home
+from whowhom.sim.phases.fate import review_removed, threat_from_abroad, threat_under
 
 DOSES = np.linspace(0.02, 1.0, 50)
 

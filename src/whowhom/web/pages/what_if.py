@@ -10,7 +10,7 @@ from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
 from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.scenario.questions import Question, questions
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import MECHANISMS
 from whowhom.web.asking import (
     Asked,
     ask,
