@@ -155,14 +155,14 @@ def switches() -> Iterator[str]:
     rows = (
         (
             f"`{one.name}`",
-            one.phase,
+            one.submodel,
             one.does,
             ", ".join(f"`{name}` {number(value)}" for name, value in one.off.items()),
             cited(shown.get(one.name, ())) or "no test yet",
         )
         for one in MECHANISMS
     )
-    return table(("switch", "phase", "what it does", "off at", "sign shown by"), rows)
+    return table(("switch", "submodel", "what it does", "off at", "sign shown by"), rows)
 
 
 def with_tests(line: str) -> str:

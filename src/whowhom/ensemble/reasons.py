@@ -147,7 +147,7 @@ def mechanisms_of_killing() -> tuple[Reason, ...]:
             change=Change.of(without=[f"mechanisms.{mechanism.name}"]),
         )
         for mechanism in MECHANISMS
-        if mechanism.phase in _KILLING_PHASES
+        if mechanism.submodel in _KILLING_PHASES
     )
 
 

@@ -190,7 +190,7 @@ def values_of(start: Start, over: Over) -> dict[str, Quantity]:
 
 def groups_of(paths: Sequence[str] | Mapping[str, Quantity]) -> dict[str, tuple[str, ...]]:
     """Return the paths that are exchanged together: of an actor, a table, a phase of the month."""
-    phases = {name: one.phase for one in MECHANISMS for name in one.off}
+    phases = {name: one.submodel for one in MECHANISMS for name in one.off}
     groups: dict[str, list[str]] = {}
     for path in paths:
         table, _, rest = path.partition(".")
