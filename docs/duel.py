@@ -19,7 +19,7 @@ from whowhom.cases.case import Quantity
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import Start
 from whowhom.sim.layout import ASSASSINATED, EXECUTED
-from whowhom.sim.mechanisms import MECHANISMS, without
+from whowhom.sim.parameters import MECHANISMS, without
 from whowhom.sim.play import play
 
 PAGE = Path(__file__).with_name("duel.md")
@@ -133,12 +133,12 @@ def documented_months():
 
 
 def ablation_table(runs):
-    base_start = Start.from_case(CASE)
+    base_start = Start(CASE)
     base = plays(base_start, runs)
     reference = indicators(base_start, base)
     rows = [["(nothing)", *(f"{values.mean():.2f}" for values in reference.values()), ""]]
     for mechanism in MECHANISMS:
-        start = Start.from_case(CASE, without(default_parameters(), [mechanism.name]))
+        start = Start(CASE, without(default_parameters(), [mechanism.name]))
         out = plays(start, runs)
         changed = (out["top"] != base["top"]) | (out["fate"] != base["fate"]).any(axis=1)
         row = [f"`{mechanism.name}`"]
@@ -167,7 +167,7 @@ def dose_table(runs):
             else post
             for post in CASE.posts
         )
-        start = Start.from_case(replace(CASE, posts=posts))
+        start = Start(replace(CASE, posts=posts))
         values = indicators(start, plays(start, runs))
         rows.append([f"{share:.2f}", *(f"{v.mean():.2f}" for v in values.values())])
     yield f"{runs:,} paired runs each; the case codes 0.35 to 0.60."
@@ -176,14 +176,14 @@ def dose_table(runs):
 
 
 def shock_table(runs):
-    base_start = Start.from_case(CASE)
+    base_start = Start(CASE)
     base = plays(base_start, runs)
     reference = indicators(base_start, base)
     trotsky = base_start.actors.index("trotsky")
     rows = []
     for shock in (None, *CASE.shocks):
         kept = tuple(other for other in CASE.shocks if other is not shock)
-        start = Start.from_case(replace(CASE, shocks=kept))
+        start = Start(replace(CASE, shocks=kept))
         out = plays(start, runs) if shock else base
         months = np.where(
             out["fate"][:, trotsky] == ASSASSINATED, out["reached"][:, trotsky, DEAD], -1
@@ -206,7 +206,7 @@ def shock_table(runs):
 if __name__ == "__main__":
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     fewer = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
-    start = Start.from_case(CASE)
+    start = Start(CASE)
     page = PAGE.read_text(encoding="utf-8")
     page = put(page, "base", base_tables(start, plays(start, runs)))
     page = put(page, "dose", dose_table(fewer))

@@ -11,8 +11,7 @@ from pathlib import Path
 from marked import put
 
 from whowhom.cli.facts import short_number
-from whowhom.facts.compare import stylised_facts
-from whowhom.facts.targets import HELD_OUT, sources, targets, untold
+from whowhom.facts.compare import HELD_OUT, sources, stylised_facts, targets, untold
 
 PAGE = Path(__file__).parent / "facts.md"
 CLOSED = (

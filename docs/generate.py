@@ -23,10 +23,9 @@ from whowhom.cases.case import Quantity
 from whowhom.cases.dates import day_text
 from whowhom.scenario import start
 from whowhom.sim.layout import STATUSES
-from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.parameters import PARAMETERS
-from whowhom.sim.phases import fame, fate, speech
-from whowhom.sim.schedule import SCHEDULE
+from whowhom.sim.month import SCHEDULE, what_happens
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
+from whowhom.sim.phases import drift, fate, speech
 
 DOCS = Path(__file__).parent
 SIGN_TESTS = DOCS.parent / "tests" / "unit" / "sim"
@@ -65,8 +64,9 @@ def number(value: float) -> str:
 
 def schedule() -> Iterator[str]:
     rows = (
-        (str(place), f"`{phase.function}`", f"[{phase.file}]({PHASES}/{phase.file}.py)", phase.does)
+        (str(place), f"`{phase.__name__}`", f"[{file}]({PHASES}/{file}.py)", what_happens(phase))
         for place, phase in enumerate(SCHEDULE, start=1)
+        for file in (phase.__module__.rpartition(".")[2],)
     )
     return table(("", "phase", "file", "what happens"), rows)
 
@@ -88,7 +88,7 @@ def parameters() -> Iterator[str]:
 def statuses() -> Iterator[str]:
     columns = (
         speech.ACCESS,
-        fame.SEEN,
+        drift.SEEN,
         fate.REACH,
         fate.SEVERITY,
     )
@@ -162,14 +162,14 @@ def switches() -> Iterator[str]:
     rows = (
         (
             f"`{one.name}`",
-            one.phase,
+            one.submodel,
             one.does,
             ", ".join(f"`{name}` {number(value)}" for name, value in one.off.items()),
             cited(shown.get(one.name, ())) or "no test yet",
         )
         for one in MECHANISMS
     )
-    return table(("switch", "phase", "what it does", "off at", "sign shown by"), rows)
+    return table(("switch", "submodel", "what it does", "off at", "sign shown by"), rows)
 
 
 def with_tests(line: str) -> str:

@@ -26,10 +26,9 @@ from whowhom.cases.case import (
     Tenure,
 )
 from whowhom.scenario.start import Start
-from whowhom.sim.begin import begin_run
 from whowhom.sim.layout import ABROAD, World
-from whowhom.sim.mechanisms import MECHANISMS, without
-from whowhom.sim.parameters import Parameters
+from whowhom.sim.month import begin_run
+from whowhom.sim.parameters import MECHANISMS, Parameters, without
 from whowhom.sim.play import Plays, _blank_world, play
 
 __all__ = [
@@ -241,7 +240,7 @@ def world_of(
     case: Case | None = None, *, parameters: Parameters | None = None, seed: int = 1, run: int = 0
 ) -> World_and_p:
     """Return the world of one run after month zero, and the record of its parameters."""
-    batch = Start.from_case(case or toy_case(), parameters or Parameters()).draw(seed, run, 1)
+    batch = Start(case or toy_case(), parameters or Parameters()).draw(seed, run, 1)
     world = _blank_world(batch)
     for name in _FILLED:
         getattr(world, name)[:] = getattr(batch, name)[0]
@@ -314,7 +313,7 @@ def worlds(
 def plays_of(switched_off: str = "", runs: int = 150) -> Plays:
     """Return three years of the toy, with or without one mechanism; the same seed throughout."""
     parameters = without(Parameters(), [switched_off] if switched_off else [])
-    start = Start.from_case(toy_case(end=Day(1902, 12, 31)), parameters)
+    start = Start(toy_case(end=Day(1902, 12, 31)), parameters)
     return play(start, seed=1, runs=runs)
 
 

@@ -144,7 +144,7 @@ def play_design(
         if ends is None:
             ends = []
             for case in cases:
-                start = Start.from_case(case, parameters)
+                start = Start(case, parameters)
                 plays = play(start, seed=seed, first=number * runs, runs=runs)
                 ends.append(Ends.of(plays, case.id, start.actors, start.months))
             if folder is not None:

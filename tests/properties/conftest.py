@@ -312,7 +312,7 @@ def with_rows(case: Case, **rows: Sequence[object]) -> Case:
 def played(
     case: Case, *, runs: int = 60, seed: int = 1, first: int = 0, **parameters: float
 ) -> Plays:
-    start = Start.from_case(case, Parameters().replace(**parameters))
+    start = Start(case, Parameters().replace(**parameters))
     return play(start, seed=seed, first=first, runs=runs)
 
 
@@ -366,7 +366,7 @@ def same_for() -> Callable[..., None]:
     """Compare, bit by bit, what two plays say of the actors that both have."""
 
     def compare(a: Plays, case_a: Case, b: Plays, case_b: Case) -> None:
-        ids_a, ids_b = Start.from_case(case_a).actors, Start.from_case(case_b).actors
+        ids_a, ids_b = Start(case_a).actors, Start(case_b).actors
         common = [name for name in ids_a if name in ids_b]
         new_index = np.array([ids_b.index(name) if name in ids_b else -9 for name in ids_a] + [-1])
         assert new_index[a.top].tolist() == b.top.tolist()

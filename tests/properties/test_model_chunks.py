@@ -48,7 +48,7 @@ def test_any_split_in_any_order(build, sizes, toy, same):
 @pytest.mark.parametrize("threads", [2, 3])
 def test_threads_side_by_side(threads, toy, same):
     case, runs = toy.court(), 60
-    start, chunks = Start.from_case(case, Parameters()), split(runs, (5, 11))
+    start, chunks = Start(case, Parameters()), split(runs, (5, 11))
     with ThreadPoolExecutor(threads) as pool:
         parts = pool.map(lambda c: module.play(start, seed=1, first=c[0], runs=c[1]), chunks)
         same(joined(list(parts)), toy.usual("court", runs))
@@ -56,14 +56,14 @@ def test_threads_side_by_side(threads, toy, same):
 
 @pytest.mark.slow
 def test_the_duel_in_threads_and_chunks(duel, toy, same):
-    start, chunks = Start.from_case(duel, Parameters()), [(0, 1), (1, 7), (8, 13), (21, 3)]
+    start, chunks = Start(duel, Parameters()), [(0, 1), (1, 7), (8, 13), (21, 3)]
     with ThreadPoolExecutor(3) as pool:
         parts = pool.map(lambda c: module.play(start, seed=7, first=c[0], runs=c[1]), chunks[::-1])
         same(joined(list(parts)[::-1]), toy.play(duel, seed=7, runs=24))
 
 
 def test_a_start_can_be_played_twice(toy, same):
-    start = Start.from_case(toy.court(), Parameters())
+    start = Start(toy.court(), Parameters())
     same(module.play(start, seed=3, runs=40), module.play(start, seed=3, runs=40))
 
 

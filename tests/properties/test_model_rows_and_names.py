@@ -68,7 +68,7 @@ def test_order_of_rows_where_rows_look_alike(table, toy, same):
     turned = replace(court, **{table: getattr(court, table)[::-1]})
     same(toy.play(turned, runs=40), toy.play(court, runs=40))
     if table == "ties":
-        bonds = [Start.from_case(case).draw(1, 0, 9).bond for case in (court, turned)]
+        bonds = [Start(case).draw(1, 0, 9).bond for case in (court, turned)]
         assert bonds[0].tobytes() == bonds[1].tobytes()
 
 

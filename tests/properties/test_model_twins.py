@@ -68,21 +68,21 @@ def test_dates_and_sizes_of_shocks_are_drawn_alone(toy):
     """Without one shock, the uncertain dates and sizes of the others are drawn as before."""
     case = toy.court()
     in_order = sorted(case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
-    drawn = Start.from_case(case).draw(1, 0, 20).shocks
+    drawn = Start(case).draw(1, 0, 20).shocks
     for place, shock in enumerate(in_order):
         rest = tuple(other for other in case.shocks if other is not shock)
-        without = Start.from_case(replace(case, shocks=rest)).draw(1, 0, 20).shocks
+        without = Start(replace(case, shocks=rest)).draw(1, 0, 20).shocks
         assert (np.delete(drawn, place, axis=1) == without).all(), shock.id
 
 
 def test_a_tie_can_be_taken_out_alone(toy):
     """The uncertain strengths of the other ties are drawn as before."""
     case = toy.court()
-    start = Start.from_case(case)
+    start = Start(case)
     bonds = start.draw(1, 0, 20).bond
     for tie in case.ties:
         rest = tuple(other for other in case.ties if other is not tie)
-        other_bonds = Start.from_case(replace(case, ties=rest)).draw(1, 0, 20).bond
+        other_bonds = Start(replace(case, ties=rest)).draw(1, 0, 20).bond
         i, j = start.actors.index(tie.origin), start.actors.index(tie.target)
         assert (bonds[:, i, j] != 0).all()
         assert (other_bonds[:, i, j] == 0).all()
@@ -97,8 +97,8 @@ def test_an_uncertain_value_that_is_fixed_moves_no_other(toy):
     clerk = next(actor for actor in case.actors if actor.id == "clerk")
     known = replace(clerk, skills=clerk.skills | {"organisation": toy.quantity(0.9)})
     actors = tuple(known if actor.id == "clerk" else actor for actor in case.actors)
-    before = Start.from_case(case).draw(1, 0, 20)
-    after = Start.from_case(replace(case, actors=actors)).draw(1, 0, 20)
+    before = Start(case).draw(1, 0, 20)
+    after = Start(replace(case, actors=actors)).draw(1, 0, 20)
     for name, one in before._asdict().items():
         other = getattr(after, name)
         if name == "actors":

@@ -233,9 +233,7 @@ def regime_counts(
     from whowhom.scenario.start import Start
     from whowhom.sim.play import play
 
-    starts = [
-        Start.from_case(case_of_opening(opening, coding=coding), parameters) for opening in openings
-    ]
+    starts = [Start(case_of_opening(opening, coding=coding), parameters) for opening in openings]
     tasks = [(k, first) for k in range(len(starts)) for first in range(0, runs, _CHUNK)]
 
     def task(number: int) -> tuple[int, Counts]:

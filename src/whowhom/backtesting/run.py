@@ -34,7 +34,7 @@ _MOST_DRAWN = 16  # contenders that the noisy ruling coalition takes
 
 
 def backtest(
-    struggles: Iterable[Struggle],
+    struggles: Iterable[Struggle] | str,
     *,
     runs: int = 400,
     seed: int = 1,
@@ -49,8 +49,9 @@ def backtest(
 
     Parameters
     ----------
-    struggles : iterable of Struggle
-        With different ids. Those without a winner are skipped, and the result says why.
+    struggles : iterable of Struggle, or "casebook"
+        With different ids; ``"casebook"`` stands for the shipped ones. Those without a winner are
+        skipped, and the result says why.
     runs : int, default 400
         Plays of the regime model for each struggle, 1 to 10**8.
     seed : int, default 1
@@ -81,7 +82,7 @@ def backtest(
         If an argument is outside its domain, or no struggle can be scored.
     """
     chosen = _models(models)
-    known, skipped = _scorable(tuple(struggles), coding)
+    known, skipped = _scorable(_struggles(struggles), coding)
     openings = [Opening.of(struggle) for struggle in known]
     raw: dict[str, list[Shares]] = {
         name: [BASELINES[name](opening, coding) for opening in openings]
@@ -117,6 +118,17 @@ def backtest(
         runs=runs,
         seed=seed,
     )
+
+
+def _struggles(given: Iterable[Struggle] | str) -> tuple[Struggle, ...]:
+    """Return the struggles; a text must name the shipped ones."""
+    if not isinstance(given, str):
+        return tuple(given)
+    if given != "casebook":
+        raise InvalidInput(f'struggles must be "casebook" or a list of them, got {given!r}')
+    from whowhom.casebook.read import read_casebook
+
+    return read_casebook()
 
 
 def _models(models: Sequence[str]) -> list[str]:

@@ -47,6 +47,11 @@ def chronicle(
     since, until : str, optional
         Only facts that may fall on these dates (``1924``, ``1924-01``) or between them.
 
+    Returns
+    -------
+    tuple of Dated
+        One for each fact.
+
     Raises
     ------
     InvalidInput

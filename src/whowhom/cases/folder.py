@@ -42,7 +42,13 @@ class Opened:
 
 
 def shipped_cases() -> dict[str, str]:
-    """Return the cases that come with whowhom, without the casebook: title by id."""
+    """Return the cases that come with whowhom, without the casebook.
+
+    Returns
+    -------
+    dict of str to str
+        Title by id.
+    """
     return _titles(_shipped_root())
 
 

@@ -55,7 +55,7 @@ def facts(
 
 def print_facts(found: "Facts") -> None:
     """Print each fact with its target, what was fitted, and what cannot be said."""
-    from whowhom.facts.targets import untold
+    from whowhom.facts.compare import untold
 
     records = found.records
     say(

@@ -144,7 +144,7 @@ def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
     """Return the bytes of the uncertain values of one run."""
     from whowhom.scenario.start import Start
 
-    batch = Start.from_case(case, parameters).draw(0, 0, 1)
+    batch = Start(case, parameters).draw(0, 0, 1)
     return sum(array.nbytes for array in batch)
 
 

@@ -9,7 +9,7 @@ from whowhom.ensemble.what_if import WhatIf, compared, played_with
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change
-from whowhom.sim.mechanisms import MECHANISMS, without
+from whowhom.sim.parameters import MECHANISMS, without
 
 __all__ = ["Ablation", "ablations"]
 

@@ -76,7 +76,7 @@ def holdings(
         raise InvalidInput(f"pictures must be a whole number >= 1, got {pictures!r}")
     plays = min(plays, result.runs)
     check_settings(plays, result.seed, threads, None)
-    start = Start.from_case(result.case, result.parameters)
+    start = Start(result.case, result.parameters)
     last = start.months - 1
     months = sorted({round(last * part / max(1, pictures - 1)) for part in range(pictures)})
     found: list[Holdings] = []

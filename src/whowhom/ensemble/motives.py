@@ -227,7 +227,7 @@ def motives(
     from whowhom.scenario.start import Start
 
     check_settings(runs, seed, threads, None)
-    start = Start.from_case(case, parameters)
+    start = Start(case, parameters)
     if actor not in start.contenders:
         hint = did_you_mean(actor, start.contenders)
         raise InvalidInput(

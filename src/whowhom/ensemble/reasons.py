@@ -21,7 +21,7 @@ from whowhom.ensemble.what_if import played_with
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change, changed
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import MECHANISMS
 
 __all__ = [
     "ABROAD",
@@ -147,7 +147,7 @@ def mechanisms_of_killing() -> tuple[Reason, ...]:
             change=Change.of(without=[f"mechanisms.{mechanism.name}"]),
         )
         for mechanism in MECHANISMS
-        if mechanism.phase in _KILLING_PHASES
+        if mechanism.submodel in _KILLING_PHASES
     )
 
 

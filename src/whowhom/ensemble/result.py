@@ -194,6 +194,10 @@ def read_result(path: str | Path) -> Result:
     path : path
         The folder of the result.
 
+    Returns
+    -------
+    Result
+
     Raises
     ------
     ResultError

@@ -144,7 +144,7 @@ def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Player]":
     from whowhom.scenario.start import Start
     from whowhom.sim.play import play
 
-    return Start.from_case(case, parameters), play
+    return Start(case, parameters), play
 
 
 def run_model(

@@ -26,9 +26,8 @@ from whowhom.ensemble.workers import in_order
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import Start, quantile
-from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
-from whowhom.sim.parameters import PARAMETERS
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
 from whowhom.sim.play import Batch
 
 __all__ = ["SETS", "Over", "Sensitivity", "evaluated", "groups_of", "sensitivity", "values_of"]
@@ -133,7 +132,7 @@ def sensitivity(
     if over not in ("sets", "table"):
         raise InvalidInput(f"over must be 'sets' or 'table', got {over!r}")
     values = default_parameters() if parameters is None else parameters
-    start = Start.from_case(case, values)
+    start = Start(case, values)
     ranges = values_of(start, over)
     groups = groups_of(ranges) if grouped else {path: (path,) for path in ranges}
     points = _points(groups, runs)
@@ -191,7 +190,7 @@ def values_of(start: Start, over: Over) -> dict[str, Quantity]:
 
 def groups_of(paths: Sequence[str] | Mapping[str, Quantity]) -> dict[str, tuple[str, ...]]:
     """Return the paths that are exchanged together: of an actor, a table, a phase of the month."""
-    phases = {name: one.phase for one in MECHANISMS for name in one.off}
+    phases = {name: one.submodel for one in MECHANISMS for name in one.off}
     groups: dict[str, list[str]] = {}
     for path in paths:
         table, _, rest = path.partition(".")

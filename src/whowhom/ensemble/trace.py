@@ -118,7 +118,7 @@ def trace_rows(
 
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
         raise InvalidInput(f"runs must be a whole number >= 1, got {runs!r}")
-    start = Start.from_case(case, parameters)
+    start = Start(case, parameters)
     circle = Circle.of(case, actors=start.actors, contenders=start.contenders)
     names = _Names(case, start.actors, start.posts, start.hosts)
     rows = []

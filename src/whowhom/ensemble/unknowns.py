@@ -122,7 +122,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
             undefined=undefined,
             noise=math.nan,
         )
-    drawn = Start.from_case(result.case, result.parameters).uncertain(result.seed, 0, result.runs)
+    drawn = Start(result.case, result.parameters).uncertain(result.seed, 0, result.runs)
     # sorted by name, so that the ranks of equals do not depend on the order of rows
     paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)
     fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), result.runs)

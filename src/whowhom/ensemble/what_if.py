@@ -273,6 +273,10 @@ def read_what_if(path: str | Path) -> WhatIf:
     path : path
         The folder that :func:`what_if` was given as `out`.
 
+    Returns
+    -------
+    WhatIf
+
     Raises
     ------
     ResultError

@@ -1,8 +1,8 @@
 """How a regime of the population is drawn; ``docs/facts.md`` defends it.
 
 A circle of five to nine is drawn from all contenders of the shipped casebook, each with the seven
-bases that he was coded with at the start of his struggle. Which struggle, who he was and what
-became of him is not looked at. The type of the regime is that of one of the struggles. Audiences
+bases coded for the start of their struggle. Which struggle, who they were and what became of
+them is not looked at. The type of the regime is that of one of the struggles. Audiences
 are the default ones, posts are implied by the bases, skills and lines are drawn evenly. Behind the
 circle wait newcomers drawn in the same way, who take vacant seats
 (``whowhom.sim.phases.co_option``).
@@ -95,7 +95,7 @@ class Regime:
 
     def draw(self, seed: int, first: int, runs: int) -> Batch:
         """Draw the uncertain values of the runs."""
-        starts = [Start.from_case(circle, self.parameters) for circle in self.circles]
+        starts = [Start(circle, self.parameters) for circle in self.circles]
         batches = [start.draw(seed, first, runs) for start in starts]
         for batch in batches[1:]:
             batch.actors["contender"] = 0

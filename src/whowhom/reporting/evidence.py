@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
 from whowhom.cases.chronicle import chronicle
-from whowhom.citation import program_entry, result_entries
 from whowhom.reporting.blocks import Block, Cited, Code, Paragraph, Section, Table, table
+from whowhom.reporting.citation import program_entry, result_entries
 from whowhom.sim.parameters import PARAMETERS
 
 if TYPE_CHECKING:

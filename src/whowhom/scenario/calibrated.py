@@ -1,8 +1,7 @@
-"""The parameters that are used where nobody names any: the calibrated sets that are shipped.
+"""The parameters that are used where none are given: the shipped calibrated sets.
 
 The file has one column for each calibrated parameter, under its name, and one row for each of the
-equally likely sets; all other parameters keep the default of the table. Where no file is shipped,
-the defaults of the table are used.
+equally likely sets; all other parameters keep the default of the table.
 """
 
 import csv
@@ -18,8 +17,8 @@ from pathlib import Path
 from whowhom.cases.plain import read_text
 from whowhom.cases.problems import Problem
 from whowhom.errors import InvalidInput
-from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
-from whowhom.sim.parameters import PARAMETERS, Parameters
+from whowhom.sim.parameter_sets import ParameterSets
+from whowhom.sim.parameters import PARAMETERS
 
 __all__ = ["SHIPPED", "default_parameters", "read_parameters"]
 
@@ -33,7 +32,7 @@ _MOST_PROBLEMS = 20
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 
-def default_parameters(path: str | Path | None = None) -> AnyParameters:
+def default_parameters(path: str | Path | None = None) -> ParameterSets:
     """Return the parameters that are used where none are given.
 
     Parameters
@@ -43,17 +42,15 @@ def default_parameters(path: str | Path | None = None) -> AnyParameters:
 
     Returns
     -------
-    Parameters or ParameterSets
-        The sets of the file; the defaults of the table if no file is shipped.
+    ParameterSets
+        The sets of the file.
 
     Raises
     ------
     InvalidInput
-        If the file is damaged; all problems are told at once.
+        If the file is damaged; all problems are listed at once.
     """
-    if path is not None:
-        return read_parameters(path)
-    return _shipped(SHIPPED) if SHIPPED.exists() else Parameters()
+    return _shipped(SHIPPED) if path is None else read_parameters(path)
 
 
 @functools.lru_cache(maxsize=4)
@@ -68,6 +65,10 @@ def read_parameters(path: str | Path) -> ParameterSets:
     ----------
     path : path
         Comma-separated, in UTF-8: a line of names, then one line for each set.
+
+    Returns
+    -------
+    ParameterSets
 
     Raises
     ------

@@ -48,10 +48,9 @@ from whowhom.cases.vocabulary import CONDITIONS, SHOCK_KINDS, TIE_KINDS
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.contradictions import breaches, contradictions
-from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.mechanisms import without as without_mechanisms
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
-from whowhom.sim.parameters import PARAMETERS
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
+from whowhom.sim.parameters import without as without_mechanisms
 
 __all__ = ["Change", "changed"]
 
@@ -69,7 +68,7 @@ _MOST_PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is changed, in the words of the user."""
+    """What is changed, as it was written."""
 
     settings: tuple[tuple[str, str], ...] = ()
     """Path and new value."""
@@ -292,7 +291,7 @@ class _Work:
         if kind not in TIE_KINDS:
             raise _Unknown(f"there is no kind of tie {kind!r}; {_listed(kind, TIE_KINDS)}")
         if origin == target:
-            raise _Unknown("nobody has a tie to himself")
+            raise _Unknown("an actor cannot have a tie to itself")
         strength = parse_number(text, TABLES["ties"].column("strength"))
         tie = Tie(origin=origin, target=target, kind=kind, strength=strength, begin=None, end=None)
         others = [one for one in self.case.ties if not _is_tie(one, (origin, target, kind))]
@@ -382,10 +381,10 @@ class _Work:
                 )
 
     def _remove_actor(self, name: str) -> None:
-        """Take an actor out, with his ties, tenures and the shocks that hit him."""
+        """Take an actor out, with all ties, tenures and shocks that name this actor."""
         self._row("actors", name)
         if len(self.case.actors) == 1:
-            raise _Unknown("he is the last of the circle")
+            raise _Unknown("is the last of the circle")
         arbiter = "" if self.case.arbiter == name else self.case.arbiter
         self._put(
             arbiter=arbiter,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from whowhom.cases.case import Case, Quantity
 from whowhom.cases.vocabulary import SHOCK_KINDS
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import MECHANISMS
 
 __all__ = ["breaches", "contradictions"]
 

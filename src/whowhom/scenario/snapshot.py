@@ -9,8 +9,8 @@ take in play, a snapshot takes
   by half), as coded for the start;
 - from then on, **appointments**: of the places that fall vacant in a month, holders of posts fill
   the shares that their posts command, delegates of other audiences bring the sides of these, and
-  the rest follows standing (the model ``secretaries`` of ``theory/offices/appointments.py``, with
-  the documented holders);
+  the rest follows standing (the model ``secretaries`` of ``theory/offices``, with the documented
+  holders);
 - on the day, **force and seats** of the posts held, with the weights of the regime model.
 
 A snapshot is no forecast. It knows what is documented up to its day and nothing later: posts held,
@@ -39,7 +39,7 @@ Column = NDArray[np.float64]
 Bases = Mapping[str, dict[str, Column]]
 
 _OUT = ("expelled", "internal_exile", "abroad", "prison", "executed", "assassinated", "died")
-"""Events of the documented course that put an actor out of the circle until he is restored."""
+"""Events of the documented course that put an actor out of the circle until restored."""
 
 _DIGITS = 4
 """Power is rounded to these digits, so that exact solvers work with small whole numbers."""
@@ -136,7 +136,7 @@ def _central(_: str, quantity: Quantity) -> NDArray[np.float64]:
 
 
 def _absent(case: Case, day: Day) -> dict[str, str]:
-    """Return who is out of the circle on a day, with the last event that put him out."""
+    """Return who is out of the circle on a day, with the last event that caused it."""
     out: dict[str, str] = {}
     for event in sorted(case.course, key=lambda event: (event.date.latest, event.date.earliest)):
         if event.date.latest > day:

@@ -2,15 +2,15 @@
 
 Reads what was so on the start date and the shocks that the case feeds in; never the documented
 course, the chronicle, later tenures or dates of death. Uncertain values are drawn once per run,
-keyed by the run and the value's own name, so that twins share them.
+keyed by the run and the value's own name, so that paired runs share them.
 
 What the seven bases mean for the model is ours: an audience looks at its own base and at the
-general standing of a man; who is strong in it has clients in it at the start. A case without
+general standing of a contender; who is strong in it has clients in it at the start. A case without
 posts gets implied ones, one for each contender and base that commands something.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from whowhom.cases import holders
 from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.errors import InvalidInput
 from whowhom.rng import STREAMS, entity_key, uniforms_by_run
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
@@ -82,12 +83,31 @@ GENERAL_BASES = {"popular": 1.0, "legitimacy": 1.0, "formal_office": 0.5}
 """Bases that every audience looks at beside its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ImpliedPost:
-    """A post that a contender's base implies where a case has no table of posts."""
+IMPLIED_POSTS: dict[str, dict[str, float]] = {
+    "apparatus": {"fills": 0.40, "purse": 0.5, "seat": 0.1},
+    "army": {"fills": 0.60, "force": 0.5, "prestige": 0.2},
+    "security": {"fills": 0.60, "force": 0.5},
+    "popular": {"voice": 0.3, "abroad": 0.1},
+    "formal_office": {"voice": 0.1, "seat": 0.5, "prestige": 0.4},
+    "external": {"fills": 0.40, "abroad": 0.3, "purse": 0.3},
+}
+"""What a base of 3 commands where a case has no posts; a base of b commands (b / 3)**2 of it."""
 
-    actor: str
-    base: str
+
+def _sorted_ids(rows: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(sorted(row.id for row in rows))
+
+
+def _implied_posts(case: Case) -> tuple[str, ...]:
+    """Return the ids of the posts that the contenders' bases imply, sorted."""
+    return tuple(
+        sorted(
+            f"{actor.id}.{base}"
+            for actor in case.actors
+            for base in IMPLIED_POSTS
+            if actor.bases[base].high > 0.0
+        )
+    )
 
 
 def _shock_months(period: Period, start: int, u: NDArray[np.float64]) -> NDArray[np.int32]:
@@ -95,53 +115,56 @@ def _shock_months(period: Period, start: int, u: NDArray[np.float64]) -> NDArray
     return (low - start + np.floor(u * (high - low + 1))).astype(np.int32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Start:
-    """A case on its start date, ready to be played.
+    """A case on its start date, ready to be run.
 
-    Attributes
+    Parameters
     ----------
     case : Case
         The checked case.
-    parameters : Parameters or ParameterSets
-        The shared parameters; of sets, each run draws one.
-    actors, audiences, posts, hosts : tuple of str
-        Ids in the order of the arrays: sorted, so that the order of rows cannot matter.
-    contenders : tuple of str
-        The actors who can win and fall: all but the arbiter.
+    parameters : Parameters or ParameterSets, optional
+        The shared parameters; of sets, each run draws one. Those of
+        :func:`whowhom.default_parameters` if not given.
+
+    Raises
+    ------
+    InvalidInput
+        If `case` is not a case, such as :func:`whowhom.read_case` returns.
+
+    Examples
+    --------
+    >>> from whowhom import read_case
+    >>> Start(read_case("duel")).contenders[:2]
+    ('bukharin', 'kamenev')
     """
 
     case: Case
-    parameters: AnyParameters = field(default_factory=default_parameters)
-    actors: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ()
-    posts: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
+    """The checked case."""
+    parameters: AnyParameters
+    """The shared parameters; of sets, each run draws one."""
+    actors: tuple[str, ...]
+    """Ids in the order of the arrays: sorted, so that the order of rows cannot matter."""
+    audiences: tuple[str, ...]
+    """Likewise."""
+    posts: tuple[str, ...]
+    """Likewise; the implied posts where the case has none."""
+    hosts: tuple[str, ...]
+    """Likewise; one unnamed host where the case has none."""
 
-    @classmethod
-    def from_case(cls, case: Case, parameters: AnyParameters | None = None) -> "Start":
-        """Return the start of a case under shared parameters.
-
-        If none are given they are those of :func:`whowhom.default_parameters`.
-        """
-        posts = tuple(sorted(post.id for post in case.posts))
-        if not posts:
-            posts = tuple(
-                sorted(
-                    f"{actor.id}.{base}"
-                    for actor in case.actors
-                    for base in IMPLIED_POSTS
-                    if actor.bases[base].high > 0.0
-                )
-            )
-        return cls(
-            case=case,
-            parameters=default_parameters() if parameters is None else parameters,
-            actors=tuple(sorted(actor.id for actor in case.actors)),
-            audiences=tuple(sorted(audience.id for audience in case.audiences)),
-            posts=posts,
-            hosts=tuple(sorted(host.id for host in case.hosts)) or ("anywhere",),
-        )
+    def __init__(self, case: Case, parameters: AnyParameters | None = None) -> None:
+        if not isinstance(case, Case):
+            raise InvalidInput(f"case must be a case, as read_case returns it, got {case!r:.80}")
+        ids: dict[str, Any] = {
+            "case": case,
+            "parameters": default_parameters() if parameters is None else parameters,
+            "actors": _sorted_ids(case.actors),
+            "audiences": _sorted_ids(case.audiences),
+            "posts": _sorted_ids(case.posts) or _implied_posts(case),
+            "hosts": _sorted_ids(case.hosts) or ("anywhere",),
+        }
+        for name, value in ids.items():
+            object.__setattr__(self, name, value)
 
     @property
     def months(self) -> int:
@@ -166,7 +189,7 @@ class Start:
         return self.laid_out(value, parameters, seed, first, runs)
 
     def uncertain(self, seed: int, first: int, runs: int) -> dict[str, NDArray[np.float64]]:
-        """Return the values that nobody is sure of, as the runs draw them.
+        """Return the uncertain values, as the runs draw them.
 
         Returns
         -------
@@ -415,17 +438,6 @@ class Start:
         for name, quantity in state.items():
             row[name] = value(f"conditions.{name}", quantity)
         return table
-
-
-IMPLIED_POSTS: dict[str, dict[str, float]] = {
-    "apparatus": {"fills": 0.40, "purse": 0.5, "seat": 0.1},
-    "army": {"fills": 0.60, "force": 0.5, "prestige": 0.2},
-    "security": {"fills": 0.60, "force": 0.5},
-    "popular": {"voice": 0.3, "abroad": 0.1},
-    "formal_office": {"voice": 0.1, "seat": 0.5, "prestige": 0.4},
-    "external": {"fills": 0.40, "abroad": 0.3, "purse": 0.3},
-}
-"""What a base of 3 commands where a case has no posts; a base of b commands (b / 3)**2 of it."""
 
 
 def _cap(shares: NDArray[np.float64]) -> None:

@@ -124,7 +124,7 @@ ACTOR = np.dtype(
     ],
     align=True,
 )
-"""One contender: what he is (key to line) and how he stands."""
+"""One contender: fixed properties (key to line) and present standing."""
 
 AUDIENCE = np.dtype(
     [

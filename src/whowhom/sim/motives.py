@@ -1,9 +1,9 @@
-"""What speaks for and against killing a removed man, noted by month for those who are watched.
+"""What speaks for and against killing one of the removed, noted by month for those who are watched.
 
 The parts come from the functions by which the leader decides (``phases/fate.py``), at the place in
-the month where he reviews the removed, whether or not a review is due. Noting draws nothing and
-changes nothing: chance is addressed, not used up, so that the decision of a month can be asked for
-without being taken.
+the month where the leader reviews the removed, whether or not a review is due. Noting draws nothing
+and changes nothing: chance is addressed, not used up, so that the decision of a month can be asked
+for without being taken.
 """
 
 from typing import NamedTuple
@@ -19,8 +19,8 @@ STANDINGS = (
     *("inner", "demoted", "expelled", "internal_exile", "abroad", "prison"),
     *("hunted", "killed", "died"),
 )
-"""How a watched man stands: the statuses, with the hunted told apart from the merely exiled and the
-killed from those who died."""
+"""The standing of the watched: the statuses, with the hunted told apart from the merely exiled and
+the killed from those who died."""
 _HUNTED, _KILLED, _DIED = 6, 7, 8
 
 MOTIVES = (
@@ -49,13 +49,13 @@ MOTIVES = (
 
 
 class Threat(NamedTuple):
-    """What a man means to the leader under a fate; the parts add up to `total`."""
+    """The threat to the leader under a fate; the parts add up to `total`."""
 
     total: float
     home: float
-    """The following at home that he can use."""
+    """The following at home that can be used."""
     echo: float
-    """Those who side with him in the open abroad."""
+    """Those who openly side with the exile abroad."""
     rally: float
     """The hidden following abroad, in a shock that needs a known name."""
     shadow: float
@@ -69,7 +69,7 @@ class Cost(NamedTuple):
     constant: float
     """Outrage at the harm to a comrade."""
     following: float
-    """Outrage of those who think well of him."""
+    """Outrage of those who think well of the victim."""
     taboo: float
     """Outrage at the killing of a comrade."""
     sentence: float
@@ -80,7 +80,7 @@ class Cost(NamedTuple):
 
 @kernel
 def note_standing(world: World, w: int, month: int) -> None:
-    """Note how the watched man `w` stands, and that nothing else is known of this month."""
+    """Note the standing of the watched `w`, and that nothing else is known of this month."""
     actor = world.actors[world.watched[w]]
     standing = actor.status
     if actor.status == DEAD:
@@ -95,7 +95,7 @@ def note_standing(world: World, w: int, month: int) -> None:
 def note_motives(
     world: World, w: int, month: int, decision: int, threat: Threat, revenge: float, cost: Cost
 ) -> None:
-    """Note what speaks for and against the death of the watched man `w`, and what is decided."""
+    """Note what speaks for and against the death of the watched `w`, and what is decided."""
     regime = world.regime[0]
     balance = threat.total + revenge - cost.total
     noted = (

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.errors import InvalidInput
-from whowhom.sim.begin import begin_run
+from whowhom.sim.circle import circle_power, is_inner
 from whowhom.sim.events import EVENT
 from whowhom.sim.holdings import Holdings, note_holdings, room_for_holdings
 from whowhom.sim.layout import (
@@ -22,10 +22,8 @@ from whowhom.sim.layout import (
     SHOCK,
     World,
 )
-from whowhom.sim.month import pass_month
+from whowhom.sim.month import begin_run, pass_month
 from whowhom.sim.motives import MOTIVES
-from whowhom.sim.phases.power import circle_power
-from whowhom.sim.phases.removal import is_inner
 
 __all__ = ["Batch", "Plays", "Startable", "play", "play_and_log", "play_counting", "play_watching"]
 

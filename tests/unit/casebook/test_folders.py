@@ -249,7 +249,7 @@ def test_a_folder_without_a_course(tmp_path):
 
 def test_a_model_can_start_from_every_case():
     for name in STRUGGLES:
-        start = Start.from_case(read_case(name))
+        start = Start(read_case(name))
         assert set(start.contenders) == {c.id for c in STRUGGLES[name].contenders}
         assert start.draw(1, 0, 2).actors.shape == (2, len(start.actors))
 

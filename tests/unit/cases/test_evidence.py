@@ -20,7 +20,7 @@ def duel():
 
 def test_every_value_that_plays_draw_has_a_grade(duel):
     grades = evidence(duel)
-    drawn = Start.from_case(duel).uncertain(1, 0, 2)
+    drawn = Start(duel).uncertain(1, 0, 2)
     assert not [path for path in drawn if path not in grades and not path.startswith(OURS)]
     assert set(grades.values()) <= {*GRADES, UNSOURCED, DEFAULT}
 

@@ -48,14 +48,3 @@ def test_showing_a_result_loads_neither_numba_nor_polars():
         "numba",
         "polars",
     }
-
-
-def test_every_public_name_is_there():
-    import whowhom
-
-    assert sorted(whowhom.__all__) == list(whowhom.__all__)
-    for name in whowhom.__all__:
-        assert getattr(whowhom, name) is not None
-        assert name in dir(whowhom)
-    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-        _ = whowhom.nonsense

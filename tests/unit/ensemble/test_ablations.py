@@ -5,7 +5,7 @@ import pytest
 from whowhom.ensemble import ablations as module
 from whowhom.ensemble.ablations import ablations
 from whowhom.errors import InvalidInput
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import MECHANISMS
 
 
 def test_an_unknown_mechanism_is_refused_before_anything_is_played(monkeypatch):

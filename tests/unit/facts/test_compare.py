@@ -8,11 +8,19 @@ import pytest
 
 from whowhom.errors import InvalidInput
 from whowhom.facts import compare
-from whowhom.facts.compare import Fact, stylised_facts
+from whowhom.facts.compare import (
+    FITTED,
+    HELD_OUT,
+    Fact,
+    Target,
+    sources,
+    stylised_facts,
+    targets,
+    untold,
+)
 from whowhom.facts.population import SIZES, coded_contenders, draw_regime
 from whowhom.facts.records import COALITION, MEMBER, SPELL, TRY, Records
 from whowhom.facts.statistics import STATISTICS
-from whowhom.facts.targets import FITTED, HELD_OUT, Target, sources, targets, untold
 
 
 def fact(value, *, target=2.0, low=1.5, high=2.5, neutral=1.0):

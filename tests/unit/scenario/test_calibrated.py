@@ -41,20 +41,21 @@ def test_numbers_are_read_to_the_last_digit(file):
     assert read_parameters(file("\n".join(lines) + "\n")) == sets
 
 
-def test_without_a_shipped_file_the_defaults_of_the_table_are_used(monkeypatch, tmp_path):
+def test_a_missing_shipped_file_is_told_and_not_guessed_around(monkeypatch, tmp_path):
     monkeypatch.setattr(calibrated, "SHIPPED", tmp_path / "none.csv")
-    assert default_parameters() == Parameters()
+    with pytest.raises(InvalidInput, match=r"none\.csv"):
+        default_parameters()
 
 
 def test_the_shipped_file_is_what_is_used_where_nobody_names_any(monkeypatch, file):
     monkeypatch.setattr(calibrated, "SHIPPED", file(GOOD))
     sets = read_parameters(calibrated.SHIPPED)
     duel = ww.read_case("duel")
-    assert Start.from_case(duel).parameters == Start(case=duel).parameters == sets
+    assert Start(duel).parameters == Start(duel, None).parameters == sets
     assert changed(duel, Change.of(set={"majority": 0.5}))[1] == sets
     _, fixed = changed(duel, Change.of(set={"parameters.bias": 0}, without=["mechanisms.smear"]))
     assert fixed == sets.replace(bias=0.0, smear=0.0)
-    named = Start.from_case(duel, Parameters())
+    named = Start(duel, Parameters())
     assert named.parameters == Parameters()
 
 

@@ -30,7 +30,7 @@ def start():
     )
     free = {"norm": 0.5, "discipline": 0.0}
     case = toy_case(conditions=free, shocks=shocks, majority=number(0.55))
-    return Start.from_case(case, WILD)
+    return Start(case, WILD)
 
 
 @cache

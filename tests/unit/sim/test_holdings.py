@@ -16,7 +16,7 @@ RUNS = 12
 
 @pytest.fixture(scope="module")
 def start():
-    return Start.from_case(toy_case(conditions={"norm": 0.5}))
+    return Start(toy_case(conditions={"norm": 0.5}))
 
 
 @pytest.fixture(scope="module")

@@ -122,7 +122,7 @@ def test_nobody_weighs_where_nobody_leads():
 
 @pytest.fixture(scope="module")
 def watched():
-    start = Start.from_case(toy_case(conditions={"terror": 0.6, "norm": 0.3}))
+    start = Start(toy_case(conditions={"terror": 0.6, "norm": 0.3}))
     everybody = tuple(range(len(start.actors)))
     return start, *play_watching(start, seed=4, runs=40, watched=everybody)
 

@@ -26,12 +26,12 @@ WILD = Parameters().replace(
 
 @cache
 def wild(runs=RUNS, first=0):
-    start = Start.from_case(toy_case(conditions={"norm": 0.5}), WILD)
+    start = Start(toy_case(conditions={"norm": 0.5}), WILD)
     return play(start, seed=7, first=first, runs=runs)
 
 
 def tame(case=None, runs=30):
-    return play(Start.from_case(case or toy_case()), seed=3, runs=runs)
+    return play(Start(case or toy_case()), seed=3, runs=runs)
 
 
 def same(plays, other, names=Plays.__slots__):
@@ -44,13 +44,13 @@ def same(plays, other, names=Plays.__slots__):
 @pytest.mark.parametrize("seed", [-1, 2**63, float("nan")])
 def test_a_seed_outside_its_domain_is_refused(seed):
     with pytest.raises(InvalidInput, match="seed must be a whole number"):
-        play(Start.from_case(toy_case()), seed=seed)
+        play(Start(toy_case()), seed=seed)
 
 
 @pytest.mark.parametrize(("first", "runs"), [(0, 0), (0, -3), (-1, 5), (2**32 - 4, 5), (2**32, 1)])
 def test_run_numbers_outside_their_domain_are_refused(first, runs):
     with pytest.raises(InvalidInput, match=rf"got first={first}, runs={runs}"):
-        play(Start.from_case(toy_case()), first=first, runs=runs)
+        play(Start(toy_case()), first=first, runs=runs)
 
 
 @pytest.mark.parametrize("given", [{"seed": 1.5}, {"seed": "1"}, {"runs": 1.5}, {"first": 0.5}])
@@ -68,7 +68,7 @@ def test_what_is_no_whole_number_is_refused(given):
 
 
 def test_the_largest_seed_and_run_number_work():
-    plays = play(Start.from_case(toy_case()), seed=2**63 - 1, first=2**32 - 2, runs=2)
+    plays = play(Start(toy_case()), seed=2**63 - 1, first=2**32 - 2, runs=2)
     assert plays.top.shape == (2,)
 
 
@@ -220,7 +220,7 @@ def test_who_rules_in_the_end_has_more_than_the_majority():
 def test_nobody_falls_after_his_death():
     """Among old men and many plots: who dies in office stays one who never fell."""
     old = WILD.replace(mortality=8.0, leader_fall=5.0)
-    plays = play(Start.from_case(toy_case(), old), seed=7, runs=RUNS)
+    plays = play(Start(toy_case(), old), seed=7, runs=RUNS)
     dead = plays.reached[:, :, DEAD - 1]
     both = (dead >= 0) & (plays.fell >= 0)
     assert np.all(plays.fell[both] <= dead[both])
@@ -245,7 +245,7 @@ def test_the_arbiter_rules_while_he_can_and_never_falls():
 def test_a_run_depends_on_its_number_alone():
     """Not on the chunk in which it is played, and not on the thread."""
     whole = wild(runs=24)
-    start = Start.from_case(toy_case(conditions={"norm": 0.5}), WILD)
+    start = Start(toy_case(conditions={"norm": 0.5}), WILD)
     with ThreadPoolExecutor(2) as pool:
         parts = list(
             pool.map(
@@ -261,7 +261,7 @@ def test_a_run_depends_on_its_number_alone():
 
 
 def test_another_seed_plays_otherwise():
-    start = Start.from_case(toy_case())
+    start = Start(toy_case())
     assert not same(play(start, seed=1, runs=20), play(start, seed=2, runs=20), PLAYED)
 
 

@@ -6,9 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from whowhom.backtesting.shipped import SEEN, shipped_scores, told_scores
 from whowhom.cases.schema import SCHEMA_VERSION
 from whowhom.ensemble.description import SCHEMA
-from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.parameters import PARAMETERS
-from whowhom.sim.schedule import SCHEDULE
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
 from whowhom.theory.registry import MODELS
 from whowhom.web.elements import Grid, tag
 from whowhom.web.frame import asked_case, frame, guarded, page
@@ -116,9 +114,11 @@ def _scores() -> None:
 
 def _overview() -> None:
     """Put in the model in the order of the ODD protocol, counted from the program itself."""
+    from whowhom.sim.month import SCHEDULE, what_happens  # loads the compiled model
+
     tag("h2", "The model in short", classes="ww-section")
     with tag("dl", classes="ww-dl"):
-        phases = "; ".join(phase.does for phase in SCHEDULE)
+        phases = "; ".join(what_happens(phase) for phase in SCHEDULE)
         described = {
             "purpose": "Explain and explore who removes whom where no arbiter decides.",
             "entities": "Contenders with bases of power, skills and a line; members of audiences, "

@@ -10,7 +10,7 @@ from whowhom.ensemble.sentences import actor_names, counted
 from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.reporting.causes import change_words
 from whowhom.scenario.questions import Question, questions
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import MECHANISMS
 from whowhom.web.asking import (
     Asked,
     ask,

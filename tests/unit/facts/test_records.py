@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from whowhom.facts.reading import AWAY, read_log
 from whowhom.facts.records import (
+    AWAY,
     CENSORED,
     DEATH,
     EXILE,
@@ -15,6 +15,7 @@ from whowhom.facts.records import (
     OVERTAKEN,
     REGULAR,
     UNKNOWN,
+    read_log,
 )
 from whowhom.sim.events import EVENT, EVENT_KINDS
 from whowhom.sim.layout import EXECUTED, STATUSES
