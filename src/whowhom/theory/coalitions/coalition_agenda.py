@@ -464,7 +464,6 @@ MODELS = (
         card="agenda-game.md",
         arguments=(POWER, MAJORITY, COST, INDIFFERENT),
         example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}},
-        aligned=("actors", "stays", "shares", "removals", "payoffs"),
         scale_free=("power",),
     ),
 )

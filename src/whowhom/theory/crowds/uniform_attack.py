@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import POSITIVE, Domain, Exact, Problems
+from whowhom.theory.arguments import NOT_NEGATIVE, POSITIVE, Domain, Exact, Problems
 from whowhom.theory.crowds.regime_change import MORRIS_SHIN_1998
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
@@ -55,7 +55,7 @@ PRIZE_WEAK = Exact(
 PRIZE_STRONG = Exact(
     "prize_strong",
     "the same at strength 1; not above `prize_weak`, and in between on a straight line",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
     unit="as the cost",
 )
 NEEDED_WEAK = Exact(

@@ -13,8 +13,8 @@ correction is made). The names used here:
 ``inclusion``      in which part of the runs an actor belongs to phi(N)
 =================  ==========================================================
 
-The errors of an actor are drawn under his name, so that neither the order of the actors nor who
-else is in the circle changes them.
+The errors of an actor are drawn under the actor's name, so that neither the order of the actors nor
+who else is in the circle changes them.
 """
 
 from collections import Counter
@@ -261,7 +261,6 @@ MODELS = (
         card="coalition.md",
         arguments=(POWER, ERROR, MAJORITY, RUNS, SEED),
         example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}, "runs": 200},
-        aligned=("inclusion", "inclusion_low", "inclusion_high", "alone"),
         scale_free=("power",),
         is_seeded=True,
         kernels=("whowhom.theory.coalitions._coalition_kernel",),

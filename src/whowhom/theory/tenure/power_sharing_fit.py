@@ -1,8 +1,8 @@
 """Fit the two states of power sharing to rulers' years in power.
 
 The states are those of Svolik (2009); the chain with fixed chances, its likelihood and the
-intervals are ours. A ruler who leaves in another way than by a coup is censored: he is followed
-until then, and counts as exposed for half of his last year, as in an actuary's life table.
+intervals are ours. A ruler who leaves in another way than by a coup is censored: followed until
+then, and counted as exposed for half of the last year, as in an actuary's life table.
 
 ==========================  =========================================================
 symbol                      here
