@@ -82,7 +82,7 @@ def test_a_case_on_a_date(call):
     assert code == 0
     assert out.startswith("duel on 1924-06-01; power by standing, force and seats:\n  trotsky ")
     assert "not counted: lenin (died)" in out
-    assert "parameters, share of draws in which each rules: trotsky " in out
+    assert "share of draws in which each rules:\ntrotsky " in out
     assert all(len(line) <= 80 for line in out.splitlines())
 
 

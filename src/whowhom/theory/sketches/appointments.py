@@ -20,6 +20,7 @@ arguments bite.
 """
 
 import math
+import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -116,7 +117,8 @@ class Appointments(Result):
                 lines.append(f"It is lost {_after(self.crossing)}.")
         else:
             since = f"Majority from period {self.first_period:,} on"
-            lines.append(f"{since}: one half is passed {_after(self.crossing)}.")
+            passed = f"{since}: one half is passed {_after(self.crossing)}."
+            lines.append(textwrap.fill(passed, 80))
         rows = [[f"{t:,}", percent(shares[t])] for t in period_rows(len(shares))]
         return "\n".join([*lines, "", text_table(["period", "loyal"], rows)])
 
