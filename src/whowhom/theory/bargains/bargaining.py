@@ -96,13 +96,13 @@ BUENO_DE_MESQUITA_1994 = Paper(
 
 CAPABILITY = Exacts(
     "capability",
-    "what each actor can bring to bear; any unit, only ratios matter",
+    "resources of each actor; any unit, only ratios matter",
     domain=POSITIVE,
     case="power",
 )
 POSITION = Exacts(
     "position",
-    "where each actor stands on the line; any unit and any zero",
+    "position of each actor on the line; any unit and any zero",
     domain=Domain(),
     unit="that of the line",
     case="line",
@@ -115,7 +115,7 @@ SALIENCE = Exacts(
 )
 VARIANT = Choice(
     "variant",
-    "how the ambiguous places of the papers are read",
+    "how ambiguous passages of the papers are read",
     default="scholz-printed",
     options=("scholz-printed", "scholz-asrun", "bdm-enforce"),
 )
@@ -128,7 +128,7 @@ ROUNDS = Whole(
 )
 QUO = Exact(
     "quo",
-    "probability that all stays as it is where nobody challenges; 1 in all variants if left out",
+    "probability of the status quo where nobody challenges; 1 in all variants if left out",
     default=None,
     domain=PROBABILITY,
 )

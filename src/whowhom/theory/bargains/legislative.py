@@ -120,7 +120,7 @@ RECOGNITION = Exacts(
     domain=NOT_NEGATIVE,
 )
 DISCOUNT = Exact(
-    "discount", "what the next round counts for, against this one", default="1", domain=PROBABILITY
+    "discount", "weight of the next round relative to this one", default="1", domain=PROBABILITY
 )
 DISCOUNTS = Exacts(
     "discounts",

@@ -226,7 +226,7 @@ MODELS = (
     Model(
         name="coalition",
         title="Ultimate ruling coalition",
-        question="Who can rule together when nobody can promise anything?",
+        question="Who can rule together when no promise binds?",
         grade="A",
         solver=ruling_coalition,
         result=RulingCoalition,

@@ -42,7 +42,7 @@ __all__ = ["MAX_COUNT", "MAX_STATES", "MODELS", "RulingBlocs", "ruling_blocs"]
 POWER_OF_TYPE = Exacts(
     "power", "power of one actor of each type; any unit, only ratios matter", domain=POSITIVE
 )
-COUNT = Exacts("count", "how many actors there are of each type", domain=Domain(at_least=1))
+COUNT = Exacts("count", "number of actors of each type", domain=Domain(at_least=1))
 
 
 MAX_STATES = 2**25

@@ -210,7 +210,7 @@ MODELS = (
     Model(
         name="coalition-after-death",
         title="Ruling coalitions after a death",
-        question="Who rules if one of the circle dies, and do the others hold together?",
+        question="Who rules if a member of the circle dies, and do the others hold together?",
         grade="A",
         solver=coalition_after_death,
         result=CoalitionAfterDeath,

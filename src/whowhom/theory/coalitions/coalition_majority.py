@@ -226,7 +226,7 @@ MODELS = (
     Model(
         name="coalition-by-majority",
         title="Ruling coalitions at every majority",
-        question="Who rules together if more than a bare majority is needed to remove somebody?",
+        question="Who rules if more than a bare majority is needed to remove somebody?",
         grade="A",
         solver=coalition_by_majority,
         result=CoalitionByMajority,

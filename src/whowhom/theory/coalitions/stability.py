@@ -49,7 +49,7 @@ ACEMOGLU_2012 = Paper(
 )
 UTILITY = Matrix(
     "utility",
-    "what each state is worth to each actor; only the order of a row matters",
+    "utility of each state to each actor; only the order within a row matters",
     rows="actor",
     columns="state",
 )
@@ -417,8 +417,8 @@ def _shortened(states: tuple[int, ...], between: str, most: int) -> str:
 MODELS = (
     Model(
         name="stable-states",
-        title="States that last",
-        question="Which order lasts when those who can change it look ahead?",
+        title="Dynamically stable states",
+        question="Which states are stable when those who can change them look ahead?",
         grade="A",
         solver=stable_states,
         result=StableStates,

@@ -55,9 +55,7 @@ FORCE_EXPONENT = Exact(
     domain=Domain(above=0, at_most=2),
 )
 RIVAL_RATE = Exact("rival_rate", "rivals who challenge, on average", unit="a year", domain=POSITIVE)
-DISCOUNT_RATE = Exact(
-    "discount_rate", "rate at which the future counts less", unit="a year", domain=POSITIVE
-)
+DISCOUNT_RATE = Exact("discount_rate", "discount rate", unit="a year", domain=POSITIVE)
 
 
 _MOST_CAPTAINS = 10**12

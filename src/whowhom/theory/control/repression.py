@@ -40,7 +40,7 @@ TOLERATED = Exact(
     "tolerated", "share of enemies below which no revolution threatens", domain=BELOW_ONE
 )
 PRECISION = Exact(
-    "precision", "share of true enemies among those who are struck", default="1", domain=PART
+    "precision", "share of true enemies among the repressed", default="1", domain=PART
 )
 
 
@@ -156,8 +156,8 @@ def _check_that_it_can_be_done(e: Fraction, m: Fraction, rho: Fraction, problems
 MODELS = (
     Model(
         name="repression",
-        title="Size of a repression",
-        question="How many must be struck, and how many of them are innocent?",
+        title="Extent of repression",
+        question="How many people are repressed, and how many of them are innocent?",
         grade="B",
         solver=repression,
         result=Repression,

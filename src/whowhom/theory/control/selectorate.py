@@ -80,10 +80,7 @@ RESOURCES = Exact(
     unit="any, per period",
 )
 DISCOUNT = Exact(
-    "discount",
-    "what the next period is worth, as a share of this one",
-    default="9/10",
-    domain=BELOW_ONE,
+    "discount", "weight of the next period relative to this one", default="9/10", domain=BELOW_ONE
 )
 WINNING_COALITIONS = Reals(
     "winning_coalitions",

@@ -65,14 +65,14 @@ PRIVATE = Exacts(
 )
 INTEGRITY = Exact(
     "integrity",
-    "what it costs to say the opposite of what one thinks; only its ratio to reputation matters",
+    "cost of saying the opposite of one's opinion; only its ratio to reputation matters",
     default="1",
     unit="utility",
     domain=NOT_NEGATIVE,
 )
 REPUTATION = Exact(
     "reputation",
-    "what it is worth to stand with everybody; only its ratio to integrity matters",
+    "value of speaking as everybody does; only its ratio to integrity matters",
     default="1",
     unit="utility",
     domain=POSITIVE,

@@ -80,14 +80,14 @@ _STRENGTH = Domain(at_least=-1000, at_most=1000)
 COST = Real("cost", "what attacking costs, as a share of what a success is worth", domain=INSIDE)
 EXPECTED_STRENGTH = Real(
     "expected_strength",
-    "mean of what everybody believes of the regime's strength: at most 0, it falls by itself; "
-    "above 1, to nobody",
+    "mean of the public belief about the regime's strength: at most 0, it falls by itself; "
+    "above 1, nothing brings it down",
     domain=_STRENGTH,
     unit="share of all who must attack",
 )
 PUBLIC_PRECISION = Real(
     "public_precision",
-    "precision (1 / variance) of that public belief; 0 if nothing is known",
+    "precision (1 / variance) of the public belief; 0 if nothing is known",
     domain=Domain(at_least=0, at_most=10**9),
 )
 PRIVATE_PRECISION = Real(

@@ -54,7 +54,7 @@ PRIZE_WEAK = Exact(
 )
 PRIZE_STRONG = Exact(
     "prize_strong",
-    "the same at strength 1; not above `prize_weak`, and in between on a straight line",
+    "the same at strength 1; not above `prize_weak`; linear in between",
     domain=NOT_NEGATIVE,
     unit="as the cost",
 )
@@ -66,7 +66,7 @@ NEEDED_WEAK = Exact(
 )
 NEEDED_STRONG = Exact(
     "needed_strong",
-    "the same at strength 1; above `needed_weak`, and in between on a straight line",
+    "the same at strength 1; above `needed_weak`; linear in between",
     default="1",
     domain=Domain(above=0, at_most=100),
 )

@@ -60,17 +60,15 @@ TURNOVER = Exact(
 )
 PERIODS = Whole(
     "periods",
-    "how many periods to follow",
+    "number of periods",
     default="24",
     unit="periods",
     domain=Domain(at_least=1, at_most=10_000),
 )
-POSTS = Whole(
-    "posts", "how many posts there are", unit="posts", domain=Domain(at_least=1, at_most=100_000)
-)
+POSTS = Whole("posts", "number of posts", unit="posts", domain=Domain(at_least=1, at_most=100_000))
 RUNS = Whole(
     "runs",
-    "how many runs",
+    "number of runs",
     default="2000",
     unit="runs",
     domain=Domain(at_least=1, at_most=1_000_000),
@@ -502,7 +500,7 @@ MODELS = (
     Model(
         name="appointments-runs",
         title="Appointments post by post",
-        question="How sure is the majority when each post falls vacant by chance?",
+        question="How certain is the majority when each post falls vacant by chance?",
         grade="ours",
         solver=appointments_runs,
         result=AppointmentsRuns,

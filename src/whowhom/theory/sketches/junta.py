@@ -57,7 +57,7 @@ ACEMOGLU_2009 = Paper(
 )
 DISCOUNT = Exacts(
     "discount",
-    "what the next period counts for, against this one; one answer for each",
+    "weight of the next period relative to this one; one answer for each",
     domain=BELOW_ONE,
     per_actor=False,
 )

@@ -47,7 +47,7 @@ __all__ = [
 ]
 CLAIMANTS = Whole(
     "claimants",
-    "most claimants left outside, besides the loser in question",
+    "maximum number of claimants left outside, besides the loser in question",
     default="10",
     domain=Domain(at_least=1, at_most=20),
 )

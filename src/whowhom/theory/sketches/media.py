@@ -155,7 +155,7 @@ def media_bias(
 MODELS = (
     Model(
         name="media-bias",
-        title="Bias of the news",
+        title="Media bias",
         question="How far does a government that wants people to act bend the news?",
         grade="C",
         solver=media_bias,

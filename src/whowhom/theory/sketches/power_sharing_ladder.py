@@ -78,9 +78,7 @@ PENALTY = Exact(
 ACQUIESCENCE = Exact(
     "acquiescence", "what the circle has if it does not strike", default="0", unit="as the prize"
 )
-LADDER_PERIODS = Whole(
-    "periods", "how many periods to follow", default="20", domain=_SPAN, unit="periods"
-)
+LADDER_PERIODS = Whole("periods", "number of periods", default="20", domain=_SPAN, unit="periods")
 
 
 MAX_STEPS = 200

@@ -332,7 +332,7 @@ def protest_coup(
 MODELS = (
     Model(
         name="protest-coup",
-        title="Protest that coordinates a coup",
+        title="Protest as a signal for a coup",
         question="How likely is a coup once elites have seen a protest of a given size?",
         grade="C",
         solver=protest_coup,

@@ -344,7 +344,7 @@ MODELS = (
     Model(
         name="secretaries",
         title="Several secretaries",
-        question="Who comes to hold the delegates when several fill the vacant posts?",
+        question="Who gains the delegates when several secretaries fill the vacant posts?",
         grade="ours",
         solver=secretaries,
         result=Secretaries,

@@ -71,7 +71,7 @@ ESTABLISHED_COUP = Exact(
     domain=PROBABILITY,
     unit="per period",
 )
-PERIODS = Whole("periods", "how many periods to follow", default="40", domain=_SPAN, unit="periods")
+PERIODS = Whole("periods", "number of periods", default="40", domain=_SPAN, unit="periods")
 
 
 _TOLD = (0, 1, 2, 3, 5, 10, 20, 30, 40, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)

@@ -440,7 +440,7 @@ MODELS = (
     Model(
         name="power-sharing-table",
         title="Contested and established rule, from a table by year",
-        question="What does a table of coups by year in power say of the early danger?",
+        question="What does a table of coups by year in power say about the early danger?",
         grade="B",
         solver=fit_power_sharing_table,
         result=PowerSharingFit,
