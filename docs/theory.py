@@ -23,12 +23,13 @@ OPENING = """# The formal models
 
 <!-- Written by `python docs/theory.py` from the registry; change that instead. -->
 
-The published models of autocratic power that whowhom solves. Each has a solver in
-`whowhom.theory`, a command `whowhom solve NAME` (with `--json`), and a card that says what it
-assumes, how it is computed, what it cannot say and what it was checked against. `whowhom cite
---model NAME` prints its paper as BibTeX.
+{published} published models of autocratic power, each checked against the numbers of its paper or
+of an independent program, and {sketches} sketches: reconstructions from an abstract, and models of
+our own, which no paper's numbers check. Each has a solver in `whowhom.theory`, a command `whowhom
+solve NAME` (with `--json`), and a card that states what it assumes, how it is computed, what it
+cannot say and what it was checked against. `whowhom cite --model NAME` prints its paper as BibTeX.
 
-What may be said of a model is binding:
+The grade limits what may be claimed of a model; grades C and ours are sketches:
 
 | grade | whowhom ... | because |
 |---|---|---|
@@ -125,10 +126,12 @@ def section(model: Model) -> Iterator[str]:
 
 def rendered() -> str:
     """Return the page."""
+    sketches = sum(model.is_sketch for model in MODELS)
     lines = [*overview(), ""]
     for model in MODELS:
         lines.extend(section(model))
-    return OPENING.format(**CLAIMS) + "\n".join(lines)
+    counts = {"published": len(MODELS) - sketches, "sketches": sketches}
+    return OPENING.format(**CLAIMS, **counts) + "\n".join(lines)
 
 
 def stub() -> str:

@@ -132,8 +132,7 @@ def _words(
 @kernel(signature="uint32(int64, int64, int64, int64, int64, int64)")
 def key32(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> np.uint32:
     """Return 32 random bits for one address: the key of a family of agent draws."""
-    bits = _words(seed, run, month, stream, entity, index)
-    return np.uint32(bits[0])
+    return np.uint32(_words(seed, run, month, stream, entity, index)[0])
 
 
 @kernel(signature="float64(int64, int64, int64, int64, int64, int64)")

@@ -357,7 +357,7 @@ def _canonical(model: Model, found: Any, old: Mapping[str, str] | None = None) -
         return old.get(value, value) if isinstance(value, str) else value
 
     told = plain(found)
-    for path in model.aligned:
+    for path in model.by_actor:
         told = _by_name(told, path.split("."), actors)
     return unordered(told)
 

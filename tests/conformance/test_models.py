@@ -56,6 +56,12 @@ def test_names_are_unique_and_grades_are_known():
     assert all(found.question.endswith("?") for found in MODELS)
 
 
+@pytest.mark.parametrize("name", [found.name for found in MODELS])
+def test_sketches_are_apart(name):
+    found = model(name)
+    assert found.is_sketch == found.module.startswith("whowhom.theory.sketches.")
+
+
 def test_papers_with_one_key_are_one_paper():
     papers = {paper.key: paper for found in MODELS for paper in found.papers}
     for found in MODELS:

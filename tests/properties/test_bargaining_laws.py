@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from whowhom.theory.bargains import _bargaining_kernel as kernels
-from whowhom.theory.bargains._bargaining_kernel import median_place
 from whowhom.theory.bargains.bargaining import VARIANTS, Reading, bargaining
+from whowhom.theory.bargains.bargaining_rounds import median_place
 
 NAMES = "abcdefghijkl"
 small = st.integers(1, 6)  # small numbers: ties are frequent

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.coalitions import _blocs_kernel as kernels
+from whowhom.theory.coalitions import _coalition_kernel as kernels
 from whowhom.theory.coalitions.coalition_blocs import ruling_blocs
 
 majorities = st.sampled_from([Fraction(1, 2), Fraction(3, 5), Fraction(2, 3), Fraction(4, 5)])

@@ -7,11 +7,10 @@ A path is how a change, a what-if and a ranking of unknowns name a number: ``act
 from collections.abc import Iterator
 
 from whowhom.cases.case import BASES, SKILLS, Case, Quantity, References
+from whowhom.cases.vocabulary import GRADES
 
 __all__ = ["DEFAULT", "GRADES", "UNSOURCED", "evidence", "sourced_values"]
 
-GRADES = ("documented", "disputed", "assumed")
-"""From the best to the weakest."""
 UNSOURCED = "unsourced"
 """Stated in a table that names no source for it."""
 DEFAULT = "default"
@@ -71,7 +70,7 @@ def evidence(case: Case) -> dict[str, str]:
         if path in case.by_default
         else max(
             (grades.get(one.source, "assumed") for one in references),
-            key=GRADES.index,
+            key=list(GRADES).index,
             default=UNSOURCED,
         )
         for path, _, references in sourced_values(case)

@@ -75,7 +75,7 @@ GRADES: Mapping[str, str] = MappingProxyType(
         "assumed": "a judgement of the coder",
     }
 )
-"""Grades of reliability of a source."""
+"""Grades of reliability of a source, from the best to the weakest."""
 
 
 @dataclass(frozen=True, slots=True)

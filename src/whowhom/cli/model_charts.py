@@ -61,7 +61,7 @@ def refuse_chart(file: Path) -> None:
     if file.suffix.lower() not in _KINDS:
         raise InvalidInput(f"--chart must end in one of {', '.join(_KINDS)}, got {str(file)!r}")
     if not file.parent.is_dir():
-        raise InvalidInput(f"--chart: there is no folder {str(file.parent)!r}; make it first")
+        raise InvalidInput(f"--chart: folder {str(file.parent)!r} does not exist; create it first")
     if find_spec("altair") is None or find_spec("vl_convert") is None:
         raise InvalidInput("charts need Altair and vl-convert: pip install 'whowhom[charts]'")
 

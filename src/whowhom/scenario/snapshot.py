@@ -9,8 +9,8 @@ take in play, a snapshot takes
   by half), as coded for the start;
 - from then on, **appointments**: of the places that fall vacant in a month, holders of posts fill
   the shares that their posts command, delegates of other audiences bring the sides of these, and
-  the rest follows standing (the model ``secretaries`` of ``theory/offices``, with the documented
-  holders);
+  the rest follows standing (the model ``secretaries`` of ``theory/sketches/secretaries.py``, with
+  the documented holders);
 - on the day, **force and seats** of the posts held, with the weights of the regime model.
 
 A snapshot is no forecast. It knows what is documented up to its day and nothing later: posts held,

@@ -128,6 +128,20 @@ def exact_all(values: Sequence[object]) -> list[Fraction | None]:
     return [None if reading is None else reading.number for reading in readings]
 
 
+def whole_numbers(numbers: Sequence[Fraction]) -> tuple[list[int], Fraction]:
+    """Return the smallest whole numbers in the same proportions, and what they were multiplied by.
+
+    Examples
+    --------
+    >>> whole_numbers([Fraction(3, 2), Fraction(3)])
+    ([1, 2], Fraction(2, 3))
+    """
+    scale = math.lcm(*(number.denominator for number in numbers))
+    whole = [int(number * scale) for number in numbers]
+    divisor = math.gcd(*whole) or 1
+    return [number // divisor for number in whole], Fraction(scale, divisor)
+
+
 def real(value: object) -> float | None:
     """Return the number that a value says as the nearest float, or None if it says none.
 

@@ -96,8 +96,9 @@ class Model:
     example: Mapping[str, Any]
     """Arguments of a small call that runs; per-actor values as a mapping of names to numbers."""
     aligned: tuple[str, ...] = ()
-    """Fields of the result whose first axis is the actors, in the order they were given; within a
-    field as ``rounds.positions``, within each item of one as ``history[].positions``."""
+    """Fields of the result, besides those in its table, whose first axis is the actors in the
+    order they were given; within a field as ``rounds.positions``, within each item of one as
+    ``history[].positions``."""
     scale_free: tuple[str, ...] = ()
     """Arguments that may all be multiplied by one number without any change of the result."""
     is_seeded: bool = False
@@ -111,6 +112,11 @@ class Model:
         return f"{CLAIMS[self.grade]} {self.papers[0].short}"
 
     @property
+    def is_sketch(self) -> bool:
+        """Whether no numbers of a paper check it: a reconstruction, or a model of our own."""
+        return self.grade in ("C", "ours")
+
+    @property
     def module(self) -> str:
         """The module of its solver."""
         return self.solver.__module__
@@ -119,6 +125,12 @@ class Model:
     def function(self) -> str:
         """The name of its solver."""
         return self.solver.__name__
+
+    @property
+    def by_actor(self) -> tuple[str, ...]:
+        """All fields of the result whose first axis is the actors."""
+        columns: tuple[str, ...] = getattr(self.result, "columns", ())
+        return (*(columns if columns[:1] == ("actors",) else ()), *self.aligned)
 
     def argument(self, name: str) -> Argument:
         """Return the description of one argument."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 
-__all__ = ["exactly", "joined", "number", "percent", "text_table"]
+__all__ = ["exactly", "joined", "number", "percent", "shortened", "text_table"]
 
 _LARGEST = 1000
 """Denominators from here on are told as decimals."""
@@ -53,6 +53,18 @@ def number(value: float, digits: int = 4) -> str:
     ('16.67', '2', '1.234e-05')
     """
     return f"{value:.{digits}g}"
+
+
+def shortened(name: object, longest: int = 20) -> str:
+    """Return a name, cut to fit a column.
+
+    Examples
+    --------
+    >>> shortened("the Honourable Member for Everywhere")
+    'the Honourable Me...'
+    """
+    text = str(name)
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 def percent(share: float) -> str:

@@ -54,7 +54,7 @@ def add_swings(
     """Add up the chance that a voter decides, if each other one joins with a given chance.
 
     Coalitions are laid out by weight, voter by voter. A voter of weight w is taken out again by
-    the series 1 / (1 + r z) = 1 - r z + ..., with r = chance / (1 - chance) at most 1: his swings
+    the series 1 / (1 + r z) = 1 - r z + ..., with r = chance / (1 - chance) at most 1: the swings
     at a quota are the block of w entries below it, less r times the block below that, and so on.
 
     Parameters
@@ -215,7 +215,7 @@ def follow_prefixes(
         low = lows[k + 1]
         after = completions[starts[k + 1] : starts[k + 2]]
         total = 0.0
-        for held in range(max(lows[k], quota - weight), top + 1):  # he is the last
+        for held in range(max(lows[k], quota - weight), top + 1):  # the last one
             total += prefixes[held]
         first, last = max(lows[k], low - weight), min(top + 1, low + after.size - weight)
         if first < last:  # others follow

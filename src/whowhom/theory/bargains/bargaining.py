@@ -2,8 +2,8 @@
 
 The model of Bueno de Mesquita (1994, 1997), as it was written down by Scholz, Calbert and Smith
 (2011). Each actor has a position on a line, a capability, and a salience. In each round everybody
-works out what he would gain by challenging everybody else, and what the others would gain by
-challenging him; whoever is threatened more than he threatens gives way. The paper's symbols and
+works out what challenging each of the others would gain, and what the others would gain by
+a challenge; whoever is threatened more than threatening gives way. The paper's symbols and
 the names used here:
 
 ====================  =======================================================================
@@ -46,7 +46,7 @@ from whowhom.theory.arguments import (
     Number,
     Problems,
     Whole,
-    line_up,
+    read_aligned,
     shown,
 )
 from whowhom.theory.bargains.bargaining_rounds import (
@@ -60,7 +60,7 @@ from whowhom.theory.bargains.bargaining_rounds import (
 )
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
-from whowhom.theory.words import number, text_table
+from whowhom.theory.words import number, shortened, text_table
 
 __all__ = ["MAX_ACTORS", "MODELS", "VARIANTS", "Bargain", "Reading", "bargaining"]
 
@@ -96,13 +96,13 @@ BUENO_DE_MESQUITA_1994 = Paper(
 
 CAPABILITY = Exacts(
     "capability",
-    "what each actor can bring to bear; any unit, only ratios matter",
+    "resources of each actor; any unit, only ratios matter",
     domain=POSITIVE,
     case="power",
 )
 POSITION = Exacts(
     "position",
-    "where each actor stands on the line; any unit and any zero",
+    "position of each actor on the line; any unit and any zero",
     domain=Domain(),
     unit="that of the line",
     case="line",
@@ -115,7 +115,7 @@ SALIENCE = Exacts(
 )
 VARIANT = Choice(
     "variant",
-    "how the ambiguous places of the papers are read",
+    "how ambiguous passages of the papers are read",
     default="scholz-printed",
     options=("scholz-printed", "scholz-asrun", "bdm-enforce"),
 )
@@ -128,7 +128,7 @@ ROUNDS = Whole(
 )
 QUO = Exact(
     "quo",
-    "probability that all stays as it is where nobody challenges; 1 in all variants if left out",
+    "probability of the status quo where nobody challenges; 1 in all variants if left out",
     default=None,
     domain=PROBABILITY,
 )
@@ -197,10 +197,10 @@ class Move:
 
     actor: Actor
     toward: Actor
-    """The actor whose offer he took."""
+    """The actor whose offer was taken."""
     offer: str
-    """``conflict``: he gives in to one who expects more; ``compromise``: he goes part of the
-    way; ``compel``: he goes all the way, to one who expects less than he himself would lose."""
+    """``conflict``: gives in to one who expects more; ``compromise``: goes part of the way;
+    ``compel``: goes all the way, to one who expects less than the mover would lose."""
     start: float
     end: float
 
@@ -336,9 +336,9 @@ def _rounds_table(found: Bargain) -> str:
 
 
 def _actors_table(found: Bargain) -> str:
-    """Tell where each actor starts and ends, and his risk exponent in the first round."""
+    """Tell where each actor starts and ends, with the risk exponent in the first round."""
     rows: list[list[object]] = [
-        [_short(actor), number(start), number(end), number(risk, 3)]
+        [shortened(actor), number(start), number(end), number(risk, 3)]
         for actor, start, end, risk in zip(
             found.actors, found.start, found.end, found.history[0].risk, strict=True
         )
@@ -352,21 +352,15 @@ def _moves(played: Round) -> str:
         return f"Nobody moves in round {played.number}."
     rows: list[list[object]] = [
         [
-            _short(move.actor),
+            shortened(move.actor),
             f"{number(move.start)} -> {number(move.end)}",
-            _short(move.toward),
+            shortened(move.toward),
             move.offer,
         ]
         for move in played.moves
     ]
     table = text_table(["who", "from, to", "towards", "offer"], _shortened(rows))
     return f"Moves in round {played.number}:\n{table}"
-
-
-def _short(actor: Actor) -> str:
-    """Return the name of an actor, cut to fit a column."""
-    name = str(actor)
-    return name if len(name) <= 20 else f"{name[:17]}..."
 
 
 def _shortened(rows: list[list[object]]) -> list[list[object]]:
@@ -512,27 +506,17 @@ def _read_actors(
     capability: object, position: object, salience: object, problems: Problems
 ) -> tuple[tuple[Actor, ...], list[Fraction], list[Fraction], list[Fraction]]:
     """Return the actors with exact capabilities, positions and saliences; note what is wrong."""
-    given = {CAPABILITY.name: capability, POSITION.name: position}
-    arguments: list[Exacts] = [CAPABILITY, POSITION]
-    if salience is not None:
-        given[SALIENCE.name] = salience
-        arguments.append(SALIENCE)
-    actors, listed = line_up(problems, **given)
-    is_named = any(isinstance(value, Mapping) for value in given.values())
-    read: dict[str, list[Fraction]] = {}
-    for argument in arguments:
-        items: Any = given[argument.name]
-        if is_named and argument.name in listed and len(listed[argument.name]) == len(actors):
-            items = dict(zip(actors, listed[argument.name], strict=True))
-        if argument.name in listed:
-            read[argument.name] = argument.read(items, problems)
-    powers, lines = read.get(CAPABILITY.name, []), read.get(POSITION.name, [])
-    cares = read.get(SALIENCE.name, [Fraction(1)] * len(actors) if salience is None else [])
+    actors, read = read_aligned(
+        problems, (CAPABILITY, capability), (POSITION, position), (SALIENCE, salience)
+    )
+    powers, lines, cares = read
+    if salience is None:
+        cares = [Fraction(1)] * len(actors)
     if cares and not any(cares):
         problems.add("salience is 0 for every actor: nobody weighs anything; give one above 0")
-    for name, values in read.items():
+    for argument, values in zip((CAPABILITY, POSITION, SALIENCE), read, strict=True):
         if any(abs(value) > _LARGEST for value in values):
-            problems.add(f"{name} has a number beyond 1e300; choose a larger unit")
+            problems.add(f"{argument.name} has a number beyond 1e300; choose a larger unit")
     if len(actors) > MAX_ACTORS:
         problems.add(
             f"capability has {len(actors)} actors; at most {MAX_ACTORS} bargain, since each round "
@@ -586,7 +570,7 @@ class _Line:
         width = high - low if high > low else Fraction(1)
         self.places: Numbers = np.array([float((x - low) / width) for x in lines])
         self._low, self._high = float(low), float(high)
-        # Where somebody stood at the start, his position comes back to the last digit.
+        # Where somebody stood at the start, the position comes back to the last digit.
         self._known = dict(zip(self.places.tolist(), map(float, lines), strict=True))
 
     def at(self, place: float) -> float:
@@ -658,7 +642,8 @@ MODELS = (
             "salience": {name: row[2] for name, row in _EMISSIONS.items()},
         },
         aligned=(
-            *("start", "end", "history[].positions", "history[].risk"),
+            "history[].positions",
+            "history[].risk",
             *(f"{when}.{what}[]" for when in ("first", "last") for what in _MATRICES),
             *(f"{when}.{what}" for when in ("first", "last") for what in _MATRICES),
         ),

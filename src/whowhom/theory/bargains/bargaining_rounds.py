@@ -36,18 +36,18 @@ class Reading:
     """Votes by distance: ``straight``, or ``curved`` by each voter's own risk exponent."""
     perspective: str = "each"
     """Whose risk exponent values a challenge: ``each``, the challenger's (as printed); ``own``,
-    an actor values what others expect of challenging him with his own."""
+    each actor values what others expect of a challenge by the exponent of that actor."""
     conflict: str = "loser-moves"
-    """Where both expect to gain: ``loser-moves``, he who expects less gives in; ``open``, the
+    """Where both expect to gain: ``loser-moves``, whoever expects less gives in; ``open``, the
     outcome is uncertain and nobody moves (1997, p. 244)."""
     compel: bool = True
-    """Whether an actor moves all the way to one who expects to gain, but less than he himself
-    expects to lose (Scholz figure 6 only)."""
+    """Whether an actor moves all the way to one who expects to gain, but less than the
+    mover expects to lose (Scholz figure 6 only)."""
     selection: str = "least-move"
-    """Which offer is taken: ``least-move``, conflict before compromise before compelling, then
-    the least move; ``lowest``, the same, but among compromises the lowest mean of the two
-    positions, weighted by what each side expects (which is neither the least move nor where he
-    goes); ``enforce``, the proposer who expects most, then the least move (1997, p. 251)."""
+    """Which offer is taken: ``least-move``, conflict before compromise before compelling, then the
+    least move; ``lowest``, the same, but among compromises the lowest mean of the two positions,
+    weighted by what each side expects (which is neither the least move nor where the mover goes);
+    ``enforce``, the proposer who expects most, then the least move (1997, p. 251)."""
     spread: str = "dynamic"
     """The range by which distances are divided: ``dynamic``, of the positions of the round;
     ``fixed``, of those at the start."""
@@ -106,7 +106,7 @@ class Played:
     toward: NDArray[np.int64]
     """Towards whom each moved; -1 for who did not."""
     kinds: NDArray[np.int64]
-    """The kind of offer that he took; -1 for none."""
+    """The kind of offer that each took; -1 for none."""
 
 
 def play(places: Numbers, field: Field, reading: Reading) -> Played:

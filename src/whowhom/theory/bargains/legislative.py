@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from whowhom.errors import ResourceError
 from whowhom.theory.arguments import (
+    NOT_NEGATIVE,
     POSITIVE,
     PROBABILITY,
     Actor,
@@ -39,7 +40,7 @@ from whowhom.theory.arguments import (
     Number,
     Problems,
     Whole,
-    line_up,
+    read_aligned,
     shown,
 )
 from whowhom.theory.bargains.legislative_equilibria import (
@@ -53,9 +54,10 @@ from whowhom.theory.bargains.legislative_equilibria import (
     residual_of,
     solve_market,
 )
+from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
-from whowhom.theory.words import joined, number, percent, text_table
+from whowhom.theory.words import joined, number, percent, shortened, text_table
 
 __all__ = ["MAX_MEMBERS", "MODELS", "LegislativeBargain", "legislative_bargaining"]
 
@@ -93,7 +95,7 @@ WEIGHT = Exacts(
     "weight",
     "votes of each member; any unit, only ratios matter unless a quota is given",
     unit="votes",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
     case="power",
 )
 MAJORITY = Exact(
@@ -115,10 +117,10 @@ RECOGNITION = Exacts(
     "chance of each member to be the one who proposes; any unit, only ratios matter; the same for "
     "all if left out",
     default=None,
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 DISCOUNT = Exact(
-    "discount", "what the next round counts for, against this one", default="1", domain=PROBABILITY
+    "discount", "weight of the next round relative to this one", default="1", domain=PROBABILITY
 )
 DISCOUNTS = Exacts(
     "discounts",
@@ -137,7 +139,7 @@ ROUNDS = Whole(
 
 Numbers = NDArray[np.float64]
 
-_MOST_ROWS, _LONGEST_NAME = 20, 20
+_MOST_ROWS = 20
 _ALIKE = 1e-9
 _EXACT = 1e-12  # what is smaller is rounding, and differs from one machine to the next
 _HEAD = ("votes", "proposes", "expects", "keeps", "agrees for", "is bought")
@@ -214,7 +216,7 @@ class LegislativeBargain(Result):
             told = f"All {n} members can expect the same, {percent(most)} of what is divided"
             return f"{told}." if np.ptp(self.keeps) > _ALIKE else f"{told}; {keeps}."
         each = " each" if len(first) > 1 else ""
-        who = joined(map(_short, first)) if len(first) <= 3 else f"{len(first)} members"
+        who = joined(map(shortened, first)) if len(first) <= 3 else f"{len(first)} members"
         told = f"{who} can expect most, {percent(most)} of what is divided{each}"
         kept = {percent(float(self.keeps[self.actors.index(actor)])) for actor in first}
         if len(kept) > 1:
@@ -279,7 +281,7 @@ def _table(found: LegislativeBargain) -> str:
             alike.setdefault(tuple(row), []).append(i)
         groups = sorted(alike.values(), key=lambda group: -found.share[group[0]])
     rows = [
-        [_short(found.actors[group[0]]) if len(group) == 1 else f"{len(group)} members",
+        [shortened(found.actors[group[0]]) if len(group) == 1 else f"{len(group)} members",
          *cells[group[0]]]
         for group in groups[:_MOST_ROWS]
     ]  # fmt: skip
@@ -290,13 +292,7 @@ def _table(found: LegislativeBargain) -> str:
 
 def _names(actors: list[Actor]) -> str:
     """Return the actors as one would say them, or their number if they are many."""
-    return joined(map(_short, actors)) if len(actors) <= 6 else f"{len(actors)} members"
-
-
-def _short(actor: Actor) -> str:
-    """Return the name of a member, cut to fit a column."""
-    name = str(actor)
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
+    return joined(map(shortened, actors)) if len(actors) <= 6 else f"{len(actors)} members"
 
 
 MAX_MEMBERS = 1000
@@ -391,23 +387,25 @@ def legislative_bargaining(
         needed = None if quota is None else QUOTA.read(quota, problems)
         patience = DISCOUNT.read(discount, problems)
         last = None if rounds is None else ROUNDS.read(rounds, problems)
-        members, read = _read_members(weight, recognition, discounts, problems)
-        _check_votes(read[WEIGHT.name], needed, problems)
-    votes, enough = _lowest_terms(read[WEIGHT.name], share, needed)
+        members, (weights, chances, patiences) = _read_members(
+            weight, recognition, discounts, problems
+        )
+        _check_votes(weights, needed, problems)
+    votes, enough = _lowest_terms(weights, share, needed)
     n = len(members)
-    chances = read.get(RECOGNITION.name, [Fraction(1)] * n)
+    chances = chances or [Fraction(1)] * n
     proposals = sum(chances)
     chances = [chance / proposals for chance in chances]
-    patiences = read.get(DISCOUNTS.name, [patience] * n)
+    patiences = patiences or [patience] * n
     with Problems() as problems:
         game = _legislature(votes, enough, chances, patiences, problems)
         if game is not None:
             _check_game(game, members, last, problems)
     assert game is not None  # else it was refused
-    total = sum(read[WEIGHT.name])
+    total = sum(weights)
     given = {
         "actors": members,
-        "share": read_only([float(votes / total) for votes in read[WEIGHT.name]]),
+        "share": read_only([float(votes / total) for votes in weights]),
         "passes_with": float(share if needed is None else needed / total),
         "is_quota": needed is not None,
         "recognition": read_only([float(chance) for chance in chances]),
@@ -420,24 +418,12 @@ def legislative_bargaining(
 
 def _read_members(
     weight: object, recognition: object, discounts: object, problems: Problems
-) -> tuple[tuple[Actor, ...], dict[str, list[Fraction]]]:
+) -> tuple[tuple[Actor, ...], list[list[Fraction]]]:
     """Return the members, and what was given for each of them in their order."""
-    given: dict[str, object] = {WEIGHT.name: weight}
-    arguments: list[Exacts] = [WEIGHT]
-    for argument, value in ((RECOGNITION, recognition), (DISCOUNTS, discounts)):
-        if value is not None:
-            given[argument.name] = value
-            arguments.append(argument)
-    members, listed = line_up(problems, **given)
-    is_named = any(isinstance(value, Mapping) for value in given.values())
-    read: dict[str, list[Fraction]] = {}
-    for argument in arguments:
-        items: Any = given[argument.name]
-        if is_named and len(listed.get(argument.name, ())) == len(members):
-            items = dict(zip(members, listed[argument.name], strict=True))
-        read[argument.name] = argument.read(items, problems) if argument.name in listed else []
-    for argument in arguments:
-        if read[argument.name] and argument is not DISCOUNTS and not any(read[argument.name]):
+    given = ((WEIGHT, weight), (RECOGNITION, recognition), (DISCOUNTS, discounts))
+    members, read = read_aligned(problems, *given)
+    for (argument, _), numbers in zip(given, read, strict=True):
+        if numbers and argument is not DISCOUNTS and not any(numbers):
             problems.add(f"{argument.name} is 0 for every member; give at least one above 0")
     if len(members) > MAX_MEMBERS:
         problems.add(
@@ -465,13 +451,10 @@ def _lowest_terms(
     weights: list[Fraction], majority: Fraction, quota: Fraction | None
 ) -> tuple[list[int], int]:
     """Return the same votes in the smallest whole numbers, and how many are enough."""
-    scale = math.lcm(*(weight.denominator for weight in weights))
-    whole = [int(weight * scale) for weight in weights]
-    divisor = math.gcd(*whole)
-    votes = [number // divisor for number in whole]
+    votes, scale = whole_numbers(weights)
     if quota is None:
         return votes, math.floor(majority * sum(votes)) + 1
-    return votes, math.ceil(quota * scale / divisor)
+    return votes, math.ceil(quota * scale)
 
 
 def _legislature(
@@ -608,10 +591,7 @@ MODELS = (
             "recognition": {"a": 2, "b": 1, "c": 1, "d": 1},
             "discount": "0.9",
         },
-        aligned=(
-            *("actors", "share", "recognition", "discount", "has_veto", "value", "keeps"),
-            *("price", "bought", "offers[]", "offers"),
-        ),
+        aligned=(*("share", "has_veto"), *("offers[]", "offers")),
         scale_free=("weight", "recognition"),
     ),
 )

@@ -12,8 +12,8 @@ phi_i                     ``shapley_shubik``: the chance to be the one who turns
 eta_i / 2^(n - 1)         ``banzhaf``: the chance to decide, if all others toss coins
 beta_i                    ``banzhaf_normalised``: the share of all swings
 A = omega / 2^n           ``act``: Coleman's power of the body to act
-eta_i / omega             ``prevent``: his power of a member to prevent action
-eta_i / (2^n - omega)     ``initiate``: his power of a member to initiate action
+eta_i / omega             ``prevent``: Coleman's power of a member to prevent action
+eta_i / (2^n - omega)     ``initiate``: Coleman's power of a member to initiate action
 minimal winning           winning, and every member is critical
 D_i                       ``deegan_packel``: all minimal winning coalitions are equally likely,
                           and share their prize evenly
@@ -38,10 +38,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import (
+    NOT_NEGATIVE,
+    PART,
     POSITIVE,
     Actor,
     Choice,
-    Domain,
     Exact,
     Exacts,
     Number,
@@ -126,14 +127,14 @@ WEIGHT = Exacts(
     "weight",
     "votes of each voter; whole numbers, or fractions of a small common denominator",
     unit="votes",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 QUOTA = Exact("quota", "votes that are enough to win", default=None, unit="votes", domain=POSITIVE)
 SHARE_NEEDED = Exact(
     "share_needed",
     "the quota as a share of all votes; instead of `quota`",
     default=None,
-    domain=Domain(above=0, at_most=1),
+    domain=PART,
 )
 EXACT = Choice(
     "exact",
@@ -654,21 +655,7 @@ MODELS = (
         card="voting-power.md",
         arguments=(WEIGHT, QUOTA, SHARE_NEEDED, EXACT),
         example={"weight": {"a": 35, "b": 20, "c": 15, "d": 15, "e": 15}, "quota": 51},
-        aligned=(
-            "actors",
-            "weight",
-            "blocks",
-            "shapley_shubik",
-            "banzhaf",
-            "banzhaf_normalised",
-            "deegan_packel",
-            "public_good",
-            "johnston",
-            "prevent",
-            "initiate",
-            "swings",
-            "fractions",
-        ),
+        aligned=("fractions",),
         kernels=("whowhom.theory.bargains._voting_kernel",),
     ),
 )

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
+from whowhom.theory.numbers import whole_numbers
+
 __all__ = [
     "Counts",
     "ExactPower",
@@ -91,12 +93,10 @@ def lowest_terms(weights: list[Fraction], quota: Fraction) -> Game:
     >>> lowest_terms([Fraction(15, 2), Fraction(5), Fraction(5)], Fraction(9))
     Game(weights=(3, 2), sizes=(1, 2), quota=4)
     """
-    scale = math.lcm(*(weight.denominator for weight in weights))
-    whole = [int(weight * scale) for weight in weights]
-    divisor = math.gcd(*whole)
-    classes = Counter(weight // divisor for weight in whole if weight)
+    whole, scale = whole_numbers(weights)
+    classes = Counter(weight for weight in whole if weight)
     falling = tuple(sorted(classes, reverse=True))
-    return Game(falling, tuple(classes[w] for w in falling), math.ceil(quota * scale / divisor))
+    return Game(falling, tuple(classes[w] for w in falling), math.ceil(quota * scale))
 
 
 def count(game: Game) -> Counts:
@@ -177,7 +177,7 @@ def _memberships(game: Game, slot: int) -> tuple[list[int], int]:
 def _critical(game: Game, slot: int) -> list[int]:
     """Return the swings of each class by the number of critical members.
 
-    A member is critical if he weighs more than the surplus. So with a surplus from the weight of
+    A member heavier than the surplus is critical. So with a surplus from the weight of
     one class up to that of the class before, exactly the members of the classes before are
     critical: only those are counted in the table, the lighter ones add weight alone.
     """
@@ -203,13 +203,13 @@ def _empty(quota: int) -> list[int]:
 
 
 def _joined_by(table: list[int], weight: int, slot: int) -> list[int]:
-    """Return the table with one voter more; with a slot of 0 he is not counted."""
+    """Return the table with one voter more; with a slot of 0 without counting members."""
     heavier = zip(table[weight:], table, strict=False)
     return [*table[:weight], *[with_out + (with_in << slot) for with_out, with_in in heavier]]
 
 
 def _left_by(table: list[int], weight: int) -> list[int]:
-    """Return the table without one voter who was not counted."""
+    """Return the table without one voter who was added uncounted."""
     table = table.copy()
     for k in range(weight, len(table)):
         table[k] -= table[k - weight]

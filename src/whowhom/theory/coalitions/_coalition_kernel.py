@@ -320,9 +320,9 @@ def next_event(
 ) -> Any:
     """Solve at one power of the actor, and find where a comparison next turns out otherwise.
 
-    All comparisons are between straight lines in his power, so that each can turn at one place
-    only, which is a whole multiple of ``1 / (numerator * (denominator - numerator))``. Powers of
-    his are given in half that unit: whole numbers of it that are odd are no such place.
+    All comparisons are between straight lines in that power, so that each can turn at one place
+    only, which is a whole multiple of ``1 / (numerator * (denominator - numerator))``. The
+    power is given in half that unit: odd whole numbers of it are never such a place.
 
     Parameters
     ----------
@@ -341,11 +341,12 @@ def next_event(
     Returns
     -------
     lightest_without : int
-        Power of the lightest winning self-enforcing coalition without him; -1 if there is none.
+        Power of the lightest winning self-enforcing coalition without the actor; -1 if there is
+        none.
     lightest_with : int
-        The same with him, without his own power; -1 if there is none.
+        The same with the actor, whose power is left out; -1 if there is none.
     event : int
-        His least power above `now` at which a comparison turns; -1 if there is none.
+        The least power above `now` at which a comparison turns; -1 if there is none.
     """
     left = denominator - numerator
     unit = 2 * numerator * left

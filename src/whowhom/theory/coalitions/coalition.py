@@ -33,9 +33,9 @@ from whowhom.theory.coalitions.coalition_masks import (
     how_firm,
     rulers,
     too_many,
-    whole_numbers,
     wrapped,
 )
+from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, rounding_decides
 from whowhom.theory.words import exactly, joined
@@ -181,7 +181,7 @@ def ruling_coalition(
 
     Examples
     --------
-    The strongest of four is removed: the other three outweigh him and can trust one another.
+    The strongest of four is removed: the other three are heavier and can trust one another.
 
     >>> ruling_coalition([3, 4, 5, 10]).members
     (0, 1, 2)
@@ -195,7 +195,7 @@ def ruling_coalition(
         powers = POWER.read(power, problems)
         if len(powers) > MAX_ACTORS:
             problems.add(too_many(len(powers)))
-    weights = whole_numbers(powers)
+    weights, _ = whole_numbers(powers)
     circle = enforcing(weights, needed)
     found = rulers(circle, 2 ** len(weights) - 1)
     is_close = not min(circle.margin, found.margin) and has_close_powers(weights)
@@ -226,7 +226,7 @@ MODELS = (
     Model(
         name="coalition",
         title="Ultimate ruling coalition",
-        question="Who can rule together when nobody can promise anything?",
+        question="Who can rule together when no promise binds?",
         grade="A",
         solver=ruling_coalition,
         result=RulingCoalition,

@@ -455,7 +455,7 @@ def _parts(coalition: int) -> Iterable[int]:
 MODELS = (
     Model(
         name="agenda-game",
-        title="Game of proposals and votes",
+        title="Agenda-setting game of proposals and votes",
         question="Do proposals and votes lead to the ruling coalition if everyone looks ahead?",
         grade="A",
         solver=agenda_game,
@@ -464,7 +464,6 @@ MODELS = (
         card="agenda-game.md",
         arguments=(POWER, MAJORITY, COST, INDIFFERENT),
         example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}},
-        aligned=("actors", "stays", "shares", "removals", "payoffs"),
         scale_free=("power",),
     ),
 )

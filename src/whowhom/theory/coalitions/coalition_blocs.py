@@ -23,16 +23,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import POSITIVE, Actor, Domain, Exacts, Number, Problems, line_up
+from whowhom.theory.arguments import POSITIVE, Actor, Domain, Exacts, Number, Problems, read_aligned
 from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY
 from whowhom.theory.coalitions.coalition_masks import (
     are_close,
     fits,
     how_firm,
     refuse_ties,
-    whole_numbers,
     wrapped,
 )
+from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model
 from whowhom.theory.results import Result, rounding_decides
 from whowhom.theory.words import exactly, joined, percent, text_table
@@ -42,7 +42,7 @@ __all__ = ["MAX_COUNT", "MAX_STATES", "MODELS", "RulingBlocs", "ruling_blocs"]
 POWER_OF_TYPE = Exacts(
     "power", "power of one actor of each type; any unit, only ratios matter", domain=POSITIVE
 )
-COUNT = Exacts("count", "how many actors there are of each type", domain=Domain(at_least=1))
+COUNT = Exacts("count", "number of actors of each type", domain=Domain(at_least=1))
 
 
 MAX_STATES = 2**25
@@ -172,24 +172,14 @@ def ruling_blocs(
     """
     with Problems() as problems:
         needed = MAJORITY.read(majority, problems)
-        actors, listed = line_up(problems, power=power, count=count)
-        powers = POWER_OF_TYPE.read(_labelled(actors, listed, "power"), problems)
-        counts = COUNT.read(_labelled(actors, listed, "count"), problems)
+        actors, (powers, counts) = read_aligned(problems, (POWER_OF_TYPE, power), (COUNT, count))
         for actor, number in zip(actors, counts, strict=False):
             if number.denominator != 1:
                 problems.add(f"count[{actor!r}] must be a whole number >= 1, got {exactly(number)}")
-    weights = whole_numbers(powers)
+    weights, _ = whole_numbers(powers)
     copies = [int(number) for number in counts]
     _check_size(weights, copies, needed)
     return _solve(actors, weights, copies, needed)
-
-
-def _labelled(actors: tuple[Actor, ...], listed: dict[str, list[Any]], name: str) -> Any:
-    """Return one collection in the order of the actors, with their names if they have any."""
-    values = listed.get(name, [])
-    if actors and isinstance(actors[0], str) and len(values) == len(actors):
-        return dict(zip(actors, values, strict=True))
-    return values
 
 
 def _check_size(weights: list[int], copies: list[int], majority: Fraction) -> None:
@@ -284,7 +274,7 @@ MODELS = (
         card="coalition.md",
         arguments=(POWER_OF_TYPE, COUNT, MAJORITY),
         example={"power": {"boss": 10, "captain": 3}, "count": {"boss": 2, "captain": 9}},
-        aligned=("count", "members", "all_members[]"),
+        aligned=("all_members[]",),
         scale_free=("power",),
         kernels=("whowhom.theory.coalitions._coalition_kernel",),
     ),

@@ -34,9 +34,9 @@ from whowhom.theory.coalitions.coalition_masks import (
     rulers,
     told,
     too_many,
-    whole_numbers,
     wrapped,
 )
+from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, text_table
@@ -56,11 +56,11 @@ class Death:
     share: float
     """Share that it holds of the power of all who are left, in (0, 1]; 0 if nobody is left."""
     rest_holds: bool | None
-    """Whether those who ruled with him still enforce themselves without him, so that among
-    themselves they remove nobody; at a tie, in every ruling coalition that he belongs to. None if
-    he belongs to none, or rules alone."""
+    """Whether those who ruled with the dead still enforce themselves, so that among themselves they
+    remove nobody; at a tie, in every ruling coalition that the dead belonged to. None if there
+    was none, or the dead ruled alone."""
     same_rulers: bool
-    """Whether the same coalitions rule as while he lived."""
+    """Whether the same coalitions rule as before the death."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def coalition_after_death(
         if len(powers) > MAX_ACTORS:
             problems.add(too_many(len(powers)))
     actors = actors_of(power)
-    circle = enforcing(whole_numbers(powers), needed)
+    circle = enforcing(whole_numbers(powers)[0], needed)
     everybody = 2 ** len(actors) - 1
     living = rulers(circle, everybody)
     before, margins = living.masks, [circle.margin, living.margin]
@@ -210,7 +210,7 @@ MODELS = (
     Model(
         name="coalition-after-death",
         title="Ruling coalitions after a death",
-        question="Who rules if one of the circle dies, and do the others hold together?",
+        question="Who rules if a member of the circle dies, and do the others hold together?",
         grade="A",
         solver=coalition_after_death,
         result=CoalitionAfterDeath,

@@ -32,9 +32,9 @@ from whowhom.theory.coalitions.coalition_masks import (
     rulers,
     sums_of,
     told,
-    whole_numbers,
     wrapped,
 )
+from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, percent, text_table
@@ -75,8 +75,8 @@ class CoalitionByMajority(Result):
     steps: tuple[MajorityStep, ...]
     """From one half to 1 without gaps; neighbours differ."""
     span: tuple[float, ...]
-    """For each actor, the part of all majorities in [1/2, 1) at which he belongs to the ruling
-    coalition, or to every one that ties; in [0, 1], shape (n,)."""
+    """For each actor, the part of all majorities in [1/2, 1) at which the actor belongs to the
+    ruling coalition, or to every one that ties; in [0, 1], shape (n,)."""
     rounding_decides: bool = False
     """Whether two coalitions, or two steps, differ by less than 1e-12 and are no exact tie."""
 
@@ -155,7 +155,7 @@ def coalition_by_majority(
                 f"majority, since the number of majorities to look at doubles with each; leave "
                 f"out the weakest, or solve a few majorities with ruling_coalition"
             )
-    weights = whole_numbers(powers)
+    weights, _ = whole_numbers(powers)
     total = sum(weights)
     if total > _LARGEST_SQUARE and len(weights) > _MAX_PLAIN_SWEPT:
         much = f"{float(total):.3g}" if total < 10**300 else f"a number of {len(str(total))} digits"
@@ -226,7 +226,7 @@ MODELS = (
     Model(
         name="coalition-by-majority",
         title="Ruling coalitions at every majority",
-        question="Who rules together if more than a bare majority is needed to remove somebody?",
+        question="Who rules if more than a bare majority is needed to remove somebody?",
         grade="A",
         solver=coalition_by_majority,
         result=CoalitionByMajority,

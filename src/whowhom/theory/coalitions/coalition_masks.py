@@ -4,7 +4,6 @@ What the solvers of the family share: powers as whole numbers, the map of Acemog
 Sonin (2008) on any society out of one circle, and how coalitions are named and told.
 """
 
-import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +39,6 @@ __all__ = [
     "sums_of",
     "told",
     "too_many",
-    "whole_numbers",
     "wrapped",
 ]
 
@@ -90,19 +88,6 @@ class Rulers:
     """Share of the society's power that each of them holds."""
     margin: float
     """Distance to the nearest tie among the comparisons made, in [0, 1]."""
-
-
-def whole_numbers(powers: Sequence[Fraction]) -> list[int]:
-    """Scale powers to the smallest whole numbers.
-
-    Examples
-    --------
-    >>> whole_numbers([Fraction(1, 2), Fraction(2, 3)])
-    [3, 4]
-    """
-    scale = math.lcm(*(power.denominator for power in powers))
-    whole = [int(power * scale) for power in powers]
-    return [power // math.gcd(*whole) for power in whole]
 
 
 def fits(weights: Sequence[int], majority: Fraction) -> bool:

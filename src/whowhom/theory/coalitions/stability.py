@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import Domain, Exact, Matrix, Number, Problems
+from whowhom.theory.arguments import NOT_NEGATIVE, PROBABILITY, Exact, Matrix, Number, Problems
 from whowhom.theory.coalitions.coalition import MAJORITY
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
@@ -49,7 +49,7 @@ ACEMOGLU_2012 = Paper(
 )
 UTILITY = Matrix(
     "utility",
-    "what each state is worth to each actor; only the order of a row matters",
+    "utility of each state to each actor; only the order within a row matters",
     rows="actor",
     columns="state",
 )
@@ -57,7 +57,7 @@ WEIGHT = Matrix(
     "weight",
     "weight of each actor's vote in each state; all equal if left out",
     default=None,
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
     rows="state",
     columns="actor",
 )
@@ -65,7 +65,7 @@ FEASIBLE = Matrix(
     "feasible",
     "1 where one can go from the state of the row to that of the column; everywhere if left out",
     default=None,
-    domain=Domain(at_least=0, at_most=1),
+    domain=PROBABILITY,
     rows="state",
     columns="state",
 )
@@ -184,7 +184,7 @@ def stable_states(
     Examples
     --------
     An autocrat (state 0) would like to share power with the middle class (1), but the middle
-    class would go on to democracy (2), which he likes least: so he stays.
+    class would go on to democracy (2), which the ruler likes least: so the ruler stays.
 
     >>> utility = [[1, 2, 0], [0, 2, 3], [1, 0, 3]]
     >>> found = stable_states(utility, weight=[[1, 0, 0], [1, 1.5, 0], [1, 1, 1]])
@@ -417,8 +417,8 @@ def _shortened(states: tuple[int, ...], between: str, most: int) -> str:
 MODELS = (
     Model(
         name="stable-states",
-        title="States that last",
-        question="Which order lasts when those who can change it look ahead?",
+        title="Dynamically stable states",
+        question="Which states are stable when those who can change them look ahead?",
         grade="A",
         solver=stable_states,
         result=StableStates,

@@ -1,7 +1,7 @@
 """How many captains an autocrat can credibly keep.
 
-After Myerson (2008). A ruler needs captains to win the battles that rivals force on him; they
-fight only if they trust him to pay them afterwards. The paper's symbols, as far as we recall the
+After Myerson (2008). A ruler needs captains to win the battles that rivals force; they fight
+only if they trust that they will be paid afterwards. The paper's symbols, as far as we recall the
 model, and the names used here:
 
 ==============  ==================================================================
@@ -55,9 +55,7 @@ FORCE_EXPONENT = Exact(
     domain=Domain(above=0, at_most=2),
 )
 RIVAL_RATE = Exact("rival_rate", "rivals who challenge, on average", unit="a year", domain=POSITIVE)
-DISCOUNT_RATE = Exact(
-    "discount_rate", "rate at which the future counts less", unit="a year", domain=POSITIVE
-)
+DISCOUNT_RATE = Exact("discount_rate", "discount rate", unit="a year", domain=POSITIVE)
 
 
 _MOST_CAPTAINS = 10**12
@@ -85,12 +83,13 @@ class Court(Result):
     absolute: Force
     """The most captains of an absolute ruler, who could drop some or all without a penalty."""
     weak_court: Force
-    """The most captains of a ruler whom his court deposes if he cheats a captain, while he could
-    rule on alone until the first rival comes."""
+    """The most captains of a ruler whom the court deposes for cheating a captain, and who could
+    then rule on alone until the first rival comes."""
     unconstrained: Force
-    """The force that he would choose if his promises were believed: the best answer to itself."""
+    """The force that a ruler would choose whose promises were believed: the best answer to
+    itself."""
     wage: Fraction
-    """Wage of each captain at which he just fights, in money a year; the same for all three."""
+    """Lowest wage for which a captain fights, in money a year; the same for all three."""
     value_alone: Fraction
     """Value of ruling without any captain, until the first rival comes, in money."""
 
@@ -132,10 +131,10 @@ class Court(Result):
 def court(
     *, income: Any, captain_cost: Any, force_exponent: Any, rival_rate: Any, discount_rate: Any
 ) -> Court:
-    """Find how many captains an autocrat can keep on promises that he has reason to hold.
+    """Find how many captains an autocrat can keep on promises that it pays to hold.
 
-    Rivals bring as many captains as he has. A captain fights if the wages to come outweigh the
-    cost of the battle. Adapts [1]_.
+    Rivals bring as many captains as the ruler has. A captain fights if the wages to come outweigh
+    the cost of the battle. Adapts [1]_.
 
     Parameters
     ----------

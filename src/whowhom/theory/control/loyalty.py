@@ -1,7 +1,7 @@
-"""Loyal or competent: whom a ruler hires when his men look to their chances after his fall.
+"""Loyal or competent: whom a ruler hires when subordinates weigh their chances after a fall.
 
-Adapted from Zakharov (2016): each period a subordinate chooses his loyalty, which is the ruler's
-chance to survive; a competent man finds a new post more easily when the ruler falls, and is
+Adapted from Zakharov (2016): each period a subordinate chooses a loyalty, which is the ruler's
+chance to survive; the competent find a new post more easily when the ruler falls, and are
 therefore less loyal; the ruler weighs performance against safety. This structure is published (we
 know it from the abstract); the quadratic cost, the closed forms and the distribution of tastes in
 :func:`loyalty_equilibrium` are ours. The symbols of our parametrisation and the names used here:
@@ -23,7 +23,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from whowhom.theory.arguments import POSITIVE, Domain, Number, Problems, Real
+from whowhom.theory.arguments import (
+    BELOW_ONE,
+    INSIDE,
+    NOT_NEGATIVE,
+    POSITIVE,
+    Number,
+    Problems,
+    Real,
+)
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, ROUNDING, Result
 from whowhom.theory.words import number, percent, text_table
@@ -46,43 +54,41 @@ EFFORT_COST = Real(
     "cost of full loyalty to a subordinate, twice; in the unit of the wage",
     domain=POSITIVE,
 )
-DISCOUNT = Real(
-    "discount", "weight of the next period to a subordinate", domain=Domain(above=0, below=1)
-)
+DISCOUNT = Real("discount", "weight of the next period to a subordinate", domain=INSIDE)
 OUTSIDE_INCOMPETENT = Real(
     "outside_incompetent",
-    "what an incompetent man keeps of the worth of his post when his ruler falls",
-    domain=Domain(at_least=0, below=1),
+    "what the incompetent keep of the worth of their post when the ruler falls",
+    domain=BELOW_ONE,
 )
 OUTSIDE_COMPETENT = Real(
     "outside_competent",
-    "the same for a competent man; not less than outside_incompetent",
-    domain=Domain(at_least=0, below=1),
+    "the same for the competent; not less than outside_incompetent",
+    domain=BELOW_ONE,
 )
 FLOW = Real(
-    "flow", "what ruling with an incompetent man is worth a period", default="1", domain=POSITIVE
+    "flow", "what ruling with the incompetent is worth a period", default="1", domain=POSITIVE
 )
 RULER_DISCOUNT = Real(
     "ruler_discount",
-    "weight of the next period to the ruler, if he survives",
+    "weight of the next period to a ruler who survives",
     default="0.9",
-    domain=Domain(above=0, below=1),
+    domain=INSIDE,
 )
 COMPETENCE_VALUE = Real(
     "competence_value",
-    "what a competent man adds to the flow, to a ruler to be judged",
+    "what a competent subordinate adds to the flow of the ruler to be judged",
     default="0.1",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 REHIRING = Real(
     "rehiring",
-    "what a competent man would keep of the worth of his post if every ruler hired the competent; "
+    "what the competent would keep of the worth of their post if every ruler hired them; "
     "not less than outside_incompetent",
-    domain=Domain(at_least=0, below=1),
+    domain=BELOW_ONE,
 )
 MEAN_COMPETENCE_VALUE = Real(
     "mean_competence_value",
-    "mean of what a competent man adds to the flow, over rulers; exponentially distributed",
+    "mean of what a competent subordinate adds to the flow, over rulers; exponentially distributed",
     default="0.1",
     domain=POSITIVE,
 )
@@ -93,16 +99,16 @@ _HALVINGS = 200  # of an interval below 1: far below the spacing of floats
 
 @dataclass(frozen=True, slots=True)
 class Subordinate:
-    """What a type of subordinate does in his post."""
+    """What one type of subordinate does."""
 
     outside: float
-    """What he keeps of the worth of his post when the ruler falls, as a share of it, in [0, 1)."""
+    """What remains of the worth of the post when the ruler falls, as a share of it, in [0, 1)."""
     loyalty: float
-    """The ruler's chance to survive a period with him, in (0, 1]."""
+    """The ruler's chance to survive a period with such a subordinate, in (0, 1]."""
     value: float
-    """Worth of the post to him, in the unit of the wage."""
+    """Worth of the post to its holder, in the unit of the wage."""
     tenure: float
-    """Expected number of periods of a ruler who always employs such men, >= 1; may be infinite."""
+    """Expected number of periods of a ruler who always employs this type, >= 1; may be infinite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +120,12 @@ class Loyalty(Result):
     competent: Subordinate
     """The competent type, who is the less loyal one."""
     least_competence_value: float
-    """What a competent man must add to the flow for the ruler to hire him, >= 0."""
+    """What a competent subordinate must add to the flow to be hired, >= 0."""
     competence_value: float
-    """What he adds for the ruler judged."""
+    """What a competent subordinate adds for the ruler judged."""
     hires: str
-    """``"competent"`` or ``"incompetent"``: whom the ruler judged hires; when he is indifferent,
-    the competent."""
+    """``"competent"`` or ``"incompetent"``: whom the ruler judged hires; the competent when
+    indifferent."""
     rounding_decides: bool = False
     """Whether `competence_value` is within 1e-12 of the least one, in parts of it, but not equal;
     the least one is computed in floats."""
@@ -131,12 +137,12 @@ class Loyalty(Result):
     def __str__(self) -> str:
         least, adds = number(self.least_competence_value), number(self.competence_value)
         if self.hires == "competent":
-            verdict = ["The ruler hires competent men and pays with a shorter rule."]
+            verdict = ["The ruler hires the competent and pays with a shorter rule."]
             if self.competent.loyalty == self.incompetent.loyalty:
-                verdict = ["The ruler hires competent men; they are as loyal as the others."]
+                verdict = ["The ruler hires the competent; they are as loyal as the others."]
         else:
-            verdict = ["The ruler hires incompetent men: loyalty is worth more to him."]
-        verdict.append(f"A competent man adds {adds} a period; he is hired from {least} on.")
+            verdict = ["The ruler hires the incompetent: loyalty is worth more."]
+        verdict.append(f"The competent add {adds} a period, and are hired from {least} on.")
         verdict += [ROUNDING] * self.rounding_decides
         return "\n".join([*verdict, "", _table(self.incompetent, self.competent)])
 
@@ -150,7 +156,7 @@ class LoyaltyEquilibrium(Result):
     competent: Subordinate
     """The competent type, with the outside option that fits the hiring."""
     least_competence_value: float
-    """What a competent man must add to the flow for a ruler to hire him, >= 0."""
+    """What a competent subordinate must add to the flow to be hired, >= 0."""
     chance_competent: float
     """Share of rulers who hire the competent, in (0, 1]."""
     mean_tenure: float
@@ -164,10 +170,10 @@ class LoyaltyEquilibrium(Result):
         chance, least = percent(self.chance_competent), number(self.least_competence_value)
         tenure, kept = _periods(self.mean_tenure), percent(self.competent.outside)
         lines = [
-            f"{chance} of the rulers hire competent men: those to whom such a man adds at",
-            f"least {least} a period. Mean number of periods that a ruler lasts: {tenure}.",
-            f"When his ruler falls, a competent man keeps {kept} of the worth of his",
-            "post, which is what so much hiring makes of it.",
+            f"{chance} of the rulers hire the competent: those to whom one adds at least",
+            f"{least} a period. Mean number of periods that a ruler lasts: {tenure}.",
+            f"When the ruler falls, the competent keep {kept} of the worth of their post,",
+            "which is what so much hiring makes of it.",
         ]
         return "\n".join([*lines, "", _table(self.incompetent, self.competent)])
 
@@ -175,15 +181,15 @@ class LoyaltyEquilibrium(Result):
 def _columns(incompetent: Subordinate, competent: Subordinate) -> dict[str, Sequence[Any]]:
     """Return the columns of a data frame with a row for each type."""
     names = ("outside", "loyalty", "value", "tenure")
-    columns = {name: [getattr(man, name) for man in (incompetent, competent)] for name in names}
+    columns = {name: [getattr(one, name) for one in (incompetent, competent)] for name in names}
     return {"subordinate": ["incompetent", "competent"], **columns}
 
 
 def _table(incompetent: Subordinate, competent: Subordinate) -> str:
     """Return the two types as a table."""
     rows = [
-        [name, *map(number, (man.outside, man.loyalty, man.value)), _periods(man.tenure)]
-        for name, man in (("incompetent", incompetent), ("competent", competent))
+        [name, *map(number, (one.outside, one.loyalty, one.value)), _periods(one.tenure)]
+        for name, one in (("incompetent", incompetent), ("competent", competent))
     ]
     return text_table(
         ["subordinate", "outside option", "loyalty", "worth of post", "ruler lasts"], rows
@@ -214,20 +220,20 @@ def loyalty(
     Parameters
     ----------
     wage : number, default 1
-        What a subordinate gets each period in his post, > 0.
+        What a subordinate gets each period in the post, > 0.
     effort_cost : number
         A loyalty of l costs ``effort_cost * l ** 2 / 2`` a period, in the unit of the wage; > 0.
     discount : number
         Weight of the next period to a subordinate, in (0, 1).
     outside_incompetent, outside_competent : number
-        What a man of each type keeps of the worth of his post when the ruler falls (the chance of
-        a new post, discounted for the wait), as a share in [0, 1); the second is not the smaller.
+        What each type keeps of the worth of the post when the ruler falls (the chance of a new
+        post, discounted for the wait), as a share in [0, 1); the second is not the smaller.
     flow : number, default 1
-        What ruling with an incompetent man is worth a period, > 0; any unit.
+        What ruling with an incompetent subordinate is worth a period, > 0; any unit.
     ruler_discount : number, default 0.9
-        Weight of the next period to the ruler, if he survives, in (0, 1).
+        Weight of the next period to a ruler who survives, in (0, 1).
     competence_value : number, default 0.1
-        What a competent man adds to the flow for the ruler to be judged, >= 0.
+        What a competent subordinate adds to the flow for the ruler to be judged, >= 0.
 
     Returns
     -------
@@ -298,21 +304,22 @@ def loyalty_equilibrium(
 ) -> LoyaltyEquilibrium:
     """Find how often the competent are hired, if their outside option depends on just that.
 
-    Adapts [1]_. That a fallen ruler's man may be rehired is published; that rulers differ in what
-    competence is worth to them by an exponential distribution, and that the outside option of the
-    competent is `rehiring` times the share of rulers who hire them, is ours. The more rulers hire
-    the competent, the less loyal these are, and the fewer rulers hire them: there is exactly one
-    equilibrium.
+    Adapts [1]_. That a fallen ruler's subordinate may be rehired is published; that rulers differ
+    in what competence is worth to them by an exponential distribution, and that the outside option
+    of the competent is `rehiring` times the share of rulers who hire them, is ours. The more rulers
+    hire the competent, the less loyal these are, and the fewer rulers hire them: there is exactly
+    one equilibrium.
 
     Parameters
     ----------
     wage, effort_cost, discount, outside_incompetent, flow, ruler_discount : number
         As for :func:`loyalty`.
     rehiring : number
-        What a competent man would keep of the worth of his post if every ruler hired the
-        competent, as a share in [0, 1); not less than `outside_incompetent`.
+        What the competent would keep of the worth of their post if every ruler hired them, as a
+        share in [0, 1); not less than `outside_incompetent`.
     mean_competence_value : number, default 0.1
-        Mean of what a competent man adds to the flow, over rulers, > 0; in the unit of `flow`.
+        Mean of what a competent subordinate adds to the flow, over rulers, > 0; in the unit of
+        `flow`.
 
     Returns
     -------
@@ -401,7 +408,7 @@ def _check_loyalty(
 def _subordinate(wage: float, cost: float, discount: float, outside: float) -> Subordinate:
     """Return what a type of subordinate does.
 
-    His loyalty l satisfies ``cost l = stake U``, and the worth U of his post ``present U = wage +
+    The loyalty l satisfies ``cost l = stake U``, and the worth U of the post ``present U = wage +
     (stake U)^2 / (2 cost)``; the smaller root, in a form that loses no digits where the stake is
     small.
     """
@@ -420,7 +427,7 @@ def _least_value(incompetent: float, competent: float, flow: float, discount: fl
 
 
 def _mean(chance: float, competent: float, incompetent: float) -> float:
-    """Return the mean tenure over both kinds of rulers; a kind that there is not has no weight."""
+    """Return the mean tenure over both kinds of rulers; a kind that is absent has no weight."""
     others = (1 - chance) * incompetent if chance < 1 else 0.0
     return chance * competent + others
 
@@ -429,7 +436,7 @@ MODELS = (
     Model(
         name="loyalty",
         title="Loyalty against competence, and outside options",
-        question="Does a ruler hire a competent man, or one who stays loyal?",
+        question="Does a ruler hire for competence or for loyalty?",
         grade="B",
         solver=loyalty,
         result=Loyalty,

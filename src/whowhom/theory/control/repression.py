@@ -1,8 +1,8 @@
-"""How many a dictator strikes when he cannot tell enemies from innocents.
+"""How many a dictator represses when enemies cannot be told from innocents.
 
 After Gregory, Schröder and Sonin (2011), whose abstract and highlights say: a dictator who fears a
-revolution eliminates enemies when they are too many; he strikes the more people the more enemies
-there are and the worse he knows them, and so knowingly strikes innocents. The form below is ours:
+revolution eliminates enemies when they are too many; the more enemies there are, and the less is
+known of them, the more people are struck, knowingly innocents among them. The form below is ours:
 
 ==================  =========================================================
 share of enemies    ``enemies``, e
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import PROBABILITY, Domain, Exact, Problems
+from whowhom.theory.arguments import BELOW_ONE, PART, PROBABILITY, Exact, Problems
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import percent, text_table
@@ -37,15 +37,10 @@ GREGORY_2011 = Paper(
 
 ENEMIES = Exact("enemies", "share of the population that are enemies", domain=PROBABILITY)
 TOLERATED = Exact(
-    "tolerated",
-    "share of enemies below which no revolution threatens",
-    domain=Domain(at_least=0, below=1),
+    "tolerated", "share of enemies below which no revolution threatens", domain=BELOW_ONE
 )
 PRECISION = Exact(
-    "precision",
-    "share of true enemies among those who are struck",
-    default="1",
-    domain=Domain(above=0, at_most=1),
+    "precision", "share of true enemies among the repressed", default="1", domain=PART
 )
 
 
@@ -161,8 +156,8 @@ def _check_that_it_can_be_done(e: Fraction, m: Fraction, rho: Fraction, problems
 MODELS = (
     Model(
         name="repression",
-        title="Size of a repression",
-        question="How many must be struck, and how many of them are innocent?",
+        title="Extent of repression",
+        question="How many people are repressed, and how many of them are innocent?",
         grade="B",
         solver=repression,
         result=Repression,

@@ -1,9 +1,9 @@
-"""What a leader must spend on his supporters to stay: the selectorate.
+"""What a leader must spend on supporters to stay: the selectorate.
 
 Bueno de Mesquita, Smith, Siverson and Morrow (2003). Published is the structure: a leader needs
-the support of a winning coalition drawn from a larger selectorate; he pays it with a public good,
-which everybody has, and a private one, which members alone have; a challenger can promise the
-same once but his supporters will be in his coalition later only by chance. The utility
+the support of a winning coalition drawn from a larger selectorate, which is paid with a public
+good, which everybody has, and a private one, which members alone have; a challenger can promise the
+same once, but supporters will be in the challenger's coalition later only by chance. The utility
 ``sqrt(public) + sqrt(private)``, prices of 1 and the closed form are ours.
 
 ==================  ================================================================
@@ -37,7 +37,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Domain, Exact, Number, Problems, Reals, shown
+from whowhom.theory.arguments import BELOW_ONE, Domain, Exact, Number, Problems, Reals, shown
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
@@ -80,10 +80,7 @@ RESOURCES = Exact(
     unit="any, per period",
 )
 DISCOUNT = Exact(
-    "discount",
-    "what the next period is worth, as a share of this one",
-    default="9/10",
-    domain=Domain(at_least=0, below=1),
+    "discount", "weight of the next period relative to this one", default="9/10", domain=BELOW_ONE
 )
 WINNING_COALITIONS = Reals(
     "winning_coalitions",
@@ -105,7 +102,7 @@ MAX_CELLS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Selectorate(Result):
-    """What the leader spends, on what, and what is left to him; all per period.
+    """What the leader spends, on what, and keeps; all per period.
 
     Sums of resources are exact, in the unit of `resources`.
     """
@@ -123,13 +120,13 @@ class Selectorate(Result):
     smaller, the stronger the loyalty norm."""
     loyalty: Fraction
     """Weight of the private goods to come that a member would lose with this leader, >= 0; 0
-    where nothing binds him to the leader."""
+    where nothing binds members to the leader."""
     member_value: float
     """What a member has in a period, sqrt(public) + sqrt(private)."""
     outsider_value: float
     """What everybody else has in a period, sqrt(public)."""
     rival_offer: float
-    """The best that a challenger can offer a member in his first period."""
+    """The best that a challenger can offer a member in the first period."""
 
     @property
     def spent_share(self) -> float:
@@ -151,7 +148,7 @@ class Selectorate(Result):
         lines = [f"To stay, the leader must spend {percent(self.spent_share)} of what there is."]
         if self.loyalty:
             lines.append(
-                "Under a successor a member keeps his place with a chance of only "
+                "A successor keeps a member with a chance of only "
                 f"{percent(float(self.inclusion))}."
             )
         elif self.inclusion == 1:
@@ -222,11 +219,11 @@ def selectorate(
     resources: Number = 100,
     discount: Number = 0.9,
 ) -> Selectorate:
-    """Find what a leader must give his winning coalition so that a challenger cannot outbid him.
+    """Find what a leader must give the winning coalition so that no challenger can outbid it.
 
     The structure is that of [1]_; utility function and closed form are ours. The future binds a
-    member to the leader who has him already, and the more so the less likely he is to be needed
-    by the next one.
+    member to the present leader, and the more so the less likely the member is to be needed by
+    the next one.
 
     Parameters
     ----------
@@ -367,7 +364,7 @@ MODELS = (
     Model(
         name="selectorate",
         title="Winning coalition and selectorate",
-        question="How much must a leader spend on his supporters to stay, and on what?",
+        question="How much must a leader spend on supporters to stay, and on what?",
         grade="B",
         solver=selectorate,
         result=Selectorate,
@@ -379,7 +376,7 @@ MODELS = (
     Model(
         name="selectorate-grid",
         title="Winning coalition and selectorate, over a grid",
-        question="Which sizes of coalition and selectorate leave a leader the most for himself?",
+        question="Which sizes of coalition and selectorate leave the most to the leader?",
         grade="B",
         solver=selectorate_grid,
         result=SelectorateGrid,

@@ -289,9 +289,9 @@ def _if_turned(
 ) -> NDArray[np.int64]:
     """Return the end of the cascade when one person turns round, for each person.
 
-    Without a person who acts, one less is ready from his threshold on; the cascade stops at the
+    Without a person who acts, one less is ready from that threshold on; the cascade stops at the
     first count from there that does not carry further. With a person who did not act, one more is
-    ready up to his threshold; the cascade stops at the first count below it that falls short by
+    ready up to that threshold; the cascade stops at the first count below it that falls short by
     one, or at the first count from there on that falls short as before.
     """
     counts = np.arange(len(ready))
@@ -321,7 +321,6 @@ MODELS = (
         card="cascade.md",
         arguments=(THRESHOLD, UNIT),
         example={"threshold": {"ann": 0, "bob": 1, "cat": 2, "dan": 4, "eve": 4}},
-        aligned=("rounds", "if_turned"),
         kernels=("whowhom.theory.crowds._cascade_kernel",),
     ),
 )

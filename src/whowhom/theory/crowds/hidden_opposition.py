@@ -23,10 +23,10 @@ from fractions import Fraction
 from typing import Any
 
 from whowhom.theory.arguments import (
+    NOT_NEGATIVE,
     POSITIVE,
     PROBABILITY,
     Actor,
-    Domain,
     Exact,
     Exacts,
     Problems,
@@ -65,14 +65,14 @@ PRIVATE = Exacts(
 )
 INTEGRITY = Exact(
     "integrity",
-    "what it costs to say the opposite of what one thinks; only its ratio to reputation matters",
+    "cost of saying the opposite of one's opinion; only its ratio to reputation matters",
     default="1",
     unit="utility",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 REPUTATION = Exact(
     "reputation",
-    "what it is worth to stand with everybody; only its ratio to integrity matters",
+    "value of speaking as everybody does; only its ratio to integrity matters",
     default="1",
     unit="utility",
     domain=POSITIVE,
@@ -141,8 +141,9 @@ def hidden_opposition(private: Any, *, integrity: Any = 1, reputation: Any = 1) 
     """Find how many oppose a regime in public, and how many only in private.
 
     Each person speaks in public for the regime or against it. Either is worth `reputation` times
-    the share that says the same, less `integrity` times its distance from what he thinks. So he
-    joins the opposition once it is large enough, the sooner the more he dislikes the regime; a
+    the share that says the same, less `integrity` times its distance from the person's opinion.
+    So people join the opposition once it is large enough, the sooner the more they dislike the
+    regime; a
     person who is indifferent joins. Open opposition starts from nobody and grows as in
     :func:`whowhom.theory.crowds.cascade.cascade`. After [1]_ and [2]_.
 
@@ -242,7 +243,7 @@ MODELS = (
             "integrity": 1,
             "reputation": 1,
         },
-        aligned=("threshold", "is_open", "bandwagon.rounds", "bandwagon.if_turned"),
+        aligned=("bandwagon.rounds", "bandwagon.if_turned"),
         scale_free=("integrity", "reputation"),
         kernels=("whowhom.theory.crowds._cascade_kernel",),
     ),

@@ -36,7 +36,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Choice, Domain, Problems, Real, Reals, shown
+from whowhom.theory.arguments import INSIDE, Choice, Domain, Problems, Real, Reals, shown
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
@@ -74,25 +74,24 @@ ANGELETOS_HELLWIG_PAVAN_2007 = Paper(
 PARAMETERS = ("cost", "expected_strength", "public_precision", "private_precision")
 """What a sweep can vary."""
 
-_INSIDE = Domain(above=0, below=1)
-_PRECISE = Domain(at_least=Fraction(1, 10**6), at_most=10**9)
+PRECISE = Domain(at_least=Fraction(1, 10**6), at_most=10**9)
 _STRENGTH = Domain(at_least=-1000, at_most=1000)
 
-COST = Real("cost", "what attacking costs, as a share of what a success is worth", domain=_INSIDE)
+COST = Real("cost", "what attacking costs, as a share of what a success is worth", domain=INSIDE)
 EXPECTED_STRENGTH = Real(
     "expected_strength",
-    "mean of what everybody believes of the regime's strength: at most 0, it falls by itself; "
-    "above 1, to nobody",
+    "mean of the public belief about the regime's strength: at most 0, it falls by itself; "
+    "above 1, nothing brings it down",
     domain=_STRENGTH,
     unit="share of all who must attack",
 )
 PUBLIC_PRECISION = Real(
     "public_precision",
-    "precision (1 / variance) of that public belief; 0 if nothing is known",
+    "precision (1 / variance) of the public belief; 0 if nothing is known",
     domain=Domain(at_least=0, at_most=10**9),
 )
 PRIVATE_PRECISION = Real(
-    "private_precision", "precision (1 / variance) of each private signal", domain=_PRECISE
+    "private_precision", "precision (1 / variance) of each private signal", domain=PRECISE
 )
 VARY = Choice("vary", "which argument takes the values", unit="a word", options=PARAMETERS)
 VALUES = Reals("values", "values of that argument", unit="as that argument")

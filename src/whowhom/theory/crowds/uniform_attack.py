@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import POSITIVE, Domain, Exact, Problems
+from whowhom.theory.arguments import NOT_NEGATIVE, POSITIVE, Domain, Exact, Problems
 from whowhom.theory.crowds.regime_change import MORRIS_SHIN_1998
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
@@ -54,8 +54,8 @@ PRIZE_WEAK = Exact(
 )
 PRIZE_STRONG = Exact(
     "prize_strong",
-    "the same at strength 1; not above `prize_weak`, and in between on a straight line",
-    domain=Domain(at_least=0),
+    "the same at strength 1; not above `prize_weak`; linear in between",
+    domain=NOT_NEGATIVE,
     unit="as the cost",
 )
 NEEDED_WEAK = Exact(
@@ -66,7 +66,7 @@ NEEDED_WEAK = Exact(
 )
 NEEDED_STRONG = Exact(
     "needed_strong",
-    "the same at strength 1; above `needed_weak`, and in between on a straight line",
+    "the same at strength 1; above `needed_weak`; linear in between",
     default="1",
     domain=Domain(above=0, at_most=100),
 )

@@ -20,7 +20,7 @@ def play_posts(
     """Fill in how many posts are loyal after each period of each run.
 
     One draw of 32 bits decides a post in a period: below `gained` it falls vacant and goes to a
-    loyal man, from there up to `vacated` to somebody else, above it stays. More appointments
+    client, from there up to `vacated` to somebody else, above it stays. More appointments
     therefore never cost a loyal post in any run.
 
     Parameters

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import PROBABILITY, Domain, Exact, Problems, Whole
+from whowhom.theory.arguments import PART, PROBABILITY, Domain, Exact, Problems, Whole
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
@@ -53,34 +53,29 @@ HOUGH_1979 = Paper(
 
 START = Exact("start", "share of delegates loyal to the secretary at first", domain=PROBABILITY)
 FILLED = Exact(
-    "filled", "share of vacant posts that the secretary fills with his own", domain=PROBABILITY
+    "filled", "share of vacant posts that the secretary fills with clients", domain=PROBABILITY
 )
 TURNOVER = Exact(
-    "turnover",
-    "share of posts that fall vacant in a period",
-    unit="a period",
-    domain=Domain(above=0, at_most=1),
+    "turnover", "share of posts that fall vacant in a period", unit="a period", domain=PART
 )
 PERIODS = Whole(
     "periods",
-    "how many periods to follow",
+    "number of periods",
     default="24",
     unit="periods",
     domain=Domain(at_least=1, at_most=10_000),
 )
-POSTS = Whole(
-    "posts", "how many posts there are", unit="posts", domain=Domain(at_least=1, at_most=100_000)
-)
+POSTS = Whole("posts", "number of posts", unit="posts", domain=Domain(at_least=1, at_most=100_000))
 RUNS = Whole(
     "runs",
-    "how many times it is played",
+    "number of runs",
     default="2000",
     unit="runs",
     domain=Domain(at_least=1, at_most=1_000_000),
 )
 SEED = Whole(
     "seed",
-    "chooses the chance; the same seed, the same runs",
+    "seed of the random draws; the same seed gives the same runs",
     default="1",
     domain=Domain(at_least=0, below=2**63),
 )
@@ -113,17 +108,15 @@ class Appointments(Result):
         span = f"after {len(shares) - 1:,} periods"
         lines = [f"From {percent(shares[0])} loyal delegates to {percent(shares[-1])} {span}."]
         if self.first_period is None:
-            lines.append("He never holds a majority.")
+            lines.append("The secretary never holds a majority.")
         elif self.first_period == 0:
-            lines.append("He holds a majority from the start.")
+            lines.append("The secretary holds a majority from the start.")
             if not math.isnan(self.crossing):
-                lines.append(f"He loses it {_after(self.crossing)}.")
+                lines.append(f"It is lost {_after(self.crossing)}.")
         else:
-            passing = (
-                f"He passes one half {_after(self.crossing)} and holds a majority from period "
-                f"{self.first_period:,} on."
-            )
-            lines.append(textwrap.fill(passing, 80))
+            since = f"Majority from period {self.first_period:,} on"
+            passed = f"{since}: one half is passed {_after(self.crossing)}."
+            lines.append(textwrap.fill(passed, 80))
         rows = [[f"{t:,}", percent(shares[t])] for t in period_rows(len(shares))]
         return "\n".join([*lines, "", text_table(["period", "loyal"], rows)])
 
@@ -132,15 +125,15 @@ def appointments(*, start: Any, filled: Any, turnover: Any, periods: Any = 24) -
     """Follow the share of delegates who owe their post to the secretary.
 
     Each period the share `turnover` of the posts falls vacant, whoever holds them, and the
-    secretary fills the share `filled` of the vacancies with his own. Our own model, in the
+    secretary fills the share `filled` of the vacancies with clients. Our own model, in the
     spirit of [1]_.
 
     Parameters
     ----------
     start : number
-        Share of delegates loyal to him at first; unitless, in [0, 1].
+        Share of delegates loyal to the secretary at first; unitless, in [0, 1].
     filled : number
-        Share of vacancies that he fills; unitless, in [0, 1].
+        Share of vacancies that the secretary fills; unitless, in [0, 1].
     turnover : number
         Share of posts that fall vacant in a period; in (0, 1], at least 1e-12.
     periods : int, default 24
@@ -374,18 +367,18 @@ def appointments_runs(
     runs: Any = 2000,
     seed: Any = 1,
 ) -> AppointmentsRuns:
-    """Play appointments post by post, many times.
+    """Simulate appointments post by post, in many runs.
 
-    Each period each post falls vacant with the chance `turnover`, and then goes to a man of the
-    secretary with the chance `filled`. Our own model, in the spirit of [1]_.
+    Each period each post falls vacant with the chance `turnover`, and then goes to a client of
+    the secretary with the chance `filled`. Our own model, in the spirit of [1]_.
 
     Parameters
     ----------
     start : number
-        Share of posts loyal to him at first; unitless, in [0, 1]; the nearest whole number of
-        posts is taken, half a post upwards.
+        Share of posts loyal to the secretary at first; unitless, in [0, 1]; the nearest whole
+        number of posts is taken, half a post upwards.
     filled : number
-        Chance that a vacancy goes to one of his own; unitless, in [0, 1].
+        Chance that a vacancy goes to a client of the secretary; unitless, in [0, 1].
     turnover : number
         Chance that a post falls vacant in a period; in (0, 1].
     periods : int, default 24
@@ -393,9 +386,9 @@ def appointments_runs(
     posts : int
         How many posts there are; in [1, 100000].
     runs : int, default 2000
-        How many times it is played; in [1, 1000000].
+        How many runs; in [1, 1000000].
     seed : int, default 1
-        Chooses the chance; in [0, 2**63).
+        Seed of the random draws; in [0, 2**63).
 
     Returns
     -------
@@ -507,7 +500,7 @@ MODELS = (
     Model(
         name="appointments-runs",
         title="Appointments post by post",
-        question="How sure is the majority when each post falls vacant by chance?",
+        question="How certain is the majority when each post falls vacant by chance?",
         grade="ours",
         solver=appointments_runs,
         result=AppointmentsRuns,

@@ -13,8 +13,8 @@ correction is made). The names used here:
 ``inclusion``      in which part of the runs an actor belongs to phi(N)
 =================  ==========================================================
 
-The errors of an actor are drawn under his name, so that neither the order of the actors nor who
-else is in the circle changes them.
+The errors of an actor are drawn under the actor's name, so that neither the order of the actors nor
+who else is in the circle changes them.
 """
 
 from collections import Counter
@@ -36,12 +36,14 @@ from whowhom.theory.words import joined, percent, text_table
 __all__ = ["MAX_ACTORS_DRAWN", "MODELS", "CoalitionInclusion", "coalition_inclusion"]
 ERROR = Real(
     "error",
-    "how badly powers are known: standard deviation of the logarithm of power",
+    "uncertainty of powers: standard deviation of the logarithm of power",
     default="0.3",
     domain=Domain(above=0, at_most=5),
 )
 RUNS = Whole("runs", "number of draws", default="2000", domain=Domain(at_least=1, at_most=10**6))
-SEED = Whole("seed", "where the chance begins", default="1", domain=Domain(at_least=0, below=2**63))
+SEED = Whole(
+    "seed", "seed of the random draws", default="1", domain=Domain(at_least=0, below=2**63)
+)
 
 
 MAX_ACTORS_DRAWN = 16
@@ -253,7 +255,7 @@ MODELS = (
     Model(
         name="coalition-inclusion",
         title="Ruling coalitions when powers are known with error",
-        question="How sure is it that an actor belongs to the ruling coalition?",
+        question="How likely is an actor to belong to the ruling coalition?",
         grade="ours",
         solver=coalition_inclusion,
         result=CoalitionInclusion,
@@ -261,7 +263,6 @@ MODELS = (
         card="coalition.md",
         arguments=(POWER, ERROR, MAJORITY, RUNS, SEED),
         example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}, "runs": 200},
-        aligned=("inclusion", "inclusion_low", "inclusion_high", "alone"),
         scale_free=("power",),
         is_seeded=True,
         kernels=("whowhom.theory.coalitions._coalition_kernel",),

@@ -1,19 +1,19 @@
-"""What becomes of a man who has lost: spared, exiled or killed. A model of ours.
+"""What becomes of the loser of a power struggle: spared, exiled or killed. A model of ours.
 
-In the spirit of Debs (2016), whose verbal point it takes up: a man with a large capacity for
-violence cannot promise not to use it later, so he is the more likely to be done away with. The
+In the spirit of Debs (2016), whose verbal point it takes up: someone with a large capacity for
+violence cannot promise not to use it later, and is the more likely to be killed. The
 costs and the comparison are ours.
 
 =================  ==========================================================
 A                  ``winner``, power of the winning side
 a                  ``loser``, power of a loser
-rho                ``surviving``, share of his power that survives exile
-k                  ``killing``, cost of having him killed
-k_x                ``exile``, cost of sending him abroad
+rho                ``surviving``, share of the loser's power that survives exile
+k                  ``killing``, cost of having the loser killed
+k_x                ``exile``, cost of sending the loser abroad
 =================  ==========================================================
 
-The danger that a spared man with power a comes back is a / (A + a), an exiled one's is the same
-with rho a. The winner chooses what costs him least; where costs tie he chooses the milder fate.
+The danger that a spared loser with power a comes back is a / (A + a), an exiled one's is the same
+with rho a. The winner chooses what costs least, and the milder fate where costs tie.
 """
 
 import math
@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from whowhom.theory.arguments import (
+    NOT_NEGATIVE,
     POSITIVE,
     PROBABILITY,
     Actor,
-    Domain,
     Exact,
     Exacts,
     Number,
@@ -50,20 +50,17 @@ DEBS_2016 = Paper(
 LOSER = Exacts(
     "loser",
     "power of each loser, judged one by one; same unit as the winner's",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 WINNER = Exact("winner", "power of the winning side", default="1", domain=POSITIVE)
 KILLING_COST = Exact(
     "killing",
     "cost of having a loser killed, on the scale of the danger from 0 to 1",
     default="0.4",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 EXILE_COST = Exact(
-    "exile",
-    "cost of sending a loser abroad, on the same scale",
-    default="0.1",
-    domain=Domain(at_least=0),
+    "exile", "cost of sending a loser abroad, on the same scale", default="0.1", domain=NOT_NEGATIVE
 )
 SURVIVING = Exact(
     "surviving", "share of a loser's power that survives exile", default="0.4", domain=PROBABILITY
@@ -94,16 +91,16 @@ class FateOfLoser(Result):
     fates: tuple[str, ...]
     """For each loser: ``"spared"``, ``"exiled"`` or ``"killed"``."""
     costs_of_sparing: tuple[float, ...]
-    """For each loser, the danger that he comes back if spared, in [0, 1)."""
+    """For each loser, the danger of a comeback if spared, in [0, 1)."""
     costs_of_exile: tuple[float, ...]
-    """For each loser, the cost of exile and the danger that he comes back from there; >= 0."""
+    """For each loser, the cost of exile plus the danger of a comeback from there; >= 0."""
     cost_of_killing: float
     """Cost of having a loser killed, the same for all; >= 0."""
     steps: tuple[FateStep, ...]
     """How the fate changes with power, from the weakest loser to the strongest."""
     is_harsher_for_the_strong: bool
-    """Whether more power never earns a milder fate. With a very high cost of killing it can: a man
-    so strong that he is almost as dangerous from abroad may as well be spared."""
+    """Whether more power never earns a milder fate. With a very high cost of killing it can: a
+    loser almost as dangerous from abroad may as well be spared."""
     rounding_decides: bool = False
     """Whether the lowest cost of some loser is below another by less than 1e-12, but not equal."""
 
@@ -133,18 +130,18 @@ def fate_of_loser(
     exile: Number = 0.1,
     surviving: Number = 0.4,
 ) -> FateOfLoser:
-    """Say of each loser whether he is spared, exiled or killed, by what costs the winner least.
+    """Find for each loser whether sparing, exile or killing costs the winner least.
 
     A model of ours, in the spirit of [1]_; see ``docs/models/fate.md``.
 
     Parameters
     ----------
     loser : collection of numbers, shape (n,), or mapping of names to numbers
-        Power of each loser, >= 0, in the unit of `winner`; each is judged by himself.
+        Power of each loser, >= 0, in the unit of `winner`; each is judged alone.
     winner : number, default 1
         Power of the winning side, > 0; only the ratio of the two matters.
     killing : number, default 0.4
-        Cost of having a loser killed, >= 0; 1 is the cost of certainly losing power to him.
+        Cost of having a loser killed, >= 0; 1 is the cost of certainly losing power to that loser.
     exile : number, default 0.1
         Cost of sending a loser abroad, >= 0, on the same scale.
     surviving : number, default 0.4
@@ -200,7 +197,7 @@ def fate_of_loser(
 
 
 def _danger(ratio: Fraction) -> Fraction:
-    """Return the chance that a man comes back, from his power in parts of the winner's."""
+    """Return the danger of a comeback, from the loser's power in parts of the winner's."""
     return ratio / (1 + ratio)
 
 
@@ -261,7 +258,7 @@ def _crossings(kill: Fraction, send: Fraction, kept: Fraction) -> list[float]:
 
 def _sentence(found: FateOfLoser, fate: str) -> str:
     """Say who meets a fate."""
-    who = [actor for actor, his in zip(found.actors, found.fates, strict=True) if his == fate]
+    who = [actor for actor, met in zip(found.actors, found.fates, strict=True) if met == fate]
     return f"{fate.capitalize()}: {joined(who)}."
 
 
@@ -270,7 +267,7 @@ def _path(steps: tuple[FateStep, ...]) -> list[str]:
     if len(steps) == 1:
         return [f"However strong, a loser is {steps[0].fate}."]
     parts = [steps[0].fate, *(f"{step.fate} above {number(step.above)}" for step in steps[1:])]
-    path = f"As his power grows, a loser is {', '.join(parts)}."
+    path = f"With rising power a loser is {', '.join(parts)}."
     return [textwrap.fill(path, 80), "(Power in parts of the winner's.)"]
 
 
@@ -278,7 +275,7 @@ MODELS = (
     Model(
         name="fate",
         title="Fate of the deposed: spare, exile or kill",
-        question="What becomes of a man who has lost: is he spared, exiled or killed?",
+        question="Is the loser of a power struggle spared, exiled or killed?",
         grade="ours",
         solver=fate_of_loser,
         result=FateOfLoser,
@@ -286,7 +283,6 @@ MODELS = (
         card="fate.md",
         arguments=(LOSER, WINNER, KILLING_COST, EXILE_COST, SURVIVING),
         example={"loser": {"a": 0.1, "b": 0.5, "c": 1.5}, "winner": 1},
-        aligned=("actors", "fates", "costs_of_sparing", "costs_of_exile"),
         scale_free=("loser", "winner"),
     ),
 )

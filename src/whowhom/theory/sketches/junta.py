@@ -1,4 +1,4 @@
-"""Does a junta shrink to one man? Removal after removal by those who discount the future.
+"""Does a junta shrink to one ruler? Removal after removal by those who discount the future.
 
 Inspired by Acemoglu, Egorov and Sonin (2009), who ask Tullock's question: does a junta turn into
 personal rule? We know the paper's question and answer from its abstract. The timing, the rule of
@@ -26,7 +26,6 @@ that power, so that all members of a coalition who are removed together think al
 are removed later like a plan better. Coalitions are bit masks.
 """
 
-import math
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,8 +36,9 @@ from typing import Any, Generic, Protocol, TypeVar
 from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.arguments import Actor, Domain, Exacts, Number, Problems, actors_of
+from whowhom.theory.arguments import BELOW_ONE, Actor, Exacts, Number, Problems, actors_of
 from whowhom.theory.coalitions.coalition import MAJORITY, POWER
+from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, ROUNDING, Result
 from whowhom.theory.words import exactly, joined, number
@@ -57,8 +57,8 @@ ACEMOGLU_2009 = Paper(
 )
 DISCOUNT = Exacts(
     "discount",
-    "what the next period counts for, against this one; one answer for each",
-    domain=Domain(at_least=0, below=1),
+    "weight of the next period relative to this one; one answer for each",
+    domain=BELOW_ONE,
     per_actor=False,
 )
 
@@ -196,7 +196,7 @@ def members_of(coalition: int) -> tuple[int, ...]:
     return tuple(i for i in range(coalition.bit_length()) if coalition >> i & 1)
 
 
-def whole_numbers(powers: list[Fraction]) -> list[int]:
+def short_whole_numbers(powers: list[Fraction]) -> list[int]:
     """Scale powers to the smallest whole numbers.
 
     Raises
@@ -206,12 +206,10 @@ def whole_numbers(powers: list[Fraction]) -> list[int]:
 
     Examples
     --------
-    >>> whole_numbers([Fraction(1, 2), Fraction(1, 3)])
+    >>> short_whole_numbers([Fraction(1, 2), Fraction(1, 3)])
     [3, 2]
     """
-    scale = math.lcm(*(power.denominator for power in powers))
-    whole = [int(power * scale) for power in powers]
-    whole = [power // math.gcd(*whole) for power in whole]
+    whole, _ = whole_numbers(powers)
     digits = len(str(max(whole)))
     if digits > MOST_DIGITS:
         raise InvalidInput(
@@ -303,7 +301,7 @@ def junta(
     """Follow a junta that removes its own members, for one or more discounts.
 
     Inspired by [1]_; the timing is ours. With a discount of 0 nobody looks ahead, and a junta
-    without ties shrinks to one man under majority rule. With a discount close to 1 the ultimate
+    without ties shrinks to one member under majority rule. With a discount close to 1 the ultimate
     ruling coalition is left.
 
     Parameters
@@ -365,7 +363,7 @@ def junta(
                 f"each takes a solution of its own; give fewer, or leave out the weakest actors"
             )
     actors = actors_of(power) or tuple(range(len(powers)))
-    weights = whole_numbers(powers)
+    weights = short_whole_numbers(powers)
     everyone = (1 << len(weights)) - 1
     paths, is_unique, is_close = [], [], False
     for rate in discounts:
@@ -397,7 +395,7 @@ MODELS = (
     Model(
         name="junta",
         title="Juntas and personal rule",
-        question="Does a junta remove its members one after another until one man rules?",
+        question="Does a junta remove its members one after another until one rules alone?",
         grade="C",
         solver=junta,
         result=Junta,

@@ -24,7 +24,12 @@ from whowhom.theory.coalitions.coalition import MAJORITY, POWER
 from whowhom.theory.numbers import exact
 from whowhom.theory.registry import Model
 from whowhom.theory.results import Result
-from whowhom.theory.sketches.junta import ACEMOGLU_2009, Elimination, members_of, whole_numbers
+from whowhom.theory.sketches.junta import (
+    ACEMOGLU_2009,
+    Elimination,
+    members_of,
+    short_whole_numbers,
+)
 from whowhom.theory.words import joined, number
 
 __all__ = ["MAX_ACTORS", "MODELS", "JuntaByDiscount", "junta_by_discount"]
@@ -229,7 +234,7 @@ class JuntaByDiscount(Result):
 
 
 Plan = tuple[int, ...]
-"""The powers of the coalitions that an actor belongs to, one a period; ends with 0 if he belongs
+"""The powers of the coalitions that an actor belongs to, one a period; ends with 0 for who belongs
 to the last one for ever."""
 
 
@@ -349,7 +354,7 @@ def junta_by_discount(
                 f"power has {len(powers)} actors; at most {MAX_ACTORS} are swept over all "
                 f"discounts; junta takes more, at discounts that you name"
             )
-    weights = whole_numbers(powers)
+    weights = short_whole_numbers(powers)
     actors = actors_of(power) or tuple(range(len(powers)))
     return JuntaByDiscount(
         actors=actors, ranges=tuple(_ranges(weights, needed, actors)), majority=needed

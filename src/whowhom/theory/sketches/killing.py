@@ -1,9 +1,9 @@
 """Execute or spare the loser: a reconstruction in the spirit of the killing game.
 
-Inspired by Egorov and Sonin (2015), of which we know the abstract. The game solved here is ours:
-a ruler without a known rival meets a new contender with some probability a period; they fight; the
-winner rules and either has the loser executed or lets him live to fight again next period. Whoever
-has had somebody executed is *bloody* for ever, the others are *clean*. The symbols of our
+Inspired by Egorov and Sonin (2015), of which we know the abstract. The game solved here is ours: a
+ruler without a known rival meets a new contender with some probability a period; they fight; the
+winner rules and either has the loser executed or lets the loser live to fight again next period.
+Whoever has had somebody executed is *bloody* for ever, the others are *clean*. The symbols of our
 reconstruction and the names used here:
 
 =================  ==========================================================
@@ -19,7 +19,7 @@ q = mu (1 - p)     ``death_hazard``
 =================  ==========================================================
 
 What is published (abstract): winners execute or spare, the spared fight again, decisions depend on
-the record of executions, and a killer risks not to be spared himself. Payoffs, probabilities and
+the record of executions, and a killer risks not to be spared in turn. Payoffs, probabilities and
 thresholds are ours. All comparisons are exact.
 """
 
@@ -28,7 +28,15 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from whowhom.theory.arguments import Domain, Exact, Number, Problems, refuse_long
+from whowhom.theory.arguments import (
+    INSIDE,
+    NOT_NEGATIVE,
+    PART,
+    Exact,
+    Number,
+    Problems,
+    refuse_long,
+)
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import number, text_table
@@ -47,23 +55,17 @@ EGOROV_2015 = Paper(
 )
 
 INCUMBENT_WINS = Exact(
-    "incumbent_wins",
-    "probability that the ruler wins a fight against a contender",
-    domain=Domain(above=0, below=1),
+    "incumbent_wins", "probability that the ruler wins a fight against a contender", domain=INSIDE
 )
 ARRIVAL = Exact(
-    "arrival",
-    "probability a period that a new contender appears while there is none",
-    domain=Domain(above=0, at_most=1),
+    "arrival", "probability a period that a new contender appears while there is none", domain=PART
 )
-DISCOUNT = Exact(
-    "discount", "weight of the next period relative to this one", domain=Domain(above=0, below=1)
-)
+DISCOUNT = Exact("discount", "weight of the next period relative to this one", domain=INSIDE)
 LOSS = Exact(
     "loss",
-    "loss of a man when he is executed, beyond the lost future, in periods in power",
+    "what execution costs its victim, beyond the lost future, in periods in power",
     unit="periods in power",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 
 
@@ -76,7 +78,7 @@ _SHOWN = 6
 Profile = dict[tuple[int, int], bool]
 """Whether the loser is killed, by the records of winner and loser."""
 Meetings = dict[tuple[bool, bool], tuple[Fraction, Fraction]]
-"""By whether the ruler would have his rival killed and the rival the ruler: what ruling is worth,
+"""By whether the ruler would have the rival killed and the rival the ruler: what ruling is worth,
 as a line (start, slope) in the worth of ruling bloody and without a rival."""
 
 
@@ -92,7 +94,7 @@ class _AtLosses(NamedTuple):
 class KillingEquilibrium:
     """One way of dealing with losers that nobody gains by leaving.
 
-    A man is bloody if he has ever had a loser executed, and clean if not.
+    Whoever has ever had a loser executed is bloody, the others are clean.
     """
 
     clean_kills_clean: bool
@@ -136,7 +138,7 @@ class KillingGame(Result):
     selected: KillingEquilibrium
     """The most lenient monotone equilibrium; this selection is ours."""
     can_spare: bool
-    """Whether some equilibrium spares a clean man who was beaten by a clean one."""
+    """Whether in some equilibrium a clean winner spares a clean loser."""
     least_loss: Fraction
     """Least loss of the executed at which the clean can spare the clean, in periods in power;
     zero or less if no loss at all is needed."""
@@ -149,7 +151,7 @@ class KillingGame(Result):
     death_hazard: Fraction
     """Probability that a ruler without a rival falls, and dies, within a period where all kill."""
     periods_ruled: Fraction
-    """Mean number of periods he rules there before the one in which he falls."""
+    """Mean number of periods of rule there before the one in which the ruler falls."""
     rounding_decides: bool = False
     """Whether some decision is better or worse than its opposite by less than 1e-12."""
 
@@ -173,7 +175,7 @@ def killing_game(
     discount : number
         Weight of the next period relative to this one, in (0, 1).
     loss : number
-        Loss of a man when he is executed, beyond the lost future; in periods in power, >= 0.
+        What execution costs its victim, beyond the lost future; in periods in power, >= 0.
 
     Returns
     -------
@@ -391,8 +393,8 @@ def _meeting(
         r = win (1 + discount after) + (1 - win) lost
         c = (1 - win) (1 + discount after) + win lost
 
-    where ``after`` is r if the loser is spared and the worth of ruling alone if he is killed, and
-    ``lost`` is ``discount c`` for who is spared and ``-loss`` for who is killed.
+    where ``after`` is r if the loser is spared and the worth of ruling alone if the loser is
+    killed, and ``lost`` is ``discount c`` for who is spared and ``-loss`` for who is killed.
     """
     again = Fraction(0) if kills else discount
     later = Fraction(0) if is_killed else discount
@@ -433,7 +435,7 @@ def _verdict(game: KillingGame) -> list[str]:
     return [
         *lines,
         f"Where all kill, a ruler falls and dies with a probability of {hazard} a period;",
-        f"mean number of periods that he rules before that: {rule}.",
+        f"mean number of periods of rule before that: {rule}.",
         *[ROUNDING] * game.rounding_decides,
     ]
 
@@ -461,7 +463,7 @@ MODELS = (
     Model(
         name="killing-game",
         title="Killing game: execute or spare the loser",
-        question="Can a winner afford to spare the man he has beaten?",
+        question="Can a winner afford to spare the loser?",
         grade="C",
         solver=killing_game,
         result=KillingGame,

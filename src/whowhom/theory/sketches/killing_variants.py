@@ -8,7 +8,7 @@ is more tempting where the circle is limited, as in a dynasty; the formulas are 
 =================  ==========================================================
 n                  ``left``, claimants left outside, besides the loser
 A_n                ``rewards``: worth of ruling on after the execution
-B_n                ``dangers``: expected executions of the ruler himself
+B_n                ``dangers``: expected executions of the ruler
 D*_n = (A_n - I(0, 0)) / B_n   ``least_losses``
 =================  ==========================================================
 
@@ -47,13 +47,13 @@ __all__ = [
 ]
 CLAIMANTS = Whole(
     "claimants",
-    "most claimants left outside, besides the loser in question",
+    "maximum number of claimants left outside, besides the loser in question",
     default="10",
     domain=Domain(at_least=1, at_most=20),
 )
 LARGEST_LOSS = Exact(
     "largest_loss",
-    "largest loss of an executed man on the grid, in periods in power",
+    "largest cost of execution to its victim on the grid, in periods in power",
     default="10",
     unit="periods in power",
     domain=POSITIVE,
@@ -84,13 +84,13 @@ class KillingClaimants(Result):
     rewards: tuple[Fraction, ...]
     """Worth of ruling on after the execution, if dying cost nothing, in periods in power."""
     dangers: tuple[Fraction, ...]
-    """Expected number of later executions of the ruler himself, discounted, in (0, 1)."""
+    """Expected number of later executions of the ruler, discounted, in (0, 1)."""
 
     def __str__(self) -> str:
         lines = [
-            "The fewer claimants are left, the dearer is mercy: a man who kills his way",
-            "through a small circle comes near to ruling unchallenged. With nobody left",
-            "besides the loser, no threat is large enough.",
+            "The fewer claimants are left, the dearer is mercy: whoever kills a way through",
+            "a small circle comes near to ruling unchallenged. With nobody left besides",
+            "the loser, no threat is large enough.",
         ]
         if self.least_losses[0] <= 0:
             lines.append("Here mercy can last at any loss, once a single other claimant is left.")
@@ -258,7 +258,7 @@ def killing_regimes(
     discount : number
         Weight of the next period relative to this one, in (0, 1).
     largest_loss : number, default 10
-        Largest loss of an executed man on the grid, in periods in power, > 0.
+        Largest cost of execution to its victim on the grid, in periods in power, > 0.
     steps : int, default 20
         Steps of the grid in each direction, in [1, 200]: arrivals 1/steps, 2/steps, ..., 1 and
         losses 0, ..., `largest_loss`.

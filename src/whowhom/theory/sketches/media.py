@@ -1,4 +1,4 @@
-"""How far the owner of the news bends it, if he wants people to act.
+"""How far the owner of the news bends it to make people act.
 
 Inspired by Gehlbach and Sonin (2014). Their abstract says that bias rises with the government's
 wish to mobilise citizens and falls with the advertising market. The model below is our own
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import POSITIVE, Domain, Exact, Problems
+from whowhom.theory.arguments import INSIDE, NOT_NEGATIVE, POSITIVE, Exact, Problems
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
 from whowhom.theory.words import percent, text_table
@@ -35,9 +35,7 @@ GEHLBACH_2014 = Paper(
     doi="10.1016/j.jpubeco.2014.06.004",
 )
 
-GOOD_PRIOR = Exact(
-    "good_prior", "chance that the state of affairs is good", domain=Domain(above=0, below=1)
-)
+GOOD_PRIOR = Exact("good_prior", "chance that the state of affairs is good", domain=INSIDE)
 GAIN = Exact(
     "gain", "what acting gains a citizen in the good state", unit="utility", domain=POSITIVE
 )
@@ -56,7 +54,7 @@ ADVERTISING = Exact(
     "what one citizen who follows the news brings in advertising",
     default="0",
     unit="money",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 
 
@@ -157,7 +155,7 @@ def media_bias(
 MODELS = (
     Model(
         name="media-bias",
-        title="Bias of the news",
+        title="Media bias",
         question="How far does a government that wants people to act bend the news?",
         grade="C",
         solver=media_bias,

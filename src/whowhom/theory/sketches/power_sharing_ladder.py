@@ -1,9 +1,9 @@
 """A ruler climbs towards rule that nobody can threaten, and the circle may strike in time.
 
 Inspired by Svolik (2009), of which the title and the abstract were before us and not the body:
-a ruler may use his position to gain power, the circle deters him by the threat of a coup, and past
-some point the threat is not credible any more. The steps, the order of moves and the numbers are
-ours; the ruler's own choice is left out: he reaches for more with a fixed chance.
+rulers may use their position to gain power, the circle deters them by the threat of a coup, and
+past some point the threat is not credible any more. The steps, the order of moves and the numbers
+are ours; the ruler's own choice is left out: rulers reach for more with a fixed chance.
 
 =============  ===================================================================
 symbol         here
@@ -28,9 +28,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import (
+    NOT_NEGATIVE,
     POSITIVE,
     PROBABILITY,
-    Domain,
     Exact,
     Exacts,
     Number,
@@ -72,18 +72,13 @@ PENALTY = Exact(
     "penalty",
     "what the circle loses by a coup that fails",
     default="1",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
     unit="as the prize",
 )
 ACQUIESCENCE = Exact(
-    "acquiescence",
-    "what the circle has if it lets the ruler do as he likes",
-    default="0",
-    unit="as the prize",
+    "acquiescence", "what the circle has if it does not strike", default="0", unit="as the prize"
 )
-LADDER_PERIODS = Whole(
-    "periods", "how many periods to follow", default="20", domain=_SPAN, unit="periods"
-)
+LADDER_PERIODS = Whole("periods", "number of periods", default="20", domain=_SPAN, unit="periods")
 
 
 MAX_STEPS = 200
@@ -177,9 +172,9 @@ def power_sharing_ladder(
     """Follow rulers up a ladder on which a coup against them is ever less likely to succeed.
 
     In each period the ruler reaches for more power with chance `grabs`. If the circle notices, it
-    strikes, provided that a coup pays; a coup that succeeds removes him. If it fails, or nobody
-    noticed, or nobody strikes, he stands one step higher; at the top he stays. The model is
-    inspired by [1]_ and is no replication of the game there.
+    strikes, provided that a coup pays; a coup that succeeds removes the ruler. If it fails, or
+    nobody noticed, or nobody strikes, the ruler stands one step higher; at the top nothing changes.
+    The model is inspired by [1]_ and does not replicate the game there.
 
     Parameters
     ----------
@@ -187,9 +182,9 @@ def power_sharing_ladder(
         Chance that a coup succeeds at each step, from the lowest; in [0, 1], never rising; at
         most 200 steps.
     detection : number, default 0.5
-        Chance that the circle notices when he reaches for more; in [0, 1].
+        Chance that the circle notices when the ruler reaches for more; in [0, 1].
     grabs : number, default 1
-        Chance per period that he does; in [0, 1].
+        Chance per period that the ruler does; in [0, 1].
     prize : number, default 1
         What the circle gains by a coup that succeeds; positive, any unit: only the ratios of
         `prize`, `penalty` and `acquiescence` matter.

@@ -30,12 +30,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Problems, Real, Reals
+from whowhom.theory.arguments import INSIDE, Problems, Real, Reals
 from whowhom.theory.crowds.regime_change import (
-    _INSIDE,
-    _PRECISE,
     ANGELETOS_HELLWIG_PAVAN_2007,
     EXPECTED_STRENGTH,
+    PRECISE,
     PUBLIC_PRECISION,
     RegimeChange,
     RegimeEquilibrium,
@@ -58,29 +57,29 @@ CASPER_TYSON_2014 = Paper(
 )
 
 PROTEST = Reals(
-    "protest", "sizes of the protest that elites see, as shares of all citizens", domain=_INSIDE
+    "protest", "sizes of the protest that elites see, as shares of all citizens", domain=INSIDE
 )
 PROTEST_COST = Real(
     "protest_cost",
     "what protesting costs a citizen, as a share of what its success is worth",
-    domain=_INSIDE,
+    domain=INSIDE,
 )
 COUP_COST = Real(
     "coup_cost",
     "what joining a coup costs a member of the elite, as a share of what its success is worth",
-    domain=_INSIDE,
+    domain=INSIDE,
 )
 CITIZEN_PRECISION = Real(
-    "citizen_precision", "precision of each citizen's private signal", domain=_PRECISE
+    "citizen_precision", "precision of each citizen's private signal", domain=PRECISE
 )
 ELITE_PRECISION = Real(
-    "elite_precision", "precision of each elite member's private signal", domain=_PRECISE
+    "elite_precision", "precision of each elite member's private signal", domain=PRECISE
 )
 REPORTING_PRECISION = Real(
     "reporting_precision",
     "precision with which the size of the protest is seen; higher where media are free",
     default="1",
-    domain=_PRECISE,
+    domain=PRECISE,
     unit="in standard deviations of a citizen's signal",
 )
 
@@ -333,7 +332,7 @@ def protest_coup(
 MODELS = (
     Model(
         name="protest-coup",
-        title="Protest that coordinates a coup",
+        title="Protest as a signal for a coup",
         question="How likely is a coup once elites have seen a protest of a given size?",
         grade="C",
         solver=protest_coup,

@@ -6,7 +6,7 @@ the ultimate ruling coalition of Acemoglu, Egorov and Sonin (2008) in each perio
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import (
+    NOT_NEGATIVE,
     POSITIVE,
     PROBABILITY,
     Actor,
-    Domain,
     Exact,
     Exacts,
     Problems,
-    line_up,
+    read_aligned,
 )
 from whowhom.theory.coalitions.coalition import MAJORITY, ruling_coalition
 from whowhom.theory.registry import Model
@@ -36,7 +36,7 @@ from whowhom.theory.sketches.appointments import (
     first_majority,
     share_path,
 )
-from whowhom.theory.words import joined, number, percent, text_table
+from whowhom.theory.words import joined, number, percent, shortened, text_table
 
 __all__ = [
     "MAX_ACTORS",
@@ -62,7 +62,7 @@ WEIGHT = Exact(
     "weight",
     "power that all delegates together carry, in the unit of base",
     unit="as base",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 
 
@@ -89,7 +89,7 @@ class Secretaries(Result):
     crossing: NDArray[np.float64]
     """When each one's share is one half, as a real number of periods, shape (n,); nan if never."""
     first_period: tuple[int | None, ...]
-    """First period after which each holds more than half, shape (n,); None if he never does."""
+    """First period after which each holds more than half, shape (n,); None if there is none."""
 
     def table(self) -> dict[str, Sequence[Any]]:
         """Return a row for each secretary and period."""
@@ -111,7 +111,7 @@ class Secretaries(Result):
                 lines.append(f"{actor} holds a majority from the start{until}.")
         lines = lines or ["None of them ever holds a majority."]
         rows = [
-            [_short(actor), *(percent(share[t]) for t in (0, last // 2, last))]
+            [shortened(actor, _LONGEST_NAME), *(percent(share[t]) for t in (0, last // 2, last))]
             for actor, share in zip(self.actors[:_ROWS], self.shares, strict=False)
         ]
         rows.append(["nobody's", *(percent(self.unattached[t]) for t in (0, last // 2, last))])
@@ -197,8 +197,10 @@ def secretaries(start: Any, filled: Any, *, turnover: Any, periods: Any = 24) ->
     (0, 3)
     """
     with Problems() as problems:
-        actors, given = _line_up(problems, start=start, filled=filled)
-        starts, limits = _read_shares(given, problems)
+        actors, (starts, limits) = read_aligned(
+            problems, (START_OF_EACH, start), (FILLED_BY_EACH, filled)
+        )
+        _check_shares(problems, start=starts, filled=limits)
         rate = TURNOVER.read(turnover, problems)
         length = PERIODS.read(periods, problems)
         if not problems:
@@ -230,10 +232,10 @@ def appointments_to_power(
 ) -> AppointmentsToPower:
     """Find who could rule, period by period, while appointments shift power.
 
-    Power is what an actor has of his own plus `weight` times his share of loyal delegates; the
-    ruling coalition is that of :func:`whowhom.theory.coalitions.coalition.ruling_coalition` [1]_. A
-    man on the rise is safe while he is weak, removed while he is middling, and rules alone if he
-    comes through. The coupling is ours.
+    Power is an actor's own base plus `weight` times the share of loyal delegates; the ruling
+    coalition is that of :func:`whowhom.theory.coalitions.coalition.ruling_coalition` [1]_. A rising
+    actor is safe while weak, removed while middling, and rules alone after coming through. The
+    coupling is ours.
 
     Parameters
     ----------
@@ -277,9 +279,10 @@ def appointments_to_power(
     (3,)
     """
     with Problems() as problems:
-        actors, given = _line_up(problems, base=base, start=start, filled=filled)
-        own = BASE.read(given["base"], problems) if "base" in given else []
-        starts, limits = _read_shares(given, problems)
+        actors, (own, starts, limits) = read_aligned(
+            problems, (BASE, base), (START_OF_EACH, start), (FILLED_BY_EACH, filled)
+        )
+        _check_shares(problems, start=starts, filled=limits)
         carried = WEIGHT.read(weight, problems)
         rate = TURNOVER.read(turnover, problems)
         length = PERIODS.read(periods, problems)
@@ -299,47 +302,17 @@ def appointments_to_power(
     )
 
 
-def _short(actor: Actor) -> str:
-    """Return the name of a secretary, cut to fit a column."""
-    name = str(actor)
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
-
-
 def _rest(shares: list[Fraction]) -> Fraction:
     """Return what shares leave of the whole."""
     return Fraction(1) - sum(shares)
 
 
-def _line_up(problems: Problems, **collections: object) -> tuple[tuple[Actor, ...], dict[str, Any]]:
-    """Bring collections into one order, with names if any of them has names."""
-    actors, listed = line_up(problems, **collections)
-    if any(isinstance(value, Mapping) for value in collections.values()):
-        return actors, {
-            name: dict(zip(actors, values, strict=False)) for name, values in listed.items()
-        }
-    return actors, dict(listed)
-
-
-def _read_shares(
-    given: dict[str, Any], problems: Problems
-) -> tuple[list[Fraction], list[Fraction]]:
-    """Return the shares at first and of the vacancies; note sums above 1."""
-    shares = []
-    for argument in (START_OF_EACH, FILLED_BY_EACH):
-        numbers: list[Fraction] = []
-        if argument.name in given:
-            numbers = _read_parts(argument, given[argument.name], problems)
-        shares.append(numbers)
-    return shares[0], shares[1]
-
-
-def _read_parts(argument: Exacts, value: Any, problems: Problems) -> list[Fraction]:
-    """Return the parts of a whole; note it if they are more than that."""
-    numbers = argument.read(value, problems)
-    total = sum(numbers)
-    if total > 1 and not problems:
-        problems.add(f"{argument.name} must add up to at most 1, got {float(total):g}")
-    return numbers
+def _check_shares(problems: Problems, **parts: list[Fraction]) -> None:
+    """Note parts of a whole that add up to more than that."""
+    for name, numbers in parts.items():
+        total = sum(numbers)
+        if total > 1 and not problems:
+            problems.add(f"{name} must add up to at most 1, got {float(total):g}")
 
 
 def _powers(
@@ -371,7 +344,7 @@ MODELS = (
     Model(
         name="secretaries",
         title="Several secretaries",
-        question="Who comes to hold the delegates when several fill the vacant posts?",
+        question="Who gains the delegates when several secretaries fill the vacant posts?",
         grade="ours",
         solver=secretaries,
         result=Secretaries,

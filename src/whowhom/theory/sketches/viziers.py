@@ -1,8 +1,8 @@
-"""How competent a vizier may be before he can no longer be trusted.
+"""How competent a vizier may be and still be trusted.
 
 Inspired by Egorov and Sonin (2011), of which we know the abstract: a competent vizier tells strong
-plotters from weak ones and is therefore the more dangerous, a weak ruler hires mediocre and loyal
-men, and punishment works only if the ruler survives. The game solved here is a reconstruction of
+plotters from weak ones and is therefore the more dangerous, weak rulers hire the mediocre and
+loyal, and punishment works only if the ruler survives. The game solved here is a reconstruction of
 ours. Its symbols and the names used here:
 
 =================  ==========================================================
@@ -16,16 +16,17 @@ x                  ``least_belief``, that the plotter is strong
 =================  ==========================================================
 
 A vizier of competence theta gets a signal that names the plotter's kind rightly with probability
-(1 + theta) / 2, and betrays if treason is then worth more than his wage.
+(1 + theta) / 2, and betrays if treason is then worth more than the wage.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from whowhom.theory.arguments import (
+    INSIDE,
+    NOT_NEGATIVE,
     POSITIVE,
     PROBABILITY,
-    Domain,
     Exact,
     Number,
     Problems,
@@ -47,9 +48,7 @@ EGOROV_2011 = Paper(
     pages="903-930",
 )
 
-STRONG = Exact(
-    "strong", "probability that a plotter is a strong one", domain=Domain(above=0, below=1)
-)
+STRONG = Exact("strong", "probability that a plotter is a strong one", domain=INSIDE)
 SUCCESS_WEAK = Exact(
     "success_weak",
     "probability that a weak plotter succeeds with the vizier's help; less than success_strong",
@@ -63,10 +62,10 @@ SUCCESS_STRONG = Exact(
 VIZIER_WAGE = Exact(
     "wage",
     "what a loyal vizier gets; any unit, the same as for prize and penalty",
-    domain=Domain(at_least=0),
+    domain=NOT_NEGATIVE,
 )
 PRIZE = Exact("prize", "what a traitor gets if the plot succeeds", domain=POSITIVE)
-PENALTY = Exact("penalty", "what a traitor loses if the plot fails", domain=Domain(at_least=0))
+PENALTY = Exact("penalty", "what a traitor loses if the plot fails", domain=NOT_NEGATIVE)
 COMPETENCE = Exact(
     "competence",
     "competence of a vizier to be judged: 0 sees nothing, 1 sees through every plotter",
@@ -90,12 +89,12 @@ class VizierCeiling:
 
 @dataclass(frozen=True, slots=True)
 class Viziers(Result):
-    """How competent a vizier may be before he can no longer be trusted."""
+    """How competent a vizier may be and still be trusted."""
 
     columns = ("frontier",)
 
     ceiling: Fraction | None
-    """Highest competence of a vizier who is loyal whatever he sees, in [0, 1]: 1 if every vizier
+    """Highest competence of a vizier who is loyal whatever the signal, in [0, 1]: 1 if every vizier
     is loyal, None if none is."""
     least_success: Fraction
     """Chance of success from which on treason pays; above 1 if it never pays. At this very chance
@@ -108,11 +107,11 @@ class Viziers(Result):
     competence: Fraction
     """Competence of the vizier judged, as it was understood."""
     belief_after_strong: Fraction
-    """His probability that the plotter is strong, after a signal that says so."""
+    """The vizier's probability that the plotter is strong, after a signal that says so."""
     belief_after_weak: Fraction
-    """His probability that the plotter is strong, after a signal that says he is weak."""
+    """The same after a signal that says weak."""
     betrays: str
-    """``"never"``, ``"strong plotters only"`` (to those who look strong to him) or ``"always"``:
+    """``"never"``, ``"strong plotters only"`` (those who look strong) or ``"always"``:
     when the vizier judged joins a plot."""
     rounding_decides: bool = False
     """Whether what the vizier judged believes, or the threat, or 1, is within 1e-12 of the least
@@ -126,8 +125,8 @@ class Viziers(Result):
             *_verdict(self),
             "",
             f"A vizier of competence {skill} {_DEED[self.betrays]}.",
-            f"A plotter is strong with a probability of {looks_strong} if he looks strong to him,",
-            f"and of {looks_weak} if he looks weak.",
+            f"Plotters who look strong are so with a probability of {looks_strong}, those who look",
+            f"weak with one of {looks_weak}.",
             *[ROUNDING] * self.rounding_decides,
             "",
         ]
@@ -140,8 +139,8 @@ class Viziers(Result):
 
 
 _DEED = {
-    "never": "is loyal whatever he sees",
-    "strong plotters only": "joins plotters who look strong to him",
+    "never": "is loyal whatever the signal",
+    "strong plotters only": "joins plotters who look strong",
     "always": "joins every plotter",
 }
 
@@ -178,7 +177,7 @@ def viziers(
     penalty: Number,
     competence: Number = 0.5,
 ) -> Viziers:
-    """Find how competent a vizier may be before he can no longer be trusted.
+    """Find how competent a vizier may be and still be trusted.
 
     A reconstruction of ours from the abstract of [1]_; see ``docs/models/viziers.md``.
 
@@ -278,8 +277,8 @@ def _ceiling(threat: Fraction, least_belief: Fraction) -> Fraction | None:
 MODELS = (
     Model(
         name="viziers",
-        title="Viziers: how competent a loyal man may be",
-        question="How competent may a vizier be before he can no longer be trusted?",
+        title="Viziers: how competent a loyal vizier may be",
+        question="How competent may a vizier be and still be trusted?",
         grade="C",
         solver=viziers,
         result=Viziers,

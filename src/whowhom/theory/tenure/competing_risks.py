@@ -66,7 +66,7 @@ _SPAN = Domain(at_least=0, at_most=1000)
 
 YEARS_IN_OFFICE = Reals(
     "years",
-    "years in office of each ruler, to the end or to when the ruler was last seen in office",
+    "years in office of each ruler, to the end or to the last observation in office",
     domain=_SPAN,
     unit="years",
 )
@@ -85,7 +85,7 @@ ENTRY = Reals(
 )
 CENSORED = Labels(
     "censored",
-    "which entries of `cause` mean that the ruler had not left, or in an unknown way",
+    "which entries of `cause` mean censored: still in office, or left in an unknown way",
     default="censored",
     unit="a word",
     or_one=True,
@@ -627,7 +627,7 @@ MODELS = (
     Model(
         name="competing-risks",
         title="Competing risks of leaving office",
-        question="In which ways, and how soon, do rulers leave office?",
+        question="How, and how soon, do rulers leave office?",
         grade="A",
         solver=competing_risks,
         result=CompetingRisks,

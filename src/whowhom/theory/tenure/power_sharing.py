@@ -1,9 +1,9 @@
 """How the danger of a coup falls with the years in power: contested and established rule.
 
 Svolik (2009) tells two kinds of dictatorship apart. In a *contested* one the ruling circle can
-still threaten the ruler with a coup; in an *established* one he has become too strong for that.
-What is published (title and abstract were before us, not the body): the two regimes, and that a
-ruler who outlasts the first is safer. What is ours: the chain with two states and fixed chances
+still threaten the ruler with a coup; in an *established* one the ruler has become too strong for
+that. What is published (title and abstract were before us, not the body): the two regimes, and that
+a ruler who outlasts the first is safer. What is ours: the chain with two states and fixed chances
 below. It keeps the shape of the hazard and leaves out the game behind it.
 
 =============  ==============================================================
@@ -71,7 +71,7 @@ ESTABLISHED_COUP = Exact(
     domain=PROBABILITY,
     unit="per period",
 )
-PERIODS = Whole("periods", "how many periods to follow", default="40", domain=_SPAN, unit="periods")
+PERIODS = Whole("periods", "number of periods", default="40", domain=_SPAN, unit="periods")
 
 
 _TOLD = (0, 1, 2, 3, 5, 10, 20, 30, 40, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
@@ -116,7 +116,7 @@ class PowerSharing(Result):
         if not math.isnan(last):
             lines.append(f"For one who has survived {periods} it is {percent(last)}.")
         lines += [
-            f"Chance of a coup before he is established: {percent(self.removed_while_contested)}.",
+            f"Chance of a coup while still contested: {percent(self.removed_while_contested)}.",
             self._mean_told(),
             "",
             text_table(
@@ -148,7 +148,7 @@ def power_sharing(
 ) -> PowerSharing:
     """Follow rulers who are contested at first and may become established.
 
-    In each period a contested ruler falls to a coup, or becomes established, or stays as he is.
+    In each period a contested ruler falls to a coup, or becomes established, or stays contested.
     An established one falls with a smaller chance. The hazard falls over time because those who
     are left are more and more often established. The states are those of [1]_; the chain with
     fixed chances is ours.

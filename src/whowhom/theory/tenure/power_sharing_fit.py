@@ -1,8 +1,8 @@
 """Fit the two states of power sharing to rulers' years in power.
 
 The states are those of Svolik (2009); the chain with fixed chances, its likelihood and the
-intervals are ours. A ruler who leaves in another way than by a coup is censored: he is followed
-until then, and counts as exposed for half of his last year, as in an actuary's life table.
+intervals are ours. A ruler who leaves in another way than by a coup is censored: followed until
+then, and counted as exposed for half of the last year, as in an actuary's life table.
 
 ==========================  =========================================================
 symbol                      here
@@ -440,7 +440,7 @@ MODELS = (
     Model(
         name="power-sharing-table",
         title="Contested and established rule, from a table by year",
-        question="What does a table of coups by year in power say of the early danger?",
+        question="What does a table of coups by year in power say about the early danger?",
         grade="B",
         solver=fit_power_sharing_table,
         result=PowerSharingFit,

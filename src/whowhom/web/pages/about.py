@@ -119,6 +119,7 @@ def _overview() -> None:
     tag("h2", "The model in short", classes="ww-section")
     with tag("dl", classes="ww-dl"):
         phases = "; ".join(what_happens(phase) for phase in SCHEDULE)
+        published = sum(not model.is_sketch for model in MODELS)
         described = {
             "purpose": "Explain and explore who removes whom where no arbiter decides.",
             "entities": "Contenders with bases of power, skills and a line; members of audiences, "
@@ -128,8 +129,8 @@ def _overview() -> None:
             "coalitions form on beliefs; random numbers are keyed, so that paired runs share them.",
             "initial state": "The tables of the case; every range is drawn anew in each run.",
             "submodels": f"{len(MECHANISMS)} named mechanisms with {len(PARAMETERS)} parameters, "
-            f"the same for every case and actor; beside them {len(MODELS)} published models, "
-            "solved. Line by line: docs/odd.md.",
+            f"the same for every case and actor; beside them solvers of {published} published "
+            f"models and {len(MODELS) - published} sketches. Line by line: docs/odd.md.",
         }
         for term, text in described.items():
             tag("dt", term)
