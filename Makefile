@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint lock pictures lowest mutants soak sbom clean
+.PHONY: duel test browser lint docs lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -30,6 +30,10 @@ lint: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+docs: .venv/ready-for-tests
+	@echo "== Building the documentation site in build/docs; warnings and dead links are errors"
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs build/docs
 
 pictures: .venv/ready-for-tests
 	$(BIN)/whowhom run duel --runs 10000 --out results/pictures

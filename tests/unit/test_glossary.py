@@ -1,4 +1,4 @@
-"""The words that people read are those of docs/glossary.md (``python tools/wording.py`` shows where not)."""
+"""Texts keep to the words of docs/glossary.md; ``python tools/wording.py`` shows where not."""
 
 import importlib.util
 import sys

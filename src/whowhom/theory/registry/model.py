@@ -69,7 +69,7 @@ class Model:
     question: str
     """The question that it answers, as a sentence with a question mark."""
     grade: str
-    """A key of :data:`CLAIMS`."""
+    """A key of ``CLAIMS``."""
     solver: str
     """Module and function, as ``whowhom.theory.coalitions.coalition:ruling_coalition``."""
     result: str
