@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint hooks numbers lock pictures lowest mutants soak sbom clean
+.PHONY: duel test browser lint hooks docs numbers lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -37,6 +37,10 @@ hooks: .venv/ready-for-tests
 numbers: .venv/ready-for-tests
 	@echo "== Renewing the pages whose numbers are out of date (docs/numbers.toml lists scripts and costs)"
 	$(BIN)/python docs/renew_numbers.py $(PAGE)
+
+docs: .venv/ready-for-tests
+	@echo "== Building the documentation site in build/docs; warnings and dead links are errors"
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs build/docs
 
 pictures: .venv/ready-for-tests
 	$(BIN)/whowhom run duel --runs 10000 --out results/pictures

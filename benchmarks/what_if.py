@@ -46,7 +46,7 @@ def measured(runs: int, blocks: int) -> list[str]:
     return [
         f"Measured on {datetime.now(UTC):%Y-%m-%d}, in {blocks} turns; change: {CHANGE}.",
         "",
-        "| work | plays | processor s | s per 1,000 plays |",
+        "| work | runs | processor s | s per 1,000 runs |",
         "|---|---:|---:|---:|",
         f"| {pairs:,} pairs | {2 * pairs:,} | {paired:.0f} | {500 * paired / pairs:.1f} |",
         f"| two plain ensembles | {2 * pairs:,} | {plain:.0f} | {500 * plain / pairs:.1f} |",

@@ -95,7 +95,7 @@ if __name__ == "__main__":
     large = [(f"{question.id}", answer) for question, answer in ready if question.id in
              ("X1", "X6", "X8", "K1", "K2")]  # fmt: skip
     page = PAGE.read_text(encoding="utf-8")
-    page = put(page, "pairs", [f"{pairs:,} pairs of plays of each question, seed 1."])
+    page = put(page, "pairs", [f"{pairs:,} paired runs of each question, seed 1."])
     page = put(page, "questions", question_rows(ready))
     page = put(page, "pairing", pairing_rows(small + large))
     PAGE.write_text(page, encoding="utf-8")

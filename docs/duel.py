@@ -29,7 +29,7 @@ START_MONTH = CASE.start.month_number
 
 
 def plays(start, runs, chunk=50):
-    """Play on all cores and join the arrays by run."""
+    """Run on all cores and join the arrays by run."""
     pieces = [(first, min(chunk, runs - first)) for first in range(0, runs, chunk)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         done = list(
@@ -64,12 +64,12 @@ def indicators(start, out):
     kirov = 12 * 1934 + 11 - START_MONTH
     return {
         "Stalin on top": out["top"] == place["stalin"],
-        "nobody alone": out["top"] == -1,
+        "no sole ruler": out["top"] == -1,
         "Trotsky first": out["order"][:, trotsky] == 0,
         "exiled, then killed": exiled & killed[:, trotsky],
         "killed, never exiled": ~exiled & killed[:, trotsky],
         "a killing before Dec 1934": first_killing < kirov,
-        "killed (men)": killed.sum(axis=1),
+        "killed (actors)": killed.sum(axis=1),
     }
 
 

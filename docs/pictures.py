@@ -47,7 +47,7 @@ def picture(result: Result, theme: Theme) -> alt.VConcatChart:
                 look=look,
                 course=result.course(),
                 title=f"{look.name(first['actor'])} is first to fall "
-                f"in {of_100(first['first_out'])} of 100 plays",
+                f"in {of_100(first['first_out'])} of 100 runs",
             ),
         ],
         [fates(ends, look=look, documented=documented_fates(result.case)).properties(width=WIDE)],

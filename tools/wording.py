@@ -91,7 +91,7 @@ def baseline() -> set[str]:
 def _any(phrases: list[str]) -> re.Pattern[str]:
     """Match any of the phrases as whole words, across line breaks."""
     parts = [re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in phrases]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/-])(?:{'|'.join(parts)})(?![\w/-]|\.\w)", re.IGNORECASE)
 
 
 def _hits(rule: Rule, piece: str) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""People read the words of docs/glossary.md: ``python tools/wording.py`` shows where not."""
+"""Texts keep to the words of docs/glossary.md; ``python tools/wording.py`` shows where not."""
 
 import importlib.util
 import sys

@@ -39,7 +39,7 @@ def import_xlsx(path: str | Path, folder: str | Path) -> Path:
     """Write the sheets of a workbook as a new case folder.
 
     Each sheet becomes a CSV table of its name, the sheet ``case`` (columns key, value, source)
-    becomes ``case.toml``. Hidden sheets are not written; :func:`import_workbook` does the same and
+    becomes ``case.toml``. Hidden sheets are not written; ``import_workbook`` does the same and
     says what became of each sheet. Nothing is judged here: check the new folder.
 
     Parameters

@@ -211,7 +211,7 @@ class Parameters:
         return Parameters(tuple(float(changes.get(name, self[name])) for name in _BY_NAME))
 
     def record(self) -> NDArray[Any]:
-        """Return the values as an array of one :data:`PARAMETER_RECORD`."""
+        """Return the values as an array of one ``PARAMETER_RECORD``."""
         return np.array([self.values], dtype=PARAMETER_RECORD)
 
 

@@ -82,7 +82,7 @@ class Model:
     question: str
     """The question that it answers, as a sentence with a question mark."""
     grade: str
-    """A key of :data:`CLAIMS`."""
+    """A key of ``CLAIMS``."""
     solver: Callable[..., Any]
     """The function that solves it."""
     result: type[Any]
