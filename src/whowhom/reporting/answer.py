@@ -188,8 +188,9 @@ def _rests(result: "Result", told: Mapping[str, Finding]) -> Section:
     if "evidence" in told:
         blocks.append(
             Paragraph(
-                f"Assumptions. {_told(told, 'evidence', 'weakest')} What no range covers, such as "
-                "the form of the model, is not: no interval on this page includes it."
+                f"Assumptions. {told['evidence'].sentence} What no range covers, such as the form "
+                "of the model, is not: no interval on this page includes it. "
+                f"{_told(told, 'weakest')}".rstrip()
             )
         )
     (decided,) = findings(result, only=["turning"])

@@ -267,7 +267,7 @@ def _record(result: "Result") -> Finding | None:
         return None
     names, runs = actor_names(result.case), result.runs
     columns = (
-        *("actor", "event", "documented", "occurs, of 100 runs", "earlier, of 100"),
+        *("event", "documented", "occurs, of 100 runs", "earlier, of 100"),
         *("5% by", "half by", "95% by", "within"),
     )
     built = table(
@@ -275,8 +275,7 @@ def _record(result: "Result") -> Finding | None:
         columns,
         [
             (
-                names[row["actor"]],
-                _EVENTS[row["event"]],
+                f"{names[row['actor']]}: {_EVENTS[row['event']]}",
                 month_words(row["documented"]),
                 per_hundred(row["share"], runs),
                 per_hundred(row["earlier"], runs),
@@ -287,7 +286,7 @@ def _record(result: "Result") -> Finding | None:
         ],
         numbers=("occurs, of 100 runs", "earlier, of 100"),
         short=(
-            *("On record", "event", "documented", "of 100", "earlier"),
+            *("Event on record", "documented", "of 100", "earlier"),
             *("5% by", "half by", "95% by", "within"),
         ),
         spare=("earlier, of 100", "5% by", "95% by"),
