@@ -47,8 +47,8 @@ def _chronicle(case: Case) -> Section:
         "Chronicle",
         (
             Paragraph(
-                "What is recorded of the struggle, by date. No run reads it: runs know only the start "
-                "and the shocks from outside."
+                "What is recorded of the struggle, by date. No run reads it: runs know only the "
+                "start and the shocks from outside."
             ),
             table(f"All {len(rows)} entries", columns, rows, is_folded=True),
         ),
@@ -77,7 +77,7 @@ def _method(result: "Result") -> Section:
             Paragraph(
                 "Each run is one simulated history. It goes month by month through the same steps: "
                 "posts fill vacancies, contenders speak, audiences lean, beliefs about strength "
-                "form, an actor may move against another, sides are taken, the fate of the loser is "
+                "form, an actor may move against another, sides are taken, the loser's fate is "
                 "reviewed. Each run draws its own values for the uncertain inputs of the case. "
                 "Random numbers are keyed by seed, run and decision, so that any run can be "
                 "repeated alone. docs/odd.md of whowhom describes the model by the ODD protocol."

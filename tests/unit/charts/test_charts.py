@@ -190,7 +190,9 @@ def test_each_chart_tells_itself(drawn, name):
     assert len(spec["description"]) > 60
     assert all(f"Toy Person {i}" in spec["description"] for i in range(circle.n))
     title, subtitle = spec["title"]["text"], spec["title"]["subtitle"]
-    assert re.search(r"Person \d+ .*(\d+ of 100 plays|percent)", title), "titles are sentences"
+    assert re.search(r"Person \d+ .*(\d+ of 100 (plays|runs)|percent)", title), (
+        "titles are sentences"
+    )
     assert len(title) <= 70
     assert any("100 plays" in line or "percent" in line or "of 100" in line for line in subtitle)
     assert max(map(len, subtitle)) <= 80
@@ -260,7 +262,7 @@ def test_nobody_on_top_is_said_so(toy):
         share=pl.when(pl.col("actor") == "nobody").then(0.6).otherwise(0.1)
     )
     told = winners(table).to_dict()["title"]["text"]
-    assert told.startswith("Nobody ends on top alone in 60 of 100 plays; actor_")
+    assert told.startswith("No one ends as sole ruler in 60 of 100 runs; actor_")
 
 
 def test_a_title_of_ones_own(toy):

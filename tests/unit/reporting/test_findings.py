@@ -221,7 +221,11 @@ def fake_what_if(duel, **differences):
         ("trotsky", {"trotsky_killed": -0.1, "stalin_killed": 0.3}, "Leon Trotsky is killed in 10"),
         ("trotsky", {"trotsky_killed": 0.01, "stalin_killed": 0.3}, "No effect on Leon Trotsky"),
         ("trotsky", {"trotsky_wins": 0.3, "trotsky_killed": 0.1}, "Leon Trotsky ends as sole rule"),
-        ("", {"trotsky_killed": -0.1, "stalin_wins": 0.3}, "Joseph Stalin ends as sole ruler in 5"),
+        (
+            "",
+            {"trotsky_killed": -0.19, "stalin_wins": 0.1},
+            "Joseph Stalin ends as sole ruler in 3",
+        ),
         ("", {"trotsky_killed": -0.1, "stalin_wins": 0.01}, "Leon Trotsky is killed in 10 of 100"),
         ("", {"nobody_wins": 0.2}, "No one ends as sole ruler in 40 of 100 runs, instead of 20"),
         ("", {"trotsky_wins": 0.01}, "No effect is distinguishable from noise"),
