@@ -9,11 +9,9 @@ from whowhom.charts import item_names, last_picture
 from whowhom.charts.months import month_span
 from whowhom.charts.words import FATE_WORDS, spoken_month
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.holdings import USUAL_PLAYS
 from whowhom.ensemble.outcome import FATES, STATUSES
 from whowhom.ensemble.sentences import headline, in_hundred, luck_decides, per_hundred
 from whowhom.reporting.blocks import Block, Drawing, Paragraph, Section, Table, table
-from whowhom.reporting.figures import holdings_of
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -164,15 +162,13 @@ def _fates(result: "Result", names: Mapping[str, str]) -> Table:
 
 def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
     """Yield who holds which post and whose clients fill which body."""
-    frame = holdings_of(result)
+    frame = result.holdings()
     if frame.is_empty():
         return
-    plays = min(USUAL_PLAYS, result.runs)
     blocks: list[Block] = [
         Paragraph(
-            "Who appoints, commands; whose clients fill a body, has its votes. The plays keep what "
-            f"becomes of people, not of posts, so the first {plays:,} of them were played again "
-            "and counted."
+            "Whoever appoints commands; a body votes with whoever its members owe their posts to. "
+            f"Counted in all {result.runs:,} runs."
         )
     ]
     for name, kind, caption in (

@@ -6,7 +6,7 @@ from typing import Any
 
 from whowhom.cases.case import Case
 
-__all__ = ["LeftOut", "Rests", "find_holdings", "find_mechanisms", "find_unknowns"]
+__all__ = ["LeftOut", "Rests", "find_mechanisms", "find_unknowns"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +66,6 @@ def find_unknowns(tell: Callable[..., None], *, folder: str) -> Rests:
         noise=found.noise,
         half=turning.month_of(0.5),
     )
-
-
-def find_holdings(tell: Callable[..., None], *, folder: str) -> list[dict[str, Any]]:
-    """Count who holds what in plays of a stored result: the work of a job."""
-    from whowhom.ensemble.holdings import holdings
-    from whowhom.ensemble.result import read_result
-    from whowhom.ensemble.run import Progress
-
-    def told(progress: Progress) -> None:
-        tell(progress.done, progress.runs, "" if progress.done else "getting ready")
-
-    return holdings(read_result(folder), progress=told).to_dicts()
 
 
 def find_mechanisms(

@@ -7,11 +7,11 @@ from typing import Any
 
 from whowhom.cases.case import Case
 from whowhom.change import Change
+from whowhom.ensemble.answers import NOBODY
 
 __all__ = ["Answered", "play_twins"]
 
 _MOST_FLIPS = 300
-_NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def play_twins(
         if pair[0] != pair[1]
     ]
     moves = Counter((one, other) for _, one, other in differs)
-    names = [*found.base.circle.contenders, _NOBODY]
+    names = [*found.base.circle.contenders, NOBODY]
     return Answered(
         effects=found.table().to_dicts(),
         winners={name: (before.count(name) / runs, after.count(name) / runs) for name in names},

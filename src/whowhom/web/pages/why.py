@@ -10,11 +10,10 @@ from whowhom.charts import item_names, last_picture
 from whowhom.charts.words import of_100
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.holdings import USUAL_PLAYS
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.unknowns import FEWEST
 from whowhom.errors import InvalidInput
-from whowhom.web.causes import LeftOut, Rests, find_holdings, find_mechanisms, find_unknowns
+from whowhom.web.causes import LeftOut, Rests, find_mechanisms, find_unknowns
 from whowhom.web.elements import Chart, Grid, address, button, link, tag
 from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.playing import asked_result
@@ -56,7 +55,7 @@ def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
         Chart(name, "network", classes="ww-c6")
         Chart(name, "standing", classes="ww-c12")
         Chart(name, "power", classes="ww-c12")
-    _holdings(bench, key, name, result)
+    _holdings(bench, name, result)
     _rests(bench, key, name, result)
     _mechanisms(bench, key, name, result)
 
@@ -80,52 +79,39 @@ def _told(result: Result) -> str:
     )
 
 
-def _holdings(bench: Workbench, case: str, name: str, result: Result) -> None:
-    """Put in who holds which post and has which clients through time, or the way to it."""
-    plays = min(USUAL_PLAYS, result.runs)
+def _holdings(bench: Workbench, name: str, result: Result) -> None:
+    """Put in who holds which post and has which clients through time."""
+    found = result.holdings()
+    if found.is_empty():
+        return
+    if "posts" not in bench.figures(name) and "patronage" not in bench.figures(name):
+        bench.keep_figures(name, holding_figures(result, found))
     with tag("section", classes="ww-section"):
         tag("h2", "Posts and patronage through time")
         tag(
             "p",
-            "Who appoints, commands; whose clients fill a body, has its votes. A result keeps what "
-            f"becomes of people, not of posts: {plays:,} of the plays are played again and "
-            "counted.",
+            "Whoever appoints commands; a body votes with whoever its members owe their posts to.",
             classes="ww-sub ww-prose",
         )
-        key = f"holdings-{name}"
-        found: list[dict[str, Any]] | None = bench.answers.get(key)
-        if found is None:
-            _start(
-                bench,
-                key,
-                f"Count {plays:,} plays (some seconds)",
-                "Counting who holds what",
-                _here(case, result),
-                find_holdings,
-                {"folder": str(bench.results.place(name))},
-            )
-            return
-        if "posts" not in bench.figures(name) and "patronage" not in bench.figures(name):
-            bench.keep_figures(name, holding_figures(result, found, plays))
         with tag("div", classes="ww-grid"):
             for figure, kind in (("posts", "post"), ("patronage", "body")):
                 if figure not in bench.figures(name):
                     continue
                 Chart(name, figure, classes="ww-c6", level="h3")
                 with tag("div", classes="ww-c6"):
-                    _held_matrix(result, [row for row in found if row["kind"] == kind])
+                    _held_matrix(result, found.filter(pl.col("kind") == kind))
 
 
-def _held_matrix(result: Result, rows: list[dict[str, Any]]) -> None:
+def _held_matrix(result: Result, rows: pl.DataFrame) -> None:
     """Put in who holds what at the end, as a table of posts or bodies by people."""
     names = _names(result)
-    last, people, cells = last_picture(pl.DataFrame(rows), names, item_names(result))
+    last, people, cells = last_picture(rows, names, item_names(result))
     heads = ["nobody here" if who == NOBODY else names[who].split()[-1] for who in people]
     caption = f"At the end of {last}, of 100"
     tag("h3", caption)
     Grid(
         caption,
-        (rows[-1]["kind"], *heads),
+        (rows["kind"][-1], *heads),
         cells,
         numeric=(False, *(True for _ in people)),
     ).classes("is-dense ww-after")
