@@ -3,7 +3,7 @@
 from whowhom.charts.words import of_100
 from whowhom.ensemble.interval import wilson
 from whowhom.ensemble.reasons import ABROAD, KILLED
-from whowhom.sim.motives import STANDINGS
+from whowhom.sim.layout import STANDINGS
 
 KIROV, ORDER, PACT = "1934-12", "1939-03", "1939-08"
 SOON = "1929-12"

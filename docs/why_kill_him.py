@@ -22,7 +22,7 @@ from whowhom.charts import DARK, LIGHT, Look, motives, page, struck
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble.reasons import Reason, both, reasons
 from whowhom.scenario.questions import questions
-from whowhom.sim.motives import STANDINGS
+from whowhom.sim.layout import STANDINGS
 
 PAGE = Path(__file__).with_name("why_kill_him.md")
 PICTURES = Path(__file__).with_name("pictures")

@@ -194,7 +194,6 @@ def test_a_pair_of_plays_is_read_side_by_side(watched):
 
 def test_what_settles_it_and_who_holds_what_are_found_out_and_drawn(watched):
     page = watched.open("/why?case=duel")
-    page.get_by_role("button", name="Count in 200 runs").click()
     page.locator("#posts-title").wait_for(timeout=300_000)
     watched.wait()
     drawing = page.locator("#posts-panel svg")

@@ -8,20 +8,21 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from whowhom.ensemble.outcome import MONTHLY
 from whowhom.ensemble.run import run
 from whowhom.scenario.start import Start
 from whowhom.sim import play as module
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Plays
 
-COUNTS = ("standing", "power")
-
 
 def joined(parts):
     """Put the plays of consecutive runs together."""
     names = [field.name for field in fields(Plays)]
-    whole = {n: np.concatenate([getattr(p, n) for p in parts]) for n in names if n not in COUNTS}
-    whole |= {n: np.sum([getattr(p, n) for p in parts], axis=0, dtype=np.int32) for n in COUNTS}
+    whole = {n: np.concatenate([getattr(p, n) for p in parts]) for n in names if n not in MONTHLY}
+    for n in MONTHLY:
+        counts = [getattr(p, n) for p in parts]
+        whole[n] = np.sum(counts, axis=0, dtype=counts[0].dtype)
     return Plays(**whole)
 
 
@@ -112,19 +113,20 @@ def test_observing_draws_nothing(times, toy, same, monkeypatch):
     case, look = toy.court(), module._observe
     expected = toy.play(case, runs=30)
 
-    def observe(world, month, standing, power):
+    def observe(world, month, counts):
         for _ in range(times):
-            look(world, month, standing, power)
+            look(world, month, counts)
 
     monkeypatch.setattr(module, "_observe", observe)
     monkeypatch.setattr(
         module, "_play_runs", getattr(module._play_runs, "py_func", module._play_runs)
     )
     seen = toy.play(case, runs=30)
-    assert (seen.standing == times * expected.standing).all()
+    for name in MONTHLY:
+        assert (getattr(seen, name) == times * getattr(expected, name)).all(), name
     same(replace_counts(seen, expected), expected)
 
 
 def replace_counts(plays, other):
     values = {field.name: getattr(plays, field.name) for field in fields(Plays)}
-    return SimpleNamespace(**values | {name: getattr(other, name) for name in COUNTS})
+    return SimpleNamespace(**values | {name: getattr(other, name) for name in MONTHLY})

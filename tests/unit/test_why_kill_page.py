@@ -2,15 +2,17 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import why_kill_him
 
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.motives import _Total
+from whowhom.ensemble.motives import Motives
 from whowhom.ensemble.reasons import Deaths, Reasons
-from whowhom.sim.motives import MOTIVES, STANDINGS
+from whowhom.ensemble.tally import decisions_of
+from whowhom.sim.layout import MOTIVES, STANDINGS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "why_kill_him.md").read_text(encoding="utf-8")
@@ -67,16 +69,15 @@ def motives(circle):
     class Played:
         runs, seed = RUNS, 1
 
-    noted = np.full((RUNS, circle.months, len(MOTIVES)), 0.25)
-    noted[:, :, 0] = STANDINGS.index("abroad")
-    noted[:, :, 1] = 4
-    noted[: RUNS // 2, 205:, 0] = STANDINGS.index("hunted")
-    noted[: RUNS // 2, 205:, 1] = 6
-    total = _Total(circle.months)
-    total.add(noted)
+    noted = np.full((RUNS, 1, circle.months, len(MOTIVES)), 0.25)
+    noted[..., 0] = STANDINGS.index("abroad")
+    noted[..., 1] = 4
+    noted[: RUNS // 2, :, 205:, 0] = STANDINGS.index("hunted")
+    noted[: RUNS // 2, :, 205:, 1] = 6
     result = Played()
     result.circle = circle
-    return total.motives("trotsky", result)
+    result.tally = SimpleNamespace(decisions=decisions_of(noted))
+    return Motives(actor="trotsky", result=result)
 
 
 def test_no_number_is_typed_by_hand():

@@ -58,7 +58,7 @@ def last_picture(
     Parameters
     ----------
     rows : polars.DataFrame
-        Those of one kind, as :func:`whowhom.ensemble.holdings.holdings` returns them.
+        Those of one kind, as :meth:`whowhom.ensemble.result.Result.holdings` returns them.
     people : iterable of str
         Ids of people (and nobody) in the order of the columns; who holds nothing is left out.
     names : mapping of str to str
@@ -95,7 +95,7 @@ def flows(
     Parameters
     ----------
     table : polars.DataFrame
-        As :func:`whowhom.ensemble.holdings.holdings` returns it.
+        As :meth:`whowhom.ensemble.result.Result.holdings` returns it.
     kind : {"post", "body"}
         Who holds which post, or whose clients fill which body.
     names : mapping of str to str

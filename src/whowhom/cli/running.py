@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from whowhom.cases import Case
+from whowhom.cases.case import BASES
 from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
@@ -95,7 +96,15 @@ def print_plan(
     check_settings(runs, seed, threads, chunk)
     chunk = chunk or usual_chunk(runs)
     actors = tuple(sorted(actor.id for actor in case.actors))
-    circle = Circle.of(case, actors=actors, contenders=actors)
+    implied = tuple(f"{actor}.{base}" for actor in actors for base in BASES)
+    circle = Circle(
+        actors=actors,
+        contenders=actors,
+        first_month=case.start.month_number,
+        months=case.months,
+        posts=tuple(post.id for post in case.posts) or implied,
+        bodies=tuple(body.id for body in case.audiences),
+    )
     needed = needed_bytes(circle, runs, chunk)
     played, parameters = changed(case, change)
     found = state_of(folder, work_of(played, runs, seed, parameters=parameters, change=change))

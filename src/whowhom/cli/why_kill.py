@@ -89,7 +89,7 @@ def _rows(found: "Motives") -> list[dict[str, Any]]:
     """Return one row for each month that is shown."""
     from whowhom.ensemble.interval import wilson
     from whowhom.ensemble.motives import QUANTITIES
-    from whowhom.sim.motives import STANDINGS
+    from whowhom.sim.layout import STANDINGS
 
     rows = []
     for m in _shown(found):

@@ -19,6 +19,7 @@ __all__ = [
     "NOBODY",
     "course",
     "fates",
+    "holdings",
     "order",
     "removals",
     "ruler",
@@ -106,6 +107,30 @@ def trajectories(tally: Tally, circle: Circle) -> Mapping[str, Any]:
         below = reached * 100 < percent * reached[:, :, -1:]
         columns[f"power_q{percent:02d}"] = below.sum(axis=2).ravel() / 100
     return columns
+
+
+def holdings(tally: Tally, circle: Circle, pictures: int) -> list[Row]:
+    """Who holds which post and whose clients fill which body, at the ends of some months.
+
+    ``kind`` (``post`` or ``body``), ``until``, ``item``, ``actor`` (or ``nobody``), ``share``: of
+    the runs in which they hold the post, or of the members of the body who are their clients.
+    """
+    last = circle.months - 1
+    months = sorted({round(last * part / max(1, pictures - 1)) for part in range(pictures)})
+    runs = max(1, tally.runs)
+    held = tally.held[months] / runs
+    clients = tally.clients[months] / np.array(circle.sizes, float)[:, None] / runs
+    free = np.maximum(0.0, 1.0 - clients.sum(axis=2, keepdims=True))
+    return [
+        {"kind": kind, "until": circle.month(month), "item": item, "actor": actor, "share": share}
+        for kind, items, table in (
+            ("post", circle.posts, held),
+            ("body", circle.bodies, np.concatenate([clients, free], axis=2)),
+        )
+        for month, by_item in zip(months, table.tolist(), strict=True)
+        for item, shares in zip(items, by_item, strict=True)
+        for actor, share in zip((*circle.actors, NOBODY), shares, strict=True)
+    ]
 
 
 def course(tally: Tally, circle: Circle, documented: Documented) -> list[Row]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import platform
+import shlex
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from whowhom.scenario.change import Change
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
+    "CASE_FOLDER",
     "MOST_CHUNKS",
     "RUN_FILE",
     "SCHEMA",
@@ -25,12 +27,14 @@ __all__ = [
     "Work",
     "describe",
     "read_description",
+    "run_command",
     "work_of",
 ]
 
 RUN_FILE = "run.json"
-SCHEMA = 2
-"""Version of the layout of a result folder; 2 came with its parameters and its change."""
+CASE_FOLDER = "case"
+SCHEMA = 3
+"""Version of the layout of a result folder; 3 came with the monthly counts of posts and clients."""
 
 MOST_CHUNKS = 100_000
 """Most chunks of one result."""
@@ -96,6 +100,8 @@ class Description:
     threads: int
     actors: tuple[str, ...]
     contenders: tuple[str, ...]
+    posts: tuple[str, ...]
+    audiences: tuple[str, ...]
     months: int
     has_own_parameters: bool
     """Whether the caller named parameters, in place of the usual ones."""
@@ -119,7 +125,7 @@ class Description:
 
     def circle(self, case: Case) -> Circle:
         """Return who takes part."""
-        return Circle.of(case, actors=self.actors, contenders=self.contenders)
+        return Circle.of(case, self)
 
     def about(self, index: int) -> dict[str, Any]:
         """Return what a chunk says of itself, so that it is never taken for another one."""
@@ -178,14 +184,30 @@ def describe(
         threads=threads,
         actors=circle.actors,
         contenders=circle.contenders,
+        posts=circle.posts,
+        audiences=circle.bodies,
         months=circle.months,
         has_own_parameters=has_own_parameters,
         started=started,
     )
 
 
-def read_description(folder: Path) -> Description:
+def run_command(case: Path, work: Work, out: Path) -> str:
+    """Return the command that does some work, with the copy of its case that a result keeps."""
+    change = Change.of(**work.change).as_options()
+    numbers = ["--runs", str(work.runs), "--seed", str(work.seed)]
+    return shlex.join(["whowhom", "run", str(case), *change, *numbers, "--out", str(out)])
+
+
+def read_description(folder: Path, *, again: str = "") -> Description:
     """Read ``run.json``.
+
+    Parameters
+    ----------
+    folder : path
+        Of the result.
+    again : str, optional
+        The command that makes it again if its layout is an old one; `whowhom run` if left out.
 
     Raises
     ------
@@ -202,13 +224,13 @@ def read_description(folder: Path) -> Description:
         raise damaged(folder, [f"{path}: is damaged: it is not what was written"]) from None
     if schema != SCHEMA:
         raise ResultError(
-            f"{path}: this result has layout {schema}; this version of whowhom reads {SCHEMA}. "
-            "Use the version that made it."
+            f"{path}: this result has layout {schema}, this version of whowhom reads {SCHEMA}; "
+            f"{_made_again(folder, content, again)}."
         )
     try:
         content["work"] = Work(**content["work"])
         Change.of(**content["work"].change)
-        for name in ("actors", "contenders"):
+        for name in ("actors", "contenders", "posts", "audiences"):
             content[name] = tuple(content[name])
         description = Description(**content)
         is_sound = 0 < description.chunks <= MOST_CHUNKS and description.months > 0
@@ -217,3 +239,18 @@ def read_description(folder: Path) -> Description:
     if not is_sound:
         raise damaged(folder, [f"{path}: says what no version of whowhom writes"])
     return description
+
+
+def _made_again(folder: Path, content: dict[str, Any], again: str) -> str:
+    """Say how a result of another layout is made again."""
+    try:
+        work = Work(**content["work"])
+        if content["schema"] < SCHEMA and not content["has_own_parameters"]:
+            new = folder.with_name(f"{folder.resolve().name}-again")
+            return f"run it again: {again or run_command(folder / CASE_FOLDER, work, new)}"
+    except (TypeError, KeyError, ValueError, AttributeError):
+        pass
+    return (
+        "run it again with the same case, change, parameters and seed, or read it with the "
+        "version that made it"
+    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.ensemble.happenings import NOBODY
+from whowhom.ensemble.answers import NOBODY
 
 __all__ = ["settled_share", "why_no_doubt"]
 

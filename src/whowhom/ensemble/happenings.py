@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.outcome import FATES, REMOVED, Records
 from whowhom.ensemble.result import Result
 
-__all__ = ["NOBODY", "OUTCOMES", "all_records", "happenings", "tops"]
+__all__ = ["OUTCOMES", "all_records", "happenings", "tops"]
 
-NOBODY = "nobody"
 _KILLED = ("executed", "assassinated")
 _EXILED = ("internal_exile", "abroad")
 

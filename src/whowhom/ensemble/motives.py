@@ -1,13 +1,12 @@
 """Why a removed man is killed: threat, cost and decision, month by month, over many runs.
 
-What is noted in a run stands in :mod:`whowhom.sim.motives`. Runs are summed as they come: means
-exactly (in fixed point, so that the order of the runs cannot matter), quantiles from bins of one
-part in a hundred. Memory does not grow with the number of runs.
+What is noted in a run stands in :mod:`whowhom.sim.motives`, how it is summed in
+:class:`whowhom.ensemble.tally.Decisions`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,35 +16,21 @@ from whowhom.cases.case import Case
 from whowhom.cases.problems import did_you_mean
 from whowhom.ensemble.description import MOST_CHUNKS
 from whowhom.ensemble.interval import wilson
-from whowhom.ensemble.outcome import STATUSES
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import Progress, run_model
+from whowhom.ensemble.tally import QUANTITIES, middle
 from whowhom.errors import InvalidInput
-from whowhom.sim.motives import MOTIVES, STANDINGS
+from whowhom.sim.layout import STANDINGS
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from whowhom.ensemble.run import Player
-    from whowhom.scenario.start import Start
-    from whowhom.sim.play import Plays
-
 __all__ = ["QUANTITIES", "Motives", "Spread", "motives"]
 
-QUANTITIES = MOTIVES[2:]
-"""What is summed of a month: see :data:`whowhom.sim.motives.MOTIVES`."""
-
 _CHUNK = 50
-_BINS = 1024
-_FINE = 0.01
-"""Below it bins are of equal width, above it of equal width in proportion."""
-_REACH = 6.0
-"""Bins cover values up to ``_FINE * sinh(_REACH)``, about 2; larger ones count as that."""
-_FIXED = 2.0**32
 _LEVELS = (0.05, 0.5, 0.95)
-_DEATH = STATUSES.index("dead")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +56,21 @@ class Motives:
     actor: str
     result: Result
     """The runs themselves."""
-    known: NDArray[np.int64]
-    """Runs in which he is out and alive and somebody leads, shape (M,)."""
-    standing: NDArray[np.int64]
-    """Runs by how he stands, shape (M, 9); see ``whowhom.sim.motives.STANDINGS``."""
-    death: NDArray[np.int64]
-    """Runs among `known` in which death is what the leader likes best, shape (M,)."""
-    sums: NDArray[np.int64]
-    """Sums over `known` in units of 2**-32, shape (M, Q)."""
-    bins: NDArray[np.int32]
-    """Runs among `known` by bin of value, shape (M, Q, 1024)."""
+
+    @property
+    def known(self) -> NDArray[np.int64]:
+        """Runs in which he is out and alive and somebody leads, shape (M,)."""
+        return np.asarray(self.result.tally.decisions.known[0])
+
+    @property
+    def standing(self) -> NDArray[np.int64]:
+        """Runs by how he stands, shape (M, 9); see ``whowhom.sim.layout.STANDINGS``."""
+        return np.asarray(self.result.tally.decisions.standing[0])
+
+    @property
+    def death(self) -> NDArray[np.int64]:
+        """Runs among `known` in which death is what the leader likes best, shape (M,)."""
+        return np.asarray(self.result.tally.decisions.death[0])
 
     def spread(self, month: str, quantity: str) -> Spread:
         """Return one quantity in one month, written as ``1929-02``.
@@ -178,11 +168,11 @@ class Motives:
         runs = int(self.known[m])
         if not runs:
             return Spread(mean=np.nan, q05=np.nan, q50=np.nan, q95=np.nan, runs=0)
-        reached = np.cumsum(self.bins[m, q])
+        decisions = self.result.tally.decisions
+        reached = np.cumsum(decisions.bins[0, m, q])
         places = [int(np.searchsorted(reached, level * runs)) for level in _LEVELS]
-        q05, q50, q95 = (float(_value(place)) for place in places)
-        mean = float(self.sums[m, q]) / _FIXED / runs
-        return Spread(mean=mean, q05=q05, q50=q50, q95=q95, runs=runs)
+        q05, q50, q95 = (float(middle(place)) for place in places)
+        return Spread(mean=decisions.mean(0, m, q), q05=q05, q50=q50, q95=q95, runs=runs)
 
 
 def motives(
@@ -225,6 +215,7 @@ def motives(
         If an argument is outside its domain; nothing is played then.
     """
     from whowhom.scenario.start import Start
+    from whowhom.sim.play import Record, play
 
     check_settings(runs, seed, threads, None)
     start = Start(case, parameters)
@@ -234,21 +225,9 @@ def motives(
             f"actor must be one of {', '.join(start.contenders)}, got {actor!r}"
             + (f"; {hint}" if hint else "")
         )
-    total = _Total(start.months)
-
-    def play(start: "Start", *, seed: int, first: int, runs: int) -> "Plays":
-        from whowhom.sim.play import play_watching
-
-        place = start.actors.index(actor)
-        plays, noted = play_watching(start, seed=seed, first=first, runs=runs, watched=(place,))
-        total.add(noted[:, 0])
-        return plays
-
-    def model(_case: Case, _parameters: AnyParameters) -> "tuple[Start, Player]":
-        return start, play
-
+    record = Record(watched=(start.actors.index(actor),))
     result = run_model(
-        model,
+        lambda *_: (start, partial(play, record=record)),
         case,
         parameters=start.parameters,
         runs=runs,
@@ -257,48 +236,4 @@ def motives(
         chunk=max(min(_CHUNK, -(-runs // 8)), -(-runs // MOST_CHUNKS)),
         progress=progress,
     )
-    return total.motives(actor, result)
-
-
-class _Total:
-    """What is known of the runs so far; chunks may come in any order and from any thread."""
-
-    def __init__(self, months: int) -> None:
-        self.lock = Lock()
-        self.known = np.zeros(months, np.int64)
-        self.standing = np.zeros((months, len(STANDINGS)), np.int64)
-        self.death = np.zeros(months, np.int64)
-        self.sums = np.zeros((months, len(QUANTITIES)), np.int64)
-        self.bins = np.zeros((months, len(QUANTITIES), _BINS), np.int32)
-
-    def add(self, noted: NDArray[np.float64]) -> None:
-        """Add what is noted of some runs, shape (R, M, 2 + Q)."""
-        is_known = ~np.isnan(noted[:, :, 1])
-        run, month = np.nonzero(is_known)
-        values = noted[run, month, 2:]
-        place = np.searchsorted(_EDGES, values, side="right")
-        standing = noted[:, :, 0].astype(np.int64)
-        with self.lock:
-            self.known += is_known.sum(axis=0)
-            self.death += (noted[:, :, 1] == _DEATH).sum(axis=0)
-            np.add.at(self.standing, (np.arange(standing.shape[1]), standing), 1)
-            np.add.at(self.sums, month, np.rint(values * _FIXED).astype(np.int64))
-            np.add.at(self.bins, (month[:, None], np.arange(len(QUANTITIES)), place), 1)
-
-    def motives(self, actor: str, result: Result) -> Motives:
-        """Return the finished sums, read-only."""
-        arrays = {name: getattr(self, name) for name in _ARRAYS}
-        for array in arrays.values():
-            array.flags.writeable = False
-        return Motives(actor=actor, result=result, **arrays)
-
-
-_ARRAYS = ("known", "standing", "death", "sums", "bins")
-
-
-def _value(place: NDArray[np.int64] | int) -> NDArray[np.float64]:
-    """Return the value in the middle of a bin; 0 lies in the middle of one."""
-    return np.asarray(_FINE * np.sinh((np.asarray(place) - _BINS // 2) * 2 * _REACH / _BINS))
-
-
-_EDGES: NDArray[np.float64] = _value(np.arange(_BINS - 1) + 0.5)  # type: ignore[arg-type]
+    return Motives(actor=actor, result=result)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.sim.layout import FATES, STATUSES
+from whowhom.sim.layout import FATES, MOTIVES, STATUSES
 
 if TYPE_CHECKING:
     from whowhom.sim.play import Plays
 
 __all__ = [
     "FATES",
+    "MONTHLY",
     "PERCENTS",
     "REMOVED",
     "STATUSES",
@@ -28,6 +29,7 @@ __all__ = [
     "chunk_of",
     "outcome_hash",
     "record_type",
+    "unwatched",
 ]
 
 REMOVED = STATUSES[1:]
@@ -35,6 +37,9 @@ REMOVED = STATUSES[1:]
 
 PERCENTS = 101
 """Bins of the histogram of power: 0, 1, ... 100 percent."""
+
+MONTHLY = ("standing", "power", "held", "clients")
+"""The monthly counts, by the names that ``Plays``, `Chunk` and ``Tally`` give them."""
 
 Counts = NDArray[np.int64]
 """How many runs."""
@@ -45,7 +50,7 @@ Records = NDArray[np.void]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
-    """The runs ``first`` to ``first + R - 1``: M months, N actors."""
+    """The runs ``first`` to ``first + R - 1``: M months, N actors, P posts, A bodies."""
 
     first: int
     records: Records
@@ -54,6 +59,12 @@ class Chunk:
     """Runs in which an actor has each of :data:`STATUSES` in a month, shape (M, N, 7)."""
     power: Counts
     """Runs in which an actor has each whole percent of power in a month, shape (M, N, 101)."""
+    held: Counts
+    """Runs in which an actor holds a post at the end of a month; last nobody. (M, P, N + 1)."""
+    clients: Counts
+    """Members of a body who are clients of an actor, summed over runs, shape (M, A, N)."""
+    noted: NDArray[np.float64]
+    """Decision records of W watched actors, shape (R, W, M, Q); they are never stored."""
 
     @property
     def runs(self) -> int:
@@ -92,9 +103,14 @@ def chunk_of(first: int, plays: "Plays") -> Chunk:
     return Chunk(
         first=first,
         records=records,
-        standing=plays.standing.astype(np.int64),
-        power=plays.power.astype(np.int64),
+        noted=plays.motives,
+        **{name: getattr(plays, name).astype(np.int64) for name in MONTHLY},
     )
+
+
+def unwatched(months: int) -> NDArray[np.float64]:
+    """Return the decision records of runs in which nobody is watched."""
+    return np.zeros((0, 0, months, len(MOTIVES)))
 
 
 def outcome_hash(blocks: Iterable[Records]) -> str:

@@ -58,9 +58,8 @@ def usual_chunk(runs: int) -> int:
 
 def needed_bytes(circle: Circle, runs: int, chunk: int) -> int:
     """Return how many bytes a stored result may take at most, roughly."""
-    n_actors = len(circle.actors)
-    rows = runs * n_actors
-    counted = circle.months * n_actors * (len(STATUSES) + min(chunk, PERCENTS))
+    rows = runs * len(circle.actors)
+    counted = _counted(circle, min(chunk, PERCENTS), min(chunk, len(circle.actors) + 1))
     return 40 * rows + 5 * counted * (-(-runs // chunk) + 1) + 2_000_000
 
 
@@ -77,9 +76,15 @@ def needed_memory(drawn: int, circle: Circle, runs: int, chunk: int, threads: in
         How many runs, how many at once in a thread, and in how many threads.
     """
     record = record_type(len(circle.actors)).itemsize
-    counts = 8 * circle.months * len(circle.actors) * (len(STATUSES) + PERCENTS)
+    counts = 8 * _counted(circle, PERCENTS, len(circle.actors) + 1)
     at_once = min(threads, -(-runs // chunk)) * (chunk * (3 * drawn + 6 * record) + 3 * counts)
     return _PROGRAM + at_once + 3 * counts + 3_000 * (-(-runs // chunk))
+
+
+def _counted(circle: Circle, percents: int, holders: int) -> int:
+    """Return how many monthly counts there are at most."""
+    of_actors = len(circle.actors) * (len(STATUSES) + percents + len(circle.bodies))
+    return circle.months * (of_actors + len(circle.posts) * holders)
 
 
 def memory_of_all(circle: Circle, runs: int) -> int:

@@ -13,13 +13,12 @@ import numpy as np
 
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.description import RUN_FILE, Description, read_description
+from whowhom.ensemble.description import CASE_FOLDER, RUN_FILE, Description, read_description
 from whowhom.ensemble.documented import Documented
 from whowhom.ensemble.manifest import MANIFEST, Manifest, damaged, plain_bytes, read_manifest
-from whowhom.ensemble.outcome import Chunk, Counts, Records, outcome_hash
+from whowhom.ensemble.outcome import MONTHLY, Chunk, Counts, Records, outcome_hash, unwatched
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE
 from whowhom.ensemble.store import (
-    CASE_FOLDER,
     MONTHS_FILE,
     OUR_FOLDERS,
     chunk_hashes,
@@ -152,16 +151,14 @@ def blocks_of(sealed: Sealed, circle: Circle) -> Iterator[Records]:
 
 def tally_from(sealed: Sealed, circle: Circle, documented: Documented) -> Tally:
     """Count the stored runs again, and see that they are those the result was stored with."""
-    n_actors = len(circle.actors)
-    total = empty_tally(n_actors, circle.months)
-    nothing = np.zeros((), dtype=np.int64)
-    no_standing = np.broadcast_to(nothing, total.standing.shape)
-    no_power = np.broadcast_to(nothing, total.power.shape)
+    total = empty_tally(circle)
+    nothing = {name: getattr(total, name) for name in MONTHLY}
+    nothing["noted"] = unwatched(circle.months)
 
     def counted() -> Iterator[Records]:
         nonlocal total
         for records in blocks_of(sealed, circle):
-            chunk = Chunk(first=total.runs, records=records, standing=no_standing, power=no_power)
+            chunk = Chunk(first=total.runs, records=records, **nothing)
             total = total.merge(tally_of(chunk, circle, documented))
             yield records
 
@@ -170,26 +167,25 @@ def tally_from(sealed: Sealed, circle: Circle, documented: Documented) -> Tally:
             sealed.folder,
             [f"{sealed.folder}: the hash of its runs is not the one it was stored with"],
         )
-    standing, power = _months(sealed, MONTHS_FILE, None, circle)
-    return replace(total, standing=standing, power=power)
+    counts: dict[str, Any] = _months(sealed, MONTHS_FILE, None, circle)
+    return replace(total, **counts)
 
 
 def check_months(sealed: Sealed, circle: Circle, tally: Tally) -> None:
     """See that the monthly counts of all runs are the sum of those of the chunks."""
-    total = empty_tally(len(circle.actors), circle.months)
-    standing, power = total.standing, total.power
+    total = {name: np.zeros_like(getattr(tally, name)) for name in MONTHLY}
     for index in range(sealed.description.chunks):
         about = sealed.description.about(index)
-        more = _months(sealed, chunk_names(index)[1], about, circle)
-        standing, power = standing + more[0], power + more[1]
-    if not np.array_equal(standing, tally.standing) or not np.array_equal(power, tally.power):
+        for name, more in _months(sealed, chunk_names(index)[1], about, circle).items():
+            total[name] += more
+    if not all(np.array_equal(total[name], getattr(tally, name)) for name in MONTHLY):
         raise sealed.damaged(MONTHS_FILE, "is not the sum of the monthly counts of the chunks")
 
 
 def _months(
     sealed: Sealed, name: str, about: dict[str, Any] | None, circle: Circle
-) -> tuple[Counts, Counts]:
-    """Return the monthly counts of a file: standing and power."""
+) -> dict[str, Counts]:
+    """Return the monthly counts of a file."""
     content = sealed.manifest.read(name)
     try:
         return read_months(read_parquet(content, about), circle)

@@ -115,6 +115,30 @@ class Result:
 
         return pl.DataFrame(answers.trajectories(self.tally, self.circle))
 
+    def holdings(self, *, pictures: int = 4) -> "pl.DataFrame":
+        """Return who holds which post, and whose clients fill which body, through time.
+
+        Parameters
+        ----------
+        pictures : int, default 4
+            How many months, evenly spread from the first to the last.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``kind`` (``post`` or ``body``), ``until`` (``1924-11``), ``item`` (id of the post or
+            the body), ``actor`` (or ``nobody``), ``share``: of the runs in which they hold the post
+            at the end of that month, or of the members of the body who are then their clients.
+
+        Raises
+        ------
+        InvalidInput
+            If `pictures` is below 1.
+        """
+        if pictures < 1:
+            raise InvalidInput(f"pictures must be a whole number >= 1, got {pictures!r}")
+        return _frame("holdings", answers.holdings(self.tally, self.circle, pictures))
+
     def plays(self) -> "pl.DataFrame":
         """Return every run: one row for each run and actor.
 
@@ -263,6 +287,10 @@ _COLUMNS = {
     "winners": {"actor": _TEXT, **_INTERVAL},
     "removals": {"actor": _TEXT, **_INTERVAL, "first_out": _NUMBER, **_MONTHS},
     "fates": {"actor": _TEXT, "fate": _TEXT, **_INTERVAL},
+    "holdings": {
+        **dict.fromkeys(("kind", "until", "item", "actor"), _TEXT),
+        "share": _NUMBER,
+    },
     "who_removes_whom": {"by": _TEXT, "actor": _TEXT, **_INTERVAL},
     "course": {
         "actor": _TEXT,

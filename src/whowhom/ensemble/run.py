@@ -182,7 +182,7 @@ def run_model(
         work=work,
         start=start,
         play=play,
-        circle=Circle.of(case, actors=start.actors, contenders=start.contenders),
+        circle=Circle.of(case, start),
         threads=threads or processors(),
         chunk=chunk or usual_chunk(runs),
         is_kept=folder is not None,
@@ -236,7 +236,7 @@ class _Sum:
 
     def add(self, block: _Block) -> None:
         """Add the next chunk."""
-        self.tally = self.tally.merge(block.tally)
+        self.tally = self.tally.merge(block.tally) if self.tally.runs else block.tally
         self.digest.update(block.records.tobytes())
         self.stored_before += len(block.records) if block.was_stored else 0
 
@@ -308,7 +308,7 @@ def _played(
     """Play all chunks (or read them, where stored), write and count them in order."""
     began = time.monotonic()
     documented = documented_course(job.case, job.circle)
-    total = _Sum(tally=empty_tally(len(job.circle.actors), job.circle.months))
+    total = _Sum(tally=empty_tally(job.circle))
 
     def task(index: int) -> _Block:
         return _block(job, description, store, documented, index)

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case, Quantity
+from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.doubt import why_no_doubt
-from whowhom.ensemble.happenings import NOBODY
 from whowhom.ensemble.outcome import chunk_of
 from whowhom.ensemble.plan import check_settings, processors
 from whowhom.ensemble.run import Player
@@ -137,7 +137,7 @@ def sensitivity(
     groups = groups_of(ranges) if grouped else {path: (path,) for path in ranges}
     points = _points(groups, runs)
     design = design_of(groups, points, seed)
-    circle = Circle.of(case, actors=start.actors, contenders=start.contenders)
+    circle = Circle.of(case, start)
     evaluate = _plays(start, play, circle, (outcome, actor), seed)
     answers = evaluated(design, ranges, evaluate, threads=threads, progress=progress)
     *found, chance = indices(design, answers, seed)

@@ -14,13 +14,19 @@
 
 import contextlib
 import re
-import shlex
 from dataclasses import replace
 from pathlib import Path
 
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
+from whowhom.ensemble.description import (
+    CASE_FOLDER,
+    RUN_FILE,
+    Description,
+    Work,
+    read_description,
+    run_command,
+)
 from whowhom.ensemble.files import LOCK
 from whowhom.ensemble.manifest import (
     MANIFEST,
@@ -30,7 +36,7 @@ from whowhom.ensemble.manifest import (
     strange_files,
     write_manifest,
 )
-from whowhom.ensemble.outcome import Chunk
+from whowhom.ensemble.outcome import Chunk, unwatched
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE, parameters_bytes
 from whowhom.ensemble.tables import (
     months_table,
@@ -43,11 +49,9 @@ from whowhom.ensemble.tables import (
 from whowhom.ensemble.tally import Tally
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import make_folder, resources, sha256, write_file
-from whowhom.scenario.change import Change
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
-    "CASE_FOLDER",
     "MONTHS_FILE",
     "OUR_FOLDERS",
     "Store",
@@ -60,7 +64,6 @@ __all__ = [
     "stored_runs",
 ]
 
-CASE_FOLDER = "case"
 MONTHS_FILE = "months.parquet"
 OUR_FOLDERS = (CASE_FOLDER, "chunks")
 """Folders of a result in which nothing else may lie: what is there is read, or would be."""
@@ -177,19 +180,20 @@ class Store:
                 return None
             about = self.description.about(index)
             first, records = read_outcomes(read_parquet(outcomes, about), self._circle)
-            standing, power = read_months(read_parquet(months, about), self._circle)
+            counts = read_months(read_parquet(months, about), self._circle)
         except (OSError, ValueError, LookupError):
             return None
         for name, content in zip(names, (outcomes, months, hashes), strict=True):
             self._hashes[name] = sha256(content)
-        return Chunk(first=first, records=records, standing=standing, power=power)
+        noted = unwatched(self._circle.months)
+        return Chunk(first=first, records=records, noted=noted, **counts)
 
     def encode(self, index: int, chunk: Chunk) -> tuple[bytes, bytes]:
         """Return the two Parquet files of a chunk."""
         about = self.description.about(index)
         return (
             parquet_bytes(outcomes_table(chunk.first, chunk.records, self._circle), about),
-            parquet_bytes(months_table(chunk.standing, chunk.power, self._circle), about),
+            parquet_bytes(months_table(chunk, self._circle), about),
         )
 
     def write_chunk(self, index: int, outcomes: bytes, months: bytes) -> None:
@@ -206,8 +210,7 @@ class Store:
         ResultError
             If a file is no longer what was written; the result stays unfinished.
         """
-        table = months_table(tally.standing, tally.power, self._circle)
-        self._write(MONTHS_FILE, parquet_bytes(table))
+        self._write(MONTHS_FILE, parquet_bytes(months_table(tally, self._circle)))
         self._write(RUN_FILE, description.to_bytes())
         manifest = Manifest(folder=self.folder, hashes=self._hashes)
         problems = manifest.problems()
@@ -243,11 +246,7 @@ def resume_command(folder: Path, description: Description) -> str:
     work = description.work
     if description.has_own_parameters:
         return "call whowhom.run again, with the same parameters and the same folder"
-    change = Change.of(**work.change).as_options()
-    numbers = ["--runs", str(work.runs), "--seed", str(work.seed)]
-    return shlex.join(
-        ["whowhom", "run", str(folder / CASE_FOLDER), *change, *numbers, "--out", str(folder)]
-    )
+    return run_command(folder / CASE_FOLDER, work, folder)
 
 
 def stored_runs(folder: Path, description: Description) -> int:

@@ -6,7 +6,7 @@ are counted from 0, the start month, and are empty for never.
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,13 +18,15 @@ from numpy.typing import NDArray
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.outcome import (
     FATES,
-    PERCENTS,
+    MONTHLY,
     REMOVED,
     STATUSES,
+    Chunk,
     Counts,
     Records,
     record_type,
 )
+from whowhom.ensemble.tally import Tally, empty_tally
 
 __all__ = [
     "OUTCOME_COLUMNS",
@@ -45,6 +47,8 @@ month of his first removal; ``order`` 0 if he was the first to fall; ``by`` who 
 """
 
 _METADATA = b"whowhom"
+_SELDOM_EQUAL = frozenset(("count", "share"))
+"""Columns that a list of their values would only make larger."""
 
 
 def outcomes_table(first: int, records: Records, circle: Circle) -> pa.Table:
@@ -97,40 +101,56 @@ def read_outcomes(table: pa.Table, circle: Circle) -> tuple[int, Records]:
     return first, records
 
 
-def months_table(standing: Counts, power: Counts, circle: Circle) -> pa.Table:
+def months_table(counts: Chunk | Tally, circle: Circle) -> pa.Table:
     """Return monthly counts: one row for each count that is not 0.
 
-    Columns ``month``, ``actor``, ``standing`` (a status, or empty), ``percent`` (of power, or
-    empty), ``runs``.
+    Columns ``month``; ``actor`` (empty: nobody); what is counted in one of ``standing`` (a status),
+    ``percent`` (of power), ``post`` (held at the end of the month) and ``body`` (in which they have
+    clients), the other three empty; ``count``, of runs, for a body of members over all runs.
     """
-    month_s, actor_s, status = np.nonzero(standing)
-    month_p, actor_p, percent = np.nonzero(power)
-    blank_s, blank_p = np.full(len(status), -1), np.full(len(percent), -1)
-    runs = (standing[month_s, actor_s, status], power[month_p, actor_p, percent])
+    found = [np.nonzero(getattr(counts, name)) for name in MONTHLY]
+    number = [getattr(counts, name)[place] for name, place in zip(MONTHLY, found, strict=True)]
+    (_, who_s, status), (_, who_p, percent), (_, post, holder), (_, body, patron) = found
+    holder = np.where(holder == len(circle.actors), -1, holder)
     return pa.table(
         {
-            "month": pa.array(np.concatenate([month_s, month_p]).astype(np.int16)),
-            "actor": _named(np.concatenate([actor_s, actor_p]), circle.actors),
-            "standing": _named(np.concatenate([status, blank_p]), STATUSES),
-            "percent": _months(np.concatenate([blank_s, percent]).astype(np.int8)),
-            "runs": pa.array(np.concatenate(runs)),
+            "month": pa.array(np.concatenate([place[0] for place in found]).astype(np.int16)),
+            "actor": _named(np.concatenate([who_s, who_p, holder, patron]), circle.actors),
+            "standing": _named(_only(0, status, found), STATUSES),
+            "percent": _months(_only(1, percent, found).astype(np.int8)),
+            "post": _named(_only(2, post, found), circle.posts),
+            "body": _named(_only(3, body, found), circle.bodies),
+            "count": pa.array(np.concatenate(number)),
         }
     )
 
 
-def read_months(table: pa.Table, circle: Circle) -> tuple[Counts, Counts]:
-    """Return the monthly counts of standing and of power of such a table."""
-    month, runs = table["month"].to_numpy(), table["runs"].to_numpy()
-    actor = _indices(table["actor"], circle.actors)
-    status, percent = _indices(table["standing"], STATUSES), _numbers(table["percent"])
-    n_actors = len(circle.actors)
-    standing = np.zeros((circle.months, n_actors, len(STATUSES)), dtype=np.int64)
-    power = np.zeros((circle.months, n_actors, PERCENTS), dtype=np.int64)
-    of_standing = status >= 0
-    standing[month[of_standing], actor[of_standing], status[of_standing]] = runs[of_standing]
-    of_power = ~of_standing
-    power[month[of_power], actor[of_power], percent[of_power]] = runs[of_power]
-    return standing, power
+def _only(kind: int, index: NDArray[Any], found: Sequence[tuple[NDArray[Any], ...]]) -> Counts:
+    """Return a column of indices for the rows of one kind; -1 in those of the others."""
+    blanks = [np.full(len(place[0]), -1) for place in found]
+    blanks[kind] = index
+    return np.concatenate(blanks)
+
+
+def read_months(table: pa.Table, circle: Circle) -> dict[str, Counts]:
+    """Return the monthly counts of such a table, by the names of :data:`MONTHLY`."""
+    month, count = table["month"].to_numpy(), table["count"].to_numpy()
+    actor = _indices(table["actor"], circle.actors)  # -1, nobody, is the last column of the posts
+    axes = {
+        "standing": (actor, _indices(table["standing"], STATUSES)),
+        "power": (actor, _numbers(table["percent"])),
+        "held": (_indices(table["post"], circle.posts), actor),
+        "clients": (_indices(table["body"], circle.bodies), actor),
+    }
+    nothing = empty_tally(circle)
+    counts = {name: getattr(nothing, name) for name in MONTHLY}
+    kinds = [table[name].is_valid().to_numpy() for name in ("standing", "percent", "post", "body")]
+    if not (np.sum(kinds, axis=0) == 1).all():
+        raise ValueError("a row does not count one thing")
+    for name, rows in zip(MONTHLY, kinds, strict=True):
+        one, two = axes[name]
+        counts[name][month[rows], one[rows], two[rows]] = count[rows]
+    return counts
 
 
 def parquet_bytes(table: pa.Table, about: Mapping[str, Any] | None = None) -> bytes:
@@ -138,7 +158,10 @@ def parquet_bytes(table: pa.Table, about: Mapping[str, Any] | None = None) -> by
     if about is not None:
         table = table.replace_schema_metadata({_METADATA: _key(about)})
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    repeated = [name for name in table.column_names if name not in _SELDOM_EQUAL]
+    pq.write_table(
+        table, sink, compression="zstd", write_page_checksum=True, use_dictionary=repeated
+    )
     return sink.getvalue()
 
 
@@ -172,8 +195,9 @@ def _key(about: Mapping[str, Any]) -> bytes:
 
 def _named(indices: NDArray[Any], names: tuple[str, ...]) -> pa.DictionaryArray:
     """Return names by index; a negative index is empty."""
+    kind = np.int8 if len(names) <= 128 else np.int16
     return pa.DictionaryArray.from_arrays(
-        pa.array(indices.astype(np.int8), mask=indices < 0), pa.array(names, pa.string())
+        pa.array(indices.astype(kind), mask=indices < 0), pa.array(names, pa.string())
     )
 
 

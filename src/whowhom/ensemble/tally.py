@@ -6,20 +6,68 @@ All sums are of whole numbers, so neither the order nor the cutting into chunks 
 
 import math
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.documented import Documented
-from whowhom.ensemble.outcome import FATES, PERCENTS, REMOVED, STATUSES, Chunk, Counts
+from whowhom.ensemble.outcome import (
+    FATES,
+    MONTHLY,
+    PERCENTS,
+    REMOVED,
+    STATUSES,
+    Chunk,
+    Counts,
+)
+from whowhom.sim.layout import MOTIVES, STANDINGS
 
-__all__ = ["Tally", "empty_tally", "tally_of"]
+__all__ = ["QUANTITIES", "Decisions", "Tally", "decisions_of", "empty_tally", "middle", "tally_of"]
+
+QUANTITIES = MOTIVES[2:]
+"""What is summed of a decision record: see :data:`whowhom.sim.layout.MOTIVES`."""
+
+_BINS = 1024
+_FINE = 0.01
+"""Below it bins are of equal width, above it of equal width in proportion."""
+_REACH = 6.0
+"""Bins cover values up to ``_FINE * sinh(_REACH)``, about 2; larger ones count as that."""
+_FIXED = 2.0**32
+_DEATH = STATUSES.index("dead")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Decisions:
+    """The decision records of W watched actors over M months, summed over runs.
+
+    Means are exact, in fixed point, so that the order of the runs cannot matter; quantiles come
+    from bins of one part in a hundred. Memory does not grow with the number of runs.
+    """
+
+    known: Counts
+    """Runs in which they are removed and alive and somebody leads, shape (W, M)."""
+    standing: Counts
+    """Runs by how they stand, shape (W, M, 9); see ``whowhom.sim.layout.STANDINGS``."""
+    death: Counts
+    """Runs among `known` in which death is what the leader likes best, shape (W, M)."""
+    sums: Counts
+    """Sums over `known` in units of 2**-32, shape (W, M, Q)."""
+    bins: NDArray[np.int32]
+    """Runs among `known` by bin of value, shape (W, M, Q, 1024)."""
+
+    def __add__(self, other: "Decisions") -> "Decisions":
+        return Decisions(**_added(self, other))
+
+    def mean(self, who: int, month: int, quantity: int) -> float:
+        """Return the mean of a quantity over the runs in which it is known."""
+        return float(self.sums[who, month, quantity]) / _FIXED / int(self.known[who, month])
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Tally:
-    """What is counted of the runs: N actors, M months."""
+    """What is counted of the runs: N actors, M months, P posts, A bodies."""
 
     runs: int
     in_order: int
@@ -40,16 +88,26 @@ class Tally:
     """Runs in which an actor stands so in a month, shape (M, N, 7)."""
     power: Counts
     """Runs in which an actor has that whole percent of power in a month, shape (M, N, 101)."""
+    held: Counts
+    """Runs in which an actor holds a post at the end of a month; last nobody. (M, P, N + 1)."""
+    clients: Counts
+    """Members of a body who are clients of an actor, summed over runs, shape (M, A, N)."""
+    decisions: Decisions
+    """Of no one, unless the runs were asked to watch somebody; not stored."""
 
     def merge(self, other: "Tally") -> "Tally":
         """Return the sums over the runs of both."""
-        return Tally(
-            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(Tally)}
-        )
+        return Tally(**_added(self, other))
 
 
-def empty_tally(n_actors: int, months: int) -> Tally:
-    """Return the sums over no runs."""
+def _added(one: Any, other: Any) -> dict[str, Any]:
+    """Add up the fields of two sums of one kind."""
+    return {f.name: getattr(one, f.name) + getattr(other, f.name) for f in fields(one)}
+
+
+def empty_tally(circle: Circle, *, watched: int = 0) -> Tally:
+    """Return the sums over no runs, in which so many actors are watched."""
+    n_actors, months = len(circle.actors), circle.months
 
     def zeros(*shape: int) -> Counts:
         return np.zeros(shape, dtype=np.int64)
@@ -65,6 +123,9 @@ def empty_tally(n_actors: int, months: int) -> Tally:
         removed_by=zeros(n_actors, n_actors + 1),
         standing=zeros(months, n_actors, len(STATUSES)),
         power=zeros(months, n_actors, PERCENTS),
+        held=zeros(months, len(circle.posts), n_actors + 1),
+        clients=zeros(months, len(circle.bodies), n_actors),
+        decisions=decisions_of(np.zeros((0, watched, months, len(MOTIVES)))),
     )
 
 
@@ -84,9 +145,40 @@ def tally_of(chunk: Chunk, circle: Circle, documented: Documented) -> Tally:
         fell=_counted(records["fell"], circle.months),
         reached=_counted(records["reached"], circle.months),
         removed_by=_counted(np.where(fallen, led_by, -1), n_actors + 1),
-        standing=chunk.standing,
-        power=chunk.power,
+        **{name: getattr(chunk, name) for name in MONTHLY},
+        decisions=decisions_of(chunk.noted),
     )
+
+
+def decisions_of(noted: NDArray[np.float64]) -> Decisions:
+    """Sum the decision records of some runs, shape (R, W, M, 2 + Q)."""
+    _, watched, months, _ = noted.shape
+    is_known = ~np.isnan(noted[..., 1])
+    run, who, month = np.nonzero(is_known)
+    values = noted[run, who, month, 2:]
+    places = np.searchsorted(_EDGES, values, side="right")
+    at = (np.arange(watched)[:, None], np.arange(months), noted[..., 0].astype(np.int64))
+    standing = np.zeros((watched, months, len(STANDINGS)), np.int64)
+    sums = np.zeros((watched, months, len(QUANTITIES)), np.int64)
+    bins = np.zeros((watched, months, len(QUANTITIES), _BINS), np.int32)
+    np.add.at(standing, at, 1)
+    np.add.at(sums, (who, month), np.rint(values * _FIXED).astype(np.int64))
+    np.add.at(bins, (who[:, None], month[:, None], np.arange(len(QUANTITIES)), places), 1)
+    return Decisions(
+        known=is_known.sum(axis=0),
+        standing=standing,
+        death=(noted[..., 1] == _DEATH).sum(axis=0),
+        sums=sums,
+        bins=bins,
+    )
+
+
+def middle(place: NDArray[Any] | float) -> NDArray[np.float64]:
+    """Return the value in the middle of a bin of a decision record; 0 lies in the middle of one."""
+    return np.asarray(_FINE * np.sinh((np.asarray(place) - _BINS // 2) * 2 * _REACH / _BINS))
+
+
+_EDGES: NDArray[np.float64] = middle(np.arange(_BINS - 1) + 0.5)
 
 
 def _counted(values: NDArray[np.integer], bins: int) -> Counts:

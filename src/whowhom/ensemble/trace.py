@@ -114,18 +114,15 @@ def trace_rows(
 ) -> list[dict[str, Any]]:
     """Return what :func:`trace` returns, as a list of rows."""
     from whowhom.scenario.start import Start
-    from whowhom.sim.play import play_and_log
+    from whowhom.sim.play import Record, play
 
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
         raise InvalidInput(f"runs must be a whole number >= 1, got {runs!r}")
     start = Start(case, parameters)
-    circle = Circle.of(case, actors=start.actors, contenders=start.contenders)
+    circle = Circle.of(case, start)
     names = _Names(case, start.actors, start.posts, start.hosts)
-    rows = []
-    for number in range(run, run + runs):
-        _, events = play_and_log(start, seed=seed, run=number)
-        rows += [names.row(number, circle.month(int(event["month"])), event) for event in events]
-    return rows
+    events = play(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events
+    return [names.row(circle.month(int(event["month"])), event) for event in events]
 
 
 class _Names:
@@ -143,7 +140,7 @@ class _Names:
             **{host.id: host.name for host in case.hosts},
         }
 
-    def row(self, run: int, month: str | None, event: Any) -> dict[str, Any]:
+    def row(self, month: str | None, event: Any) -> dict[str, Any]:
         """Return one row of a trace."""
         from whowhom.sim.events import EVENT_KINDS
 
@@ -152,7 +149,7 @@ class _Names:
         detail = self._detail(kind, int(event["detail"]))
         size = float(event["size"]) if "{size" in _SAYS.get(kind, "") or kind == "shock" else None
         return {
-            "run": run,
+            "run": int(event["run"]),
             "month": month,
             "event": kind,
             "actor": actor,

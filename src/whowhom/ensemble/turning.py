@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.doubt import settled_share, why_no_doubt
-from whowhom.ensemble.happenings import NOBODY, all_records, happenings
+from whowhom.ensemble.happenings import all_records, happenings
 from whowhom.ensemble.result import Result
 
 __all__ = ["Turning", "turning_points"]

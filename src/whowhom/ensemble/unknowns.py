@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
+from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.doubt import settled_share, why_no_doubt
-from whowhom.ensemble.happenings import NOBODY, OUTCOMES, all_records, happenings
+from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput

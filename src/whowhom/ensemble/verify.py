@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE
-from whowhom.ensemble.outcome import Records, chunk_of
+from whowhom.ensemble.outcome import MONTHLY, Records, chunk_of
 from whowhom.ensemble.reading import Sealed, check_months, check_result
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import Model, real_model
 from whowhom.ensemble.store import MONTHS_FILE
-from whowhom.ensemble.tally import empty_tally
 from whowhom.ensemble.what_if import read_what_if
 from whowhom.ensemble.what_if_folder import BASE, OTHER, is_what_if
 from whowhom.errors import InvalidInput, ResultError
@@ -111,20 +110,22 @@ def _results(path: Path) -> tuple[Result, ...]:
 def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int, ...]) -> list[int]:
     """Play runs of a result again, with its case and parameters; return those that differ."""
     start, play = model(result.case, result.parameters)
-    circle = Circle.of(result.case, actors=start.actors, contenders=start.contenders)
+    circle = Circle.of(result.case, start)
     if circle != result.circle:
-        raise sealed.damaged(RUN_FILE, "names other actors than the model makes of the case")
+        raise sealed.damaged(
+            RUN_FILE, "names other actors, posts or bodies than the model makes of the case"
+        )
     different = []
-    tally = empty_tally(len(circle.actors), circle.months)
-    standing, power = tally.standing, tally.power
-    for run, stored in zip(checked, _stored(result, checked), strict=True):
+    counts = {name: np.zeros_like(getattr(result.tally, name)) for name in MONTHLY}
+    for run, kept in zip(checked, _stored(result, checked), strict=True):
         again = chunk_of(run, play(start, seed=result.seed, first=run, runs=1))
-        standing, power = standing + again.standing, power + again.power
-        if again.records.tobytes() != stored.tobytes():
+        for name in MONTHLY:
+            counts[name] += getattr(again, name)
+        if again.records.tobytes() != kept.tobytes():
             different.append(run)
     if len(checked) == result.runs and not different:
-        now, then = (standing, power), (result.tally.standing, result.tally.power)
-        if not all(np.array_equal(*pair) for pair in zip(now, then, strict=True)):
+        stored = [getattr(result.tally, name) for name in MONTHLY]
+        if not all(map(np.array_equal, counts.values(), stored)):
             raise sealed.damaged(MONTHS_FILE, "holds other counts than the runs, run again, give")
     return different
 

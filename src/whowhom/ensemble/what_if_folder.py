@@ -15,10 +15,16 @@ import shlex
 from pathlib import Path
 
 from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, read_closed
-from whowhom.ensemble.description import RUN_FILE, Description, Work, read_description
+from whowhom.ensemble.description import (
+    CASE_FOLDER,
+    RUN_FILE,
+    Description,
+    Work,
+    read_description,
+)
 from whowhom.ensemble.files import LOCK
 from whowhom.ensemble.manifest import MANIFEST, damaged, plain_bytes
-from whowhom.ensemble.store import CASE_FOLDER, stored_runs
+from whowhom.ensemble.store import stored_runs
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import make_folder, write_file
 from whowhom.scenario.change import Change
@@ -85,7 +91,9 @@ def check_both(folder: Path) -> None:
     if not is_what_if(folder):
         raise ResultError(f"{folder}: holds no what-if. Name what `whowhom whatif --out` wrote.")
     works = _read(folder)
-    parts = {name: _description(folder / name) for name in (BASE, OTHER)}
+    new = folder.with_name(f"{folder.resolve().name}-again")
+    again = _command(folder, works[1], new)
+    parts = {name: _description(folder / name, again) for name in (BASE, OTHER)}
     problems = [
         f"{folder / name}: is not the result that {WHAT_IF_FILE} names ({difference})"
         for (name, part), work in zip(parts.items(), works, strict=True)
@@ -114,13 +122,21 @@ def how_to_go_on(folder: Path, other: Work, *, has_own_parameters: bool) -> str:
         return "call whowhom.what_if again, with the same parameters and the same folder"
     if not case.exists():
         return "give the same command again"
+    return _command(folder, other, folder)
+
+
+def _command(folder: Path, other: Work, out: Path) -> str:
+    """Return the command that makes the what-if of a folder in another one, or goes on with it."""
+    case = folder / BASE / CASE_FOLDER
     change = Change.of(**other.change).as_options()
     numbers = ["--runs", str(other.runs), "--seed", str(other.seed)]
-    return shlex.join(["whowhom", "whatif", str(case), *change, *numbers, "--out", str(folder)])
+    return shlex.join(["whowhom", "whatif", str(case), *change, *numbers, "--out", str(out)])
 
 
-def _description(folder: Path) -> Description | None:
-    return read_description(folder) if folder.exists() and (folder / RUN_FILE).exists() else None
+def _description(folder: Path, again: str) -> Description | None:
+    if not (folder / RUN_FILE).exists():
+        return None
+    return read_description(folder, again=again)
 
 
 def _read(folder: Path) -> tuple[Work, Work]:

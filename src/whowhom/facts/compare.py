@@ -330,9 +330,9 @@ def play_population(
 
 def records_of(regime: Regime, number: int, seed: int) -> Records:
     """Play one regime once and count what happens."""
-    from whowhom.sim.play import play_and_log
+    from whowhom.sim.play import Record, play
 
-    _, events = play_and_log(regime, seed=seed, run=number)
+    events = play(regime, seed=seed, first=number, record=Record(events=True)).events
     coercive = [
         max(actor.bases["army"].central(), actor.bases["security"].central()) >= _COERCIVE
         for circle in regime.circles

@@ -145,7 +145,7 @@ def read_log(
     reader = _Reader(regime, months, seats, coercive)
     by_month: dict[int, list[Any]] = defaultdict(list)
     for event in events.tolist():
-        by_month[event[0]].append(event)
+        by_month[event[1]].append(event)
     for month in range(months):
         reader.pass_month(month, by_month[month])
     reader.close()
@@ -178,7 +178,7 @@ class _Reader:
         fallen: set[int] = set()
         sides: list[tuple[int, int]] = []
         exit_, plotters = CENSORED, frozenset[int]()
-        for _, number, actor, target, detail, _ in events:
+        for _, _, number, actor, target, detail, _ in events:
             kind = EVENT_KINDS[number]
             if kind == "leader":
                 self.strongest = actor

@@ -9,7 +9,6 @@ import polars as pl
 from whowhom.backtesting.shipped import SEEN, scores_of, shipped_scores, told_scores
 from whowhom.charts import item_names, last_picture
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.holdings import USUAL_PLAYS
 from whowhom.ensemble.outcome import STATUSES
 from whowhom.ensemble.sentences import FATE_WORDS, actor_names, month_words, per_hundred
 from whowhom.reporting import causes
@@ -23,7 +22,7 @@ from whowhom.reporting.blocks import (
     Table,
     table,
 )
-from whowhom.reporting.figures import holdings_of, unknowns_of
+from whowhom.reporting.figures import unknowns_of
 from whowhom.reporting.findings import findings, ranked_inputs
 
 if TYPE_CHECKING:
@@ -97,14 +96,13 @@ def _folded(told: Mapping[str, Finding], name: str) -> Iterator[Table]:
 
 def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
     """Yield who holds which post and whose clients fill which body."""
-    frame = holdings_of(result)
+    frame = result.holdings()
     if frame.is_empty():
         return
-    plays = min(USUAL_PLAYS, result.runs)
     blocks: list[Block] = [
         Paragraph(
             "Whoever appoints commands; a body votes with whoever its members owe their posts to. "
-            f"Counted in the first {plays:,} runs."
+            f"Counted in all {result.runs:,} runs."
         )
     ]
     for name, kind, caption in (

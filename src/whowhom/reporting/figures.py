@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 import polars as pl
 from altair.utils.schemapi import debug_mode
@@ -12,7 +13,6 @@ from whowhom import charts
 from whowhom.cases.problems import did_you_mean
 from whowhom.charts import Look
 from whowhom.charts.drawing import svg_of
-from whowhom.ensemble.holdings import USUAL_PLAYS, holdings
 from whowhom.errors import InvalidInput
 from whowhom.graphemes import wrapped
 
@@ -27,7 +27,6 @@ __all__ = [
     "Width",
     "caption",
     "figure",
-    "holdings_of",
     "ruler",
     "unknowns_of",
 ]
@@ -174,28 +173,26 @@ def _network(result: "Result", table: pl.DataFrame, look: Look, width: Width) ->
 def _flows(
     kind: str, result: "Result", table: pl.DataFrame, look: Look, width: Width
 ) -> charts.Network:
-    names, plays = charts.item_names(result), min(USUAL_PLAYS, result.runs)
+    names = charts.item_names(result)
     columns = 1 if width == "narrow" else 2
-    return charts.flows(table, kind=kind, names=names, plays=plays, look=look, columns=columns)
-
-
-@lru_cache(maxsize=4)
-def holdings_of(result: "Result") -> pl.DataFrame:
-    """Count who holds what in plays of a result; a report asks several times."""
-    return holdings(result)
+    return charts.flows(
+        table, kind=kind, names=names, plays=result.runs, look=look, columns=columns
+    )
 
 
 def _holdings(kind: str, result: "Result") -> pl.DataFrame:
-    return holdings_of(result).filter(pl.col("kind") == kind)
+    return result.holdings().filter(pl.col("kind") == kind)
 
 
 def _tornado(_result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
     return charts.tornado(table, look=look)
 
 
-@lru_cache(maxsize=4)
+_RANKED: "WeakKeyDictionary[Result, Unknowns]" = WeakKeyDictionary()
+
+
 def unknowns_of(result: "Result") -> "Unknowns":
-    """Rank the uncertain values of a result; a report asks twice.
+    """Rank the uncertain values of a result, once for as long as it is open.
 
     Raises
     ------
@@ -204,7 +201,9 @@ def unknowns_of(result: "Result") -> "Unknowns":
     """
     from whowhom.ensemble.unknowns import unknowns
 
-    return unknowns(result)
+    if result not in _RANKED:
+        _RANKED[result] = unknowns(result)
+    return _RANKED[result]
 
 
 def _timeline(_result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:

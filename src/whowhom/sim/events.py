@@ -92,6 +92,7 @@ EVENT_KINDS = (
 
 EVENT = np.dtype(
     [
+        ("run", np.int64),
         ("month", np.int32),
         ("kind", np.int16),
         ("actor", np.int16),
@@ -101,8 +102,9 @@ EVENT = np.dtype(
     ],
     align=True,
 )
-"""One event: month of the run, index into :data:`EVENT_KINDS`, indices of actors (-1 for nobody),
-a number whose meaning hangs on the kind (a status, post, host or shock), and a size."""
+"""One event: number of the run, month of the run, index into :data:`EVENT_KINDS`, indices of actors
+(-1 for nobody), a number whose meaning hangs on the kind (a status, post, host or shock), and a
+size."""
 
 
 @kernel

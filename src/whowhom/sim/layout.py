@@ -33,11 +33,13 @@ __all__ = [
     "HOST",
     "INNER",
     "INTERNAL_EXILE",
+    "MOTIVES",
     "POST",
     "PRISON",
     "REGIME",
     "SHOCK",
     "SHOCK_KINDS",
+    "STANDINGS",
     "STATUSES",
     "Values",
     "World",
@@ -59,6 +61,37 @@ FATES = (
 )
 """Fates at the end: the statuses, with death told apart by its manner."""
 EXECUTED, ASSASSINATED, DIED = 6, 7, 8
+
+STANDINGS = (
+    *("inner", "demoted", "expelled", "internal_exile", "abroad", "prison"),
+    *("hunted", "killed", "died"),
+)
+"""How a watched actor stands: the statuses, with the hunted told apart from the merely exiled and
+the killed from those who died."""
+
+MOTIVES = (
+    "standing",
+    "decision",
+    "balance",
+    "threat",
+    "home",
+    "echo",
+    "rally",
+    "shadow",
+    "revenge",
+    "cost",
+    "constant",
+    "following",
+    "taboo",
+    "sentence",
+    "weakness",
+    "norm",
+    "terror",
+    "focal",
+    "leader_share",
+)
+"""The decision record, in the order of the last axis of ``World.motives``: indices into `STANDINGS`
+and `STATUSES`, then numbers of the scale of threats, then the state of the regime."""
 
 SHOCK_KINDS = (
     "incapacity",
@@ -233,6 +266,6 @@ class World(NamedTuple):
     total: NDArray[np.float32]  # (K,) scratch
     patron: NDArray[np.int8]  # (K,)
     watched: NDArray[np.int64]  # (W,) contenders whose motives are noted; none as a rule
-    motives: NDArray[np.float64]  # (W, M, Q) see ``whowhom.sim.motives``
+    motives: NDArray[np.float64]  # (W, M, Q) see `MOTIVES`
     events: NDArray[Any]  # EVENT (E,) log of the run, see events.py; E is 0 where none is wanted
     clock: NDArray[np.int64]  # (2,) month, number of events so far

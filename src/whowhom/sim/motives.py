@@ -13,39 +13,9 @@ import numpy as np
 from whowhom.compiled import kernel
 from whowhom.sim.layout import ABROAD, DEAD, DIED, World
 
-__all__ = ["MOTIVES", "STANDINGS", "Cost", "Threat", "note_motives", "note_standing"]
+__all__ = ["Cost", "Threat", "note_motives", "note_standing"]
 
-STANDINGS = (
-    *("inner", "demoted", "expelled", "internal_exile", "abroad", "prison"),
-    *("hunted", "killed", "died"),
-)
-"""The standing of the watched: the statuses, with the hunted told apart from the merely exiled and
-the killed from those who died."""
-_HUNTED, _KILLED, _DIED = 6, 7, 8
-
-MOTIVES = (
-    "standing",
-    "decision",
-    "balance",
-    "threat",
-    "home",
-    "echo",
-    "rally",
-    "shadow",
-    "revenge",
-    "cost",
-    "constant",
-    "following",
-    "taboo",
-    "sentence",
-    "weakness",
-    "norm",
-    "terror",
-    "focal",
-    "leader_share",
-)
-"""What is noted, in the order of the last axis of ``World.motives``: indices into `STANDINGS` and
-``layout.STATUSES``, then numbers of the scale of threats, then the state of the regime."""
+_HUNTED, _KILLED, _DIED = 6, 7, 8  # in STANDINGS
 
 
 class Threat(NamedTuple):

@@ -1,6 +1,5 @@
 """Play a case out: many runs, each a function of (case, parameters, seed, run number) alone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -11,24 +10,23 @@ from whowhom.compiled import kernel
 from whowhom.errors import InvalidInput
 from whowhom.sim.circle import circle_power, is_inner
 from whowhom.sim.events import EVENT
-from whowhom.sim.holdings import Holdings, note_holdings, room_for_holdings
 from whowhom.sim.layout import (
     ACTOR,
     AUDIENCE,
     DEAD,
     HOST,
+    MOTIVES,
     POST,
     REGIME,
     SHOCK,
     World,
 )
 from whowhom.sim.month import begin_run, pass_month
-from whowhom.sim.motives import MOTIVES
 
-__all__ = ["Batch", "Plays", "Startable", "play", "play_and_log", "play_counting", "play_watching"]
+__all__ = ["Batch", "Plays", "Record", "Startable", "play"]
 
 _ROOM = 1024
-"""Events that find room in the log of a run at the first try."""
+"""Events of a run that find room in the log at the first try."""
 
 
 class Batch(NamedTuple):
@@ -61,9 +59,27 @@ class Startable(Protocol):
         """Draw the uncertain values of the runs."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What :func:`play` notes beside the outcomes and the monthly counts; no run depends on it.
+
+    Attributes
+    ----------
+    watched : tuple of int
+        Indices of the actors whose decision record is kept.
+    events : bool
+        Whether every event is logged.
+    """
+
+    watched: tuple[int, ...] = ()
+    events: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Plays:
     """What happened in R runs to N actors over M months; read-only arrays.
+
+    P posts, A bodies; W actors are watched. All counts add up over runs in any order.
 
     Attributes
     ----------
@@ -85,6 +101,15 @@ class Plays:
         Number of runs in each status, by month.
     power : int32, shape (M, N, 101)
         Number of runs by share of power in whole percent, by month.
+    held : int32, shape (M, P, N + 1)
+        Number of runs in which an actor holds a post at the end of a month; last nobody.
+    clients : int64, shape (M, A, N)
+        Members of a body who are clients of an actor at the end of a month, summed over runs.
+    motives : float, shape (R, W, M, Q)
+        The decision record: the Q quantities of :data:`whowhom.sim.layout.MOTIVES` for each
+        watched actor; nan where they are not removed and alive, or nobody leads.
+    events : array of ``whowhom.sim.events.EVENT``, shape (E,)
+        All events in the order of runs and of time; empty unless they were asked for.
     """
 
     top: NDArray[np.int8]
@@ -96,10 +121,36 @@ class Plays:
     share: NDArray[np.float32]
     standing: NDArray[np.int32]
     power: NDArray[np.int32]
+    held: NDArray[np.int32]
+    clients: NDArray[np.int64]
+    motives: NDArray[np.float64]
+    events: NDArray[Any]
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
             getattr(self, name).flags.writeable = False
+
+
+class _Outcomes(NamedTuple):
+    """Room for what is noted of each run; the fields are those of :class:`Plays`."""
+
+    top: NDArray[np.int8]
+    fate: NDArray[np.int8]
+    fell: NDArray[np.int16]
+    order: NDArray[np.int8]
+    by: NDArray[np.int8]
+    reached: NDArray[np.int16]
+    share: NDArray[np.float32]
+    motives: NDArray[np.float64]
+
+
+class _Counts(NamedTuple):
+    """Room for what is counted over the runs, by month; the fields are those of :class:`Plays`."""
+
+    standing: NDArray[np.int32]
+    power: NDArray[np.int32]
+    held: NDArray[np.int32]
+    clients: NDArray[np.int64]
 
 
 @kernel
@@ -116,46 +167,48 @@ def _fill(
 
 
 @kernel
-def _observe(
-    world: World, month: int, standing: NDArray[np.int32], power: NDArray[np.int32]
-) -> None:
-    """Count where everyone stands; observing draws nothing."""
+def _observe(world: World, month: int, counts: _Counts) -> None:
+    """Count where everyone stands and who holds what; observing draws nothing."""
     total = circle_power(world)
     for i in range(world.actors.size):
-        standing[month, i, world.actors[i].status] += 1
+        counts.standing[month, i, world.actors[i].status] += 1
         percent = 0
         if total > 0.0 and is_inner(world, i):
             percent = int(100.0 * world.actors[i].power / total + 0.5)
-        power[month, i, percent] += 1
+        counts.power[month, i, percent] += 1
+    for q in range(world.posts.size):
+        counts.held[month, q, world.posts[q].holder] += 1  # -1, nobody, is the last column
+    for a in range(world.audiences.size):
+        for i in range(world.actors.size):
+            members = world.clients[a, i] * world.audiences[a].size
+            counts.clients[month, a, i] += np.int64(members + 0.5)
 
 
 @kernel
-def _record(world: World, r: int, out: tuple) -> None:  # type: ignore[type-arg]
-    top, fate, fell, order, by, reached, share = out
+def _record(world: World, r: int, out: _Outcomes) -> None:
     regime = world.regime[0]
     total = circle_power(world)
-    top[r] = -1
+    out.top[r] = -1
     if regime.arbiter >= 0 and regime.capacity > 0.5:
-        top[r] = regime.arbiter
+        out.top[r] = regime.arbiter
     elif regime.leader >= 0 and regime.leader_share > regime.majority:
-        top[r] = regime.leader
+        out.top[r] = regime.leader
     for i in range(world.actors.size):
         actor = world.actors[i]
-        fate[r, i] = actor.manner if actor.status == DEAD else actor.status
-        fell[r, i] = actor.fell
-        order[r, i] = actor.order
-        by[r, i] = actor.removed_by
-        share[r, i] = actor.power / total if total > 0.0 and is_inner(world, i) else 0.0
+        out.fate[r, i] = actor.manner if actor.status == DEAD else actor.status
+        out.fell[r, i] = actor.fell
+        out.order[r, i] = actor.order
+        out.by[r, i] = actor.removed_by
+        out.share[r, i] = actor.power / total if total > 0.0 and is_inner(world, i) else 0.0
         for status in range(1, DEAD + 1):
-            reached[r, i, status - 1] = world.reached[i, status]
+            out.reached[r, i, status - 1] = world.reached[i, status]
+    out.motives[r] = world.motives
 
 
 @kernel(nogil=True)
 def _play_runs(
-    batch: Batch, world: World, seed: int, first: int, months: int, out: tuple,  # type: ignore[type-arg]
-    standing: NDArray[np.int32], power: NDArray[np.int32], motives: NDArray[np.float64],
-    holdings: Holdings,
-) -> None:  # fmt: skip
+    batch: Batch, world: World, seed: int, first: int, months: int, out: _Outcomes, counts: _Counts
+) -> None:
     for r in range(batch.actors.shape[0]):
         _fill(world, batch.actors[r], batch.audiences[r], batch.posts[r], batch.shocks[r],
               batch.hosts[r], batch.regime[r])  # fmt: skip
@@ -167,19 +220,20 @@ def _play_runs(
         world.arrival[0, :, :] = batch.esteem[r]
         world.arrival[1, :, :] = batch.clients[r]
         p = batch.parameters[r]
-        world.clock[:] = 0
+        world.clock[0] = 0
+        logged = world.clock[1]
         begin_run(world, p, batch.esteem[r], batch.clients[r], seed, first + r)
         for month in range(months):
             world.clock[0] = month
             pass_month(world, p, seed, first + r, month)
-            _observe(world, month, standing, power)
-            note_holdings(world, holdings, month)
+            _observe(world, month, counts)
+        for e in range(logged, min(world.clock[1], world.events.size)):
+            world.events[e].run = first + r
         _record(world, r, out)
-        motives[r] = world.motives
 
 
 def _blank_world(
-    batch: Batch, months: int = 0, watched: Sequence[int] = (), events: int = 0
+    batch: Batch, months: int = 0, watched: tuple[int, ...] = (), events: int = 0
 ) -> World:
     n, n_audiences = batch.memory.shape[2], batch.memory.shape[1]
     agents = int(batch.audiences["size"][0].sum())
@@ -216,11 +270,18 @@ def _blank_world(
     )
 
 
-def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> Plays:
-    """Play `runs` runs of a case, numbered from `first`.
+def play(
+    start: Startable,
+    *,
+    seed: int = 1,
+    first: int = 0,
+    runs: int = 1,
+    record: Record = Record(),
+) -> Plays:
+    """Simulate `runs` runs of a case, numbered from `first`.
 
     The compiled loop releases the interpreter lock, so calls may run in threads side by side;
-    what comes out of run r depends on (start, seed, r) alone.
+    what comes out of run r depends on (start, seed, r) alone, never on `record`.
 
     Parameters
     ----------
@@ -232,118 +293,31 @@ def play(start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1) -> P
         Number of the first run, in [0, 2**32 - runs).
     runs : int, default 1
         How many, >= 1.
+    record : Record, optional
+        What else is noted: the decision record of some actors, or every event.
 
     Returns
     -------
     Plays
-        Outcomes by run and counts by month.
+        Outcomes by run, counts by month, and what `record` asks for.
 
     Raises
     ------
     InvalidInput
         If `seed`, `first` or `runs` is outside its domain.
     """
-    return play_watching(start, seed=seed, first=first, runs=runs)[0]
-
-
-def play_watching(
-    start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1, watched: Sequence[int] = ()
-) -> tuple[Plays, NDArray[np.float64]]:
-    """Do what :func:`play` does, and note the motives of what is done with some contenders.
-
-    Returns
-    -------
-    plays : Plays
-        Bit for bit those of :func:`play`.
-    motives : array of float, shape (R, W, M, Q)
-        For each run, watched contender and month the `Q` quantities of ``whowhom.sim.motives``; nan
-        where he is not out and alive, or nobody leads.
-    """
     _check_numbers(seed, first, runs)
     batch = start.draw(seed, first, runs)
-    out, standing, power = _room(batch, start.months)
-    motives = np.zeros((runs, len(watched), start.months, len(MOTIVES)))
-    world = _blank_world(batch, start.months, watched)
-    holdings = _holdings(batch, ())
-    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives, holdings)
-    return Plays(*(*out, standing, power)), motives
-
-
-def play_counting(
-    start: Startable, *, seed: int = 1, first: int = 0, runs: int = 1, months: Sequence[int]
-) -> tuple[Plays, Holdings]:
-    """Do what :func:`play` does, and count who holds which post and has which clients.
-
-    Parameters
-    ----------
-    start, seed, first, runs
-        As for :func:`play`.
-    months : sequence of int
-        Months of the run at whose ends it is counted, 0 for the first.
-
-    Returns
-    -------
-    plays : Plays
-        Bit for bit those of :func:`play`.
-    holdings : Holdings
-        Counts over the runs.
-    """
-    _check_numbers(seed, first, runs)
-    batch = start.draw(seed, first, runs)
-    out, standing, power = _room(batch, start.months)
-    motives = np.zeros((runs, 0, start.months, len(MOTIVES)))
-    holdings = _holdings(batch, months)
-    world = _blank_world(batch, start.months)
-    _play_runs(batch, world, seed, first, start.months, out, standing, power, motives, holdings)
-    return Plays(*(*out, standing, power)), holdings
-
-
-def play_and_log(start: Startable, *, seed: int = 1, run: int = 0) -> tuple[Plays, NDArray[Any]]:
-    """Play one run and write down what happens in it.
-
-    Parameters
-    ----------
-    start : Startable
-        The case at its start.
-    seed : int, default 1
-        In [0, 2**63).
-    run : int, default 0
-        Number of the run, in [0, 2**32 - 1).
-
-    Returns
-    -------
-    plays : Plays
-        The same, bit for bit, as ``play(start, seed=seed, first=run, runs=1)``.
-    events : array of ``whowhom.sim.events.EVENT``, shape (E,)
-        All events in the order in which they happened; read-only.
-
-    Raises
-    ------
-    InvalidInput
-        If `seed` or `run` is outside its domain.
-    """
-    _check_numbers(seed, run, 1)
-    batch = start.draw(seed, run, 1)
-    room = _ROOM
+    room = _ROOM * runs if record.events else 0
     while True:
-        world = _blank_world(batch, start.months, events=room)
-        out, standing, power = _room(batch, start.months)
-        motives = np.zeros((1, 0, start.months, len(MOTIVES)))
-        holdings = _holdings(batch, ())
-        _play_runs(batch, world, seed, run, start.months, out, standing, power, motives, holdings)
+        world = _blank_world(batch, start.months, record.watched, room)
+        out, counts = _outcomes(batch, world), _counts(batch, start.months)
+        _play_runs(batch, world, seed, first, start.months, out, counts)
         written = int(world.clock[1])
         if written <= room:
-            break
+            events = world.events[:written].copy()
+            return Plays(**out._asdict(), **counts._asdict(), events=events)
         room = written
-    events = world.events[:written].copy()
-    events.flags.writeable = False
-    return Plays(*(*out, standing, power)), events
-
-
-def _holdings(batch: Batch, months: Sequence[int]) -> Holdings:
-    """Return room for the counts of a batch at some months."""
-    posts, audiences = batch.posts.shape[1], batch.audiences.shape[1]
-    return room_for_holdings(months, posts, audiences, batch.memory.shape[2])
 
 
 def _check_numbers(seed: int, first: int, runs: int) -> None:
@@ -358,16 +332,27 @@ def _check_numbers(seed: int, first: int, runs: int) -> None:
         )
 
 
-def _room(batch: Batch, months: int) -> tuple[Any, NDArray[np.int32], NDArray[np.int32]]:
-    """Return the arrays that a play of the batch is written to."""
+def _outcomes(batch: Batch, world: World) -> _Outcomes:
+    """Return room for the outcomes of a batch."""
     runs, n = batch.memory.shape[0], batch.memory.shape[2]
-    out = (
-        np.zeros(runs, np.int8),
-        np.zeros((runs, n), np.int8),
-        np.zeros((runs, n), np.int16),
-        np.zeros((runs, n), np.int8),
-        np.zeros((runs, n), np.int8),
-        np.zeros((runs, n, 6), np.int16),
-        np.zeros((runs, n), np.float32),
+    return _Outcomes(
+        top=np.zeros(runs, np.int8),
+        fate=np.zeros((runs, n), np.int8),
+        fell=np.zeros((runs, n), np.int16),
+        order=np.zeros((runs, n), np.int8),
+        by=np.zeros((runs, n), np.int8),
+        reached=np.zeros((runs, n, 6), np.int16),
+        share=np.zeros((runs, n), np.float32),
+        motives=np.zeros((runs, *world.motives.shape)),
     )
-    return out, np.zeros((months, n, 7), np.int32), np.zeros((months, n, 101), np.int32)
+
+
+def _counts(batch: Batch, months: int) -> _Counts:
+    """Return room for the monthly counts of a batch."""
+    bodies, n = batch.memory.shape[1:]
+    return _Counts(
+        standing=np.zeros((months, n, 7), np.int32),
+        power=np.zeros((months, n, 101), np.int32),
+        held=np.zeros((months, batch.posts.shape[1], n + 1), np.int32),
+        clients=np.zeros((months, bodies, n), np.int64),
+    )

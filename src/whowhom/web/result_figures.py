@@ -191,9 +191,9 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
     return {figure.name: figure for figure in found}
 
 
-def holding_figures(result: Result, rows: list[dict[str, Any]], plays: int) -> dict[str, Figure]:
-    """Return the figures ``posts`` and ``patronage`` of rows of ``ensemble.holdings``."""
-    table, called = pl.DataFrame(rows), item_names(result)
+def holding_figures(result: Result, table: pl.DataFrame) -> dict[str, Figure]:
+    """Return the figures ``posts`` and ``patronage`` of what :meth:`Result.holdings` returns."""
+    called = item_names(result)
     names = _names(result.case) | {NOBODY: "nobody here"}
 
     def shown(column: str, value: Any) -> str:
@@ -203,20 +203,15 @@ def holding_figures(result: Result, rows: list[dict[str, Any]], plays: int) -> d
         "post": ("posts", "post", "held in, of 100 plays", "by"),
         "body": ("patronage", "body", "of 100 of its members", "clients of"),
     }
-    made = Source(
-        "all shares",
-        f"the first {plays:,} plays of seed {result.seed}, played again",
-        "computed",
-    )
     return {
         name: Figure(
             name=name,
             draw=lambda theme, kind=kind: flows(  # type: ignore[misc]
-                table, kind=kind, names=called, plays=plays, look=Look.of(result, theme)
+                table, kind=kind, names=called, plays=result.runs, look=Look.of(result, theme)
             ),
             table=table.filter((pl.col("kind") == kind) & (pl.col("share") > 0)),
             heads={"until": "at the end of", "item": item, "actor": who, "share": share},
-            sources=[made],
+            sources=_played(result),
             shown=shown,
         )
         for kind, (name, item, share, who) in kinds.items()

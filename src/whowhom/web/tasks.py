@@ -28,7 +28,6 @@ __all__ = [
     "Told",
     "applicable",
     "assumption",
-    "find_holdings",
     "find_mechanisms",
     "find_unknowns",
     "play_into",
@@ -137,14 +136,6 @@ def find_unknowns(tell: Tell, *, folder: str) -> Rests:
         told=(decided, inputs(found, result.case)),
         values=unknown_values(found, result.case).to_dicts(),
     )
-
-
-def find_holdings(tell: Tell, *, folder: str) -> list[dict[str, Any]]:
-    """Count who holds what in runs of a stored result."""
-    from whowhom.ensemble.holdings import holdings
-    from whowhom.ensemble.result import read_result
-
-    return holdings(read_result(folder), progress=_telling(tell)).to_dicts()
 
 
 def find_mechanisms(tell: Tell, *, case: Case, actor: str, runs: int, seed: int) -> "Finding":

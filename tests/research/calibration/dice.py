@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from whowhom.sim.events import EVENT
+from whowhom.sim.layout import MOTIVES
 from whowhom.sim.play import Plays
 
 
@@ -36,4 +38,8 @@ class Dice:
             share=share,
             standing=np.zeros((months, n, 7), np.int32),
             power=np.zeros((months, n, 101), np.int32),
+            held=np.zeros((months, 0, n + 1), np.int32),
+            clients=np.zeros((months, 0, n), np.int64),
+            motives=np.zeros((runs, 0, months, len(MOTIVES))),
+            events=np.zeros(0, EVENT),
         )

@@ -13,13 +13,38 @@ from types import SimpleNamespace
 import numpy as np
 
 import whowhom.cases
-from whowhom.cases.case import BASES, SKILLS, Actor, Case, CourseEvent, Day, Period, Quantity
+from whowhom.cases.case import (
+    BASES,
+    SKILLS,
+    Actor,
+    Audience,
+    Case,
+    CourseEvent,
+    Day,
+    Period,
+    Quantity,
+)
 from whowhom.ensemble.outcome import FATES, REMOVED, STATUSES
 from whowhom.ensemble.run import run_model
+from whowhom.sim.layout import MOTIVES
 
 ACTORS = ("arbiter", "ann", "bob", "cat", "dan")
 N_ACTORS = len(ACTORS)
 MONTHS = 24
+
+
+ARMY = Audience(
+    id="army",
+    name="Army",
+    size=10,
+    weight=Quantity(1, 1),
+    turnover=Quantity(0, 0),
+    line=Quantity(0, 0),
+    line_sd=Quantity(0, 0),
+    base="army",
+    fed_by={},
+    abroad=False,
+)
 
 
 def period(year, month, last_month=None):
@@ -54,6 +79,7 @@ def make_case(course=(), sha256="0" * 64):
         coded="",
         licence="",
         actors=actors,
+        audiences=(ARMY,),
         course=tuple(course),
         files={
             "case.toml": b'title = "A toy"\n',
@@ -69,6 +95,8 @@ class FakeStart:
     actors: tuple = ACTORS
     contenders: tuple = ACTORS[1:]
     months: int = MONTHS
+    posts: tuple = ("chair",)
+    audiences: tuple = ("army",)
 
 
 def one_run(seed, run, n=N_ACTORS, n_months=MONTHS):
@@ -108,7 +136,11 @@ def fake_play(start, *, seed, first, runs, delay=0.0):
         },
         standing=np.zeros((start.months, n, len(STATUSES)), np.int32),
         power=np.zeros((start.months, n, 101), np.int32),
+        held=np.zeros((start.months, len(start.posts), n + 1), np.int32),
+        clients=np.zeros((start.months, len(start.audiences), n), np.int64),
+        motives=np.zeros((runs, 0, start.months, len(MOTIVES))),
     )
+    everybody = np.arange(n)
     percents = np.rint(100 * plays.share).astype(int)
     for month in range(start.months):
         times = np.where(plays.reached <= month, plays.reached, -1)
@@ -116,6 +148,12 @@ def fake_play(start, *, seed, first, runs, delay=0.0):
         for actor in range(n):
             plays.standing[month, actor] = np.bincount(status[:, actor], minlength=len(STATUSES))
             plays.power[month, actor] = np.bincount(percents[:, actor], minlength=101)
+        strongest = np.where(status == 0, plays.share, -1).argmax(axis=1)
+        holder = np.where(status[:, 1] == 0, strongest, -1)  # all posts fall vacant with ann
+        plays.held[month, :] = np.bincount(holder % (n + 1), minlength=n + 1)
+        for body in range(len(start.audiences)):
+            inside = (status == 0) & (everybody % len(start.audiences) == body)
+            plays.clients[month, body] = inside.sum(axis=0)
     return plays
 
 
@@ -126,7 +164,9 @@ def fake_model(case, parameters):
 def fake_model_of(case, parameters):
     """Return the same for any case: its first actor stands for the arbiter."""
     actors = tuple(sorted(actor.id for actor in case.actors))
-    return FakeStart(actors, actors[1:], case.months), fake_play
+    posts = tuple(sorted(post.id for post in case.posts)) or FakeStart.posts
+    bodies = tuple(sorted(body.id for body in case.audiences))
+    return FakeStart(actors, actors[1:], case.months, posts, bodies), fake_play
 
 
 def slow_model(delay):

@@ -3,7 +3,7 @@ import json
 
 import polars as pl
 import pytest
-from fake_model import ACTORS, MONTHS, event, fake_model, make_case, period
+from fake_model import ACTORS, ARMY, MONTHS, event, fake_model, make_case, period
 
 from whowhom.ensemble.answers import course
 from whowhom.ensemble.circle import Circle
@@ -12,6 +12,7 @@ from whowhom.ensemble.interval import quantiles
 from whowhom.ensemble.outcome import FATES, STATUSES
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.tally import empty_tally
+from whowhom.errors import InvalidInput
 
 COURSE = [
     event("bob", "demoted", period(1922, 9)),
@@ -128,6 +129,29 @@ def test_the_summary_is_plain_json_with_the_documented_keys(result):
     assert ruler["most_frequent"] == (ruler["share"] == best)
 
 
+@pytest.mark.parametrize("pictures", [1, 3, MONTHS])
+def test_who_holds_what_are_shares_of_all_runs_at_some_months(result, pictures):
+    table = result.holdings(pictures=pictures)
+    assert table["until"].n_unique() == pictures
+    assert set(table["kind"]) == {"post", "body"}
+    assert set(table["item"]) == {"chair", "army"}
+    sums = table.group_by("kind", "until", "item").agg(pl.col("share").sum())["share"]
+    assert sums.to_list() == pytest.approx([1.0] * len(sums))
+    last = result.circle.months - 1 if pictures > 1 else 0
+    chair = table.filter(
+        (pl.col("item") == "chair") & (pl.col("until") == result.circle.month(last))
+    )
+    assert [share * 150 for share in chair["share"]] == pytest.approx(result.tally.held[last, 0])
+    army = table.filter((pl.col("item") == "army") & (pl.col("until") == result.circle.month(last)))
+    members = [share * 150 * ARMY.size for share in army["share"]][:-1]
+    assert members == pytest.approx(result.tally.clients[last, 0])
+
+
+def test_who_holds_what_is_asked_of_one_month_or_more(result):
+    with pytest.raises(InvalidInput, match="pictures"):
+        result.holdings(pictures=0)
+
+
 def test_pandas_takes_the_frames(result):
     frame = result.winners().to_pandas()
     assert frame["share"].sum() == pytest.approx(1)
@@ -156,7 +180,7 @@ def test_every_quantile_of_power_is_that_of_its_histogram():
 def test_a_documented_month_is_inside_from_edge_to_edge(earliest, latest, inside):
     """Of 20 falls two are in month 3, two in month 7, the rest between: 5 % by 3, 95 % by 7."""
     circle = Circle(actors=("a",), contenders=("a",), first_month=0, months=12)
-    tally = empty_tally(1, 12)
+    tally = empty_tally(circle)
     tally.fell[0, [3, 5, 7]] = 2, 16, 2
     milestone = Milestone(actor=0, event="fall", earliest=earliest, latest=latest, text="")
     (row,) = course(

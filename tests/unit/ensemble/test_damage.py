@@ -227,8 +227,24 @@ def test_swapped_renamed_and_doubled_chunks_are_refused(copy, tmp_path):
 
 
 def test_another_layout_is_refused_with_its_number(copy):
-    rewritten(copy, lambda run: run.update(schema=1))
-    with pytest.raises(ResultError, match="has layout 1; this version of whowhom reads 2"):
+    rewritten(copy, lambda run: run.update(schema=4))
+    with pytest.raises(ResultError, match=r"has layout 4, .* reads 3; .* the version that made it"):
+        read_result(copy)
+
+
+def test_a_result_of_the_last_layout_says_how_it_is_run_again(copy):
+    def layout_2(run):
+        del run["posts"], run["audiences"]
+        run["schema"] = 2
+
+    rewritten(copy, layout_2)
+    again = f"whowhom run {copy}/case --runs 30 --seed 5 --out {copy}-again"
+    with pytest.raises(ResultError, match=f"has layout 2, .* reads 3; run it again: {again}"):
+        read_result(copy)
+    with pytest.raises(ResultError, match="run it again"):
+        run_model(fake_model, make_case(), out=copy, **SETTINGS)
+    rewritten(copy, lambda run: run.update(has_own_parameters=True))
+    with pytest.raises(ResultError, match="run it again with the same case, change, parameters"):
         read_result(copy)
 
 

@@ -1,5 +1,5 @@
 import numpy as np
-from fake_model import ACTORS, event, make_case, period
+from fake_model import ACTORS, FakeStart, event, make_case, period
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.documented import documented_course
@@ -9,7 +9,7 @@ BOB, CAT, DAN = (ACTORS.index(name) for name in ("bob", "cat", "dan"))
 
 
 def documented(*events):
-    circle = Circle.of(make_case(), actors=ACTORS, contenders=ACTORS[1:])
+    circle = Circle.of(make_case(), FakeStart())
     return documented_course(make_case(events), circle)
 
 

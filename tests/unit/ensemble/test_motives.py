@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from whowhom.ensemble import motives as module
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.motives import QUANTITIES, Motives, motives
+from whowhom.ensemble.motives import Motives, motives
+from whowhom.ensemble.tally import QUANTITIES, decisions_of, empty_tally
 from whowhom.errors import InvalidInput
-from whowhom.sim.motives import MOTIVES, STANDINGS
+from whowhom.sim.layout import MOTIVES, STANDINGS
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -31,12 +31,12 @@ def noted_of(runs, seed=0):
 
 
 def summed(*chunks):
-    total = module._Total(CIRCLE.months)
+    total = empty_tally(CIRCLE, watched=1).decisions
     for chunk in chunks:
-        total.add(chunk)
+        total += decisions_of(chunk[:, None])
     runs = sum(map(len, chunks))
-    result = SimpleNamespace(circle=CIRCLE, runs=runs, seed=1)
-    return total.motives("a", result)
+    tally = SimpleNamespace(decisions=total)
+    return Motives(actor="a", result=SimpleNamespace(circle=CIRCLE, runs=runs, seed=1, tally=tally))
 
 
 def test_means_are_exact_and_quantiles_close():
@@ -55,8 +55,9 @@ def test_means_are_exact_and_quantiles_close():
 def test_the_order_and_size_of_chunks_change_nothing():
     noted = noted_of(60)
     whole, parts = summed(noted), summed(noted[40:], noted[:7], noted[7:40])
-    for name in ("known", "standing", "death", "sums", "bins"):
-        assert np.array_equal(getattr(whole, name), getattr(parts, name)), name
+    one, other = whole.result.tally.decisions, parts.result.tally.decisions
+    for name in one.__slots__:
+        assert np.array_equal(getattr(one, name), getattr(other, name)), name
     assert whole.table().equals(parts.table())
 
 
@@ -81,10 +82,9 @@ def test_counts_of_decisions_and_standings():
 
 def test_memory_does_not_grow_with_runs():
     def size(runs):
-        total = module._Total(CIRCLE.months)
-        for start in range(0, runs, 50):
-            total.add(noted_of(50, seed=start))
-        return sum(getattr(total, name).nbytes for name in module._ARRAYS)
+        found = summed(*(noted_of(50, seed=start) for start in range(0, runs, 50)))
+        total = found.result.tally.decisions
+        return sum(getattr(total, name).nbytes for name in total.__slots__)
 
     assert size(50) == size(500)
 
@@ -112,4 +112,5 @@ def test_the_real_model_gives_the_runs_of_a_plain_ensemble():
     assert found.result.sha256 == run(case, runs=30, seed=2, threads=1).sha256
     assert motives(case, actor="orator", runs=30, seed=2, threads=1).table().equals(found.table())
     assert (found.standing.sum(axis=1) == 30).all()
-    assert (found.bins.sum(axis=2) == found.known[:, None]).all()
+    bins = found.result.tally.decisions.bins[0]
+    assert (bins.sum(axis=2) == found.known[:, None]).all()

@@ -59,7 +59,8 @@ def test_the_folder_holds_what_the_page_says(finished):
 
 def test_run_json_says_what_was_run(finished):
     run = json.loads((finished / "run.json").read_bytes())
-    assert run["schema"] == 2
+    assert run["schema"] == 3
+    assert (run["posts"], run["audiences"]) == (["chair"], ["army"])
     assert run["work"] | {"whowhom": "", "case_files": {}, "parameters_sha256": ""} == {
         "whowhom": "",
         "case": "toy",

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fake_model import ACTORS, FakeStart, fake_play, make_case
 
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.outcome import chunk_of, outcome_hash
+from whowhom.ensemble.outcome import MONTHLY, chunk_of, outcome_hash
 from whowhom.ensemble.tables import (
     OUTCOME_COLUMNS,
     months_table,
@@ -20,7 +23,7 @@ ABOUT = {"seed": 1, "first": 40}
 
 @pytest.fixture(scope="module")
 def circle():
-    return Circle.of(make_case(), actors=ACTORS, contenders=ACTORS[1:])
+    return Circle.of(make_case(), FakeStart())
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +40,28 @@ def test_outcomes_come_back_bit_for_bit(circle, chunk):
 
 
 def test_months_come_back(circle, chunk):
-    content = parquet_bytes(months_table(chunk.standing, chunk.power, circle), ABOUT)
-    standing, power = read_months(read_parquet(content, ABOUT), circle)
-    assert np.array_equal(standing, chunk.standing)
-    assert np.array_equal(power, chunk.power)
+    content = parquet_bytes(months_table(chunk, circle), ABOUT)
+    counts = read_months(read_parquet(content, ABOUT), circle)
+    assert tuple(counts) == MONTHLY
+    for name in MONTHLY:
+        assert getattr(chunk, name).any()
+        assert np.array_equal(counts[name], getattr(chunk, name)), name
+
+
+def test_others_can_read_who_holds_what(circle, chunk):
+    rows = months_table(chunk, circle).to_pylist()
+    chair = [row for row in rows if row["month"] == 3 and row["post"] == "chair"]
+    assert sum(row["count"] for row in chair) == 23
+    assert {row["actor"] for row in chair} > {None}
+    army = {row["actor"]: row["count"] for row in rows if row["month"] == 3 and row["body"]}
+    assert army["ann"] == chunk.clients[3, 0, ACTORS.index("ann")]
+
+
+def test_a_row_counts_one_thing(circle, chunk):
+    table = months_table(chunk, circle)
+    twice = table.set_column(4, "post", pa.array(["chair"] * len(table)))
+    with pytest.raises(ValueError, match="count one thing"):
+        read_months(twice, circle)
 
 
 def test_equal_chunks_make_equal_files(circle, chunk):
@@ -92,9 +113,7 @@ def test_runs_that_do_not_follow_one_another_are_refused(circle, chunk):
         read_outcomes(table.take(list(range(5, 10)) + list(range(5))), circle)
     with pytest.raises(ValueError, match="differ"):
         read_outcomes(table.drop_columns(["dead"]), circle)
-    other = Circle(
-        actors=("x", *ACTORS[1:]), contenders=ACTORS[1:], first_month=0, months=circle.months
-    )
+    other = replace(circle, actors=("x", *ACTORS[1:]))
     with pytest.raises(ValueError, match="unknown"):
         read_outcomes(table, other)
 

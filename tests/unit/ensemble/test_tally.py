@@ -12,7 +12,7 @@ COURSE = [event("bob", "demoted", period(1922, 9)), event("ann", "prison", perio
 
 @pytest.fixture(scope="module")
 def circle():
-    return Circle.of(make_case(), actors=ACTORS, contenders=ACTORS[1:])
+    return Circle.of(make_case(), FakeStart())
 
 
 def tallied(circle, first, runs, course=COURSE):
@@ -41,21 +41,24 @@ def test_every_count_is_what_a_slow_count_of_the_runs_gives(circle):
     bob, ann = ACTORS.index("bob"), ACTORS.index("ann")
     assert tally.in_order == sum(0 <= r.order[bob] < r.order[ann] for r in runs) > 0
     assert tally.standing.sum() == tally.power.sum() == 60 * n * MONTHS
+    assert tally.held.sum() == 60 * MONTHS
+    assert tally.clients.sum() == tally.standing[:, :, 0].sum()
 
 
 def test_a_tally_of_all_is_the_merged_tally_of_the_parts(circle):
     whole = tallied(circle, 0, 40)
-    parts = empty_tally(len(ACTORS), MONTHS)
+    parts = empty_tally(circle)
     for first, runs in [(33, 7), (0, 1), (1, 32)]:  # in any order
         parts = parts.merge(tallied(circle, first, runs))
-    for name in whole.__slots__:
+    for name in set(whole.__slots__) - {"decisions"}:
         assert np.array_equal(getattr(parts, name), getattr(whole, name)), name
+    assert parts.decisions.known.shape == (0, MONTHS)
 
 
 def test_all_sums_are_of_wide_integers(circle):
     tally = tallied(circle, 0, 3)
     for name in tally.__slots__:
-        if name not in {"runs", "in_order"}:
+        if name not in {"runs", "in_order", "decisions"}:
             assert getattr(tally, name).dtype == np.int64, name
 
 

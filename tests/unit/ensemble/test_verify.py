@@ -61,30 +61,31 @@ def test_a_result_whose_seed_was_changed_after_it_was_made(finished, tmp_path):
     assert len(verify_with(fake_model, out, share=1.0).different) > 25
 
 
-def counted_anew(folder, names):
-    """Move one run from one status to another in files of monthly counts, hashes put right."""
+def counted_anew(folder, names, row):
+    """Move one from a monthly count to the next one in some files, hashes put right."""
     for name in names:
         table = read_parquet((folder / name).read_bytes())
-        runs = table["runs"].to_pylist()
-        runs[0], runs[1] = runs[0] - 1, runs[1] + 1
-        at = table.schema.get_field_index("runs")
-        forged = table.set_column(at, "runs", pa.array(runs, table.schema.field(at).type))
+        counts = table["count"].to_pylist()
+        counts[row], counts[row + 1] = counts[row] - 1, counts[row + 1] + 1
+        at = table.schema.get_field_index("count")
+        forged = table.set_column(at, "count", pa.array(counts, table.schema.field(at).type))
         sink = io.BytesIO()
         pq.write_table(forged, sink, write_page_checksum=True)
         (folder / name).write_bytes(sink.getvalue())
 
 
-def test_forged_months_are_found_by_verifying(finished, tmp_path):
+@pytest.mark.parametrize("row", [0, -2])
+def test_forged_months_are_found_by_verifying(finished, tmp_path, row):
     """Without a signature, whoever puts all hashes right fools a reader, but no replay."""
     out = tmp_path / "toy"
     shutil.copytree(finished, out)
-    counted_anew(out, ["months.parquet"])
+    counted_anew(out, ["months.parquet"], row)  # statuses first, bodies last
     resealed(out, "months.parquet")
     assert read_result(out).runs == 30  # what reading cannot know
     with pytest.raises(ResultError, match=r"months\.parquet: is not the sum of the monthly counts"):
         verify_with(fake_model, out, share=0.1)
     outcomes, months, hashes = chunk_names(0)
-    counted_anew(out, [months])
+    counted_anew(out, [months], row)
     contents = [sha256((out / name).read_bytes()) for name in (outcomes, months)]
     (out / hashes).write_bytes(chunk_hashes(0, *contents))
     resealed(out, months, hashes)
@@ -98,7 +99,7 @@ def test_forged_contenders_are_found_by_verifying(finished, tmp_path):
     shutil.copytree(finished, out)
     rewritten(out, lambda run: run.update(contenders=["ann", "bob"]))
     assert read_result(out).circle.contenders == ("ann", "bob")
-    with pytest.raises(ResultError, match=r"run\.json: names other actors than the model makes"):
+    with pytest.raises(ResultError, match=r"run\.json: names other actors, posts or bodies"):
         verify_with(fake_model, out)
 
 

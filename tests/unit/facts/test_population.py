@@ -6,7 +6,7 @@ from whowhom.facts.compare import play_population, records_of
 from whowhom.facts.population import draw_regime
 from whowhom.facts.statistics import STATISTICS
 from whowhom.sim.events import EVENT_KINDS
-from whowhom.sim.play import play_and_log
+from whowhom.sim.play import Record, play
 
 TABLES = ("spells", "tries", "coalitions", "members")
 
@@ -34,7 +34,7 @@ def test_every_month_is_ruled_by_one_man_at_most_and_counted_once():
 def test_newcomers_keep_the_circle_filled_and_no_fuller():
     regime = draw_regime(0, seed=1, years=8)
     inside, sizes, joined = set(range(regime.seats)), [], 0
-    for event in play_and_log(regime, seed=1, run=0)[1]:
+    for event in play(regime, seed=1, record=Record(events=True)).events:
         kind, who = EVENT_KINDS[event["kind"]], int(event["actor"])
         if kind in ("fall", "death"):
             inside.discard(who)

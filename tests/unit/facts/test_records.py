@@ -34,7 +34,7 @@ def read(*told, months=MONTHS, seats=4, coercive=(True, True, False, False, True
             detail = EXECUTED
         elif rest:
             target = rest[0]
-        rows.append((month, EVENT_KINDS.index(kind), actor, target, detail, 0.5))
+        rows.append((0, month, EVENT_KINDS.index(kind), actor, target, detail, 0.5))
     return read_log(np.array(rows, EVENT), regime=3, months=months, seats=seats, coercive=coercive)
 
 

@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 from toy import number, shock, toy_case, world_of
 
-from whowhom.errors import InvalidInput
 from whowhom.scenario.start import Start
 from whowhom.sim import play as module
 from whowhom.sim.events import EVENT, EVENT_KINDS, FALL, LEADER, log_event
 from whowhom.sim.layout import DEAD, DEMOTED, EXECUTED, FATES, INNER, PRISON, STATUSES
 from whowhom.sim.parameters import Parameters
-from whowhom.sim.play import Plays, play, play_and_log
+from whowhom.sim.play import Record, play
 
 RUNS, SEED = 60, 7
 WILD = Parameters().replace(
@@ -33,9 +32,14 @@ def start():
     return Start(case, WILD)
 
 
+def log_of(**given):
+    return play(start(), seed=SEED, record=Record(events=True), **given)
+
+
 @cache
 def logged():
-    return [play_and_log(start(), seed=SEED, run=run) for run in range(RUNS)]
+    found = [log_of(first=run) for run in range(RUNS)]
+    return [(plays, plays.events) for plays in found]
 
 
 def of_kind(events, *kinds):
@@ -48,7 +52,7 @@ def test_a_play_is_the_same_bit_for_bit_with_the_log_and_without():
     for run, (one, _) in enumerate(logged()):
         for name in ("top", "fate", "fell", "order", "by", "reached", "share"):
             assert getattr(one, name).tobytes() == getattr(plays, name)[run : run + 1].tobytes()
-    for name in ("standing", "power"):
+    for name in ("standing", "power", "held", "clients"):
         assert np.array_equal(sum(getattr(one, name) for one, _ in logged()), getattr(plays, name))
 
 
@@ -202,7 +206,7 @@ def test_shocks_are_told_by_their_number():
 def test_what_finds_no_room_is_fetched_by_a_second_try(monkeypatch):
     whole = logged()[3][1]
     monkeypatch.setattr(module, "_ROOM", 3)
-    again = play_and_log(start(), seed=SEED, run=3)[1]
+    again = log_of(first=3).events
     assert again.tobytes() == whole.tobytes()
     assert again.size > 3
 
@@ -219,21 +223,18 @@ def test_an_event_is_written_as_given():
     world = world._replace(events=np.zeros(1, EVENT), clock=np.array([5, 0]))
     log_event(world, LEADER, 2, 1, PRISON, 0.25)
     log_event(world, LEADER, 3, 2, 0, 0.5)
-    assert world.events[0].item() == (5, LEADER, 2, 1, PRISON, 0.25)
+    assert world.events[0].item() == (0, 5, LEADER, 2, 1, PRISON, 0.25)
     assert world.clock[1] == 2
 
 
-@pytest.mark.parametrize("given", [{"seed": -1}, {"run": -1}, {"run": 2**32}, {"run": 1.5}])
-def test_numbers_outside_their_domain_are_refused(given):
-    with pytest.raises(InvalidInput):
-        play_and_log(start(), **given)
+def test_the_log_of_many_runs_is_those_of_each(monkeypatch):
+    whole = log_of(runs=RUNS).events
+    assert whole.tobytes() == b"".join(events.tobytes() for _, events in logged())
+    assert set(whole["run"]) == set(range(RUNS))
+    monkeypatch.setattr(module, "_ROOM", 1)
+    assert log_of(runs=RUNS).events.tobytes() == whole.tobytes()
 
 
 def test_every_kind_is_told_on_its_page():
     page = (Path(__file__).parents[3] / "docs" / "events.md").read_text(encoding="utf-8")
     assert all(f"| `{kind}` |" in page for kind in EVENT_KINDS)
-
-
-def test_plays_of_a_logged_run_have_the_common_fields():
-    assert set(Plays.__slots__) >= {"top", "fell", "by"}
-    assert logged()[0][0].top.shape == (1,)

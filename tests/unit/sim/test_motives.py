@@ -5,13 +5,22 @@ import pytest
 from toy import ABROAD_BODY, ORATOR, ORGANISER, crown, put_out, toy_case, world_of
 
 from whowhom.scenario.start import Start
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, DIED, EXECUTED, INNER, STATUSES
-from whowhom.sim.motives import MOTIVES, STANDINGS
+from whowhom.sim.layout import (
+    ABROAD,
+    DEAD,
+    DEMOTED,
+    DIED,
+    EXECUTED,
+    INNER,
+    MOTIVES,
+    STANDINGS,
+    STATUSES,
+)
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.phases.fate import review_removed
-from whowhom.sim.play import play, play_watching
+from whowhom.sim.play import Plays, Record, play
 
-FIELDS = ("top", "fate", "fell", "order", "by", "reached", "share", "standing", "power")
+FIELDS = [name for name in Plays.__slots__ if name != "motives"]
 
 
 def watching(status=ABROAD, months=2, **values):
@@ -124,18 +133,18 @@ def test_nobody_weighs_where_nobody_leads():
 def watched():
     start = Start(toy_case(conditions={"terror": 0.6, "norm": 0.3}))
     everybody = tuple(range(len(start.actors)))
-    return start, *play_watching(start, seed=4, runs=40, watched=everybody)
+    return start, play(start, seed=4, runs=40, record=Record(watched=everybody))
 
 
 def test_watching_changes_nothing(watched):
-    start, plays, _ = watched
+    start, plays = watched
     unseen = play(start, seed=4, runs=40)
     for field in FIELDS:
         assert np.array_equal(getattr(unseen, field), getattr(plays, field)), field
 
 
 def test_the_parts_add_up_in_every_play(watched):
-    _, _, motives = watched
+    motives = watched[1].motives
     by_name = {name: motives[..., q] for q, name in enumerate(MOTIVES)}
     known = ~np.isnan(by_name["decision"])
     assert known.any()
@@ -148,7 +157,8 @@ def test_the_parts_add_up_in_every_play(watched):
 
 def test_what_is_noted_agrees_with_the_plays(watched):
     """Who is noted as killed is dead by then; an order against a man at home is carried out."""
-    _, plays, motives = watched
+    plays = watched[1]
+    motives = plays.motives
     standing, decision = motives[..., 0], motives[..., 1]
     reached = plays.reached[:, :, DEAD - 1]
     months = np.arange(standing.shape[2])

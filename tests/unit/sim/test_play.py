@@ -10,7 +10,8 @@ from toy import PLAYED, actor, number, shock, toy_case
 
 from whowhom.errors import InvalidInput
 from whowhom.scenario.start import Start
-from whowhom.sim.layout import FATES, STATUSES
+from whowhom.sim.events import EVENT
+from whowhom.sim.layout import FATES, MOTIVES, STATUSES
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.play import Plays, play
 
@@ -88,6 +89,10 @@ def test_arrays_have_the_promised_shapes_and_cannot_be_written_to():
         "share": ((RUNS, n), np.float32),
         "standing": ((months, n, 7), np.int32),
         "power": ((months, n, 101), np.int32),
+        "held": ((months, 5, n + 1), np.int32),
+        "clients": ((months, 5, n), np.int64),
+        "motives": ((RUNS, 0, months, len(MOTIVES)), np.float64),
+        "events": ((0,), EVENT),
     }
     assert set(expected) == set(Plays.__slots__)
     for name, (shape, dtype) in expected.items():
@@ -116,6 +121,30 @@ def test_every_run_is_counted_in_every_month():
     assert np.all(plays.standing.sum(axis=2) == RUNS)
     assert np.all(plays.power.sum(axis=2) == RUNS)
     assert plays.standing.min() >= 0
+
+
+def test_every_post_is_counted_once_in_every_run_and_month():
+    plays = wild()
+    assert plays.held.min() >= 0
+    assert np.all(plays.held.sum(axis=2) == RUNS)
+    first = Start(toy_case(conditions={"norm": 0.5}), WILD).draw(7, 0, 1)
+    holders = first.posts["holder"][0]
+    still = plays.held[0, np.arange(holders.size), holders]
+    assert np.all(still > RUNS / 2), "most sit where they sat at the start"
+
+
+def test_clients_are_members_of_their_body():
+    plays = wild()
+    sizes = Start(toy_case()).draw(7, 0, 1).audiences["size"][0]
+    assert plays.clients.min() >= 0
+    assert np.all(plays.clients.sum(axis=2) <= RUNS * sizes)
+    assert plays.clients[0].sum() > 0
+
+
+def test_runs_may_be_cut_anywhere():
+    parts = [wild(runs=60), wild(runs=RUNS - 60, first=60)]
+    for name in ("standing", "power", "held", "clients"):
+        assert np.array_equal(sum(getattr(part, name) for part in parts), getattr(wild(), name))
 
 
 def test_the_last_month_is_the_end():
@@ -278,7 +307,8 @@ def test_the_order_of_rows_does_not_matter():
 def test_an_audience_without_weight_changes_nothing(name):
     case = toy_case()
     deaf = replace(case.audiences[-1], id=name, weight=number(0.0))
-    assert same(tame(case), tame(toy_case(audiences=(*case.audiences, deaf))))
+    names = [name for name in Plays.__slots__ if name != "clients"]
+    assert same(tame(case), tame(toy_case(audiences=(*case.audiences, deaf))), names)
 
 
 @pytest.mark.parametrize("name", ["aaa", "zzz"])

@@ -1,13 +1,10 @@
 """The page "why": who removes whom, how it comes about, what the answer depends on."""
 
-from typing import Any
-
 import polars as pl
 
 from whowhom.charts import item_names, last_picture
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.holdings import USUAL_PLAYS
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.sentences import actor_names, counted, month_words
 from whowhom.ensemble.unknowns import FEWEST
@@ -17,7 +14,7 @@ from whowhom.web.asking import asked_result
 from whowhom.web.elements import Chart, Grid, address, link, table_grid, tag
 from whowhom.web.frame import asked_case, frame, guarded, offer, page
 from whowhom.web.result_figures import holding_figures, unknown_figure, why_figures
-from whowhom.web.tasks import Rests, find_holdings, find_mechanisms, find_unknowns
+from whowhom.web.tasks import Rests, find_mechanisms, find_unknowns
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
@@ -57,47 +54,35 @@ def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
         Chart(name, "network", classes="ww-c6")
         Chart(name, "standing", classes="ww-c12")
         Chart(name, "power", classes="ww-c12")
-    _holdings(bench, key, name, result)
+    _holdings(bench, name, result)
     _rests(bench, key, name, result)
     _mechanisms(bench, key, name, result)
 
 
-def _holdings(bench: Workbench, case: str, name: str, result: Result) -> None:
-    """Put in who holds which post and has which clients through time, or the way to it."""
-    plays = min(USUAL_PLAYS, result.runs)
+def _holdings(bench: Workbench, name: str, result: Result) -> None:
+    """Put in who holds which post and has which clients through time."""
+    found = result.holdings()
+    if found.is_empty():
+        return
+    if "posts" not in bench.figures(name) and "patronage" not in bench.figures(name):
+        bench.keep_figures(name, holding_figures(result, found))
     with tag("section", classes="ww-section"):
         tag("h2", "Posts and patronage over time")
         tag(
             "p",
-            "Whoever appoints commands; a body votes with whoever its members owe their posts to. "
-            f"Counted in {plays:,} of the runs.",
+            "Whoever appoints commands; a body votes with whoever its members owe their posts to.",
             classes="ww-sub ww-prose",
         )
-        key = f"holdings-{name}"
-        found: list[dict[str, Any]] | None = bench.answers.get(key)
-        if found is None:
-            offer(
-                bench,
-                key,
-                f"Count in {plays:,} runs (some seconds)",
-                "Counting who holds what",
-                _here(case, result),
-                find_holdings,
-                {"folder": str(bench.results.place(name))},
-            )
-            return
-        if "posts" not in bench.figures(name) and "patronage" not in bench.figures(name):
-            bench.keep_figures(name, holding_figures(result, found, plays))
         with tag("div", classes="ww-grid"):
             for figure, kind in (("posts", "post"), ("patronage", "body")):
                 if figure not in bench.figures(name):
                     continue
                 Chart(name, figure, classes="ww-c6", level="h3")
                 with tag("div", classes="ww-c6"):
-                    _held_matrix(result, [row for row in found if row["kind"] == kind])
+                    _held_matrix(result, found.filter(pl.col("kind") == kind))
 
 
-def _held_matrix(result: Result, rows: list[dict[str, Any]]) -> None:
+def _held_matrix(result: Result, rows: pl.DataFrame) -> None:
     """Put in who holds what at the end, as a table of posts or bodies by people."""
     names = actor_names(result.case)
     last, people, cells = last_picture(pl.DataFrame(rows), names, item_names(result))
@@ -106,7 +91,7 @@ def _held_matrix(result: Result, rows: list[dict[str, Any]]) -> None:
     tag("h3", caption)
     Grid(
         caption,
-        (rows[-1]["kind"], *heads),
+        (rows["kind"][-1], *heads),
         cells,
         numeric=(False, *(True for _ in people)),
     ).classes("is-dense ww-after")

@@ -1,0 +1,66 @@
+"""A stored result is complete: to open, show, check, draw or report it runs nothing."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from whowhom.cases import read_case
+from whowhom.charts import LIGHT, Look
+from whowhom.ensemble.reading import check_months, check_result
+from whowhom.ensemble.result import read_result
+from whowhom.ensemble.run import run_model
+from whowhom.reporting.figures import FIGURES
+from whowhom.reporting.report import report_text
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ensemble"))
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    from fake_model import fake_model_of
+
+    folder = tmp_path_factory.mktemp("complete") / "r"
+    run_model(fake_model_of, read_case("duel"), runs=120, seed=1, out=folder)
+    return folder
+
+
+@pytest.fixture
+def opened(stored, monkeypatch):
+    """Open the result where nothing can be run."""
+
+    def refuse(*_, **__):
+        raise AssertionError("a run was asked for")
+
+    monkeypatch.setattr("whowhom.sim.play._play_runs", refuse)
+    monkeypatch.setattr("whowhom.sim.play.play", refuse)
+    monkeypatch.setattr("whowhom.ensemble.run.real_model", refuse)
+    return read_result(stored)
+
+
+def test_it_is_shown_and_its_files_are_checked(stored, opened):
+    from whowhom.cli.result_page import print_result
+
+    assert opened.summary()["runs"] == 120
+    assert len(opened.plays()) == 120 * len(opened.circle.actors)
+    assert opened.holdings()["share"].sum() > 0
+    print_result(opened, verbose=True)
+    check_months(check_result(stored), opened.circle, opened.tally)
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda one: one.name)
+def test_every_figure_is_drawn(figure, opened):
+    assert figure.picture(opened, Look.of(opened, LIGHT)).description
+
+
+def test_it_is_reported_as_text(opened):
+    text = report_text(opened, format="md")
+    assert "Who holds what" in text
+    assert "Counted in all 120 runs." in text
+
+
+@pytest.mark.slow
+def test_it_is_reported_as_a_page(opened):
+    page = report_text(opened)
+    assert 'id="told-posts"' in page
+    assert 'id="told-patronage"' in page
