@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from whowhom import theory
+    from whowhom.backtesting.run import backtest
     from whowhom.calibrated import default_parameters, read_parameters
     from whowhom.calibration.facts import Fact
     from whowhom.calibration.result import Calibration
@@ -71,6 +72,7 @@ __all__ = [
     "WhatIf",
     "WhoWhomError",
     "__version__",
+    "backtest",
     "calibrate",
     "changed",
     "check_case",
@@ -98,6 +100,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "whowhom.backtesting.run": ("backtest",),
     "whowhom.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.calibration.facts": ("Fact",),
     "whowhom.calibration.result": ("Calibration",),

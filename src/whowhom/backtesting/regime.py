@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.casebook.coding import coded_bases
-from whowhom.casebook.convert import horizon
-from whowhom.casebook.read import REGIMES
-from whowhom.casebook.struggle import Outcome, Struggle
+from whowhom.casebook.importing import horizon
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.ensemble.plan import check_settings, processors
@@ -60,14 +57,14 @@ def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
         How the struggle stood.
     coding : {"mechanical", "judged"}
         Whether the bases are as coded or scaled to the judged shares of power
-        (:func:`whowhom.casebook.coding.coded_bases`).
+        (:meth:`whowhom.score.opening.Opening.bases`).
     """
-    bases = coded_bases(_blank(opening), coding)
+    bases = opening.bases(coding)
     return Case(
         id=opening.id,
         title=opening.id,
         about="",
-        regime_type=REGIMES.get(opening.regime_type, "other"),
+        regime_type=opening.regime_type,
         start=opening.start,
         end=horizon(opening.start),
         majority=Quantity(0.5, 0.5),
@@ -78,7 +75,7 @@ def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
         actors=tuple(
             Actor(
                 id=contender.id,
-                name=contender.name,
+                name=contender.id,
                 bases={base: _certain(bases[contender.id][base]) for base in BASES},
                 skills=dict.fromkeys(SKILLS, _certain(0.5)),
                 line=_certain(0.0),
@@ -260,19 +257,6 @@ def regime_counts(
             if progress is not None:
                 progress(done, runs * len(starts))
     return [found[k] for k in range(len(starts))]
-
-
-def _blank(opening: Opening) -> Struggle:
-    """Return a struggle of which nothing is known but its opening."""
-    return Struggle(
-        id=opening.id,
-        title=opening.id,
-        regime_type=opening.regime_type,
-        start=opening.start,
-        end=horizon(opening.start),
-        contenders=opening.contenders,
-        outcome=Outcome(winners=(), decided=None, removals=(), moves=()),
-    )
 
 
 def _certain(value: float) -> Quantity:

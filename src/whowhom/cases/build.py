@@ -48,7 +48,7 @@ MODEL_FIELDS = (
     "conditions",
 )
 """What of a case a model may read, beside who holds which post on the first day."""
-NOT_READ = {"name", "aliases", "died", "references", "text"}
+NOT_READ = {"name", "aliases", "died", "judged_share", "references", "text"}
 """Fields of its rows that no model reads."""
 
 
@@ -85,6 +85,9 @@ def build_case(
         coder=keys.text("coder"),
         coded=coded.text if coded else "",
         licence=keys.text("licence"),
+        incumbent=keys.text("incumbent"),
+        favourite=keys.text("favourite"),
+        decided=keys.period("decided"),
         actors=tuple(map(_actor, book.rows("actors"))),
         posts=tuple(map(_post, book.rows("posts"))),
         tenures=tuple(map(_tenure, book.rows("tenures"))),
@@ -107,7 +110,7 @@ def build_case(
 def _by_default(book: Book) -> Iterator[str]:
     """Yield the paths of the numbers that hold because their cells are empty."""
     for table in TABLES.values():
-        numbers = [column.name for column in table.columns if column.kind == "number"]
+        numbers = [c.name for c in table.columns if c.kind == "number" and c.default]
         for record in book.rows(table.name) if table.role == "model" else ():
             empty = [column for column in numbers if column not in record.row.cells]
             yield from (_path(record, column) for column in empty)
@@ -167,6 +170,7 @@ def _actor(record: Record) -> Actor:
         bases={base: record.quantity(base) for base in BASES},
         skills={skill: record.quantity(skill) for skill in SKILLS},
         line=record.quantity("line"),
+        judged_share=record.values.get("judged_share"),
         references=record.references,
     )
 

@@ -121,6 +121,9 @@ class Actor:
     """All of :data:`SKILLS`."""
     line: Quantity
     """Position on the line that divides the circle, in [-1, 1]."""
+    judged_share: Quantity | None = None
+    """Share of power as the coder judged it, in [0, 1]; None if it was not judged. Read by scoring,
+    never by a model."""
     references: References = ()
 
 
@@ -310,8 +313,8 @@ class Source:
 class Case:
     """A checked case.
 
-    `course`, `chronicle` and `Actor.died` tell what happened after the start: only scoring and
-    charts read them.
+    `course`, `decided`, `chronicle` and `Actor.died` tell what happened after the start: only
+    scoring and charts read them.
     """
 
     id: str
@@ -327,6 +330,13 @@ class Case:
     coder: str
     coded: str
     licence: str
+    incumbent: str = ""
+    """Id of the actor who ruled at the start; empty for nobody. Read by scoring only."""
+    favourite: str = ""
+    """Id of the actor whom well-placed contemporaries expected to win; empty where that is not
+    known. Read by scoring only."""
+    decided: Period | None = None
+    """When no rival could contest any more. Read by scoring only."""
     actors: tuple[Actor, ...]
     posts: tuple[Post, ...] = ()
     tenures: tuple[Tenure, ...] = ()
@@ -351,7 +361,8 @@ class Case:
     unsourced: int = 0
     """Number of these that no source supports."""
     sha256: str = ""
-    """Hash of everything a model may read (not of course, chronicle or notes)."""
+    """Hash of everything a model may read (not of the course, the chronicle or notes, nor of what
+    only scoring reads)."""
 
     @property
     def coverage(self) -> str:

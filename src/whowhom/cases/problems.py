@@ -55,7 +55,7 @@ CODES = {
     "W201": "an end before its beginning",
     "W202": "two holders of one post at one time",
     "W203": "something done by or to the dead",
-    "W204": "shares that sum to more than 1",
+    "W204": "shares with an impossible sum",
     "W205": "outside the period of the case",
     "W206": "a tie to oneself",
     "W207": "too few contenders",

@@ -8,9 +8,12 @@ __all__ = [
     "CONDITIONS",
     "COURSE_EVENTS",
     "GRADES",
+    "MANNERS",
+    "MANNER_OF_EVENT",
     "REGIME_TYPES",
     "SHOCK_KINDS",
     "TIE_KINDS",
+    "Manner",
     "ShockKind",
 ]
 
@@ -56,6 +59,58 @@ COURSE_EVENTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Events of the documented course with what they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What one manner of removal counts as."""
+
+    fate: str
+    """``office``, ``exile``, ``jail``, ``death``, or ``exogenous``: a natural death or an accident,
+    nobody's doing."""
+    event: str
+    """One of :data:`COURSE_EVENTS`."""
+
+
+MANNERS: Mapping[str, Manner] = MappingProxyType(
+    {
+        "demoted": Manner("office", "demoted"),
+        "dismissed": Manner("office", "demoted"),
+        "resigned": Manner("office", "demoted"),
+        "retired": Manner("office", "demoted"),
+        "expelled": Manner("office", "expelled"),
+        "internal_exile": Manner("exile", "internal_exile"),
+        "foreign_exile": Manner("exile", "abroad"),
+        "fled": Manner("exile", "abroad"),
+        "imprisoned": Manner("jail", "prison"),
+        "house_arrest": Manner("jail", "prison"),
+        "executed": Manner("death", "executed"),
+        "assassinated": Manner("death", "assassinated"),
+        "killed_other": Manner("death", "assassinated"),
+        "killed_in_battle": Manner("death", "died"),
+        "suicide": Manner("death", "died"),
+        "died_in_custody": Manner("death", "died"),
+        "died_natural": Manner("exogenous", "died"),
+        "accident": Manner("exogenous", "died"),
+    }
+)
+"""Manners of removal: words that may open the note of an event (``suicide: facing arrest``) and say
+more than the event does. Deaths in battle, by suicide and in custody are ``died``, for want of a
+nearer event; without the manner they would count as natural."""
+
+MANNER_OF_EVENT: Mapping[str, str] = MappingProxyType(
+    {
+        "demoted": "demoted",
+        "expelled": "expelled",
+        "internal_exile": "internal_exile",
+        "abroad": "foreign_exile",
+        "prison": "imprisoned",
+        "executed": "executed",
+        "assassinated": "assassinated",
+        "died": "died_natural",
+    }
+)
+"""The manner that an event is taken for where its note names none."""
 
 CONDITIONS: Mapping[str, str] = MappingProxyType(
     {
