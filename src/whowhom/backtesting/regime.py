@@ -38,7 +38,7 @@ __all__ = [
 
 NobodyRules = Literal["shares", "strongest", "dropped"]
 NOBODY_RULES: tuple[NobodyRules, ...] = ("shares", "strongest", "dropped")
-"""What a run in which nobody rules alone at the end counts for: everybody by his final share of
+"""What a run in which nobody rules alone at the end counts for: everybody by their final share of
 power, whoever has the largest, or nothing."""
 
 _CHUNK = 50
@@ -103,7 +103,7 @@ class Counts:
     first: NDArray[np.float64]
     """Runs in which each is removed first, shape (N,)."""
     fates: NDArray[np.float64]
-    """Runs in which each of ``FATE_CLASSES`` is the worst that is done to him, shape (N, 5)."""
+    """Runs in which each of ``FATE_CLASSES`` is the worst that is done to them, shape (N, 5)."""
     months: NDArray[np.float64]
     """Month in which the last of the removed fell, in runs with somebody on top; the number of
     months played in the others, shape (R,)."""

@@ -2,7 +2,7 @@
 
 The regime model sees an :class:`~whowhom.score.opening.Opening` only, which has no outcome. It
 stands beside simple rivals (``whowhom.score.baselines``), above all *proportional*, which gives
-everyone a chance in proportion to his power and is hard to beat.
+everyone a chance in proportion to their power and is hard to beat.
 """
 
 from collections.abc import Callable, Iterable, Sequence

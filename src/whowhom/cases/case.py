@@ -3,7 +3,7 @@
 A number that the coder is unsure of is a :class:`Quantity` with a range; a date is a
 :class:`Period` with an earliest and a latest day. Both are drawn anew in each run, so that
 doubt about the inputs reaches the answer. Nothing here knows how a table is read
-(``read.py``) or what a model makes of it (``whowhom.start``).
+(``check.py``) or what a model makes of it (``whowhom.start``).
 """
 
 from collections.abc import Mapping
@@ -326,7 +326,7 @@ class Case:
     majority: Quantity
     """Share of power needed to remove someone, in [1/2, 1)."""
     arbiter: str
-    """Id of the actor who stands above the contest while he can act; empty for none."""
+    """Id of the actor who stands above the contest while able to act; empty for none."""
     coder: str
     coded: str
     licence: str

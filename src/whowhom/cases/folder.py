@@ -149,7 +149,7 @@ def _workbooks(folder: Path) -> list[Path]:
 def _no_case(text: str, kind: str) -> Problem:
     """Say that there is no case at a path, and what there is instead."""
     finding = {
-        "empty": "is no case folder: it has neither case.toml nor actors.csv nor a workbook",
+        "empty": "is not a case folder: it has neither case.toml nor actors.csv nor a workbook",
         "file": "is a file, but neither a case folder nor an .xlsx workbook",
         "nothing": "is neither a folder nor a workbook nor a shipped case",
     }[kind]

@@ -208,7 +208,7 @@ def shocks_fit_their_kind(book: Book) -> Iterator[Problem]:
 
 
 def no_tie_to_oneself(book: Book) -> Iterator[Problem]:
-    """Find ties of a contender to himself."""
+    """Find ties of a contender to themselves."""
     for tie in book.rows("ties"):
         if tie.text("from") and tie.text("from") == tie.text("to"):
             yield tie.problem("to", "W206", "is a tie to oneself", "name another contender")

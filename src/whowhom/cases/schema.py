@@ -96,8 +96,8 @@ BASE_MEANINGS = {
     "security": "has political police or guards",
     "popular": "has a following in the public",
     "legitimacy": "founder, heir or authority on doctrine",
-    "formal_office": "rank of his offices",
-    "external": "sponsors abroad, money or territory of his own",
+    "formal_office": "rank of the offices held",
+    "external": "sponsors abroad, money or territory of their own",
 }
 SKILL_MEANINGS = {
     "oratory": "moves people by speech and writing",
@@ -105,7 +105,7 @@ SKILL_MEANINGS = {
     "strategy": "sees moves ahead and adapts",
     "ruthlessness": "ready to destroy others",
     "ambition": "strives for the first place",
-    "rigidity": "goes on fighting once he is out",
+    "rigidity": "continues to fight once removed",
 }
 
 CASE = Table(
@@ -127,7 +127,7 @@ CASE = Table(
             high_is_open=True,
             default="0.5",
         ),
-        _reference("arbiter", "actor who stands above the contest while he can act", "actors"),
+        _reference("arbiter", "actor who stands above the contest while able to act", "actors"),
         _reference("incumbent", f"actor who ruled at the start; {SCORING}", "actors"),
         _reference("favourite", f"actor whom contemporaries expected to win; {SCORING}", "actors"),
         _date("decided", f"when no rival could contest any more; {SCORING}"),
@@ -378,8 +378,8 @@ _DOCUMENTARY_TABLES = (
             _key("short name"),
             _name(),
             Column(name="aliases", kind="words", meaning="other names, separated by |"),
-            _text("roles", "what he did"),
-            _text("told", "what the main source tells of him"),
+            _text("roles", "what they did"),
+            _text("told", "what the main source tells of them"),
             _text("established", "what is established"),
             _text("traits", "traits named by the sources"),
             SOURCE,

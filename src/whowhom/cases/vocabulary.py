@@ -35,7 +35,7 @@ REGIME_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "party": "one ruling party",
         "military": "a junta or an officer corps",
-        "personal": "one man and his people",
+        "personal": "one ruler and their followers",
         "monarchy": "a dynasty",
         "court": "a court around a throne or a regency",
         "other": "none of these",
@@ -45,7 +45,7 @@ REGIME_TYPES: Mapping[str, str] = MappingProxyType(
 
 COURSE_EVENTS: Mapping[str, str] = MappingProxyType(
     {
-        "demoted": "lost his main post or his seat in the inner circle",
+        "demoted": "lost the main post or the seat in the inner circle",
         "expelled": "put out of the ruling organisation",
         "internal_exile": "banished inside the country",
         "abroad": "fled or was sent out of the country",
@@ -130,7 +130,7 @@ GRADES: Mapping[str, str] = MappingProxyType(
         "assumed": "a judgement of the coder",
     }
 )
-"""Grades of reliability of a source."""
+"""Grades of reliability of a source, from the best to the weakest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,14 @@ class ShockKind:
 SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
     {
         "incapacity": ShockKind(
-            "actors", 0, 1, "share of his ability to act that an arbiter loses"
+            "actors", 0, 1, "share of the ability to act that an arbiter loses"
         ),
         "death": ShockKind("actors", 0, 1, "natural death, in every run; 0 switches it off"),
-        "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove him"),
+        "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove the target"),
         "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all at home"),
-        "absence": ShockKind("actors", 0, 1, "how far he is away from the rite of a dead founder"),
+        "absence": ShockKind(
+            "actors", 0, 1, "how far the target is away from the rite of a dead founder"
+        ),
         "levy": ShockKind("audiences", 0, 1, "share of the audience replaced by newcomers"),
         "leaning": ShockKind("audiences", -1, 1, "shift of the audience's line"),
         "war": ShockKind("", 0, 1, "new level of war"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from whowhom.cases.evidence import GRADES
 from whowhom.cases.folder import Opened
 from whowhom.cases.problems import BadCell, Problem
-from whowhom.cases.sources import parse_sources
 from whowhom.cases.tables import RawTable
+from whowhom.cases.values import parse_sources
 
 __all__ = ["Shown", "Spoken", "anchor", "case_tables", "spoken_for"]
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from whowhom.cases.case import BASES, Case, Quantity
 from whowhom.cases.check import Report
-from whowhom.cases.evidence import UNSOURCED, evidence, sourced_values
-from whowhom.cases.spoken import spoken_path
+from whowhom.cases.evidence import UNSOURCED, evidence, sourced_values, spoken_path
 from whowhom.charts.months import month_span
 from whowhom.charts.words import FATE_WORDS, of_100, spoken_month
 from whowhom.ensemble import answers

@@ -178,7 +178,7 @@ def test_a_date_is_kept_as_it_was_written(book):
         ("'2001-06-30', manner", "'1999-06-30', manner", "removals.2.date", "before the st", ""),
         ("decided: '2001", "decided: '1901", "decided", "is before the start", "BC"),
         ("start: '2000-01-01'", "start: '2000-01'", "start", "not exact to the day", ""),
-        ("start: '2000-01-01'", "start: '0000-01-01'", "start", "is no year", "-0001"),
+        ("start: '2000-01-01'", "start: '0000-01-01'", "start", "is not a year", "-0001"),
         ("manner: suicide", "manner: suicid", "removals.2.manner", "not in the", '"suicide"?'),
         ("fate_class: death", "fate_class: jail", "removals.2.fate_class", "suicide (death)", ""),
         ("army_holder: [general]", "army_holder: [heir]", "army_holder", "3 in army", "[general]"),

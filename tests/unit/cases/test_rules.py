@@ -53,7 +53,11 @@ SHOCKS = "id,date,kind,target,actor,audience,size\n"
         ({"shocks": SHOCKS + "s,1954/..,war,,,,\n"}, "shocks.csv:2:2", "is open"),
         ({"shocks": SHOCKS + "s,1954,death,,,,\n"}, "shocks.csv:2:4", "is empty"),
         ({"shocks": SHOCKS + "s,1954,war,beria,,,\n"}, "shocks.csv:2:4", "hits none"),
-        ({"shocks": SHOCKS + "s,1954,levy,beria,,,\n"}, "shocks.csv:2:4", "is no audience"),
+        (
+            {"shocks": SHOCKS + "s,1954,levy,beria,,,\n"},
+            "shocks.csv:2:4",
+            "is not a known audience",
+        ),
         ({"shocks": SHOCKS + "s,1954,war,,beria,,\n"}, "shocks.csv:2:5", "only post"),
         ({"shocks": SHOCKS + "s,1954,levy,army,,army,\n"}, "shocks.csv:2:6", "only esteem"),
         ({"shocks": SHOCKS + "s,1954,war,,,,2\n"}, "shocks.csv:2:7", "outside 0..1 for war"),
