@@ -397,12 +397,12 @@ def test_what_is_skipped_is_named_once_for_each_struggle(capsys, new_book, tmp_p
 
 def test_one_struggle_is_no_verdict(book) -> None:
     alone = backtest([book["ussr_1953_57"]], runs=2)
-    assert verdict(alone).startswith("One struggle cannot tell whether")
+    assert verdict(alone).startswith("One struggle cannot show whether")
 
 
 @pytest.mark.parametrize(
     ("regime_loss", "told"),
-    [(0.1, "beats chances"), (9.0, "is worse than"), (None, "cannot be said")],
+    [(0.1, "beats chances"), (9.0, "is worse than"), (None, "within sampling error")],
 )
 def test_the_verdict_follows_the_interval(found, regime_loss, told) -> None:
     rows = [dict(row) for row in found._rows]

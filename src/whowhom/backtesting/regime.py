@@ -43,7 +43,6 @@ power, whoever has the largest, or nothing."""
 
 _CHUNK = 50
 _FIXED = 2.0**32
-_EXECUTED, _ASSASSINATED = 6, 7  # in whowhom.sim.layout.FATES
 _WORST = (("demoted", 1), ("expelled", 1), ("internal_exile", 2), ("abroad", 2), ("prison", 3))
 _KILLED = FATE_CLASSES.index("death")
 
@@ -124,7 +123,7 @@ class Counts:
 
 def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
     """Count plays."""
-    from whowhom.sim.layout import STATUSES
+    from whowhom.sim.layout import ASSASSINATED, EXECUTED, STATUSES
 
     runs, n = plays.fate.shape
     open_end = plays.top < 0
@@ -137,7 +136,7 @@ def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
     for status, fate in _WORST:
         happened = plays.reached[:, :, STATUSES.index(status) - 1] >= 0
         worst = np.where(happened, np.maximum(worst, fate), worst)
-    worst[(plays.fate == _EXECUTED) | (plays.fate == _ASSASSINATED)] = _KILLED
+    worst[(plays.fate == EXECUTED) | (plays.fate == ASSASSINATED)] = _KILLED
     decided = np.maximum(plays.fell.max(axis=1), 0)
     return Counts(
         actors=actors,

@@ -81,24 +81,24 @@ def shipped_scores() -> Scores:
 
 
 def told_scores(scores: Scores) -> str:
-    """Tell in words how the regime model fared beside simpler rules; nothing if one is missing."""
+    """Say how the regime model fared beside simpler rules; nothing if one of them is missing."""
     if not {"regime", "proportional", "uniform"} <= {row["model"] for row in scores.rows}:
         return ""
     regime = scores.row("regime")
-    rivals = ", ".join(
-        f"{words} {scores.row(model)['log_loss']:.2f}"
+    rivals = " and ".join(
+        f"{scores.row(model)['log_loss']:.2f} {words}"
         for model, words in (
-            ("proportional", "chances in proportion to power"),
-            ("uniform", "even chances"),
+            ("proportional", "for chances in proportion to power"),
+            ("uniform", "for equal chances"),
         )
     )
     low, high = regime["minus_proportional_low"], regime["minus_proportional_high"]
     clear = "better" if high < 0 else "worse" if low > 0 else "not clearly better or worse"
     return (
-        f"On {scores.struggles} struggles that are over, the regime model loses "
-        f"{regime['log_loss']:.2f} nats on the winner, {rivals}: it is {clear} than proportion "
-        f"({regime['minus_proportional']:+.2f}, 90 % from {low:+.2f} to {high:+.2f}). It names the "
-        f"winner first in {100 * regime['accuracy']:.0f} of 100 struggles."
+        f"On {scores.struggles} past struggles, the model's log loss for the winner is "
+        f"{regime['log_loss']:.2f} nats, against {rivals}: it is {clear} than proportional chances "
+        f"(difference {regime['minus_proportional']:+.2f}, 90 % interval {low:+.2f} to "
+        f"{high:+.2f}). Its favourite won in {100 * regime['accuracy']:.0f} of 100 struggles."
     )
 
 

@@ -148,6 +148,13 @@ def _workbooks(folder: Path) -> list[Path]:
 
 def _no_case(text: str, kind: str) -> Problem:
     """Say that there is no case at a path, and what there is instead."""
+    inner = sorted(filter(holds_case, Path(text).iterdir())) if kind == "empty" else []
+    if inner:
+        finding, hint = (
+            f"is a folder of case folders ({len(inner)})",
+            f"name one, such as {inner[0]}",
+        )
+        return Problem(code="W001", file=text[-100:], finding=finding, hint=hint)
     finding = {
         "empty": "is not a case folder: it has neither case.toml nor actors.csv nor a workbook",
         "file": "is a file, but neither a case folder nor an .xlsx workbook",

@@ -70,8 +70,8 @@ def print_backtest(found: "Backtest") -> None:
         f"{counted(found.runs, 'play')} of the regime model each."
     )
     say(
-        "Loss: log loss, in nats; of it and the Brier score less is better. Right: the likeliest "
-        "won. Intervals of 90% over struggles."
+        "Loss is the log loss in nats; lower is better, as for the Brier score. Right: the "
+        "likeliest contender won. Intervals are 90% bootstrap intervals over struggles."
     )
     say()
     summary = found.summary()
@@ -109,11 +109,11 @@ def print_backtest(found: "Backtest") -> None:
 def verdict(found: "Backtest") -> str:
     """Say whether the regime model beats chances in proportion to power."""
     gap = found.difference("regime", "proportional")
-    told = f"{abs(gap.mean):.3f} nats a struggle {'less' if gap.mean < 0 else 'more'}"
+    told = f"its log loss is {abs(gap.mean):.3f} nats {'lower' if gap.mean < 0 else 'higher'}"
     if len(found.struggles) == 1:
         return (
-            "One struggle cannot tell whether the regime model beats chances in proportion to "
-            f"power: it loses {told} here."
+            "One struggle cannot show whether the regime model beats chances in proportion to "
+            f"power: {told} here."
         )
     interval = f"difference {gap.mean:+.3f}, 90% interval {gap.low:+.3f} to {gap.high:+.3f}"
     if gap.high < 0:
@@ -123,8 +123,8 @@ def verdict(found: "Backtest") -> str:
             f"The regime model is worse than chances in proportion to power: {told} ({interval})."
         )
     return (
-        f"It cannot be said whether the regime model beats chances in proportion to power: "
-        f"it loses {told} ({interval})."
+        "The gap between the regime model and chances in proportion to power is within sampling "
+        f"error: {told} ({interval})."
     )
 
 
@@ -134,9 +134,9 @@ def _against(row: dict[str, float]) -> str:
 
 
 def _print_reliability(found: "Backtest") -> None:
-    """Print how often those won whom the regime model gave a chance."""
+    """Print how often contenders won, by the probability that the regime model gave them."""
     columns = (
-        ("chance given", "left"),
+        ("forecast", "left"),
         ("contenders", "right"),
         ("mean", "right"),
         ("won", "right"),
@@ -153,11 +153,11 @@ def _print_reliability(found: "Backtest") -> None:
         for row in found.reliability("regime").iter_rows(named=True)
         if row["contenders"]
     ]
-    table(columns, rows, title="Do the chances of the regime model hold?")
+    table(columns, rows, title="Are the probabilities of the regime model calibrated?")
     control = found.negative_control("regime")
     say(
-        f"Dealt out anew within the struggles, its chances lose {control.log_loss:.3f} "
-        f"(p = {control.p:.3f} that luck does as well)."
+        f"Shuffled within each struggle, its probabilities have a log loss of "
+        f"{control.log_loss:.3f} (p = {control.p:.3f} that shuffling does as well)."
     )
     say()
 
