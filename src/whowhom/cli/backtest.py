@@ -17,7 +17,9 @@ __all__ = ["backtest"]
 def backtest(
     places: Annotated[
         list[str] | None,
-        Parameter(help="Cases, folders of cases or files of an author (.yaml); none: casebook."),
+        Parameter(
+            help="Cases, folders of cases, YAML files of struggles; the casebook if left out."
+        ),
     ] = None,
     /,
     *,
