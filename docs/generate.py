@@ -15,13 +15,12 @@ from pathlib import Path
 
 from marked import put
 
-from whowhom.casebook.coding import largest_gap
-from whowhom.casebook.convert import horizon
 from whowhom.casebook.read import read_casebook
-from whowhom.casebook.struggle import Struggle
-from whowhom.cases.case import Quantity
+from whowhom.cases.case import Case, Quantity
 from whowhom.cases.dates import day_text
 from whowhom.scenario import start
+from whowhom.score.opening import Opening
+from whowhom.score.truth import Truth
 from whowhom.sim.layout import STATUSES
 from whowhom.sim.month import SCHEDULE, what_happens
 from whowhom.sim.parameters import MECHANISMS, PARAMETERS
@@ -187,21 +186,20 @@ def cases() -> Iterator[str]:
     return table(head, map(case_row, read_casebook()))
 
 
-def case_row(struggle: Struggle) -> tuple[str, ...]:
-    """Return one row; a star marks what was decided after the case folder ends."""
-    outcome = struggle.outcome
-    decided = day_text(outcome.decided) if outcome.decided else "-"
-    is_late = outcome.decided is not None and outcome.decided > horizon(struggle.start)
-    is_judged = all(contender.judged is not None for contender in struggle.contenders)
+def case_row(case: Case) -> tuple[str, ...]:
+    """Return one row; a star marks what was decided after the case ends."""
+    truth = Truth.of(case)
+    decided = day_text(truth.decided) if truth.decided else "-"
+    is_late = truth.decided is not None and truth.decided > case.end
     return (
-        f"`{struggle.id}`",
-        struggle.title,
-        struggle.regime_type,
-        day_text(struggle.start),
+        f"`{case.id}`",
+        case.title,
+        case.regime_type,
+        day_text(case.start),
         decided + "*" * is_late,
-        str(len(struggle.contenders)),
-        ", ".join(outcome.winners) or "none",
-        f"{100 * largest_gap(struggle):.1f}" if is_judged else "-",
+        str(len(case.actors)),
+        ", ".join(truth.winners) or "none",
+        f"{100 * Opening.of(case).largest_gap:.1f}",
     )
 
 

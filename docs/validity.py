@@ -13,7 +13,6 @@ from marked import put
 
 from whowhom.backtesting.run import backtest
 from whowhom.backtesting.shipped import FILE, scores_of, write_scores
-from whowhom.casebook.read import read_casebook
 
 PAGE = Path(__file__).parent / "validity.md"
 SCORES = Path(__file__).parents[1] / "src/whowhom/shipped" / FILE
@@ -101,7 +100,7 @@ def by_case(found):
 
 if __name__ == "__main__":
     plays = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    found = backtest(read_casebook(), runs=plays, seed=1)
+    found = backtest("casebook", runs=plays, seed=1)
     page = PAGE.read_text(encoding="utf-8")
     page = put(page, "plays", [f"{len(found.struggles)} struggles, {plays} runs of each, seed 1."])
     for name in (scores, regime_only, reliability, control, by_base, by_case):

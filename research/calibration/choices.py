@@ -14,7 +14,7 @@ from research.calibration.box import CALIBRATED, OPEN, Box
 from research.calibration.design import Ends
 from research.calibration.run import infer
 from whowhom.backtesting.result import Backtest
-from whowhom.casebook.struggle import Struggle
+from whowhom.cases.case import Case
 
 __all__ = ["ALL", "CHOICES", "left_out_forecasts"]
 
@@ -34,7 +34,7 @@ CHOICES = {
 
 
 def left_out_forecasts(
-    struggles: Sequence[Struggle],
+    struggles: Sequence[Case],
     points: NDArray[np.float64],
     ends: Sequence[Ends],
     *,
@@ -45,7 +45,7 @@ def left_out_forecasts(
 
     Parameters
     ----------
-    struggles : sequence of Struggle
+    struggles : sequence of Case
         With their outcomes.
     points : array of float, shape (S, d)
         The design: sets of all parameters of the last list, in [0, 1].

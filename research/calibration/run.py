@@ -28,14 +28,15 @@ from whowhom.backtesting.regime import case_of_opening
 from whowhom.backtesting.result import Backtest
 from whowhom.backtesting.run import backtest
 from whowhom.casebook.read import read_casebook
-from whowhom.casebook.struggle import Struggle
 from whowhom.cases.build import fingerprint
+from whowhom.cases.case import Case
 from whowhom.ensemble.files import locked
 from whowhom.ensemble.interrupt import Interrupted, interrupt_noted
 from whowhom.ensemble.plan import processors
 from whowhom.errors import InvalidInput
 from whowhom.files import make_folder
 from whowhom.score.opening import Opening
+from whowhom.score.truth import Truth
 
 __all__ = ["calibrate", "infer", "stored_plays", "struggles_with_end"]
 
@@ -50,7 +51,7 @@ _PRIOR = 2048
 
 
 def calibrate(
-    casebook: str | Path | Iterable[Struggle] | None = None,
+    casebook: str | Path | Iterable[Case] | None = None,
     *,
     parameters: Sequence[str] = CALIBRATED,
     sets: int = 192,
@@ -66,7 +67,7 @@ def calibrate(
 
     Parameters
     ----------
-    casebook : path or iterable of Struggle, optional
+    casebook : path or iterable of Case, optional
         A casebook, or its struggles; the development cases of the shipped one if left out. Those
         without a winner are passed over.
     parameters : sequence of str
@@ -128,7 +129,7 @@ def calibrate(
 
 
 def infer(
-    struggles: Sequence[Struggle],
+    struggles: Sequence[Case],
     box: Box,
     ends: Sequence[Ends],
     *,
@@ -141,7 +142,7 @@ def infer(
 
     Parameters
     ----------
-    struggles : sequence of Struggle
+    struggles : sequence of Case
         With their outcomes.
     box : Box
         The prior.
@@ -241,20 +242,20 @@ def stored_plays(
 
 
 def struggles_with_end(
-    casebook: str | Path | Iterable[Struggle] | None = None,
-) -> list[Struggle]:
-    """Return the struggles to learn from; the development cases if no casebook is named."""
+    casebook: str | Path | Iterable[Case] | None = None,
+) -> list[Case]:
+    """Return the struggles to learn from: those that have an end."""
     if casebook is None:
-        found = [struggle for struggle in read_casebook() if struggle.is_core]
+        found = read_casebook()
     elif isinstance(casebook, str | Path):
-        found = list(read_casebook(casebook))
+        found = read_casebook(casebook)
     else:
-        found = list(casebook)
-    return [s for s in found if 0 < len(s.outcome.winners) < len(s.contenders)]
+        found = tuple(casebook)
+    return [c for c in found if 0 < len(Truth.of(c).winners) < len(Opening.of(c).contenders)]
 
 
 def _problems(
-    struggles: Sequence[Struggle],
+    struggles: Sequence[Case],
     parameters: Sequence[str],
     sets: int,
     runs: int,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         Case,
         check_case,
         chronicle,
-        import_xlsx,
+        import_workbook,
         new_case,
         read_case,
         shipped_cases,
@@ -61,7 +61,7 @@ __all__ = [
     "chronicle",
     "default_parameters",
     "findings",
-    "import_xlsx",
+    "import_workbook",
     "motives",
     "new_case",
     "read_case",
@@ -83,7 +83,7 @@ __all__ = [
 _HOMES = {
     "whowhom.backtesting.run": ("backtest",),
     "whowhom.cases": (
-        *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
+        *("Case", "check_case", "chronicle", "import_workbook", "new_case", "read_case"),
         "shipped_cases",
     ),
     "whowhom.ensemble.motives": ("motives",),

@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.casebook.coding import coded_bases
-from whowhom.casebook.convert import horizon
-from whowhom.casebook.read import REGIMES
-from whowhom.casebook.struggle import Outcome, Struggle
+from whowhom.casebook.importing import horizon
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.ensemble.plan import check_settings, processors
@@ -41,12 +38,11 @@ __all__ = [
 
 NobodyRules = Literal["shares", "strongest", "dropped"]
 NOBODY_RULES: tuple[NobodyRules, ...] = ("shares", "strongest", "dropped")
-"""What a run in which nobody rules alone at the end counts for: everybody by his final share of
+"""What a run in which nobody rules alone at the end counts for: everybody by their final share of
 power, whoever has the largest, or nothing."""
 
 _CHUNK = 50
 _FIXED = 2.0**32
-_EXECUTED, _ASSASSINATED = 6, 7  # in whowhom.sim.layout.FATES
 _WORST = (("demoted", 1), ("expelled", 1), ("internal_exile", 2), ("abroad", 2), ("prison", 3))
 _KILLED = FATE_CLASSES.index("death")
 
@@ -60,14 +56,14 @@ def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
         How the struggle stood.
     coding : {"mechanical", "judged"}
         Whether the bases are as coded or scaled to the judged shares of power
-        (:func:`whowhom.casebook.coding.coded_bases`).
+        (:meth:`whowhom.score.opening.Opening.bases`).
     """
-    bases = coded_bases(_blank(opening), coding)
+    bases = opening.bases(coding)
     return Case(
         id=opening.id,
         title=opening.id,
         about="",
-        regime_type=REGIMES.get(opening.regime_type, "other"),
+        regime_type=opening.regime_type,
         start=opening.start,
         end=horizon(opening.start),
         majority=Quantity(0.5, 0.5),
@@ -78,7 +74,7 @@ def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
         actors=tuple(
             Actor(
                 id=contender.id,
-                name=contender.name,
+                name=contender.id,
                 bases={base: _certain(bases[contender.id][base]) for base in BASES},
                 skills=dict.fromkeys(SKILLS, _certain(0.5)),
                 line=_certain(0.0),
@@ -106,7 +102,7 @@ class Counts:
     first: NDArray[np.float64]
     """Runs in which each is removed first, shape (N,)."""
     fates: NDArray[np.float64]
-    """Runs in which each of ``FATE_CLASSES`` is the worst that is done to him, shape (N, 5)."""
+    """Runs in which each of ``FATE_CLASSES`` is the worst that is done to them, shape (N, 5)."""
     months: NDArray[np.float64]
     """Month in which the last of the removed fell, in runs with somebody on top; the number of
     months played in the others, shape (R,)."""
@@ -127,7 +123,7 @@ class Counts:
 
 def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
     """Count plays."""
-    from whowhom.sim.layout import STATUSES
+    from whowhom.sim.layout import ASSASSINATED, EXECUTED, STATUSES
 
     runs, n = plays.fate.shape
     open_end = plays.top < 0
@@ -140,7 +136,7 @@ def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
     for status, fate in _WORST:
         happened = plays.reached[:, :, STATUSES.index(status) - 1] >= 0
         worst = np.where(happened, np.maximum(worst, fate), worst)
-    worst[(plays.fate == _EXECUTED) | (plays.fate == _ASSASSINATED)] = _KILLED
+    worst[(plays.fate == EXECUTED) | (plays.fate == ASSASSINATED)] = _KILLED
     decided = np.maximum(plays.fell.max(axis=1), 0)
     return Counts(
         actors=actors,
@@ -258,19 +254,6 @@ def regime_counts(
             if progress is not None:
                 progress(done, runs * len(starts))
     return [found[k] for k in range(len(starts))]
-
-
-def _blank(opening: Opening) -> Struggle:
-    """Return a struggle of which nothing is known but its opening."""
-    return Struggle(
-        id=opening.id,
-        title=opening.id,
-        regime_type=opening.regime_type,
-        start=opening.start,
-        end=horizon(opening.start),
-        contenders=opening.contenders,
-        outcome=Outcome(winners=(), decided=None, removals=(), moves=()),
-    )
 
 
 def _certain(value: float) -> Quantity:

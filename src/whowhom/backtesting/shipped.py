@@ -81,7 +81,7 @@ def shipped_scores() -> Scores:
 
 
 def told_scores(scores: Scores) -> str:
-    """Tell in words how the regime model fared beside simpler rules; nothing if one is missing."""
+    """Say how the regime model fared beside simpler rules; nothing if one of them is missing."""
     if not {"regime", "proportional", "uniform"} <= {row["model"] for row in scores.rows}:
         return ""
     regime = scores.row("regime")

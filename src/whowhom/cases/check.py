@@ -1,4 +1,4 @@
-"""Check a case: everything that is wrong at once, which defaults hold, what lacks a source."""
+"""Check and read a case: all problems at once, which defaults hold, what lacks a source."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,8 +16,9 @@ from whowhom.cases.records import MOST_PROBLEMS, Book, Record, parse_rows
 from whowhom.cases.rules import RULES
 from whowhom.cases.schema import CASE, TABLES
 from whowhom.cases.tables import RawTable, Row
+from whowhom.errors import CaseError
 
-__all__ = ["Report", "Unsourced", "check_case"]
+__all__ = ["Report", "Unsourced", "check_case", "read_case"]
 
 MOST_SHOWN = 50
 
@@ -177,3 +178,28 @@ def _values_of(record: Record) -> Iterable[tuple[Unsourced, bool]]:
         name = f"{record.table.name}.{row}.{column.name}"
         value = Unsourced(record.raw.file, cell.line, cell.column, name, cell.text)
         yield value, bool({"", column.name} & covered)
+
+
+def read_case(case: str | Path) -> Case:
+    """Read and check a case.
+
+    Parameters
+    ----------
+    case : str or Path
+        A case folder, a workbook (``.xlsx``) or the id of a shipped case. A path that holds a case
+        goes before a shipped case of the same name.
+
+    Returns
+    -------
+    Case
+        The case, with defaults filled in.
+
+    Raises
+    ------
+    CaseError
+        If anything is wrong with it; the message lists all problems.
+    """
+    report = check_case(case)
+    if report.case is None:
+        raise CaseError(report.text())
+    return report.case

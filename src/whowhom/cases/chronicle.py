@@ -17,7 +17,7 @@ class Dated:
     date: Period
     title: str
     actors: tuple[str, ...]
-    """Ids of those who took part; in the course, of him to whom it happened."""
+    """Ids of those who took part; in the course, of whoever it happened to."""
     by: tuple[str, ...] = ()
     """In the course: ids of those who did it."""
     place: str = ""
@@ -59,7 +59,7 @@ def chronicle(
 
     Examples
     --------
-    >>> from whowhom.cases.read import read_case
+    >>> from whowhom.cases.check import read_case
     >>> case = read_case("duel")
     >>> chronicle(case, actor="trotsky", since="1940")[-1].date.text[:4]
     '1940'

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
+from whowhom.cases.evidence import short_name
 from whowhom.cases.names import visible
-from whowhom.cases.spoken import short_name
 from whowhom.charts.dress import checked
 from whowhom.charts.months import month_span
 from whowhom.charts.network import Network, svg_head, svg_text

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.cases.evidence import GRADES, UNSOURCED, evidence
-from whowhom.cases.spoken import spoken_path
+from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, spoken_path
 from whowhom.charts.dress import checked, dressed, inline
 from whowhom.charts.palette import MODEL, Look
 from whowhom.charts.rows import limited, row_y

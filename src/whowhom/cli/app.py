@@ -27,7 +27,7 @@ _BEGINS_WITH_MINUS = re.compile(r"-\.?[0-9]")
 _COMMANDS = (
     ("cases", "cases:list_cases", _CASES, "List the cases that come with whowhom."),
     ("new", "cases:new", _CASES, "Make a case folder with commented templates."),
-    ("import", "cases:import_case", _CASES, "Turn a workbook or foreign tables into a case."),
+    ("import", "cases:import_case", _CASES, "Turn a workbook, YAML or foreign tables into cases."),
     ("check", "cases:check", _CASES, "List all problems of a case at once."),
     ("chronicle", "cases:timeline", _CASES, "Print the sourced timeline of a case."),
     ("run", "results:run", _ANSWERS, "Play a case out many times: who wins, who falls, when."),

@@ -46,18 +46,18 @@ Bases = Mapping[str, float]
 def coded_contenders() -> tuple[Bases, ...]:
     """Return the bases of all contenders of the shipped casebook, without their names."""
     from whowhom.casebook.read import read_casebook
+    from whowhom.score.opening import Opening
 
-    return tuple(
-        dict(contender.bases) for struggle in read_casebook() for contender in struggle.contenders
-    )
+    openings = map(Opening.of, read_casebook())
+    return tuple(contender.bases for opening in openings for contender in opening.contenders)
 
 
 @cache
 def coded_types() -> tuple[str, ...]:
     """Return the types of the struggles of the shipped casebook, in the words of a case folder."""
-    from whowhom.casebook.read import REGIMES, read_casebook
+    from whowhom.casebook.read import read_casebook
 
-    return tuple(REGIMES.get(struggle.regime_type, "other") for struggle in read_casebook())
+    return tuple(case.regime_type for case in read_casebook())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
-from whowhom.cases.spoken import short_name, spoken_path
+from whowhom.cases.evidence import short_name, spoken_path
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import (
     actor_names,

@@ -8,9 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import BASES, Case, Quantity
-from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values
+from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values, spoken_path
 from whowhom.cases.problems import did_you_mean
-from whowhom.cases.spoken import spoken_path
 from whowhom.ensemble import answers, unknowns
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import DEATH, FALL

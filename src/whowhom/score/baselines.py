@@ -1,7 +1,7 @@
 """Simple rivals of a model: who wins, from the opening alone, by one rule each.
 
-Every rule returns shares that sum to 1. A rule that names one man is certain of it; `mixed` makes
-a forecast of it that can be scored. Rules that learn from other struggles are in ``fitted.py``.
+Every rule returns shares that sum to 1. A rule that names one contender is certain of them; `mixed`
+makes a forecast of it that can be scored. Rules that learn from other struggles: ``fitted.py``.
 """
 
 from collections.abc import Callable, Mapping, Sequence

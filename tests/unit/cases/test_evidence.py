@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from whowhom.cases import check_case, read_case, shipped_cases
-from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values
-from whowhom.cases.spoken import spoken_path
+from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values, spoken_path
 from whowhom.reporting.findings import evidence_of
 from whowhom.scenario.start import Start
 

@@ -102,7 +102,7 @@ def test_each_answer_and_each_pair_is_played_once(monkeypatch):
 
     monkeypatch.setattr(module, "played_with", play)
     monkeypatch.setattr(module, "deaths", lambda result, actor: len(played))
-    from whowhom.cases.read import read_case
+    from whowhom.cases.check import read_case
 
     duel = read_case("duel")
     answers = [

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whowhom.casebook.read import read_casebook
-from whowhom.casebook.struggle import Contender
 from whowhom.cases.case import BASES, Day
 from whowhom.errors import InvalidInput
 from whowhom.score.baselines import BASELINES, mixed
@@ -19,8 +18,9 @@ from whowhom.score.fitted import (
     logit_forecasts,
     logit_shares,
 )
-from whowhom.score.opening import Opening
+from whowhom.score.opening import Contender, Opening
 from whowhom.score.scores import accuracy, brier, log_loss
+from whowhom.score.truth import Truth
 from whowhom.theory.coalitions.coalition import ruling_coalition
 
 CIRCLE = {
@@ -93,7 +93,7 @@ points = st.lists(st.floats(0.1, 3), min_size=2, max_size=6)
 
 def _opening(powers: list[float]) -> Opening:
     contenders = tuple(
-        Contender(id=f"a{i}", name="", bases=dict.fromkeys(BASES, 0.0) | {"army": power})
+        Contender(id=f"a{i}", bases=dict.fromkeys(BASES, 0.0) | {"army": power})
         for i, power in enumerate(powers)
     )
     return Opening(id="x", regime_type="other", start=Day(1900), contenders=contenders)
@@ -129,8 +129,9 @@ def test_what_cannot_be_said_is_refused(struggle) -> None:
 
 @pytest.fixture(scope="module")
 def book():
-    struggles = [struggle for struggle in read_casebook() if struggle.outcome.winners]
-    return [Opening.of(s) for s in struggles], [s.outcome.winners for s in struggles]
+    known = [(Opening.of(case), Truth.of(case).winners) for case in read_casebook()]
+    won = [pair for pair in known if pair[1]]
+    return [opening for opening, _ in won], [winners for _, winners in won]
 
 
 PUBLISHED = [

@@ -14,8 +14,8 @@ from whowhom.cases.dates import day_text
 from whowhom.cases.evidence import GRADES
 from whowhom.cases.folder import Opened
 from whowhom.cases.problems import BadCell, Problem
-from whowhom.cases.sources import parse_sources
 from whowhom.cases.tables import RawTable
+from whowhom.cases.values import parse_sources
 from whowhom.errors import InvalidInput
 from whowhom.web.cases import OpenCase
 from whowhom.web.elements import Grid, address, form, link, tag, text_field

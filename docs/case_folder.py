@@ -1,10 +1,12 @@
 """The reference page ``docs/case-folder.md``, made from the schema so that it cannot lag behind.
 
-``python -m whowhom.cases.page`` prints it.
+    python docs/case_folder.py
+
+writes it; ``tests/unit/cases/test_schema.py`` fails while it lags behind.
 """
 
-import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.cases.problems import CODES
@@ -21,17 +23,18 @@ from whowhom.cases.schema import (
     Table,
 )
 
-__all__ = ["case_folder_page"]
+PAGE = Path(__file__).parent / "case-folder.md"
 
 INTRO = """\
 # The case folder
 
-<!-- Made by `python -m whowhom.cases.page`; a test compares it with the schema. -->
+<!-- Made by `python docs/case_folder.py`; a test compares it with the schema. -->
 
 A case is a folder of small tables that open in any spreadsheet. Only `case.toml` and `actors.csv`
 are required; whatever is missing has a default, and `whowhom check` says which defaults hold. An
 `.xlsx` workbook with one sheet to a table (and a sheet `case` with the columns key, value, source)
-does as well; `whowhom import book.xlsx DIR` turns it into a folder.
+does as well; `whowhom import book.xlsx DIR` turns it into a folder. Many struggles can be written
+into one YAML file, which `whowhom import FILE.yaml DIR` turns into folders ([format](casebook.md)).
 
 ## Workbooks
 
@@ -78,7 +81,7 @@ Places in messages are `file:line:column`; the column is the number of the colum
 A folder may hold notes (`notes/*.md`) and ready questions (`questions.toml`, one `[[question]]`
 each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it,
 paths in quotes: `set = { "actors.ann.army" = 2 }`; `source` and `note` say where it comes from;
-with `about = ACTOR` the answer begins with his fate; with `why_kill = ACTOR` it takes away a
+with `about = ACTOR` the answer begins with their fate; with `why_kill = ACTOR` it takes away a
 partial answer to why that actor is killed, and `whowhom why --kill ACTOR` asks it).
 Neither changes a run.
 """
@@ -170,4 +173,5 @@ def _grid(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(case_folder_page())
+    PAGE.write_text(case_folder_page(), encoding="utf-8")
+    print(PAGE)
