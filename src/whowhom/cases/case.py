@@ -354,6 +354,11 @@ class Case:
     """Hash of everything a model may read (not of course, chronicle or notes)."""
 
     @property
+    def names(self) -> dict[str, str]:
+        """Name of each actor by id, in the order of the table."""
+        return {actor.id: actor.name for actor in self.actors}
+
+    @property
     def coverage(self) -> str:
         """How many of the stated values have a source, as a phrase."""
         return f"{self.stated - self.unsourced:,} of {self.stated:,} values have a source"

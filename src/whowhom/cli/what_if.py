@@ -183,7 +183,7 @@ def _print_place(answer: "WhatIf") -> None:
 
 def _print_effects(answer: "WhatIf", effects: "list[Effect]") -> None:
     """Print one row for each effect."""
-    whole = {actor.id: actor.name for actor in answer.base.case.actors}
+    whole = answer.base.case.names
     last = {actor: name.split()[-1] for actor, name in whole.items()}
     names = last if len(set(last.values())) == len(last) else whole
     table(

@@ -200,7 +200,7 @@ def _print_turning(turning: "Turning") -> None:
 
 def _print_unknowns(values: "Unknowns", result: "Result") -> None:
     """Print the values that are most worth knowing."""
-    names = {actor.id: actor.name for actor in result.case.actors}
+    names = result.case.names
     question = f"{values.outcome} of {values.actor}" if values.actor else "who ends on top"
     clear = values.worth_knowing
     if values.undefined:
@@ -251,7 +251,7 @@ def _print_ablations(left_out: "tuple[Ablation, ...]", result: "Result") -> None
         (row for row in winners(result.tally, result.circle) if row["actor"] != "nobody"),
         key=lambda row: row["share"],
     )["actor"]
-    name = next(actor.name for actor in result.case.actors if actor.id == best)
+    name = result.case.names[best]
     runs = left_out[0].what_if.runs
     say()
     say(f"Mechanisms, each left out of {runs:,} plays in turn; those that move the winner most:")

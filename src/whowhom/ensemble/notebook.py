@@ -53,7 +53,7 @@ def table_html(told: str, columns: Sequence[str], rows: Iterable[Sequence[str]])
 
 def result_html(result: "Result") -> str:
     """Return the answer of a result: its sentence, who is on top, who falls, and when."""
-    names = {actor.id: actor.name for actor in result.case.actors} | {NOBODY: "nobody alone"}
+    names = result.case.names | {NOBODY: "nobody alone"}
     falls = {row["actor"]: row for row in answers.removals(result.tally, result.circle)}
     rows = []
     for row in answers.winners(result.tally, result.circle)[:_MOST]:
@@ -74,7 +74,7 @@ def result_html(result: "Result") -> str:
 
 def what_if_html(found: "WhatIf") -> str:
     """Return what a change changes clearly, the largest effect first."""
-    names = {actor.id: actor.name for actor in found.base.case.actors}
+    names = found.base.case.names
     clear = sorted(
         (effect for effect in found.effects if effect.is_clear), key=lambda e: -abs(e.difference)
     )

@@ -15,7 +15,7 @@ def headline(result: "Result") -> str:
     from whowhom.ensemble import answers
 
     rows = answers.winners(result.tally, result.circle)
-    names = {actor.id: actor.name for actor in result.case.actors}
+    names = result.case.names
     if not any(row["share"] for row in rows if row["actor"] in names):
         return f"Nobody ends on top alone in any of {result.runs:,} plays."
     told = on_top(rows, names, lambda share: _spoken(per_hundred(share, result.runs)))

@@ -25,7 +25,7 @@ _NOTHING = "–"  # noqa: RUF001 - a dash for an empty cell
 
 def called(result: "Result") -> dict[str, str]:
     """Return the names of the actors by id; nobody has one, too."""
-    names = {actor.id: actor.name for actor in result.case.actors}
+    names = result.case.names
     return {NOBODY: "nobody alone", **names}
 
 

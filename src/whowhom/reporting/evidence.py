@@ -30,7 +30,7 @@ def evidence_sections(result: "Result") -> Iterator[Section]:
 
 
 def _chronicle(case: Case) -> Section:
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     rows = [
         (
             fact.told or fact.date.text if fact.date.text.startswith("..") else fact.date.text,
@@ -143,7 +143,7 @@ def _actor_tables(case: Case) -> Iterator[Table]:
 
 
 def _other_tables(case: Case) -> Iterator[Table]:
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     if case.posts:
         columns = (
             "post",

@@ -166,7 +166,7 @@ def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
 
 def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, Figure]:
     """Return the figures of an answer: ``on-top`` and ``effects``."""
-    names = {actor.id: actor.name for actor in case.actors} | {NOBODY: "nobody alone"}
+    names = case.names | {NOBODY: "nobody alone"}
     contenders = [actor for actor in case.actors if actor.id != case.arbiter]
     order = {actor.id: actor.name for actor in contenders}
     whole = pl.DataFrame(answer.effects)

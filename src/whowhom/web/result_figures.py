@@ -342,7 +342,7 @@ def _played(result: Result) -> list[Source]:
 
 
 def _names(case: Case) -> dict[str, str]:
-    return {actor.id: actor.name for actor in case.actors} | {NOBODY: "nobody alone"}
+    return case.names | {NOBODY: "nobody alone"}
 
 
 def _shown(names: Mapping[str, str], column: str, value: Any) -> str:

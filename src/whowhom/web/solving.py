@@ -54,7 +54,7 @@ def solve_all(tell: Callable[..., None], *, case: Case, day: Day) -> list[Solved
     models = [model for model in MODELS if applicable(model)]
     tell(0, len(models), "measuring power on that day")
     snapshot = Snapshot.from_case(case, day, draws=_DRAWS)
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     called = {
         actor: names[actor] if list(names.values()).count(names[actor]) == 1 else actor
         for actor in snapshot.actors

@@ -122,4 +122,4 @@ def _width(path: str, value: Quantity) -> float:
 
 
 def _names(case: Case) -> dict[str, str]:
-    return {actor.id: actor.name for actor in case.actors} | {NOBODY: "nobody"}
+    return case.names | {NOBODY: "nobody"}

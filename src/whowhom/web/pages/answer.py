@@ -174,7 +174,7 @@ def _documented(result: Result) -> None:
     if not rows:
         tag("p", "The case documents no course of events.", classes="ww-sub")
         return
-    names = {actor.id: actor.name for actor in result.case.actors}
+    names = result.case.names
     tag(
         "p",
         "in how many of 100 plays it happens at all, and when in the middle one of them",

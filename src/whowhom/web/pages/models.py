@@ -91,7 +91,7 @@ def _power(case: Case, day: Day) -> None:
     )  # brings the compiler, which the first page can do without
 
     found = Snapshot.from_case(case, day)
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     ranked = sorted(found.power.items(), key=lambda item: -item[1])
     with tag("section", classes="ww-section"):
         tag("h2", f"Power on {day_text(day)}")
@@ -139,7 +139,7 @@ def _results(bench: Workbench, key: str, case: Case, day: Day, at: str) -> None:
 
         ui.timer(0.05, begin, once=True)  # once the browser has its socket, so once it is let in
         return
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     known = {model.name: model for model in MODELS}
     with tag("section", classes="ww-section"):
         tag("h2", "What follows from it")

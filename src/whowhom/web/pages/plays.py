@@ -50,7 +50,7 @@ def _page(bench: Workbench, key: str, runs: str, seed: str, run: str, asked: Con
         with tag("div", classes="ww-acts"):
             link("To the first page", address("/", case=key), classes="ww-button is-main")
         return
-    names = {actor.id: actor.name for actor in result.case.actors} | {NOBODY: "nobody alone"}
+    names = result.case.names | {NOBODY: "nobody alone"}
     if run:
         _one(bench, key, result, whole_number("the number of the play", run), names)
         return

@@ -373,4 +373,4 @@ def _try(line: "ui.element", work: Callable[[], str]) -> None:
 
 
 def _names(case: Case) -> dict[str, str]:
-    return {actor.id: actor.name for actor in case.actors} | {NOBODY: "nobody alone"}
+    return case.names | {NOBODY: "nobody alone"}

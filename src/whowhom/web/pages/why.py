@@ -63,7 +63,7 @@ def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
 
 def _told(result: Result) -> str:
     """Tell who does most of the removing."""
-    names = {actor.id: actor.name for actor in result.case.actors}
+    names = result.case.names
     pairs = answers.who_removes_whom(result.tally, result.circle)
     leads: dict[str, float] = {}
     for row in pairs:
@@ -321,4 +321,4 @@ def _here(case: str, result: Result) -> str:
 
 
 def _names(result: Result) -> dict[str, str]:
-    return {actor.id: actor.name for actor in result.case.actors} | {NOBODY: "nobody alone"}
+    return result.case.names | {NOBODY: "nobody alone"}
