@@ -1,15 +1,28 @@
 """Drawing charts: as SVG, PDF and PNG, in the type that comes with whowhom."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
+from xml.sax.saxutils import escape
 
 import vl_convert
 
-from whowhom.charts.palette import FONT, FONTS
+from whowhom.cases.names import visible
+from whowhom.charts.theme import FONT, FONTS, Look
 from whowhom.errors import ResourceError
 
-__all__ = ["Format", "draw", "printed_text_size", "svg_of", "svg_size", "vega_of"]
+__all__ = [
+    "Format",
+    "SvgChart",
+    "draw",
+    "printed_text_size",
+    "svg_head",
+    "svg_of",
+    "svg_size",
+    "svg_text",
+    "vega_of",
+]
 
 Format = Literal["svg", "pdf", "png"]
 _POINTS = 72 / 25.4
@@ -100,3 +113,34 @@ def _check_font() -> None:
             f"the type that comes with whowhom (in {FONTS}) was not found, and charts would be "
             "drawn in another one. Install whowhom again."
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SvgChart:
+    """A chart that no chart of Vega-Lite is: an SVG with its texts."""
+
+    svg: str
+    title: str
+    subtitle: str
+    description: str
+
+
+def svg_head(size: tuple[float, float], look: Look) -> str:
+    """Return the beginning of a drawing of so many pixels: its ground and its type."""
+    wide, high = (f"{side:.0f}" for side in size)
+    font = FONT.replace('"', "'")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="{wide}" height="{high}" '
+        f'viewBox="0 0 {wide} {high}"><rect width="{wide}" height="{high}" '
+        f'fill="{look.theme.paper}"/><g font-family="{font}">'
+    )
+
+
+def svg_text(
+    x: float, y: float, words: str, look: Look, *, anchor: str = "start", weight: int = 400
+) -> str:
+    """Return a text that starts, ends or stands in the middle at a place; it is escaped here."""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" '
+        f'font-weight="{weight}" fill="{look.theme.ink}">{escape(visible(words))}</text>'
+    )

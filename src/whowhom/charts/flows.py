@@ -1,6 +1,6 @@
 """Who holds which post, and whose clients fill which body: ribbons between fixed places.
 
-Drawn as SVG, like :mod:`whowhom.charts.network`; places are the same in every picture, so that only
+Drawn as SVG, like the network of :mod:`whowhom.charts.removals`; places are the same in every picture, so that only
 the ribbons move through time. The numbers stand in the table beside it.
 """
 
@@ -12,11 +12,10 @@ import polars as pl
 
 from whowhom.cases.names import visible
 from whowhom.cases.spoken import short_name
-from whowhom.charts.dress import checked
-from whowhom.charts.months import month_span
-from whowhom.charts.network import Network, svg_head, svg_text
-from whowhom.charts.palette import Look
-from whowhom.charts.words import of_100, spoken_month
+from whowhom.charts.drawing import SvgChart, svg_head, svg_text
+from whowhom.charts.parts import checked
+from whowhom.charts.theme import Look
+from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
 from whowhom.graphemes import shortened
 
@@ -89,7 +88,7 @@ def flows(
     look: Look | None = None,
     title: str | None = None,
     columns: int = 2,
-) -> Network:
+) -> SvgChart:
     """Draw who holds what by some months; posts, bodies and people keep their places.
 
     Parameters
@@ -111,7 +110,7 @@ def flows(
 
     Returns
     -------
-    Network
+    SvgChart
 
     Raises
     ------
@@ -150,7 +149,7 @@ def flows(
         "post": "ribbons: in how many plays he holds the post at that time",
         "body": "ribbons: what part of the body are his clients at that time, on average",
     }[kind]
-    return Network(
+    return SvgChart(
         svg="".join(parts),
         title=title
         or _sentence(rows.filter(pl.col("until") == months[-1]), kind, len(items), look),

@@ -5,10 +5,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.months import month_span, month_x
-from whowhom.charts.palette import Look, Theme
-from whowhom.charts.words import of_100, spoken_month
+from whowhom.charts.parts import checked, inline, month_x, themed
+from whowhom.charts.theme import Look, Theme
+from whowhom.charts.words import month_span, of_100, spoken_month
 
 __all__ = ["motives", "struck"]
 
@@ -75,7 +74,7 @@ def motives(
     bands = months.mark_area(opacity=0.22).encode(y=y, y2="q95:Q", color=colour)
     lines = months.mark_line(strokeWidth=2.5).encode(y="q50:Q", color=colour)
     layers = [bands, lines, *_known(documented, ends, look.theme, named=True)]
-    return dressed(
+    return themed(
         alt.LayerChart(layer=layers).properties(width=_WIDE, height=240),
         look,
         title=title,
@@ -146,7 +145,7 @@ def struck(
     last = [row for row in rows if row["x"] == ends[1]]
     shares_told = ", ".join(f"{r['standing']} {of_100(r['high'] - r['low'])}" for r in last)
     layers = [bands, *_known(documented, ends, look.theme, named=False)]
-    return dressed(
+    return themed(
         alt.LayerChart(layer=layers).properties(width=_WIDE, height=150),
         look,
         title=title,

@@ -5,11 +5,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.months import month_span, month_x
-from whowhom.charts.palette import Look
-from whowhom.charts.rows import documented_falls
-from whowhom.charts.words import of_100, spoken_month
+from whowhom.charts.parts import checked, documented_falls, inline, month_x, themed
+from whowhom.charts.theme import Look
+from whowhom.charts.words import month_span, of_100, spoken_month
 
 __all__ = ["power"]
 
@@ -73,7 +71,7 @@ def power(
         for row in _kept(table, numbers, len(actors))
     ]
     last = table.filter(pl.col("month") == max(numbers, key=numbers.__getitem__))
-    return dressed(
+    return themed(
         _facets(rows, known, (min(numbers.values()), max(numbers.values())), look, columns),
         look,
         title=title or _sentence(last, look),

@@ -8,9 +8,8 @@ import polars as pl
 
 from whowhom.cases.evidence import GRADES, UNSOURCED, evidence
 from whowhom.cases.spoken import spoken_path
-from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.palette import MODEL, Look
-from whowhom.charts.rows import limited, row_y
+from whowhom.charts.parts import checked, inline, limited, row_y, themed
+from whowhom.charts.theme import MODEL, Look
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ def tornado(
         }
         for place, row in enumerate(shown.to_dicts())
     ]
-    return dressed(
+    return themed(
         _layers(rows, look),
         look,
         title=title or _sentence(rows),

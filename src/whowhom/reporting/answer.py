@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from whowhom.charts import item_names, last_picture
-from whowhom.charts.months import month_span
-from whowhom.charts.words import FATE_WORDS, spoken_month
+from whowhom.charts.words import FATE_WORDS, month_span, spoken_month
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.holdings import USUAL_PLAYS
 from whowhom.ensemble.outcome import FATES, STATUSES

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from whowhom import charts
 from whowhom.charts import Look
 from whowhom.charts.drawing import vega_of
+from whowhom.charts.theme import ON_PAGE
 from whowhom.errors import InvalidInput
-from whowhom.reporting.dress import ON_PAGE
 from whowhom.reporting.figures import FIGURES, Picture
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ class Picture:
     @classmethod
     def of(cls, drawn: Any) -> "Picture":
         """Return the picture of a chart or of a network."""
-        if isinstance(drawn, charts.Network):
+        if isinstance(drawn, charts.SvgChart):
             lines = tuple(drawn.subtitle.split("\n"))
             return cls(
                 title=drawn.title,
@@ -173,7 +173,7 @@ def _network(result: "Result", table: pl.DataFrame, look: Look, width: Width) ->
 
 def _flows(
     kind: str, result: "Result", table: pl.DataFrame, look: Look, width: Width
-) -> charts.Network:
+) -> charts.SvgChart:
     names, plays = charts.item_names(result), min(USUAL_PLAYS, result.runs)
     columns = 1 if width == "narrow" else 2
     return charts.flows(table, kind=kind, names=names, plays=plays, look=look, columns=columns)

@@ -11,10 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from whowhom.cases.names import visible
-from whowhom.charts.palette import DARK, FONTS, LIGHT
+from whowhom.charts.theme import DARK, FONTS, LIGHT, variables
 from whowhom.reporting.blocks import Code, Drawing, Paragraph, Section, Table
 from whowhom.reporting.drawings import Drawn
-from whowhom.reporting.dress import variables
 
 __all__ = ["page_html", "policy"]
 

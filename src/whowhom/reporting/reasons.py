@@ -9,7 +9,7 @@ from whowhom.backtesting.shipped import SEEN, scores_of, shipped_scores, told_sc
 from whowhom.cases.case import Case
 from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values
 from whowhom.cases.spoken import spoken_path
-from whowhom.charts.paired import what_if_effects
+from whowhom.charts.effects import what_if_effects
 from whowhom.charts.words import FATE_WORDS
 from whowhom.ensemble import answers
 from whowhom.ensemble.sentences import in_hundred, per_hundred

@@ -10,7 +10,7 @@ import polars as pl
 from whowhom.cases.case import BASES, SKILLS, Case
 from whowhom.change import Change, changed
 from whowhom.charts import Look, effects
-from whowhom.charts.palette import Theme
+from whowhom.charts.theme import Theme
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.plan import check_settings
 from whowhom.errors import InvalidInput

@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import Response
 from nicegui import app
 
-from whowhom.charts.network import Network
+from whowhom.charts.drawing import SvgChart
 from whowhom.errors import ResultError
 from whowhom.web.figures import Figure
 from whowhom.web.results import archive
@@ -84,7 +84,7 @@ def _json(value: object) -> bytes:
 
 def _vega_lite(figure: Figure) -> bytes:
     drawn = figure.drawn()
-    if isinstance(drawn, Network):
+    if isinstance(drawn, SvgChart):
         raise LookupError
     return _json(drawn)
 
@@ -101,4 +101,4 @@ def _drawn(figure: Figure, kind: Literal["svg", "png"]) -> bytes:
     from whowhom.charts.drawing import draw, svg_of
 
     made = figure.drawn()
-    return draw(made.svg if isinstance(made, Network) else svg_of(made), format=kind)
+    return draw(made.svg if isinstance(made, SvgChart) else svg_of(made), format=kind)

@@ -13,8 +13,8 @@ import polars as pl
 from altair.utils.schemapi import debug_mode
 
 from whowhom.cases.writing import guard
-from whowhom.charts.network import Network
-from whowhom.charts.palette import DARK, LIGHT, Theme, both_grounds
+from whowhom.charts.drawing import SvgChart
+from whowhom.charts.theme import DARK, LIGHT, Theme, both_grounds
 
 __all__ = ["Figure", "Source"]
 
@@ -43,7 +43,7 @@ class Figure:
     name: str
     """Letters, digits and hyphens: part of addresses and of file names."""
     draw: Callable[[Theme], Any]
-    """Returns an Altair chart, or a drawn :class:`whowhom.charts.Network`."""
+    """Returns an Altair chart, or a drawn :class:`whowhom.charts.SvgChart`."""
     table: pl.DataFrame
     heads: Mapping[str, str] = field(default_factory=dict)
     """Headings of columns; columns without one are in the CSV only. All, if there are none."""
@@ -52,11 +52,11 @@ class Figure:
     """Writes a value of the table for people."""
     _page: Spec = field(default_factory=dict)
 
-    def drawn(self, theme: Theme = LIGHT) -> Spec | Network:
+    def drawn(self, theme: Theme = LIGHT) -> Spec | SvgChart:
         """Return the Vega-Lite spec on a ground, or the drawing of what has none."""
         with debug_mode(False):  # our charts are checked in tests
             made = self.draw(theme)
-            return made if isinstance(made, Network) else made.to_dict()
+            return made if isinstance(made, SvgChart) else made.to_dict()
 
     def page_spec(self) -> Spec:
         """Return what a page shows, for both themes; title and subtitle are taken out of it.
@@ -66,7 +66,7 @@ class Figure:
         """
         if not self._page:
             made = self.drawn(BOTH)
-            self._page = _drawing_of(made) if isinstance(made, Network) else _page_of(made)
+            self._page = _drawing_of(made) if isinstance(made, SvgChart) else _page_of(made)
         return self._page
 
     def table_rows(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class Figure:
         return stream.getvalue()
 
 
-def _drawing_of(made: Network) -> Spec:
+def _drawing_of(made: SvgChart) -> Spec:
     return {
         "drawing": made.svg,
         "title": made.title,

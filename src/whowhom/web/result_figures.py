@@ -28,7 +28,7 @@ from whowhom.charts import (
     tornado,
     winners,
 )
-from whowhom.charts.palette import Theme
+from whowhom.charts.theme import Theme
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY

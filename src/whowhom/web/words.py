@@ -7,8 +7,7 @@ from whowhom.cases.case import BASES, Case, Quantity
 from whowhom.cases.check import Report
 from whowhom.cases.evidence import UNSOURCED, evidence, sourced_values
 from whowhom.cases.spoken import spoken_path
-from whowhom.charts.months import month_span
-from whowhom.charts.words import FATE_WORDS, of_100, spoken_month
+from whowhom.charts.words import FATE_WORDS, month_span, of_100, spoken_month
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import FALL

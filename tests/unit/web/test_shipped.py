@@ -14,7 +14,7 @@ import whowhom as ww
 import whowhom.web
 from whowhom.calibrated import default_parameters
 from whowhom.change import Change
-from whowhom.charts.palette import FONTS
+from whowhom.charts.theme import FONTS
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.run import run_model
 from whowhom.errors import ResultError

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from whowhom.charts.dress import inline
 from whowhom.charts.models.parts import (
     finished,
     for_actors,
@@ -14,7 +13,8 @@ from whowhom.charts.models.parts import (
     shade,
     thinned,
 )
-from whowhom.charts.palette import Look
+from whowhom.charts.parts import inline
+from whowhom.charts.theme import Look
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:

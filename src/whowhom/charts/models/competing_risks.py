@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from whowhom.charts.dress import inline
 from whowhom.charts.models.parts import (
     apart,
     called,
@@ -15,7 +14,8 @@ from whowhom.charts.models.parts import (
     percent_axis,
     thinned,
 )
-from whowhom.charts.palette import Look
+from whowhom.charts.parts import inline
+from whowhom.charts.theme import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:

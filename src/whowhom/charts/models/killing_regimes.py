@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from whowhom.charts.dress import inline
 from whowhom.charts.models.parts import finished, for_actors, in_percent, percent_axis, shade
-from whowhom.charts.palette import Look
+from whowhom.charts.parts import inline
+from whowhom.charts.theme import Look
 
 if TYPE_CHECKING:
     from whowhom.theory.killings.killing_map import KillingRegimes

@@ -20,7 +20,20 @@ from whowhom.ensemble.outcome import FATES
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["DARK", "FONTS", "GREY", "LIGHT", "MODEL", "Look", "Theme", "both_grounds"]
+__all__ = [
+    "DARK",
+    "FONT",
+    "FONTS",
+    "GREY",
+    "LIGHT",
+    "MODEL",
+    "ON_PAGE",
+    "Look",
+    "Theme",
+    "both_grounds",
+    "ink_on",
+    "variables",
+]
 
 MODEL = "model"
 """What speaks for a shared parameter of the model, in place of a source of the case."""
@@ -37,14 +50,15 @@ def _shades(*colours: str) -> Mapping[str, str]:
     return MappingProxyType({**shades, "dead": shades["assassinated"]})
 
 
+def ink_on(colour: str) -> str:
+    """Return black or white, whichever is easier to read on a colour."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#1B1B1B" if 0.3 * red + 0.59 * green + 0.11 * blue > 125 else "#FFFFFF"
+
+
 def _readable(shades: Mapping[str, str]) -> Mapping[str, str]:
     """Give each fate black or white, whichever is easier to read on its colour."""
-    readable = {}
-    for fate, colour in shades.items():
-        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-        is_light = 0.3 * red + 0.59 * green + 0.11 * blue > 125
-        readable[fate] = "#1B1B1B" if is_light else "#FFFFFF"
-    return MappingProxyType(readable)
+    return MappingProxyType({fate: ink_on(colour) for fate, colour in shades.items()})
 
 
 def _evidence(*colours: str) -> Mapping[str, str]:
@@ -197,6 +211,50 @@ def both_grounds(light: Theme, dark: Theme) -> Theme:
     return Theme(
         **{f.name: both(getattr(light, f.name), getattr(dark, f.name)) for f in fields(Theme)}
     )
+
+
+def _named(theme: Theme) -> dict[str, str]:
+    """Return every colour of a theme by the name of its variable."""
+    plain = {name: getattr(theme, name) for name in _PLAIN}
+    actors = {f"actor-{place}": colour for place, colour in enumerate(theme.actors)}
+    fates = {f"fate-{fate}": colour for fate, colour in theme.fates.items()}
+    on_fates = {f"on-{fate}": colour for fate, colour in theme.on_fates.items()}
+    evidence = {f"evidence-{grade}": colour for grade, colour in theme.evidence.items()}
+    return {**plain, **actors, **fates, **on_fates, **evidence}
+
+
+_PLAIN = ("paper", "ink", "mute", "grid", "rest", "nobody")
+
+
+def variables(theme: Theme) -> str:
+    """Return a theme as declarations of CSS variables."""
+    return "".join(
+        f"--{name.replace('_', '-')}:{colour};" for name, colour in _named(theme).items()
+    )
+
+
+def _on_page() -> Theme:
+    """Return the theme whose colours are the variables."""
+    names = {name: f"var(--{name.replace('_', '-')})" for name in _named(LIGHT)}
+
+    def of(kind: str, shades: Mapping[str, str]) -> Mapping[str, str]:
+        return MappingProxyType({one: names[f"{kind}-{one}"] for one in shades})
+
+    return Theme(
+        paper=names["paper"],
+        ink=names["ink"],
+        mute=names["mute"],
+        grid=names["grid"],
+        rest=names["rest"],
+        nobody=names["nobody"],
+        actors=tuple(names[f"actor-{place}"] for place in range(len(LIGHT.actors))),
+        fates=of("fate", LIGHT.fates),
+        on_fates=of("on", LIGHT.on_fates),
+        evidence=of("evidence", LIGHT.evidence),
+    )
+
+
+ON_PAGE = _on_page()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
