@@ -14,11 +14,10 @@ except ImportError as missing:
 from whowhom.charts.drawing import SvgChart
 from whowhom.charts.effects import effects, paired, what_if_effects
 from whowhom.charts.falls import fall_dots, fall_months, falls
-from whowhom.charts.fates import documented_fates, fates, standing
+from whowhom.charts.fates import documented_fates, fates
 from whowhom.charts.flows import flows, item_names, last_picture
 from whowhom.charts.motives import motives, struck
 from whowhom.charts.parts import page
-from whowhom.charts.power import power
 from whowhom.charts.removals import (
     dated_removals,
     documented_removals,
@@ -29,6 +28,7 @@ from whowhom.charts.removals import (
 from whowhom.charts.theme import DARK, GREY, LIGHT, Look, Theme
 from whowhom.charts.timeline import case_events, timeline
 from whowhom.charts.tornado import tornado, unknown_values
+from whowhom.charts.trajectories import fan, standing
 from whowhom.charts.winners import hundred, winners
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "fall_dots",
     "fall_months",
     "falls",
+    "fan",
     "fates",
     "flows",
     "hundred",
@@ -56,7 +57,6 @@ __all__ = [
     "network",
     "page",
     "paired",
-    "power",
     "removals_through_time",
     "standing",
     "struck",

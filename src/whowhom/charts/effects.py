@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.parts import checked, inline, labels, limited, of_100_axis, row_y, themed
+from whowhom.charts.parts import LONGEST_LABEL, checked, inline, limited, of_100_axis, row_y, themed
 from whowhom.charts.theme import Look
 from whowhom.charts.words import of_100
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = ["effects", "paired", "what_if_effects"]
 
-EFFECTS_COLUMNS = ("actor", "outcome", "before", "after", "low", "high")
+COLUMNS = ("actor", "outcome", "before", "after", "low", "high")
+PAIRED_COLUMNS = ("change", *COLUMNS, "is_clear")
+_KEY = (
+    "circle: as it is; diamond: after the change; bar: 95 % interval of the difference\n"
+    "paired runs: both share all chance"
+)
 
 
 def effects(
@@ -43,62 +48,22 @@ def effects(
     InvalidInput
         If the table lacks a column or has no rows.
     """
-    checked(table, "effects", EFFECTS_COLUMNS)
+    checked(table, "effects", COLUMNS)
     look = look or Look.plain(table["actor"].unique(maintain_order=True))
-    rows = [
-        {
-            **{column: row[column] for column in EFFECTS_COLUMNS},
-            "row": place,
-            "name": f"{look.name(row['actor'])} {row['outcome']}",
-            "least": min(1.0, max(0.0, row["before"] + row["low"])),
-            "most": min(1.0, max(0.0, row["before"] + row["high"])),
-            "words": f"{of_100(row['before'])} to {of_100(row['after'])}",
-        }
-        for place, row in enumerate(table.to_dicts())
-    ]
+    shown = table.select(COLUMNS).to_dicts()
+    rows = _placed(
+        [{**row, "label": f"{look.name(row['actor'])} {row['outcome']}"} for row in shown], look
+    )
+    most = _most(rows)
     return themed(
-        _effects_layers(rows, look),
+        _layers(rows, look, limit=LONGEST_LABEL),
         look,
-        title=title or _effects_sentence(rows),
-        subtitle="of 100 plays, with the same chance in both; "
-        "circle: as it is; diamond: after the change\n"
-        "thick line: where luck leaves it (95%)",
-        description=_effects_told(rows),
+        title=title or f"{most['label']}: from {most['was']} to {most['becomes']} of 100 plays",
+        subtitle=f"of 100 plays; {_KEY}",
+        description="Two marks a row: of 100 plays, as it is and after the change. "
+        + "; ".join(f"{row['label']} {row['was']} to {row['becomes']}" for row in rows)
+        + ".",
     )
-
-
-def _effects_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
-    """Stack lines, intervals, marks and names."""
-    theme = look.theme
-    base = alt.Chart(inline(rows)).encode(y=row_y(), tooltip=["name:N", "words:N"])
-    way = base.mark_rule(color=theme.mute).encode(x=of_100_axis("before"), x2="after:Q")
-    luck = base.mark_rule(color=theme.actors[0], strokeWidth=7, opacity=0.35).encode(
-        x="least:Q", x2="most:Q"
-    )
-    before = base.mark_point(
-        shape="circle", size=70, filled=True, color=theme.mute, opacity=1
-    ).encode(x="before:Q")
-    after = base.mark_point(
-        shape="diamond", size=110, filled=True, color=theme.actors[0], opacity=1
-    ).encode(x="after:Q")
-    return alt.LayerChart(layer=[way, luck, before, after, labels(base)]).properties(
-        width=420, height=alt.Step(26)
-    )
-
-
-def _effects_sentence(rows: list[dict[str, Any]]) -> str:
-    """Tell the largest difference."""
-    most = max(rows, key=lambda row: abs(row["after"] - row["before"]))
-    return f"{most['name']}: from {of_100(most['before'])} to {of_100(most['after'])} of 100 plays"
-
-
-def _effects_told(rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
-    parts = (f"{row['name']} {row['words']}" for row in rows)
-    return f"Two marks a row: of 100 plays, as it is and after the change. {'; '.join(parts)}."
-
-
-PAIRED_COLUMNS = ("change", "actor", "outcome", "before", "after", "low", "high", "is_clear")
 
 
 def what_if_effects(
@@ -175,7 +140,25 @@ def paired(
     checked(table, "what_if_effects", PAIRED_COLUMNS)
     look = look or Look.plain(table["actor"].unique(maintain_order=True))
     ordered = sorted(table.to_dicts(), key=lambda row: row["after"] - row["before"])
-    rows = [
+    rows = _placed([{**row, "label": row["change"]} for row in ordered], look)
+    asked = " / ".join(dict.fromkeys(f"{row['name']}: {row['outcome']}" for row in rows))
+    return themed(
+        _layers(rows, look, limit=240),
+        look,
+        title=title or _sentence(_most(rows)),
+        subtitle=f"{asked}, of 100 plays\n{_KEY}",
+        description="Pairs of marks, of 100 plays as it is and after each change. "
+        + "; ".join(
+            f"{row['change']}: {row['name']}, {row['outcome']} {row['was']}, then {row['becomes']}"
+            for row in rows
+        )
+        + ".",
+    )
+
+
+def _placed(rows: list[dict[str, Any]], look: Look) -> list[dict[str, Any]]:
+    """Give each row its place, its names, and the ends of the interval about the mark after."""
+    return [
         {
             **row,
             "row": place,
@@ -185,28 +168,17 @@ def paired(
             "was": of_100(row["before"]),
             "becomes": of_100(row["after"]),
         }
-        for place, row in enumerate(ordered)
+        for place, row in enumerate(rows)
     ]
-    asked = " / ".join(dict.fromkeys(f"{look.name(r['actor'])}: {r['outcome']}" for r in ordered))
-    return themed(
-        _paired_layers(rows, look),
-        look,
-        title=title or _paired_sentence(rows),
-        subtitle=f"{asked}, of 100 plays; circle: as it is, diamond: after the change"
-        "\nbar: luck (95 % interval of the difference); both share all chance",
-        description=_paired_told(rows),
-    )
 
 
-def _paired_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
-    """Stack the way between the two, the interval, the two marks and the changes' names."""
+def _layers(rows: list[dict[str, Any]], look: Look, *, limit: int) -> alt.LayerChart:
+    """Stack the line between the two marks, the interval, the marks and the labels."""
     theme = look.theme
-    base = alt.Chart(inline(rows)).encode(
-        y=row_y(), tooltip=["change:N", "name:N", "was:N", "becomes:N"]
-    )
-    x = of_100_axis("before", title="of 100 plays")
+    told = ["label:N", "name:N", "was:N", "becomes:N"]
+    base = alt.Chart(inline(rows)).encode(y=row_y(), tooltip=told)
     layers = [
-        base.mark_rule(color=theme.mute).encode(x=x, x2="after:Q"),
+        base.mark_rule(color=theme.mute).encode(x=of_100_axis("before"), x2="after:Q"),
         base.mark_bar(height=9, color=theme.actors[0], opacity=0.35).encode(
             x="start:Q", x2="end:Q"
         ),
@@ -216,26 +188,21 @@ def _paired_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         base.mark_point(
             shape="diamond", size=110, filled=True, fill=theme.actors[0], opacity=1
         ).encode(x="after:Q"),
-        limited(base, "change", 240, align="right").encode(x=alt.value(-10)),
+        limited(base, "label", limit, align="right").encode(x=alt.value(-10)),
     ]
-    return alt.LayerChart(layer=layers).properties(width=360, height=alt.Step(30))
+    return alt.LayerChart(layer=layers).properties(width=360, height=alt.Step(28))
 
 
-def _paired_sentence(rows: list[dict[str, Any]]) -> str:
+def _most(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the row of the largest effect."""
+    return max(rows, key=lambda row: abs(row["after"] - row["before"]))
+
+
+def _sentence(most: dict[str, Any]) -> str:
     """Tell the largest effect."""
-    most = max(rows, key=lambda row: abs(row["after"] - row["before"]))
     if most["before"] == most["after"]:
         return f"{most['name']}: {most['outcome']} in {most['was']} of 100 plays, whatever changes"
     return (
         f"{most['name']}: {most['outcome']} in {most['becomes']} instead of {most['was']} "
         "of 100 plays"
     )
-
-
-def _paired_told(rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
-    parts = "; ".join(
-        f"{row['change']}: {row['name']}, {row['outcome']} {row['was']}, then {row['becomes']}"
-        for row in rows
-    )
-    return f"Pairs of marks, of 100 plays as it is and after each change. {parts}."

@@ -1,7 +1,7 @@
 """Who holds which post, and whose clients fill which body: ribbons between fixed places.
 
-Drawn as SVG, like the network of :mod:`whowhom.charts.removals`; places are the same in every picture, so that only
-the ribbons move through time. The numbers stand in the table beside it.
+Drawn as SVG, like the network of :mod:`whowhom.charts.removals`; places are the same in every
+picture, so that only the ribbons move through time. The numbers stand in the table beside it.
 """
 
 from collections.abc import Iterable, Mapping

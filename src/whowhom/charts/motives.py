@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.parts import checked, inline, month_x, themed
+from whowhom.charts.parts import checked, inline, month_x, of_100_ticks, themed
 from whowhom.charts.theme import Look, Theme
 from whowhom.charts.words import month_span, of_100, spoken_month
 
@@ -135,7 +135,7 @@ def struck(
         "low:Q",
         title="of 100 runs",
         scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(datum.value * 100)"),
+        axis=of_100_ticks(0, 0.25, 0.5, 0.75, 1),
     )
     bands = (
         alt.Chart(inline(rows))

@@ -24,6 +24,7 @@ __all__ = [
     "limited",
     "month_x",
     "of_100_axis",
+    "of_100_ticks",
     "page",
     "row_y",
     "themed",
@@ -175,8 +176,15 @@ def of_100_axis(field: str, *, title: str | None = "of 100 plays") -> alt.X:
         f"{field}:Q",
         title=title,
         scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(datum.value * 100)"),
+        axis=of_100_ticks(0, 0.25, 0.5, 0.75, 1),
     )
+
+
+def of_100_ticks(*values: float, **more: Any) -> alt.Axis:
+    """Return the ticks of a share of runs, written as counts of 100; by default as Vega likes."""
+    if values:
+        more["values"] = list(values)
+    return alt.Axis(labelExpr="round(datum.value * 100)", **more)
 
 
 def black_diamond(base: alt.Chart, theme: Theme, *, up: int = 0) -> alt.Chart:

@@ -8,7 +8,7 @@ import polars as pl
 
 from whowhom.cases.evidence import GRADES, UNSOURCED, evidence
 from whowhom.cases.spoken import spoken_path
-from whowhom.charts.parts import checked, inline, limited, row_y, themed
+from whowhom.charts.parts import checked, inline, limited, of_100_ticks, row_y, themed
 from whowhom.charts.theme import MODEL, Look
 from whowhom.charts.words import of_100
 
@@ -133,7 +133,7 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         "left:Q",
         title="of 100 plays",
         scale=alt.Scale(domain=[0, most]),
-        axis=alt.Axis(labelExpr="round(datum.value * 100)", tickCount=5),
+        axis=of_100_ticks(tickCount=5),
     )
     present = [grade for grade in _SAID if any(row["said"] == _SAID[grade] for row in rows)]
     colour = alt.Color(

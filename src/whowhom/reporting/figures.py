@@ -252,7 +252,7 @@ FIGURES = (
         name="fan",
         shows="how power shifts, month by month: half and nine tenths of the plays",
         table=lambda result: _contenders(result, result.trajectories()),
-        draw=partial(_small_multiples, charts.power),
+        draw=partial(_small_multiples, charts.fan),
     ),
     Figure(
         name="matrix",

@@ -15,13 +15,13 @@ from whowhom.charts import (
     documented_removals,
     fall_dots,
     fall_months,
+    fan,
     fates,
     flows,
     hundred,
     item_names,
     matrix,
     network,
-    power,
     removals_through_time,
     standing,
     timeline,
@@ -163,7 +163,7 @@ def why_figures(result: Result) -> Mapping[str, Figure]:
         ),
         Figure(
             name="power",
-            draw=lambda theme: power(drawn, course=course, look=Look.of(result, theme)),
+            draw=lambda theme: fan(drawn, course=course, look=Look.of(result, theme)),
             table=inside,
             heads={
                 "month": "month",
