@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import Facts, fact_values, stylised_facts
+    from whowhom.reporting.figures import Plot, figure
     from whowhom.reporting.report import report
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
@@ -60,6 +61,7 @@ __all__ = [
     "ParameterSets",
     "Parameters",
     "Plays",
+    "Plot",
     "ResourceError",
     "Result",
     "ResultError",
@@ -77,6 +79,7 @@ __all__ = [
     "chronicle",
     "default_parameters",
     "fact_values",
+    "figure",
     "import_xlsx",
     "motives",
     "new_case",
@@ -117,6 +120,7 @@ _HOMES = {
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.facts.compare": ("Facts", "fact_values", "stylised_facts"),
+    "whowhom.reporting.figures": ("Plot", "figure"),
     "whowhom.reporting.report": ("report",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.sim.play": ("Plays", "play"),

@@ -11,9 +11,11 @@ import vl_convert
 from whowhom.cases.names import visible
 from whowhom.charts.theme import FONT, FONTS, Look
 from whowhom.errors import ResourceError
+from whowhom.graphemes import wrapped
 
 __all__ = [
     "Format",
+    "Picture",
     "SvgChart",
     "draw",
     "printed_text_size",
@@ -123,6 +125,61 @@ class SvgChart:
     title: str
     subtitle: str
     description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart that is laid out: a spec to be drawn, or a drawing, with its texts."""
+
+    title: str
+    subtitle: tuple[str, ...]
+    """Lines."""
+    description: str
+    """The picture in words."""
+    spec: dict[str, Any] | None
+    """A Vega-Lite spec, with its title."""
+    drawing: str
+    """The SVG of what has no spec."""
+
+    @classmethod
+    def of(cls, drawn: Any) -> "Picture":
+        """Return the picture of an Altair chart or of a drawn one."""
+        if isinstance(drawn, SvgChart):
+            return cls(
+                title=drawn.title,
+                subtitle=tuple(drawn.subtitle.split("\n")),
+                description=drawn.description,
+                spec=None,
+                drawing=drawn.svg,
+            )
+        spec: dict[str, Any] = drawn.to_dict()
+        title = spec["title"]
+        return cls(
+            title=title["text"],
+            subtitle=tuple(line for line in title["subtitle"] if line),
+            description=spec["description"],
+            spec=spec,
+            drawing="",
+        )
+
+    def svg(self, *, ground: str, padding: int, line: int) -> str:
+        """Return the drawing on a ground of this colour, its title in lines of so many letters.
+
+        With lines of 0 letters it has no title; what is no chart of Vega-Lite never has one.
+        """
+        if self.spec is None:
+            return self.drawing
+        spec = dict(self.spec)
+        spec["config"] = {**spec["config"], "background": ground, "padding": padding}
+        spec["title"] = {
+            "text": wrapped(self.title, max(1, line)),
+            "subtitle": [
+                part for text in self.subtitle for part in wrapped(text, max(1, line) + 8)
+            ],
+        }
+        if not line:
+            del spec["title"]
+        return svg_of(spec)
 
 
 def svg_head(size: tuple[float, float], look: Look) -> str:

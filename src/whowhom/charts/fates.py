@@ -51,6 +51,7 @@ def fates(
     documented: Mapping[str, str] | None = None,
     look: Look | None = None,
     title: str | None = None,
+    width: int = 560,
 ) -> alt.LayerChart:
     """Draw how each actor ends.
 
@@ -64,6 +65,8 @@ def fates(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that tells the most frequent fate of somebody.
+    width : int, default 560
+        Pixels of the bars.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def fates(
     rows = _rows(table, look)
     known = _known(rows, documented or {})
     return themed(
-        _layers(rows, known, look),
+        _layers(rows, known, look, width),
         look,
         title=title or _sentence(rows),
         subtitle="of 100 plays, where each stands at the end"
@@ -122,7 +125,9 @@ def _known(rows: list[dict[str, Any]], documented: Mapping[str, str]) -> list[di
     return [row for row in rows if documented.get(row["actor"]) == row["fate"]]
 
 
-def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+def _layers(
+    rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look, width: int
+) -> alt.LayerChart:
     """Stack parts, numbers, labels and documented diamonds."""
     theme = look.theme
     seen = [fate for fate in FATES if any(r["fate"] == fate and r["share"] > 0 for r in rows)]
@@ -148,7 +153,7 @@ def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look)
     if known:
         really = alt.Chart(inline(known)).encode(y=row_y(), x="middle:Q")
         layers.append(black_diamond(really, theme, up=14))
-    return alt.LayerChart(layer=layers).properties(width=560, height=alt.Step(32))
+    return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(32))
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:

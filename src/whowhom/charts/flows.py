@@ -20,7 +20,7 @@ from whowhom.ensemble.answers import NOBODY
 from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
-    from whowhom.ensemble.result import Result
+    from whowhom.cases.case import Case
 
 __all__ = ["flows", "item_names", "last_picture"]
 
@@ -33,13 +33,12 @@ _LONGEST = 24
 """Letters of a name after which it is cut."""
 
 
-def item_names(result: "Result") -> dict[str, str]:
-    """Return the names of all posts and bodies of a result by id, as :func:`flows` needs them.
+def item_names(case: "Case") -> dict[str, str]:
+    """Return the names of all posts and bodies of a case by id, as :func:`flows` needs them.
 
     A post that a case does not list is called after the base that implies it.
     """
-    case = result.case
-    called = {actor.id: visible(actor.name) for actor in case.actors}
+    called = {actor: visible(name) for actor, name in case.names.items()}
     implied = {
         f"{who}.{base}": f"{base.replace('_', ' ')} of {called[who].split()[-1]}"
         for actor in case.actors

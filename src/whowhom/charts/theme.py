@@ -18,7 +18,7 @@ from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.outcome import FATES
 
 if TYPE_CHECKING:
-    from whowhom.ensemble.result import Result
+    from whowhom.cases.case import Case
 
 __all__ = [
     "DARK",
@@ -274,10 +274,9 @@ class Look:
         return cls(names={actor: actor for actor in actors if actor != NOBODY}, theme=theme)
 
     @classmethod
-    def of(cls, result: "Result", theme: Theme = LIGHT) -> "Look":
-        """Return the look of a result: contenders have the first colours."""
-        contends = set(result.circle.contenders)
-        ordered = sorted(result.case.actors, key=lambda actor: actor.id not in contends)
+    def of(cls, case: "Case", theme: Theme = LIGHT) -> "Look":
+        """Return the look of a case: contenders have the first colours."""
+        ordered = sorted(case.actors, key=lambda actor: actor.id == case.arbiter)
         return cls(names={actor.id: visible(actor.name) for actor in ordered}, theme=theme)
 
     def ordered(self, actors: Iterable[str]) -> list[str]:

@@ -189,7 +189,7 @@ def _matrix(
 ) -> Table:
     """Return the last picture as a table of posts or bodies by people."""
     order = (*result.circle.contenders, NOBODY)
-    last, people, cells = last_picture(rows, order, item_names(result))
+    last, people, cells = last_picture(rows, order, item_names(result.case))
     columns = (rows["kind"][0], *("nobody here" if who == NOBODY else names[who] for who in people))
     return table(
         f"{caption} ({month_words(last)})",

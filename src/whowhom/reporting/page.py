@@ -60,8 +60,7 @@ def page_html(
         }
         for one in drawings.values()
     ]
-    shown = {b.name for s in sections for b in s.blocks if isinstance(b, Drawing)}
-    by_name = {chart["name"]: chart for chart in charts if chart["name"] in shown}
+    by_name = {chart["name"]: chart for chart in charts}
     return (
         _environment()
         .get_template("report.html.j2")

@@ -3,34 +3,28 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from whowhom.cases.case import BASES, SKILLS, Case
 from whowhom.change import Change, changed
-from whowhom.charts import Look, effects
-from whowhom.charts.theme import Theme
-from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.plan import check_settings
 from whowhom.errors import InvalidInput
+from whowhom.reporting.figures import Comparison
 from whowhom.web.elements import address
-from whowhom.web.figures import Figure, Source
 from whowhom.web.twins import Answered, play_twins
 from whowhom.web.workbench import Workbench
 
 __all__ = [
     "Asked",
     "ask",
+    "compared",
     "lines_of",
     "question_key",
     "read_change",
     "read_lines",
     "whatif_address",
-    "whatif_figures",
 ]
-
-_ROWS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,72 +158,12 @@ def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
     return there
 
 
-def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, Figure]:
-    """Return the figures of an answer: ``on-top`` and ``effects``."""
-    names = case.names | {NOBODY: "nobody alone"}
-    contenders = [actor for actor in case.actors if actor.id != case.arbiter]
-    order = {actor.id: actor.name for actor in contenders}
-    whole = pl.DataFrame(answer.effects)
-    wins = whole.filter(pl.col("outcome") == "wins").with_columns(outcome=pl.lit("on top"))
-    others = whole.filter(pl.col("outcome") != "wins").with_columns(
-        pl.col("outcome").replace(
-            {"abroad at the end": "ends abroad", "first to fall": "out first"}
-        )
+def compared(case: Case, asked: Asked, answer: Answered) -> Comparison:
+    """Return what the figures of an answer show: ``on-top`` and ``effects``."""
+    return Comparison(
+        case=case,
+        change=str(asked.change),
+        runs=asked.runs,
+        seed=asked.seed,
+        effects=pl.DataFrame(answer.effects),
     )
-    size = pl.col("difference").abs()
-    clear = others.filter(pl.col("is_clear")).sort(size, descending=True).head(_ROWS)
-    shown = clear if clear.height else others.sort(size, descending=True).head(5)
-    made = [
-        Source(
-            "all shares",
-            f"{asked.runs:,} pairs of plays with the same chance, seed {asked.seed}; "
-            f"change: {asked.change}",
-            "computed",
-        )
-    ]
-
-    def look(theme: Theme) -> Look:
-        return Look(names=order, theme=theme)
-
-    def text(column: str, value: Any) -> str:
-        if column == "actor":
-            return names.get(str(value), str(value))
-        if isinstance(value, float):
-            return f"{100 * value:+.1f}" if column in _SIGNED else f"{100 * value:.1f}"
-        return str(value)
-
-    heads = {
-        "actor": "who",
-        "outcome": "what",
-        "before": "as it is",
-        "after": "after",
-        "difference": "change",
-        "low": "at least",
-        "high": "at most",
-    }
-    return {
-        name: Figure(
-            name=name,
-            draw=lambda theme, table=table, title=title: effects(  # type: ignore[misc]
-                table, look=look(theme), title=title
-            ),
-            table=whole if name == "effects" else table,
-            heads=heads,
-            sources=made,
-            shown=text,
-        )
-        for name, table, title in (
-            ("on-top", wins, "Who ends on top"),
-            (
-                "effects",
-                shown,
-                "What else changes"
-                if clear.height
-                else "Nothing else changes clearly; the largest",
-            ),
-        )
-        if table.height
-    }
-
-
-_SIGNED = {"difference", "low", "high"}

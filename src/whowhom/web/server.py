@@ -138,7 +138,7 @@ def build(bench: Workbench) -> App:
     from nicegui import ui
 
     from whowhom.charts.theme import FONTS
-    from whowhom.web.figure_files import register_files
+    from whowhom.web.figures import register_files
 
     whole = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     pages.add_static_files(

@@ -14,12 +14,12 @@ from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.web.asking import (
     Asked,
     ask,
+    compared,
     lines_of,
     question_key,
     read_change,
     read_lines,
     whatif_address,
-    whatif_figures,
 )
 from whowhom.web.elements import (
     Chart,
@@ -31,6 +31,7 @@ from whowhom.web.elements import (
     select_field,
     tag,
 )
+from whowhom.web.figures import page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.pages.pair import pair_address
 from whowhom.web.playing import whole_number
@@ -40,6 +41,7 @@ from whowhom.web.workbench import Workbench
 __all__ = ["register"]
 
 _RUNS, _SEED = 1000, 1
+_FIGURES = ("on-top", "effects")
 _HAPPENS = {
     "wins": "ends on top",
     "falls": "falls",
@@ -119,11 +121,11 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
         _ask_button(bench, asked, ready)
         return
     if not bench.figures(key):
-        bench.keep_figures(key, whatif_figures(case, asked, answer))
+        bench.keep_figures(key, page_plots(compared(case, asked, answer), _FIGURES))
     tag("h1", _headline(case, answer, ready.about if ready else ""))
     _told(case, asked, answer, ready)
     with tag("div", classes="ww-grid"):
-        for name in ("on-top", "effects"):
+        for name in _FIGURES:
             if name in bench.figures(key):
                 Chart(key, name, classes="ww-c6")
     if answer.moves:

@@ -16,14 +16,15 @@ from whowhom.ensemble.unknowns import FEWEST
 from whowhom.errors import InvalidInput
 from whowhom.web.causes import LeftOut, Rests, find_holdings, find_mechanisms, find_unknowns
 from whowhom.web.elements import Chart, Grid, address, button, link, tag
+from whowhom.web.figures import page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.playing import asked_result
-from whowhom.web.result_figures import holding_figures, unknown_figure, why_figures
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
 
 _ABLATION_RUNS = 100
+_FIGURES = {"matrix": "ww-c6", "network": "ww-c6", "standing": "ww-c12", "fan": "ww-c12"}
 
 
 def register(bench: Workbench) -> None:
@@ -46,16 +47,15 @@ def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
             link("To the first page", address("/", case=key), classes="ww-button is-main")
         return
     name = bench.results.key(opened.case, result.runs, result.seed)
-    if "matrix" not in bench.figures(name):
-        bench.keep_figures(name, why_figures(result))
+    if "standing" not in bench.figures(name):
+        bench.keep_figures(name, page_plots(result, _FIGURES))
     tag("h1", "Why it comes out so")
     tag("p", _told(result), classes="ww-lead")
     tag("p", f"{result.runs:,} plays · seed {result.seed}", classes="ww-status ww-after")
     with tag("div", classes="ww-grid"):
-        Chart(name, "matrix", classes="ww-c6")
-        Chart(name, "network", classes="ww-c6")
-        Chart(name, "standing", classes="ww-c12")
-        Chart(name, "power", classes="ww-c12")
+        for figure, classes in _FIGURES.items():
+            if figure in bench.figures(name):
+                Chart(name, figure, classes=classes)
     _holdings(bench, key, name, result)
     _rests(bench, key, name, result)
     _mechanisms(bench, key, name, result)
@@ -106,7 +106,9 @@ def _holdings(bench: Workbench, case: str, name: str, result: Result) -> None:
             )
             return
         if "posts" not in bench.figures(name) and "patronage" not in bench.figures(name):
-            bench.keep_figures(name, holding_figures(result, found, plays))
+            kinds = {"posts": "post", "patronage": "body"}
+            rows = {one: [r for r in found if r["kind"] == kind] for one, kind in kinds.items()}
+            bench.keep_figures(name, page_plots(result, kinds, rows))
         with tag("div", classes="ww-grid"):
             for figure, kind in (("posts", "post"), ("patronage", "body")):
                 if figure not in bench.figures(name):
@@ -119,7 +121,7 @@ def _holdings(bench: Workbench, case: str, name: str, result: Result) -> None:
 def _held_matrix(result: Result, rows: list[dict[str, Any]]) -> None:
     """Put in who holds what at the end, as a table of posts or bodies by people."""
     names = _names(result)
-    last, people, cells = last_picture(pl.DataFrame(rows), names, item_names(result))
+    last, people, cells = last_picture(pl.DataFrame(rows), names, item_names(result.case))
     heads = ["nobody here" if who == NOBODY else names[who].split()[-1] for who in people]
     caption = f"At the end of {last}, of 100"
     tag("h3", caption)
@@ -163,7 +165,7 @@ def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
 def _settles(bench: Workbench, name: str, result: Result, found: Rests) -> None:
     """Put in what was found out."""
     if "tornado" not in bench.figures(name) and found.values:
-        bench.keep_figures(name, {"tornado": unknown_figure(result, found.values)})
+        bench.keep_figures(name, page_plots(result, ["tornado"], {"tornado": found.values}))
     with tag("div", classes="ww-grid"):
         with tag("div", classes="ww-c5 ww-prose"):
             tag("p", _settled(found))
