@@ -1,10 +1,10 @@
-"""Write the tables of the pages that describe the regime model; no row there is typed twice.
+"""Write the tables of pages that describe the model and the figures; no row is typed twice.
 
     python docs/generate.py
 
-rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md`` and
-``mechanisms.md``, and the last column of the table of M01 to M50. ``tests/unit/test_docs.py`` fails
-while a page lags behind the code.
+rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md``,
+``mechanisms.md`` and ``figures.md``, and the last column of the table of M01 to M50.
+``tests/unit/test_docs.py`` fails while a page lags behind the code.
 """
 
 import ast
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from whowhom import start
 from whowhom.cases.case import Quantity
+from whowhom.reporting.figures import FIGURES
 from whowhom.sim.layout import STATUSES
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.parameters import PARAMETERS
@@ -175,6 +176,21 @@ def with_tests(line: str) -> str:
     return "| " + " | ".join([*cells[:7], cited(dict.fromkeys(tests)) or "-"]) + " |"
 
 
+def figures() -> Iterator[str]:
+    of = {"result": "a result", "what-if": "a what-if", "what-ifs": "what-ifs"}
+    rows = (
+        (
+            f"`{one.name}`",
+            of[one.of],
+            one.shows.removeprefix("of a what-if: ").removeprefix("of what-ifs: "),
+            one.needs,
+            "; ".join(column.heading for column in one.columns),
+        )
+        for one in FIGURES
+    )
+    return table(("figure", "of", "shows", "needs", "columns of its table"), rows)
+
+
 TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "odd.md": {
         "schedule": schedule,
@@ -185,6 +201,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
         "parameters": parameters,
     },
     "mechanisms.md": {"switches": switches},
+    "figures.md": {"figures": figures},
 }
 
 

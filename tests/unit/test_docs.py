@@ -60,7 +60,7 @@ def duel() -> Case:
 # --- generated tables
 
 
-@pytest.mark.parametrize("page", ["odd.md", "mechanisms.md"])
+@pytest.mark.parametrize("page", ["odd.md", "mechanisms.md", "figures.md"])
 def test_generated_tables_are_current(page):
     assert generator().rendered(page) == text(page), "run: python docs/generate.py"
 

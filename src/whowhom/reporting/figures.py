@@ -4,261 +4,29 @@ Command line, workbench, report, notebook and docs read this one list. Nothing h
 before a figure is drawn, so that its names can be listed at once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
-from types import ModuleType
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from whowhom.errors import InvalidInput
+from whowhom.reporting.plot import Column, Comparison, Figure, Plot, Subject, Width, charts
 from whowhom.reporting.sources import Source, computed, counted, documented, timeline_sources
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from whowhom.cases.case import Case, CourseEvent
-    from whowhom.charts.drawing import Picture
-    from whowhom.charts.theme import Look, Theme
+    from whowhom.cases.case import CourseEvent
+    from whowhom.charts.theme import Theme
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.unknowns import Unknowns
     from whowhom.ensemble.what_if import WhatIf
 
-__all__ = [
-    "FIGURES",
-    "Column",
-    "Comparison",
-    "Figure",
-    "Plot",
-    "Width",
-    "figure",
-    "find_figure",
-    "holdings_of",
-    "unknowns_of",
-]
+__all__ = ["FIGURES", "Comparison", "Plot", "figure", "find_figure", "holdings_of", "unknowns_of"]
 
-Width = Literal["narrow", "wide"]
-"""One column of a journal, or the whole page."""
-Kind = Literal["text", "name", "item", "fate", "share", "tenths", "signed", "value"]
-"""What a column holds: shares are written as so many of 100, the other kinds as their name says."""
-Subject = Literal["result", "what-if", "what-ifs"]
-"""What a figure is of: a result, one what-if, or several of one case."""
 _REMOVALS = frozenset(
     ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table that people read beside a figure."""
-
-    name: str
-    heading: str
-    kind: Kind = "text"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What a figure of one what-if shows: how its effects came about."""
-
-    case: "Case"
-    change: str
-    runs: int
-    seed: int
-    effects: "pl.DataFrame"
-    """As :meth:`whowhom.ensemble.what_if.WhatIf.table` returns them."""
-
-    @classmethod
-    def of(cls, found: "WhatIf") -> "Comparison":
-        """Return what figures show of a what-if."""
-        return cls(
-            case=found.base.case,
-            change=str(found.change),
-            runs=found.runs,
-            seed=found.base.seed,
-            effects=found.table(),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A figure as it is declared, once for all places that show it."""
-
-    name: str
-    """What it is called everywhere: letters, digits and hyphens."""
-    shows: str
-    """What it shows, for a list of figures."""
-    needs: str
-    """What there must be for it to show anything."""
-    data: Callable[[Any], "pl.DataFrame"]
-    """Returns what is drawn: the data that are written beside it."""
-    columns: tuple[Column, ...]
-    """Of the table that people read."""
-    sources: Callable[[Any], Sequence[Source]]
-    chart: str = ""
-    """The function of :mod:`whowhom.charts` that draws it; by default it has the figure's name."""
-    options: Callable[[Any, Width], Mapping[str, Any]] = lambda _subject, _width: {}
-    """Returns what the function is told besides the data and the look."""
-    table: Callable[[Any, "pl.DataFrame"], "pl.DataFrame"] = lambda _subject, data: data
-    """Returns the rows that people read; by default the data."""
-    of: Subject = "result"
-    nobody: str = "nobody alone"
-    """What nobody is called in the table."""
-    under_headline: str = ""
-    """Its title where a headline above says already what its own title says."""
-    is_still: bool = False
-    """Whether a page shows it as it was drawn: thousands of points, and nothing to point at."""
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Plot:
-    """A figure of one result or what-if; it is drawn when it is first asked for.
-
-    A notebook shows it by itself.
-    """
-
-    figure: Figure
-    subject: Any
-    theme: "Theme"
-    width: Width = "wide"
-    given: "pl.DataFrame | None" = None
-    """Its data, where they were computed elsewhere."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the catalogue."""
-        return self.figure.name
-
-    @cached_property
-    def data(self) -> "pl.DataFrame":
-        """What is drawn."""
-        return self.figure.data(self.subject) if self.given is None else self.given
-
-    @cached_property
-    def missing(self) -> str:
-        """Why there is nothing to draw; empty where there is something."""
-        try:
-            is_there = not self.data.is_empty()
-        except InvalidInput as error:
-            return f"{self.name}: nothing to draw: {error}"
-        return "" if is_there else f"{self.name}: nothing to draw; it needs {self.figure.needs}"
-
-    @cached_property
-    def chart(self) -> Any:
-        """The Altair chart, or an SVG with its texts where no such chart can show it.
-
-        Raises
-        ------
-        InvalidInput
-            If there is nothing to draw.
-        """
-        from altair.utils.schemapi import debug_mode
-
-        if self.missing:
-            raise InvalidInput(self.missing)
-        draw = getattr(_charts(), self.figure.chart or self.name.replace("-", "_"))
-        options = self.figure.options(self.subject, self.width)
-        with debug_mode(False):  # our charts are checked in tests; rows need it least
-            return draw(self.data, look=self._look, **options)
-
-    @cached_property
-    def picture(self) -> "Picture":
-        """The chart laid out, with its texts."""
-        from whowhom.charts.drawing import Picture
-
-        return Picture.of(self.chart)
-
-    @property
-    def title(self) -> str:
-        """A sentence that tells the answer."""
-        return self.picture.title
-
-    @property
-    def page_title(self) -> str:
-        """Its title on a page whose headline tells the answer."""
-        return self.figure.under_headline or self.title
-
-    @property
-    def caption(self) -> str:
-        """Its sentence, its units, where it comes from, and the picture in words."""
-        return "\n".join(
-            [
-                f"{self.title}.",
-                " ".join(f"{line[0].upper()}{line[1:]}." for line in self.picture.subtitle),
-                _provenance(self.subject),
-                "",
-                f"In words: {self.picture.description}",
-                "",
-            ]
-        )
-
-    @property
-    def sources(self) -> list[Source]:
-        """What stands behind it."""
-        return list(self.figure.sources(self.subject))
-
-    @cached_property
-    def table(self) -> "pl.DataFrame":
-        """The rows that people read, in its declared columns."""
-        rows = self.figure.table(self.subject, self.data)
-        return rows.select(column.name for column in self.figure.columns)
-
-    def cells(self, most: int) -> list[list[str]]:
-        """Return the first rows of the table as texts."""
-        case = _case(self.subject)
-        names = case.names | {_nobody(): self.figure.nobody}
-        kinds = [column.kind for column in self.figure.columns]
-        items = _charts().item_names(case) if "item" in kinds else {}
-        return [
-            [_cell(value, kind, names, items) for value, kind in zip(row, kinds, strict=True)]
-            for row in self.table.head(most).rows()
-        ]
-
-    def svg(self, *, padding: int = 16) -> str:
-        """Return the drawing, with so many pixels of ground around it."""
-        line = 52 if self.width == "narrow" else 96
-        return self.picture.svg(ground=self.theme.paper, padding=padding, line=line)
-
-    def themed(self, theme: "Theme") -> "Plot":
-        """Return the same figure in another theme."""
-        return replace(self, theme=theme, given=self.data)
-
-    def save(self, path: str | Path, *, width: float = 174.0) -> Path:
-        """Write the drawing; its caption (.txt) and its data (.csv) are written beside it.
-
-        Parameters
-        ----------
-        path : path
-            The drawing: a ``.pdf``, ``.svg`` or ``.png``.
-        width : float, default 174
-            Millimetres, in [20, 1000].
-
-        Returns
-        -------
-        Path
-            The drawing.
-
-        Raises
-        ------
-        InvalidInput
-            If there is nothing to draw, the width is out of range, or the path cannot be a file.
-        ResourceError
-            If a file cannot be written.
-        """
-        from whowhom.reporting.files import write_figure
-
-        ending = Path(path).suffix.lower().lstrip(".")
-        return write_figure(self, path, format=ending, width=width).files[0]  # type: ignore[arg-type]
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Show it in a notebook."""
-        return {"image/svg+xml": self.svg(), "text/plain": self.caption}
-
-    @property
-    def _look(self) -> "Look":
-        from whowhom.charts.theme import Look
-
-        return Look.of(_case(self.subject), self.theme)
 
 
 def figure(
@@ -366,38 +134,6 @@ _FORMER = {"power": "fan", "dots": "fall-dots", "unknowns": "tornado"}
 
 
 # ------------------------------------------------------------------------------- data and sources
-
-
-def _charts() -> ModuleType:
-    """Return the package of charts, which takes a second to load."""
-    from whowhom import charts
-
-    return charts
-
-
-def _nobody() -> str:
-    from whowhom.ensemble.answers import NOBODY
-
-    return NOBODY
-
-
-def _case(subject: Any) -> "Case":
-    """Return the case that a figure is of."""
-    case: Case = subject[0].base.case if isinstance(subject, tuple) else subject.case
-    return case
-
-
-def _provenance(subject: Any) -> str:
-    """Say where the numbers of a figure come from."""
-    if isinstance(subject, Comparison):
-        return f"{subject.case.title}. {_paired(subject)[0].where}."
-    result: Result = subject[0].base if isinstance(subject, tuple) else subject
-    work = result.description.work
-    return (
-        f"{result.case.title}. {result.runs:,} plays, seed {result.seed}; case {work.case}, "
-        f"sha256 {work.case_sha256[:12]}, coded {result.case.coded or 'on an unknown day'}; "
-        f"outcomes sha256 {result.sha256[:12]}; whowhom {work.whowhom}."
-    )
 
 
 def _ruler(result: "Result") -> str | None:
@@ -526,9 +262,7 @@ def _counted(result: "Result") -> list[Source]:
 
 
 def _paired(compared: Comparison) -> list[Source]:
-    """Return the source of the effects of one change."""
-    made = f"{compared.runs:,} pairs of plays with the same chance, seed {compared.seed}"
-    return [Source("all shares", f"{made}; change: {compared.change}", "computed")]
+    return [Source("all shares", compared.provenance, "computed")]
 
 
 def _columns_of(width: Width, n: int) -> int:
@@ -549,33 +283,12 @@ def _flows(kind: str) -> Callable[["Result", Width], dict[str, Any]]:
     def options(result: "Result", width: Width) -> dict[str, Any]:
         return {
             "kind": kind,
-            "names": _charts().item_names(result.case),
+            "names": charts().item_names(result.case),
             "plays": _counted_runs(result),
             "columns": 1 if width == "narrow" else 2,
         }
 
     return options
-
-
-def _cell(value: Any, kind: Kind, names: Mapping[str, str], items: Mapping[str, str]) -> str:
-    """Write one cell of a table for people."""
-    from whowhom.charts.words import FATE_WORDS
-
-    if value is None:
-        return "-"
-    called = {"name": names, "item": items, "fate": FATE_WORDS}
-    if kind in called:
-        return called[kind].get(value, str(value))
-    match kind:
-        case "share":
-            return f"{100 * value:.1f}" if 0 < value < 0.1 else f"{100 * value:.0f}"
-        case "tenths":
-            return f"{100 * max(0.0, value):.1f}"
-        case "signed":
-            return f"{100 * value:+.1f}"
-        case "value":
-            return f"{value:.2g}"
-    return str(value)
 
 
 # -------------------------------------------------------------------------------- the catalogue
@@ -612,7 +325,6 @@ FIGURES = (
     Figure(
         name="hundred",
         shows="a hundred dots, one for each of a hundred runs: who ends on top",
-        needs="at least one contender",
         data=lambda result: result.winners(),
         columns=_ON_TOP,
         sources=_made(_is_ruler),
@@ -622,7 +334,6 @@ FIGURES = (
     Figure(
         name="winners",
         shows="who ends on top, with sampling error",
-        needs="at least one contender",
         data=lambda result: result.winners(),
         columns=_ON_TOP,
         sources=_made(_is_ruler),
@@ -632,8 +343,7 @@ FIGURES = (
     Figure(
         name="fall-dots",
         shows="when each falls, in twenty dots, and the documented fall",
-        needs="at least one contender",
-        data=lambda result: _charts().fall_months(result),
+        data=lambda result: charts().fall_months(result),
         columns=_DATES,
         sources=_made(_is_removal),
         options=lambda result, _: {"course": result.course()},
@@ -642,7 +352,6 @@ FIGURES = (
     Figure(
         name="falls",
         shows="when each falls: the middle run and nine tenths of all",
-        needs="at least one contender",
         data=lambda result: result.removals(),
         columns=_DATES,
         sources=_made(_is_removal),
@@ -652,19 +361,17 @@ FIGURES = (
     Figure(
         name="fates",
         shows="how each ends, from mild to fatal",
-        needs="at least one contender",
         data=lambda result: _contenders(result, result.fates()),
         columns=(Column("actor", "who", "name"), Column("fate", "ends", "fate"), *_INTERVAL),
         sources=_made(_is_fate),
         options=lambda result, width: {
-            "documented": _charts().documented_fates(result.case),
+            "documented": charts().documented_fates(result.case),
             "width": 560 if width == "wide" else 330,
         },
     ),
     Figure(
         name="standing",
         shows="what becomes of each, month by month",
-        needs="at least one contender",
         data=lambda result: _contenders(result, result.trajectories()),
         columns=(
             Column("month", "month"),
@@ -684,7 +391,6 @@ FIGURES = (
     Figure(
         name="fan",
         shows="how power shifts, month by month: half and nine tenths of the runs",
-        needs="at least one contender",
         data=lambda result: _contenders(result, result.trajectories()),
         columns=(
             Column("month", "month"),
@@ -704,18 +410,18 @@ FIGURES = (
         data=lambda result: _happening(result.who_removes_whom()),
         columns=(*_LED, *_INTERVAL),
         sources=_made(_is_led),
-        options=lambda result, _: {"documented": _charts().documented_removals(result.case)},
+        options=lambda result, _: {"documented": charts().documented_removals(result.case)},
         nobody="nobody",
     ),
     Figure(
         name="network",
         shows="who has removed whom by when, in four pictures",
         needs="a run in which one contender removes another",
-        data=lambda result: _happening(_charts().removals_through_time(result)),
+        data=lambda result: _happening(charts().removals_through_time(result)),
         columns=(Column("until", "by"), *_LED, Column("share", "of 100 plays", "share")),
         sources=_made(_is_led),
         options=lambda result, width: {
-            "documented": _charts().dated_removals(result.case),
+            "documented": charts().dated_removals(result.case),
             "columns": 1 if width == "narrow" else 2,
         },
         table=lambda _, data: _seen(data),
@@ -757,7 +463,7 @@ FIGURES = (
         name="tornado",
         shows="how far the answer moves over the range of each uncertain input",
         needs="uncertain inputs in the case",
-        data=lambda result: _charts().unknown_values(unknowns_of(result), result.case),
+        data=lambda result: charts().unknown_values(unknowns_of(result), result.case),
         columns=(
             Column("value", "input"),
             Column("evidence", "evidence"),
@@ -776,7 +482,7 @@ FIGURES = (
         name="timeline",
         shows="posts, shocks and the documented course of the case",
         needs=_SHOCKS,
-        data=lambda result: _charts().case_events(result.case),
+        data=lambda result: charts().case_events(result.case),
         columns=(
             Column("kind", "kind"),
             Column("label", "what"),
@@ -788,7 +494,6 @@ FIGURES = (
     Figure(
         name="on-top",
         shows="of a what-if: who ends on top, as it is and after the change",
-        needs="paired runs",
         data=_of_outcomes("wins"),
         columns=_EFFECTS,
         sources=_paired,
@@ -799,7 +504,6 @@ FIGURES = (
     Figure(
         name="effects",
         shows="of a what-if: what else changes, the clearest effects",
-        needs="paired runs",
         data=_of_outcomes("others"),
         columns=_EFFECTS,
         sources=_paired,
@@ -810,8 +514,7 @@ FIGURES = (
     Figure(
         name="paired",
         shows="of what-ifs: how often the favourite ends on top after each change",
-        needs="paired runs",
-        data=lambda what_ifs: _charts().what_if_effects(what_ifs),
+        data=lambda what_ifs: charts().what_if_effects(what_ifs),
         columns=(
             Column("change", "change"),
             Column("actor", "who", "name"),
