@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.parts import LONGEST_LABEL, checked, inline, limited, of_100_axis, row_y, themed
+from whowhom.charts.parts import checked, inline, limited, of_100_axis, row_y, themed
 from whowhom.charts.theme import Look
 from whowhom.charts.words import of_100
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["effects", "paired", "what_if_effects"]
 
 COLUMNS = ("actor", "outcome", "before", "after", "low", "high")
+_LONGEST = 240
+"""Pixels after which a label is cut short."""
 PAIRED_COLUMNS = ("change", *COLUMNS, "is_clear")
 _KEY = (
     "circle: as it is; diamond: after the change; bar: 95 % interval of the difference\n"
@@ -56,7 +58,7 @@ def effects(
     )
     most = _most(rows)
     return themed(
-        _layers(rows, look, limit=LONGEST_LABEL),
+        _layers(rows, look),
         look,
         title=title or f"{most['label']}: from {most['was']} to {most['becomes']} of 100 plays",
         subtitle=f"of 100 plays; {_KEY}",
@@ -143,7 +145,7 @@ def paired(
     rows = _placed([{**row, "label": row["change"]} for row in ordered], look)
     asked = " / ".join(dict.fromkeys(f"{row['name']}: {row['outcome']}" for row in rows))
     return themed(
-        _layers(rows, look, limit=240),
+        _layers(rows, look),
         look,
         title=title or _sentence(_most(rows)),
         subtitle=f"{asked}, of 100 plays\n{_KEY}",
@@ -172,7 +174,7 @@ def _placed(rows: list[dict[str, Any]], look: Look) -> list[dict[str, Any]]:
     ]
 
 
-def _layers(rows: list[dict[str, Any]], look: Look, *, limit: int) -> alt.LayerChart:
+def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     """Stack the line between the two marks, the interval, the marks and the labels."""
     theme = look.theme
     told = ["label:N", "name:N", "was:N", "becomes:N"]
@@ -188,7 +190,7 @@ def _layers(rows: list[dict[str, Any]], look: Look, *, limit: int) -> alt.LayerC
         base.mark_point(
             shape="diamond", size=110, filled=True, fill=theme.actors[0], opacity=1
         ).encode(x="after:Q"),
-        limited(base, "label", limit, align="right").encode(x=alt.value(-10)),
+        limited(base, "label", _LONGEST, align="right").encode(x=alt.value(-10)),
     ]
     return alt.LayerChart(layer=layers).properties(width=360, height=alt.Step(28))
 

@@ -216,7 +216,8 @@ def _of_outcomes(which: Literal["wins", "others"]) -> Callable[[Comparison], "pl
 
         wins = pl.col("outcome") == "wins"
         if which == "wins":
-            return compared.effects.filter(wins).with_columns(outcome=pl.lit("on top"))
+            rows = compared.effects.filter(wins).with_columns(outcome=pl.lit("on top"))
+            return rows.sort("before", descending=True, maintain_order=True)
         words = {"abroad at the end": "ends abroad", "first to fall": "out first"}
         others = compared.effects.filter(~wins).with_columns(pl.col("outcome").replace(words))
         ranked = others.sort(pl.col("difference").abs(), descending=True)
