@@ -48,7 +48,7 @@ def fall_months(result: "Result") -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``actor``, ``month`` (``1924-11``), ``share`` of all runs in which he first falls in it:
+        ``actor``, ``month`` (``1924-11``), ``share`` of all runs in which the first fall is in it:
         every contender and every month, the months in order.
     """
     circle, fell = result.circle, result.tally.fell
@@ -119,7 +119,7 @@ def fall_dots(
 
 
 def _actors(table: pl.DataFrame, numbers: dict[str, int], look: Look) -> list[dict[str, Any]]:
-    """Return each actor with the months of his dots, the earliest fall first."""
+    """Return each actor with the months of the dots, the earliest fall first."""
     actors: list[dict[str, Any]] = []
     for (key,), rows in table.group_by("actor", maintain_order=True):
         actor = str(key)
@@ -246,7 +246,7 @@ def falls(
     look: Look | None = None,
     title: str | None = None,
 ) -> alt.LayerChart:
-    """Draw when each contender falls for the first time, and how often he does.
+    """Draw when each contender falls for the first time, and how often.
 
     Parameters
     ----------
@@ -277,7 +277,7 @@ def falls(
         _falls_layers(rows, look),
         look,
         title=title or _falls_sentence(rows),
-        subtitle="first fall from the inner circle, in the plays in which he falls\n"
+        subtitle="first fall from the inner circle, in the plays with a fall\n"
         "dot: middle play; band: nine tenths of them; number: falls, of 100 plays"
         + ("\ndiamond: documented" if is_documented else ""),
         description=_falls_told(rows),

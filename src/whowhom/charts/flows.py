@@ -145,8 +145,8 @@ def flows(
         parts.append("</g>")
     parts.append("</g></svg>")
     what = {
-        "post": "ribbons: in how many plays he holds the post at that time",
-        "body": "ribbons: what part of the body are his clients at that time, on average",
+        "post": "ribbons: in how many plays each holds the post at that time",
+        "body": "ribbons: what part of the body each has as clients at that time, on average",
     }[kind]
     return SvgChart(
         svg="".join(parts),
@@ -162,7 +162,7 @@ def _by(month: str) -> str:
 
 
 def _room(rows: pl.DataFrame, people: list[str]) -> dict[str, float]:
-    """Return the height that each needs where he holds most, in all pictures the same."""
+    """Return the height that each needs where it holds most, in all pictures the same."""
     kept = rows.filter(pl.col("share") >= FAINTEST)
     sums = kept.group_by("until", "actor").agg(pl.col("share").sum())
     most = dict(sums.group_by("actor").agg(pl.col("share").max()).iter_rows())
@@ -224,7 +224,7 @@ def _stacked(rows: list[dict[str, Any]], end: str, places: Mapping[str, float]) 
 
 
 def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[str]:
-    """Return for each a bar as high as all that he holds, and his last name."""
+    """Return for each a bar as high as all that is held, and the last name."""
     kept = rows.filter(pl.col("share") >= FAINTEST)
     sums = dict(kept.group_by("actor").agg(pl.col("share").sum()).iter_rows())
     parts = []

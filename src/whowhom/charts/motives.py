@@ -1,4 +1,4 @@
-"""Why kill him: threat against cost through time, and below it in how many runs he is killed."""
+"""Why kill a removed rival: threat against cost by month, and the share of runs with a killing."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ COLUMNS = ("month", "quantity", "q05", "q50", "q95", "runs")
 STANDING_COLUMNS = ("month", "standing", "share")
 _SCALES = {"threat": 1, "cost": 0}
 """The two quantities that are drawn, and which colour of actors each has."""
-_WORDS = {"threat": "threat as he stands", "cost": "cost of his death"}
+_WORDS = {"threat": "threat of the living rival", "cost": "cost of the killing"}
 _BANDS = (("killed", "assassinated"), ("hunted", "prison"), ("abroad", "abroad"))
 """Standings from the ground up, with the fate whose colour each has."""
 _WIDE = 720
@@ -28,9 +28,9 @@ def motives(
     span: tuple[str, str] | None = None,
     least: int = 20,
     look: Look | None = None,
-    title: str = "Threat and cost of a man who is out",
+    title: str = "Threat and cost of a removed rival",
 ) -> alt.LayerChart:
-    """Draw the threat of a removed man and what his death would cost, month by month.
+    """Draw the threat of a removed rival and what the killing would cost, month by month.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def motives(
     span : (str, str), optional
         First and last month; all of the table if left out.
     least : int, default 20
-        Months in which he is out and alive in fewer runs are left out.
+        Months with fewer runs in which the rival is out and alive are left out.
     look : Look, optional
         The theme; by default light.
     title : str
@@ -78,8 +78,9 @@ def motives(
         alt.LayerChart(layer=layers).properties(width=_WIDE, height=240),
         look,
         title=title,
-        subtitle="units of the model; line: middle run; band: nine tenths of the runs in which he "
-        "is out and alive" + ("\nupright lines: documented" if documented is not None else ""),
+        subtitle="units of the model; line: middle run; band: nine tenths of the runs in which "
+        "the rival is out and alive"
+        + ("\nupright lines: documented" if documented is not None else ""),
         description=_told(rows),
     )
 
@@ -90,9 +91,9 @@ def struck(
     documented: pl.DataFrame | None = None,
     span: tuple[str, str] | None = None,
     look: Look | None = None,
-    title: str = "How he stands",
+    title: str = "Where the rival stands",
 ) -> alt.LayerChart:
-    """Draw in how many runs a man is abroad, hunted and killed, month by month.
+    """Draw in how many runs the rival is abroad, hunted and killed, month by month.
 
     Parameters
     ----------
@@ -149,7 +150,7 @@ def struck(
         alt.LayerChart(layer=layers).properties(width=_WIDE, height=150),
         look,
         title=title,
-        subtitle="runs of 100, as the month's review of the removed finds him",
+        subtitle="of 100 runs, at the month's review of the removed",
         description=f"Stacked areas by month. In {spoken_month(ends[1])}, of 100 runs: "
         f"{shares_told}.",
     )

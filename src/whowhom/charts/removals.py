@@ -117,7 +117,7 @@ def network(
     title: str | None = None,
     columns: int = 2,
 ) -> SvgChart:
-    """Draw who has removed whom by some months; everybody stays in his place.
+    """Draw who has removed whom by some months; places stay the same.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def _arrow(
 
 
 def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterator[str]:
-    """Yield everybody with his last name, outside the circle."""
+    """Yield everybody with the last name, outside the circle."""
     for actor in actors:
         x, y = places[actor]
         yield (

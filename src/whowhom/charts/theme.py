@@ -270,7 +270,7 @@ class Look:
 
     @classmethod
     def plain(cls, actors: Iterable[str], theme: Theme = LIGHT) -> "Look":
-        """Return a look in which every actor is called by his id."""
+        """Return a look in which ids stand for names."""
         return cls(names={actor: actor for actor in actors if actor != NOBODY}, theme=theme)
 
     @classmethod

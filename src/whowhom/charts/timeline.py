@@ -148,7 +148,7 @@ def timeline(
 
 
 def _lines(rows: list[dict[str, Any]], look: Look) -> list[tuple[str, str]]:
-    """Return the lines of the chart: each actor, then the posts that he held."""
+    """Return the lines of the chart: each actor, then the posts held."""
     actors = look.ordered(row["actor"] for row in rows if row["actor"])
     lines: list[tuple[str, str]] = []
     for actor in actors:

@@ -20,7 +20,7 @@ __all__ = ["tornado", "unknown_values"]
 
 COLUMNS = ("value", "actor", "evidence", "at_low", "at_high", "is_clear")
 MOST, FEWEST = 12, 5
-"""Rows of the chart; so few where hardly a value can be told from nothing."""
+"""Rows of the chart; so few where hardly an input has a detectable effect."""
 _WIDTH, _STEP, _LABEL = 290, 27, 250
 _SAID = {
     **{grade: grade for grade in GRADES},
@@ -44,9 +44,9 @@ def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
         ``path``; ``value``, the same in words; ``evidence``, the weakest grade of its sources
         (``model`` for shared parameters); ``low``, ``high``, the middle of its lowest and of its
         highest fifth; ``actor`` (or nobody) whose chance moves most; ``at_low``, ``at_high``, that
-        chance in the two fifths; ``worth``, ``worth_low``, ``worth_high``, the share of the doubt
-        that knowing it would settle, with its 90 % interval (null far down the list);
-        ``is_clear``, whether that can be told from nothing.
+        chance in the two fifths; ``worth``, ``worth_low``, ``worth_high``, the part of the
+        variance of the answer that it explains, with its 90 % interval (null far down the list);
+        ``is_clear``, whether that is distinguishable from noise.
     """
     grades = evidence(case)
     rows = [
@@ -119,7 +119,7 @@ def tornado(
         look,
         title=title or _sentence(rows),
         subtitle="assumption: in how many of 100 plays the named one ends on top, by a value "
-        "in its lowest fifth (ring) and its highest (disc)\ncolour: what speaks for the value"
+        "in its lowest fifth (ring) and its highest (disc)\ncolour: evidence for the value"
         + _doubt(rows),
         description=_told(rows),
     )
@@ -176,8 +176,8 @@ def _doubt(rows: list[dict[str, Any]]) -> str:
     if not unclear:
         return ""
     if unclear == len(rows):
-        return "\nnone of these can be told from chance"
-    return f"\nthe last {unclear} cannot be told from chance"
+        return "\nnone of these is distinguishable from noise"
+    return f"\nthe last {unclear}: not distinguishable from noise"
 
 
 def _told(rows: list[dict[str, Any]]) -> str:

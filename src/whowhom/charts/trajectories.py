@@ -41,7 +41,7 @@ def standing(
         the share of runs in each status.
     course : polars.DataFrame, optional
         As :meth:`whowhom.ensemble.result.Result.course` returns it: what is documented is a diamond
-        in the band of the status that he then had.
+        in the band of the status at that time.
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
@@ -71,8 +71,8 @@ def standing(
         ),
         look,
         title=title or _standing_sentence(last, look),
-        subtitle="bands: plays of 100 in which he stands so, month by month"
-        + ("\ndiamond: documented, in the band of what he then became" if known else ""),
+        subtitle="bands: plays of 100 by status, month by month"
+        + ("\ndiamond: documented, in the band of the new status" if known else ""),
         description=_standing_told(last, known, look),
     )
 

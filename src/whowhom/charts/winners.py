@@ -47,7 +47,7 @@ def hundred(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     documented : str, optional
-        Id of the actor who really came out on top; his name has a diamond.
+        Id of the actor who really came out on top; the name has a diamond.
     title : str, optional
         By default a sentence that tells the answer.
 
@@ -160,7 +160,7 @@ def winners(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     documented : str, optional
-        Id of the actor who really came out on top; he has a diamond.
+        Id of the actor who really came out on top; the bar has a diamond.
     title : str, optional
         By default a sentence that tells the answer.
 
@@ -190,7 +190,7 @@ def winners(
         _winners_layers(rows, look),
         look,
         title=title or who_ends_on_top(rows),
-        subtitle="of 100 plays, who rules alone at the end; thin line: luck (95%)"
+        subtitle="of 100 plays, who rules alone at the end; thin line: sampling error (95 %)"
         + ("\ndiamond: who really did" if any(row["documented"] for row in rows) else ""),
         description=_winners_told(rows),
     )
@@ -203,9 +203,9 @@ def _winners_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     bars = base.mark_bar(height=18, cornerRadiusEnd=2).encode(
         x=of_100_axis("share"), color=alt.Color("colour:N", scale=None)
     )
-    luck = base.mark_rule(color=theme.ink, strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
+    interval = base.mark_rule(color=theme.ink, strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
     numbers = base.mark_text(align="left", dx=7, color=theme.ink).encode(x="high:Q", text="words:N")
-    layers = [bars, luck, numbers, labels(base)]
+    layers = [bars, interval, numbers, labels(base)]
     if any(row["documented"] for row in rows):
         really = base.transform_filter("datum.documented")
         layers.append(black_diamond(really, theme).encode(x=alt.value(9)))

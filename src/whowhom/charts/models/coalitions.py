@@ -292,7 +292,7 @@ def coalition_inclusion(
         look,
         title=title or _inclusion_sentence(rows, look),
         subtitle=f"of 100 runs, belongs to the ruling coalition; {result.runs:,} runs\n"
-        f"power drawn with an error of {result.error:.3g} (log); thin line: luck (90%)",
+        f"power drawn with an error of {result.error:.3g} (log); thin line: sampling error (90 %)",
         description=_inclusion_told(rows),
     )
 
@@ -303,9 +303,9 @@ def _inclusion_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     bars = base.mark_bar(height=16, cornerRadiusEnd=2).encode(
         x=of_100_axis("inclusion"), color=alt.Color("colour:N", scale=None)
     )
-    luck = base.mark_rule(color=look.theme.ink, strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
+    interval = base.mark_rule(color=look.theme.ink, strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
     numbers = base.mark_text(align="left", dx=7).encode(x="high:Q", text="words:N")
-    layers = [bars, luck, numbers, row_labels(base)]
+    layers = [bars, interval, numbers, row_labels(base)]
     return alt.LayerChart(layer=layers).properties(width=380, height=alt.Step(27))
 
 
@@ -321,7 +321,7 @@ def _inclusion_sentence(rows: list[dict[str, Any]], look: Look) -> str:
 def _inclusion_told(rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
-        f"{row['name']} {row['words']} (luck: {of_100(row['low'])} to {of_100(row['high'])})"
+        f"{row['name']} {row['words']} (90 %: {of_100(row['low'])} to {of_100(row['high'])})"
         for row in rows
     )
     return f"Bars. Of 100 runs, how often each belongs to the ruling coalition: {parts}."

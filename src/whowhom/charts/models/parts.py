@@ -46,7 +46,7 @@ JOINERS = "\u200c\u200d"
 
 
 def for_actors(actors: Iterable[object], look: Look | None) -> Look:
-    """Return the look, or by default a light one; whoever has no name is called by his number."""
+    """Return the look, or by default a light one; numbers stand for names that are missing."""
     if look is not None:
         return look
     return Look(names={str(a): a if isinstance(a, str) else f"actor {a}" for a in actors})
@@ -62,7 +62,7 @@ def called(look: Look, actor: object, *, most: int | None = None) -> str:
 
 
 def named(look: Look, actor: object) -> dict[str, str]:
-    """Return the name of an actor and the shorter one that stands beside his row."""
+    """Return the name of an actor and the shorter one that stands beside the row."""
     label = called(look, actor, most=LONGEST_LABEL)
     if not is_plain(label):
         label = shortened(label, LONGEST_LABEL, unshaped)
