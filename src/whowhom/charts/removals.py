@@ -16,7 +16,7 @@ import polars as pl
 from whowhom.charts.drawing import SvgChart, svg_head, svg_text
 from whowhom.charts.parts import LONGEST_LABEL, checked, inline, limited, themed
 from whowhom.charts.theme import Look
-from whowhom.charts.words import month_span, of_100, spoken_month
+from whowhom.charts.words import REMOVALS, month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
 from whowhom.graphemes import last_word
 
@@ -41,9 +41,6 @@ _CIRCLE = 74.0
 _NODE = 9.0
 _THICKEST = 11.0
 _BEND = 0.16
-_REMOVALS = frozenset(
-    ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated")
-)
 
 Point = tuple[float, float]
 
@@ -104,7 +101,7 @@ def dated_removals(case: "Case") -> tuple[tuple[int, str, str], ...]:
     """
     first: dict[str, tuple[int, tuple[str, ...]]] = {}
     for event in sorted(case.course, key=lambda event: event.date.earliest):
-        if event.event in _REMOVALS:
+        if event.event in REMOVALS:
             first.setdefault(event.actor, (event.date.latest.month_number, event.by))
     return tuple((when, by, actor) for actor, (when, leaders) in first.items() for by in leaders)
 

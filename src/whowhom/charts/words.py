@@ -7,7 +7,15 @@ from whowhom.cases.dates import parse_period
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import on_top
 
-__all__ = ["FATE_WORDS", "month_numbers", "month_span", "of_100", "spoken_month", "who_ends_on_top"]
+__all__ = [
+    "FATE_WORDS",
+    "REMOVALS",
+    "month_numbers",
+    "month_span",
+    "of_100",
+    "spoken_month",
+    "who_ends_on_top",
+]
 
 FATE_WORDS = {
     "inner": "in the circle",
@@ -22,6 +30,11 @@ FATE_WORDS = {
     "dead": "dead",
 }
 """How an actor ends, or stands, by fate or status."""
+
+REMOVALS = frozenset(
+    ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated")
+)
+"""Events of a course that remove somebody from the inner circle."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

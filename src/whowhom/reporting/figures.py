@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FIGURES", "Comparison", "Plot", "figure", "find_figure", "holdings_of", "unknowns_of"]
 
-_REMOVALS = frozenset(
-    ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated")
-)
-
 
 def figure(
     subject: "Result | WhatIf | Comparison | Sequence[WhatIf]",
@@ -245,11 +241,13 @@ def _is_ruler(event: "CourseEvent") -> bool:
 
 
 def _is_removal(event: "CourseEvent") -> bool:
-    return event.event in _REMOVALS
+    from whowhom.charts.words import REMOVALS
+
+    return event.event in REMOVALS
 
 
 def _is_led(event: "CourseEvent") -> bool:
-    return event.event in _REMOVALS and event.by != ()
+    return _is_removal(event) and event.by != ()
 
 
 def _is_fate(event: "CourseEvent") -> bool:

@@ -43,8 +43,8 @@ def test_every_figure_is_declared_once_and_whole():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_door_draws_the_same_figure(subject, hostile, what_ifs, tmp_path, name):
-    """Command line, report, workbench and notebook: one title, one text, one table of data."""
+def test_every_door_draws_the_same_figure(subject, hostile, what_ifs, name):
+    """Report, workbench and notebook: one title, one text, one table of data; see also files."""
     from whowhom.reporting.drawings import drawn_figures
     from whowhom.web.figures import page_json, page_plots, table_json
 
@@ -53,10 +53,6 @@ def test_every_door_draws_the_same_figure(subject, hostile, what_ifs, tmp_path, 
     assert len(plot.caption) > 120
     assert plot.sources
     assert plot.picture.description in plot.caption
-
-    written = write_figure(plot, tmp_path / "x.svg", format="svg")
-    assert "<svg" in written.files[0].read_text(encoding="utf-8")
-    assert written.files[1].read_text(encoding="utf-8") == plot.caption
 
     asked = what_ifs[:1] if plot.figure.of == "what-if" else what_ifs
     (drawn,) = drawn_figures(hostile, asked, [name]).values()
@@ -74,6 +70,19 @@ def test_every_door_draws_the_same_figure(subject, hostile, what_ifs, tmp_path, 
     bundle = plot._repr_mimebundle_(include=None, exclude=None)
     assert bundle["image/svg+xml"].startswith("<svg")
     assert bundle["text/plain"] == plot.caption
+
+
+def test_cells_are_written_for_people(tame):
+    import polars as pl
+
+    shares = {"share": [0.614, 0.0521], "low": [0.5, 0.0], "high": [0.7, None]}
+    data = pl.DataFrame({"actor": ["ann", "nobody"], **shares})
+    plot = figure(tame, "winners", data=data)
+    ann = tame.case.names["ann"]
+    assert plot.cells(9) == [[ann, "61", "50", "70"], ["nobody alone", "5.2", "0", "-"]]
+    assert plot.cells(1) == [[ann, "61", "50", "70"]]
+    data = data.with_columns(by=pl.lit("nobody"))
+    assert figure(tame, "matrix", data=data).cells(1)[0][0] == "nobody"
 
 
 def test_the_library_draws_what_the_command_line_draws(tame, tmp_path):
@@ -150,6 +159,7 @@ def test_every_figure_is_a_sound_drawing_with_caption_and_data(subject, tmp_path
     assert all(c[1:3] == c[3:5] == c[5:7] for c in colours)  # grey
 
     told = (tmp_path / f"{name}.txt").read_text(encoding="utf-8")
+    assert told == plot.caption
     assert "seed 5" in told
     if find_figure(name).of == "result":
         assert plot.subject.sha256[:12] in told
