@@ -125,8 +125,8 @@ _NEEDED: dict[Subject, str] = {
     "what-if": "one what-if, as whowhom whatif --out DIR writes it",
     "what-ifs": "what-ifs, as whowhom whatif --out DIR writes them",
 }
-_FORMER = {"power": "fan", "dots": "fall-dots", "unknowns": "tornado"}
-"""What some figures were called, in one place or another."""
+_FORMER = {"power": "fan"}
+"""What a figure was called in one place or another."""
 
 
 # ------------------------------------------------------------------------------- data and sources

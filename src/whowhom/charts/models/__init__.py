@@ -1,6 +1,8 @@
-"""Charts of formal models: each is a function from a result of a solver to a Vega-Lite spec.
+"""Charts of formal models: each is a function from the result of a solver to an Altair chart.
 
-The title is a sentence computed from the result; names are data, never part of an expression.
+All take ``look`` (theme, names and colours; by default light, with the actors as they are) and
+``title`` (by default a sentence computed from the result). Names are data, never part of an
+expression.
 """
 
 from whowhom.charts.models.appointments import appointments, appointments_runs

@@ -31,17 +31,7 @@ def appointments(
 ) -> alt.LayerChart:
     """Draw the share of loyal delegates by period, with the line of a majority.
 
-    Parameters
-    ----------
-    result : Appointments
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells from when on there is a majority.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells from when on there is a majority.
     """
     look = for_actors((), look)
     shares = result.shares.tolist()
@@ -61,17 +51,7 @@ def appointments_runs(
 ) -> alt.LayerChart:
     """Draw the share of loyal delegates over many runs, with the line of a majority.
 
-    Parameters
-    ----------
-    result : AppointmentsRuns
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells by when half of the runs have a majority.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells by when half of the runs have a majority.
     """
     look = for_actors((), look)
     columns = (result.mean.tolist(), result.low.tolist(), result.high.tolist())

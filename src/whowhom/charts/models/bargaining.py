@@ -32,17 +32,7 @@ def bargaining(
 ) -> alt.LayerChart:
     """Draw the position of each actor round by round, with median and weighted mean.
 
-    Parameters
-    ----------
-    result : Bargain
-    look : Look, optional
-        Theme, names and colours; by default light, with the actors as they are.
-    title : str, optional
-        By default a sentence that tells where they come to rest.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells where they come to rest.
     """
     look = for_actors(result.actors, look)
     positions = [result.start, *(played.positions for played in result.history)]
@@ -168,17 +158,7 @@ def open_rule_bargaining(
 ) -> alt.LayerChart:
     """Draw what a proposer keeps, pays and can expect, by the number of partners.
 
-    Parameters
-    ----------
-    result : OpenRuleBargain
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells how many partners are paid.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells how many partners are paid.
     """
     look = for_actors((), look)
     place = result.partners - result.choices[0].partners

@@ -36,17 +36,8 @@ def cascade(
 ) -> alt.LayerChart:
     """Draw how many act after each round by how many acted before it.
 
-    Parameters
-    ----------
-    result : Cascade
-    look : Look, optional
-        Theme and names; by default light, with the actors as they are.
-    title : str, optional
-        By default a sentence that tells how many act in the end, and whose change matters most.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells how many act in the end, and whose change matters
+    most.
     """
     look = for_actors(result.actors, look)
     path = [int(number) for number in result.path]
@@ -152,17 +143,7 @@ def cascade_spread(
 ) -> alt.LayerChart:
     """Draw the share that acts in the end by the spread of the thresholds.
 
-    Parameters
-    ----------
-    result : CascadeSpread
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells where the cascade tips.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells where the cascade tips.
     """
     look = for_actors((), look)
     jump = result.critical

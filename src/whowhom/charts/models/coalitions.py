@@ -39,17 +39,8 @@ def coalition_by_majority(
 ) -> alt.LayerChart:
     """Draw for each actor the majorities at which he belongs to the ruling coalition.
 
-    Parameters
-    ----------
-    result : CoalitionByMajority
-    look : Look, optional
-        Theme and names; by default light, with the actors as they are.
-    title : str, optional
-        By default a sentence that tells who rules at the lowest and at the highest majority.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells who rules at the lowest and at the highest
+    majority.
     """
     look = for_actors(result.actors, look)
     pieces = [
@@ -145,17 +136,7 @@ def coalition_by_power(
 ) -> alt.LayerChart:
     """Draw for each actor at which powers of one of them he belongs to the ruling coalition.
 
-    Parameters
-    ----------
-    result : CoalitionByPower
-    look : Look, optional
-        Theme and names; by default light, with the actors as they are.
-    title : str, optional
-        By default a sentence that tells with which power the actor is removed.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells with which power the actor is removed.
     """
     look = for_actors(result.actors, look)
     who = result.actor
@@ -257,17 +238,7 @@ def coalition_inclusion(
 ) -> alt.LayerChart:
     """Draw in how many runs each actor belongs to the ruling coalition.
 
-    Parameters
-    ----------
-    result : CoalitionInclusion
-    look : Look, optional
-        Theme, names and colours; by default light, with the actors as they are.
-    title : str, optional
-        By default a sentence that tells who rules most often and who least.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells who rules most often and who least.
     """
     look = for_actors(result.actors, look)
     columns = (result.inclusion, result.inclusion_low, result.inclusion_high, result.alone)

@@ -35,17 +35,7 @@ def competing_risks(
 ) -> alt.LayerChart:
     """Draw the share that has left by each way out, with 95 percent intervals.
 
-    Parameters
-    ----------
-    result : CompetingRisks
-    look : Look, optional
-        Theme and names; by default light, with the ways out as they are called.
-    title : str, optional
-        By default a sentence that tells the most frequent way out.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells the most frequent way out.
     """
     look = for_actors((), look)
     rows = _rows(result, look)

@@ -34,17 +34,8 @@ WIDTH, MOST = 380, 6
 def junta(result: "Junta", *, look: Look | None = None, title: str | None = None) -> alt.FacetChart:
     """Draw who belongs to the junta in each period, at each discount.
 
-    Parameters
-    ----------
-    result : Junta
-    look : Look, optional
-        Theme and names; by default light, with the actors as they are.
-    title : str, optional
-        By default a sentence that tells how many are left at the least and the greatest discount.
-
-    Returns
-    -------
-    altair.FacetChart
+    By default its title is a sentence that tells how many are left at the least and the greatest
+    discount.
     """
     look = for_actors(result.actors, look)
     kept = range(min(len(result.discounts), MOST))
@@ -160,17 +151,8 @@ def junta_by_discount(
 ) -> alt.LayerChart:
     """Draw for each actor the discounts at which he is left in the end.
 
-    Parameters
-    ----------
-    result : JuntaByDiscount
-    look : Look, optional
-        Theme and names; by default light, with the actors as they are.
-    title : str, optional
-        By default a sentence that tells from which discount on the last junta holds together.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells from which discount on the last junta holds
+    together.
     """
     look = for_actors(result.actors, look)
     pieces = [

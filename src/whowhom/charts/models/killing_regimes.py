@@ -29,17 +29,7 @@ def killing_regimes(
 ) -> alt.LayerChart:
     """Draw which outcomes can last, by arrival of contenders and loss of the executed.
 
-    Parameters
-    ----------
-    result : KillingRegimes
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells where only killing can last.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells where only killing can last.
     """
     look = for_actors((), look)
     shares = {regime: _share(result, regime) for regime in WORDS}

@@ -169,17 +169,7 @@ def power_sharing(
 ) -> alt.VConcatChart:
     """Draw the danger of a coup by periods survived, and who is still in power.
 
-    Parameters
-    ----------
-    result : PowerSharing
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells how the danger changes.
-
-    Returns
-    -------
-    altair.VConcatChart
+    By default its title is a sentence that tells how the danger changes.
     """
     return danger(
         result.hazard.tolist(),
@@ -196,17 +186,7 @@ def power_sharing_ladder(
 ) -> alt.VConcatChart:
     """Draw the danger of a coup by periods survived, and who is beyond the threat.
 
-    Parameters
-    ----------
-    result : PowerSharingLadder
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells how the danger changes.
-
-    Returns
-    -------
-    altair.VConcatChart
+    By default its title is a sentence that tells how the danger changes.
     """
     beyond = len(result.credible) if result.established_from is None else result.established_from
     return danger(
@@ -227,17 +207,7 @@ def power_sharing_fit(
 ) -> alt.LayerChart:
     """Draw the share of rulers who fell in each year, and two fitted dangers.
 
-    Parameters
-    ----------
-    result : PowerSharingFit
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells how the danger changes with the years.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells how the danger changes with the years.
     """
     look = for_actors((), look)
     columns = ("year", "observed", "hazard", "exposed", "coups")

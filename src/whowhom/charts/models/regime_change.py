@@ -34,17 +34,8 @@ def regime_change(
 ) -> alt.LayerChart:
     """Draw the share that attacks by the strength of the regime, in each equilibrium.
 
-    Parameters
-    ----------
-    result : RegimeChange
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells up to which strength the regime falls, and its chance.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells up to which strength the regime falls, and its
+    chance.
     """
     look = for_actors((), look)
     return finished(
@@ -147,17 +138,7 @@ def regime_change_sweep(
 ) -> alt.LayerChart:
     """Draw every threshold at every value, unstable ones as rings.
 
-    Parameters
-    ----------
-    result : RegimeChangeSweep
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells from where to where the threshold goes.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells from where to where the threshold goes.
     """
     look = for_actors((), look)
     rows: list[dict[str, Any]] = []
@@ -239,17 +220,8 @@ def protest_coup(
 ) -> alt.LayerChart:
     """Draw the chance of a coup by size of the protest, in every equilibrium.
 
-    Parameters
-    ----------
-    result : ProtestCoup
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells the chance at the smallest and at the largest protest.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells the chance at the smallest and at the largest
+    protest.
     """
     look = for_actors((), look)
     rows = _rows(result)

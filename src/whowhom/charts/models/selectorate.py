@@ -30,17 +30,7 @@ def selectorate(
 ) -> alt.LayerChart:
     """Draw how a leader divides the resources of a period.
 
-    Parameters
-    ----------
-    result : Selectorate
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells how much is left to the leader.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells how much is left to the leader.
     """
     look = for_actors((), look)
     whole = result.spending + result.surplus
@@ -113,17 +103,7 @@ def selectorate_grid(
 ) -> alt.LayerChart:
     """Draw the share of the resources left to the leader, in a cell for each pair of sizes.
 
-    Parameters
-    ----------
-    result : SelectorateGrid
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells with which sizes the leader keeps most.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells with which sizes the leader keeps most.
 
     Raises
     ------

@@ -24,17 +24,7 @@ def loyalty(
 ) -> alt.LayerChart:
     """Draw the loyalty of each type by what he keeps when the ruler falls.
 
-    Parameters
-    ----------
-    result : Loyalty or LoyaltyEquilibrium
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells what competence costs.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells what competence costs.
     """
     look = for_actors((), look)
     rows = []
@@ -115,17 +105,7 @@ def viziers(
 ) -> alt.LayerChart:
     """Draw the highest competence of a loyal vizier by how likely plotters are strong.
 
-    Parameters
-    ----------
-    result : Viziers
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells how competent a loyal vizier may be.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells how competent a loyal vizier may be.
     """
     look = for_actors((), look)
     rows = [

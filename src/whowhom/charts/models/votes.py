@@ -32,17 +32,7 @@ def legislative_bargaining(
 ) -> alt.LayerChart:
     """Draw for each member the share of votes, the expected share, and what a proposer keeps.
 
-    Parameters
-    ----------
-    result : LegislativeBargain
-    look : Look, optional
-        Theme and names; by default light, with the members as they are.
-    title : str, optional
-        By default a sentence that tells who can expect most.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells who can expect most.
     """
     look = for_actors(result.actors, look)
     columns = (result.share.tolist(), result.value.tolist(), result.keeps.tolist())
@@ -110,17 +100,7 @@ def voting_power(
 ) -> alt.LayerChart:
     """Draw for each voter the share of votes, the Shapley-Shubik and the Banzhaf index.
 
-    Parameters
-    ----------
-    result : VotingPower
-    look : Look, optional
-        Theme and names; by default light, with the voters as they are.
-    title : str, optional
-        By default a sentence that tells whose power differs most from the votes.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells whose power differs most from the votes.
     """
     look = for_actors(result.actors, look)
     votes = (result.weight / result.weight.sum()).tolist()
