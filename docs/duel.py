@@ -114,7 +114,7 @@ def base_tables(start, out):
     yield from table(rows, [*head, "abroad", "documented", "killed", "documented"])
 
 
-CASE_NAMES = {actor.id: actor.name for actor in CASE.actors}
+CASE_NAMES = CASE.names
 FALLS = {"demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated"}
 
 

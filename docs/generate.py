@@ -1,9 +1,8 @@
-"""Write the tables of the pages that describe the regime model; no row there is typed twice.
+"""Write the tables of pages that describe the model and the figures; no row is typed twice.
 
     python docs/generate.py
 
 rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md``,
-``mechanisms.md`` and ``casebook.md``, and the last column of the table of M01 to M50.
 ``tests/unit/test_docs.py`` fails while a page lags behind the code.
 """
 
@@ -18,6 +17,7 @@ from marked import put
 from whowhom.casebook.read import read_casebook
 from whowhom.cases.case import Case, Quantity
 from whowhom.cases.dates import day_text
+from whowhom.reporting.figures import FIGURES
 from whowhom.scenario import start
 from whowhom.score.opening import Opening
 from whowhom.score.truth import Truth
@@ -203,6 +203,21 @@ def case_row(case: Case) -> tuple[str, ...]:
     )
 
 
+def figures() -> Iterator[str]:
+    of = {"result": "a result", "what-if": "a what-if", "what-ifs": "what-ifs"}
+    rows = (
+        (
+            f"`{one.name}`",
+            of[one.of],
+            one.shows.removeprefix("of a what-if: ").removeprefix("of what-ifs: "),
+            one.needs,
+            "; ".join(column.heading for column in one.columns),
+        )
+        for one in FIGURES
+    )
+    return table(("figure", "of", "shows", "needs", "columns of its table"), rows)
+
+
 TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "odd.md": {
         "schedule": schedule,
@@ -214,6 +229,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     },
     "mechanisms.md": {"switches": switches},
     "casebook.md": {"cases": cases},
+    "figures.md": {"figures": figures},
 }
 
 

@@ -269,7 +269,7 @@ def documented():
 
 
 def picture(found, theme):
-    look = Look.of(found.result, theme)
+    look = Look.of(found.result.case, theme)
     span, known = ("1927-01", "1940-12"), documented()
     title = f"{look.name(MAN)}: the threat he is, and what his death would cost"
     least = max(1, min(20, found.result.runs // 10))

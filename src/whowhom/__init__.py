@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import stylised_facts
+    from whowhom.reporting.figures import figure
     from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
     from whowhom.scenario.calibrated import default_parameters, read_parameters
@@ -60,6 +61,7 @@ __all__ = [
     "check_case",
     "chronicle",
     "default_parameters",
+    "figure",
     "findings",
     "import_workbook",
     "motives",
@@ -96,6 +98,7 @@ _HOMES = {
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.facts.compare": ("stylised_facts",),
     "whowhom.reporting.findings": ("findings",),
+    "whowhom.reporting.figures": ("figure",),
     "whowhom.reporting.report": ("report",),
     "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.scenario.snapshot": ("Snapshot",),

@@ -18,7 +18,7 @@ def test_nothing_of_a_hostile_case_runs(watched, hostile_case):
     page.locator("#fates-title").wait_for()
     watched.wait()
     address = page.url
-    for name in ("winners", "falls", "timeline"):
+    for name in ("winners", "fall-dots", "timeline"):
         for tab in ("table", "sources"):
             page.locator(f"#{name}-tab-{tab}").click()
             page.locator(f"#{name}-panel table").wait_for()

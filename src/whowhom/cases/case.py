@@ -366,7 +366,7 @@ class Case:
 
     @property
     def names(self) -> dict[str, str]:
-        """Names of the actors by id, in the order of their table."""
+        """Name of each actor by id, in the order of the table."""
         return {actor.id: actor.name for actor in self.actors}
 
     @property

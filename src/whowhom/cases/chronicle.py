@@ -99,7 +99,7 @@ def _facts(case: Case) -> tuple[Dated, ...]:
 
 
 def _course(case: Case) -> tuple[Dated, ...]:
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     return tuple(
         Dated(
             date=event.date,

@@ -1,14 +1,13 @@
-"""Why kill him: threat against cost through time, and below it in how many runs he is killed."""
+"""Why kill a removed rival: threat against cost by month, and the share of runs with a killing."""
 
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.months import month_span, month_x
-from whowhom.charts.palette import Look, Theme
-from whowhom.charts.words import of_100, spoken_month
+from whowhom.charts.parts import checked, inline, month_x, of_100_ticks, themed
+from whowhom.charts.theme import Look, Theme
+from whowhom.charts.words import month_span, of_100, spoken_month
 
 __all__ = ["motives", "struck"]
 
@@ -16,7 +15,7 @@ COLUMNS = ("month", "quantity", "q05", "q50", "q95", "runs")
 STANDING_COLUMNS = ("month", "standing", "share")
 _SCALES = {"threat": 1, "cost": 0}
 """The two quantities that are drawn, and which colour of actors each has."""
-_WORDS = {"threat": "threat as he stands", "cost": "cost of his death"}
+_WORDS = {"threat": "threat of the living rival", "cost": "cost of the killing"}
 _BANDS = (("killed", "assassinated"), ("hunted", "prison"), ("abroad", "abroad"))
 """Standings from the ground up, with the fate whose colour each has."""
 _WIDE = 720
@@ -29,9 +28,9 @@ def motives(
     span: tuple[str, str] | None = None,
     least: int = 20,
     look: Look | None = None,
-    title: str = "Threat and cost of a man who is out",
+    title: str = "Threat and cost of a removed rival",
 ) -> alt.LayerChart:
-    """Draw the threat of a removed man and what his death would cost, month by month.
+    """Draw the threat of a removed rival and what the killing would cost, month by month.
 
     Parameters
     ----------
@@ -42,7 +41,7 @@ def motives(
     span : (str, str), optional
         First and last month; all of the table if left out.
     least : int, default 20
-        Months in which he is out and alive in fewer runs are left out.
+        Months with fewer runs in which the rival is out and alive are left out.
     look : Look, optional
         The theme; by default light.
     title : str
@@ -75,12 +74,13 @@ def motives(
     bands = months.mark_area(opacity=0.22).encode(y=y, y2="q95:Q", color=colour)
     lines = months.mark_line(strokeWidth=2.5).encode(y="q50:Q", color=colour)
     layers = [bands, lines, *_known(documented, ends, look.theme, named=True)]
-    return dressed(
+    return themed(
         alt.LayerChart(layer=layers).properties(width=_WIDE, height=240),
         look,
         title=title,
-        subtitle="units of the model; line: middle run; band: nine tenths of the runs in which he "
-        "is out and alive" + ("\nupright lines: documented" if documented is not None else ""),
+        subtitle="units of the model; line: middle run; band: nine tenths of the runs in which "
+        "the rival is out and alive"
+        + ("\nupright lines: documented" if documented is not None else ""),
         description=_told(rows),
     )
 
@@ -91,9 +91,9 @@ def struck(
     documented: pl.DataFrame | None = None,
     span: tuple[str, str] | None = None,
     look: Look | None = None,
-    title: str = "How he stands",
+    title: str = "Where the rival stands",
 ) -> alt.LayerChart:
-    """Draw in how many runs a man is abroad, hunted and killed, month by month.
+    """Draw in how many runs the rival is abroad, hunted and killed, month by month.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def struck(
         "low:Q",
         title="of 100 runs",
         scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr="round(datum.value * 100)"),
+        axis=of_100_ticks(0, 0.25, 0.5, 0.75, 1),
     )
     bands = (
         alt.Chart(inline(rows))
@@ -146,11 +146,11 @@ def struck(
     last = [row for row in rows if row["x"] == ends[1]]
     shares_told = ", ".join(f"{r['standing']} {of_100(r['high'] - r['low'])}" for r in last)
     layers = [bands, *_known(documented, ends, look.theme, named=False)]
-    return dressed(
+    return themed(
         alt.LayerChart(layer=layers).properties(width=_WIDE, height=150),
         look,
         title=title,
-        subtitle="runs of 100, as the month's review of the removed finds him",
+        subtitle="of 100 runs, at the month's review of the removed",
         description=f"Stacked areas by month. In {spoken_month(ends[1])}, of 100 runs: "
         f"{shares_told}.",
     )

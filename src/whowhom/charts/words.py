@@ -1,12 +1,22 @@
 """Shares, fates and months in words, as charts write them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from whowhom.cases.dates import parse_period
 from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.documented import REMOVALS
 from whowhom.ensemble.sentences import FATE_WORDS, on_top, spoken_month
 
-__all__ = ["FATE_WORDS", "of_100", "spoken_month", "who_ends_on_top"]
+__all__ = [
+    "FATE_WORDS",
+    "REMOVALS",
+    "month_numbers",
+    "month_span",
+    "of_100",
+    "spoken_month",
+    "who_ends_on_top",
+]
 
 
 def of_100(share: float) -> str:
@@ -22,6 +32,23 @@ def of_100(share: float) -> str:
     if 0.995 < share < 1:
         return "over 99"
     return f"{100 * share:.0f}"
+
+
+def month_span(text: str) -> tuple[int, int]:
+    """Return the first and the last month number of ``1924-11`` or ``1926-07/1926-10``.
+
+    Examples
+    --------
+    >>> month_span("1926-07/1926-10")
+    (23118, 23121)
+    """
+    period = parse_period(text)
+    return period.earliest.month_number, period.latest.month_number
+
+
+def month_numbers(texts: Iterable[str | None]) -> list[int | None]:
+    """Return the month number of each month; None stays None."""
+    return [None if text is None else month_span(text)[0] for text in texts]
 
 
 def who_ends_on_top(rows: Sequence[dict[str, Any]]) -> str:

@@ -8,6 +8,8 @@ from cyclopts import Parameter
 from whowhom.cli.output import emit, note, say, write
 from whowhom.errors import InvalidInput
 from whowhom.files import output_ending, output_file
+from whowhom.reporting.figures import FIGURES, find_figure
+from whowhom.reporting.figures import figure as plotted
 
 if TYPE_CHECKING:
     from whowhom.charts.drawing import Format
@@ -108,9 +110,14 @@ def _answers(
     return what_ifs
 
 
+_NAMES = f"The figure; all are listed if left out: {', '.join(one.name for one in FIGURES)}."
+
+
 def figure(
-    result: Stored,
-    name: Annotated[str | None, Parameter(help="The figure; all are listed if omitted.")] = None,
+    result: Annotated[
+        Path, Parameter(help="The folder that `whowhom run` or `whowhom whatif --out` wrote.")
+    ],
+    name: Annotated[str | None, Parameter(help=_NAMES)] = None,
     /,
     *,
     format: Annotated[  # noqa: A002 - the word users write
@@ -129,27 +136,26 @@ def figure(
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
 ) -> None:
     """Draw a figure for print; its caption (.txt) and its data (.csv) are written beside it."""
-    from whowhom.reporting.files import figure_names, write_figure
-
     if name is None:
-        listed = figure_names()
         if json:
-            emit({"figures": [{"name": one, "shows": shows} for one, shows in listed]})
+            emit({"figures": [{"name": one.name, "shows": one.shows} for one in FIGURES]})
         else:
-            write("".join(f"{one:10} {shows}\n" for one, shows in listed))
+            write("".join(f"{one.name:10} {one.shows}\n" for one in FIGURES))
         return
+    find_figure(name)
     chosen = output_ending(output_file(out), format, _DRAWINGS) if out else format or "pdf"
     place = out or _beside(result, f"{name}.{chosen}")
     from whowhom.ensemble.result import read_result
+    from whowhom.ensemble.what_if import read_what_if
+    from whowhom.ensemble.what_if_folder import is_what_if
+    from whowhom.reporting.files import write_figure
 
-    found = read_result(result)
+    found = read_what_if(result) if is_what_if(result) else read_result(result)
     drawn = write_figure(
-        found,
-        name,
+        plotted(found, name, theme="grey" if grey else "print"),
         place,
         format=cast("Format", chosen),
         width=float(width.removesuffix("mm")),
-        is_grey=grey,
     )
     if json:
         emit(

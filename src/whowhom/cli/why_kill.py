@@ -111,7 +111,7 @@ def _rows(found: "Motives") -> list[dict[str, Any]]:
 def _print_years(found: "Motives") -> None:
     """Print threat, cost and decision through time."""
     result = found.result
-    name = next(actor.name for actor in result.case.actors if actor.id == found.actor)
+    name = result.case.names[found.actor]
     rows = _rows(found)
     say(f"Why kill {name}? {result.case.title}", style="bold")
     say()

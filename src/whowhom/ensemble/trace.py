@@ -135,7 +135,7 @@ class _Names:
         order = sorted(case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
         self.shocks = tuple(shock.id for shock in order)
         self.words: Mapping[str, str] = {
-            **{actor.id: actor.name for actor in case.actors},
+            **case.names,
             **{post.id: post.name for post in case.posts},
             **{host.id: host.name for host in case.hosts},
         }

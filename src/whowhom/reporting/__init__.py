@@ -2,8 +2,9 @@
 
 ::
 
-    figures.FIGURES  ->  page.report_page (HTML)     -> report.report
-    contents         ->  text.report_text (Markdown) ->
+    figures.FIGURES  ->  drawings.drawn_figures ->  page.page_html (HTML)     ->  report.report
+                         answer, reasons, ...   ->  text.page_text (Markdown) ->
+    figures.figure   ->  files.write_figure (one figure, its caption, its data)
 
 Nothing is imported here: reports need the extra ``report``, figures the extra ``charts``.
 """

@@ -118,7 +118,7 @@ def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
 def _matrix(result: "Result", rows: pl.DataFrame, names: Mapping[str, str], caption: str) -> Table:
     """Return the last picture as a table of posts or bodies by people."""
     order = (*result.circle.contenders, NOBODY)
-    last, people, cells = last_picture(rows, order, item_names(result))
+    last, people, cells = last_picture(rows, order, item_names(result.case))
     columns = (rows["kind"][0], *("no one" if who == NOBODY else names[who] for who in people))
     return table(
         f"{caption} ({month_words(last)})", columns, cells, numbers=columns[1:], is_folded=True

@@ -98,10 +98,12 @@ def report_text(
         from whowhom.reporting.text import page_text
 
         return page_text(sections=sections, **parts)
+    from whowhom.reporting.blocks import Drawing
     from whowhom.reporting.drawings import drawn_figures
     from whowhom.reporting.page import page_html
 
-    return page_html(sections=sections, drawings=drawn_figures(result, what_ifs), **parts)
+    names = [b.name for s in sections for b in s.blocks if isinstance(b, Drawing)]
+    return page_html(sections=sections, drawings=drawn_figures(result, what_ifs, names), **parts)
 
 
 def _check_extra(wanted: Format) -> None:

@@ -3,21 +3,17 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from whowhom.cases.case import BASES, SKILLS, Case
-from whowhom.charts import Look, effects
-from whowhom.charts.palette import Theme
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.sentences import actor_names
 from whowhom.errors import InvalidInput
+from whowhom.reporting.figures import Comparison
 from whowhom.scenario.change import Change, changed
 from whowhom.scenario.questions import questions
 from whowhom.web.elements import address
-from whowhom.web.figures import Figure, Source
 from whowhom.web.tasks import Answered, play_into, play_twins
 from whowhom.web.workbench import Workbench
 
@@ -27,19 +23,18 @@ __all__ = [
     "ask",
     "asked_result",
     "asked_settings",
+    "compared",
     "lines_of",
     "question_key",
     "read_change",
     "read_lines",
     "start_playing",
     "whatif_address",
-    "whatif_figures",
     "whole_number",
 ]
 
 USUAL = (2000, 1)
 """Runs and seed where nothing is said."""
-_ROWS = 14
 
 
 def asked_settings(bench: Workbench, key: str, runs: str, seed: str) -> tuple[int, int] | None:
@@ -246,72 +241,12 @@ def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
     return there
 
 
-def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, Figure]:
-    """Return the figures of an answer: ``on-top`` and ``effects``."""
-    names = actor_names(case)
-    contenders = [actor for actor in case.actors if actor.id != case.arbiter]
-    order = {actor.id: actor.name for actor in contenders}
-    whole = pl.DataFrame(answer.effects)
-    wins = whole.filter(pl.col("outcome") == "wins").with_columns(outcome=pl.lit("sole ruler"))
-    others = whole.filter(pl.col("outcome") != "wins").with_columns(
-        pl.col("outcome").replace(
-            {"abroad at the end": "ends abroad", "first to fall": "falls first"}
-        )
+def compared(case: Case, asked: Asked, answer: Answered) -> Comparison:
+    """Return what the figures of an answer show: ``on-top`` and ``effects``."""
+    return Comparison(
+        case=case,
+        change=str(asked.change),
+        runs=asked.runs,
+        seed=asked.seed,
+        effects=pl.DataFrame(answer.effects),
     )
-    size = pl.col("difference").abs()
-    clear = others.filter(pl.col("is_clear")).sort(size, descending=True).head(_ROWS)
-    shown = clear if clear.height else others.sort(size, descending=True).head(5)
-    made = [
-        Source(
-            "all shares",
-            f"{asked.runs:,} paired runs with common random numbers, seed {asked.seed}; "
-            f"change: {asked.change}",
-            "computed",
-        )
-    ]
-
-    def look(theme: Theme) -> Look:
-        return Look(names=order, theme=theme)
-
-    def text(column: str, value: Any) -> str:
-        if column == "actor":
-            return names.get(str(value), str(value))
-        if isinstance(value, float):
-            return f"{100 * value:+.1f}" if column in _SIGNED else f"{100 * value:.1f}"
-        return str(value)
-
-    heads = {
-        "actor": "who",
-        "outcome": "what",
-        "before": "unchanged",
-        "after": "with the change",
-        "difference": "change",
-        "low": "at least",
-        "high": "at most",
-    }
-    return {
-        name: Figure(
-            name=name,
-            draw=lambda theme, table=table, title=title: effects(  # type: ignore[misc]
-                table, look=look(theme), title=title
-            ),
-            table=whole if name == "effects" else table,
-            heads=heads,
-            sources=made,
-            shown=text,
-        )
-        for name, table, title in (
-            ("on-top", wins, "Who ends as sole ruler"),
-            (
-                "effects",
-                shown,
-                "What else changes"
-                if clear.height
-                else "No other effect is distinguishable from noise; the largest",
-            ),
-        )
-        if table.height
-    }
-
-
-_SIGNED = {"difference", "low", "high"}

@@ -137,8 +137,8 @@ def build(bench: Workbench) -> App:
     from nicegui import app as pages
     from nicegui import ui
 
-    from whowhom.charts.palette import FONTS
-    from whowhom.web.figure_files import register_files
+    from whowhom.charts.theme import FONTS
+    from whowhom.web.figures import register_files
 
     whole = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     pages.add_static_files(

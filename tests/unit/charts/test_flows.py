@@ -107,7 +107,7 @@ def test_a_tornado_shows_what_is_clear(clear, shown):
         ends = sorted((table[row["value"]]["at_low"], table[row["value"]]["at_high"]))
         assert [row["left"], row["right"]] == ends
     told = spec["title"]["subtitle"][-1]
-    assert ("cannot be told from chance" in told or "none of these" in told) == (clear < shown)
+    assert ("not distinguishable from noise" in told or "none of these" in told) == (clear < shown)
     assert spec["title"]["text"] == "Ann ends on top in 10 or 30 of 100 plays, by value 0"
 
 

@@ -4,7 +4,6 @@ import functools
 import json
 import re
 from dataclasses import replace
-from importlib import import_module
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +12,7 @@ import pytest
 from whowhom.charts import DARK, LIGHT, Look, models
 from whowhom.charts.drawing import svg_of
 from whowhom.charts.models.parts import apart, in_percent, thinned
+from whowhom.cli import model_charts
 from whowhom.cli.model_charts import CHARTED
 from whowhom.errors import InvalidInput
 from whowhom.theory import registry
@@ -46,8 +46,7 @@ def solved(name):
 
 
 def chart_of(name, result, **more):
-    module, _, function = CHARTED[name].partition(":")
-    return getattr(import_module(module), function)(result, **more).to_dict()
+    return model_charts.chart_of(name, result, **more).to_dict()
 
 
 @functools.cache
@@ -87,7 +86,7 @@ def walk(node, path=()):
 
 def test_every_chart_belongs_to_a_model_and_is_exported():
     assert set(CHARTED) <= {model.name for model in registry.MODELS}
-    assert {entry.partition(":")[2] for entry in CHARTED.values()} == set(models.__all__)
+    assert set(CHARTED.values()) == set(models.__all__)
 
 
 @pytest.mark.parametrize("name", CHARTED)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from whowhom.errors import InvalidInput
+from whowhom.reporting.figures import FIGURES
 
 
 @pytest.fixture
@@ -20,7 +21,9 @@ def test_figures_are_listed(call):
     code, out, _ = call("figure", "nowhere")
     assert code == 0
     names = [line.split()[0] for line in out.splitlines()]
-    assert {"hundred", "winners", "fates", "matrix", "network", "timeline"} <= set(names)
+    assert names == [one.name for one in FIGURES]
+    told = call("figure", "--help")[1]
+    assert all(name in told for name in names)
     assert max(map(len, out.splitlines())) <= 80
     listed = json.loads(call("figure", "nowhere", "--json")[1])["figures"]
     assert [one["name"] for one in listed] == names
@@ -44,6 +47,24 @@ def test_an_unknown_figure_is_told(call, stored):
     code, out, err = call("figure", stored, "winers")
     assert (code, out) == (2, "")
     assert 'did you mean "winners"' in err
+
+
+def test_figures_of_a_stored_what_if(call, stored, monkeypatch):
+    from fake_model import fake_model_of
+
+    monkeypatch.setattr("whowhom.ensemble.run.real_model", fake_model_of)
+    change = ("--set", "actors.trotsky.apparatus=3", "--runs", "60")
+    assert call("whatif", "duel", *change, "--out", "w", "--quiet")[0] == 0
+    for name in ("on-top", "effects", "paired"):
+        code, out, err = call("figure", "w", name, "-o", f"{name}.svg")
+        assert code == 0, err
+        assert out.split() == [f"{name}.svg", f"{name}.txt", f"{name}.csv"]
+    code, out, err = call("figure", "w", "winners")
+    assert (code, out) == (2, "")
+    assert "winners is a figure of a result" in err
+    code, out, err = call("figure", stored, "effects")
+    assert (code, out) == (2, "")
+    assert "effects is a figure of one what-if" in err
 
 
 def test_a_report_as_text_and_what_it_says_of_itself(call, stored):

@@ -13,18 +13,18 @@ from fake_model import fake_model_of
 import whowhom as ww
 from whowhom.cases import check_case
 from whowhom.cases.folder import open_case
-from whowhom.charts import LIGHT, winners
+from whowhom.charts import LIGHT
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.happenings import all_records, tops
 from whowhom.ensemble.run import run_model
 from whowhom.errors import InvalidInput
+from whowhom.reporting.files import safe_csv
 from whowhom.theory.registry import MODELS
 from whowhom.web.cases import Cases
-from whowhom.web.figures import Figure
+from whowhom.web.figures import page_json, page_plots, table_json
 from whowhom.web.frame import page
 from whowhom.web.pages.case import anchor, case_tables, spoken_for
 from whowhom.web.pages.plays import Conditions, listed, matching, one_play
-from whowhom.web.result_figures import answer_figures, why_figures
 from whowhom.web.tasks import applicable, assumption
 
 
@@ -74,32 +74,25 @@ def test_a_folder_is_read_again_when_it_changes(broken):
 
 
 def test_tables_of_figures_hold_what_the_result_says(result):
-    figures = {**answer_figures(result), **why_figures(result)}
-    assert {"hundred", "winners", "falls", "fates", "matrix", "network", "power"} <= set(figures)
+    figures = page_plots(result, ("hundred", "winners", "fall-dots", "fates", "matrix", "network"))
+    assert len(figures) == 6
     for figure in figures.values():
-        page = figure.page_spec()
+        page = page_json(figure)
         assert page["title"]
         assert page["description"]
         assert "title" not in page.get("spec", {})
         assert ("drawing" in page) == (figure.name == "network")
-        told = figure.table_rows()
+        told = table_json(figure)
         assert len(told["heads"]) == len(told["numeric"]) == len(told["rows"][0])
-        assert len(list(csv.reader(io.StringIO(figure.csv())))) == figure.table.height + 1
+        assert len(list(csv.reader(io.StringIO(safe_csv(figure.data))))) == figure.data.height + 1
     shares = figures["winners"].table["share"].to_list()
     assert sum(shares) == pytest.approx(1)
 
 
 def test_a_chart_has_the_colours_of_both_grounds(result):
-    text = str(answer_figures(result)["winners"].page_spec()["spec"])
+    text = str(page_json(page_plots(result, ["winners"])["winners"])["spec"])
     assert f"light-dark({LIGHT.ink}," in text
     assert f"'{LIGHT.ink}'" not in text
-
-
-def test_formulas_in_names_are_no_formulas_in_a_file():
-    table = pl.DataFrame({"actor": ["=1+1", "b"], "share": [-0.5, 1.0]})
-    figure = Figure(name="x", draw=lambda theme: winners(table), table=table)
-    rows = list(csv.reader(io.StringIO(figure.csv())))
-    assert rows[1:] == [["'=1+1", "-0.5"], ["b", "1.0"]]
 
 
 def test_plays_that_are_found_meet_the_conditions(result):

@@ -12,7 +12,7 @@ import pytest
 
 import whowhom as ww
 import whowhom.web
-from whowhom.charts.palette import FONTS
+from whowhom.charts.theme import FONTS
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.run import run_model
 from whowhom.errors import ResultError

@@ -11,13 +11,14 @@ from whowhom.reporting.findings import findings
 from whowhom.web.asking import USUAL, asked_settings, start_playing
 from whowhom.web.cases import OpenCase
 from whowhom.web.elements import Chart, address, form, link, number_field, table_grid, tag
+from whowhom.web.figures import page_json, page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page
-from whowhom.web.result_figures import answer_figures
 from whowhom.web.workbench import Workbench
 
 __all__ = ["prepare", "register"]
 
 _TOLD = ("answer", "sampling", "close", "falls", "fates", "ruler", "weakest")
+_FIGURES = ("hundred", "winners", "fall-dots", "fates", "timeline")
 
 
 def register(bench: Workbench) -> None:
@@ -67,9 +68,9 @@ def prepare(bench: Workbench) -> None:
         return
     key = bench.results.key(opened.case, result.runs, result.seed)
     if "hundred" not in bench.figures(key):
-        bench.keep_figures(key, answer_figures(result))
+        bench.keep_figures(key, page_plots(result, _FIGURES))
     for figure in bench.figures(key).values():
-        figure.page_spec()
+        page_json(figure)
 
 
 def _unsound(opened: OpenCase) -> None:
@@ -126,7 +127,7 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
     """Put in the answer."""
     key = bench.results.key(opened.case, result.runs, result.seed)
     if "hundred" not in bench.figures(key):
-        bench.keep_figures(key, answer_figures(result))
+        bench.keep_figures(key, page_plots(result, _FIGURES))
     plays = address("/plays", case=opened.key, runs=result.runs, seed=result.seed)
     with tag("div", classes="ww-grid is-top"):
         with tag("div", classes="ww-c7"):
@@ -134,7 +135,7 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
         Chart(key, "hundred", classes="ww-c5", open_with=f"{plays}&top=")
     with tag("div", classes="ww-grid"):
         Chart(key, "winners", classes="ww-c5")
-        Chart(key, "falls", classes="ww-c7")
+        Chart(key, "fall-dots", classes="ww-c7")
         Chart(key, "fates", classes="ww-c7")
         with tag("section", classes="ww-c5"):
             _documented(result)

@@ -14,12 +14,12 @@ from whowhom.sim.parameters import MECHANISMS
 from whowhom.web.asking import (
     Asked,
     ask,
+    compared,
     lines_of,
     question_key,
     read_change,
     read_lines,
     whatif_address,
-    whatif_figures,
     whole_number,
 )
 from whowhom.web.elements import (
@@ -32,6 +32,7 @@ from whowhom.web.elements import (
     select_field,
     tag,
 )
+from whowhom.web.figures import page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
 from whowhom.web.pages.pair import pair_address
 from whowhom.web.tasks import Answered
@@ -40,6 +41,16 @@ from whowhom.web.workbench import Workbench
 __all__ = ["register"]
 
 _RUNS, _SEED = 1000, 1
+_FIGURES = ("on-top", "effects")
+_HAPPENS = {
+    "wins": "ends on top",
+    "falls": "falls",
+    "first to fall": "falls first",
+    "killed": "is killed",
+    "exiled": "is exiled",
+    "abroad at the end": "ends abroad",
+}
+"""What an outcome is called in a sentence."""
 
 
 def register(bench: Workbench) -> None:
@@ -110,12 +121,12 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
         _ask_button(bench, asked, ready)
         return
     if not bench.figures(key):
-        bench.keep_figures(key, whatif_figures(case, asked, answer))
+        bench.keep_figures(key, page_plots(compared(case, asked, answer), _FIGURES))
     told = {found.id: found.sentence for found in answer.told}
     tag("h1", told["effect"].removesuffix("."))
     _told(asked, told, ready)
     with tag("div", classes="ww-grid"):
-        for name in ("on-top", "effects"):
+        for name in _FIGURES:
             if name in bench.figures(key):
                 Chart(key, name, classes="ww-c6")
     if answer.moves:

@@ -12,14 +12,15 @@ from whowhom.reporting.blocks import Finding
 from whowhom.reporting.findings import findings
 from whowhom.web.asking import asked_result
 from whowhom.web.elements import Chart, Grid, address, link, table_grid, tag
+from whowhom.web.figures import page_plots
 from whowhom.web.frame import asked_case, frame, guarded, offer, page
-from whowhom.web.result_figures import holding_figures, unknown_figure, why_figures
 from whowhom.web.tasks import Rests, find_mechanisms, find_unknowns
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
 
 _ABLATION_RUNS = 100
+_FIGURES = {"matrix": "ww-c6", "network": "ww-c6", "standing": "ww-c12", "fan": "ww-c12"}
 
 
 def register(bench: Workbench) -> None:
@@ -42,18 +43,17 @@ def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
             link("Go to the first page", address("/", case=key), classes="ww-button is-main")
         return
     name = bench.results.key(opened.case, result.runs, result.seed)
-    if "matrix" not in bench.figures(name):
-        bench.keep_figures(name, why_figures(result))
+    if "standing" not in bench.figures(name):
+        bench.keep_figures(name, page_plots(result, _FIGURES))
     tag("h1", "What the answer depends on")
     for found in findings(result, only=["removals", "weakest"]):
         tag("p", found.sentence, classes="ww-lead")
     told = f"{counted(result.runs, 'run')} · seed {result.seed}"
     tag("p", told, classes="ww-status ww-after")
     with tag("div", classes="ww-grid"):
-        Chart(name, "matrix", classes="ww-c6")
-        Chart(name, "network", classes="ww-c6")
-        Chart(name, "standing", classes="ww-c12")
-        Chart(name, "power", classes="ww-c12")
+        for figure, classes in _FIGURES.items():
+            if figure in bench.figures(name):
+                Chart(name, figure, classes=classes)
     _holdings(bench, name, result)
     _rests(bench, key, name, result)
     _mechanisms(bench, key, name, result)
@@ -65,7 +65,7 @@ def _holdings(bench: Workbench, name: str, result: Result) -> None:
     if found.is_empty():
         return
     if "posts" not in bench.figures(name) and "patronage" not in bench.figures(name):
-        bench.keep_figures(name, holding_figures(result, found))
+        bench.keep_figures(name, page_plots(result, ("posts", "patronage")))
     with tag("section", classes="ww-section"):
         tag("h2", "Posts and patronage over time")
         tag(
@@ -85,7 +85,7 @@ def _holdings(bench: Workbench, name: str, result: Result) -> None:
 def _held_matrix(result: Result, rows: pl.DataFrame) -> None:
     """Put in who holds what at the end, as a table of posts or bodies by people."""
     names = actor_names(result.case)
-    last, people, cells = last_picture(pl.DataFrame(rows), names, item_names(result))
+    last, people, cells = last_picture(rows, names, item_names(result.case))
     heads = ["no one" if who == NOBODY else names[who].split()[-1] for who in people]
     caption = f"At the end of {month_words(last)}, of 100"
     tag("h3", caption)
@@ -129,7 +129,7 @@ def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
 def _settles(bench: Workbench, name: str, result: Result, found: Rests) -> None:
     """Put in what was found out."""
     if "tornado" not in bench.figures(name) and found.values:
-        bench.keep_figures(name, {"tornado": unknown_figure(result, found.values)})
+        bench.keep_figures(name, page_plots(result, ["tornado"], {"tornado": found.values}))
     with tag("div", classes="ww-grid"):
         with tag("div", classes="ww-c5 ww-prose"):
             for one in found.told:

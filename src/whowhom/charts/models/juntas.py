@@ -1,19 +1,31 @@
-"""How a junta shrinks, period by period: a strip for each discount."""
+"""How a junta shrinks, period by period, and which junta holds together at each discount."""
 
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from whowhom.charts.dress import inline
-from whowhom.charts.models.parts import called, few, finished, for_actors, named, row_labels
-from whowhom.charts.palette import Look
-from whowhom.charts.rows import row_y
+from whowhom.charts.models.parts import (
+    OUT,
+    RULES,
+    Piece,
+    called,
+    few,
+    finished,
+    for_actors,
+    named,
+    row_labels,
+    strip_layers,
+    strip_rows,
+)
+from whowhom.charts.parts import inline, row_y
+from whowhom.charts.theme import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
     from whowhom.theory.sketches.junta import Junta
+    from whowhom.theory.sketches.junta_by_discount import JuntaByDiscount, JuntaRange
 
-__all__ = ["junta"]
+__all__ = ["junta", "junta_by_discount"]
 
 WIDTH, MOST = 380, 6
 """Pixels, and discounts that are drawn."""
@@ -22,24 +34,16 @@ WIDTH, MOST = 380, 6
 def junta(result: "Junta", *, look: Look | None = None, title: str | None = None) -> alt.FacetChart:
     """Draw who belongs to the junta in each period, at each discount.
 
-    Parameters
-    ----------
-    result : Junta
-    look : Look, optional
-        Theme and names; by default light, with the actors as they are.
-    title : str, optional
-        By default a sentence that tells how many are left at the least and the greatest discount.
-
-    Returns
-    -------
-    altair.FacetChart
+    By default its title is a sentence that tells how many are left at the least and the greatest
+    discount.
     """
     look = for_actors(result.actors, look)
     kept = range(min(len(result.discounts), MOST))
     rows = [
         {
             "panel": k,
-            "heading": f"discount {number(float(result.discounts[k]))}: {_left(result, k, look)}",
+            "heading": f"discount {number(float(result.discounts[k]))}: "
+            f"{_junta_left(result, k, look)}",
             "row": place,
             "actor": actor,
             **named(look, actor),
@@ -58,10 +62,10 @@ def junta(result: "Junta", *, look: Look | None = None, title: str | None = None
     return finished(
         _panels(rows, longest, look),
         look,
-        title=title or _sentence(result, look),
+        title=title or _junta_sentence(result, look),
         subtitle="bar: belongs to the junta in that period; who stays, stays for ever"
         + (f"\n{left_out} more discounts are not drawn" if left_out else ""),
-        description=_told(result, look),
+        description=_junta_told(result, look),
     )
 
 
@@ -104,7 +108,7 @@ def _panels(rows: list[dict[str, Any]], longest: int, look: Look) -> alt.FacetCh
     )
 
 
-def _left(result: "Junta", place: int, look: Look) -> str:
+def _junta_left(result: "Junta", place: int, look: Look) -> str:
     """Tell who is left at a discount."""
     members = result.juntas[place]
     if len(members) == len(result.actors):
@@ -114,29 +118,98 @@ def _left(result: "Junta", place: int, look: Look) -> str:
     return f"{few(look, members, signs=18)} are left"
 
 
-def _sentence(result: "Junta", look: Look) -> str:
+def _junta_sentence(result: "Junta", look: Look) -> str:
     """Tell who is left at the least and the greatest discount."""
     order = sorted(range(len(result.discounts)), key=lambda k: result.discounts[k])
     first, last = order[0], order[-1]
     low, high = (number(float(result.discounts[k])) for k in (first, last))
     if len({result.juntas[k] for k in order}) == 1:
-        told = f"{_left(result, first, look)} at " + (
+        told = f"{_junta_left(result, first, look)} at " + (
             f"a discount of {low}" if len(order) == 1 else "every discount drawn"
         )
     else:
         told = (
-            f"At a discount of {low} {_left(result, first, look)}; "
-            f"at {high} {_left(result, last, look)}"
+            f"At a discount of {low} {_junta_left(result, first, look)}; "
+            f"at {high} {_junta_left(result, last, look)}"
         )
     return f"A{told[1:]}" if told.startswith("all hold") else told
 
 
-def _told(result: "Junta", look: Look) -> str:
+def _junta_told(result: "Junta", look: Look) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"at a discount of {number(float(discount))} the sizes are "
-        f"{', '.join(str(len(members)) for members in path)}, and {_left(result, k, look)}"
+        f"{', '.join(str(len(members)) for members in path)}, and {_junta_left(result, k, look)}"
         for k, (discount, path) in enumerate(zip(result.discounts, result.paths, strict=True))
     )
     names = ", ".join(called(look, actor) for actor in result.actors)
     return f"Strips of who belongs to the junta, by period. At first: {names}. {parts}."
+
+
+def junta_by_discount(
+    result: "JuntaByDiscount", *, look: Look | None = None, title: str | None = None
+) -> alt.LayerChart:
+    """Draw for each actor the discounts at which he is left in the end.
+
+    By default its title is a sentence that tells from which discount on the last junta holds
+    together.
+    """
+    look = for_actors(result.actors, look)
+    pieces = [
+        [
+            Piece(float(r.low), float(r.high), RULES if actor in r.members else OUT)
+            for r in result.ranges
+        ]
+        for actor in result.actors
+    ]
+    rows = strip_rows(result.actors, pieces, look)
+    x = alt.X(
+        "start:Q",
+        scale=alt.Scale(domain=[0, 1], nice=False),
+        axis=alt.Axis(title="discount: what the next period is worth", tickCount=5),
+    )
+    edges = any(row["is_edge"] for row in rows)
+    return finished(
+        alt.LayerChart(layer=strip_layers(rows, look, x)).properties(
+            width=420, height=alt.Step(26)
+        ),
+        look,
+        title=title or _discount_sentence(result, look),
+        subtitle="bar: belongs to the junta that holds together in the end"
+        + ("; thin tick: at a single discount" if edges else ""),
+        description=_discount_told(result, look),
+    )
+
+
+def _discount_left(found: "JuntaRange", result: "JuntaByDiscount", look: Look) -> str:
+    """Tell who is left."""
+    members = found.members
+    if 1 < len(members) == len(result.actors):
+        return "all hold together"
+    return f"{few(look, members)} {'rules alone' if len(members) == 1 else 'hold together'}"
+
+
+def _discount_sentence(result: "JuntaByDiscount", look: Look) -> str:
+    """Tell from which discount on the last junta holds together."""
+    first, last = result.ranges[0], result.ranges[-1]
+    if len(result.ranges) == 1:
+        told = _discount_left(last, result, look)
+        return (
+            f"A{told[1:]} at every discount" if told[0:4] == "all " else f"{told} at every discount"
+        )
+    word = "From" if last.includes_low else "Above"
+    return (
+        f"{word} a discount of {number(float(last.low))} {_discount_left(last, result, look)}; "
+        f"at 0 {_discount_left(first, result, look)}"
+    )
+
+
+def _discount_told(result: "JuntaByDiscount", look: Look) -> str:
+    """Tell the chart in words."""
+    parts = "; ".join(
+        f"from {number(float(found.low))} to {number(float(found.high))} "
+        f"{', '.join(called(look, actor) for actor in found.members)}"
+        for found in result.ranges
+    )
+    names = ", ".join(called(look, actor) for actor in result.actors)
+    return f"Strips of the discounts at which each is left. Actors: {names}. Left: {parts}."

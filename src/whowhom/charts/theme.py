@@ -18,9 +18,22 @@ from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.outcome import FATES
 
 if TYPE_CHECKING:
-    from whowhom.ensemble.result import Result
+    from whowhom.cases.case import Case
 
-__all__ = ["DARK", "FONTS", "GREY", "LIGHT", "MODEL", "Look", "Theme", "both_grounds"]
+__all__ = [
+    "DARK",
+    "FONT",
+    "FONTS",
+    "GREY",
+    "LIGHT",
+    "MODEL",
+    "ON_PAGE",
+    "Look",
+    "Theme",
+    "both_grounds",
+    "ink_on",
+    "variables",
+]
 
 MODEL = "model"
 """What speaks for a shared parameter of the model, in place of a source of the case."""
@@ -37,14 +50,15 @@ def _shades(*colours: str) -> Mapping[str, str]:
     return MappingProxyType({**shades, "dead": shades["assassinated"]})
 
 
+def ink_on(colour: str) -> str:
+    """Return black or white, whichever is easier to read on a colour."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#1B1B1B" if 0.3 * red + 0.59 * green + 0.11 * blue > 125 else "#FFFFFF"
+
+
 def _readable(shades: Mapping[str, str]) -> Mapping[str, str]:
     """Give each fate black or white, whichever is easier to read on its colour."""
-    readable = {}
-    for fate, colour in shades.items():
-        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-        is_light = 0.3 * red + 0.59 * green + 0.11 * blue > 125
-        readable[fate] = "#1B1B1B" if is_light else "#FFFFFF"
-    return MappingProxyType(readable)
+    return MappingProxyType({fate: ink_on(colour) for fate, colour in shades.items()})
 
 
 def _evidence(*colours: str) -> Mapping[str, str]:
@@ -199,6 +213,50 @@ def both_grounds(light: Theme, dark: Theme) -> Theme:
     )
 
 
+def _named(theme: Theme) -> dict[str, str]:
+    """Return every colour of a theme by the name of its variable."""
+    plain = {name: getattr(theme, name) for name in _PLAIN}
+    actors = {f"actor-{place}": colour for place, colour in enumerate(theme.actors)}
+    fates = {f"fate-{fate}": colour for fate, colour in theme.fates.items()}
+    on_fates = {f"on-{fate}": colour for fate, colour in theme.on_fates.items()}
+    evidence = {f"evidence-{grade}": colour for grade, colour in theme.evidence.items()}
+    return {**plain, **actors, **fates, **on_fates, **evidence}
+
+
+_PLAIN = ("paper", "ink", "mute", "grid", "rest", "nobody")
+
+
+def variables(theme: Theme) -> str:
+    """Return a theme as declarations of CSS variables."""
+    return "".join(
+        f"--{name.replace('_', '-')}:{colour};" for name, colour in _named(theme).items()
+    )
+
+
+def _on_page() -> Theme:
+    """Return the theme whose colours are the variables."""
+    names = {name: f"var(--{name.replace('_', '-')})" for name in _named(LIGHT)}
+
+    def of(kind: str, shades: Mapping[str, str]) -> Mapping[str, str]:
+        return MappingProxyType({one: names[f"{kind}-{one}"] for one in shades})
+
+    return Theme(
+        paper=names["paper"],
+        ink=names["ink"],
+        mute=names["mute"],
+        grid=names["grid"],
+        rest=names["rest"],
+        nobody=names["nobody"],
+        actors=tuple(names[f"actor-{place}"] for place in range(len(LIGHT.actors))),
+        fates=of("fate", LIGHT.fates),
+        on_fates=of("on", LIGHT.on_fates),
+        evidence=of("evidence", LIGHT.evidence),
+    )
+
+
+ON_PAGE = _on_page()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """Which theme, what actors are called, and which actor has which colour.
@@ -212,14 +270,13 @@ class Look:
 
     @classmethod
     def plain(cls, actors: Iterable[str], theme: Theme = LIGHT) -> "Look":
-        """Return a look in which every actor is called by his id."""
+        """Return a look in which ids stand for names."""
         return cls(names={actor: actor for actor in actors if actor != NOBODY}, theme=theme)
 
     @classmethod
-    def of(cls, result: "Result", theme: Theme = LIGHT) -> "Look":
-        """Return the look of a result: contenders have the first colours."""
-        contends = set(result.circle.contenders)
-        ordered = sorted(result.case.actors, key=lambda actor: actor.id not in contends)
+    def of(cls, case: "Case", theme: Theme = LIGHT) -> "Look":
+        """Return the look of a case: contenders have the first colours."""
+        ordered = sorted(case.actors, key=lambda actor: actor.id == case.arbiter)
         return cls(names={actor.id: visible(actor.name) for actor in ordered}, theme=theme)
 
     def ordered(self, actors: Iterable[str]) -> list[str]:

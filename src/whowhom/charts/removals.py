@@ -1,23 +1,22 @@
-"""Who has removed whom by when: arrows between places that stay the same through time.
+"""Who removes whom: a table of shares, and arrows between places that stay the same.
 
-Drawn as SVG, since no chart of Vega-Lite is a network. A network alone is easily misread, so it
-belongs beside :func:`whowhom.charts.matrix`, which says the same in numbers.
+The network is drawn as SVG, since no chart of Vega-Lite is one. Alone it is easily misread, so it
+belongs beside the matrix, which says the same in numbers.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+import altair as alt
 import numpy as np
 import polars as pl
 
-from whowhom.cases.names import visible
-from whowhom.charts.dress import checked
-from whowhom.charts.months import month_span
-from whowhom.charts.palette import FONT, Look
-from whowhom.charts.words import of_100, spoken_month
+from whowhom.charts.drawing import SvgChart, svg_head, svg_text
+from whowhom.charts.parts import LONGEST_LABEL, checked, inline, limited, themed
+from whowhom.charts.theme import Look
+from whowhom.charts.words import REMOVALS, month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
 from whowhom.graphemes import last_word
 
@@ -25,9 +24,15 @@ if TYPE_CHECKING:
     from whowhom.cases.case import Case
     from whowhom.ensemble.result import Result
 
-__all__ = ["Network", "dated_removals", "network", "removals_through_time", "svg_head", "svg_text"]
+__all__ = [
+    "dated_removals",
+    "documented_removals",
+    "matrix",
+    "network",
+    "removals_through_time",
+]
 
-COLUMNS = ("until", "by", "actor", "share")
+NETWORK_COLUMNS = ("until", "by", "actor", "share")
 WIDE, HIGH = 300.0, 226.0
 """Pixels of one picture."""
 FAINTEST = 0.04
@@ -36,21 +41,8 @@ _CIRCLE = 74.0
 _NODE = 9.0
 _THICKEST = 11.0
 _BEND = 0.16
-_REMOVALS = frozenset(
-    ("demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated")
-)
 
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
-    """A drawn network: an SVG with its texts."""
-
-    svg: str
-    title: str
-    subtitle: str
-    description: str
 
 
 def removals_through_time(result: "Result", *, pictures: int = 4) -> pl.DataFrame:
@@ -90,7 +82,9 @@ def removals_through_time(result: "Result", *, pictures: int = 4) -> pl.DataFram
         for i in taking_part
         if i != j
     ]
-    return pl.DataFrame(rows, schema={**dict.fromkeys(COLUMNS[:3], pl.String), "share": pl.Float64})
+    return pl.DataFrame(
+        rows, schema={**dict.fromkeys(NETWORK_COLUMNS[:3], pl.String), "share": pl.Float64}
+    )
 
 
 def dated_removals(case: "Case") -> tuple[tuple[int, str, str], ...]:
@@ -107,7 +101,7 @@ def dated_removals(case: "Case") -> tuple[tuple[int, str, str], ...]:
     """
     first: dict[str, tuple[int, tuple[str, ...]]] = {}
     for event in sorted(case.course, key=lambda event: event.date.earliest):
-        if event.event in _REMOVALS:
+        if event.event in REMOVALS:
             first.setdefault(event.actor, (event.date.latest.month_number, event.by))
     return tuple((when, by, actor) for actor, (when, leaders) in first.items() for by in leaders)
 
@@ -119,8 +113,8 @@ def network(
     look: Look | None = None,
     title: str | None = None,
     columns: int = 2,
-) -> Network:
-    """Draw who has removed whom by some months; everybody stays in his place.
+) -> SvgChart:
+    """Draw who has removed whom by some months; places stay the same.
 
     Parameters
     ----------
@@ -136,14 +130,14 @@ def network(
 
     Returns
     -------
-    Network
+    SvgChart
 
     Raises
     ------
     InvalidInput
         If the table lacks a column or has no rows.
     """
-    checked(table, "removals_through_time", COLUMNS)
+    checked(table, "removals_through_time", NETWORK_COLUMNS)
     look = look or Look.plain(dict.fromkeys([*table["by"], *table["actor"]]))
     actors = [a for a in look.ordered([*table["by"], *table["actor"]]) if a != NOBODY]
     places = _places(actors)
@@ -169,11 +163,11 @@ def network(
     subtitle = (
         f"arrows: who led whose first removal by then, in {of_100(FAINTEST)} or more of 100 plays"
     )
-    return Network(
+    return SvgChart(
         svg="".join(parts),
         title=title or "Who has removed whom by when",
         subtitle=f"{subtitle}; the thicker, the more" + ("\nin ink: documented" if known else ""),
-        description=_told(table, months, look),
+        description=_network_told(table, months, look),
     )
 
 
@@ -184,27 +178,6 @@ def _places(actors: list[str]) -> dict[str, Point]:
         actor: (WIDE / 2 + _CIRCLE * math.sin(turn), HIGH / 2 + 8 - _CIRCLE * math.cos(turn))
         for actor, turn in turns.items()
     }
-
-
-def svg_head(size: Point, look: Look) -> str:
-    """Return the beginning of a drawing of so many pixels: its ground and its type."""
-    wide, high = (f"{side:.0f}" for side in size)
-    font = FONT.replace('"', "'")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="{wide}" height="{high}" '
-        f'viewBox="0 0 {wide} {high}"><rect width="{wide}" height="{high}" '
-        f'fill="{look.theme.paper}"/><g font-family="{font}">'
-    )
-
-
-def svg_text(
-    x: float, y: float, words: str, look: Look, *, anchor: str = "start", weight: int = 400
-) -> str:
-    """Return a text that starts, ends or stands in the middle at a place; it is escaped here."""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" '
-        f'font-weight="{weight}" fill="{look.theme.ink}">{escape(visible(words))}</text>'
-    )
 
 
 def _arrows(frame: pl.DataFrame, places: Mapping[str, Point], look: Look) -> Iterator[str]:
@@ -259,7 +232,7 @@ def _arrow(
 
 
 def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterator[str]:
-    """Yield everybody with his last name, outside the circle."""
+    """Yield everybody with the last name, outside the circle."""
     for actor in actors:
         x, y = places[actor]
         yield (
@@ -274,7 +247,7 @@ def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterat
         yield svg_text(x + out, y + down, short, look, anchor=anchor)
 
 
-def _told(table: pl.DataFrame, months: list[str], look: Look) -> str:
+def _network_told(table: pl.DataFrame, months: list[str], look: Look) -> str:
     """Tell the pictures in words: the three most frequent pairs of each month."""
     parts = []
     for month in months:
@@ -285,3 +258,147 @@ def _told(table: pl.DataFrame, months: list[str], look: Look) -> str:
         )
         parts.append(f"by {spoken_month(month_span(month)[0])}: {pairs or 'nobody'}")
     return f"Arrows from who removes to who is removed, of 100 plays. {'; '.join(parts)}."
+
+
+MATRIX_COLUMNS = ("by", "actor", "share")
+CELL = 46
+"""Pixels."""
+
+
+def documented_removals(case: "Case") -> frozenset[tuple[str, str]]:
+    """Return by whom each actor of a case was first removed, as far as its course tells.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    frozenset of (str, str)
+        Who led it, and who was removed.
+    """
+    return frozenset((by, actor) for _, by, actor in dated_removals(case))
+
+
+def matrix(
+    table: pl.DataFrame,
+    *,
+    documented: Iterable[tuple[str, str]] = (),
+    look: Look | None = None,
+    title: str | None = None,
+) -> alt.LayerChart:
+    """Draw who leads whose first removal, and how often.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As :meth:`whowhom.ensemble.result.Result.who_removes_whom` returns it: ``by``, ``actor``,
+        ``share``.
+    documented : iterable of (str, str), optional
+        Pairs that are documented, see :func:`documented_removals`; they are outlined in ink.
+    look : Look, optional
+        Theme and names; by default light, with ids for names.
+    title : str, optional
+        By default a sentence that tells the most frequent pair.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    InvalidInput
+        If the table lacks a column or has no rows.
+    """
+    checked(table, "who_removes_whom", MATRIX_COLUMNS)
+    look = look or Look.plain(dict.fromkeys([*table["by"], *table["actor"]]))
+    pairs = set(documented)
+    rows = _rows(table, pairs, look)
+    known = [row for row in rows if row["documented"]]
+    return themed(
+        _layers(rows, known, look),
+        look,
+        title=title or _sentence(rows),
+        subtitle="of 100 plays, in which the one on the left leads the first removal"
+        + ("\noutlined: documented" if known else ""),
+        description=_matrix_told(rows, known),
+    )
+
+
+def _rows(
+    table: pl.DataFrame, documented: set[tuple[str, str]], look: Look
+) -> list[dict[str, Any]]:
+    """Return the cells with their places; whoever removes nobody in any play has no line."""
+    cells = table.select(MATRIX_COLUMNS).to_dicts()
+    fallers = look.ordered(table["actor"])
+    leads = {row["by"] for row in cells if row["share"] > 0}
+    leads |= {by for by, actor in documented if actor in fallers}
+    leaders = [by for by in look.ordered(table["by"]) if by in leads or by in fallers]
+    if NOBODY in leaders and NOBODY not in look.names:
+        leaders = [*(by for by in leaders if by != NOBODY), NOBODY]
+    return [
+        {
+            **row,
+            "row": leaders.index(row["by"]),
+            "column": fallers.index(row["actor"]),
+            "leader": "led by nobody" if _is_nobody(row["by"], look) else look.name(row["by"]),
+            "name": look.name(row["actor"]),
+            "words": of_100(row["share"]).replace("under ", "<").replace("over ", ">"),
+            "shade": 0.06 + 0.6 * row["share"] if row["share"] > 0 else 0.0,
+            "documented": (row["by"], row["actor"]) in documented,
+        }
+        for row in cells
+        if row["by"] in leaders
+    ]
+
+
+def _is_nobody(actor: str, look: Look) -> bool:
+    return actor == NOBODY and actor not in look.names
+
+
+def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+    """Stack cells, numbers, names and the outlines of what is documented."""
+    theme = look.theme
+    n_rows = max(row["row"] for row in rows) + 1
+    n_columns = max(row["column"] for row in rows) + 1
+    x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.06))
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.06))
+    base = alt.Chart(inline(rows)).encode(x=x, y=y)
+    grounds = base.mark_rect(
+        fill=theme.fates["internal_exile"], stroke=theme.grid, strokeWidth=1
+    ).encode(
+        fillOpacity=alt.FillOpacity("shade:Q", scale=None),
+        tooltip=["leader:N", "name:N", "words:N"],
+    )
+    numbers = base.transform_filter("datum.share > 0").mark_text().encode(text="words:N")
+    lines = {row["row"]: row for row in rows}.values()
+    columns = {row["column"]: row for row in rows}.values()
+    leaders = alt.Chart(inline([{"row": r["row"], "leader": r["leader"]} for r in lines]))
+    left = limited(leaders, "leader", LONGEST_LABEL, align="right").encode(x=alt.value(-10), y=y)
+    people = alt.Chart(inline([{"column": c["column"], "name": c["name"]} for c in columns]))
+    above = limited(people, "name", LONGEST_LABEL, align="left", angle=325, dx=2).encode(
+        x=x, y=alt.value(-8)
+    )
+    layers = [grounds, numbers, left, above]
+    if known:
+        outlines = alt.Chart(inline(known)).mark_rect(
+            fill=None, stroke=theme.ink, strokeWidth=2.2, fillOpacity=0
+        )
+        layers.append(outlines.encode(x=x, y=y))
+    return alt.LayerChart(layer=layers).properties(width=CELL * n_columns, height=34 * n_rows)
+
+
+def _sentence(rows: list[dict[str, Any]]) -> str:
+    """Tell the most frequent pair."""
+    led = [row for row in rows if not row["leader"].startswith("led by nobody")] or rows
+    most = max(led, key=lambda row: row["share"])
+    return f"{most['leader']} removes {most['name']} in {of_100(most['share'])} of 100 plays"
+
+
+def _matrix_told(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
+    """Tell the chart in words: the ten most frequent pairs, and what is documented."""
+    seen = sorted((row for row in rows if row["share"] > 0), key=lambda row: -row["share"])[:10]
+    pairs = "; ".join(f"{row['leader']}, {row['name']}: {of_100(row['share'])}" for row in seen)
+    really = "; ".join(f"{row['leader']}, {row['name']}" for row in known)
+    documented = f" Documented: {really}." if really else ""
+    return f"A table of who leads whose first removal, of 100 plays. {pairs or 'None'}.{documented}"

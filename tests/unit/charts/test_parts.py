@@ -4,7 +4,8 @@ import altair as alt
 import pytest
 import vl_convert
 
-from whowhom.charts.months import month_numbers, month_span, month_x
+from whowhom.charts.parts import month_x
+from whowhom.charts.words import month_numbers, month_span
 
 
 def tick_labels(first, last):
