@@ -12,9 +12,9 @@ def test_nothing_of_a_hostile_case_runs(watched, hostile_case):
     page.get_by_role("button", name="Open", exact=True).click()
     page.wait_for_url("**case=hostile**")
     page.get_by_role("link", name="See the answer").click()
-    page.get_by_role("button", name="Play", exact=True).wait_for()
+    page.get_by_role("button", name="Run", exact=True).wait_for()
     page.locator("input[name=runs]").fill("60")
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
     page.locator("#fates-title").wait_for()
     watched.wait()
     address = page.url

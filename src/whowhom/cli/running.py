@@ -75,7 +75,7 @@ def play(
         except Interrupted as stop:
             kept, _, _ = str(stop).partition("; ")
             command = _command(argument, change, runs=runs, seed=seed, folder=folder)
-            raise Interrupted(f"{kept}; they are kept. To resume: {command}") from None
+            raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
     if not was_played and not quiet:
         note(f"These runs are already stored in {folder}; nothing was simulated again.")
     return result
