@@ -1,6 +1,7 @@
 """Read struggles to be scored: the shipped casebook, an author's file, folders of cases."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,10 +109,12 @@ def _read(place: str | Path) -> tuple[Sequence[Case], Problems]:
     cases = []
     for name, folder in folders.items():
         report = check_case(folder)
-        if report.case is None:
-            problems[name] = report.text().splitlines()
-        else:
+        if report.case is not None:
             cases.append(report.case)
+            continue
+        inside = f"{Path(folder).name}/" if holds_case(Path(folder)) else ""
+        told = [replace(problem, file=inside + problem.file) for problem in report.problems]
+        problems[name] = [str(problem) for problem in told]
     return cases, problems
 
 

@@ -72,7 +72,10 @@ def casebook_folder() -> Path:
 
 def holds_case(folder: Path) -> bool:
     """Return whether a path is a folder that holds a case as tables or as a workbook."""
-    return folder.is_dir() and _kind(folder) == "folder"
+    try:
+        return folder.is_dir() and _kind(folder) == "folder"
+    except (OSError, ValueError):
+        return False
 
 
 def _titles(root: Path) -> dict[str, str]:

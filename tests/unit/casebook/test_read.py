@@ -151,7 +151,9 @@ def test_all_that_is_wrong_in_a_folder_is_told_at_once(folder):
         read_casebook(folder)
     lines = str(caught.value).splitlines()
     assert [line.partition(" ")[0] for line in lines] == [
-        "cases.txt:2:1", "actors.csv:2:4", "actors.csv:3:5", "actors.csv:2:4", "actors.csv:3:5"
+        "cases.txt:2:1",
+        *("b/actors.csv:2:4", "b/actors.csv:3:5"),
+        *("a/actors.csv:2:4", "a/actors.csv:3:5"),
     ]  # fmt: skip
     cases, skipped = read_struggles([folder], keep_going=True)
     assert [case.id for case in cases] == ["junta_2000"]
