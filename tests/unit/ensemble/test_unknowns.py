@@ -12,7 +12,6 @@ from whowhom.ensemble.doubt import settled_share
 from whowhom.ensemble.outcome import record_type
 from whowhom.ensemble.unknowns import check_question, unknowns
 from whowhom.errors import InvalidInput
-from whowhom.scenario.start import Start
 
 CIRCLE = Circle(actors=("ann", "bob"), contenders=("ann", "bob"), first_month=0, months=12)
 CASE = SimpleNamespace(
@@ -40,7 +39,7 @@ def drawn(monkeypatch):
 
     def set_values(values):
         start = SimpleNamespace(uncertain=lambda seed, first, runs: values)
-        monkeypatch.setattr(Start, "from_case", lambda case, parameters: start)
+        monkeypatch.setattr("whowhom.scenario.start.Start", lambda case, parameters: start)
 
     return set_values
 
