@@ -17,7 +17,7 @@ from whowhom.backtesting.regime import Counts, case_of_opening, counts_of
 from whowhom.calibration.box import Box
 from whowhom.calibration.facts import Fact
 from whowhom.calibration.stored import Folder
-from whowhom.ensemble.workers import in_order
+from whowhom.ensemble.map_runs import in_order
 from whowhom.errors import InvalidInput
 from whowhom.score.opening import Opening
 

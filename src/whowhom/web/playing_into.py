@@ -9,7 +9,8 @@ __all__ = ["play_into"]
 
 def play_into(tell: Callable[..., None], *, case: Case, runs: int, seed: int, folder: str) -> None:
     """Play a case into a folder, or go on there: the work of a job."""
-    from whowhom.ensemble.run import Progress, run
+    from whowhom.ensemble.map_runs import Progress
+    from whowhom.ensemble.run import run
 
     def told(progress: Progress) -> None:
         is_new = progress.done == progress.stored_before

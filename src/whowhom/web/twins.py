@@ -35,7 +35,7 @@ def play_twins(
 ) -> Answered:
     """Play a case as it is and changed: the work of a job."""
     from whowhom.ensemble.happenings import all_records, tops
-    from whowhom.ensemble.run import Progress
+    from whowhom.ensemble.map_runs import Progress
     from whowhom.ensemble.what_if import what_if_change
 
     def told(progress: Progress) -> None:

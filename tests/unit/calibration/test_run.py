@@ -16,7 +16,7 @@ from whowhom.calibration.result import SETS
 from whowhom.calibration.run import calibrate
 from whowhom.calibration.stored import Folder
 from whowhom.casebook.read import read_casebook
-from whowhom.ensemble.interrupt import Interrupted
+from whowhom.ensemble.map_runs import Interrupted
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.score.truth import Truth
 
