@@ -31,7 +31,7 @@ from whowhom.casebook.read import read_casebook
 from whowhom.cases.build import fingerprint
 from whowhom.cases.case import Case
 from whowhom.ensemble.files import locked
-from whowhom.ensemble.interrupt import Interrupted, interrupt_noted
+from whowhom.ensemble.map_runs import Interrupted, interrupt_noted
 from whowhom.ensemble.plan import processors
 from whowhom.errors import InvalidInput
 from whowhom.files import make_folder

@@ -6,9 +6,9 @@ same eight years, since a run that stopped near the documented decision would kn
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from functools import reduce
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 from whowhom.casebook.importing import horizon
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
-from whowhom.ensemble.plan import check_settings, processors
-from whowhom.ensemble.workers import in_order
+from whowhom.ensemble.map_runs import map_runs, told
+from whowhom.ensemble.plan import check_settings
 from whowhom.errors import InvalidInput
 from whowhom.score.forecast import FATE_CLASSES, Forecast
 from whowhom.score.opening import Coding, Opening
+from whowhom.sim.layout import ASSASSINATED, EXECUTED, STATUSES
 
 if TYPE_CHECKING:
+    from whowhom.scenario.start import Start
     from whowhom.sim.parameter_sets import AnyParameters
     from whowhom.sim.play import Plays
 
@@ -123,8 +125,6 @@ class Counts:
 
 def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
     """Count plays."""
-    from whowhom.sim.layout import ASSASSINATED, EXECUTED, STATUSES
-
     runs, n = plays.fate.shape
     open_end = plays.top < 0
     share = plays.share[open_end].astype(float)
@@ -227,33 +227,36 @@ def regime_counts(
     """
     check_settings(runs, seed, threads, None)
     from whowhom.scenario.start import Start
-    from whowhom.sim.play import play
 
     starts = [Start(case_of_opening(opening, coding=coding), parameters) for opening in openings]
-    tasks = [(k, first) for k in range(len(starts)) for first in range(0, runs, _CHUNK)]
-
-    def task(number: int) -> tuple[int, Counts]:
-        k, first = tasks[number]
-        start, length = starts[k], min(_CHUNK, runs - first)
-        plays = play(start, seed=seed, first=first, runs=length)
-        return k, counts_of(plays, start.actors, start.months)
-
+    firsts = range(0, runs, _CHUNK)
+    tasks = [
+        _Stretch(start, seed, first, min(_CHUNK, runs - first))
+        for start in starts
+        for first in firsts
+    ]
     found: dict[int, Counts] = {}
-    done = 0
-    work: Any = in_order(
-        task,
-        len(tasks),
-        threads=threads or processors(),
-        is_stopping=lambda: False,
-        tick=lambda: None,
-    )
-    with closing(work) as blocks:
-        for k, counts in blocks:
-            found[k] = found[k].merge(counts) if k in found else counts
-            done += counts.runs
-            if progress is not None:
-                progress(done, runs * len(starts))
-    return [found[k] for k in range(len(starts))]
+    map_runs(tasks, found.__setitem__, threads=threads, progress=told(progress))
+    parts = [found[index] for index in range(len(tasks))]
+    size = len(firsts)
+    return [reduce(Counts.merge, parts[at : at + size]) for at in range(0, len(parts), size)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Some runs of one opening: a :class:`whowhom.ensemble.map_runs.Task`."""
+
+    start: "Start"
+    seed: int
+    first: int
+    runs: int
+
+    def __call__(self) -> Counts:
+        """Simulate and count them."""
+        from whowhom.sim.play import play
+
+        plays = play(self.start, seed=self.seed, first=self.first, runs=self.runs)
+        return counts_of(plays, self.start.actors, self.start.months)
 
 
 def _certain(value: float) -> Quantity:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from whowhom.cli.output import console, note
 
 if TYPE_CHECKING:
-    from whowhom.ensemble.run import Progress
+    from whowhom.ensemble.map_runs import Progress
 
 __all__ = ["reporting"]
 

@@ -10,7 +10,7 @@ from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
-from whowhom.ensemble.interrupt import Interrupted
+from whowhom.ensemble.map_runs import Interrupted, Progress
 from whowhom.ensemble.plan import (
     check_settings,
     machine_memory,
@@ -21,7 +21,7 @@ from whowhom.ensemble.plan import (
     usual_chunk,
 )
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.run import Progress, run
+from whowhom.ensemble.run import run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
 from whowhom.scenario.change import Change, changed

@@ -1,14 +1,9 @@
-"""Play a case out many times: in threads, in chunks, and in such a way that it can be interrupted.
-
-Threads work on whole chunks, since the compiled model lets other threads run beside it. Chunks are
-written and counted in the order of their runs; at most a few wait for their turn.
-"""
+"""Run a case many times, in chunks that are counted, stored and gone on with."""
 
 import hashlib
 import time
 import weakref
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,14 +14,12 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
 from whowhom.ensemble.files import check_space, locked, temporary_folder
-from whowhom.ensemble.interrupt import Interrupted, interrupt_noted
-from whowhom.ensemble.outcome import Records, chunk_of, record_type
+from whowhom.ensemble.map_runs import Interrupted, Progress, map_runs
+from whowhom.ensemble.outcome import Chunk, Records, chunk_of, record_type
 from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.store import Store, check_names, resume_command, state_of, stored_runs
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
-from whowhom.ensemble.workers import in_order
-from whowhom.errors import ResourceError
 from whowhom.files import make_folder
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change, changed
@@ -36,7 +29,7 @@ if TYPE_CHECKING:
     from whowhom.scenario.start import Start
     from whowhom.sim.play import Plays
 
-__all__ = ["Model", "Player", "Progress", "real_model", "run", "run_model"]
+__all__ = ["Model", "Player", "real_model", "run", "run_model"]
 
 IN_MEMORY = 256 * 10**6
 """Bytes of outcomes that are kept in memory; more go to a temporary folder."""
@@ -54,20 +47,6 @@ class Model(Protocol):
 
     def __call__(self, case: Case, parameters: AnyParameters, /) -> "tuple[Start, Player]":
         """Return the start and the function that plays it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far an ensemble is."""
-
-    done: int
-    """Runs that are played (or were stored before)."""
-    runs: int
-    """Runs to play in all."""
-    stored_before: int
-    """Runs among `done` that an earlier session had stored."""
-    is_stopping: bool
-    """Whether Ctrl-C was pressed and the last chunks are being finished."""
 
 
 def run(
@@ -213,32 +192,46 @@ class _Job:
     progress: Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
-    """What a thread makes of one chunk."""
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The runs of a chunk: a :class:`whowhom.ensemble.map_runs.Task`."""
 
-    index: int
-    records: Records
-    tally: Tally
-    files: tuple[bytes, bytes] | None
-    """The files to write; None if they are stored already or nothing is to be stored."""
-    was_stored: bool = False
+    start: "Start"
+    play: Player
+    seed: int
+    first: int
+    runs: int
+
+    def __call__(self) -> Chunk:
+        """Simulate them."""
+        plays = self.play(self.start, seed=self.seed, first=self.first, runs=self.runs)
+        return chunk_of(self.first, plays)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Sum:
-    """What is known after the chunks so far."""
+    """What is known after some chunks; they may come in any order."""
 
+    circle: Circle
+    documented: Documented
+    keep: Callable[[Records], None]
+    """Is given the records of all chunks in their order."""
     tally: Tally
-    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
-    stored_before: int = 0
     seconds: float = 0.0
+    _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    _waiting: dict[int, Records] = field(default_factory=dict)
+    _next: int = 0
 
-    def add(self, block: _Block) -> None:
-        """Add the next chunk."""
-        self.tally = self.tally.merge(block.tally) if self.tally.runs else block.tally
-        self.digest.update(block.records.tobytes())
-        self.stored_before += len(block.records) if block.was_stored else 0
+    def add(self, index: int, chunk: Chunk) -> None:
+        """Add a chunk; its records wait until those before it are there."""
+        tally = tally_of(chunk, self.circle, self.documented)
+        self.tally = self.tally.merge(tally) if self.tally.runs else tally
+        self._waiting[index] = chunk.records
+        while self._next in self._waiting:
+            records = self._waiting.pop(self._next)
+            self._digest.update(records.tobytes())
+            self.keep(records)
+            self._next += 1
 
     def finished(self, description: Description) -> Description:
         """Return the description of the finished result."""
@@ -246,7 +239,7 @@ class _Sum:
             description,
             finished=_now(),
             seconds=round(self.seconds, 3),
-            sha256=self.digest.hexdigest(),
+            sha256=self._digest.hexdigest(),
         )
 
 
@@ -305,67 +298,23 @@ def _in_memory(job: _Job) -> Result:
 def _played(
     job: _Job, description: Description, store: Store | None, keep: Callable[[Records], None]
 ) -> _Sum:
-    """Play all chunks (or read them, where stored), write and count them in order."""
+    """Simulate all chunks (or read them, where stored), store and count them."""
     began = time.monotonic()
-    documented = documented_course(job.case, job.circle)
-    total = _Sum(tally=empty_tally(job.circle))
-
-    def task(index: int) -> _Block:
-        return _block(job, description, store, documented, index)
-
-    with interrupt_noted() as is_stopping:
-
-        def tell() -> None:
-            job.progress(
-                Progress(
-                    done=total.tally.runs,
-                    runs=job.work.runs,
-                    stored_before=total.stored_before,
-                    is_stopping=is_stopping(),
-                )
-            )
-
-        tell()
-        with closing(
-            in_order(
-                task, description.chunks, threads=job.threads, is_stopping=is_stopping, tick=tell
-            )
-        ) as blocks:
-            for block in blocks:
-                if store is not None and block.files is not None:
-                    store.write_chunk(block.index, *block.files)
-                keep(block.records)
-                total.add(block)
-                tell()
-    total.seconds = time.monotonic() - began
-    if total.tally.runs < job.work.runs:
-        kept = store if job.is_kept else None
-        raise Interrupted(_how_to_go_on(total.tally.runs, description, kept))
-    return total
-
-
-def _block(
-    job: _Job, description: Description, store: Store | None, documented: Documented, index: int
-) -> _Block:
-    """Read a chunk or play it."""
-    chunk = None if store is None else store.read_chunk(index)
-    was_stored = chunk is not None
-    if chunk is None:
-        first, runs = description.span(index)
-        try:
-            chunk = chunk_of(first, job.play(job.start, seed=job.work.seed, first=first, runs=runs))
-        except MemoryError:
-            raise ResourceError(
-                f"Memory ran out while {runs} runs were played at once in each of {job.threads} "
-                "threads. Choose a smaller chunk or fewer threads."
-            ) from None
-    return _Block(
-        index=index,
-        records=chunk.records,
-        tally=tally_of(chunk, job.circle, documented),
-        files=None if store is None or was_stored else store.encode(index, chunk),
-        was_stored=was_stored,
+    total = _Sum(
+        circle=job.circle,
+        documented=documented_course(job.case, job.circle),
+        keep=keep,
+        tally=empty_tally(job.circle),
     )
+    spans = [description.span(index) for index in range(description.chunks)]
+    tasks = [_Stretch(job.start, job.play, job.work.seed, *span) for span in spans]
+    try:
+        map_runs(tasks, total.add, threads=job.threads, progress=job.progress, keep=store)
+    except Interrupted:
+        kept = store if job.is_kept else None
+        raise Interrupted(_how_to_go_on(total.tally.runs, description, kept)) from None
+    total.seconds = time.monotonic() - began
+    return total
 
 
 def _how_to_go_on(done: int, description: Description, store: Store | None) -> str:

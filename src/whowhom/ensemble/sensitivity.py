@@ -6,7 +6,6 @@ count as chance. Sets of parameters are one input, since the values of a set bel
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,12 +16,12 @@ from whowhom.cases.case import Case, Quantity
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.doubt import why_no_doubt
+from whowhom.ensemble.map_runs import map_runs, told
 from whowhom.ensemble.outcome import chunk_of
-from whowhom.ensemble.plan import check_settings, processors
+from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.run import Player
 from whowhom.ensemble.sobol import Design, Index, design_of, indices, varies
 from whowhom.ensemble.unknowns import FEWEST, asked, check_question
-from whowhom.ensemble.workers import in_order
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import Start, quantile
@@ -138,7 +137,7 @@ def sensitivity(
     points = _points(groups, runs)
     design = design_of(groups, points, seed)
     circle = Circle.of(case, start)
-    evaluate = _plays(start, play, circle, (outcome, actor), seed)
+    evaluate = _Answers(start, play, circle, (outcome, actor), seed)
     answers = evaluated(design, ranges, evaluate, threads=threads, progress=progress)
     *found, chance = indices(design, answers, seed)
     return Sensitivity(
@@ -212,32 +211,47 @@ def evaluated(
     progress: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.float64]:
     """Return what comes of every point of a design, shape (inputs + 2, points, answers)."""
-    tasks = [(b, at) for b in range(design.blocks) for at in range(0, design.points, _CHUNK)]
+    uncertain = tuple(ranges[path] for path in design.paths)
+    tasks = [
+        _Stretch(
+            evaluate,
+            design.paths,
+            uncertain,
+            design.chances[block, at : at + _CHUNK],
+            design.first_run(block) + at,
+        )
+        for block in range(design.blocks)
+        for at in range(0, design.points, _CHUNK)
+    ]
+    found: dict[int, NDArray[np.float64]] = {}
+    map_runs(tasks, found.__setitem__, threads=threads, progress=told(progress))
+    answers = np.concatenate([found[index] for index in range(len(tasks))])
+    return answers.reshape(design.blocks, design.points, -1)
 
-    def task(number: int) -> NDArray[np.float64]:
-        block, at = tasks[number]
-        chances = design.chances[block, at : at + _CHUNK]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stretch:
+    """Some points of a design: a :class:`whowhom.ensemble.map_runs.Task`."""
+
+    evaluate: Evaluate
+    paths: tuple[str, ...]
+    ranges: tuple[Quantity, ...]
+    chances: NDArray[np.float64]
+    """Shape (runs, paths)."""
+    first: int
+
+    @property
+    def runs(self) -> int:
+        """Number of points."""
+        return len(self.chances)
+
+    def __call__(self) -> NDArray[np.float64]:
+        """Return what comes of them."""
         values = {
-            path: quantile(ranges[path], chances[:, column])
-            for column, path in enumerate(design.paths)
+            path: quantile(within, self.chances[:, column])
+            for column, (path, within) in enumerate(zip(self.paths, self.ranges, strict=True))
         }
-        return evaluate(values, design.first_run(block) + at, len(chances))
-
-    found: list[NDArray[np.float64]] = []
-    work = in_order(
-        task,
-        len(tasks),
-        threads=threads or processors(),
-        is_stopping=lambda: False,
-        tick=lambda: None,
-    )
-    with closing(work) as blocks:
-        for answers in blocks:
-            found.append(answers)
-            if progress is not None:
-                done = min(len(found) * min(_CHUNK, design.points), design.blocks * design.points)
-                progress(done, design.blocks * design.points)
-    return np.concatenate(found).reshape(design.blocks, design.points, -1)
+        return self.evaluate(values, self.first, self.runs)
 
 
 def _points(groups: Mapping[str, Sequence[str]], runs: int) -> int:
@@ -256,20 +270,21 @@ def _points(groups: Mapping[str, Sequence[str]], runs: int) -> int:
     return 1 << (runs // cost).bit_length() - 1
 
 
-def _plays(
-    start: Start,
-    play: Player,
-    circle: Circle,
-    question: tuple[str, str],
-    seed: int,
-) -> Evaluate:
-    """Return the function that plays points."""
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """Runs points and answers the question; an `Evaluate` that survives pickling."""
 
-    def evaluate(values: Values, first: int, runs: int) -> NDArray[np.float64]:
-        plays = play(_Point(start, values), seed=seed, first=first, runs=runs)  # type: ignore[arg-type]
-        return asked(chunk_of(first, plays).records, circle, *question)[1]
+    start: Start
+    play: Player
+    circle: Circle
+    question: tuple[str, str]
+    seed: int
 
-    return evaluate
+    def __call__(self, values: Values, first: int, runs: int) -> NDArray[np.float64]:
+        """Return the answers of the runs."""
+        point = _Point(self.start, values)
+        plays = self.play(point, seed=self.seed, first=first, runs=runs)  # type: ignore[arg-type]
+        return asked(chunk_of(first, plays).records, self.circle, *self.question)[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def state_of(folder: Path, wanted: Work) -> Description | None:
 
 
 class Store:
-    """A result folder that is being written; use it under :func:`~.files.locked`."""
+    """A result folder that is being written, under :func:`~.files.locked`; keeps its chunks."""
 
     def __init__(
         self,
@@ -171,8 +171,8 @@ class Store:
         if strangers := strange_files(self.folder, OUR_FOLDERS, result_names(self.description)):
             raise self._refused(strangers)
 
-    def read_chunk(self, index: int) -> Chunk | None:
-        """Return a chunk that is stored whole; None if it must be played (again)."""
+    def read(self, index: int) -> tuple[Chunk, tuple[bytes, bytes]] | None:
+        """Return a chunk that is stored whole, and its files; None if it must be run (again)."""
         names = chunk_names(index)
         try:
             outcomes, months, hashes = (plain_bytes(self.folder, name) for name in names)
@@ -183,24 +183,25 @@ class Store:
             counts = read_months(read_parquet(months, about), self._circle)
         except (OSError, ValueError, LookupError):
             return None
-        for name, content in zip(names, (outcomes, months, hashes), strict=True):
-            self._hashes[name] = sha256(content)
         noted = unwatched(self._circle.months)
-        return Chunk(first=first, records=records, noted=noted, **counts)
+        return Chunk(first=first, records=records, noted=noted, **counts), (outcomes, months)
 
-    def encode(self, index: int, chunk: Chunk) -> tuple[bytes, bytes]:
-        """Return the two Parquet files of a chunk."""
+    def pack(self, index: int, part: Chunk) -> tuple[bytes, bytes]:
+        """Return the two Parquet files of a chunk: outcomes and monthly counts."""
         about = self.description.about(index)
         return (
-            parquet_bytes(outcomes_table(chunk.first, chunk.records, self._circle), about),
-            parquet_bytes(months_table(chunk, self._circle), about),
+            parquet_bytes(outcomes_table(part.first, part.records, self._circle), about),
+            parquet_bytes(months_table(part, self._circle), about),
         )
 
-    def write_chunk(self, index: int, outcomes: bytes, months: bytes) -> None:
-        """Write the files of a chunk, their hashes last."""
-        hashes = chunk_hashes(index, sha256(outcomes), sha256(months))
-        for name, content in zip(chunk_names(index), (outcomes, months, hashes), strict=True):
-            self._write(name, content)
+    def write(self, index: int, files: tuple[bytes, bytes], *, is_new: bool) -> None:
+        """Write the files of a chunk if they are new, the file of their hashes last."""
+        hashes = chunk_hashes(index, *map(sha256, files))
+        for name, content in zip(chunk_names(index), (*files, hashes), strict=True):
+            if is_new:
+                self._write(name, content)
+            else:
+                self._hashes[name] = sha256(content)
 
     def finish(self, tally: Tally, description: Description) -> None:
         """Write the monthly counts of all runs, `description`, and the hashes of everything.

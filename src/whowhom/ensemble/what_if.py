@@ -18,11 +18,11 @@ from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings, tops
-from whowhom.ensemble.interrupt import Interrupted
+from whowhom.ensemble.map_runs import Interrupted, Progress
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.result import Result, read_result
-from whowhom.ensemble.run import Progress, real_model, run, run_model
+from whowhom.ensemble.run import real_model, run, run_model
 from whowhom.ensemble.store import check_names
 from whowhom.ensemble.what_if_folder import BASE, OTHER, check_both, how_to_go_on, open_folder
 from whowhom.errors import InvalidInput, ResultError

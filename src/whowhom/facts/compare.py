@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whowhom.ensemble.plan import processors
-from whowhom.ensemble.workers import in_order
+from whowhom.ensemble.map_runs import map_runs, told
 from whowhom.errors import InvalidInput
 from whowhom.facts.population import RENEWAL, YEARS, Regime, draw_regime
 from whowhom.facts.records import Records, joined, read_log
 from whowhom.facts.statistics import STATISTICS, weibull_shape
+from whowhom.scenario.calibrated import default_parameters
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
@@ -309,23 +309,38 @@ def play_population(
     progress: Tell | None = None,
 ) -> Records:  # fmt: skip
     """Play each regime of a population once and count what happens."""
+    shared = default_parameters() if parameters is None else parameters
+    tasks = [_Life(number, seed, years, renewal, shared) for number in range(regimes)]
+    found: dict[int, Records] = {}
+    map_runs(tasks, found.__setitem__, threads=threads, progress=told(progress))
+    return joined([found[number] for number in range(regimes)])
 
-    def played(number: int) -> Records:
-        regime = draw_regime(number, seed=seed, parameters=parameters, years=years, renewal=renewal)
-        return records_of(regime, number, seed)
 
-    parts = []
-    for part in in_order(
-        played,
-        regimes,
-        threads=threads or processors(),
-        is_stopping=lambda: False,
-        tick=lambda: None,
-    ):
-        parts.append(part)
-        if progress is not None:
-            progress(len(parts), regimes)
-    return joined(parts)
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """One regime of a population: a :class:`whowhom.ensemble.map_runs.Task`."""
+
+    number: int
+    seed: int
+    years: int
+    renewal: float
+    parameters: AnyParameters
+
+    @property
+    def runs(self) -> int:
+        """One."""
+        return 1
+
+    def __call__(self) -> Records:
+        """Draw and simulate the regime, and count what happens."""
+        regime = draw_regime(
+            self.number,
+            seed=self.seed,
+            parameters=self.parameters,
+            years=self.years,
+            renewal=self.renewal,
+        )
+        return records_of(regime, self.number, self.seed)
 
 
 def records_of(regime: Regime, number: int, seed: int) -> Records:

@@ -25,9 +25,12 @@ from numpy.typing import NDArray
 __all__ = [
     "ABROAD",
     "ACTOR",
+    "ASSASSINATED",
     "AUDIENCE",
     "DEAD",
     "DEMOTED",
+    "DIED",
+    "EXECUTED",
     "EXPELLED",
     "FATES",
     "HOST",

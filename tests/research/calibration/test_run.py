@@ -20,7 +20,7 @@ from research.calibration.result import SETS
 from research.calibration.run import calibrate, stored_plays
 from research.calibration.stored import Folder
 from whowhom.casebook.read import read_casebook
-from whowhom.ensemble.interrupt import Interrupted
+from whowhom.ensemble.map_runs import Interrupted
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.score.opening import Opening
 from whowhom.score.truth import Truth

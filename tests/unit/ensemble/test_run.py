@@ -1,22 +1,18 @@
-import contextlib
 import gc
 import signal
 import tempfile
 import threading
-import time
 from pathlib import Path
 
 import pytest
 from fake_model import FakeStart, fake_model, fake_play, make_case, slow_model
 
 from whowhom.ensemble import run as run_module
-from whowhom.ensemble import workers
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.interrupt import Interrupted
+from whowhom.ensemble.map_runs import Interrupted
 from whowhom.ensemble.plan import memory_of_all, needed_memory, usual_chunk
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
-from whowhom.ensemble.workers import in_order
 from whowhom.errors import InvalidInput, ResourceError
 
 
@@ -199,37 +195,6 @@ def test_a_model_that_fails_is_not_hidden(tmp_path):
         run_model(model, make_case(), runs=40, seed=1, chunk=10, threads=2, out=tmp_path / "x")
     result = run_model(fake_model, make_case(), runs=40, seed=1, out=tmp_path / "x")
     assert result.runs == 40
-
-
-def test_what_was_not_begun_when_it_stops_is_never_begun(monkeypatch):
-    monkeypatch.setattr(workers, "_TICK", 0.01)
-    begun, stopping = [], threading.Event()
-
-    def task(number):
-        begun.append(number)
-        if number == 4:
-            time.sleep(0.1)  # until the next one waits
-            stopping.set()
-            time.sleep(0.1)  # until it is told
-        return number
-
-    taken = in_order(task, 40, threads=1, is_stopping=stopping.is_set, tick=lambda: None)
-    assert list(taken) == begun == [0, 1, 2, 3, 4]
-
-
-def test_few_chunks_wait_at_a_time():
-    begun, waiting = [], []
-
-    def task(number):
-        begun.append(number)
-        return number
-
-    taken = in_order(task, 40, threads=2, is_stopping=lambda: False, tick=lambda: None)
-    with contextlib.closing(taken):
-        for number in taken:
-            time.sleep(0.002)
-            waiting.append(len(begun) - number)
-    assert max(waiting) <= 2 * 2 + 1
 
 
 def test_a_finished_result_is_read_and_not_played_again(tmp_path):

@@ -11,7 +11,7 @@ from fake_model import fake_model_of, fake_play, make_case
 from test_stored_parameters import SETS
 
 import whowhom.ensemble.run as run_module
-from whowhom.ensemble.interrupt import Interrupted
+from whowhom.ensemble.map_runs import Interrupted
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.verify import verify_with

@@ -1,0 +1,318 @@
+"""Many runs: tasks done side by side, their results merged as they come.
+
+Everything that needs runs in numbers hands its tasks to :func:`map_runs`: an ensemble, a
+sensitivity analysis, a backtest, a population of regimes. A task is pure data, so that it can be
+done in another thread, process or machine; what it returns is merged by its index, so that no order
+matters; what is kept of it, and what Ctrl-C does, is decided here and nowhere else.
+
+An `Engine` says where tasks are done. Threads are the only one so far, since the compiled loop lets
+other threads run beside it; ``docs/decisions/threads.md`` says what another one needs.
+"""
+
+import contextlib
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any, Generic, Protocol, TypeVar
+
+from whowhom.ensemble.plan import processors
+from whowhom.errors import ResourceError
+
+__all__ = [
+    "Engine",
+    "Interrupted",
+    "Keep",
+    "Progress",
+    "Task",
+    "in_order",
+    "in_threads",
+    "interrupt_noted",
+    "map_runs",
+    "told",
+]
+
+Part = TypeVar("Part")
+Part_co = TypeVar("Part_co", covariant=True)
+
+_TICK = 0.5  # seconds between two looks at the clock and at Ctrl-C
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped the work; the message says what was kept and how to go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the work is."""
+
+    done: int
+    """Runs that are simulated (or were stored before)."""
+    runs: int
+    """Runs to simulate in all."""
+    stored_before: int
+    """Runs among `done` that an earlier session had stored."""
+    is_stopping: bool
+    """Whether Ctrl-C was pressed and the last tasks are being finished."""
+
+
+class Task(Protocol[Part_co]):
+    """A piece of work as pure data: a frozen dataclass that survives pickling.
+
+    Its result depends on its fields alone, wherever and whenever it is done.
+    """
+
+    @property
+    def runs(self) -> int:
+        """How many runs it simulates."""
+
+    def __call__(self) -> Part_co:
+        """Do it."""
+
+
+class Keep(Protocol[Part]):
+    """Where the results of tasks are stored, so that interrupted work goes on.
+
+    `read` and `pack` change nothing and may be called in another thread or process; `write` is
+    called by whoever called :func:`map_runs`.
+    """
+
+    def read(self, index: int) -> tuple[Part, Any] | None:
+        """Return the stored result of a task and the files it is in; None if it must be done."""
+
+    def pack(self, index: int, part: Part) -> Any:
+        """Return the files that a result is to be stored in."""
+
+    def write(self, index: int, files: Any, *, is_new: bool) -> None:
+        """Store the files if they are new, and take note of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job(Generic[Part]):
+    """A task with its place and its store: what an engine does, wherever it likes."""
+
+    task: Task[Part]
+    index: int
+    keep: Keep[Part] | None
+
+    def __call__(self) -> "_Done[Part]":
+        """Read what is stored or do the task, and pack what is to be stored."""
+        found = None if self.keep is None else self.keep.read(self.index)
+        if found is not None:
+            return _Done(self.index, found[0], found[1], was_stored=True)
+        part = self.task()
+        files = None if self.keep is None else self.keep.pack(self.index, part)
+        return _Done(self.index, part, files, was_stored=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[Part]):
+    """What came of a job."""
+
+    index: int
+    part: Part
+    files: Any
+    was_stored: bool
+
+
+class Engine(Protocol):
+    """Does jobs and yields what they return, in any order; jobs may be pickled on the way."""
+
+    def __call__(
+        self,
+        jobs: Sequence[Callable[[], Part]],
+        *,
+        is_stopping: Callable[[], bool],
+        tick: Callable[[], None],
+    ) -> Generator[Part, None, None]:
+        """Once `is_stopping` says so begin no other job; call `tick` about twice a second."""
+
+
+def map_runs(
+    tasks: Sequence[Task[Part]],
+    reduce: Callable[[int, Part], None],
+    *,
+    threads: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    keep: Keep[Part] | None = None,
+    engine: Engine | None = None,
+) -> None:
+    """Do tasks side by side and merge their results.
+
+    The first Ctrl-C lets the tasks under way end, merges and stores them; the second stops at once.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        What is to be done.
+    reduce : callable
+        Is given the index of a task and its result, once for each and in no promised order, always
+        in the calling thread. ``{}.__setitem__`` collects the results.
+    threads : int, optional
+        How many tasks are done at once; one for each processor if not given. It changes nothing.
+    progress : callable, optional
+        Is told how far the work is: at the start, after every task, and about twice a second.
+    keep : Keep, optional
+        Where results are stored. What is there is read, and not done again.
+    engine : Engine, optional
+        Where the tasks are done; in threads of this process if not given.
+
+    Raises
+    ------
+    Interrupted
+        If the user stops it before all tasks are done.
+    ResourceError
+        If memory runs out.
+    """
+    whole = sum(task.runs for task in tasks)
+    threads = threads or processors()
+    engine = engine or in_threads(threads)
+    done = stored_before = 0
+    with interrupt_noted() as is_stopping:
+
+        def tell() -> None:
+            if progress is not None:
+                progress(
+                    Progress(
+                        done=done,
+                        runs=whole,
+                        stored_before=stored_before,
+                        is_stopping=is_stopping(),
+                    )
+                )
+
+        tell()
+        jobs = [_Job(task, index, keep) for index, task in enumerate(tasks)]
+        try:
+            with closing(engine(jobs, is_stopping=is_stopping, tick=tell)) as found:
+                for one in found:
+                    if keep is not None:
+                        keep.write(one.index, one.files, is_new=not one.was_stored)
+                    reduce(one.index, one.part)
+                    done += tasks[one.index].runs
+                    stored_before += tasks[one.index].runs if one.was_stored else 0
+                    tell()
+        except MemoryError:
+            most = max(task.runs for task in tasks)
+            raise ResourceError(
+                f"Memory ran out while {most} runs were simulated at once in each of {threads} "
+                "threads. Choose a smaller chunk or fewer threads."
+            ) from None
+    if done < whole:
+        raise Interrupted(f"Interrupted after {done:,} of {whole:,} runs; nothing was stored.")
+
+
+def told(tell: Callable[[int, int], None] | None) -> Callable[[Progress], None] | None:
+    """Return a callable that tells how many runs are done, and of how many; None for None."""
+    return None if tell is None else lambda now: tell(now.done, now.runs)
+
+
+def in_threads(threads: int) -> Engine:
+    """Return the engine that does so many jobs at once in threads of this process."""
+
+    def engine(
+        jobs: Sequence[Callable[[], Part]],
+        *,
+        is_stopping: Callable[[], bool],
+        tick: Callable[[], None],
+    ) -> Generator[Part, None, None]:
+        return in_order(
+            lambda number: jobs[number](),
+            len(jobs),
+            threads=threads,
+            is_stopping=is_stopping,
+            tick=tick,
+        )
+
+    return engine
+
+
+def in_order(
+    task: Callable[[int], Part],
+    n_tasks: int,
+    *,
+    threads: int,
+    is_stopping: Callable[[], bool],
+    tick: Callable[[], None],
+) -> Generator[Part, None, None]:
+    """Yield the results of ``task(0), task(1), ...`` in this order.
+
+    Parameters
+    ----------
+    task : callable
+        Part in one of the threads.
+    n_tasks : int
+        How many.
+    threads : int
+        How many are done at once; at most twice as many are begun ahead of the one that is
+        waited for, which bounds the memory.
+    is_stopping : callable
+        Once it says so, the tasks under way are finished and no other is begun.
+    tick : callable
+        Called about twice a second while a result is waited for.
+    """
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="whowhom")
+    waiting: deque[Future[Part]] = deque()
+
+    def drop_if_stopping() -> None:
+        if is_stopping():
+            for future in waiting:
+                future.cancel()  # does nothing to one that has begun
+
+    def first_done() -> Part:
+        future = waiting.popleft()
+        while not wait([future], timeout=_TICK).done:  # some systems deliver Ctrl-C only then
+            tick()
+            drop_if_stopping()
+        return future.result()
+
+    try:
+        for number in range(n_tasks):
+            if is_stopping():
+                break
+            waiting.append(pool.submit(task, number))
+            if len(waiting) >= 2 * threads:
+                yield first_done()
+        while waiting:
+            drop_if_stopping()
+            if waiting[0].cancelled():
+                waiting.popleft()
+            else:
+                yield first_done()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)  # whoever stops us does not want to wait
+        raise
+    pool.shutdown()
+
+
+@contextlib.contextmanager
+def interrupt_noted() -> Iterator[Callable[[], bool]]:
+    """Note the first Ctrl-C instead of raising it at a random place; the second one raises.
+
+    Yields
+    ------
+    callable
+        Says whether Ctrl-C was pressed. Outside the main thread, where Python delivers no
+        signals, and where the signal is ignored, it always says no.
+    """
+    noted = threading.Event()
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        if noted.is_set():
+            raise KeyboardInterrupt
+        noted.set()
+
+    previous = signal.getsignal(signal.SIGINT)
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or previous in {None, signal.SIG_IGN}:
+        yield noted.is_set
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield noted.is_set
+    finally:
+        signal.signal(signal.SIGINT, previous)
