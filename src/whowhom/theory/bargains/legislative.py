@@ -19,7 +19,6 @@ depends on nothing that happened before. With a last round it is found backwards
 """
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -57,7 +56,7 @@ from whowhom.theory.bargains.legislative_equilibria import (
 from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
-from whowhom.theory.words import joined, number, percent, shortened, text_table
+from whowhom.theory.words import joined, number, percent, shortened, text_table, wrapped
 
 __all__ = ["MAX_MEMBERS", "MODELS", "LegislativeBargain", "legislative_bargaining"]
 
@@ -204,8 +203,8 @@ class LegislativeBargain(Result):
 
     def __str__(self) -> str:
         paragraphs = [self._answer(), self._rule(), *self._special()]
-        told = [textwrap.fill(paragraph, 80) for paragraph in paragraphs]
-        return "\n".join([*told, "", _table(self), "", textwrap.fill(self._check(), 80)])
+        told = [wrapped(paragraph) for paragraph in paragraphs]
+        return "\n".join([*told, "", _table(self), "", wrapped(self._check())])
 
     def _answer(self) -> str:
         """Tell who can expect most, and what a proposer keeps."""

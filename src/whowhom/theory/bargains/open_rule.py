@@ -19,7 +19,6 @@ needed, for partners drawn at random, never for the first proposer. A larger coa
 and is amended less often; the proposer chooses the number with the largest value.
 """
 
-import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,7 +26,7 @@ from whowhom.theory.arguments import Domain, Number, Problems, Whole
 from whowhom.theory.bargains.legislative import BARON_FEREJOHN_1989, DISCOUNT
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
-from whowhom.theory.words import number, percent, text_table
+from whowhom.theory.words import number, percent, text_table, wrapped
 
 __all__ = ["MODELS", "OpenRuleBargain", "OpenRuleChoice", "open_rule_bargaining"]
 PRIMO_2006 = Paper(
@@ -126,7 +125,7 @@ class OpenRuleBargain(Result):
             f"{half} {percent(self.closed_offer)}{' each' if others > 2 else ''}."
         )
         paragraphs = [chosen, self._delay(), closed, *self._doubt()]
-        told = [textwrap.fill(paragraph, 80) for paragraph in paragraphs]
+        told = [wrapped(paragraph) for paragraph in paragraphs]
         return "\n".join([*told, "", _table(self)])
 
     def _delay(self) -> str:

@@ -28,7 +28,6 @@ The definitions are published; the ways to compute them here (``voting_counts`` 
 """
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -63,7 +62,7 @@ from whowhom.theory.bargains.voting_counts import (
 )
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
-from whowhom.theory.words import joined, number, text_table
+from whowhom.theory.words import joined, number, text_table, wrapped
 
 __all__ = ["MAX_VOTERS", "MODELS", "VotingPower", "voting_power"]
 
@@ -268,7 +267,7 @@ class VotingPower(Result):
             *self._extremes(),
             *self._left_out(),
         ]
-        lines = [textwrap.fill(paragraph, 80) for paragraph in paragraphs]
+        lines = [wrapped(paragraph) for paragraph in paragraphs]
         legend = "Banzhaf: share of all swings. public: Holler. prevent, initiate: Coleman."
         computed = f"Computed as {self.method}."
         return "\n".join([*lines, "", _power_table(self), "", legend, computed])

@@ -24,7 +24,6 @@ recursion in ``theory.coalitions.coalition``: it is a check of both.
 """
 
 import math
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,7 +37,7 @@ from whowhom.theory.arguments import POSITIVE, Actor, Choice, Exact, Number, Pro
 from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
-from whowhom.theory.words import exactly, joined, number, percent, text_table
+from whowhom.theory.words import exactly, joined, number, percent, text_table, wrapped
 
 __all__ = ["MAX_ACTORS", "MODELS", "AgendaGame", "agenda_game"]
 JANDOC_2019 = Paper(
@@ -130,7 +129,7 @@ class AgendaGame(Result):
                 f"  {joined(final)}: {percent(float(chance))}"
                 for final, chance in zip(self.coalitions, self.chances, strict=True)
             ]
-        lines = [textwrap.fill(line, 80, subsequent_indent="    ") for line in lines]
+        lines = [wrapped(line, "    ") for line in lines]
         rows = [
             [actor, percent(float(stay)), percent(float(share)), number(float(survived))]
             for actor, stay, share, survived in zip(

@@ -18,7 +18,6 @@ exactly at a tie. Moves that are not open (``feasible``) are the paper's extensi
 """
 
 import math
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -34,7 +33,7 @@ from whowhom.theory.arguments import NOT_NEGATIVE, PROBABILITY, Exact, Matrix, N
 from whowhom.theory.coalitions.coalition import MAJORITY
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
-from whowhom.theory.words import joined, text_table
+from whowhom.theory.words import joined, text_table, wrapped
 
 __all__ = ["MAX_STATES", "MODELS", "StableStates", "stable_map", "stable_states"]
 ACEMOGLU_2012 = Paper(
@@ -120,7 +119,7 @@ class StableStates(Result):
     def __str__(self) -> str:
         noun, verb = ("State", "lasts") if len(self.stable) == 1 else ("States", "last")
         told = f"{noun} {joined(self.stable)} {verb}, of {len(self.leads_to)}."
-        lines = [textwrap.fill(told, 80)]
+        lines = [wrapped(told)]
         if not self.is_unique:
             lines.append("Where a state may lead to several, the first is taken.")
         lines += [ROUNDING] * self.rounding_decides

@@ -18,7 +18,6 @@ The structure is published. The closed forms for equal forces, and that they hol
 and not only near by, are derived by us (see ``docs/models/court.md``).
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,7 +27,7 @@ from typing import Any
 from whowhom.theory.arguments import POSITIVE, Domain, Exact, Problems
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
-from whowhom.theory.words import number, text_table
+from whowhom.theory.words import number, text_table, wrapped
 
 __all__ = ["MODELS", "Court", "court"]
 
@@ -110,9 +109,7 @@ class Court(Result):
         kept = f"{a:,} captain{'s' * (a != 1)}"
         return "\n".join(
             [
-                textwrap.fill(
-                    f"An absolute ruler can credibly keep {kept}, a ruler with a court {b:,}.", 80
-                ),
+                wrapped(f"An absolute ruler can credibly keep {kept}, a ruler with a court {b:,}."),
                 f"Each captain must be paid {number(float(self.wage))} a year.",
                 "",
                 text_table(

@@ -20,7 +20,6 @@ arguments bite.
 """
 
 import math
-import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -31,7 +30,7 @@ from numpy.typing import NDArray
 from whowhom.theory.arguments import PART, PROBABILITY, Domain, Exact, Problems, Whole
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
-from whowhom.theory.words import number, percent, text_table
+from whowhom.theory.words import number, percent, text_table, wrapped
 
 __all__ = [
     "MAX_DRAWS",
@@ -116,7 +115,7 @@ class Appointments(Result):
         else:
             since = f"Majority from period {self.first_period:,} on"
             passed = f"{since}: one half is passed {_after(self.crossing)}."
-            lines.append(textwrap.fill(passed, 80))
+            lines.append(wrapped(passed))
         rows = [[f"{t:,}", percent(shares[t])] for t in period_rows(len(shares))]
         return "\n".join([*lines, "", text_table(["period", "loyal"], rows)])
 

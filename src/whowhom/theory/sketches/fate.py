@@ -17,7 +17,6 @@ with rho a. The winner chooses what costs least, and the milder fate where costs
 """
 
 import math
-import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,7 +34,7 @@ from whowhom.theory.arguments import (
 )
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, ROUNDING, Result, rounding_decides
-from whowhom.theory.words import joined, number, text_table
+from whowhom.theory.words import joined, number, text_table, wrapped
 
 __all__ = ["EXILED", "KILLED", "MODELS", "SPARED", "FateOfLoser", "fate_of_loser"]
 DEBS_2016 = Paper(
@@ -106,7 +105,7 @@ class FateOfLoser(Result):
 
     def __str__(self) -> str:
         lines = [_sentence(self, fate) for fate in (SPARED, EXILED, KILLED) if fate in self.fates]
-        lines = [textwrap.fill(line, 80) for line in lines]
+        lines = [wrapped(line) for line in lines]
         lines += ["", *_path(self.steps)]
         if not self.is_harsher_for_the_strong:
             lines.append("Here more power can earn a milder fate: the strongest are almost as")
@@ -268,7 +267,7 @@ def _path(steps: tuple[FateStep, ...]) -> list[str]:
         return [f"However strong, a loser is {steps[0].fate}."]
     parts = [steps[0].fate, *(f"{step.fate} above {number(step.above)}" for step in steps[1:])]
     path = f"With rising power a loser is {', '.join(parts)}."
-    return [textwrap.fill(path, 80), "(Power in parts of the winner's.)"]
+    return [wrapped(path), "(Power in parts of the winner's.)"]
 
 
 MODELS = (

@@ -26,7 +26,6 @@ that power, so that all members of a coalition who are removed together think al
 are removed later like a plan better. Coalitions are bit masks.
 """
 
-import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -41,7 +40,7 @@ from whowhom.theory.coalitions.coalition import MAJORITY, POWER
 from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, ROUNDING, Result
-from whowhom.theory.words import exactly, joined, number
+from whowhom.theory.words import exactly, joined, number, wrapped
 
 __all__ = ["MAX_ACTORS", "MODELS", "MOST_DIGITS", "Junta", "junta"]
 
@@ -263,7 +262,7 @@ class Junta(Result):
                 text += f" Removed: {'; then '.join(gone)}."
             if not is_unique:
                 text += " Other proposals were as good; the lightest was taken."
-            lines.append(textwrap.fill(text, 80, subsequent_indent="  "))
+            lines.append(wrapped(text, "  "))
         lines += [ROUNDING] * self.rounding_decides
         return "\n".join(lines)
 

@@ -8,7 +8,6 @@ ranges narrower than that are not resolved. A polynomial is a tuple of fractions
 first, without zeros at the end; the zero polynomial is empty.
 """
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,7 +29,7 @@ from whowhom.theory.sketches.junta import (
     members_of,
     short_whole_numbers,
 )
-from whowhom.theory.words import joined, number
+from whowhom.theory.words import joined, number, wrapped
 
 __all__ = ["MAX_ACTORS", "MODELS", "JuntaByDiscount", "junta_by_discount"]
 
@@ -218,9 +217,7 @@ class JuntaByDiscount(Result):
         last = self.ranges[-1]
         verb = "rules alone" if len(last.members) == 1 else "hold together"
         if len(self.ranges) == 1:
-            return textwrap.fill(
-                f"{joined(last.members)} {verb} in the end, at every discount.", 80
-            )
+            return wrapped(f"{joined(last.members)} {verb} in the end, at every discount.")
         where = _told(last.low, is_exact=last.is_low_exact)
         opening = f"From a discount of {where} on" if last.includes_low else f"Above {where}"
         lines = [f"{opening}, {joined(last.members)} {verb}.", "Left in the end, by discount:"]
@@ -230,7 +227,7 @@ class JuntaByDiscount(Result):
             if found.low == found.high:
                 low, high = "at exactly", number(float(found.low))
             lines.append(f"  {low} {high}: {joined(found.members)}")
-        return "\n".join(textwrap.fill(line, 80, subsequent_indent="    ") for line in lines)
+        return "\n".join(wrapped(line, "    ") for line in lines)
 
 
 Plan = tuple[int, ...]
