@@ -23,7 +23,7 @@ from performance_page import put
 import whowhom as ww
 from whowhom.compiled import kernel
 from whowhom.scenario.start import Start
-from whowhom.sim import play as play_module
+from whowhom.sim import simulation as play_module
 from whowhom.sim.month import SCHEDULE, begin_run
 
 
@@ -32,7 +32,7 @@ def cpu_of(start, runs, repeats=3):
     best = np.inf
     for _ in range(repeats):
         began = time.process_time()
-        play_module.play(start, seed=1, runs=runs)
+        play_module.simulate(start, seed=1, runs=runs)
         best = min(best, time.process_time() - began)
     return best
 
@@ -111,7 +111,7 @@ def whole_job(runs, threads, cache=None):
 def measure():
     case = ww.read_case("duel")
     start = Start(case)
-    play_module.play(start, runs=2)
+    play_module.simulate(start, runs=2)
     lines = [
         (
             f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "

@@ -12,7 +12,7 @@ from pathlib import Path
 from marked import put
 
 from whowhom.cases import read_case
-from whowhom.ensemble.what_if import compared, played_with
+from whowhom.ensemble.what_if import compared, run_with
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change, changed
 from whowhom.scenario.questions import questions
@@ -52,7 +52,7 @@ def moved(path):
 
 def asked(base, change, pairs):
     case, parameters = changed(CASE, change)
-    return compared(change, base, played_with(case, parameters, runs=pairs, seed=1))
+    return compared(change, base, run_with(case, parameters, runs=pairs, seed=1))
 
 
 def cell(effect):
@@ -85,7 +85,7 @@ def pairing_rows(found):
 
 if __name__ == "__main__":
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    base = played_with(CASE, default_parameters(), runs=pairs, seed=1)
+    base = run_with(CASE, default_parameters(), runs=pairs, seed=1)
     film = [question for question in questions(CASE) if not question.why_kill]
     ready = [(question, asked(base, question.change, pairs)) for question in film]
     small = []

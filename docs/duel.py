@@ -20,7 +20,7 @@ from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import Start
 from whowhom.sim.layout import ASSASSINATED, EXECUTED
 from whowhom.sim.parameters import MECHANISMS, without
-from whowhom.sim.play import play
+from whowhom.sim.simulation import simulate
 
 PAGE = Path(__file__).with_name("duel.md")
 DEMOTED, EXPELLED, INTERNAL_EXILE, ABROAD, PRISON, DEAD = range(6)
@@ -28,12 +28,12 @@ CASE = ww.read_case("duel")
 START_MONTH = CASE.start.month_number
 
 
-def plays(start, runs, chunk=50):
+def simulated(start, runs, chunk=50):
     """Run on all cores and join the arrays by run."""
     pieces = [(first, min(chunk, runs - first)) for first in range(0, runs, chunk)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         done = list(
-            pool.map(lambda piece: play(start, seed=1, first=piece[0], runs=piece[1]), pieces)
+            pool.map(lambda piece: simulate(start, seed=1, first=piece[0], runs=piece[1]), pieces)
         )
     names = ("top", "fate", "fell", "order", "by", "reached", "share")
     return {name: np.concatenate([getattr(part, name) for part in done]) for name in names}
@@ -134,12 +134,12 @@ def documented_months():
 
 def ablation_table(runs):
     base_start = Start(CASE)
-    base = plays(base_start, runs)
+    base = simulated(base_start, runs)
     reference = indicators(base_start, base)
     rows = [["(nothing)", *(f"{values.mean():.2f}" for values in reference.values()), ""]]
     for mechanism in MECHANISMS:
         start = Start(CASE, without(default_parameters(), [mechanism.name]))
-        out = plays(start, runs)
+        out = simulated(start, runs)
         changed = (out["top"] != base["top"]) | (out["fate"] != base["fate"]).any(axis=1)
         row = [f"`{mechanism.name}`"]
         for name, values in indicators(start, out).items():
@@ -168,7 +168,7 @@ def dose_table(runs):
             for post in CASE.posts
         )
         start = Start(replace(CASE, posts=posts))
-        values = indicators(start, plays(start, runs))
+        values = indicators(start, simulated(start, runs))
         rows.append([f"{share:.2f}", *(f"{v.mean():.2f}" for v in values.values())])
     yield f"{runs:,} paired runs each; the case codes 0.35 to 0.60."
     yield ""
@@ -177,14 +177,14 @@ def dose_table(runs):
 
 def shock_table(runs):
     base_start = Start(CASE)
-    base = plays(base_start, runs)
+    base = simulated(base_start, runs)
     reference = indicators(base_start, base)
     trotsky = base_start.actors.index("trotsky")
     rows = []
     for shock in (None, *CASE.shocks):
         kept = tuple(other for other in CASE.shocks if other is not shock)
         start = Start(replace(CASE, shocks=kept))
-        out = plays(start, runs) if shock else base
+        out = simulated(start, runs) if shock else base
         months = np.where(
             out["fate"][:, trotsky] == ASSASSINATED, out["reached"][:, trotsky, DEAD], -1
         )
@@ -208,7 +208,7 @@ if __name__ == "__main__":
     fewer = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
     start = Start(CASE)
     page = PAGE.read_text(encoding="utf-8")
-    page = put(page, "base", base_tables(start, plays(start, runs)))
+    page = put(page, "base", base_tables(start, simulated(start, runs)))
     page = put(page, "dose", dose_table(fewer))
     page = put(page, "shocks", shock_table(fewer))
     page = put(page, "ablations", ablation_table(fewer))

@@ -99,10 +99,10 @@ def by_case(found):
 
 
 if __name__ == "__main__":
-    plays = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    found = backtest("casebook", runs=plays, seed=1)
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    found = backtest("casebook", runs=runs, seed=1)
     page = PAGE.read_text(encoding="utf-8")
-    page = put(page, "plays", [f"{len(found.struggles)} struggles, {plays} runs of each, seed 1."])
+    page = put(page, "plays", [f"{len(found.struggles)} struggles, {runs} runs of each, seed 1."])
     for name in (scores, regime_only, reliability, control, by_base, by_case):
         page = put(page, name.__name__.replace("_", "-"), name(found))
     PAGE.write_text(page, encoding="utf-8")

@@ -29,7 +29,7 @@ from whowhom.scenario.start import Start
 from whowhom.sim.layout import ABROAD, World
 from whowhom.sim.month import begin_run
 from whowhom.sim.parameters import MECHANISMS, Parameters, without
-from whowhom.sim.play import Plays, _blank_world, play
+from whowhom.sim.simulation import Runs, _blank_world, simulate
 
 __all__ = [
     "ABROAD_BODY",
@@ -310,11 +310,11 @@ def worlds(
 
 
 @lru_cache(maxsize=32)
-def plays_of(switched_off: str = "", runs: int = 150) -> Plays:
+def plays_of(switched_off: str = "", runs: int = 150) -> Runs:
     """Return three years of the toy, with or without one mechanism; the same seed throughout."""
     parameters = without(Parameters(), [switched_off] if switched_off else [])
     start = Start(toy_case(end=Day(1902, 12, 31)), parameters)
-    return play(start, seed=1, runs=runs)
+    return simulate(start, seed=1, runs=runs)
 
 
 def agents(world: World, audience: int) -> slice:

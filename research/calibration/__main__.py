@@ -17,7 +17,7 @@ import numpy as np
 from research.calibration.box import Box
 from research.calibration.choices import ALL, CHOICES, left_out_forecasts
 from research.calibration.questions import WEIGHTS
-from research.calibration.run import calibrate, stored_plays, struggles_with_end
+from research.calibration.run import calibrate, stored_runs, struggles_with_end
 from whowhom.score.opening import Opening
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ def choices(given):
     known = struggles_with_end()
     box = Box(ALL)
     points = box.spread(given.choice_sets, 1)
-    ends, _ = stored_plays(
+    ends, _ = stored_runs(
         [Opening.of(struggle) for struggle in known],
         *(box, points),
         runs=given.choice_runs,

@@ -22,11 +22,11 @@ from whowhom.errors import InvalidInput
 from whowhom.score.opening import Opening
 
 if TYPE_CHECKING:
-    from whowhom.sim.play import Plays
+    from whowhom.sim.simulation import Runs
 
-__all__ = ["Ends", "play_design"]
+__all__ = ["Ends", "simulate_design"]
 
-_PER_PLAY = ("top", "fate", "fell", "order", "by", "reached", "share")
+_PER_RUN = ("top", "fate", "fell", "order", "by", "reached", "share")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,10 +72,10 @@ class Ends:
         return cls(parts[0].case, parts[0].actors, parts[0].horizon, *arrays)
 
     @classmethod
-    def of(cls, plays: "Plays", case: str, actors: tuple[str, ...], months: int) -> "Ends":
+    def of(cls, simulated: "Runs", case: str, actors: tuple[str, ...], months: int) -> "Ends":
         """Read how plays under one set ended."""
-        runs, n = plays.fate.shape
-        each = [counts_of(_one(plays, r), actors, months) for r in range(runs)]
+        runs, n = simulated.fate.shape
+        each = [counts_of(_one(simulated, r), actors, months) for r in range(runs)]
         first = [_index(counts.first) if counts.first.any() else n for counts in each]
         return cls(
             case=case,
@@ -89,7 +89,7 @@ class Ends:
         )
 
 
-def play_design(
+def simulate_design(
     openings: Sequence[Opening],
     box: Box,
     points: NDArray[np.float64],
@@ -133,7 +133,7 @@ def play_design(
         One for each struggle, and the values of the facts; of fewer sets if it was stopped.
     """
     from whowhom.scenario.start import Start
-    from whowhom.sim.play import play
+    from whowhom.sim.simulation import simulate
 
     sets = len(points)
     cases = [case_of_opening(opening) for opening in openings]
@@ -145,8 +145,8 @@ def play_design(
             ends = []
             for case in cases:
                 start = Start(case, parameters)
-                plays = play(start, seed=seed, first=number * runs, runs=runs)
-                ends.append(Ends.of(plays, case.id, start.actors, start.months))
+                simulated = simulate(start, seed=seed, first=number * runs, runs=runs)
+                ends.append(Ends.of(simulated, case.id, start.actors, start.months))
             if folder is not None:
                 folder.write(number, ends)
         values = None if folder is None or not facts else folder.read_facts(number)
@@ -156,16 +156,16 @@ def play_design(
                 folder.write_facts(number, values)
         return ends, values
 
-    played: list[list[Ends]] = []
+    simulated: list[list[Ends]] = []
     rows: list[list[float]] = []
     work: Any = in_order(task, sets, threads=threads, is_stopping=is_stopping, tick=lambda: None)
     with closing(work) as blocks:
         for ends, values in blocks:
-            played.append(ends)
+            simulated.append(ends)
             rows.append(values)
             if progress is not None:
-                progress(len(played), sets)
-    found = [Ends.joined(parts) for parts in zip(*played, strict=True)]
+                progress(len(simulated), sets)
+    found = [Ends.joined(parts) for parts in zip(*simulated, strict=True)]
     return found, np.array(rows, float).reshape(len(rows), len(facts))
 
 
@@ -177,9 +177,9 @@ def _value(fact: Fact, parameters: Any, number: int) -> float:
     return found
 
 
-def _one(plays: "Plays", run: int) -> Any:
+def _one(simulated: "Runs", run: int) -> Any:
     """Return one play as plays."""
-    return SimpleNamespace(**{name: getattr(plays, name)[run : run + 1] for name in _PER_PLAY})
+    return SimpleNamespace(**{name: getattr(simulated, name)[run : run + 1] for name in _PER_RUN})
 
 
 def _index(chosen: NDArray[np.float64]) -> int:

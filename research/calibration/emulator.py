@@ -168,8 +168,8 @@ def held_out_loss(
         rest = np.setdiff1d(np.arange(len(points)), held)
         fitted = fit(points[rest], counts[rest], questions, ridge)
         total -= float(np.sum(weights * counts[held] * np.log(fitted.chances(points[held]))))
-    plays = counts[:, : questions.sizes[0]].sum()
-    return total / float(plays)
+    simulated = counts[:, : questions.sizes[0]].sum()
+    return total / float(simulated)
 
 
 def ridge_of(

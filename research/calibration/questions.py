@@ -39,7 +39,7 @@ __all__ = [
     "WEIGHTS",
     "Answers",
     "Questions",
-    "answers_of_plays",
+    "answers_of_runs",
     "counted",
 ]
 
@@ -130,16 +130,16 @@ class Answers:
         return cls(np.concatenate([_of_truth(end, t) for end, t in zip(ends, truths, strict=True)]))
 
     @classmethod
-    def of_play(
+    def of_run(
         cls, ends: "Sequence[Ends]", number: int, run: int, rng: np.random.Generator
     ) -> "Answers":
         """Return what came of one play of each struggle; where nobody rules alone, one is drawn."""
         single = (end.chosen(np.array([number])) for end in ends)
-        answers = [answers_of_plays(end, rng)[0, run] for end in single]
+        answers = [answers_of_runs(end, rng)[0, run] for end in single]
         return cls(np.concatenate(_silent(ends, answers)))
 
 
-def answers_of_plays(end: "Ends", rng: np.random.Generator) -> NDArray[np.float64]:
+def answers_of_runs(end: "Ends", rng: np.random.Generator) -> NDArray[np.float64]:
     """Return 1 for the answers that plays of one struggle give, shape (S, R, its columns).
 
     Where nobody rules alone, a winner is drawn by the shares of power. Nobody asks for the fate of

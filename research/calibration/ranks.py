@@ -122,7 +122,7 @@ def ranks(
         for world in range(worlds):
             number, run = world % len(points), world // len(points)
             if number in held:
-                answers = Answers.of_play(ends, number, run, rng)
+                answers = Answers.of_run(ends, number, run, rng)
                 draws = _draws(emulator, answers, power, points.shape[1], particles, rng)
                 found.append((draws < points[number]).sum(axis=0))
                 if progress is not None:

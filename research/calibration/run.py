@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from research.calibration.box import CALIBRATED, Box, box_problems, span_of
 from research.calibration.checked import with_check, with_forecasts
-from research.calibration.design import Ends, play_design
+from research.calibration.design import Ends, simulate_design
 from research.calibration.emulator import Emulator, fit, ridge_of
 from research.calibration.facts import Fact, fact_problems, fitted_fact
 from research.calibration.forecasts import forecasts
@@ -38,7 +38,7 @@ from whowhom.files import make_folder
 from whowhom.score.opening import Opening
 from whowhom.score.truth import Truth
 
-__all__ = ["calibrate", "infer", "stored_plays", "struggles_with_end"]
+__all__ = ["calibrate", "infer", "stored_runs", "struggles_with_end"]
 
 CHECK_FOLDER = "check"
 """Where plays under sets of the posterior are kept, in the folder of the design."""
@@ -109,8 +109,8 @@ def calibrate(
         raise InvalidInput("\n".join(problems))
     box = Box(tuple(parameters))
     place = None if out is None else Path(out)
-    plays = partial(
-        stored_plays,
+    simulated = partial(
+        stored_runs,
         [Opening.of(struggle) for struggle in known],
         box,
         runs=runs,
@@ -118,13 +118,13 @@ def calibrate(
         progress=progress,
     )
     points = box.spread(sets, seed)
-    ends, values = plays(points, seed=seed, folder=place, facts=facts, is_growing=True)
+    ends, values = simulated(points, seed=seed, folder=place, facts=facts, is_growing=True)
     found = infer(known, box, ends, points=points, facts=facts, values=values, seed=seed)
     if not check:
         return found
     chosen = found.found.thinned(check, np.random.default_rng(seed))
     below = None if place is None else place / CHECK_FOLDER
-    again, _ = plays(chosen, seed=(seed + 1) % 2**63, folder=below)
+    again, _ = simulated(chosen, seed=(seed + 1) % 2**63, folder=below)
     return with_check(found, chosen, again)
 
 
@@ -202,7 +202,7 @@ def _scored(known: Backtest, emulator: Emulator, found: Posterior, box: Box, see
     return with_forecasts(known, made)
 
 
-def stored_plays(
+def stored_runs(
     openings: Sequence[Opening],
     box: Box,
     points: NDArray[np.float64],
@@ -225,7 +225,7 @@ def stored_plays(
             stack.enter_context(locked(folder))
             store.prepare()
         is_stopping = stack.enter_context(interrupt_noted())
-        ends, values = play_design(
+        ends, values = simulate_design(
             *(openings, box, points),
             runs=runs,
             seed=seed,

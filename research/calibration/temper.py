@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.calibration.emulator import Emulator, Ridge, fit, folds
-from research.calibration.questions import Questions, answers_of_plays, counted
+from research.calibration.questions import Questions, answers_of_runs, counted
 
 if TYPE_CHECKING:
     from research.calibration.design import Ends
@@ -91,7 +91,7 @@ def _information(
     total: NDArray[np.float64] | float = 0.0
     first = 0
     for end in ends:
-        answers = answers_of_plays(end, rng)
+        answers = answers_of_runs(end, rng)
         own = slice(first, first + answers.shape[2])
         first = own.stop
         total = total + (answers * weights[own]) @ slopes[:, own]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         read_case,
         shipped_cases,
     )
-    from whowhom.ensemble.motives import motives
+    from whowhom.ensemble.decision_record import decision_record
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
     from whowhom.ensemble.sensitivity import sensitivity
@@ -60,11 +60,11 @@ __all__ = [
     "backtest",
     "check_case",
     "chronicle",
+    "decision_record",
     "default_parameters",
     "figure",
     "findings",
     "import_workbook",
-    "motives",
     "new_case",
     "read_case",
     "read_parameters",
@@ -88,7 +88,7 @@ _HOMES = {
         *("Case", "check_case", "chronicle", "import_workbook", "new_case", "read_case"),
         "shipped_cases",
     ),
-    "whowhom.ensemble.motives": ("motives",),
+    "whowhom.ensemble.decision_record": ("decision_record",),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
     "whowhom.ensemble.sensitivity": ("sensitivity",),

@@ -34,8 +34,8 @@ def test_nothing_of_a_hostile_case_runs(watched, hostile_case):
         "/case?case=hostile&table=case",
         "/why?case=hostile",
         "/whatif?case=hostile",
-        "/plays?case=hostile",
-        "/plays?case=hostile&run=5",
+        "/runs?case=hostile",
+        "/runs?case=hostile&run=5",
         "/models?case=hostile",
     ):
         watched.open(path)

@@ -11,7 +11,7 @@ from toy_work import SLOW_RUNS
 BAR = ".ww-job"
 
 
-def start_playing(watched, runs, seed):
+def start_run(watched, runs, seed):
     page = watched.open("/?" + urlencode({"case": "poland_1956", "runs": runs, "seed": seed}))
     page.get_by_role("button", name="Run", exact=True).click()
     return page
@@ -20,7 +20,7 @@ def start_playing(watched, runs, seed):
 def test_a_run_shows_progress_survives_a_reload_runs_once_and_stops_at_once(
     watched, context, server
 ):
-    page = start_playing(watched, SLOW_RUNS, 11)
+    page = start_run(watched, SLOW_RUNS, 11)
     words = page.locator(f"{BAR} .ww-status")
     words.filter(has_text=re.compile(r"[1-9].* of 4,000")).wait_for()
     before = int(words.inner_text().split(" of ")[0].replace(",", ""))
@@ -50,7 +50,7 @@ def test_a_run_ends_on_its_own_page_and_can_be_taken_away_whole(watched, tmp_pat
     import io
     import zipfile
 
-    page = start_playing(watched, 120, 3)
+    page = start_run(watched, 120, 3)
     page.locator(".ww-figure").first.wait_for()
     watched.wait()
     assert "runs=120" in page.url
@@ -115,8 +115,8 @@ def test_what_cannot_be_changed_is_told_beside_the_form(watched):
         "/?runs=many",
         "/?runs=0",
         "/?case=nonsense",
-        "/plays?run=99999999",
-        "/plays?top=nobody_known",
+        "/runs?run=99999999",
+        "/runs?top=nobody_known",
         "/models?at=yesterday",
         "/models?at=1066",
         "/whatif?change=nonsense",
@@ -212,7 +212,7 @@ def test_what_settles_it_and_who_holds_what_are_found_out_and_drawn(watched):
 
 
 def test_every_event_of_a_play_is_told(watched):
-    page = watched.open("/plays?case=duel&run=7")
+    page = watched.open("/runs?case=duel&run=7")
     page.get_by_role("button", name="Show every event").click()
     page.get_by_role("region", name="Events of this run").wait_for(timeout=300_000)
     assert "strongest of the circle" in page.locator("#content").inner_text()

@@ -86,7 +86,7 @@ class Loose:
 
 
 @dataclass(frozen=True)
-class Untold(Result):
+class Unmodelled(Result):
     """A result whose table has no rows."""
 
     members: int
@@ -121,7 +121,7 @@ def test_a_description_that_lies_is_seen(solver, words):
         ("leaves_its_arguments_alone", lambda power, majority=0.5: power.clear(), "changed its"),
         ("result_is_frozen", lambda power, majority=0.5: Loose(1, 2), "can be set"),
         ("result_travels", lambda power, majority=0.5: Loose(1, 2), "has no words"),
-        ("result_becomes_a_table", lambda power, majority=0.5: Untold(1), "its table is empty"),
+        ("result_becomes_a_table", lambda power, majority=0.5: Unmodelled(1), "its table is empty"),
         ("names_do_not_matter", lambda power, majority=0.5: Loose(next(iter(power)), 0), "turned"),
         ("unit_does_not_matter", lambda power, majority=0.5: Loose(power["a"], 0), "times 3"),
         ("texts_are_numbers", lambda power, majority=0.5: Loose(power["a"], 0), "texts"),

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from whowhom.ensemble.what_if import played_with
+from whowhom.ensemble.what_if import run_with
 from whowhom.scenario.change import Change, changed
 from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import PARAMETERS, Parameters
-from whowhom.sim.play import play
+from whowhom.sim.simulation import simulate
 
 NAMES = ("start_esteem", "start_clients", "whim", "bias", "opportunity")
 RUNS = 60
@@ -23,17 +23,17 @@ def sets():
     return ParameterSets(names=NAMES, values=tuple(map(tuple, drawn.tolist())))
 
 
-def played(case, parameters, **options):
-    return play(Start(case, parameters), seed=1, **options)
+def simulated(case, parameters, **options):
+    return simulate(Start(case, parameters), seed=1, **options)
 
 
 def test_a_single_set_is_the_plain_parameters_bit_for_bit(toy, same):
     value = {"start_esteem": 0.3, "start_clients": 0.5, "bias": 0.25}
     single = ParameterSets(names=tuple(value), values=(tuple(value.values()),))
     plain = Parameters().replace(**value)
-    same(played(toy.court(), single, runs=RUNS), played(toy.court(), plain, runs=RUNS))
+    same(simulated(toy.court(), single, runs=RUNS), simulated(toy.court(), plain, runs=RUNS))
     twice = ParameterSets(names=tuple(value), values=(tuple(value.values()),) * 2)
-    same(played(toy.court(), twice, runs=RUNS), played(toy.court(), plain, runs=RUNS))
+    same(simulated(toy.court(), twice, runs=RUNS), simulated(toy.court(), plain, runs=RUNS))
 
 
 def test_each_run_is_played_with_the_set_it_draws(toy):
@@ -42,9 +42,9 @@ def test_each_run_is_played_with_the_set_it_draws(toy):
     sets = ParameterSets(names=("bias", "start_esteem"), values=((0.1, 0.2), (0.9, 0.6)))
     drawn = Start(case, sets).draw(1, 0, RUNS).parameters["bias"]
     assert set(drawn) == {0.1, 0.9}
-    mixed = played(case, sets, runs=RUNS)
+    mixed = simulated(case, sets, runs=RUNS)
     for bias, esteem in sets.values:
-        plain = played(case, Parameters().replace(bias=bias, start_esteem=esteem), runs=RUNS)
+        plain = simulated(case, Parameters().replace(bias=bias, start_esteem=esteem), runs=RUNS)
         mine = drawn == bias
         for name in ("top", "fate", "fell", "reached", "share"):
             assert (getattr(mixed, name)[mine] == getattr(plain, name)[mine]).all(), name
@@ -66,11 +66,11 @@ def test_values_of_a_set_stay_together(toy, sets):
 @pytest.mark.parametrize("chunk", [1, 7, 60])
 def test_no_split_and_no_thread_matters(chunk, toy, sets):
     start = Start(toy.court(), sets)
-    whole = play(start, seed=1, runs=RUNS)
+    whole = simulate(start, seed=1, runs=RUNS)
     firsts = range(0, RUNS, chunk)
     with ThreadPoolExecutor(2) as pool:
         parts = list(
-            pool.map(lambda f: play(start, seed=1, first=f, runs=min(chunk, RUNS - f)), firsts)
+            pool.map(lambda f: simulate(start, seed=1, first=f, runs=min(chunk, RUNS - f)), firsts)
         )
     for name in ("top", "fate", "reached", "share"):
         joined = np.concatenate([getattr(part, name) for part in parts])
@@ -79,9 +79,7 @@ def test_no_split_and_no_thread_matters(chunk, toy, sets):
 
 def test_threads_and_chunks_of_an_ensemble_do_not_matter(toy, sets):
     case = toy.court()
-    hashes = {
-        played_with(case, sets, runs=RUNS, seed=2, threads=threads).sha256 for threads in (1, 2)
-    }
+    hashes = {run_with(case, sets, runs=RUNS, seed=2, threads=threads).sha256 for threads in (1, 2)}
     assert len(hashes) == 1
 
 

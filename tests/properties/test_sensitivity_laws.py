@@ -106,7 +106,7 @@ def test_points_are_plays_with_the_given_values(toy):
 def test_what_cannot_be_asked_is_refused_before_anything_is_played(
     settings, told, toy, monkeypatch
 ):
-    monkeypatch.setattr("whowhom.sim.play.play", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("whowhom.sim.simulation.simulate", lambda *_, **__: 1 / 0)
     with pytest.raises(InvalidInput, match=told):
         sensitivity(toy.court(), parameters=PAIR, **settings)
 

@@ -120,14 +120,14 @@ def test_the_case_played_is_the_case_of_the_folder(book) -> None:
 
 def test_the_case_played_under_judged_coding_has_the_scaled_bases(book) -> None:
     opening = Opening.of(book["rome_44_30bc"])
-    played = Opening.of(case_of_opening(opening, coding="judged"))
-    assert played.bases() == opening.bases("judged") != opening.bases()
+    simulated = Opening.of(case_of_opening(opening, coding="judged"))
+    assert simulated.bases() == opening.bases("judged") != opening.bases()
 
 
 # --- counting
 
 
-def _plays(**given):
+def _runs_of(**given):
     blank = {
         "top": np.array([0, -1, -1], np.int8),
         "fate": np.array([[0, 6], [8, 0], [0, 4]], np.int8),
@@ -144,7 +144,7 @@ def _plays(**given):
 
 
 def test_plays_are_counted_as_they_end() -> None:
-    counts = counts_of(_plays(), ("ann", "bob"), 97)
+    counts = counts_of(_runs_of(), ("ann", "bob"), 97)
     assert counts.on_top.tolist() == [1, 0]
     assert counts.shared.tolist() == [0.25, 1.75]
     assert counts.strongest.tolist() == [0, 2]
@@ -155,7 +155,7 @@ def test_plays_are_counted_as_they_end() -> None:
 
 
 def test_counts_become_chances_with_half_a_run_more() -> None:
-    counts = counts_of(_plays(), ("ann", "bob"), 97)
+    counts = counts_of(_runs_of(), ("ann", "bob"), 97)
     found = forecast_of(counts)
     assert found.winner == pytest.approx({"ann": 1.75 / 4, "bob": 2.25 / 4})
     assert forecast_of(counts, nobody="strongest").winner["bob"] == pytest.approx(2.5 / 4)
@@ -168,8 +168,8 @@ def test_counts_become_chances_with_half_a_run_more() -> None:
 
 
 def test_a_run_without_power_is_shared_by_all() -> None:
-    plays = _plays(share=np.zeros((3, 2), np.float32))
-    assert counts_of(plays, ("ann", "bob"), 97).shared.tolist() == [1, 1]
+    simulated = _runs_of(share=np.zeros((3, 2), np.float32))
+    assert counts_of(simulated, ("ann", "bob"), 97).shared.tolist() == [1, 1]
 
 
 def test_threads_and_chunks_change_nothing(few, monkeypatch) -> None:

@@ -26,7 +26,7 @@ from whowhom.sim.layout import ASSASSINATED, EXECUTED, STATUSES
 if TYPE_CHECKING:
     from whowhom.scenario.start import Start
     from whowhom.sim.parameter_sets import AnyParameters
-    from whowhom.sim.play import Plays
+    from whowhom.sim.simulation import Runs
 
 __all__ = [
     "NOBODY_RULES",
@@ -123,29 +123,29 @@ class Counts:
         )
 
 
-def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
+def counts_of(simulated: "Runs", actors: tuple[str, ...], months: int) -> Counts:
     """Count plays."""
-    runs, n = plays.fate.shape
-    open_end = plays.top < 0
-    share = plays.share[open_end].astype(float)
+    runs, n = simulated.fate.shape
+    open_end = simulated.top < 0
+    share = simulated.share[open_end].astype(float)
     share[share.sum(axis=1) == 0] = 1.0
     share /= share.sum(axis=1, keepdims=True)
     share = np.rint(share * _FIXED) / _FIXED  # so that the order of sums cannot matter
     largest = share >= share.max(axis=1, keepdims=True) - 1e-9
     worst = np.zeros((runs, n), int)
     for status, fate in _WORST:
-        happened = plays.reached[:, :, STATUSES.index(status) - 1] >= 0
+        happened = simulated.reached[:, :, STATUSES.index(status) - 1] >= 0
         worst = np.where(happened, np.maximum(worst, fate), worst)
-    worst[(plays.fate == EXECUTED) | (plays.fate == ASSASSINATED)] = _KILLED
-    decided = np.maximum(plays.fell.max(axis=1), 0)
+    worst[(simulated.fate == EXECUTED) | (simulated.fate == ASSASSINATED)] = _KILLED
+    decided = np.maximum(simulated.fell.max(axis=1), 0)
     return Counts(
         actors=actors,
         runs=runs,
-        on_top=np.bincount(plays.top[~open_end], minlength=n).astype(float),
+        on_top=np.bincount(simulated.top[~open_end], minlength=n).astype(float),
         shared=share.sum(axis=0),
         strongest=(largest / largest.sum(axis=1, keepdims=True)).sum(axis=0),
-        removed=(plays.fell >= 0).sum(axis=0).astype(float),
-        first=(plays.order == 0).sum(axis=0).astype(float),
+        removed=(simulated.fell >= 0).sum(axis=0).astype(float),
+        first=(simulated.order == 0).sum(axis=0).astype(float),
         fates=(worst[:, :, None] == np.arange(len(FATE_CLASSES))).sum(axis=0).astype(float),
         months=np.where(open_end, months, decided).astype(float),
         horizon=months,
@@ -253,10 +253,10 @@ class _Stretch:
 
     def __call__(self) -> Counts:
         """Simulate and count them."""
-        from whowhom.sim.play import play
+        from whowhom.sim.simulation import simulate
 
-        plays = play(self.start, seed=self.seed, first=self.first, runs=self.runs)
-        return counts_of(plays, self.start.actors, self.start.months)
+        simulated = simulate(self.start, seed=self.seed, first=self.first, runs=self.runs)
+        return counts_of(simulated, self.start.actors, self.start.months)
 
 
 def _certain(value: float) -> Quantity:

@@ -18,7 +18,15 @@ from whowhom.files import write_file
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
 
-__all__ = ["FILE", "SEEN", "Scores", "scores_of", "shipped_scores", "told_scores", "write_scores"]
+__all__ = [
+    "FILE",
+    "SEEN",
+    "Scores",
+    "scores_of",
+    "scores_sentence",
+    "shipped_scores",
+    "write_scores",
+]
 
 FILE = "backtest.csv"
 SEEN = "The model was designed with these struggles in sight, so expect less on new ones."
@@ -80,7 +88,7 @@ def shipped_scores() -> Scores:
     )
 
 
-def told_scores(scores: Scores) -> str:
+def scores_sentence(scores: Scores) -> str:
     """Say how the regime model fared beside simpler rules; nothing if one of them is missing."""
     if not {"regime", "proportional", "uniform"} <= {row["model"] for row in scores.rows}:
         return ""

@@ -8,7 +8,6 @@ from pathlib import Path
 from whowhom.cases.build import build_case
 from whowhom.cases.case import Case
 from whowhom.cases.defaults import default_sentences
-from whowhom.cases.doubts import DOUBTS
 from whowhom.cases.encodings import with_readings
 from whowhom.cases.folder import Opened, open_case
 from whowhom.cases.problems import Problem
@@ -16,6 +15,7 @@ from whowhom.cases.records import MOST_PROBLEMS, Book, Record, parse_rows
 from whowhom.cases.rules import RULES
 from whowhom.cases.schema import CASE, TABLES
 from whowhom.cases.tables import RawTable, Row
+from whowhom.cases.warnings import WARNINGS
 from whowhom.errors import CaseError
 
 __all__ = ["Report", "Unsourced", "check_case", "read_case"]
@@ -104,7 +104,7 @@ def check_case(case: str | Path) -> Report:
     if book is not None:
         for rule in RULES:
             problems.extend(islice(rule(book), MOST_PROBLEMS))
-        for doubt in DOUBTS:
+        for doubt in WARNINGS:
             warnings.extend(islice(doubt(book), MOST_PROBLEMS))
     problems.extend(opened.questions.problems)
     if book is not None:

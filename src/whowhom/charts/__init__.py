@@ -11,12 +11,12 @@ except ImportError as missing:
         "charts need Altair and vl-convert: install them with pip install 'whowhom[charts]'"
     ) from missing
 
+from whowhom.charts.decisions import decisions, struck
 from whowhom.charts.drawing import SvgChart
 from whowhom.charts.effects import effects, paired, what_if_effects
 from whowhom.charts.falls import fall_dots, fall_months, falls
 from whowhom.charts.fates import documented_fates, fates
 from whowhom.charts.flows import flows, item_names, last_picture
-from whowhom.charts.motives import motives, struck
 from whowhom.charts.parts import page
 from whowhom.charts.removals import (
     dated_removals,
@@ -40,6 +40,7 @@ __all__ = [
     "Theme",
     "case_events",
     "dated_removals",
+    "decisions",
     "documented_fates",
     "documented_removals",
     "effects",
@@ -53,7 +54,6 @@ __all__ = [
     "item_names",
     "last_picture",
     "matrix",
-    "motives",
     "network",
     "page",
     "paired",

@@ -77,7 +77,7 @@ def what_if_effects(
     ----------
     what_ifs : iterable of WhatIf
     outcome : str, default "wins"
-        What is asked, one of :data:`whowhom.ensemble.happenings.OUTCOMES`.
+        What is asked, one of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
     actor : str, optional
         Of whom; by default of the contender who is on top most often as it is.
 

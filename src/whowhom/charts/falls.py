@@ -114,7 +114,7 @@ def fall_dots(
         title=title or _dots_sentence(actors),
         subtitle="first fall from the inner circle; each dot is 5 of 100 plays"
         + ("\ndiamond: documented" if known else ""),
-        description=_dots_told(actors, known),
+        description=_dots_text(actors, known),
     )
 
 
@@ -223,7 +223,7 @@ def _dots_sentence(actors: list[dict[str, Any]]) -> str:
     return text if most["half"] is None else f"{text}, half of them by {spoken_month(most['half'])}"
 
 
-def _dots_told(actors: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
+def _dots_text(actors: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     when = {row["name"]: f", documented {row['when']}" for row in known}
     parts = []
@@ -280,7 +280,7 @@ def falls(
         subtitle="first fall from the inner circle, in the plays with a fall\n"
         "dot: middle play; band: nine tenths of them; number: falls, of 100 plays"
         + ("\ndiamond: documented" if is_documented else ""),
-        description=_falls_told(rows),
+        description=_falls_text(rows),
     )
 
 
@@ -342,7 +342,7 @@ def _falls_sentence(rows: list[dict[str, Any]]) -> str:
     return f"{first['name']} is first to fall in {of_100(first['first_out'])} of 100 plays"
 
 
-def _falls_told(rows: list[dict[str, Any]]) -> str:
+def _falls_text(rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     parts = []
     for row in rows:

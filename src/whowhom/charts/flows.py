@@ -83,7 +83,7 @@ def flows(
     *,
     kind: str,
     names: Mapping[str, str],
-    plays: int,
+    runs: int,
     look: Look | None = None,
     title: str | None = None,
     columns: int = 2,
@@ -98,7 +98,7 @@ def flows(
         Who holds which post, or whose clients fill which body.
     names : mapping of str to str
         Names of the posts and bodies by id, see :func:`item_names`.
-    plays : int
+    runs : int
         Number of runs.
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
@@ -152,7 +152,7 @@ def flows(
         svg="".join(parts),
         title=title
         or _sentence(rows.filter(pl.col("until") == months[-1]), kind, len(items), look),
-        subtitle=f"{what}; the thicker, the more\ncounted in {plays:,} runs",
+        subtitle=f"{what}; the thicker, the more\ncounted in {runs:,} runs",
         description=_told(rows, months, names, look),
     )
 

@@ -167,7 +167,7 @@ def network(
         svg="".join(parts),
         title=title or "Who has removed whom by when",
         subtitle=f"{subtitle}; the thicker, the more" + ("\nin ink: documented" if known else ""),
-        description=_network_told(table, months, look),
+        description=_network_text(table, months, look),
     )
 
 
@@ -247,7 +247,7 @@ def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterat
         yield svg_text(x + out, y + down, short, look, anchor=anchor)
 
 
-def _network_told(table: pl.DataFrame, months: list[str], look: Look) -> str:
+def _network_text(table: pl.DataFrame, months: list[str], look: Look) -> str:
     """Tell the pictures in words: the three most frequent pairs of each month."""
     parts = []
     for month in months:
@@ -321,7 +321,7 @@ def matrix(
         title=title or _sentence(rows),
         subtitle="of 100 plays, in which the one on the left leads the first removal"
         + ("\noutlined: documented" if known else ""),
-        description=_matrix_told(rows, known),
+        description=_matrix_text(rows, known),
     )
 
 
@@ -395,7 +395,7 @@ def _sentence(rows: list[dict[str, Any]]) -> str:
     return f"{most['leader']} removes {most['name']} in {of_100(most['share'])} of 100 plays"
 
 
-def _matrix_told(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
+def _matrix_text(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
     """Tell the chart in words: the ten most frequent pairs, and what is documented."""
     seen = sorted((row for row in rows if row["share"] > 0), key=lambda row: -row["share"])[:10]
     pairs = "; ".join(f"{row['leader']}, {row['name']}: {of_100(row['share'])}" for row in seen)

@@ -73,7 +73,7 @@ def standing(
         title=title or _standing_sentence(last, look),
         subtitle="bands: plays of 100 by status, month by month"
         + ("\ndiamond: documented, in the band of the new status" if known else ""),
-        description=_standing_told(last, known, look),
+        description=_standing_text(last, known, look),
     )
 
 
@@ -181,7 +181,7 @@ def _standing_sentence(last: pl.DataFrame, look: Look) -> str:
     return f"{look.name(row['actor'])} is dead at the end of {of_100(row['dead'])} of 100 plays"
 
 
-def _standing_told(last: pl.DataFrame, known: list[dict[str, Any]], look: Look) -> str:
+def _standing_text(last: pl.DataFrame, known: list[dict[str, Any]], look: Look) -> str:
     """Tell the chart in words: the last month, and what is documented."""
     parts = []
     for row in last.to_dicts():
@@ -260,7 +260,7 @@ def fan(
         title=title or _fan_sentence(last, look),
         subtitle="percent of all power; line: middle play; bands: half and nine tenths of plays"
         + ("\nupright line: documented fall" if known else ""),
-        description=_fan_told(last, look),
+        description=_fan_text(last, look),
     )
 
 
@@ -304,7 +304,7 @@ def _fan_sentence(last: pl.DataFrame, look: Look) -> str:
     )
 
 
-def _fan_told(last: pl.DataFrame, look: Look) -> str:
+def _fan_text(last: pl.DataFrame, look: Look) -> str:
     """Tell the last month in words."""
     month = spoken_month(month_span(last["month"][0])[0])
     parts = (

@@ -69,7 +69,7 @@ def hundred(
         title=title or who_ends_on_top(groups),
         subtitle="each dot is one of 100 plays: who rules alone at its end"
         + ("\ndiamond: who really did" if any(g["documented"] for g in groups) else ""),
-        description=_hundred_told(groups),
+        description=_hundred_text(groups),
     )
 
 
@@ -133,7 +133,7 @@ def _hundred_layers(groups: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     return alt.LayerChart(layer=layers).properties(width=side, height=side)
 
 
-def _hundred_told(groups: list[dict[str, Any]]) -> str:
+def _hundred_text(groups: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     shares = "; ".join(f"{group['name']} {group['words']}" for group in groups)
     really = "".join(f" Documented: {g['name']}." for g in groups if g["documented"])
@@ -192,7 +192,7 @@ def winners(
         title=title or who_ends_on_top(rows),
         subtitle="of 100 plays, who rules alone at the end; thin line: sampling error (95 %)"
         + ("\ndiamond: who really did" if any(row["documented"] for row in rows) else ""),
-        description=_winners_told(rows),
+        description=_winners_text(rows),
     )
 
 
@@ -212,7 +212,7 @@ def _winners_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     return alt.LayerChart(layer=layers).properties(width=300, height=alt.Step(30))
 
 
-def _winners_told(rows: list[dict[str, Any]]) -> str:
+def _winners_text(rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     shares = "; ".join(f"{row['name']} {row['words']}" for row in rows)
     really = "".join(f" Documented: {row['name']}." for row in rows if row["documented"])

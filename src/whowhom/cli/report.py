@@ -87,7 +87,7 @@ def _answers(
     if not names:
         return []
     from whowhom.cli.progress import reporting
-    from whowhom.ensemble.what_if import compared, played_with
+    from whowhom.ensemble.what_if import compared, run_with
     from whowhom.scenario.change import changed
     from whowhom.scenario.questions import questions
 
@@ -103,7 +103,7 @@ def _answers(
         change = known[name].change
         case, values = changed(found.case, change, found.parameters)
         with reporting(quiet=quiet) as tell:
-            other = played_with(
+            other = run_with(
                 case, values, runs=found.runs, seed=found.seed, threads=threads, progress=tell
             )
         what_ifs.append(compared(change, found, other))

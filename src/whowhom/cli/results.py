@@ -70,7 +70,7 @@ def run(
     it shows what is stored.
     """
     from whowhom.cli.case_door import open_case
-    from whowhom.cli.running import default_folder, play, print_plan
+    from whowhom.cli.running import default_folder, print_plan, simulate
 
     change, unread = change_of(set, without, shock)
     found = open_case(case)
@@ -88,7 +88,7 @@ def run(
             json=json,
         )
         return
-    result = play(
+    result = simulate(
         case,
         found,
         runs=runs,

@@ -27,7 +27,7 @@ from whowhom.files import sha256
 from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
-__all__ = ["default_folder", "play", "print_plan"]
+__all__ = ["default_folder", "print_plan", "simulate"]
 
 
 def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
@@ -38,7 +38,7 @@ def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
     return Path("results") / name
 
 
-def play(
+def simulate(
     argument: str,
     case: Case,
     *,
@@ -51,14 +51,14 @@ def play(
     quiet: bool,
 ) -> Result:
     """Run a case (or resume it, or read what is stored) and show the progress."""
-    was_played = False
+    was_run = False
     with reporting(quiet=quiet) as tell:
 
         def told(progress: Progress) -> None:
-            nonlocal was_played
-            if not was_played and not quiet:
+            nonlocal was_run
+            if not was_run and not quiet:
                 _tell_compiling()
-            was_played = True
+            was_run = True
             tell(progress)
 
         try:
@@ -76,7 +76,7 @@ def play(
             kept, _, _ = str(stop).partition("; ")
             command = _command(argument, change, runs=runs, seed=seed, folder=folder)
             raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
-    if not was_played and not quiet:
+    if not was_run and not quiet:
         note(f"These runs are already stored in {folder}; nothing was simulated again.")
     return result
 
@@ -106,8 +106,8 @@ def print_plan(
         bodies=tuple(body.id for body in case.audiences),
     )
     needed = needed_bytes(circle, runs, chunk)
-    played, parameters = changed(case, change)
-    found = state_of(folder, work_of(played, runs, seed, parameters=parameters, change=change))
+    simulated, parameters = changed(case, change)
+    found = state_of(folder, work_of(simulated, runs, seed, parameters=parameters, change=change))
     stored = 0
     if found is not None:
         chunk = found.chunk
@@ -117,7 +117,7 @@ def print_plan(
     )
     free = shutil.disk_usage(above).free
     threads = threads or processors()
-    memory = needed_memory(_drawn_bytes(played, parameters), circle, runs, chunk, threads)
+    memory = needed_memory(_drawn_bytes(simulated, parameters), circle, runs, chunk, threads)
     memory_of_runs, machine = memory_of_all(circle, runs), machine_memory()
     if json:
         plan = {

@@ -8,7 +8,7 @@ from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
-    from whowhom.ensemble.motives import Motives
+    from whowhom.ensemble.decision_record import DecisionRecord
     from whowhom.ensemble.reasons import Reason, Reasons
 
 __all__ = ["why_kill"]
@@ -31,13 +31,15 @@ def why_kill(
 ) -> None:
     """Show what speaks for and against killing one actor, and what each partial answer does."""
     from whowhom.cli.progress import reporting
-    from whowhom.ensemble.motives import motives
+    from whowhom.ensemble.decision_record import decision_record
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
     from whowhom.scenario.questions import questions
 
     asked = [question for question in questions(case) if question.why_kill == actor]
     with reporting(quiet=quiet) as tell:
-        found = motives(case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell)
+        found = decision_record(
+            case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell
+        )
 
     def tell_answers(done: int, whole: int) -> None:
         if not quiet and done % 5 == 0:
@@ -74,7 +76,7 @@ def _reason(question: Any) -> "Reason":
     return Reason(id=question.id, says=question.ask, change=question.change)
 
 
-def _shown(found: "Motives") -> list[int]:
+def _shown(found: "DecisionRecord") -> list[int]:
     """Return which months are shown: each December of a long case, more of a short one."""
     circle = found.result.circle
     step = next((step for step, most in ((1, 18), (3, 60)) if circle.months <= most), 12)
@@ -85,10 +87,10 @@ def _shown(found: "Motives") -> list[int]:
     ]
 
 
-def _rows(found: "Motives") -> list[dict[str, Any]]:
+def _rows(found: "DecisionRecord") -> list[dict[str, Any]]:
     """Return one row for each month that is shown."""
+    from whowhom.ensemble.decision_record import QUANTITIES
     from whowhom.ensemble.interval import wilson
-    from whowhom.ensemble.motives import QUANTITIES
     from whowhom.sim.layout import STANDINGS
 
     rows = []
@@ -108,7 +110,7 @@ def _rows(found: "Motives") -> list[dict[str, Any]]:
     return rows
 
 
-def _print_years(found: "Motives") -> None:
+def _print_years(found: "DecisionRecord") -> None:
     """Print threat, cost and decision through time."""
     result = found.result
     name = result.case.names[found.actor]
@@ -206,7 +208,7 @@ def _when(found: "Reasons", median: int | None) -> str:
 
 
 def _as_dict(
-    found: "Motives", without: "Reasons | None", silent: list[tuple[str, str, str]]
+    found: "DecisionRecord", without: "Reasons | None", silent: list[tuple[str, str, str]]
 ) -> dict[str, Any]:
     """Return everything for ``--json``."""
     return {

@@ -139,7 +139,7 @@ class Result:
             raise InvalidInput(f"pictures must be a whole number >= 1, got {pictures!r}")
         return _frame("holdings", answers.holdings(self.tally, self.circle, pictures))
 
-    def plays(self) -> "pl.DataFrame":
+    def by_run(self) -> "pl.DataFrame":
         """Return every run: one row for each run and actor.
 
         Columns ``run actor top fate fell order by share demoted ... dead``, see

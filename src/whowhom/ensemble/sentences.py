@@ -17,11 +17,11 @@ __all__ = [
     "counted",
     "headline",
     "in_hundred",
-    "luck_decides",
     "month_words",
     "on_top",
     "per_hundred",
     "spoken_month",
+    "within_sampling_error",
 ]
 
 FATE_WORDS = {
@@ -97,7 +97,7 @@ def on_top(
     return f"{persons[0][1]} ends as sole ruler in {often(best)} of 100 runs{near}{rest}"
 
 
-def luck_decides(rows: Sequence[Mapping[str, Any]], runs: int) -> bool:
+def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: int) -> bool:
     """Say whether the gap between the first two persons is within sampling error (at 95%).
 
     Examples

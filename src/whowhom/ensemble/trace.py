@@ -114,14 +114,14 @@ def trace_rows(
 ) -> list[dict[str, Any]]:
     """Return what :func:`trace` returns, as a list of rows."""
     from whowhom.scenario.start import Start
-    from whowhom.sim.play import Record, play
+    from whowhom.sim.simulation import Record, simulate
 
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
         raise InvalidInput(f"runs must be a whole number >= 1, got {runs!r}")
     start = Start(case, parameters)
     circle = Circle.of(case, start)
     names = _Names(case, start.actors, start.posts, start.hosts)
-    events = play(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events
+    events = simulate(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events
     return [names.row(circle.month(int(event["month"])), event) for event in events]
 
 

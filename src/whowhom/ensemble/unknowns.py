@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.doubt import settled_share, why_no_doubt
-from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings
+from whowhom.ensemble.explained import explained_share, why_no_variance
+from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
@@ -91,7 +91,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     result : Result
         An ensemble; at least 100 runs, better thousands.
     outcome : str, default "wins"
-        One of :data:`whowhom.ensemble.happenings.OUTCOMES`.
+        One of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
     actor : str, optional
         Of whom it is asked; everybody if left out, which only ``wins`` can be asked of.
 
@@ -114,7 +114,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
 
     check_question(result.case, result.runs, outcome, actor)
     names, answers = asked(all_records(result), result.circle, outcome, actor)
-    if undefined := why_no_doubt(names, answers, outcome):
+    if undefined := why_no_variance(names, answers, outcome):
         return Unknowns(
             outcome=outcome,
             actor=actor,
@@ -128,7 +128,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)
     fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), result.runs)
     rng = np.random.default_rng([result.seed, result.runs])
-    worths = np.array([settled_share(fifth, answers) for fifth in fifths])
+    worths = np.array([explained_share(fifth, answers) for fifth in fifths])
     order = np.argsort(-worths, kind="stable")
     found = []
     for place, k in enumerate(order):
@@ -184,7 +184,7 @@ def asked(
     records: Records, circle: Circle, outcome: str, actor: str
 ) -> tuple[list[str], NDArray[np.float64]]:
     """Return whose chances are asked, and in which runs it happens, shape (runs, chances)."""
-    happens = happenings(records, circle)
+    happens = outcomes_of(records, circle)
     if actor:
         return [actor], happens[actor, outcome][:, None].astype(float)
     names = [*circle.actors, NOBODY]
@@ -212,9 +212,9 @@ def _interval(
     worths = []
     for _ in range(_RESAMPLES):
         chosen = np.concatenate([rng.choice(group, group.size) for group in groups])
-        worths.append(settled_share(fifth[chosen], answers[chosen]))
+        worths.append(explained_share(fifth[chosen], answers[chosen]))
     low, high = np.quantile(worths, [0.05, 0.95])
-    bias = float(np.mean(worths)) - settled_share(
+    bias = float(np.mean(worths)) - explained_share(
         fifth, answers
     )  # a bootstrap adds chance once more
     return float(low - bias), float(high - bias)
@@ -229,5 +229,5 @@ def _noise(
     best = []
     for _ in range(_SHUFFLES):
         shuffled = answers[rng.permutation(len(answers))]
-        best.append(max(settled_share(fifth, shuffled) for fifth in fifths))
+        best.append(max(explained_share(fifth, shuffled) for fifth in fifths))
     return float(np.quantile(best, 0.95))

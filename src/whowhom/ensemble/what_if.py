@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
-from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings, tops
 from whowhom.ensemble.map_runs import Interrupted, Progress
+from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.result import Result, read_result
@@ -37,8 +37,8 @@ __all__ = [
     "Effect",
     "WhatIf",
     "compared",
-    "played_with",
     "read_what_if",
+    "run_with",
     "what_if",
     "what_if_change",
 ]
@@ -230,7 +230,7 @@ def what_if_change(
         open_folder(folder, base, other)
     done, is_stopping = 0, False
 
-    def played(what: Change, name: str, before: int) -> Result:
+    def simulated(what: Change, name: str, before: int) -> Result:
         def tell(so_far: Progress) -> None:
             nonlocal done, is_stopping
             done, is_stopping = before + so_far.done, so_far.is_stopping
@@ -249,10 +249,10 @@ def what_if_change(
         )
 
     try:
-        base_result = played(Change(), BASE, 0)
+        base_result = simulated(Change(), BASE, 0)
         if is_stopping:  # while the last plays of the first half were under way
             raise Interrupted
-        return compared(change, base_result, played(change, OTHER, runs), folder)
+        return compared(change, base_result, simulated(change, OTHER, runs), folder)
     except Interrupted:
         text = f"Interrupted after {done:,} of {2 * runs:,} runs"
         if folder is None:
@@ -297,7 +297,7 @@ def read_what_if(path: str | Path) -> WhatIf:
     return compared(other.change, base, other, folder)
 
 
-def played_with(
+def run_with(
     case: Case,
     parameters: AnyParameters,
     *,
@@ -329,7 +329,7 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
         With the same number of runs and the same seed.
     """
     left, right = all_records(base), all_records(other)
-    before, after = happenings(left, base.circle), happenings(right, other.circle)
+    before, after = outcomes_of(left, base.circle), outcomes_of(right, other.circle)
     actors = [actor for actor in base.circle.contenders if actor in other.circle.contenders]
     effects = tuple(
         _effect(actor, outcome, before[actor, outcome], after[actor, outcome])

@@ -27,12 +27,12 @@ __all__ = [
     "Fact",
     "Facts",
     "Target",
-    "Untold",
-    "play_population",
+    "Unmodelled",
+    "simulate_population",
     "sources",
     "stylised_facts",
     "targets",
-    "untold",
+    "unmodelled",
 ]
 
 FITTED, HELD_OUT = "fitted", "held out"
@@ -63,7 +63,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
+class Unmodelled:
     """A fact of which the model can say nothing."""
 
     fact: str
@@ -100,9 +100,11 @@ def targets() -> tuple[Target, ...]:
 
 
 @cache
-def untold() -> tuple[Untold, ...]:
+def unmodelled() -> tuple[Unmodelled, ...]:
     """Return the facts of which the model can say nothing, and why."""
-    return tuple(Untold(row["fact"], row["text"], row["because"]) for row in _rows("untold.csv"))
+    return tuple(
+        Unmodelled(row["fact"], row["text"], row["because"]) for row in _rows("untold.csv")
+    )
 
 
 @cache
@@ -217,7 +219,8 @@ class Facts:
                 {name: _plain(value) for name, value in _row(fact).items()} for fact in self.facts
             ],
             "cannot_be_said": [
-                {"fact": each.fact, "text": each.text, "because": each.because} for each in untold()
+                {"fact": each.fact, "text": each.text, "because": each.because}
+                for each in unmodelled()
             ],
             "sources": sources(),
         }
@@ -284,7 +287,7 @@ def stylised_facts(
         If an argument is outside its domain; all of them are named.
     """
     _check(regimes=regimes, seed=seed, years=years, renewal=renewal, threads=threads)
-    records = play_population(
+    records = simulate_population(
         regimes, seed=seed, years=years, renewal=renewal, parameters=parameters, threads=threads,
         progress=progress,
     )  # fmt: skip
@@ -303,7 +306,7 @@ def stylised_facts(
     )
 
 
-def play_population(
+def simulate_population(
     regimes: int, *, seed: int, years: int = YEARS, renewal: float = RENEWAL,
     parameters: AnyParameters | None = None, threads: int | None = None,
     progress: Tell | None = None,
@@ -345,9 +348,9 @@ class _Life:
 
 def records_of(regime: Regime, number: int, seed: int) -> Records:
     """Play one regime once and count what happens."""
-    from whowhom.sim.play import Record, play
+    from whowhom.sim.simulation import Record, simulate
 
-    events = play(regime, seed=seed, first=number, record=Record(events=True)).events
+    events = simulate(regime, seed=seed, first=number, record=Record(events=True)).events
     coercive = [
         max(actor.bases["army"].central(), actor.bases["security"].central()) >= _COERCIVE
         for circle in regime.circles

@@ -19,7 +19,7 @@ from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import AnyParameters
-from whowhom.sim.play import Batch
+from whowhom.sim.simulation import Batch
 
 __all__ = ["RENEWAL", "SIZES", "YEARS", "Regime", "coded_contenders", "coded_types", "draw_regime"]
 

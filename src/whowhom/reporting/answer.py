@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from whowhom.backtesting.shipped import SEEN, scores_of, shipped_scores, told_scores
+from whowhom.backtesting.shipped import SEEN, scores_of, scores_sentence, shipped_scores
 from whowhom.charts import item_names, last_picture
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.outcome import STATUSES
@@ -252,7 +252,7 @@ def validity_section(backtest: "Backtest | None") -> Section:
             Paragraph(
                 "An answer that fits the history it was made from proves little: whoever coded the "
                 "case knew the course. What counts is how forecasts fare on struggles whose end "
-                f"the model does not read. {told_scores(scores)} {seen}".rstrip()
+                f"the model does not read. {scores_sentence(scores)} {seen}".rstrip()
             ),
             table(
                 f"Forecasts of {scores.struggles} struggles ({scores.runs} runs each, seed "

@@ -152,7 +152,7 @@ def _seen(frame: "pl.DataFrame") -> "pl.DataFrame":
     return frame.filter(frame["share"] > 0)
 
 
-def _happening(frame: "pl.DataFrame") -> "pl.DataFrame":
+def _occurring(frame: "pl.DataFrame") -> "pl.DataFrame":
     """Return the frame if anything of it happens in any run, else none of its rows."""
     return frame if (frame["share"] > 0).any() else frame.clear()
 
@@ -268,7 +268,7 @@ def _flows(kind: str) -> Callable[["Result", Width], dict[str, Any]]:
         return {
             "kind": kind,
             "names": charts().item_names(result.case),
-            "plays": result.runs,
+            "runs": result.runs,
             "columns": 1 if width == "narrow" else 2,
         }
 
@@ -391,7 +391,7 @@ FIGURES = (
         name="matrix",
         shows="who removes whom",
         needs="a run in which somebody is removed",
-        data=lambda result: _happening(result.who_removes_whom()),
+        data=lambda result: _occurring(result.who_removes_whom()),
         columns=(*_LED, *_INTERVAL),
         sources=_made(_is_led),
         options=lambda result, _: {"documented": charts().documented_removals(result.case)},
@@ -401,7 +401,7 @@ FIGURES = (
         name="network",
         shows="who has removed whom by when, in four pictures",
         needs="a run in which one contender removes another",
-        data=lambda result: _happening(charts().removals_through_time(result)),
+        data=lambda result: _occurring(charts().removals_through_time(result)),
         columns=(Column("until", "by"), *_LED, Column("share", "of 100 plays", "share")),
         sources=_made(_is_led),
         options=lambda result, width: {

@@ -20,9 +20,9 @@ from whowhom.ensemble.sentences import (
     counted,
     headline,
     in_hundred,
-    luck_decides,
     month_words,
     per_hundred,
+    within_sampling_error,
 )
 from whowhom.ensemble.turning import turning_points
 from whowhom.ensemble.unknowns import FEWEST
@@ -122,7 +122,7 @@ def _sampling(result: "Result") -> Finding:
 
 def _close(result: "Result") -> Finding | None:
     rows = answers.winners(result.tally, result.circle)[:-1]
-    if not luck_decides(rows, result.runs):
+    if not within_sampling_error(rows, result.runs):
         return None
     return Finding(
         id="close",

@@ -24,7 +24,7 @@ from whowhom.rng import STREAMS, entity_key, uniforms_by_run
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
-from whowhom.sim.play import Batch
+from whowhom.sim.simulation import Batch
 
 __all__ = [
     "CONDITIONS",

@@ -14,7 +14,7 @@ from whowhom.reporting.figures import Comparison
 from whowhom.scenario.change import Change, changed
 from whowhom.scenario.questions import questions
 from whowhom.web.elements import address
-from whowhom.web.tasks import Answered, play_into, play_twins
+from whowhom.web.tasks import Answered, run_into, run_pairs
 from whowhom.web.workbench import Workbench
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
     "question_key",
     "read_change",
     "read_lines",
-    "start_playing",
+    "start_run",
     "whatif_address",
     "whole_number",
 ]
@@ -75,7 +75,7 @@ def whole_number(name: str, text: str) -> int:
     return int(plain)
 
 
-def start_playing(bench: Workbench, key: str, runs_text: str, seed_text: str) -> str:
+def start_run(bench: Workbench, key: str, runs_text: str, seed_text: str) -> str:
     """Play a case in a process of its own; return the address at which its answer will be.
 
     Raises
@@ -95,7 +95,7 @@ def start_playing(bench: Workbench, key: str, runs_text: str, seed_text: str) ->
         name,
         f"{runs:,} runs of {case.title}",
         there,
-        play_into,
+        run_into,
         {"case": case, "runs": runs, "seed": seed, "folder": str(bench.results.place(name))},
         on_done=lambda _none: bench.results.note(case, runs, seed),
     )
@@ -226,7 +226,7 @@ def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
             key,
             f"{asked.runs:,} paired runs: {title or asked.change}"[:160],
             there,
-            play_twins,
+            run_pairs,
             {
                 "case": case,
                 "change": asked.change,

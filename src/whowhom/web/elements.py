@@ -106,8 +106,8 @@ def address(path: str, **query: Any) -> str:
 
     Examples
     --------
-    >>> address("/plays", case="duel", top="stalin", year="")
-    '/plays?case=duel&top=stalin'
+    >>> address("/runs", case="duel", top="stalin", year="")
+    '/runs?case=duel&top=stalin'
     """
     kept = [(name, value) for name, value in query.items() if value is not None and value != ""]
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path

@@ -23,7 +23,7 @@ PAGES = {
     "/case": "Case",
     "/why": "Why",
     "/whatif": "What if",
-    "/plays": "Runs",
+    "/runs": "Runs",
     "/models": "Formal models",
     "/about": "About",
 }

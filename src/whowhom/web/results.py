@@ -171,7 +171,7 @@ def archive(result: Result, place: Path) -> bytes:
         "result/                   the stored result\n"
         "result/case/              the case as it was read, before any change\n"
         "result/parameters.json    the parameters of the model that were used\n\n"
-        f"{_play_again(result, again)}"
+        f"{_run_again(result, again)}"
         "Check it:       whowhom verify result\n"
         "Look at it:     whowhom show result\n"
     )
@@ -190,7 +190,7 @@ def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
     target.writestr(entry, content)
 
 
-def _play_again(result: Result, command: list[str]) -> str:
+def _run_again(result: Result, command: list[str]) -> str:
     """Return the line that tells how a result is played again."""
     if result.description.has_own_parameters:
         return (

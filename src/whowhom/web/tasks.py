@@ -30,8 +30,8 @@ __all__ = [
     "assumption",
     "find_mechanisms",
     "find_unknowns",
-    "play_into",
-    "play_twins",
+    "run_into",
+    "run_pairs",
     "solve_all",
     "traced",
     "traced_pair",
@@ -81,7 +81,7 @@ class Solved:
     """For the ruling coalition: how often each actor is in it, over the coder's ranges."""
 
 
-def play_into(tell: Tell, *, case: Case, runs: int, seed: int, folder: str) -> None:
+def run_into(tell: Tell, *, case: Case, runs: int, seed: int, folder: str) -> None:
     """Play a case into a folder, or go on there."""
     from whowhom.ensemble.run import run
 
@@ -92,11 +92,11 @@ def play_into(tell: Tell, *, case: Case, runs: int, seed: int, folder: str) -> N
     run(case, runs=runs, seed=seed, out=folder, progress=told)
 
 
-def play_twins(
+def run_pairs(
     tell: Tell, *, case: Case, change: Change, about: str, runs: int, seed: int
 ) -> Answered:
     """Play a case as it is and changed."""
-    from whowhom.ensemble.happenings import all_records, tops
+    from whowhom.ensemble.occurrences import all_records, tops
     from whowhom.ensemble.what_if import what_if_change
     from whowhom.reporting.causes import what_if
 

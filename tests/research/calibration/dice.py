@@ -3,18 +3,18 @@
 import numpy as np
 
 from whowhom.sim.events import EVENT
-from whowhom.sim.layout import MOTIVES
-from whowhom.sim.play import Plays
+from whowhom.sim.layout import DECISIONS
+from whowhom.sim.simulation import Runs
 
 
 class Dice:
     """A player that counts how many plays it made."""
 
     def __init__(self) -> None:
-        self.plays = 0
+        self.simulated = 0
 
     def __call__(self, start, *, seed, first, runs):
-        self.plays += runs
+        self.simulated += runs
         n, months = len(start.actors), start.months
         strength = np.array(
             [sum(q.low for q in actor.bases.values()) for actor in
@@ -28,7 +28,7 @@ class Dice:
         reached = np.full((runs, n, 6), -1, np.int16)
         reached[np.arange(runs), :, 1] = fell
         share = (np.arange(n) == top[:, None]).astype(np.float32)
-        return Plays(
+        return Runs(
             top=top.astype(np.int8),
             fate=np.where(fell < 0, 0, 2).astype(np.int8),
             fell=fell.astype(np.int16),
@@ -40,6 +40,6 @@ class Dice:
             power=np.zeros((months, n, 101), np.int32),
             held=np.zeros((months, 0, n + 1), np.int32),
             clients=np.zeros((months, 0, n), np.int64),
-            motives=np.zeros((runs, 0, months, len(MOTIVES))),
+            decisions=np.zeros((runs, 0, months, len(DECISIONS))),
             events=np.zeros(0, EVENT),
         )

@@ -79,7 +79,7 @@ def test_true_answers_are_summed_and_silent_questions_say_nothing(points, ends) 
 
 def test_a_play_answers_every_question_once(points, ends) -> None:
     questions = Questions.of(ends)
-    answers = Answers.of_play(ends, 3, 2, np.random.default_rng(1))
+    answers = Answers.of_run(ends, 3, 2, np.random.default_rng(1))
     true = np.add.reduceat(answers.true.astype(int), questions.starts)
     for part, size, number in zip(questions.parts, questions.sizes, true, strict=True):
         assert number == 1 or (part == "fate" and number == size)

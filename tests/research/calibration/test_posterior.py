@@ -25,7 +25,7 @@ def evidence():
     ends = toy_ends(POINTS, cases=CASES, runs=40)
     questions = Questions.of(ends, weights=ONLY_WINNER)
     emulator = fit(POINTS, counted(ends), questions, (0.3, np.inf))
-    return Evidence(emulator, Answers.of_play(ends, 20, 3, np.random.default_rng(1)))
+    return Evidence(emulator, Answers.of_run(ends, 20, 3, np.random.default_rng(1)))
 
 
 @pytest.fixture(scope="module")

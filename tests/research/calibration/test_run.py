@@ -17,7 +17,7 @@ from research.calibration.choices import ALL, CHOICES, left_out_forecasts
 from research.calibration.facts import Fact
 from research.calibration.questions import Answers, Questions
 from research.calibration.result import SETS
-from research.calibration.run import calibrate, stored_plays
+from research.calibration.run import calibrate, stored_runs
 from research.calibration.stored import Folder
 from whowhom.casebook.read import read_casebook
 from whowhom.ensemble.map_runs import Interrupted
@@ -37,14 +37,14 @@ def struggles():
 @pytest.fixture
 def dice(monkeypatch):
     player = Dice()
-    monkeypatch.setattr("whowhom.sim.play.play", player)
+    monkeypatch.setattr("whowhom.sim.simulation.simulate", player)
     return player
 
 
 @pytest.fixture(scope="module")
 def found(struggles):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("whowhom.sim.play.play", Dice())
+        patch.setattr("whowhom.sim.simulation.simulate", Dice())
         tested = Fact("danger", 0.3, 0.1, lambda p: p["danger"], fitted=False)
         fitted = Fact("bias", 0.9, 0.02, lambda p: p["bias"])
         return calibrate(struggles, facts=(fitted, tested), **SETTINGS)
@@ -55,7 +55,7 @@ BOX = Box(SETTINGS["parameters"])
 
 def stored(struggles, folder, *, sets=SETTINGS["sets"], seed=1, what=0, **more):
     """Run the design, or what is missing of it: its runs, or (1) what it says of the facts."""
-    return stored_plays(
+    return stored_runs(
         [Opening.of(struggle) for struggle in struggles],
         *(BOX, BOX.spread(sets, seed)),
         runs=SETTINGS["runs"],
@@ -72,7 +72,7 @@ def finished(struggles, tmp_path_factory):
     """Return the folder of a finished design; tests work on a copy."""
     folder = tmp_path_factory.mktemp("finished") / "design"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("whowhom.sim.play.play", Dice())
+        patch.setattr("whowhom.sim.simulation.simulate", Dice())
         stored(struggles, folder)
     return folder
 
@@ -150,20 +150,20 @@ def test_an_interrupted_calibration_goes_on_where_it_was(dice, struggles, tmp_pa
 
     with pytest.raises(KeyboardInterrupt):
         stored(struggles, folder, progress=stop)
-    before = dice.plays
+    before = dice.simulated
     assert calls[-1] == (5, 24)
     assert 5 * 3 * len(FEW) <= before < 24 * 3 * len(FEW)
     (folder / "sets" / "000002.parquet").write_bytes(b"torn")
     again = stored(struggles, folder)
-    assert dice.plays <= 26 * 3 * len(FEW)
+    assert dice.simulated <= 26 * 3 * len(FEW)
     for one, other in zip(again, found.ends, strict=True):
         assert np.array_equal(one.winner, other.winner)
         assert np.array_equal(one.first, other.first)
         assert np.array_equal(one.months, other.months)
         assert np.array_equal(one.fate, other.fate)
-    played = dice.plays
+    simulated = dice.simulated
     more = stored(struggles, folder, sets=32)
-    assert dice.plays == played + 8 * 3 * len(FEW)
+    assert dice.simulated == simulated + 8 * 3 * len(FEW)
     assert np.array_equal(more[0].winner[:24], again[0].winner)
 
 
@@ -189,7 +189,7 @@ def test_another_design_is_not_overwritten(dice, struggles, design, tmp_path) ->
     (tmp_path / "mine" / "notes.txt").write_text("keep", encoding="utf-8")
     with pytest.raises(InvalidInput, match="holds no design"):
         calibrate(struggles, out=tmp_path / "mine", **SETTINGS)
-    assert dice.plays == 0
+    assert dice.simulated == 0
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
@@ -205,9 +205,9 @@ def test_sets_of_another_design_are_played_again(dice, struggles, design, tmp_pa
     stored(struggles, tmp_path / "other", seed=9)
     for path in (tmp_path / "other" / "sets").glob("00000[3-7].*"):
         shutil.copy(path, design / "sets")
-    played = dice.plays
+    simulated = dice.simulated
     again = stored(struggles, design)
-    assert dice.plays == played + 5 * 3 * len(FEW)
+    assert dice.simulated == simulated + 5 * 3 * len(FEW)
     assert np.array_equal(again[0].winner, found.ends[0].winner)
 
 
@@ -234,19 +234,19 @@ def test_a_damaged_description_is_refused(dice, struggles, design) -> None:
     path.write_text(whole.decode().replace('"seed": 1', '"seed": 2'))
     with pytest.raises(ResultError, match=r"design\.json: is damaged"):
         calibrate(struggles, out=design, **SETTINGS)
-    assert dice.plays == 0
+    assert dice.simulated == 0
 
 
 def test_the_posterior_is_played_to_check_the_emulator(dice, struggles, tmp_path) -> None:
     settings = SETTINGS | {"check": 30, "out": tmp_path / "design"}
     checked = calibrate(struggles, **settings)
-    assert dice.plays == (24 + 30) * 3 * len(FEW)
+    assert dice.simulated == (24 + 30) * 3 * len(FEW)
     assert checked.backtest.models[:2] == ("played", "played_left_out")
     assert ((checked.checked > 5) & (checked.checked < 30)).all()
     cases = checked.cases()
     assert cases["played"].to_numpy() == pytest.approx(cases["calibrated"].to_numpy(), abs=0.15)
     calibrate(struggles, **settings)
-    assert dice.plays == (24 + 30) * 3 * len(FEW)  # both designs are stored
+    assert dice.simulated == (24 + 30) * 3 * len(FEW)  # both designs are stored
 
 
 def test_facts_are_computed_once(dice, struggles, tmp_path) -> None:

@@ -29,7 +29,7 @@ def holdings(**changes):
 
 
 def drawn(table, **options):
-    return flows(table, kind="post", names=NAMES, plays=200, **options)
+    return flows(table, kind="post", names=NAMES, runs=200, **options)
 
 
 def widths(svg):
@@ -80,7 +80,7 @@ def test_what_it_cannot_draw():
     with pytest.raises(InvalidInput, match="must have the columns"):
         drawn(holdings().drop("share"))
     with pytest.raises(InvalidInput, match="no rows"):
-        flows(holdings(), kind="body", names={}, plays=1)
+        flows(holdings(), kind="body", names={}, runs=1)
 
 
 def unknowns(n=14, clear=14):

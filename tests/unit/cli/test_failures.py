@@ -233,15 +233,15 @@ def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
 
     def slow(case, parameters):
         start, _ = fake_model_of(case, parameters)
-        played = []
+        simulated = []
 
-        def play(s, *, seed, first, runs):
-            played.append(first)
-            if len(played) == 3:
+        def simulate(s, *, seed, first, runs):
+            simulated.append(first)
+            if len(simulated) == 3:
                 signal.raise_signal(signal.SIGINT)  # runs in the main thread, as a real one does
             return fake_play(s, seed=seed, first=first, runs=runs)
 
-        return start, play
+        return start, simulate
 
     with monkeypatch.context() as patch:
         patch.setattr("whowhom.ensemble.run.real_model", slow)

@@ -111,11 +111,11 @@ def test_a_ready_question_is_played_with_the_parameters_of_the_result(call, stor
 
     asked = []
 
-    def played_with(case, parameters, **_):
+    def run_with(case, parameters, **_):
         asked.append(parameters)
         raise InvalidInput("enough")
 
-    monkeypatch.setattr("whowhom.ensemble.what_if.played_with", played_with)
+    monkeypatch.setattr("whowhom.ensemble.what_if.run_with", run_with)
     assert call("report", stored, "--question", "X1", "--quiet")[0] == 2
     assert asked == [read_result("r").parameters]
 

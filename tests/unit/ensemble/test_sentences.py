@@ -2,7 +2,7 @@
 
 import pytest
 
-from whowhom.ensemble.sentences import luck_decides, on_top
+from whowhom.ensemble.sentences import on_top, within_sampling_error
 
 NAMES = {"a": "Ann", "b": "Ben", "c": "Cat"}
 
@@ -39,7 +39,7 @@ def test_who_is_told(shares, sentence):
 
 def test_luck_decides_less_and_less_with_more_plays():
     rows = [{"share": 0.26}, {"share": 0.24}]
-    decided = [luck_decides(rows, runs) for runs in (100, 1_000, 10_000, 100_000)]
+    decided = [within_sampling_error(rows, runs) for runs in (100, 1_000, 10_000, 100_000)]
     assert decided == [True, True, False, False]
-    assert luck_decides([{"share": 0.3}, {"share": 0.3}], 10**9)
-    assert not luck_decides(rows[:1], 10)
+    assert within_sampling_error([{"share": 0.3}, {"share": 0.3}], 10**9)
+    assert not within_sampling_error(rows[:1], 10)

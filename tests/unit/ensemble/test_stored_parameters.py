@@ -26,11 +26,11 @@ def heeding(case, parameters):
     army = next(actor for actor in case.actors if actor.id == "ann").bases["army"].high
     turn = int(1000 * ParameterSets.of(parameters).centre["bias"]) + int(army)
 
-    def play(start, *, seed, first, runs):
+    def simulate(start, *, seed, first, runs):
         return fake_play(start, seed=seed + turn, first=first, runs=runs)
 
     actors = tuple(actor.id for actor in case.actors)
-    return FakeStart(actors, actors[1:]), play
+    return FakeStart(actors, actors[1:]), simulate
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm
 
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.happenings import OUTCOMES
+from whowhom.ensemble.occurrences import OUTCOMES
 from whowhom.ensemble.outcome import FATES, record_type
 from whowhom.ensemble.what_if import compared
 from whowhom.errors import InvalidInput

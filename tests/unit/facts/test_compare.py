@@ -16,7 +16,7 @@ from whowhom.facts.compare import (
     sources,
     stylised_facts,
     targets,
-    untold,
+    unmodelled,
 )
 from whowhom.facts.population import SIZES, coded_contenders, draw_regime
 from whowhom.facts.records import COALITION, MEMBER, SPELL, TRY, Records
@@ -93,9 +93,9 @@ def test_facts_are_fitted_or_held_out_as_a_whole():
 
 
 def test_every_fact_is_told_or_said_to_be_untold():
-    told = {target.fact for target in targets()} | {each.fact for each in untold()}
+    told = {target.fact for target in targets()} | {each.fact for each in unmodelled()}
     assert told == {f"S{number}" for number in range(1, 12)}
-    assert all(each.because for each in untold())
+    assert all(each.because for each in unmodelled())
 
 
 # --- a regime
@@ -173,7 +173,7 @@ def dice(regimes, *, seed, **_):
 
 
 def test_constant_danger_is_on_neither_side(monkeypatch):
-    monkeypatch.setattr(compare, "play_population", dice)
+    monkeypatch.setattr(compare, "simulate_population", dice)
     found = stylised_facts(regimes=100, seed=4)
     shape = found["weibull_shape"]
     assert shape.low < 1.0 < shape.high
@@ -186,13 +186,13 @@ def test_constant_danger_is_on_neither_side(monkeypatch):
 
 
 def test_intervals_shrink_with_the_population(monkeypatch):
-    monkeypatch.setattr(compare, "play_population", dice)
+    monkeypatch.setattr(compare, "simulate_population", dice)
     few, many = (stylised_facts(regimes=n, seed=4)["success"] for n in (20, 320))
     assert many.high - many.low < 0.5 * (few.high - few.low)
 
 
 def test_the_table_has_every_fact(monkeypatch):
-    monkeypatch.setattr(compare, "play_population", dice)
+    monkeypatch.setattr(compare, "simulate_population", dice)
     found = stylised_facts(regimes=10, seed=1)
     assert found.table()["id"].to_list() == list(STATISTICS)
     with pytest.raises(InvalidInput, match="no fact 'luck'"):

@@ -9,13 +9,14 @@ import numpy as np
 import polars as pl
 import pytest
 from fake_model import fake_model_of
+from whowhom.web.pages.simulated import Conditions, listed, matching, one_run
 
 import whowhom as ww
 from whowhom.cases import check_case
 from whowhom.cases.folder import open_case
 from whowhom.charts import LIGHT
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.happenings import all_records, tops
+from whowhom.ensemble.occurrences import all_records, tops
 from whowhom.ensemble.run import run_model
 from whowhom.errors import InvalidInput
 from whowhom.reporting.files import safe_csv
@@ -24,7 +25,6 @@ from whowhom.web.cases import Cases
 from whowhom.web.figures import page_json, page_plots, table_json
 from whowhom.web.frame import page
 from whowhom.web.pages.case import anchor, case_tables, spoken_for
-from whowhom.web.pages.plays import Conditions, listed, matching, one_play
 from whowhom.web.tasks import applicable, assumption
 
 
@@ -108,7 +108,7 @@ def test_plays_that_are_found_meet_the_conditions(result):
     both = matching(result, Conditions(top=who, first=circle.contenders[1]))
     assert set(both) <= set(found[0])
     dead = {"executed", "assassinated", "died"}
-    fates = result.plays().filter(pl.col("actor") == who)["fate"].to_list()
+    fates = result.by_run().filter(pl.col("actor") == who)["fate"].to_list()
     alive = matching(result, Conditions(alive=who))
     assert set(alive) == {number for number, fate in enumerate(fates) if fate not in dead}
     assert len(matching(result, Conditions(alive=who, year=str(result.case.start.year)))) >= len(
@@ -129,14 +129,14 @@ def test_one_play_tells_every_fall_once_and_in_order(result):
     names = {actor: actor for actor in result.circle.actors}
     records = all_records(result)
     for number in range(20):
-        happenings, ends = one_play(result, number, names)
-        months = [one.month for one in happenings]
+        outcomes_of, ends = one_run(result, number, names)
+        months = [one.month for one in outcomes_of]
         assert months == sorted(months)
-        falls = [one for one in happenings if "falls" in one.text]
+        falls = [one for one in outcomes_of if "falls" in one.text]
         assert len(falls) == int((records["fell"][number] >= 0).sum())
         assert len(ends) == len(result.circle.actors)
     with pytest.raises(InvalidInput):
-        one_play(result, result.runs, names)
+        one_run(result, result.runs, names)
 
 
 def test_models_of_a_case_say_what_they_assume():

@@ -35,7 +35,7 @@ def bargaining(
     By default its title is a sentence that tells where they come to rest.
     """
     look = for_actors(result.actors, look)
-    positions = [result.start, *(played.positions for played in result.history)]
+    positions = [result.start, *(simulated.positions for simulated in result.history)]
     kept = thinned(len(positions), MOST_ROWS // (len(result.actors) + 2))
     rows = [
         {
@@ -63,7 +63,7 @@ def bargaining(
         title=title or _line_sentence(result),
         subtitle="positions on the line, by round of bargaining\n"
         "thick: median; thick and dashed: mean weighted by capability times salience",
-        description=_line_told(result, look),
+        description=_line_text(result, look),
     )
 
 
@@ -131,7 +131,7 @@ def _line_sentence(result: "Bargain") -> str:
     return f"After {rounds} rounds they are not at rest; the median moves from {start} to {end}"
 
 
-def _line_told(result: "Bargain", look: Look) -> str:
+def _line_text(result: "Bargain", look: Look) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"{called(look, actor)} from {number(float(start))} to {number(float(end))}"
@@ -179,7 +179,7 @@ def open_rule_bargaining(
         title=title or _open_sentence(result),
         subtitle="share of what is divided, by the number of others whom the proposer pays\n"
         "the dashed line marks the number with the largest worth",
-        description=_open_told(result),
+        description=_open_text(result),
     )
 
 
@@ -224,7 +224,7 @@ def _open_sentence(result: "OpenRuleBargain") -> str:
     )
 
 
-def _open_told(result: "OpenRuleBargain") -> str:
+def _open_text(result: "OpenRuleBargain") -> str:
     """Tell the chart in words."""
     first, last = result.choices[0], result.choices[-1]
     parts = "; ".join(

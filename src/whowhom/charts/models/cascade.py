@@ -59,7 +59,7 @@ def cascade(
         title=title or _cascade_sentence(result, look),
         subtitle="people who act, before and after each round; on the dashed line nobody joins\n"
         "dot: those who act after a round; steps: the way of the cascade",
-        description=_cascade_told(result, path, look),
+        description=_cascade_text(result, path, look),
     )
 
 
@@ -124,7 +124,7 @@ def _cascade_sentence(result: "Cascade", look: Look) -> str:
     return f"{told}; if {name} acted, {then:,}"
 
 
-def _cascade_told(result: "Cascade", path: list[int], look: Look) -> str:
+def _cascade_text(result: "Cascade", path: list[int], look: Look) -> str:
     """Tell the chart in words."""
     shown = path if len(path) <= 12 else [*path[:6], *path[-6:]]
     rounds = len(path) - 1
@@ -161,7 +161,7 @@ def cascade_spread(
         title=title or _spread_sentence(result),
         subtitle="share of all people who act in the end, starting from nobody"
         + ("\ndashed: the jump" if jump is not None else ""),
-        description=_spread_told(rows, result),
+        description=_spread_text(rows, result),
     )
 
 
@@ -214,7 +214,7 @@ def _spread_sentence(result: "CascadeSpread") -> str:
     )
 
 
-def _spread_told(rows: list[dict[str, Any]], result: "CascadeSpread") -> str:
+def _spread_text(rows: list[dict[str, Any]], result: "CascadeSpread") -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"{number(row['spread'])}: {in_percent(row['share'])}"

@@ -74,7 +74,7 @@ def coalition_by_majority(
         subtitle="bar: belongs to the ruling coalition"
         + ("; hollow bar: only to some of those that tie" if has_ties else "")
         + "\nnumber: part of all majorities from one half on at which he surely does",
-        description=_majority_told(result, look),
+        description=_majority_text(result, look),
     )
 
 
@@ -102,7 +102,7 @@ def _majority_sentence(result: "CoalitionByMajority", look: Look) -> str:
     return told[0].upper() + told[1:] if told.startswith(("any", "all rule")) else told
 
 
-def _majority_told(result: "CoalitionByMajority", look: Look) -> str:
+def _majority_text(result: "CoalitionByMajority", look: Look) -> str:
     """Tell the chart in words."""
     steps = "; ".join(
         f"from {in_percent(float(step.start))} on {_rulers(step, result, look)}"
@@ -159,7 +159,7 @@ def coalition_by_power(
         + ("; thin tick: at a single power" if any(row["is_edge"] for row in rows) else "")
         + ("\nhollow bar: belongs only to some of those that tie" if TIES in seen else "")
         + "\nabove: what becomes of the first actor; shaded: he is removed",
-        description=_power_told(result, zones, look),
+        description=_power_text(result, zones, look),
     )
 
 
@@ -214,7 +214,7 @@ def _power_sentence(zones: list[Piece], who: str) -> str:
     return f"{who} is removed in {len(danger)} ranges of power, the widest {span}"
 
 
-def _power_told(result: "CoalitionByPower", zones: list[Piece], look: Look) -> str:
+def _power_text(result: "CoalitionByPower", zones: list[Piece], look: Look) -> str:
     """Tell the chart in words."""
     who = called(look, result.actor)
     parts = [
@@ -264,7 +264,7 @@ def coalition_inclusion(
         title=title or _inclusion_sentence(rows, look),
         subtitle=f"of 100 runs, belongs to the ruling coalition; {result.runs:,} runs\n"
         f"power drawn with an error of {result.error:.3g} (log); thin line: sampling error (90 %)",
-        description=_inclusion_told(rows),
+        description=_inclusion_text(rows),
     )
 
 
@@ -289,7 +289,7 @@ def _inclusion_sentence(rows: list[dict[str, Any]], look: Look) -> str:
     return f"{told}, {called(look, least['actor'], most=28)} in only {least['words']}"
 
 
-def _inclusion_told(rows: list[dict[str, Any]]) -> str:
+def _inclusion_text(rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"{row['name']} {row['words']} (90 %: {of_100(row['low'])} to {of_100(row['high'])})"

@@ -65,7 +65,7 @@ def junta(result: "Junta", *, look: Look | None = None, title: str | None = None
         title=title or _junta_sentence(result, look),
         subtitle="bar: belongs to the junta in that period; who stays, stays for ever"
         + (f"\n{left_out} more discounts are not drawn" if left_out else ""),
-        description=_junta_told(result, look),
+        description=_junta_text(result, look),
     )
 
 
@@ -135,7 +135,7 @@ def _junta_sentence(result: "Junta", look: Look) -> str:
     return f"A{told[1:]}" if told.startswith("all hold") else told
 
 
-def _junta_told(result: "Junta", look: Look) -> str:
+def _junta_text(result: "Junta", look: Look) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"at a discount of {number(float(discount))} the sizes are "
@@ -177,7 +177,7 @@ def junta_by_discount(
         title=title or _discount_sentence(result, look),
         subtitle="bar: belongs to the junta that holds together in the end"
         + ("; thin tick: at a single discount" if edges else ""),
-        description=_discount_told(result, look),
+        description=_discount_text(result, look),
     )
 
 
@@ -204,7 +204,7 @@ def _discount_sentence(result: "JuntaByDiscount", look: Look) -> str:
     )
 
 
-def _discount_told(result: "JuntaByDiscount", look: Look) -> str:
+def _discount_text(result: "JuntaByDiscount", look: Look) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"from {number(float(found.low))} to {number(float(found.high))} "

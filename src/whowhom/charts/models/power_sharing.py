@@ -71,7 +71,7 @@ def danger(
         look,
         title=title or _danger_sentence(rows),
         subtitle="chance that a ruler who has survived so many periods falls in the next one",
-        description=_danger_told(rows, parts),
+        description=_danger_text(rows, parts),
     )
     last = rows[-1]
     share, beyond = in_percent(last["survival"]), last["survival"] - last["threatened"]
@@ -152,7 +152,7 @@ def _danger_sentence(rows: list[dict[str, Any]]) -> str:
     return f"The danger of a coup {verb} from {start} to {end} after {last['survived']:,} periods"
 
 
-def _danger_told(rows: list[dict[str, Any]], parts: tuple[str, str]) -> str:
+def _danger_text(rows: list[dict[str, Any]], parts: tuple[str, str]) -> str:
     """Tell the chart in words."""
     told = "; ".join(
         f"after {row['survived']:,} periods "
@@ -220,7 +220,7 @@ def power_sharing_fit(
         title=title or _fit_sentence(result, rows),
         subtitle="chance to fall to a coup within a year, by year in power\n"
         "circle: share of those in power who fell, larger for more rulers; lines: fitted",
-        description=_fit_told(rows, constant),
+        description=_fit_text(rows, constant),
     )
 
 
@@ -275,7 +275,7 @@ def _fit_sentence(result: "PowerSharingFit", rows: list[dict[str, Any]]) -> str:
     return f"The danger falls from {start} in year 1 to {end} in year {last['year']:.0f}"
 
 
-def _fit_told(rows: list[dict[str, Any]], constant: float) -> str:
+def _fit_text(rows: list[dict[str, Any]], constant: float) -> str:
     """Tell the chart in words."""
     picked = rows if len(rows) <= 8 else [*rows[:5], rows[len(rows) // 2], rows[-1]]
     parts = "; ".join(

@@ -47,7 +47,7 @@ def regime_change(
         title=title or _regime_sentence(result),
         subtitle="share of all people who attack, by the strength of the regime\n"
         "dashed: the share that must; left of the dot the regime falls",
-        description=_regime_told(result),
+        description=_regime_text(result),
     )
 
 
@@ -117,7 +117,7 @@ def _regime_sentence(result: "RegimeChange") -> str:
     )
 
 
-def _regime_told(result: "RegimeChange") -> str:
+def _regime_text(result: "RegimeChange") -> str:
     """Tell the chart in words."""
     ways = "; ".join(
         f"those with signals up to {number(each.signal, 3)} attack, and it {_words(each)}"
@@ -160,7 +160,7 @@ def regime_change_sweep(
         title=title or _sweep_sentence(result),
         subtitle="strength up to which the regime falls"
         + (f"\ndot: an equilibrium; ring: an unstable one; {where}" if several else ""),
-        description=_sweep_told(rows, result),
+        description=_sweep_text(rows, result),
     )
 
 
@@ -202,7 +202,7 @@ def _sweep_sentence(result: "RegimeChangeSweep") -> str:
     )
 
 
-def _sweep_told(rows: list[dict[str, Any]], result: "RegimeChangeSweep") -> str:
+def _sweep_text(rows: list[dict[str, Any]], result: "RegimeChangeSweep") -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"{number(rows[i]['value'])}: {number(rows[i]['threshold'], 3)}"
@@ -238,7 +238,7 @@ def protest_coup(
         "dashed: without any news of a protest"
         + ("; colour: how citizens behave" if ways > 1 else "")
         + ("; ring: unstable" if rings else ""),
-        description=_coup_told(rows, result),
+        description=_coup_text(rows, result),
     )
 
 
@@ -317,7 +317,7 @@ def _coup_sentence(rows: list[dict[str, Any]], result: "ProtestCoup") -> str:
     return f"{first}, and of {_chances(rows, large)} after one of {in_percent(large)}"
 
 
-def _coup_told(rows: list[dict[str, Any]], result: "ProtestCoup") -> str:
+def _coup_text(rows: list[dict[str, Any]], result: "ProtestCoup") -> str:
     """Tell the chart in words."""
     sizes = list(dict.fromkeys(row["protest"] for row in rows))[:12]
     parts = "; ".join(f"{in_percent(size)}: {_chances(rows, size)}" for size in sizes)

@@ -45,7 +45,7 @@ def loyalty(
         look,
         title=title or _loyalty_sentence(result, rows),
         subtitle="chance that the ruler survives a period with such a man",
-        description=_loyalty_told(result, rows),
+        description=_loyalty_text(result, rows),
     )
 
 
@@ -86,7 +86,7 @@ def _loyalty_sentence(result: "Loyalty | LoyaltyEquilibrium", rows: list[dict[st
     return f"{opening}: he survives {able} of periods with the competent, {simple} with others"
 
 
-def _loyalty_told(result: "Loyalty | LoyaltyEquilibrium", rows: list[dict[str, Any]]) -> str:
+def _loyalty_text(result: "Loyalty | LoyaltyEquilibrium", rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"a man of the {row['kind']} type keeps {in_percent(row['outside'])} of his post if the "
@@ -122,7 +122,7 @@ def viziers(
         title=title or _viziers_sentence(result),
         subtitle="highest competence of a vizier who is loyal whatever he sees, from 0 to 1"
         + ("\ncross: no vizier is loyal" if any(r["ceiling"] is None for r in rows) else ""),
-        description=_viziers_told(result, rows),
+        description=_viziers_text(result, rows),
     )
 
 
@@ -181,7 +181,7 @@ def _viziers_sentence(result: "Viziers") -> str:
     return f"A loyal vizier has a competence of {ceiling} at most; one of {judged} {verdict}"
 
 
-def _viziers_told(result: "Viziers", rows: list[dict[str, Any]]) -> str:
+def _viziers_text(result: "Viziers", rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"{in_percent(row['strong'])}: "

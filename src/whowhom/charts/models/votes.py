@@ -55,7 +55,7 @@ def legislative_bargaining(
         title=title or _legislative_sentence(result, look),
         subtitle="share of votes, expected share of what is divided, and the proposer's share"
         + ("\nthe members with fewest votes are put together" if folded else ""),
-        description=_legislative_told(result, rows),
+        description=_legislative_text(result, rows),
     )
 
 
@@ -74,7 +74,7 @@ def _legislative_sentence(result: "LegislativeBargain", look: Look) -> str:
     return f"{called(look, first[0], most=28)} can expect {share}, and {keeps} as proposer"
 
 
-def _legislative_told(result: "LegislativeBargain", rows: list[dict[str, Any]]) -> str:
+def _legislative_text(result: "LegislativeBargain", rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"{row['name']} {in_percent(row['votes'])}, {in_percent(row['value'])}"
@@ -124,7 +124,7 @@ def voting_power(
         title=title or _voting_sentence(voters, look),
         subtitle="share of votes, and how often the vote decides (both indices as shares)"
         + ("\nthe voters with fewest votes are put together" if folded else ""),
-        description=_voting_told(result, rows),
+        description=_voting_text(result, rows),
     )
 
 
@@ -142,7 +142,7 @@ def _voting_sentence(voters: list[dict[str, Any]], look: Look) -> str:
     return f"{name} has {votes} of the votes but {power} of the power"
 
 
-def _voting_told(result: "VotingPower", rows: list[dict[str, Any]]) -> str:
+def _voting_text(result: "VotingPower", rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     parts = "; ".join(
         f"{row['name']} {in_percent(row['votes'])}, {in_percent(row['shapley'])}, "

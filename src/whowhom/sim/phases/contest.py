@@ -252,14 +252,14 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     world.actors[k].target = i
     world.actors[k].bias *= 1.0 - p.bias_step
     world.actors[i].bias *= 1.0 - p.bias_step
-    luck = uniform(seed, run, month, _VOTE, 0, 0)
+    draw = uniform(seed, run, month, _VOTE, 0, 0)
     won, lost = _chance(world, p, attack, defence), _chance(world, p, defence, attack)
-    if luck < won:
+    if draw < won:
         log_event(world, CONTEST_WON, k, i, 0, won)
         restore(world, k)
         _fell(world, p, i, k, sides, seed, run, month)
         return
-    decided = luck > 1.0 - lost
+    decided = draw > 1.0 - lost
     log_event(world, CONTEST_LOST if decided else CONTEST_UNDECIDED, k, i, 0, won)
     shift_esteem(world, k, -1, -p.backlash)
     if decided and is_inner(world, k):

@@ -96,9 +96,9 @@ def hunt_exiles(world: World, p: Values, seed: int, run: int, month: int) -> Non
         by_force = p.raid_success * (1.0 - actor.security)
         by_friend = p.infiltration_success * actor.access
         if uniform(seed, run, month, _ATTEMPT, actor.key, 0) < p.raid_rate * effort:
-            luck = uniform(seed, run, month, _ATTEMPT, actor.key, 1)
+            draw = uniform(seed, run, month, _ATTEMPT, actor.key, 1)
             by_trust = 1 if by_friend > by_force else 0
-            if luck < max(by_force, by_friend):
+            if draw < max(by_force, by_friend):
                 log_event(world, RAID_SUCCEEDED, i, world.regime[0].leader, by_trust, 0.0)
                 log_event(world, KILLING, i, world.regime[0].leader, ASSASSINATED, 0.0)
                 actor.manner = ASSASSINATED

@@ -14,9 +14,9 @@ import numpy as np
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, normal
 from whowhom.sim.circle import killing_precedent, mark_status
+from whowhom.sim.decisions import Cost, Threat, note_decision, note_standing
 from whowhom.sim.events import HUNTED, KILLING, log_event
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, Values, World
-from whowhom.sim.motives import Cost, Threat, note_motives, note_standing
 from whowhom.sim.opinion import exile_voice, following_at_home
 
 __all__ = [
@@ -143,7 +143,7 @@ def _note_watched(world: World, p: Values, w: int, seed: int, run: int, month: i
         return
     decision, threat = weigh_fates(world, p, i, seed, run, month)
     cost = cost_of(world, p, i, DEAD, following_at_home(world, i))
-    note_motives(world, w, month, decision, threat, worth_of(world, p, i, DEAD), cost)
+    note_decision(world, w, month, decision, threat, worth_of(world, p, i, DEAD), cost)
 
 
 @kernel

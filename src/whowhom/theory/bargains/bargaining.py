@@ -53,8 +53,8 @@ from whowhom.theory.bargains.bargaining_rounds import (
     OPTIONS,
     VARIANTS,
     Field,
-    Played,
     Reading,
+    Simulated,
     median_place,
     play,
 )
@@ -583,7 +583,7 @@ class _Line:
 def _round(
     turn: int,
     before: Numbers,
-    now: Played,
+    now: Simulated,
     actors: tuple[Actor, ...],
     order: NDArray[np.intp],
     line: _Line,
@@ -614,7 +614,7 @@ def _round(
     )
 
 
-def _expected(turn: int, played: Played, back: NDArray[np.intp]) -> Expected:
+def _expected(turn: int, played: Simulated, back: NDArray[np.intp]) -> Expected:
     """Bring what was expected in a round to the order in which the actors were given."""
     rows_and_columns = np.ix_(back, back)
     return Expected(

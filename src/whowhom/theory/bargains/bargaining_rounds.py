@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from whowhom.theory.results import CLOSE
 
-__all__ = ["OPTIONS", "VARIANTS", "Field", "Played", "Reading", "median_place", "play"]
+__all__ = ["OPTIONS", "VARIANTS", "Field", "Reading", "Simulated", "median_place", "play"]
 
 Numbers = NDArray[np.float64]
 
@@ -94,7 +94,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Played:
+class Simulated:
     """One round: what was expected, and what came of it; arrays of shape (n,) or (n, n)."""
 
     exponents: Numbers
@@ -109,7 +109,7 @@ class Played:
     """The kind of offer that each took; -1 for none."""
 
 
-def play(places: Numbers, field: Field, reading: Reading) -> Played:
+def play(places: Numbers, field: Field, reading: Reading) -> Simulated:
     """Play one round from the given places."""
     from whowhom.theory.bargains import _bargaining_kernel as loops  # numba loads slowly
 
@@ -143,7 +143,7 @@ def play(places: Numbers, field: Field, reading: Reading) -> Played:
         toward,
         kinds,
     )
-    return Played(exponents, chances, gains, threats, moved, toward, kinds)
+    return Simulated(exponents, chances, gains, threats, moved, toward, kinds)
 
 
 def median_place(places: Numbers, weights: Numbers) -> float:

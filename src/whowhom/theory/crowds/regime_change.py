@@ -182,10 +182,10 @@ class RegimeChange(Result):
                 lines.append(f"By what everybody knows, its chance to fall is {_chance(only)}.")
             return lines
         thresholds = [number(each.threshold) for each in self.equilibria]
-        told_thresholds = " or ".join((", ".join(thresholds[:-1]), thresholds[-1]))
+        thresholds_text = " or ".join((", ".join(thresholds[:-1]), thresholds[-1]))
         ends = " and ".join(_chance(self.equilibria[i]) for i in (0, -1))
         many = (
-            f"{_NUMBERS[len(thresholds)]}: the regime falls up to a strength of {told_thresholds}."
+            f"{_NUMBERS[len(thresholds)]}: the regime falls up to a strength of {thresholds_text}."
         )
         return [many, f"Its chance to fall is between {ends}; the model does not say which."]
 

@@ -7,14 +7,14 @@ import numpy as np
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
 
-__all__ = ["play_posts"]
+__all__ = ["simulate_posts"]
 
 
 _VACANCY = STREAMS.index("vacancy")
 
 
 @kernel
-def play_posts(
+def simulate_posts(
     seed: int, posts: int, loyal_at_start: int, gained: int, vacated: int, counts: Any
 ) -> None:
     """Fill in how many posts are loyal after each period of each run.

@@ -417,7 +417,7 @@ def appointments_runs(
     >>> found.median_period, bool(abs(found.mean - found.expected).max() < 0.01)
     (3, True)
     """
-    from whowhom.theory.sketches._appointments_kernel import play_posts
+    from whowhom.theory.sketches._appointments_kernel import simulate_posts
 
     with Problems() as problems:
         share = START.read(start, problems)
@@ -431,7 +431,7 @@ def appointments_runs(
             _check_size(length, size, times, problems)
     at_start = int(share * size + Fraction(1, 2))
     counts = np.zeros((times, length + 1), dtype=np.int64)
-    play_posts(key, size, at_start, _bits(rate * loyal), _bits(rate), counts)
+    simulate_posts(key, size, at_start, _bits(rate * loyal), _bits(rate), counts)
     return _result(counts, size, share_path(Fraction(at_start, size), loyal, rate, length))
 
 

@@ -220,7 +220,7 @@ class KillingRegimes(Result):
         rows = [
             [number(float(arrival)), number(float(needed)) if needed > 0 else "any", row]
             for arrival, needed, row in zip(
-                self.arrivals, self.least_losses, map(_row_told, self.regimes), strict=True
+                self.arrivals, self.least_losses, map(_row_text, self.regimes), strict=True
             )
         ][every - 1 :: every]
         return "\n".join(
@@ -235,7 +235,7 @@ class KillingRegimes(Result):
         )
 
 
-def _row_told(row: tuple[str, ...]) -> str:
+def _row_text(row: tuple[str, ...]) -> str:
     """Return a line of the map in one word or two."""
     kinds = set(row)
     if len(kinds) > 1:

@@ -117,7 +117,7 @@ class PowerSharing(Result):
             lines.append(f"For one who has survived {periods} it is {percent(last)}.")
         lines += [
             f"Chance of a coup while still contested: {percent(self.removed_while_contested)}.",
-            self._mean_told(),
+            self._mean_text(),
             "",
             text_table(
                 ["survived", "danger", "in power", "contested", "established"],
@@ -132,7 +132,7 @@ class PowerSharing(Result):
             lines += ["", caveat(*kinds, "period")]
         return "\n".join(lines)
 
-    def _mean_told(self) -> str:
+    def _mean_text(self) -> str:
         """Tell how long rulers last on average, if all fall at some time."""
         if math.isinf(self.expected_periods):
             return "Some rulers never fall to a coup, so that there is no mean time in power."

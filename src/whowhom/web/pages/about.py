@@ -3,7 +3,7 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from whowhom.backtesting.shipped import SEEN, shipped_scores, told_scores
+from whowhom.backtesting.shipped import SEEN, scores_sentence, shipped_scores
 from whowhom.cases.schema import SCHEMA_VERSION
 from whowhom.ensemble.description import SCHEMA
 from whowhom.sim.parameters import MECHANISMS, PARAMETERS
@@ -95,7 +95,7 @@ whowhom cite --model NAME.
 def _scores() -> None:
     """Put in how forecasts fared on struggles whose end is known."""
     scores = shipped_scores()
-    tag("p", f"{told_scores(scores)} {SEEN}")
+    tag("p", f"{scores_sentence(scores)} {SEEN}")
     Grid(
         f"Forecasts of {scores.struggles} struggles, {scores.runs} runs each",
         ("rule", "log loss", "90% interval", "winner ranked first, of 100"),

@@ -8,7 +8,7 @@ from whowhom.ensemble.result import Result
 from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.reporting.findings import findings
-from whowhom.web.asking import USUAL, asked_settings, start_playing
+from whowhom.web.asking import USUAL, asked_settings, start_run
 from whowhom.web.cases import OpenCase
 from whowhom.web.elements import Chart, address, form, link, number_field, table_grid, tag
 from whowhom.web.figures import page_json, page_plots
@@ -49,10 +49,10 @@ def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str) -> None:
         tag("h1", "The stored result cannot be shown")
         tag("p", str(error), classes="ww-problem", role="alert")
         runs_now, seed_now = settings or USUAL
-        _play_form(bench, opened, runs_now, seed_now + 1, main=True)
+        _run_form(bench, opened, runs_now, seed_now + 1, main=True)
         return
     if result is None:
-        _unplayed(bench, opened, settings)
+        _not_run(bench, opened, settings)
     else:
         _answer(bench, opened, result)
 
@@ -86,7 +86,7 @@ def _unsound(opened: OpenCase) -> None:
         link("See the problems", address("/case", case=opened.key), classes="ww-button is-main")
 
 
-def _unplayed(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | None) -> None:
+def _not_run(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | None) -> None:
     """Offer to run the case."""
     case = opened.case
     tag("p", case.title, classes="ww-over")
@@ -100,24 +100,24 @@ def _unplayed(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | No
     job = settings and bench.jobs.find(bench.results.key(case, *settings))
     if job and job.state == "failed":
         tag("p", f"The last attempt failed: {job.note}", classes="ww-problem", role="alert")
-    _play_form(bench, opened, *(settings or USUAL), main=True)
+    _run_form(bench, opened, *(settings or USUAL), main=True)
 
 
-def _play_form(bench: Workbench, opened: OpenCase, runs: int, seed: int, *, main: bool) -> None:
+def _run_form(bench: Workbench, opened: OpenCase, runs: int, seed: int, *, main: bool) -> None:
     """Put in the form that starts a run."""
     problem = tag("p", "", classes="ww-problem", role="alert")
     problem.set_visibility(False)
 
-    def play(fields: dict[str, str]) -> None:
+    def simulate(fields: dict[str, str]) -> None:
         try:
-            there = start_playing(bench, opened.key, fields.get("runs", ""), fields.get("seed", ""))
+            there = start_run(bench, opened.key, fields.get("runs", ""), fields.get("seed", ""))
         except InvalidInput as error:
             problem.set_text(str(error))
             problem.set_visibility(True)
             return
         ui.navigate.to(there)
 
-    with form(play, aria_label="Run the case"):
+    with form(simulate, aria_label="Run the case"):
         number_field("runs", "runs", runs, least=1, most=MOST_RUNS)
         number_field("random seed", "seed", seed, least=0, most=2**63 - 1)
         tag("button", "Run", classes="ww-button is-main" if main else "ww-button", type="submit")
@@ -128,11 +128,11 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
     key = bench.results.key(opened.case, result.runs, result.seed)
     if "hundred" not in bench.figures(key):
         bench.keep_figures(key, page_plots(result, _FIGURES))
-    plays = address("/plays", case=opened.key, runs=result.runs, seed=result.seed)
+    runs_page = address("/runs", case=opened.key, runs=result.runs, seed=result.seed)
     with tag("div", classes="ww-grid is-top"):
         with tag("div", classes="ww-c7"):
             _words(bench, opened, result, key)
-        Chart(key, "hundred", classes="ww-c5", open_with=f"{plays}&top=")
+        Chart(key, "hundred", classes="ww-c5", open_with=f"{runs_page}&top=")
     with tag("div", classes="ww-grid"):
         Chart(key, "winners", classes="ww-c5")
         Chart(key, "fall-dots", classes="ww-c7")
@@ -156,7 +156,7 @@ def _words(bench: Workbench, opened: OpenCase, result: Result, key: str) -> None
         tag("a", "Download this run", href=f"/archives/{key}.zip", classes="ww-button", download="")
     with tag("details", classes="ww-fold"):
         tag("summary", "Run again, with another seed or more runs")
-        _play_form(bench, opened, result.runs, result.seed + 1, main=False)
+        _run_form(bench, opened, result.runs, result.seed + 1, main=False)
     words = parameters_words(result.parameters) or "default parameters"
     tag(
         "p",

@@ -14,7 +14,7 @@ from whowhom.cases.records import Book, Record
 from whowhom.cases.references import known_ids
 from whowhom.cases.rules import ROUNDING, Rule, period_of
 
-__all__ = ["DOUBTS"]
+__all__ = ["WARNINGS"]
 
 NAMED = ("actors", "posts", "audiences", "hosts")
 
@@ -187,7 +187,7 @@ def _may_hold(record: Record, day: Day) -> bool:
     return (begin is None or begin.earliest <= day) and (end is None or end.latest > day)
 
 
-DOUBTS: tuple[Rule, ...] = (
+WARNINGS: tuple[Rule, ...] = (
     look_alikes,
     damaged_texts,
     sources_listed,

@@ -1,6 +1,6 @@
 """Why a removed man is killed: threat, cost and decision, month by month, over many runs.
 
-What is noted in a run stands in :mod:`whowhom.sim.motives`, how it is summed in
+What is noted in a run stands in :mod:`whowhom.sim.decisions`, how it is summed in
 :class:`whowhom.ensemble.tally.Decisions`.
 """
 
@@ -28,7 +28,7 @@ from whowhom.sim.parameter_sets import AnyParameters
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["QUANTITIES", "Motives", "Spread", "motives"]
+__all__ = ["QUANTITIES", "DecisionRecord", "Spread", "decision_record"]
 
 _CHUNK = 50
 _LEVELS = (0.05, 0.5, 0.95)
@@ -46,7 +46,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Motives:
+class DecisionRecord:
     """What spoke for and against killing one man, over R runs of M months.
 
     A month is looked at where the leader reviews the removed. ``balance`` is what the threat as he
@@ -131,7 +131,7 @@ class Motives:
         schema = {"month": pl.String, "quantity": pl.String, **numbers, "runs": pl.Int64}
         return pl.DataFrame(rows, schema=schema)
 
-    def decisions(self) -> "pl.DataFrame":
+    def decision_record(self) -> "pl.DataFrame":
         """Return in how many runs the leader would have him killed, by month.
 
         Columns ``month``, ``runs`` (he is out and alive), ``death`` (runs in which death is the
@@ -176,7 +176,7 @@ class Motives:
         return Spread(mean=decisions.mean(0, m, q), q05=q05, q50=q50, q95=q95, runs=runs)
 
 
-def motives(
+def decision_record(
     case: Case,
     *,
     actor: str,
@@ -185,7 +185,7 @@ def motives(
     threads: int | None = None,
     parameters: AnyParameters | None = None,
     progress: Callable[[Progress], None] | None = None,
-) -> Motives:
+) -> DecisionRecord:
     """Play a case out and note what speaks for and against killing one man.
 
     Parameters
@@ -216,7 +216,7 @@ def motives(
         If an argument is outside its domain; nothing is played then.
     """
     from whowhom.scenario.start import Start
-    from whowhom.sim.play import Record, play
+    from whowhom.sim.simulation import Record, simulate
 
     check_settings(runs, seed, threads, None)
     start = Start(case, parameters)
@@ -228,7 +228,7 @@ def motives(
         )
     record = Record(watched=(start.actors.index(actor),))
     result = run_model(
-        lambda *_: (start, partial(play, record=record)),
+        lambda *_: (start, partial(simulate, record=record)),
         case,
         parameters=start.parameters,
         runs=runs,
@@ -237,4 +237,4 @@ def motives(
         chunk=max(min(_CHUNK, -(-runs // 8)), -(-runs // MOST_CHUNKS)),
         progress=progress,
     )
-    return Motives(actor=actor, result=result)
+    return DecisionRecord(actor=actor, result=result)

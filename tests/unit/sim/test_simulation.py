@@ -11,9 +11,9 @@ from toy import PLAYED, actor, number, shock, toy_case
 from whowhom.errors import InvalidInput
 from whowhom.scenario.start import Start
 from whowhom.sim.events import EVENT
-from whowhom.sim.layout import FATES, MOTIVES, STATUSES
+from whowhom.sim.layout import DECISIONS, FATES, STATUSES
 from whowhom.sim.parameters import Parameters
-from whowhom.sim.play import Plays, play
+from whowhom.sim.simulation import Runs, simulate
 
 RUNS = 150
 DEAD = STATUSES.index("dead")
@@ -28,15 +28,15 @@ WILD = Parameters().replace(
 @cache
 def wild(runs=RUNS, first=0):
     start = Start(toy_case(conditions={"norm": 0.5}), WILD)
-    return play(start, seed=7, first=first, runs=runs)
+    return simulate(start, seed=7, first=first, runs=runs)
 
 
 def tame(case=None, runs=30):
-    return play(Start(case or toy_case()), seed=3, runs=runs)
+    return simulate(Start(case or toy_case()), seed=3, runs=runs)
 
 
-def same(plays, other, names=Plays.__slots__):
-    return all(np.array_equal(getattr(plays, name), getattr(other, name)) for name in names)
+def same(simulated, other, names=Runs.__slots__):
+    return all(np.array_equal(getattr(simulated, name), getattr(other, name)) for name in names)
 
 
 # --- the door
@@ -45,13 +45,13 @@ def same(plays, other, names=Plays.__slots__):
 @pytest.mark.parametrize("seed", [-1, 2**63, float("nan")])
 def test_a_seed_outside_its_domain_is_refused(seed):
     with pytest.raises(InvalidInput, match="seed must be a whole number"):
-        play(Start(toy_case()), seed=seed)
+        simulate(Start(toy_case()), seed=seed)
 
 
 @pytest.mark.parametrize(("first", "runs"), [(0, 0), (0, -3), (-1, 5), (2**32 - 4, 5), (2**32, 1)])
 def test_run_numbers_outside_their_domain_are_refused(first, runs):
     with pytest.raises(InvalidInput, match=rf"got first={first}, runs={runs}"):
-        play(Start(toy_case()), first=first, runs=runs)
+        simulate(Start(toy_case()), first=first, runs=runs)
 
 
 @pytest.mark.parametrize("given", [{"seed": 1.5}, {"seed": "1"}, {"runs": 1.5}, {"first": 0.5}])
@@ -65,19 +65,19 @@ def test_what_is_no_whole_number_is_refused(given):
             raise AssertionError("let in")
 
     with pytest.raises(InvalidInput):
-        play(Behind(), **given)
+        simulate(Behind(), **given)
 
 
 def test_the_largest_seed_and_run_number_work():
-    plays = play(Start(toy_case()), seed=2**63 - 1, first=2**32 - 2, runs=2)
-    assert plays.top.shape == (2,)
+    simulated = simulate(Start(toy_case()), seed=2**63 - 1, first=2**32 - 2, runs=2)
+    assert simulated.top.shape == (2,)
 
 
 # --- arrays
 
 
 def test_arrays_have_the_promised_shapes_and_cannot_be_written_to():
-    plays, months, n = wild(), toy_case().months, 4
+    simulated, months, n = wild(), toy_case().months, 4
     assert months == 48
     expected = {
         "top": ((RUNS,), np.int8),
@@ -91,12 +91,12 @@ def test_arrays_have_the_promised_shapes_and_cannot_be_written_to():
         "power": ((months, n, 101), np.int32),
         "held": ((months, 5, n + 1), np.int32),
         "clients": ((months, 5, n), np.int64),
-        "motives": ((RUNS, 0, months, len(MOTIVES)), np.float64),
+        "motives": ((RUNS, 0, months, len(DECISIONS)), np.float64),
         "events": ((0,), EVENT),
     }
-    assert set(expected) == set(Plays.__slots__)
+    assert set(expected) == set(Runs.__slots__)
     for name, (shape, dtype) in expected.items():
-        array = getattr(plays, name)
+        array = getattr(simulated, name)
         assert (array.shape, array.dtype) == (shape, dtype), name
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0
@@ -104,12 +104,12 @@ def test_arrays_have_the_promised_shapes_and_cannot_be_written_to():
 
 def test_everything_happens_in_the_wild():
     """Else the laws below would hold for want of cases."""
-    plays = wild()
-    seen = {FATES[fate] for fate in np.unique(plays.fate)}
+    simulated = wild()
+    seen = {FATES[fate] for fate in np.unique(simulated.fate)}
     assert seen >= {"inner", "abroad", "prison", "executed", "assassinated", "died"}
-    assert np.all((plays.reached >= 0).any(axis=(0, 1)))
-    assert set(np.unique(plays.top)) == {-1, 0, 1, 2, 3}
-    restored = (plays.fell >= 0) & (plays.fate == 0)
+    assert np.all((simulated.reached >= 0).any(axis=(0, 1)))
+    assert set(np.unique(simulated.top)) == {-1, 0, 1, 2, 3}
+    restored = (simulated.fell >= 0) & (simulated.fate == 0)
     assert restored.any()
 
 
@@ -117,28 +117,28 @@ def test_everything_happens_in_the_wild():
 
 
 def test_every_run_is_counted_in_every_month():
-    plays = wild()
-    assert np.all(plays.standing.sum(axis=2) == RUNS)
-    assert np.all(plays.power.sum(axis=2) == RUNS)
-    assert plays.standing.min() >= 0
+    simulated = wild()
+    assert np.all(simulated.standing.sum(axis=2) == RUNS)
+    assert np.all(simulated.power.sum(axis=2) == RUNS)
+    assert simulated.standing.min() >= 0
 
 
 def test_every_post_is_counted_once_in_every_run_and_month():
-    plays = wild()
-    assert plays.held.min() >= 0
-    assert np.all(plays.held.sum(axis=2) == RUNS)
+    simulated = wild()
+    assert simulated.held.min() >= 0
+    assert np.all(simulated.held.sum(axis=2) == RUNS)
     first = Start(toy_case(conditions={"norm": 0.5}), WILD).draw(7, 0, 1)
     holders = first.posts["holder"][0]
-    still = plays.held[0, np.arange(holders.size), holders]
+    still = simulated.held[0, np.arange(holders.size), holders]
     assert np.all(still > RUNS / 2), "most sit where they sat at the start"
 
 
 def test_clients_are_members_of_their_body():
-    plays = wild()
+    simulated = wild()
     sizes = Start(toy_case()).draw(7, 0, 1).audiences["size"][0]
-    assert plays.clients.min() >= 0
-    assert np.all(plays.clients.sum(axis=2) <= RUNS * sizes)
-    assert plays.clients[0].sum() > 0
+    assert simulated.clients.min() >= 0
+    assert np.all(simulated.clients.sum(axis=2) <= RUNS * sizes)
+    assert simulated.clients[0].sum() > 0
 
 
 def test_runs_may_be_cut_anywhere():
@@ -148,25 +148,25 @@ def test_runs_may_be_cut_anywhere():
 
 
 def test_the_last_month_is_the_end():
-    plays = wild()
-    status = np.minimum(plays.fate, DEAD)
+    simulated = wild()
+    status = np.minimum(simulated.fate, DEAD)
     for who in range(4):
         ends = np.bincount(status[:, who], minlength=7)
         # a month is observed after its last phase, as the end is
-        assert np.array_equal(plays.standing[-1, who], ends)
+        assert np.array_equal(simulated.standing[-1, who], ends)
 
 
 def test_power_in_the_last_month_is_that_at_the_end():
-    plays = wild()
-    percent = np.floor(100.0 * plays.share.astype(np.float64) + 0.5).astype(int)
+    simulated = wild()
+    percent = np.floor(100.0 * simulated.share.astype(np.float64) + 0.5).astype(int)
     for who in range(4):
         ends = np.bincount(percent[:, who], minlength=101)
-        assert np.abs(plays.power[-1, who] - ends).sum() <= 2  # single precision at a half
+        assert np.abs(simulated.power[-1, who] - ends).sum() <= 2  # single precision at a half
 
 
 def test_the_dead_stay_dead():
-    plays = wild()
-    assert np.all(np.diff(plays.standing[:, :, DEAD], axis=0) >= 0)
+    simulated = wild()
+    assert np.all(np.diff(simulated.standing[:, :, DEAD], axis=0) >= 0)
     alone = [wild(runs=1, first=run) for run in range(12)]
     for one in alone:
         for who in range(4):
@@ -177,40 +177,40 @@ def test_the_dead_stay_dead():
 
 
 def test_fates_agree_with_what_was_reached():
-    plays = wild()
+    simulated = wild()
     for index, name in enumerate(FATES):
-        runs, who = np.nonzero(plays.fate == index)
+        runs, who = np.nonzero(simulated.fate == index)
         if name == "inner":
-            assert np.all(plays.reached[runs, who, DEAD - 1] == -1)
+            assert np.all(simulated.reached[runs, who, DEAD - 1] == -1)
         else:
-            assert np.all(plays.reached[runs, who, min(index, DEAD) - 1] >= 0)
+            assert np.all(simulated.reached[runs, who, min(index, DEAD) - 1] >= 0)
         if name in ("executed", "assassinated"):
-            assert np.all(plays.fell[runs, who] >= 0)
-    dead = plays.reached[:, :, DEAD - 1] >= 0
-    assert np.array_equal(dead, plays.fate >= DEAD)
+            assert np.all(simulated.fell[runs, who] >= 0)
+    dead = simulated.reached[:, :, DEAD - 1] >= 0
+    assert np.array_equal(dead, simulated.fate >= DEAD)
 
 
 def test_a_killing_abroad_is_of_a_man_abroad():
-    plays = wild()
-    killed = plays.fate == FATES.index("assassinated")
-    abroad = plays.reached[:, :, STATUSES.index("abroad") - 1]
+    simulated = wild()
+    killed = simulated.fate == FATES.index("assassinated")
+    abroad = simulated.reached[:, :, STATUSES.index("abroad") - 1]
     assert np.all(abroad[killed] >= 0)
-    assert np.all(abroad[killed] <= plays.reached[:, :, DEAD - 1][killed])
+    assert np.all(abroad[killed] <= simulated.reached[:, :, DEAD - 1][killed])
 
 
 def test_a_fall_is_a_demotion_and_comes_before_anything_harsher():
-    plays = wild()
-    assert np.array_equal(plays.fell, plays.reached[:, :, 0])
+    simulated = wild()
+    assert np.array_equal(simulated.fell, simulated.reached[:, :, 0])
     for status in range(1, DEAD - 1):
-        harsher = plays.reached[:, :, status]
-        assert np.all((harsher == -1) | (harsher >= plays.reached[:, :, 0]))
+        harsher = simulated.reached[:, :, status]
+        assert np.all((harsher == -1) | (harsher >= simulated.reached[:, :, 0]))
 
 
 def test_nobody_falls_twice_and_the_order_is_that_of_the_months():
     """Places 0, 1, 2 ... are given once each, to those who fell, in the order of their falls."""
-    plays = wild()
-    assert np.array_equal(plays.fell >= 0, plays.order >= 0)
-    for fell, order in zip(plays.fell, plays.order, strict=True):
+    simulated = wild()
+    assert np.array_equal(simulated.fell >= 0, simulated.order >= 0)
+    for fell, order in zip(simulated.fell, simulated.order, strict=True):
         places = np.sort(order[order >= 0])
         assert np.array_equal(places, np.arange(places.size))
         months = fell[order >= 0][np.argsort(order[order >= 0])]
@@ -219,53 +219,53 @@ def test_nobody_falls_twice_and_the_order_is_that_of_the_months():
 
 
 def test_each_who_fell_was_removed_by_another():
-    plays = wild()
-    assert np.array_equal(plays.by >= 0, plays.fell >= 0)
-    assert not np.any(plays.by == np.arange(4))
+    simulated = wild()
+    assert np.array_equal(simulated.by >= 0, simulated.fell >= 0)
+    assert not np.any(simulated.by == np.arange(4))
 
 
 def test_shares_are_those_of_the_circle():
     """They sum to one over those inside; the others have none."""
-    plays = wild()
-    inner = plays.fate == 0
-    assert np.all(plays.share[~inner] == 0.0)
-    assert np.allclose(plays.share.sum(axis=1)[inner.any(axis=1)], 1.0, atol=1e-5)
+    simulated = wild()
+    inner = simulated.fate == 0
+    assert np.all(simulated.share[~inner] == 0.0)
+    assert np.allclose(simulated.share.sum(axis=1)[inner.any(axis=1)], 1.0, atol=1e-5)
 
 
 def test_who_rules_in_the_end_sits_in_the_circle():
-    plays = wild()
-    ruling = np.flatnonzero(plays.top >= 0)
-    assert np.all(plays.fate[ruling, plays.top[ruling]] == 0)
+    simulated = wild()
+    ruling = np.flatnonzero(simulated.top >= 0)
+    assert np.all(simulated.fate[ruling, simulated.top[ruling]] == 0)
 
 
 def test_who_rules_in_the_end_has_more_than_the_majority():
-    plays = wild()
-    ruling = np.flatnonzero(plays.top >= 0)
-    inside = ruling[plays.fate[ruling, plays.top[ruling]] == 0]
+    simulated = wild()
+    ruling = np.flatnonzero(simulated.top >= 0)
+    inside = ruling[simulated.fate[ruling, simulated.top[ruling]] == 0]
     assert inside.size > 50
-    assert np.all(plays.share[inside, plays.top[inside]] > 0.5)
+    assert np.all(simulated.share[inside, simulated.top[inside]] > 0.5)
 
 
 def test_nobody_falls_after_his_death():
     """Among old men and many plots: who dies in office stays one who never fell."""
     old = WILD.replace(mortality=8.0, leader_fall=5.0)
-    plays = play(Start(toy_case(), old), seed=7, runs=RUNS)
-    dead = plays.reached[:, :, DEAD - 1]
-    both = (dead >= 0) & (plays.fell >= 0)
-    assert np.all(plays.fell[both] <= dead[both])
-    assert np.array_equal(plays.fell, plays.reached[:, :, 0])
+    simulated = simulate(Start(toy_case(), old), seed=7, runs=RUNS)
+    dead = simulated.reached[:, :, DEAD - 1]
+    both = (dead >= 0) & (simulated.fell >= 0)
+    assert np.all(simulated.fell[both] <= dead[both])
+    assert np.array_equal(simulated.fell, simulated.reached[:, :, 0])
 
 
 def test_the_arbiter_rules_while_he_can_and_never_falls():
-    plays = tame(toy_case(arbiter=True))
-    assert np.all(plays.top == 4)
-    assert np.all(plays.fell == -1)
-    assert np.all(plays.by == -1)
+    simulated = tame(toy_case(arbiter=True))
+    assert np.all(simulated.top == 4)
+    assert np.all(simulated.fell == -1)
+    assert np.all(simulated.by == -1)
     ill = shock("incapacity", 1.0, target="patriarch")
-    plays = tame(toy_case(arbiter=True, shocks=(ill,)))
-    assert not np.any(plays.top == 4)
-    assert np.all(plays.fell[:, 4] == -1)
-    assert np.any(plays.fell >= 0)
+    simulated = tame(toy_case(arbiter=True, shocks=(ill,)))
+    assert not np.any(simulated.top == 4)
+    assert np.all(simulated.fell[:, 4] == -1)
+    assert np.any(simulated.fell >= 0)
 
 
 # --- chance
@@ -278,7 +278,7 @@ def test_a_run_depends_on_its_number_alone():
     with ThreadPoolExecutor(2) as pool:
         parts = list(
             pool.map(
-                lambda part: play(start, seed=7, first=part[0], runs=part[1]),
+                lambda part: simulate(start, seed=7, first=part[0], runs=part[1]),
                 [(0, 5), (5, 1), (6, 18)],
             )
         )
@@ -291,7 +291,7 @@ def test_a_run_depends_on_its_number_alone():
 
 def test_another_seed_plays_otherwise():
     start = Start(toy_case())
-    assert not same(play(start, seed=1, runs=20), play(start, seed=2, runs=20), PLAYED)
+    assert not same(simulate(start, seed=1, runs=20), simulate(start, seed=2, runs=20), PLAYED)
 
 
 def test_the_order_of_rows_does_not_matter():
@@ -307,7 +307,7 @@ def test_the_order_of_rows_does_not_matter():
 def test_an_audience_without_weight_changes_nothing(name):
     case = toy_case()
     deaf = replace(case.audiences[-1], id=name, weight=number(0.0))
-    names = [name for name in Plays.__slots__ if name != "clients"]
+    names = [name for name in Runs.__slots__ if name != "clients"]
     assert same(tame(case), tame(toy_case(audiences=(*case.audiences, deaf))), names)
 
 

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from whowhom.ensemble.answers import NOBODY
 
-__all__ = ["settled_share", "why_no_doubt"]
+__all__ = ["explained_share", "why_no_variance"]
 
 
-def settled_share(group: NDArray[np.integer], answers: NDArray[np.float64]) -> float:
+def explained_share(group: NDArray[np.integer], answers: NDArray[np.float64]) -> float:
     """Return the share of variance between groups, less what chance alone puts there.
 
     Parameters
@@ -41,7 +41,7 @@ def settled_share(group: NDArray[np.integer], answers: NDArray[np.float64]) -> f
     return (between * (runs - 1) - (groups - 1)) / (runs - groups)
 
 
-def why_no_doubt(
+def why_no_variance(
     names: Sequence[str], answers: NDArray[np.float64], outcome: str, *, of: str = "runs"
 ) -> str:
     """Say that an answer is the same in all runs, so that nothing can explain its variance.

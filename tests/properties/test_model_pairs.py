@@ -13,7 +13,7 @@ RUNS = 60
 
 def test_an_empty_change_alters_no_run(toy, same):
     case = toy.court()
-    same(toy.play(copy.deepcopy(case), runs=RUNS), toy.play(case, runs=RUNS))
+    same(toy.simulate(copy.deepcopy(case), runs=RUNS), toy.simulate(case, runs=RUNS))
 
 
 def first_difference(a, b):
@@ -36,7 +36,7 @@ def test_a_late_shock_leaves_what_was_before(kind, toy, same):
     date = type(case.start)(1929, 1, 1)
     assert date.month_number - case.start.month_number == month
     late = toy.with_rows(case, shocks=(toy.shock("late", date, kind, target, size=size),))
-    before, after = toy.usual("court", RUNS), toy.play(late, runs=RUNS)
+    before, after = toy.usual("court", RUNS), toy.simulate(late, runs=RUNS)
     same(before, after, before=month)
     differs_from = first_difference(before, after)
     assert differs_from is not None
@@ -48,7 +48,7 @@ def test_a_late_shock_in_the_duel(duel, toy, same):
     date = type(duel.start)(1941, 1, 15)
     month = date.month_number - duel.start.month_number
     late = toy.with_rows(duel, shocks=(toy.shock("late", date, "esteem", "stalin", size=-1.0),))
-    before, after = toy.play(duel, runs=24), toy.play(late, runs=24)
+    before, after = toy.simulate(duel, runs=24), toy.simulate(late, runs=24)
     same(before, after, before=month)
     assert first_difference(before, after) >= month
 
@@ -60,7 +60,7 @@ def test_a_shock_can_be_switched_off_alone(toy, same):
     for shock in case.shocks:
         rest = tuple(other for other in case.shocks if other.id != shock.id)
         month = shock.date.earliest.month_number - case.start.month_number
-        without = toy.play(replace(case, shocks=rest), runs=30)
+        without = toy.simulate(replace(case, shocks=rest), runs=30)
         same(toy.usual("court", 30), without, before=month)
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.motives import Motives, motives
+from whowhom.ensemble.decision_record import DecisionRecord, decision_record
 from whowhom.ensemble.tally import QUANTITIES, decisions_of, empty_tally
 from whowhom.errors import InvalidInput
-from whowhom.sim.layout import MOTIVES, STANDINGS
+from whowhom.sim.layout import DECISIONS, STANDINGS
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -21,7 +21,7 @@ CIRCLE = Circle(actors=("a", "b"), contenders=("a", "b"), first_month=1929 * 12,
 def noted_of(runs, seed=0):
     """Return made-up notes: nothing known in the first month, death best in one run of four."""
     rng = np.random.default_rng(seed)
-    noted = rng.lognormal(-3, 1.5, (runs, CIRCLE.months, len(MOTIVES)))
+    noted = rng.lognormal(-3, 1.5, (runs, CIRCLE.months, len(DECISIONS)))
     noted[:, :, 2] *= rng.choice([-1, 1], (runs, CIRCLE.months))
     noted[:, :, 0] = STANDINGS.index("abroad")
     noted[:, :, 1] = np.where(np.arange(runs)[:, None] % 4 == 0, 6, 4)
@@ -36,7 +36,9 @@ def summed(*chunks):
         total += decisions_of(chunk[:, None])
     runs = sum(map(len, chunks))
     tally = SimpleNamespace(decisions=total)
-    return Motives(actor="a", result=SimpleNamespace(circle=CIRCLE, runs=runs, seed=1, tally=tally))
+    return DecisionRecord(
+        actor="a", result=SimpleNamespace(circle=CIRCLE, runs=runs, seed=1, tally=tally)
+    )
 
 
 def test_means_are_exact_and_quantiles_close():
@@ -106,11 +108,15 @@ def test_the_real_model_gives_the_runs_of_a_plain_ensemble():
 
     case = toy_case()
     with pytest.raises(InvalidInput, match="actor must be one of elder, general"):
-        motives(case, actor="orater", runs=4)
-    found = motives(case, actor="orator", runs=30, seed=2, threads=2)
-    assert isinstance(found, Motives)
+        decision_record(case, actor="orater", runs=4)
+    found = decision_record(case, actor="orator", runs=30, seed=2, threads=2)
+    assert isinstance(found, DecisionRecord)
     assert found.result.sha256 == run(case, runs=30, seed=2, threads=1).sha256
-    assert motives(case, actor="orator", runs=30, seed=2, threads=1).table().equals(found.table())
+    assert (
+        decision_record(case, actor="orator", runs=30, seed=2, threads=1)
+        .table()
+        .equals(found.table())
+    )
     assert (found.standing.sum(axis=1) == 30).all()
     bins = found.result.tally.decisions.bins[0]
     assert (bins.sum(axis=2) == found.known[:, None]).all()

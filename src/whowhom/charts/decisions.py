@@ -9,7 +9,7 @@ from whowhom.charts.parts import checked, inline, month_x, of_100_ticks, themed
 from whowhom.charts.theme import Look, Theme
 from whowhom.charts.words import month_span, of_100, spoken_month
 
-__all__ = ["motives", "struck"]
+__all__ = ["decisions", "struck"]
 
 COLUMNS = ("month", "quantity", "q05", "q50", "q95", "runs")
 STANDING_COLUMNS = ("month", "standing", "share")
@@ -21,7 +21,7 @@ _BANDS = (("killed", "assassinated"), ("hunted", "prison"), ("abroad", "abroad")
 _WIDE = 720
 
 
-def motives(
+def decisions(
     table: pl.DataFrame,
     *,
     documented: pl.DataFrame | None = None,
@@ -35,7 +35,7 @@ def motives(
     Parameters
     ----------
     table : polars.DataFrame
-        As :meth:`whowhom.ensemble.motives.Motives.table` returns it.
+        As :meth:`whowhom.ensemble.decision_record.Motives.table` returns it.
     documented : polars.DataFrame, optional
         Columns ``documented`` (a month, or two with a slash) and ``event``: upright lines in ink.
     span : (str, str), optional
@@ -98,7 +98,7 @@ def struck(
     Parameters
     ----------
     table : polars.DataFrame
-        As :meth:`whowhom.ensemble.motives.Motives.standings` returns it.
+        As :meth:`whowhom.ensemble.decision_record.Motives.standings` returns it.
     documented, span, look, title
         As in :func:`motives`; documented lines carry no names here.
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 import vl_convert
 
-from whowhom.charts import DARK, LIGHT, Look, motives, page, struck
+from whowhom.charts import DARK, LIGHT, Look, decisions, page, struck
 from whowhom.errors import InvalidInput
 
 MONTHS = [f"{year}-{month:02d}" for year in (1938, 1939) for month in range(1, 13)]
@@ -40,7 +40,8 @@ def rows_of(spec):
 def test_both_are_drawn(theme):
     look = Look.plain((), theme)
     spec = page(
-        [[motives(TABLE, documented=KNOWN, look=look)], [struck(STANDINGS, documented=KNOWN)]], look
+        [[decisions(TABLE, documented=KNOWN, look=look)], [struck(STANDINGS, documented=KNOWN)]],
+        look,
     ).to_dict()
     svg = vl_convert.vegalite_to_svg(json.dumps(spec))
     assert "<script" not in svg
@@ -49,7 +50,7 @@ def test_both_are_drawn(theme):
 
 
 def test_the_data_are_the_table():
-    spec = motives(TABLE, documented=KNOWN).to_dict()
+    spec = decisions(TABLE, documented=KNOWN).to_dict()
     drawn = [row for row in rows_of(spec) if "q50" in row]
     kept = TABLE.filter((pl.col("runs") >= 20) & pl.col("quantity").is_in(["threat", "cost"]))
     assert len(drawn) == len(kept)
@@ -70,14 +71,14 @@ def test_the_bands_stand_on_one_another():
 
 
 def test_the_span_cuts():
-    rows = rows_of(motives(TABLE, span=("1938-06", "1938-09")).to_dict())
+    rows = rows_of(decisions(TABLE, span=("1938-06", "1938-09")).to_dict())
     assert {row["month"] for row in rows} == set(MONTHS[5:9])
 
 
 def test_a_wrong_table_is_told():
     with pytest.raises(InvalidInput, match="q95 not found"):
-        motives(TABLE.drop("q95"))
+        decisions(TABLE.drop("q95"))
     with pytest.raises(InvalidInput, match="has no rows"):
-        motives(TABLE, least=1000)
+        decisions(TABLE, least=1000)
     with pytest.raises(InvalidInput, match="share not found"):
         struck(STANDINGS.drop("share"))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from whowhom.cases import chronicle
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.happenings import all_records, happenings, tops
+from whowhom.ensemble.occurrences import all_records, outcomes_of, tops
 from whowhom.ensemble.outcome import FATES, REMOVED, Records
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.sentences import FATE_WORDS, actor_names, counted
@@ -20,7 +20,7 @@ from whowhom.web.frame import asked_case, frame, guarded, offer, page
 from whowhom.web.tasks import Told, traced
 from whowhom.web.workbench import Workbench
 
-__all__ = ["Conditions", "Happening", "listed", "matching", "one_play", "register"]
+__all__ = ["Conditions", "Entry", "listed", "matching", "one_run", "register"]
 
 _MOST = 60
 
@@ -28,8 +28,8 @@ _MOST = 60
 def register(bench: Workbench) -> None:
     """Make the page available."""
 
-    @page(bench, "/plays")
-    def plays(
+    @page(bench, "/runs")
+    def simulated(
         case: str = "",
         runs: str = "",
         seed: str = "",
@@ -42,7 +42,7 @@ def register(bench: Workbench) -> None:
     ) -> None:
         key = asked_case(bench, case)
         asked = Conditions(top=top, first=first, killed=killed, alive=alive, year=year.strip())
-        with frame(bench, "/plays", key):
+        with frame(bench, "/runs", key):
             guarded(lambda: _page(bench, key, runs, seed, run, asked))
 
 
@@ -65,7 +65,7 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class Entry:
     """Something that happens in a play."""
 
     month: str
@@ -81,7 +81,7 @@ def matching(result: Result, asked: Conditions) -> NDArray[np.int64]:
         If an actor is unknown, or the year is none.
     """
     records = all_records(result)
-    happens = happenings(records, result.circle)
+    happens = outcomes_of(records, result.circle)
     meets = np.ones(len(records), dtype=bool)
     for name, outcome in (
         (asked.top, "wins"),
@@ -133,9 +133,9 @@ def listed(result: Result, numbers: NDArray[np.int64], names: Mapping[str, str])
     return rows
 
 
-def one_play(
+def one_run(
     result: Result, number: int, names: Mapping[str, str]
-) -> tuple[list[Happening], list[list[str]]]:
+) -> tuple[list[Entry], list[list[str]]]:
     """Return what a play's record holds: its happenings in order, and how each one ends.
 
     Raises
@@ -170,7 +170,7 @@ def one_play(
             ]
         )
     found.sort()
-    return [Happening(str(circle.month(month)), text) for month, _, text in found], ends
+    return [Entry(str(circle.month(month)), text) for month, _, text in found], ends
 
 
 def _page(bench: Workbench, key: str, runs: str, seed: str, run: str, asked: Conditions) -> None:
@@ -205,7 +205,7 @@ def _search(key: str, result: Result, asked: Conditions, names: Mapping[str, str
         )
     anyone = {"": "anyone", **{a: names[a] for a in result.circle.contenders}}
     persons = {"": "-", **{a: names[a] for a in result.circle.actors}}
-    with tag("form", classes="ww-form", method="get", action="/plays", aria_label="Find runs"):
+    with tag("form", classes="ww-form", method="get", action="/runs", aria_label="Find runs"):
         for name, value in (("case", key), ("runs", result.runs), ("seed", result.seed)):
             tag("input", type="hidden", name=name, value=str(value))
         select_field("sole ruler", "top", {**anyone, NOBODY: "no sole ruler"}, asked.top)
@@ -230,7 +230,7 @@ def _search(key: str, result: Result, asked: Conditions, names: Mapping[str, str
 
 
 def _there(key: str, result: Result, number: int) -> str:
-    return address("/plays", case=key, runs=result.runs, seed=result.seed, run=number)
+    return address("/runs", case=key, runs=result.runs, seed=result.seed, run=number)
 
 
 def _told(asked: Conditions, names: Mapping[str, str]) -> str:
@@ -251,7 +251,7 @@ def _told(asked: Conditions, names: Mapping[str, str]) -> str:
 
 def _one(bench: Workbench, key: str, result: Result, number: int, names: Mapping[str, str]) -> None:
     """Put in one run beside what is documented."""
-    happenings, ends = one_play(result, number, names)
+    outcomes_of, ends = one_run(result, number, names)
     on_top = listed(result, matching(result, Conditions())[number : number + 1], names)[0][1]
     rules = "" if on_top == names[NOBODY] else " is sole ruler"
     tag("h1", f"Run {number:,}: {on_top}{rules}")
@@ -260,13 +260,13 @@ def _one(bench: Workbench, key: str, result: Result, number: int, names: Mapping
             link("Previous run", _there(key, result, number - 1), classes="ww-button is-small")
         if number + 1 < result.runs:
             link("Next run", _there(key, result, number + 1), classes="ww-button is-small")
-        back = address("/plays", case=key, runs=result.runs, seed=result.seed)
+        back = address("/runs", case=key, runs=result.runs, seed=result.seed)
         link("Find runs", back, classes="ww-button is-small")
     documented = [one for one in chronicle(result.case) if one.is_course]
     with tag("div", classes="ww-grid"):
         with tag("section", classes="ww-c6"):
             tag("h2", "In this run")
-            _events(bench, key, result, number, [(one.month, one.text) for one in happenings])
+            _events(bench, key, result, number, [(one.month, one.text) for one in outcomes_of])
         with tag("section", classes="ww-c6"):
             tag("h2", "Documented")
             if documented:

@@ -10,7 +10,7 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.outcome import FATES, REMOVED, Records
 from whowhom.ensemble.result import Result
 
-__all__ = ["OUTCOMES", "all_records", "happenings", "tops"]
+__all__ = ["OUTCOMES", "all_records", "outcomes_of", "tops"]
 
 _KILLED = ("executed", "assassinated")
 _EXILED = ("internal_exile", "abroad")
@@ -29,7 +29,7 @@ def tops(records: Records, circle: Circle) -> NDArray[Any]:
     return np.asarray(np.array([*circle.actors, NOBODY])[records["top"]])
 
 
-def happenings(records: Records, circle: Circle) -> dict[tuple[str, str], NDArray[np.bool_]]:
+def outcomes_of(records: Records, circle: Circle) -> dict[tuple[str, str], NDArray[np.bool_]]:
     """Return in which runs each outcome happens to each actor."""
     top = tops(records, circle)
     found = {(NOBODY, "wins"): top == NOBODY}

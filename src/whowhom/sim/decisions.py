@@ -13,7 +13,7 @@ import numpy as np
 from whowhom.compiled import kernel
 from whowhom.sim.layout import ABROAD, DEAD, DIED, World
 
-__all__ = ["Cost", "Threat", "note_motives", "note_standing"]
+__all__ = ["Cost", "Threat", "note_decision", "note_standing"]
 
 _HUNTED, _KILLED, _DIED = 6, 7, 8  # in STANDINGS
 
@@ -57,12 +57,12 @@ def note_standing(world: World, w: int, month: int) -> None:
         standing = _DIED if actor.manner == DIED else _KILLED
     elif actor.status == ABROAD and actor.hunted == 1:
         standing = _HUNTED
-    world.motives[w, month, :] = np.nan
-    world.motives[w, month, 0] = standing
+    world.decisions[w, month, :] = np.nan
+    world.decisions[w, month, 0] = standing
 
 
 @kernel
-def note_motives(
+def note_decision(
     world: World, w: int, month: int, decision: int, threat: Threat, revenge: float, cost: Cost
 ) -> None:
     """Note what speaks for and against the death of the watched `w`, and what is decided."""
@@ -75,4 +75,4 @@ def note_motives(
         regime.norm, regime.terror, regime.focal, regime.leader_share,
     )  # fmt: skip
     for q, value in enumerate(noted):
-        world.motives[w, month, q + 1] = value
+        world.decisions[w, month, q + 1] = value

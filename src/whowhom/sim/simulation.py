@@ -14,8 +14,8 @@ from whowhom.sim.layout import (
     ACTOR,
     AUDIENCE,
     DEAD,
+    DECISIONS,
     HOST,
-    MOTIVES,
     POST,
     REGIME,
     SHOCK,
@@ -23,7 +23,7 @@ from whowhom.sim.layout import (
 )
 from whowhom.sim.month import begin_run, pass_month
 
-__all__ = ["Batch", "Plays", "Record", "Startable", "play"]
+__all__ = ["Batch", "Record", "Runs", "Startable", "simulate"]
 
 _ROOM = 1024
 """Events of a run that find room in the log at the first try."""
@@ -76,7 +76,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Plays:
+class Runs:
     """What happened in R runs to N actors over M months; read-only arrays.
 
     P posts, A bodies; W actors are watched. All counts add up over runs in any order.
@@ -123,7 +123,7 @@ class Plays:
     power: NDArray[np.int32]
     held: NDArray[np.int32]
     clients: NDArray[np.int64]
-    motives: NDArray[np.float64]
+    decisions: NDArray[np.float64]
     events: NDArray[Any]
 
     def __post_init__(self) -> None:
@@ -141,7 +141,7 @@ class _Outcomes(NamedTuple):
     by: NDArray[np.int8]
     reached: NDArray[np.int16]
     share: NDArray[np.float32]
-    motives: NDArray[np.float64]
+    decisions: NDArray[np.float64]
 
 
 class _Counts(NamedTuple):
@@ -202,11 +202,11 @@ def _record(world: World, r: int, out: _Outcomes) -> None:
         out.share[r, i] = actor.power / total if total > 0.0 and is_inner(world, i) else 0.0
         for status in range(1, DEAD + 1):
             out.reached[r, i, status - 1] = world.reached[i, status]
-    out.motives[r] = world.motives
+    out.decisions[r] = world.decisions
 
 
 @kernel(nogil=True)
-def _play_runs(
+def _simulate_runs(
     batch: Batch, world: World, seed: int, first: int, months: int, out: _Outcomes, counts: _Counts
 ) -> None:
     for r in range(batch.actors.shape[0]):
@@ -264,20 +264,20 @@ def _blank_world(
         total=np.zeros(agents, np.float32),
         patron=np.zeros(agents, np.int8),
         watched=np.array(watched, np.int64),
-        motives=np.zeros((len(watched), months, len(MOTIVES))),
+        decisions=np.zeros((len(watched), months, len(DECISIONS))),
         events=np.zeros(events, EVENT),
         clock=np.zeros(2, np.int64),
     )
 
 
-def play(
+def simulate(
     start: Startable,
     *,
     seed: int = 1,
     first: int = 0,
     runs: int = 1,
     record: Record = Record(),
-) -> Plays:
+) -> Runs:
     """Simulate `runs` runs of a case, numbered from `first`.
 
     The compiled loop releases the interpreter lock, so calls may run in threads side by side;
@@ -312,11 +312,11 @@ def play(
     while True:
         world = _blank_world(batch, start.months, record.watched, room)
         out, counts = _outcomes(batch, world), _counts(batch, start.months)
-        _play_runs(batch, world, seed, first, start.months, out, counts)
+        _simulate_runs(batch, world, seed, first, start.months, out, counts)
         written = int(world.clock[1])
         if written <= room:
             events = world.events[:written].copy()
-            return Plays(**out._asdict(), **counts._asdict(), events=events)
+            return Runs(**out._asdict(), **counts._asdict(), events=events)
         room = written
 
 
@@ -343,7 +343,7 @@ def _outcomes(batch: Batch, world: World) -> _Outcomes:
         by=np.zeros((runs, n), np.int8),
         reached=np.zeros((runs, n, 6), np.int16),
         share=np.zeros((runs, n), np.float32),
-        motives=np.zeros((runs, *world.motives.shape)),
+        decisions=np.zeros((runs, *world.decisions.shape)),
     )
 
 

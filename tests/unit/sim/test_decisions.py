@@ -8,19 +8,19 @@ from whowhom.scenario.start import Start
 from whowhom.sim.layout import (
     ABROAD,
     DEAD,
+    DECISIONS,
     DEMOTED,
     DIED,
     EXECUTED,
     INNER,
-    MOTIVES,
     STANDINGS,
     STATUSES,
 )
 from whowhom.sim.parameters import Parameters
 from whowhom.sim.phases.fate import review_removed
-from whowhom.sim.play import Plays, Record, play
+from whowhom.sim.simulation import Record, Runs, simulate
 
-FIELDS = [name for name in Plays.__slots__ if name != "motives"]
+FIELDS = [name for name in Runs.__slots__ if name != "motives"]
 
 
 def watching(status=ABROAD, months=2, **values):
@@ -41,13 +41,13 @@ def watching(status=ABROAD, months=2, **values):
     for column, value in (("norm", 0.8), ("terror", 0.5), ("focal", 1.0), ("majority", 0.6)):
         world.regime[column] = value
     world = world._replace(
-        watched=np.array([ORATOR]), motives=np.full((1, months, len(MOTIVES)), 7.0)
+        watched=np.array([ORATOR]), decisions=np.full((1, months, len(DECISIONS)), 7.0)
     )
     return world, p
 
 
 def noted(world, month=1):
-    return dict(zip(MOTIVES, world.motives[0, month].tolist(), strict=True))
+    return dict(zip(DECISIONS, world.decisions[0, month].tolist(), strict=True))
 
 
 def test_the_parts_computed_by_hand():
@@ -133,19 +133,19 @@ def test_nobody_weighs_where_nobody_leads():
 def watched():
     start = Start(toy_case(conditions={"terror": 0.6, "norm": 0.3}))
     everybody = tuple(range(len(start.actors)))
-    return start, play(start, seed=4, runs=40, record=Record(watched=everybody))
+    return start, simulate(start, seed=4, runs=40, record=Record(watched=everybody))
 
 
 def test_watching_changes_nothing(watched):
-    start, plays = watched
-    unseen = play(start, seed=4, runs=40)
+    start, simulated = watched
+    unseen = simulate(start, seed=4, runs=40)
     for field in FIELDS:
-        assert np.array_equal(getattr(unseen, field), getattr(plays, field)), field
+        assert np.array_equal(getattr(unseen, field), getattr(simulated, field)), field
 
 
 def test_the_parts_add_up_in_every_play(watched):
-    motives = watched[1].motives
-    by_name = {name: motives[..., q] for q, name in enumerate(MOTIVES)}
+    decisions = watched[1].decisions
+    by_name = {name: decisions[..., q] for q, name in enumerate(DECISIONS)}
     known = ~np.isnan(by_name["decision"])
     assert known.any()
     threat = sum(by_name[part] for part in ("home", "echo", "rally", "shadow"))
@@ -157,10 +157,10 @@ def test_the_parts_add_up_in_every_play(watched):
 
 def test_what_is_noted_agrees_with_the_plays(watched):
     """Who is noted as killed is dead by then; an order against a man at home is carried out."""
-    plays = watched[1]
-    motives = plays.motives
-    standing, decision = motives[..., 0], motives[..., 1]
-    reached = plays.reached[:, :, DEAD - 1]
+    simulated = watched[1]
+    decisions = simulated.decisions
+    standing, decision = decisions[..., 0], decisions[..., 1]
+    reached = simulated.reached[:, :, DEAD - 1]
     months = np.arange(standing.shape[2])
     gone = (reached[:, :, None] >= 0) & (reached[:, :, None] < months)
     assert np.array_equal(gone, standing >= STANDINGS.index("killed"))
