@@ -19,7 +19,7 @@ test: .venv/ready-for-tests
 	@echo "== Compiling the model (the first time about a minute)"
 	$(BIN)/python -c "import whowhom as ww; ww.run(ww.read_case('duel'), runs=2)"
 	@echo "== Running all tests, side by side"
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 browser: .venv/ready-for-tests
 	@echo "== Running only the tests of report and workbench in Chromium (/usr/bin/chromium)"
@@ -72,7 +72,7 @@ lowest: .venv/python
 	$(PYTHON) -m venv .venv/lowest
 	.venv/lowest/bin/pip install --quiet --disable-pip-version-check -r requirements-lowest.lock
 	.venv/lowest/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
-	.venv/lowest/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/browser
+	.venv/lowest/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser
 
 sbom: .venv/ready
 	$(PYTHON) -m venv .venv/sbom

@@ -29,8 +29,8 @@ OPEN = (
     *("precedent_fear", "decisiveness", "opportunity"),
 )
 """Parameters that stay at their whole range, each play drawing a value: what bodies of people count
-for, power and beliefs, and the contest. Fitting them, too, makes forecasts of left-out struggles
-worse (``research/calibration/README.md``): the cases are too few to tell."""
+for, power and beliefs, and the contest. Whether fitting them, too, would help cannot be told from
+so few cases (``research/calibration/README.md``)."""
 
 MOST_NAMED = 40
 

@@ -181,6 +181,8 @@ def ridge_of(
 ) -> tuple[Ridge, dict[Ridge, float]]:
     """Choose the ridge that forecasts held-out sets best: first the linear terms, then the others.
 
+    Squares and products are tried only where there are two sets for each term.
+
     Returns
     -------
     tuple of Ridge and dict
@@ -193,7 +195,9 @@ def ridge_of(
         return losses[ridge]
 
     linear = min(((strength, np.inf) for strength in tried), key=loss)
-    curved = [(linear[0], strength) for strength in tried if strength >= linear[0]]
+    terms = features(points[:1], curved=True).shape[1]
+    others = [strength for strength in tried if strength >= linear[0]]
+    curved = [(linear[0], strength) for strength in others] if len(points) >= 2 * terms else []
     best = min([linear, *curved], key=loss)
     return best, losses
 

@@ -204,12 +204,6 @@ class Calibration:
                 found.append(f"{row['parameter']} lies at the low end of its range.")
             elif row["low"] > row["prior_high"] - 0.15 * span:
                 found.append(f"{row['parameter']} lies at the high end of its range.")
-        curved = np.isfinite(self.emulator.ridge[1])
-        terms = self.emulator.coefficients.shape[0]
-        if self.design < 2 * terms and curved:
-            found.append(
-                f"{self.design} sets are few for {terms} terms of the emulator: play more sets."
-            )
         return tuple(found)
 
     def ranks(self, *, worlds: int = 200, **settings: Any) -> Ranks:

@@ -38,19 +38,6 @@ def test_more_appointments_do_not_lose_the_contest(number, toy):
 
 
 @pytest.mark.slow
-def test_appointments_do_help(toy):
-    """The law above is not kept by appointments that do nothing at all."""
-    gain = 0.0
-    for number in range(6):
-        case = toy.random(number)
-        x = sorted(actor.id for actor in case.actors).index("x")
-        for share, sign in ((0.05, -1), (0.9, 1)):
-            simulated = toy.simulate(with_secretary(case, toy.quantity(share)), runs=150)
-            gain += sign * (simulated.top == x).mean()
-    assert gain / 6 > 0.1
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("build", ["court", "bare"])
 def test_a_stronger_norm_does_not_raise_killings(build, toy):
     case, runs = getattr(toy, build)(), 300
@@ -67,10 +54,10 @@ def test_a_stronger_norm_does_not_raise_killings(build, toy):
 
 
 @pytest.mark.slow
-def test_more_appointments_do_not_lose_in_thirty_circles(toy):
-    """In each circle by itself and in all together, over 20,000 pairs of plays."""
-    runs, gains = 334, []
-    for number in range(100, 130):
+def test_more_appointments_help_in_sixteen_circles(toy):
+    """They lose in no circle and win in all together: appointments that do nothing would not."""
+    runs, gains = 250, []
+    for number in range(100, 116):
         case = toy.random(number)
         x = sorted(actor.id for actor in case.actors).index("x")
         few, many = (
@@ -80,7 +67,7 @@ def test_more_appointments_do_not_lose_in_thirty_circles(toy):
         assert_not_lower(many, few)
         gains.append(many.astype(float) - few)
     together = np.concatenate(gains)
-    assert together.size > 10_000
+    assert together.mean() > 0.1
     assert together.mean() > 4 * together.std(ddof=1) / np.sqrt(together.size)
 
 

@@ -149,9 +149,13 @@ def in_case(case: Case, table: str, row: str, column: str = "") -> bool:
 @pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
 def test_cited_tests_exist(page):
     for path, name in re.findall(r"(tests/[\w/]+\.py)::(\w+)", text(page)):
-        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-        names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-        assert name in names, f"{page}: no {name} in {path}"
+        assert name in names_in(path), f"{page}: no {name} in {path}"
+
+
+@cache
+def names_in(path: str) -> set[str]:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 # --- ODD
