@@ -93,8 +93,8 @@ DECISIONS = (
     "focal",
     "leader_share",
 )
-"""The decision record, in the order of the last axis of ``World.decisions``: indices into `STANDINGS`
-and `STATUSES`, then numbers of the scale of threats, then the state of the regime."""
+"""The decision record, in the order of the last axis of ``World.decisions``: indices into
+`STANDINGS` and `STATUSES`, then numbers of the scale of threats, then the state of the regime."""
 
 SHOCK_KINDS = (
     "incapacity",
