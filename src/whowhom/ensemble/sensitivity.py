@@ -16,13 +16,12 @@ from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case, Quantity
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.doubt import why_no_doubt
 from whowhom.ensemble.map_runs import map_runs, told
 from whowhom.ensemble.outcome import chunk_of
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.run import Player
 from whowhom.ensemble.sobol import Design, Index, design_of, indices, varies
-from whowhom.ensemble.unknowns import FEWEST, asked, check_question
+from whowhom.ensemble.unknowns import FEWEST, asked, check_question, why_no_doubt
 from whowhom.errors import InvalidInput
 from whowhom.sim.mechanisms import MECHANISMS
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.doubt import settled_share, why_no_doubt
 from whowhom.ensemble.happenings import all_records, happenings
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.unknowns import settled_share, why_no_doubt
 
 __all__ = ["Turning", "turning_points"]
 

@@ -8,9 +8,8 @@ import pytest
 
 from whowhom.ensemble import unknowns as module
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.doubt import settled_share
 from whowhom.ensemble.outcome import record_type
-from whowhom.ensemble.unknowns import check_question, unknowns
+from whowhom.ensemble.unknowns import check_question, settled_share, unknowns
 from whowhom.errors import InvalidInput
 from whowhom.start import Start
 
