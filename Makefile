@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint lock pictures lowest mutants soak sbom clean
+.PHONY: duel test browser lint hooks docs numbers lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
 	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -19,7 +19,7 @@ test: .venv/ready-for-tests
 	@echo "== Compiling the model (the first time about a minute)"
 	$(BIN)/python -c "import whowhom as ww; ww.run(ww.read_case('duel'), runs=2)"
 	@echo "== Running all tests, side by side"
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 browser: .venv/ready-for-tests
 	@echo "== Running only the tests of report and workbench in Chromium (/usr/bin/chromium)"
@@ -30,6 +30,17 @@ lint: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+hooks: .venv/ready-for-tests
+	$(BIN)/pre-commit install
+
+numbers: .venv/ready-for-tests
+	@echo "== Renewing the pages whose numbers are out of date (docs/numbers.toml lists scripts and costs)"
+	$(BIN)/python docs/renew_numbers.py $(PAGE)
+
+docs: .venv/ready-for-tests
+	@echo "== Building the documentation site in build/docs; warnings and dead links are errors"
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs build/docs
 
 pictures: .venv/ready-for-tests
 	$(BIN)/whowhom run duel --runs 10000 --out results/pictures
@@ -61,7 +72,7 @@ lowest: .venv/python
 	$(PYTHON) -m venv .venv/lowest
 	.venv/lowest/bin/pip install --quiet --disable-pip-version-check -r requirements-lowest.lock
 	.venv/lowest/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
-	.venv/lowest/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/browser
+	.venv/lowest/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser
 
 sbom: .venv/ready
 	$(PYTHON) -m venv .venv/sbom

@@ -22,11 +22,9 @@ from performance_page import put
 
 import whowhom as ww
 from whowhom.compiled import kernel
-from whowhom.sim import month as month_module
-from whowhom.sim import play as play_module
-from whowhom.sim.begin import begin_run
-from whowhom.sim.schedule import SCHEDULE
-from whowhom.start import Start
+from whowhom.scenario.start import Start
+from whowhom.sim import simulation as play_module
+from whowhom.sim.month import SCHEDULE, begin_run
 
 
 def cpu_of(start, runs, repeats=3):
@@ -34,7 +32,7 @@ def cpu_of(start, runs, repeats=3):
     best = np.inf
     for _ in range(repeats):
         began = time.process_time()
-        play_module.play(start, seed=1, runs=runs)
+        play_module.simulate(start, seed=1, runs=runs)
         best = min(best, time.process_time() - began)
     return best
 
@@ -57,7 +55,7 @@ def nothing(world, p, seed, run, month):
 
 def by_phase(start, runs=20):
     """CPU milliseconds per run and phase, called one by one."""
-    spent = dict.fromkeys([phase.function for phase in SCHEDULE], 0.0)
+    spent = dict.fromkeys([phase.__name__ for phase in SCHEDULE], 0.0)
     spent["nothing"] = 0.0
     for r in range(runs + 1):
         batch = start.draw(1, r, 1)
@@ -75,14 +73,13 @@ def by_phase(start, runs=20):
             nothing(world, p, 1, r, month)
             spent["nothing"] += (time.perf_counter() - began) * (r > 0)
             for phase in SCHEDULE:
-                function = getattr(month_module, phase.function)
                 began = time.perf_counter()
-                function(world, p, 1, r, month)
-                spent[phase.function] += (time.perf_counter() - began) * (r > 0)
+                phase(world, p, 1, r, month)
+                spent[phase.__name__] += (time.perf_counter() - began) * (r > 0)
     overhead = spent.pop("nothing") / runs * 1e3
-    calls = {phase.function: 0 for phase in SCHEDULE}
+    calls = {phase.__name__: 0 for phase in SCHEDULE}
     for phase in SCHEDULE:
-        calls[phase.function] += 1
+        calls[phase.__name__] += 1
     return {
         name: max(0.0, value / runs * 1e3 - overhead * calls[name]) for name, value in spent.items()
     }
@@ -113,8 +110,8 @@ def whole_job(runs, threads, cache=None):
 
 def measure():
     case = ww.read_case("duel")
-    start = Start.from_case(case)
-    play_module.play(start, runs=2)
+    start = Start(case)
+    play_module.simulate(start, runs=2)
     lines = [
         (
             f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "
@@ -158,13 +155,13 @@ def measure():
     base = None
     for factor in (0.5, 1, 2, 4, 8):
         changed = resized(case, factor)
-        spent = cpu_of(Start.from_case(changed), 40) / 40 * 1e3
+        spent = cpu_of(Start(changed), 40) / 40 * 1e3
         base = base or spent
         lines.append(f"| {agents(changed):,} | {spent:.1f} | {spent / base:.2f} |")
     lines += ["", "| phase | file | CPU ms a run | share |", "|---|---|--:|--:|"]
     split = by_phase(start)
     total = sum(split.values())
-    files = {phase.function: phase.file for phase in SCHEDULE}
+    files = {phase.__name__: phase.__module__.rpartition(".")[2] for phase in SCHEDULE}
     for name, spent in split.items():
         lines.append(f"| `{name}` | {files[name]} | {spent:.2f} | {spent / total:.0%} |")
     lines.append(f"| all phases | | {total:.2f} | |")

@@ -1,14 +1,16 @@
 """The page that benchmarks write their numbers into: docs/performance.md."""
 
+import sys
 from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = DOCS / "performance.md"
+
+sys.path.insert(0, str(DOCS))
+import marked  # noqa: E402 - a script beside the pages
 
 
 def put(name: str, report: str) -> None:
     """Put a report between the two markers of a name, and print it."""
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    head, rest = PAGE.read_text(encoding="utf-8").split(begin)
-    tail = rest.split(end)[1]
-    PAGE.write_text(f"{head}{begin}\n{report}\n{end}{tail}", encoding="utf-8")
+    PAGE.write_text(marked.put(PAGE.read_text(encoding="utf-8"), name, [report]), encoding="utf-8")
     print(report)

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from performance_page import put
 
 import whowhom as ww
-from whowhom.change import Change, changed
 from whowhom.ensemble.what_if import what_if_change
+from whowhom.scenario.change import Change, changed
 
 CHANGE = Change.of(set={"actors.trotsky.apparatus": 2})
 
@@ -46,7 +46,7 @@ def measured(runs: int, blocks: int) -> list[str]:
     return [
         f"Measured on {datetime.now(UTC):%Y-%m-%d}, in {blocks} turns; change: {CHANGE}.",
         "",
-        "| work | plays | processor s | s per 1,000 plays |",
+        "| work | runs | processor s | s per 1,000 runs |",
         "|---|---:|---:|---:|",
         f"| {pairs:,} pairs | {2 * pairs:,} | {paired:.0f} | {500 * paired / pairs:.1f} |",
         f"| two plain ensembles | {2 * pairs:,} | {plain:.0f} | {500 * plain / pairs:.1f} |",

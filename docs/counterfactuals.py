@@ -11,11 +11,11 @@ from pathlib import Path
 
 from marked import put
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases import read_case
-from whowhom.change import Change, changed
-from whowhom.ensemble.what_if import compared, played_with
-from whowhom.questions import questions
+from whowhom.ensemble.what_if import compared, run_with
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
+from whowhom.scenario.questions import questions
 
 PAGE = Path(__file__).parent / "counterfactuals.md"
 CASE = read_case("duel")
@@ -52,7 +52,7 @@ def moved(path):
 
 def asked(base, change, pairs):
     case, parameters = changed(CASE, change)
-    return compared(change, base, played_with(case, parameters, runs=pairs, seed=1))
+    return compared(change, base, run_with(case, parameters, runs=pairs, seed=1))
 
 
 def cell(effect):
@@ -85,7 +85,7 @@ def pairing_rows(found):
 
 if __name__ == "__main__":
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    base = played_with(CASE, default_parameters(), runs=pairs, seed=1)
+    base = run_with(CASE, default_parameters(), runs=pairs, seed=1)
     film = [question for question in questions(CASE) if not question.why_kill]
     ready = [(question, asked(base, question.change, pairs)) for question in film]
     small = []
@@ -95,7 +95,7 @@ if __name__ == "__main__":
     large = [(f"{question.id}", answer) for question, answer in ready if question.id in
              ("X1", "X6", "X8", "K1", "K2")]  # fmt: skip
     page = PAGE.read_text(encoding="utf-8")
-    page = put(page, "pairs", [f"{pairs:,} pairs of plays of each question, seed 1."])
+    page = put(page, "pairs", [f"{pairs:,} paired runs of each question, seed 1."])
     page = put(page, "questions", question_rows(ready))
     page = put(page, "pairing", pairing_rows(small + large))
     PAGE.write_text(page, encoding="utf-8")

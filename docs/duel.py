@@ -15,12 +15,12 @@ import numpy as np
 from marked import put
 
 import whowhom as ww
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Quantity
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.start import Start
 from whowhom.sim.layout import ASSASSINATED, EXECUTED
-from whowhom.sim.mechanisms import MECHANISMS, without
-from whowhom.sim.play import play
-from whowhom.start import Start
+from whowhom.sim.parameters import MECHANISMS, without
+from whowhom.sim.simulation import simulate
 
 PAGE = Path(__file__).with_name("duel.md")
 DEMOTED, EXPELLED, INTERNAL_EXILE, ABROAD, PRISON, DEAD = range(6)
@@ -28,12 +28,12 @@ CASE = ww.read_case("duel")
 START_MONTH = CASE.start.month_number
 
 
-def plays(start, runs, chunk=50):
-    """Play on all cores and join the arrays by run."""
+def simulated(start, runs, chunk=50):
+    """Run on all cores and join the arrays by run."""
     pieces = [(first, min(chunk, runs - first)) for first in range(0, runs, chunk)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         done = list(
-            pool.map(lambda piece: play(start, seed=1, first=piece[0], runs=piece[1]), pieces)
+            pool.map(lambda piece: simulate(start, seed=1, first=piece[0], runs=piece[1]), pieces)
         )
     names = ("top", "fate", "fell", "order", "by", "reached", "share")
     return {name: np.concatenate([getattr(part, name) for part in done]) for name in names}
@@ -64,12 +64,12 @@ def indicators(start, out):
     kirov = 12 * 1934 + 11 - START_MONTH
     return {
         "Stalin on top": out["top"] == place["stalin"],
-        "nobody alone": out["top"] == -1,
+        "no sole ruler": out["top"] == -1,
         "Trotsky first": out["order"][:, trotsky] == 0,
         "exiled, then killed": exiled & killed[:, trotsky],
         "killed, never exiled": ~exiled & killed[:, trotsky],
         "a killing before Dec 1934": first_killing < kirov,
-        "killed (men)": killed.sum(axis=1),
+        "killed (actors)": killed.sum(axis=1),
     }
 
 
@@ -114,7 +114,7 @@ def base_tables(start, out):
     yield from table(rows, [*head, "abroad", "documented", "killed", "documented"])
 
 
-CASE_NAMES = {actor.id: actor.name for actor in CASE.actors}
+CASE_NAMES = CASE.names
 FALLS = {"demoted", "expelled", "internal_exile", "abroad", "prison", "executed", "assassinated"}
 
 
@@ -133,13 +133,13 @@ def documented_months():
 
 
 def ablation_table(runs):
-    base_start = Start.from_case(CASE)
-    base = plays(base_start, runs)
+    base_start = Start(CASE)
+    base = simulated(base_start, runs)
     reference = indicators(base_start, base)
     rows = [["(nothing)", *(f"{values.mean():.2f}" for values in reference.values()), ""]]
     for mechanism in MECHANISMS:
-        start = Start.from_case(CASE, without(default_parameters(), [mechanism.name]))
-        out = plays(start, runs)
+        start = Start(CASE, without(default_parameters(), [mechanism.name]))
+        out = simulated(start, runs)
         changed = (out["top"] != base["top"]) | (out["fate"] != base["fate"]).any(axis=1)
         row = [f"`{mechanism.name}`"]
         for name, values in indicators(start, out).items():
@@ -167,8 +167,8 @@ def dose_table(runs):
             else post
             for post in CASE.posts
         )
-        start = Start.from_case(replace(CASE, posts=posts))
-        values = indicators(start, plays(start, runs))
+        start = Start(replace(CASE, posts=posts))
+        values = indicators(start, simulated(start, runs))
         rows.append([f"{share:.2f}", *(f"{v.mean():.2f}" for v in values.values())])
     yield f"{runs:,} paired runs each; the case codes 0.35 to 0.60."
     yield ""
@@ -176,15 +176,15 @@ def dose_table(runs):
 
 
 def shock_table(runs):
-    base_start = Start.from_case(CASE)
-    base = plays(base_start, runs)
+    base_start = Start(CASE)
+    base = simulated(base_start, runs)
     reference = indicators(base_start, base)
     trotsky = base_start.actors.index("trotsky")
     rows = []
     for shock in (None, *CASE.shocks):
         kept = tuple(other for other in CASE.shocks if other is not shock)
-        start = Start.from_case(replace(CASE, shocks=kept))
-        out = plays(start, runs) if shock else base
+        start = Start(replace(CASE, shocks=kept))
+        out = simulated(start, runs) if shock else base
         months = np.where(
             out["fate"][:, trotsky] == ASSASSINATED, out["reached"][:, trotsky, DEAD], -1
         )
@@ -206,9 +206,9 @@ def shock_table(runs):
 if __name__ == "__main__":
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     fewer = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
-    start = Start.from_case(CASE)
+    start = Start(CASE)
     page = PAGE.read_text(encoding="utf-8")
-    page = put(page, "base", base_tables(start, plays(start, runs)))
+    page = put(page, "base", base_tables(start, simulated(start, runs)))
     page = put(page, "dose", dose_table(fewer))
     page = put(page, "shocks", shock_table(fewer))
     page = put(page, "ablations", ablation_table(fewer))

@@ -11,8 +11,7 @@ from pathlib import Path
 from marked import put
 
 from whowhom.cli.facts import short_number
-from whowhom.facts.compare import stylised_facts
-from whowhom.facts.targets import HELD_OUT, sources, targets, untold
+from whowhom.facts.compare import HELD_OUT, sources, stylised_facts, targets, unmodelled
 
 PAGE = Path(__file__).parent / "facts.md"
 CLOSED = (
@@ -80,7 +79,7 @@ def closed(found, other):
 def cannot():
     yield "| fact |  | because |"
     yield "|---|---|---|"
-    for each in untold():
+    for each in unmodelled():
         yield f"| {each.fact} | {each.text} | {each.because} |"
 
 
@@ -101,7 +100,7 @@ def write(found, other):
         ("facts", facts(found)),
         ("verdict", verdict(found)),
         ("closed", closed(found, other)),
-        ("untold", cannot()),
+        ("unmodelled", cannot()),
         ("sources", citations()),
     ):
         page = put(page, name, lines)

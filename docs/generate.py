@@ -1,10 +1,9 @@
-"""Write the tables of the pages that describe the regime model; no row there is typed twice.
+"""Write the tables of pages that describe the model and the figures; no row is typed twice.
 
     python docs/generate.py
 
-rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md`` and
-``mechanisms.md``, and the last column of the table of M01 to M50. ``tests/unit/test_docs.py`` fails
-while a page lags behind the code.
+rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md``,
+``tests/unit/test_docs.py`` fails while a page lags behind the code.
 """
 
 import ast
@@ -13,13 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from whowhom import start
-from whowhom.cases.case import Quantity
+from marked import put
+
+from whowhom.casebook.read import read_casebook
+from whowhom.cases.case import Case, Quantity
+from whowhom.cases.dates import day_text
+from whowhom.reporting.figures import FIGURES
+from whowhom.scenario import start
+from whowhom.score.opening import Opening
+from whowhom.score.truth import Truth
 from whowhom.sim.layout import STATUSES
-from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.parameters import PARAMETERS
-from whowhom.sim.phases import fame, fate, speech
-from whowhom.sim.schedule import SCHEDULE
+from whowhom.sim.month import SCHEDULE, what_happens
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
+from whowhom.sim.phases import drift, fate, speech
 
 DOCS = Path(__file__).parent
 SIGN_TESTS = DOCS.parent / "tests" / "unit" / "sim"
@@ -58,8 +63,9 @@ def number(value: float) -> str:
 
 def schedule() -> Iterator[str]:
     rows = (
-        (str(place), f"`{phase.function}`", f"[{phase.file}]({PHASES}/{phase.file}.py)", phase.does)
+        (str(place), f"`{phase.__name__}`", f"[{file}]({PHASES}/{file}.py)", what_happens(phase))
         for place, phase in enumerate(SCHEDULE, start=1)
+        for file in (phase.__module__.rpartition(".")[2],)
     )
     return table(("", "phase", "file", "what happens"), rows)
 
@@ -81,7 +87,7 @@ def parameters() -> Iterator[str]:
 def statuses() -> Iterator[str]:
     columns = (
         speech.ACCESS,
-        fame.SEEN,
+        drift.SEEN,
         fate.REACH,
         fate.SEVERITY,
     )
@@ -155,14 +161,14 @@ def switches() -> Iterator[str]:
     rows = (
         (
             f"`{one.name}`",
-            one.phase,
+            one.submodel,
             one.does,
             ", ".join(f"`{name}` {number(value)}" for name, value in one.off.items()),
             cited(shown.get(one.name, ())) or "no test yet",
         )
         for one in MECHANISMS
     )
-    return table(("switch", "phase", "what it does", "off at", "sign shown by"), rows)
+    return table(("switch", "submodel", "what it does", "off at", "sign shown by"), rows)
 
 
 def with_tests(line: str) -> str:
@@ -175,6 +181,43 @@ def with_tests(line: str) -> str:
     return "| " + " | ".join([*cells[:7], cited(dict.fromkeys(tests)) or "-"]) + " |"
 
 
+def cases() -> Iterator[str]:
+    head = ("id", "title", "regime", "start", "decided", "contenders", "winner", "gap")
+    return table(head, map(case_row, read_casebook()))
+
+
+def case_row(case: Case) -> tuple[str, ...]:
+    """Return one row; a star marks what was decided after the case ends."""
+    truth = Truth.of(case)
+    decided = day_text(truth.decided) if truth.decided else "-"
+    is_late = truth.decided is not None and truth.decided > case.end
+    return (
+        f"`{case.id}`",
+        case.title,
+        case.regime_type,
+        day_text(case.start),
+        decided + "*" * is_late,
+        str(len(case.actors)),
+        ", ".join(truth.winners) or "none",
+        f"{100 * Opening.of(case).largest_gap:.1f}",
+    )
+
+
+def figures() -> Iterator[str]:
+    of = {"result": "a result", "what-if": "a what-if", "what-ifs": "what-ifs"}
+    rows = (
+        (
+            f"`{one.name}`",
+            of[one.of],
+            one.shows.removeprefix("of a what-if: ").removeprefix("of what-ifs: "),
+            one.needs,
+            "; ".join(column.heading for column in one.columns),
+        )
+        for one in FIGURES
+    )
+    return table(("figure", "of", "shows", "needs", "columns of its table"), rows)
+
+
 TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "odd.md": {
         "schedule": schedule,
@@ -185,16 +228,9 @@ TABLES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
         "parameters": parameters,
     },
     "mechanisms.md": {"switches": switches},
+    "casebook.md": {"cases": cases},
+    "figures.md": {"figures": figures},
 }
-
-
-def put(text: str, mark: str, lines: Iterable[str]) -> str:
-    """Return the text with what stands between two markers replaced."""
-    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
-    if text.count(begin) != 1 or text.count(end) != 1:
-        raise SystemExit(f"expected the markers of {mark!r} once each: {begin} and {end}")
-    head, rest = text.split(begin)
-    return f"{head}{begin}\n" + "\n".join(lines) + f"\n{end}{rest.split(end)[1]}"
 
 
 def rendered(page: str) -> str:

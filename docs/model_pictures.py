@@ -8,11 +8,10 @@ The text for those who cannot see them is printed.
 
 import sys
 import zlib
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from whowhom.cli.model_charts import CHARTED
+from whowhom.cli.model_charts import CHARTED, chart_of
 from whowhom.theory.registry import model
 
 PICTURES = Path(__file__).parent / "pictures" / "models"
@@ -71,9 +70,8 @@ OTHER_ARGUMENTS: dict[str, dict[str, Any]] = {
 def draw(name: str) -> tuple[Path, str]:
     """Draw one model; return where, and the picture in words."""
     found = model(name)
-    result = found.load()(**OTHER_ARGUMENTS.get(name, dict(found.example)))
-    module, _, function = CHARTED[name].partition(":")
-    chart = getattr(import_module(module), function)(result)
+    result = found.solver(**OTHER_ARGUMENTS.get(name, dict(found.example)))
+    chart = chart_of(name, result)
     path = PICTURES / f"{name}.png"
     chart.save(path, scale_factor=1)
     drawn = int.from_bytes(path.read_bytes()[16:20], "big")

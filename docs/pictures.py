@@ -10,57 +10,35 @@ import sys
 from pathlib import Path
 
 import altair as alt
-import polars as pl
 
-from whowhom.charts import (
-    DARK,
-    LIGHT,
-    Look,
-    Theme,
-    documented_fates,
-    fall_dots,
-    fall_months,
-    fates,
-    page,
-    winners,
-)
+import whowhom as ww
+from whowhom.charts import DARK, LIGHT, Look, Theme, page
 from whowhom.charts.words import of_100
-from whowhom.ensemble.result import Result, read_result
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDE = 880
 
 
-def picture(result: Result, theme: Theme) -> alt.VConcatChart:
+def picture(result: ww.Result, theme: Theme) -> alt.VConcatChart:
     """Compose the three charts that answer a case."""
-    look = Look.of(result, theme)
-    circle, documented = result.circle, result.documented
-    ruler = None if documented.ruler is None else circle.actors[documented.ruler]
+    winners, falls, fates = (
+        ww.figure(result, name, theme=theme).chart for name in ("winners", "fall-dots", "fates")
+    )
+    look = Look.of(result.case, theme)
     first = result.removals().sort("first_out", descending=True).row(0, named=True)
-    order = [actor for actor in result.winners()["actor"] if actor in circle.contenders]
-    ends = pl.concat(result.fates().filter(pl.col("actor") == actor) for actor in order)
-    charts = [
-        [
-            winners(result.winners(), look=look, documented=ruler),
-            fall_dots(
-                fall_months(result),
-                look=look,
-                course=result.course(),
-                title=f"{look.name(first['actor'])} is first to fall "
-                f"in {of_100(first['first_out'])} of 100 plays",
-            ),
-        ],
-        [fates(ends, look=look, documented=documented_fates(result.case)).properties(width=WIDE)],
-    ]
+    falls.title.text = (
+        f"{look.name(first['actor'])} is first to fall in {of_100(first['first_out'])} of 100 plays"
+    )
     subtitle = (
         f"{result.runs:,} runs, seed {result.seed}, whowhom {result.description.work.whowhom}"
     )
+    charts = [[winners, falls], [fates.properties(width=WIDE)]]
     return page(charts, look, title=result.case.title, subtitle=subtitle)
 
 
 def main(folder: str) -> None:
     """Draw one case on paper and on a dark ground."""
-    result = read_result(folder)
+    result = ww.read_result(folder)
     PICTURES.mkdir(exist_ok=True)
     for name, theme in (("light", LIGHT), ("dark", DARK)):
         chart = picture(result, theme)

@@ -2,29 +2,34 @@
 
     python docs/theory.py
 
-Each model with its question, what may be said of it, what it takes, and an example that is really
-run. ``tests/unit/test_theory_page.py`` fails while the page lags behind the registry.
+Each model with its question, what may be claimed of it, what it takes, and an example that is
+really run. The public names of ``whowhom.theory`` are written for type checkers by the same
+command. ``tests/unit/test_theory_page.py`` fails while either lags behind the registry.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from whowhom import theory
 from whowhom.cli.model_arguments import example
 from whowhom.theory import CLAIMS, MODELS, Model
 from whowhom.theory.arguments import Argument
 
 PAGE = Path(__file__).parent / "models" / "README.md"
+STUB = Path(theory.__file__).with_suffix(".pyi")
 
 OPENING = """# The formal models
 
 <!-- Written by `python docs/theory.py` from the registry; change that instead. -->
 
-The published models of autocratic power that whowhom solves. Each has a solver in
-`whowhom.theory`, a command `whowhom solve NAME` (with `--json`), and a card that says what it
-assumes, how it is computed, what it cannot say and what it was checked against. `whowhom cite
---model NAME` prints its paper as BibTeX.
+{published} published models of autocratic power, each checked against the numbers of its paper or
+of an independent program, and {sketches} sketches: reconstructions from an abstract, and models of
+our own, which no paper's numbers check. Each has a solver in `whowhom.theory`, a command `whowhom
+solve NAME` (with `--json`), and a card that states what it assumes, how it is computed, what it
+cannot say and what it was checked against. `whowhom cite --model NAME` prints its paper as BibTeX.
 
-What may be said of a model is binding:
+The grade limits what may be claimed of a model; grades C and ours are sketches:
 
 | grade | whowhom ... | because |
 |---|---|---|
@@ -114,19 +119,38 @@ def section(model: Model) -> Iterator[str]:
     yield ""
     yield "```console"
     yield f"$ {example(model)}"
-    yield from str(model.load()(**model.example)).splitlines()
+    yield from str(model.solver(**model.example)).splitlines()
     yield "```"
     yield ""
 
 
 def rendered() -> str:
     """Return the page."""
+    sketches = sum(model.is_sketch for model in MODELS)
     lines = [*overview(), ""]
     for model in MODELS:
         lines.extend(section(model))
-    return OPENING.format(**CLAIMS) + "\n".join(lines)
+    counts = {"published": len(MODELS) - sketches, "sketches": sketches}
+    return OPENING.format(**CLAIMS, **counts) + "\n".join(lines)
+
+
+def stub() -> str:
+    """Return the public names of ``whowhom.theory`` as type checkers read them."""
+    homes = defaultdict(list)
+    for name in theory.__all__:
+        homes[theory.home(name)].append(name)
+    lines = ["# Written by `python docs/theory.py` from the registry; change that instead."]
+    for place in sorted(homes):
+        line = f"from {place} import {', '.join(homes[place])}"
+        parts = [f"from {place} import (", *(f"    {name}," for name in homes[place]), ")"]
+        lines += [line] if len(line) <= 100 else parts
+    names = (
+        f'    "{name}",' for name in sorted(theory.__all__, key=lambda n: (not n.isupper(), n))
+    )
+    return "\n".join([*lines, "", "__all__ = [", *names, "]", ""])
 
 
 if __name__ == "__main__":
-    PAGE.write_text(rendered(), encoding="utf-8")
-    print(PAGE)
+    for path, text in ((PAGE, rendered()), (STUB, stub())):
+        path.write_text(text, encoding="utf-8")
+        print(path)

@@ -1,6 +1,6 @@
 """Write the numbers of docs/validity.md: how good forecasts were on struggles whose end is known.
 
-    python docs/validity.py [PLAYS]        # 400 plays by default: some three minutes
+    python docs/validity.py [RUNS]         # 400 runs by default: some three minutes
 
 Rewrites what stands between the markers, and the scores that come with the program; no number on
 that page is typed by hand.
@@ -13,7 +13,6 @@ from marked import put
 
 from whowhom.backtesting.run import backtest
 from whowhom.backtesting.shipped import FILE, scores_of, write_scores
-from whowhom.casebook.read import read_casebook
 
 PAGE = Path(__file__).parent / "validity.md"
 SCORES = Path(__file__).parents[1] / "src/whowhom/shipped" / FILE
@@ -71,9 +70,9 @@ def reliability(found):
 def control(found):
     dealt = found.negative_control("regime")
     yield (
-        f"Dealt out anew within the struggles, its chances lose {dealt.log_loss:.3f} nats on "
-        f"average, as they are {found.mean('regime').mean:.3f} (p = {dealt.p:.3f} that luck "
-        "does as well)."
+        "With its probabilities shuffled within each struggle, the log loss is "
+        f"{dealt.log_loss:.3f} nats on average, against {found.mean('regime').mean:.3f} unshuffled "
+        f"(p = {dealt.p:.3f} for as good a score by chance)."
     )
 
 
@@ -100,10 +99,10 @@ def by_case(found):
 
 
 if __name__ == "__main__":
-    plays = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    found = backtest(read_casebook(), runs=plays, seed=1)
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    found = backtest("casebook", runs=runs, seed=1)
     page = PAGE.read_text(encoding="utf-8")
-    page = put(page, "plays", [f"{len(found.struggles)} struggles, {plays} plays of each, seed 1."])
+    page = put(page, "plays", [f"{len(found.struggles)} struggles, {runs} runs of each, seed 1."])
     for name in (scores, regime_only, reliability, control, by_base, by_case):
         page = put(page, name.__name__.replace("_", "-"), name(found))
     PAGE.write_text(page, encoding="utf-8")

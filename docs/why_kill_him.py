@@ -18,10 +18,10 @@ from kill_words import ABROAD, KILLED, change, joined, median, share
 from marked import put
 
 import whowhom as ww
-from whowhom.charts import DARK, LIGHT, Look, motives, page, struck
+from whowhom.charts import DARK, LIGHT, Look, decisions, page, struck
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble.reasons import Reason, both, reasons
-from whowhom.questions import questions
+from whowhom.scenario.questions import questions
 from whowhom.sim.layout import STANDINGS
 
 PAGE = Path(__file__).with_name("why_kill_him.md")
@@ -269,11 +269,13 @@ def documented():
 
 
 def picture(found, theme):
-    look = Look.of(found.result, theme)
+    look = Look.of(found.result.case, theme)
     span, known = ("1927-01", "1940-12"), documented()
     title = f"{look.name(MAN)}: the threat he is, and what his death would cost"
     least = max(1, min(20, found.result.runs // 10))
-    above = motives(found.table(), documented=known, span=span, least=least, look=look, title=title)
+    above = decisions(
+        found.table(), documented=known, span=span, least=least, look=look, title=title
+    )
     title = "Abroad, hunted, killed"
     below = struck(found.standings(), documented=known, span=span, look=look, title=title)
     return page([[above], [below]], look)
@@ -319,7 +321,7 @@ def main():
     given = parser.parse_args()
     few = given.pair_runs or max(20, given.runs // 5)
     some = {"actor": MAN, "seed": given.seed, "progress": tell}
-    found = ww.motives(CASE, runs=given.runs, actor=MAN, seed=given.seed)
+    found = ww.decision_record(CASE, runs=given.runs, actor=MAN, seed=given.seed)
     single = reasons(CASE, answers(), runs=given.runs, **some)
     only = reasons(CASE, left_alone(), runs=given.runs, **some)
     double = reasons(CASE, answers(), runs=few, in_pairs=True, **some)

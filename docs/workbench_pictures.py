@@ -2,7 +2,7 @@
 
 python docs/workbench_pictures.py [PAIRS]
 
-Opens the workbench with the duel, asks one ready question (400 pairs of plays if nothing is said),
+Opens the workbench with the duel, asks one ready question (400 paired runs if nothing is said),
 counts who holds which post, writes the report of the shipped result, and puts all that into
 docs/pictures.
 """
@@ -63,11 +63,11 @@ def main(pairs: int = 400) -> None:
             page.emulate_media(color_scheme="light")
             root = address.partition("/?")[0]
             page.goto(f"{root}/whatif?change={ASKED.replace(' ', '+')}&runs={pairs}")
-            page.get_by_role("button", name=f"Play {pairs} twin pairs").click()
+            page.get_by_role("button", name=f"Run {pairs:,} pairs").click()
             stands(page)
             page.screenshot(path=PLACE / "workbench-whatif.png")
             page.goto(f"{root}/why")
-            page.get_by_role("button", name="Count 200 plays").click()
+            page.get_by_role("button", name="Count in 200 runs").click()
             page.locator("#posts-title").wait_for(timeout=300_000)
             stands(page)
             page.locator("#posts-title").evaluate("one => scrollTo(0, one.offsetTop - 130)")

@@ -25,12 +25,11 @@ from whowhom.cases.case import (
     Shock,
     Tenure,
 )
-from whowhom.sim.begin import begin_run
+from whowhom.scenario.start import Start
 from whowhom.sim.layout import ABROAD, World
-from whowhom.sim.mechanisms import MECHANISMS, without
-from whowhom.sim.parameters import Parameters
-from whowhom.sim.play import Plays, _blank_world, play
-from whowhom.start import Start
+from whowhom.sim.month import begin_run
+from whowhom.sim.parameters import MECHANISMS, Parameters, without
+from whowhom.sim.simulation import Runs, _blank_world, simulate
 
 __all__ = [
     "ABROAD_BODY",
@@ -241,7 +240,7 @@ def world_of(
     case: Case | None = None, *, parameters: Parameters | None = None, seed: int = 1, run: int = 0
 ) -> World_and_p:
     """Return the world of one run after month zero, and the record of its parameters."""
-    batch = Start.from_case(case or toy_case(), parameters or Parameters()).draw(seed, run, 1)
+    batch = Start(case or toy_case(), parameters or Parameters()).draw(seed, run, 1)
     world = _blank_world(batch)
     for name in _FILLED:
         getattr(world, name)[:] = getattr(batch, name)[0]
@@ -311,11 +310,11 @@ def worlds(
 
 
 @lru_cache(maxsize=32)
-def plays_of(switched_off: str = "", runs: int = 150) -> Plays:
+def plays_of(switched_off: str = "", runs: int = 150) -> Runs:
     """Return three years of the toy, with or without one mechanism; the same seed throughout."""
     parameters = without(Parameters(), [switched_off] if switched_off else [])
-    start = Start.from_case(toy_case(end=Day(1902, 12, 31)), parameters)
-    return play(start, seed=1, runs=runs)
+    start = Start(toy_case(end=Day(1902, 12, 31)), parameters)
+    return simulate(start, seed=1, runs=runs)
 
 
 def agents(world: World, audience: int) -> slice:

@@ -15,72 +15,57 @@ if TYPE_CHECKING:
     from typing import Any
 
     from whowhom import theory
-    from whowhom.calibrated import default_parameters, read_parameters
-    from whowhom.calibration.facts import Fact
-    from whowhom.calibration.result import Calibration
-    from whowhom.calibration.run import calibrate
+    from whowhom.backtesting.run import backtest
     from whowhom.cases import (
         Case,
         check_case,
         chronicle,
-        import_xlsx,
+        import_workbook,
         new_case,
         read_case,
         shipped_cases,
     )
-    from whowhom.change import Change, changed
-    from whowhom.ensemble.motives import Motives, motives
+    from whowhom.ensemble.decision_record import decision_record
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
-    from whowhom.ensemble.sensitivity import Sensitivity, sensitivity
+    from whowhom.ensemble.sensitivity import sensitivity
     from whowhom.ensemble.trace import trace
-    from whowhom.ensemble.verify import Verification, verify
-    from whowhom.ensemble.what_if import WhatIf, read_what_if, what_if
+    from whowhom.ensemble.verify import verify
+    from whowhom.ensemble.what_if import read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
-    from whowhom.facts.compare import Facts, fact_values, stylised_facts
+    from whowhom.facts.compare import stylised_facts
+    from whowhom.reporting.figures import figure
+    from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
+    from whowhom.scenario.calibrated import default_parameters, read_parameters
+    from whowhom.scenario.snapshot import Snapshot
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
-    from whowhom.sim.play import Plays, play
-    from whowhom.snapshot import Snapshot
-    from whowhom.start import Start
-    from whowhom.theory.coalitions.coalition import RulingCoalition, ruling_coalition
+    from whowhom.theory.coalitions.coalition import ruling_coalition
 
     __version__ = version("whowhom")
 
 __all__ = [
-    "Calibration",
     "Case",
     "CaseError",
-    "Change",
-    "Fact",
-    "Facts",
     "InvalidInput",
-    "Motives",
     "ParameterSets",
     "Parameters",
-    "Plays",
     "ResourceError",
     "Result",
     "ResultError",
-    "RulingCoalition",
-    "Sensitivity",
     "Snapshot",
-    "Start",
-    "Verification",
-    "WhatIf",
     "WhoWhomError",
     "__version__",
-    "calibrate",
-    "changed",
+    "backtest",
     "check_case",
     "chronicle",
+    "decision_record",
     "default_parameters",
-    "fact_values",
-    "import_xlsx",
-    "motives",
+    "figure",
+    "findings",
+    "import_workbook",
     "new_case",
-    "play",
     "read_case",
     "read_parameters",
     "read_result",
@@ -98,31 +83,28 @@ __all__ = [
 ]
 
 _HOMES = {
-    "whowhom.calibrated": ("default_parameters", "read_parameters"),
-    "whowhom.calibration.facts": ("Fact",),
-    "whowhom.calibration.result": ("Calibration",),
-    "whowhom.calibration.run": ("calibrate",),
+    "whowhom.backtesting.run": ("backtest",),
     "whowhom.cases": (
-        *("Case", "check_case", "chronicle", "import_xlsx", "new_case", "read_case"),
+        *("Case", "check_case", "chronicle", "import_workbook", "new_case", "read_case"),
         "shipped_cases",
     ),
-    "whowhom.change": ("Change", "changed"),
-    "whowhom.ensemble.motives": ("Motives", "motives"),
+    "whowhom.ensemble.decision_record": ("decision_record",),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
-    "whowhom.ensemble.sensitivity": ("Sensitivity", "sensitivity"),
+    "whowhom.ensemble.sensitivity": ("sensitivity",),
     "whowhom.ensemble.trace": ("trace",),
-    "whowhom.ensemble.verify": ("Verification", "verify"),
-    "whowhom.ensemble.what_if": ("WhatIf", "read_what_if", "what_if"),
+    "whowhom.ensemble.verify": ("verify",),
+    "whowhom.ensemble.what_if": ("read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
-    "whowhom.sim.parameter_sets": ("ParameterSets",),
-    "whowhom.facts.compare": ("Facts", "fact_values", "stylised_facts"),
+    "whowhom.facts.compare": ("stylised_facts",),
+    "whowhom.reporting.findings": ("findings",),
+    "whowhom.reporting.figures": ("figure",),
     "whowhom.reporting.report": ("report",),
+    "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
+    "whowhom.scenario.snapshot": ("Snapshot",),
+    "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.sim.parameters": ("Parameters",),
-    "whowhom.sim.play": ("Plays", "play"),
-    "whowhom.snapshot": ("Snapshot",),
-    "whowhom.start": ("Start",),
-    "whowhom.theory.coalitions.coalition": ("RulingCoalition", "ruling_coalition"),
+    "whowhom.theory.coalitions.coalition": ("ruling_coalition",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -142,4 +124,4 @@ def __getattr__(name: str) -> "Any":
 
 def __dir__() -> list[str]:
     """List the public names."""
-    return sorted({*globals(), *__all__})
+    return list(__all__)

@@ -87,7 +87,7 @@ def kernel(
 
     Examples
     --------
-    >>> from whowhom.sim.arithmetic import logistic  # a kernel
+    >>> from whowhom.sim.phases.confidence import logistic  # a kernel
     >>> logistic(0.0), logistic.py_func(0.0)
     (0.5, 0.5)
     """

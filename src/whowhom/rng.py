@@ -18,7 +18,17 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 
-__all__ = ["STREAMS", "agent_hash", "entity_key", "key32", "philox", "uniform", "uniforms_by_run"]
+__all__ = [
+    "STREAMS",
+    "agent_hash",
+    "entity_key",
+    "exponential",
+    "key32",
+    "normal",
+    "philox",
+    "uniform",
+    "uniforms_by_run",
+]
 
 STREAMS = (
     "range",
@@ -102,12 +112,14 @@ def philox(
     return c0, c1, c2, c3
 
 
-@kernel(signature="uint32(int64, int64, int64, int64, int64, int64)")
-def key32(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> np.uint32:
-    """Return 32 random bits for one address: the key of a family of agent draws."""
+@kernel
+def _words(
+    seed: int, run: int, month: int, stream: int, entity: int, index: int
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return the four random words of one address."""
     word = np.uint64(seed)
     when = (np.uint64(month) << np.uint64(8)) | np.uint64(stream)
-    bits = philox(
+    return philox(
         np.uint64(run) & _MASK,
         when & _MASK,
         np.uint64(entity) & _MASK,
@@ -115,24 +127,28 @@ def key32(seed: int, run: int, month: int, stream: int, entity: int, index: int)
         word & _MASK,
         word >> _HALF,
     )
-    return np.uint32(bits[0])
+
+
+@kernel(signature="uint32(int64, int64, int64, int64, int64, int64)")
+def key32(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> np.uint32:
+    """Return 32 random bits for one address: the key of a family of agent draws."""
+    return np.uint32(_words(seed, run, month, stream, entity, index)[0])
 
 
 @kernel(signature="float64(int64, int64, int64, int64, int64, int64)")
 def uniform(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> float:
     """Return one uniform number in (0, 1) for one address."""
-    word = np.uint64(seed)
-    when = (np.uint64(month) << np.uint64(8)) | np.uint64(stream)
-    bits = philox(
-        np.uint64(run) & _MASK,
-        when & _MASK,
-        np.uint64(entity) & _MASK,
-        np.uint64(index) & _MASK,
-        word & _MASK,
-        word >> _HALF,
-    )
+    bits = _words(seed, run, month, stream, entity, index)
     high, low = bits[0] >> np.uint64(6), bits[1] >> np.uint64(6)
     return (np.float64(high * np.uint64(67108864) + low) + 0.5) / 4503599627370496.0
+
+
+@kernel(signature="float64(int64, int64, int64, int64, int64, int64)")
+def normal(seed: int, run: int, month: int, stream: int, entity: int, index: int) -> float:
+    """Return one standard normal number (Box-Muller on two keyed uniforms)."""
+    radius = math.sqrt(-2.0 * math.log(uniform(seed, run, month, stream, entity, index)))
+    angle = uniform(seed, run, month, stream, entity, index ^ 0x40000000)
+    return radius * math.cos(2.0 * math.pi * angle)
 
 
 @kernel(inline="always")

@@ -74,7 +74,7 @@ def check_solver(model: Model) -> None:
 
 def described_as_it_is(model: Model) -> None:
     """Check that the description equals the signature and that the docstring tells everything."""
-    solver = model.load()
+    solver = model.solver
     signature = inspect.signature(solver)
     names = [argument.name for argument in model.arguments]
     assert list(signature.parameters) == names, f"{model.name}: signature and registry differ"
@@ -100,7 +100,7 @@ def described_as_it_is(model: Model) -> None:
 def answers_its_example(model: Model) -> None:
     """Check that the example gives the result that the registry names, twice the same."""
     found = _solve(model, model.example)
-    assert type(found).__name__ == model.result, f"{model.name} returns {type(found).__name__}"
+    assert type(found) is model.result, f"{model.name} returns {type(found).__name__}"
     _assert_same(plain(found), plain(_solve(model, model.example)), model.name)
 
 
@@ -239,7 +239,7 @@ CHECKS: tuple[Callable[[Model], None], ...] = (
 
 
 def _solve(model: Model, arguments: Mapping[str, Any]) -> Any:
-    return model.load()(**arguments)
+    return model.solver(**arguments)
 
 
 def _refusal(model: Model, arguments: Mapping[str, Any]) -> str:
@@ -357,7 +357,7 @@ def _canonical(model: Model, found: Any, old: Mapping[str, str] | None = None) -
         return old.get(value, value) if isinstance(value, str) else value
 
     told = plain(found)
-    for path in model.aligned:
+    for path in model.by_actor:
         told = _by_name(told, path.split("."), actors)
     return unordered(told)
 

@@ -12,13 +12,13 @@ def test_nothing_of_a_hostile_case_runs(watched, hostile_case):
     page.get_by_role("button", name="Open", exact=True).click()
     page.wait_for_url("**case=hostile**")
     page.get_by_role("link", name="See the answer").click()
-    page.get_by_role("button", name="Play", exact=True).wait_for()
+    page.get_by_role("button", name="Run", exact=True).wait_for()
     page.locator("input[name=runs]").fill("60")
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
     page.locator("#fates-title").wait_for()
     watched.wait()
     address = page.url
-    for name in ("winners", "falls", "timeline"):
+    for name in ("winners", "fall-dots", "timeline"):
         for tab in ("table", "sources"):
             page.locator(f"#{name}-tab-{tab}").click()
             page.locator(f"#{name}-panel table").wait_for()
@@ -34,8 +34,8 @@ def test_nothing_of_a_hostile_case_runs(watched, hostile_case):
         "/case?case=hostile&table=case",
         "/why?case=hostile",
         "/whatif?case=hostile",
-        "/plays?case=hostile",
-        "/plays?case=hostile&run=5",
+        "/runs?case=hostile",
+        "/runs?case=hostile&run=5",
         "/models?case=hostile",
     ):
         watched.open(path)

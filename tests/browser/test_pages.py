@@ -5,7 +5,7 @@ import sys
 import pytest
 
 PAIR = "/pair?change=without+shocks.kirov&run=2"
-PAGES = ("/", "/case", "/why", "/whatif", PAIR, "/plays", "/plays?run=3", "/models", "/about")
+PAGES = ("/", "/case", "/why", "/whatif", PAIR, "/runs", "/runs?run=3", "/models", "/about")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -16,17 +16,21 @@ def written(tmp_path_factory):
     """Return the files of two reports: of a hostile result with what-ifs, and of a tame one."""
     import made_up as made
 
-    from whowhom.change import Change
     from whowhom.ensemble.what_if import compared
+    from whowhom.reporting.blocks import Finding
     from whowhom.reporting.report import report
+    from whowhom.scenario.change import Change
 
     folder = tmp_path_factory.mktemp("reports")
-    hostile = made.played(made.made_up_case(made.HOSTILE))
-    other = made.played(hostile.case, seed=6)
+    hostile = made.simulated(made.made_up_case(made.HOSTILE))
+    other = made.simulated(hostile.case, seed=6)
     what_ifs = [compared(Change.of(set={"actors.ann.army": made.HOSTILE[1]}), hostile, other)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("whowhom.reporting.reasons._unknowns", lambda _result: iter(()))
-        tame = made.played(made.made_up_case(("Ann's book", "A quiet <text> & more")))
+        patch.setattr(
+            "whowhom.reporting.answer.ranked_inputs",
+            lambda *_: Finding(id="inputs", sentence="None."),
+        )
+        tame = made.simulated(made.made_up_case(("Ann's book", "A quiet <text> & more")))
         return {
             "hostile": report(hostile, folder / "hostile.html", what_ifs=what_ifs),
             "tame": report(tame, folder / "tame.html"),

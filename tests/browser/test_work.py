@@ -11,16 +11,16 @@ from toy_work import SLOW_RUNS
 BAR = ".ww-job"
 
 
-def start_playing(watched, runs, seed):
+def start_run(watched, runs, seed):
     page = watched.open("/?" + urlencode({"case": "poland_1956", "runs": runs, "seed": seed}))
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
     return page
 
 
 def test_a_run_shows_progress_survives_a_reload_runs_once_and_stops_at_once(
     watched, context, server
 ):
-    page = start_playing(watched, SLOW_RUNS, 11)
+    page = start_run(watched, SLOW_RUNS, 11)
     words = page.locator(f"{BAR} .ww-status")
     words.filter(has_text=re.compile(r"[1-9].* of 4,000")).wait_for()
     before = int(words.inner_text().split(" of ")[0].replace(",", ""))
@@ -31,7 +31,7 @@ def test_a_run_shows_progress_survives_a_reload_runs_once_and_stops_at_once(
         ".replace(',', '')) > before",
         arg=before,
     )
-    start_again = page.get_by_role("button", name="Play", exact=True)
+    start_again = page.get_by_role("button", name="Run", exact=True)
     start_again.click()  # the same work asked for twice
     page.wait_for_timeout(1000)
     assert page.locator(BAR).count() == 1
@@ -50,11 +50,11 @@ def test_a_run_ends_on_its_own_page_and_can_be_taken_away_whole(watched, tmp_pat
     import io
     import zipfile
 
-    page = start_playing(watched, 120, 3)
+    page = start_run(watched, 120, 3)
     page.locator(".ww-figure").first.wait_for()
     watched.wait()
     assert "runs=120" in page.url
-    assert "120 plays" in page.locator(".ww-after").first.inner_text()
+    assert "120 runs" in page.locator(".ww-after").first.inner_text()
     there = page.get_by_role("link", name="Download this run").get_attribute("href")
     answer = page.request.get(watched.root + there)
     assert answer.ok
@@ -90,7 +90,7 @@ def test_a_question_is_asked_and_answered_by_keyboard_alone(watched):
     page.wait_for_url(re.compile("actors.trotsky.army"))
     page.locator("#on-top-title").wait_for()
     watched.wait()
-    assert "of 100 plays" in page.locator("h1").inner_text()
+    assert "of 100 runs" in page.locator("h1").inner_text()
     address = page.url
     page.goto(watched.root + "/about")
     page.goto(address)  # the address alone holds the answer
@@ -115,8 +115,8 @@ def test_what_cannot_be_changed_is_told_beside_the_form(watched):
         "/?runs=many",
         "/?runs=0",
         "/?case=nonsense",
-        "/plays?run=99999999",
-        "/plays?top=nobody_known",
+        "/runs?run=99999999",
+        "/runs?top=nobody_known",
         "/models?at=yesterday",
         "/models?at=1066",
         "/whatif?change=nonsense",
@@ -178,13 +178,13 @@ def test_files_are_served_by_id_only(context, server, path):
 def test_a_pair_of_plays_is_read_side_by_side(watched):
     change = "without+shocks.kirov"
     page = watched.open(f"/pair?case=duel&change={change}&runs=60&seed=1&run=2")
-    page.get_by_role("button", name="Show both plays").click()
-    page.locator("table", has_text="as it is").wait_for(timeout=300_000)
+    page.get_by_role("button", name="Show both runs").click()
+    page.locator("table", has_text="with the change").wait_for(timeout=300_000)
     told = page.locator("#content").inner_text()
     assert "1934-12" in told or "alters nothing" in told
     assert watched.violations() == []
-    page.get_by_role("link", name="Next play").click()
-    page.get_by_role("heading", name="Play 3, as it is").wait_for()
+    page.get_by_role("link", name="Next run").click()
+    page.get_by_role("heading", name="Run 3, with and without").wait_for()
     watched.open("/pair?case=duel&change=nonsense&run=1")
     assert "PATH" in page.get_by_role("alert").inner_text()
     watched.open("/pair?case=duel")
@@ -199,7 +199,7 @@ def test_what_settles_it_and_who_holds_what_are_found_out_and_drawn(watched):
     drawing = page.locator("#posts-panel svg")
     assert drawing.get_attribute("aria-label").startswith("Ribbons")
     assert drawing.locator("path").count() > 20
-    page.get_by_role("button", name="Find out (up to half a minute)").click()
+    page.get_by_role("button", name="Compute (up to half a minute)").click()
     page.locator("#tornado-title").wait_for(timeout=300_000)
     watched.wait()
     page.locator("#tornado-tab-table").click()
@@ -212,9 +212,9 @@ def test_what_settles_it_and_who_holds_what_are_found_out_and_drawn(watched):
 
 
 def test_every_event_of_a_play_is_told(watched):
-    page = watched.open("/plays?case=duel&run=7")
+    page = watched.open("/runs?case=duel&run=7")
     page.get_by_role("button", name="Show every event").click()
-    page.get_by_role("region", name="Events of this play").wait_for(timeout=300_000)
+    page.get_by_role("region", name="Events of this run").wait_for(timeout=300_000)
     assert "strongest of the circle" in page.locator("#content").inner_text()
     assert watched.errors == []
 
@@ -228,4 +228,4 @@ def test_a_tab_left_alone_for_long_comes_back(watched):
         page.evaluate("window.socket.connect()")
     watched.wait()
     page.get_by_role("form", name="Change one thing").get_by_role("button", name="Ask").click()
-    page.get_by_role("alert").filter(has_text="write how much, or when").wait_for()
+    page.get_by_role("alert").filter(has_text="enter a value or a date").wait_for()

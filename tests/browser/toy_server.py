@@ -16,11 +16,10 @@ def main():
     import toy_work
 
     import whowhom.web.asking
-    import whowhom.web.playing
     from whowhom.web.server import serve
 
-    whowhom.web.playing.play_into = toy_work.play_into
-    whowhom.web.asking.play_twins = toy_work.play_twins
+    whowhom.web.asking.run_into = toy_work.run_into
+    whowhom.web.asking.run_pairs = toy_work.run_pairs
     case, results, port = sys.argv[1:]
     serve(case, port=int(port), browser=False, folder=Path(results), say=tell)
 

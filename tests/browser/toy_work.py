@@ -17,15 +17,15 @@ def _model_of(shift, delay):
     def model(case, parameters):
         start, _ = fake_model_of(case, parameters)
 
-        def play(start, *, seed, first, runs):
+        def simulate(start, *, seed, first, runs):
             return fake_play(start, seed=seed + shift, first=first, runs=runs, delay=delay)
 
-        return start, play
+        return start, simulate
 
     return model
 
 
-def play_into(tell, *, case, runs, seed, folder):
+def run_into(tell, *, case, runs, seed, folder):
     run_model(
         _model_of(0, 0.02 if runs >= SLOW_RUNS else 0.0),
         case,
@@ -37,7 +37,7 @@ def play_into(tell, *, case, runs, seed, folder):
     )
 
 
-def played(case, shift, *, runs, seed, tell):
+def simulated(case, shift, *, runs, seed, tell):
     return run_model(
         _model_of(shift, 0.0),
         case,
@@ -49,18 +49,18 @@ def played(case, shift, *, runs, seed, tell):
 
 
 def what_if_change(case, change, *, runs, seed, progress):
-    from whowhom.change import changed
     from whowhom.ensemble.what_if import compared
+    from whowhom.scenario.change import changed
 
     other, _ = changed(case, change)
     tell = lambda done, whole: None  # noqa: E731
-    base = played(case, 0, runs=runs, seed=seed, tell=tell)
-    return compared(change, base, played(other, 1000, runs=runs, seed=seed, tell=tell))
+    base = simulated(case, 0, runs=runs, seed=seed, tell=tell)
+    return compared(change, base, simulated(other, 1000, runs=runs, seed=seed, tell=tell))
 
 
-def play_twins(tell, **given):
+def run_pairs(tell, **given):
     import whowhom.ensemble.what_if
-    from whowhom.web.twins import play_twins as real
+    from whowhom.web.tasks import run_pairs as real
 
     whowhom.ensemble.what_if.what_if_change = what_if_change
     tell(0, 1, "")

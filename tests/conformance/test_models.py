@@ -37,9 +37,9 @@ def test_card(name):
 @pytest.mark.parametrize("name", [found.name for found in MODELS])
 def test_everything_is_to_be_had_from_theory(name):
     found = model(name)
-    assert callable(getattr(theory, found.function))
-    assert getattr(theory, found.result).__name__ == found.result
-    assert {found.function, found.result} <= set(theory.__all__)
+    assert getattr(theory, found.function) is found.solver
+    assert getattr(theory, found.result.__name__) is found.result
+    assert {found.function, found.result.__name__} <= set(theory.__all__)
 
 
 def test_all_public_names_are_there():
@@ -56,6 +56,12 @@ def test_names_are_unique_and_grades_are_known():
     assert all(found.question.endswith("?") for found in MODELS)
 
 
+@pytest.mark.parametrize("name", [found.name for found in MODELS])
+def test_sketches_are_apart(name):
+    found = model(name)
+    assert found.is_sketch == found.module.startswith("whowhom.theory.sketches.")
+
+
 def test_papers_with_one_key_are_one_paper():
     papers = {paper.key: paper for found in MODELS for paper in found.papers}
     for found in MODELS:
@@ -64,7 +70,7 @@ def test_papers_with_one_key_are_one_paper():
 
 
 def test_an_unknown_name_is_refused_with_all_names():
-    with pytest.raises(InvalidInput, match="there is no model 'nonsense'; there are: coalition"):
+    with pytest.raises(InvalidInput, match="unknown model 'nonsense'; the models are: coalition"):
         model("nonsense")
 
 
@@ -80,7 +86,7 @@ class Loose:
 
 
 @dataclass(frozen=True)
-class Untold(Result):
+class Unmodelled(Result):
     """A result whose table has no rows."""
 
     members: int
@@ -89,13 +95,9 @@ class Untold(Result):
         return {"member": []}
 
 
-def broken(monkeypatch, solver, **changes):
+def broken(solver, **changes):
     """Return the coalition model with another solver."""
-    monkeypatch.setattr("whowhom.theory.coalitions.coalition.loose", solver, raising=False)
-    monkeypatch.setattr("whowhom.theory.coalitions.coalition.Loose", Loose, raising=False)
-    return replace(
-        model("coalition"), solver="whowhom.theory.coalitions.coalition:loose", **changes
-    )
+    return replace(model("coalition"), solver=solver, **changes)
 
 
 @pytest.mark.parametrize(
@@ -107,9 +109,9 @@ def broken(monkeypatch, solver, **changes):
         (lambda power, majority=0.5: None, "no section Parameters"),
     ],
 )
-def test_a_description_that_lies_is_seen(monkeypatch, solver, words):
+def test_a_description_that_lies_is_seen(solver, words):
     with pytest.raises(AssertionError, match=words):
-        check_solver(broken(monkeypatch, solver))
+        check_solver(broken(solver))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_a_description_that_lies_is_seen(monkeypatch, solver, words):
         ("leaves_its_arguments_alone", lambda power, majority=0.5: power.clear(), "changed its"),
         ("result_is_frozen", lambda power, majority=0.5: Loose(1, 2), "can be set"),
         ("result_travels", lambda power, majority=0.5: Loose(1, 2), "has no words"),
-        ("result_becomes_a_table", lambda power, majority=0.5: Untold(1), "its table is empty"),
+        ("result_becomes_a_table", lambda power, majority=0.5: Unmodelled(1), "its table is empty"),
         ("names_do_not_matter", lambda power, majority=0.5: Loose(next(iter(power)), 0), "turned"),
         ("unit_does_not_matter", lambda power, majority=0.5: Loose(power["a"], 0), "times 3"),
         ("texts_are_numbers", lambda power, majority=0.5: Loose(power["a"], 0), "texts"),
@@ -127,36 +129,34 @@ def test_a_description_that_lies_is_seen(monkeypatch, solver, words):
         ("compiled_equals_plain", lambda power, majority=0.5: Loose(1, 2), "no compiled function"),
     ],
 )
-def test_a_broken_promise_is_seen(monkeypatch, check, solver, words):
+def test_a_broken_promise_is_seen(check, solver, words):
     run = next(found for found in CHECKS if found.__name__ == check)
     kernels = ("whowhom.theory.words",)
     with pytest.raises(AssertionError, match=words):
-        run(broken(monkeypatch, solver, kernels=kernels))
+        run(broken(solver, kernels=kernels))
 
 
-def test_an_array_that_can_be_written_to_is_seen(monkeypatch):
+def test_an_array_that_can_be_written_to_is_seen():
     @dataclass(frozen=True)
     class Half:
         numbers: object
 
-    solver = broken(monkeypatch, lambda power, majority=0.5: Half((np.ones(2),)))
+    solver = broken(lambda power, majority=0.5: Half((np.ones(2),)))
     with pytest.raises(AssertionError, match="can be written to"):
         next(c for c in CHECKS if c.__name__ == "result_is_frozen")(solver)
 
 
 def test_a_kernel_that_differs_from_its_code_is_seen(monkeypatch):
-    from whowhom.theory.coalitions import _coalition_kernel, coalition_masks
+    from whowhom.theory.coalitions import _coalition_kernel
 
     class Wrong:
         __module__ = _coalition_kernel.__name__
         py_func = staticmethod(_coalition_kernel.fill_strongest.py_func)
 
         def __call__(self, *arguments):
-            margin, nearest = self.py_func(*arguments)
-            return margin / 2, nearest
+            margin, *rest = self.py_func(*arguments)
+            return margin / 2, *rest
 
-    wrong = Wrong()
-    monkeypatch.setattr(_coalition_kernel, "fill_strongest", wrong)
-    monkeypatch.setattr(coalition_masks, "fill_strongest", wrong)
+    monkeypatch.setattr(_coalition_kernel, "fill_strongest", Wrong())
     with pytest.raises(AssertionError, match="not compiled"):
         next(c for c in CHECKS if c.__name__ == "compiled_equals_plain")(model("coalition"))

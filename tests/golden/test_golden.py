@@ -24,7 +24,7 @@ def written():
 
 
 @pytest.fixture(scope="module")
-def played(renew):
+def simulated(renew):
     """Return the golden run as it is today, through the same text."""
     return tomllib.loads(renew["as_toml"](renew["play_golden"]()))
 
@@ -34,8 +34,8 @@ def played(renew):
     "what",
     ["case_sha256", "winners", "first_out", "falls", "median_fall", "fates", "sha256"],
 )
-def test_the_golden_run(what, written, played):
-    assert played[what] == written[what], HOW
+def test_the_golden_run(what, written, simulated):
+    assert simulated[what] == written[what], HOW
 
 
 def test_the_golden_run_adds_up(written):

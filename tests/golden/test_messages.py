@@ -6,14 +6,22 @@ A message is what a user acts on, so none changes unnoticed. After a change on p
 
 import csv
 import io
+import json
 import os
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from whowhom.cases import check_case
+from whowhom.cases.importing import import_workbook
 from whowhom.cases.schema import TABLES
+from whowhom.cases.templates import new_case
+from whowhom.cases.xlsx_child import read
 
 GOLDEN = Path(__file__).parent / "messages"
 SETTINGS = 'title = "T"\nstart = "1953-03-05"\nend = "1957-06-29"\n'
@@ -133,12 +141,44 @@ FILES = {
         "a,b,ally,0.1,,\na,b,ally,0.2,,\n"
     },
     "course": {"course.csv": "date,actor,event,by\n1940,a,demoted,zed\n1954,zed,vanished,a\n"},
+    "title": {"case.toml": SETTINGS.replace('"T"', "[1, 2]"), "actors.csv": "id\na\n\x01,\n"},
+    "many defaults": {
+        "actors.csv": "id,army,born\n" + "".join(f"a{n},{'1' * (n < 2)},\n" for n in range(12))
+    },
+    "two arbiters": {"case.toml": SETTINGS + 'arbiter = ["a", "b"]\nmajority = "half"\n'},
+    "conditions twice": {"case.toml": SETTINGS + "[conditions]\nwar = 0\nquite_other = 1\n"},
+    "too many rows": {"actors.csv": "id\n" + "".join(f"a{n}\n" for n in range(10_002))},
+    "old workbook": {"actors.csv": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"},
+    "not utf-8": {"actors.csv": b"id,name\na,M\xfcller\n"},
+    "no base": {
+        "actors.csv": "id,army\na,0\nb,0\n",
+        "audiences.csv": "id,base,weight\nx,army,1\ny,security,1\n",
+    },
+    "long question": {
+        "questions.toml": f'[[question]]\nid = "q"\nask = "{"x" * 900}"\nnote = 1979-05-27\n'
+        '[question.shocks.s]\ndate = "1954"\nkind = "nothing"\nsize = "x"\ncolour = 1\n'
+        '[question.set]\n"actors.a.army" = "many"\n[question.shocks]\nt = 1\n'
+        '[[question]]\nask = "No id?"\nwithout = ["actors.zed.army", "\x07"]\n'
+    },
 }
 SHEETS = {
     "no tables": {"Sheet1": [["x"]]},
     "two of one": {"actors": [["id"], ["a"]], "Actors ": [["id"], ["b"]]},
     "case sheet": {"case": [["key", "value"], ["titel", "T"], ["start", "x"]], "actors": [["id"]]},
     "formula": {"actors": [["id", "army"], ["a", "=1+1"], ["b", "#N/A"]]},
+    "wide": {"actors": [["id", *["note"] * 120], ["a", *range(120)]]},
+    "conditions": {
+        "case": [
+            ["key", "value", "source"],
+            ["title", "T"],
+            ["conditions.war", "0.5", "me"],
+            ["conditions.war", 1],
+            ["conditions.peace", "x"],
+            ["schema", 1],
+            ["start", "1953-03-05"],
+        ],
+        "actors": [["id"], ["a"], ["b"]],
+    },
     "near": {"actor": [["id"], ["a"]], "\u6f14\u5458": [["id"], ["a"]]},
 }
 
@@ -146,8 +186,8 @@ SHEETS = {
 def told(place: Path) -> str:
     """Return all that a check says, without the folder's own name."""
     report = check_case(place)
-    found = [*report.problems, None, *report.warnings, None]
-    lines = ["--" if one is None else f"{one.code} {one}" for one in found]
+    found = [*report.problems[:30], None, *report.warnings[:30], None]
+    lines = ["--" if one is None else f"{one.code} [{one.name}] {one}" for one in found]
     lines += [*report.defaults, f"{len(report.unsourced)} of {report.values} unsourced"]
     return "\n".join(lines).replace(str(place.parent), "").replace(place.name, "CASE") + "\n"
 
@@ -218,3 +258,69 @@ def test_what_is_said_of_workbooks(tmp_path):
         book.save(tmp_path / f"book{number}.xlsx")
         parts.append(f"== {what}\n{told(tmp_path / f'book{number}.xlsx')}")
     compared("workbooks", "\n".join(parts))
+
+
+def messy_workbook(path: Path, epoch: datetime) -> Path:
+    """Write a workbook with each kind of cell that spreadsheets know, hidden and merged ones."""
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    sheet = book.active
+    sheet.title = "actors"
+    sheet.append(["id", "born", *[f"note {number}" for number in range(27)]])
+    sheet.append(["a", date(1900, 3, 1), time(23, 59, 59, 500_000), timedelta(hours=-30)])
+    sheet.append(["b", datetime(1953, 3, 5, 21, 50), True, 0.1 + 0.2, 1e300, -3.0, "a\r\nb"])  # noqa: DTZ001
+    sheet.append(["c", 1879, CellRichText("rich ", TextBlock(InlineFont(b=True), "text"))])
+    sheet.append(["d", *[""] * 26, "in column AB", "in column AC"])
+    sheet.append(["# a remark", "=1/0"])
+    sheet.append(["e", "_x0041_", "=NOW()", "#REF!", " blanks "])
+    for column in ("C", "AB", "AC"):
+        sheet.column_dimensions[column].hidden = True
+    sheet.column_dimensions.group("E", "G", hidden=True)
+    sheet.row_dimensions[4].hidden = True
+    sheet.merge_cells("A3:B4")
+    for title, state in (("Notes-1", "visible"), ("\u6f14\u5458", "visible"), ("x", "veryHidden")):
+        book.create_sheet(title).append(["=SUM(1)", "-1", "+x", "@y", 2])
+        book[title].sheet_state = state
+    book.create_chartsheet("chart")
+    book.create_sheet("empty")
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("epoch", [WINDOWS_EPOCH, MAC_EPOCH])
+def test_what_is_read_of_a_workbook(epoch, tmp_path):
+    """All cells, and what is said of them: in this process what the child would read."""
+    path = messy_workbook(tmp_path / "book.xlsx", epoch)
+    found = json.dumps(read(path), ensure_ascii=False, indent=1)
+    compared(f"workbook-{epoch.year}", f"{found}\n{told(path)}")
+
+
+def test_what_an_import_writes(tmp_path):
+    path = tmp_path / "book.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "case"
+    rows = [("key", "value", "source"), ("# no", "x"), ("title", 'The "first"'), ("schema", 1)]
+    rows += [("odd key", "1"), ("conditions.war", 0.5, "me"), ("conditions.norm", 1), ("about", "")]
+    for row in rows:
+        book.active.append(row)
+    for title in ("actors", "aux", "Notes", "notes "):
+        sheet = book.create_sheet(title)
+        sheet.append(["# a remark"])
+        sheet.append(["id", "name", "army", "born"])
+        sheet.append(["a", "-Ann", "-1", "-44"])
+        sheet.append(["b", "@Bob", "+1", "1900"])
+    book.create_sheet("secret").sheet_state = "hidden"
+    book.create_sheet("posts")
+    book.save(path)
+    found = import_workbook(path, tmp_path / "new")
+    lines = [f"{what}: {getattr(found, what)}" for what in ("tables", "others", "left_out")]
+    for file in sorted(found.folder.iterdir()):
+        lines += [f"== {file.name}", file.read_text("utf-8")]
+    compared("import", "\n".join(lines))
+
+
+def test_what_a_new_case_holds(tmp_path):
+    folder = new_case(tmp_path / "new")
+    files = sorted(folder.rglob("*"))
+    texts = [f"== {one.name}\n{one.read_text('utf-8')}" for one in files if one.is_file()]
+    compared("new-case", "\n".join(texts))

@@ -36,9 +36,9 @@ from whowhom.cases.case import (
     Tie,
 )
 from whowhom.ensemble.outcome import MONTHLY
+from whowhom.scenario.start import Start
 from whowhom.sim.parameters import Parameters
-from whowhom.sim.play import Plays, play
-from whowhom.start import Start
+from whowhom.sim.simulation import Runs, simulate
 
 START = Day(1920, 1, 1)
 PER_ACTOR = ("fate", "fell", "order", "by", "reached", "share", "standing", "power")
@@ -310,17 +310,17 @@ def with_rows(case: Case, **rows: Sequence[object]) -> Case:
     return replace(case, **{name: (*getattr(case, name), *new) for name, new in rows.items()})
 
 
-def played(
+def simulated(
     case: Case, *, runs: int = 60, seed: int = 1, first: int = 0, **parameters: float
-) -> Plays:
-    start = Start.from_case(case, Parameters().replace(**parameters))
-    return play(start, seed=seed, first=first, runs=runs)
+) -> Runs:
+    start = Start(case, Parameters().replace(**parameters))
+    return simulate(start, seed=seed, first=first, runs=runs)
 
 
 @cache
-def usual(build: str, runs: int) -> Plays:
+def usual(build: str, runs: int) -> Runs:
     """Return plays of the circle that ``toy.court`` or ``toy.bare`` builds, played only once."""
-    return played({"court": court, "bare": bare}[build](), runs=runs)
+    return simulated({"court": court, "bare": bare}[build](), runs=runs)
 
 
 @pytest.fixture(scope="session")
@@ -342,7 +342,7 @@ def toy() -> SimpleNamespace:
         quantity=quantity,
         shifted=shifted,
         with_rows=with_rows,
-        play=played,
+        simulate=simulated,
         usual=usual,
     )
 
@@ -354,8 +354,8 @@ def same() -> Callable[..., None]:
     What is named in `but` is not compared: the counts of posts or bodies that only one has.
     """
 
-    def compare(a: Plays, b: Plays, before: int | None = None, but: tuple[str, ...] = ()) -> None:
-        names = [field.name for field in fields(Plays)] if before is None else MONTHLY
+    def compare(a: Runs, b: Runs, before: int | None = None, but: tuple[str, ...] = ()) -> None:
+        names = [field.name for field in fields(Runs)] if before is None else MONTHLY
         for name in (name for name in names if name not in but):
             one, other = getattr(a, name)[:before], getattr(b, name)[:before]
             assert one.dtype == other.dtype
@@ -369,8 +369,8 @@ def same() -> Callable[..., None]:
 def same_for() -> Callable[..., None]:
     """Compare, bit by bit, what two plays say of the actors that both have."""
 
-    def compare(a: Plays, case_a: Case, b: Plays, case_b: Case) -> None:
-        ids_a, ids_b = Start.from_case(case_a).actors, Start.from_case(case_b).actors
+    def compare(a: Runs, case_a: Case, b: Runs, case_b: Case) -> None:
+        ids_a, ids_b = Start(case_a).actors, Start(case_b).actors
         common = [name for name in ids_a if name in ids_b]
         new_index = np.array([ids_b.index(name) if name in ids_b else -9 for name in ids_a] + [-1])
         assert new_index[a.top].tolist() == b.top.tolist()

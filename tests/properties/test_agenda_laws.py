@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.removals.agenda import _Game, agenda_game
+from whowhom.theory.coalitions.coalition_agenda import _Game, agenda_game
 
 majorities = st.sampled_from([Fraction(1, 2), Fraction(3, 5), Fraction(2, 3)])
 small = st.lists(st.integers(1, 7), min_size=1, max_size=3)  # small numbers: ties are frequent

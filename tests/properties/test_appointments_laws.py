@@ -10,10 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from whowhom.theory.coalitions.coalition import ruling_coalition
-from whowhom.theory.offices._appointments_kernel import play_posts
-from whowhom.theory.offices.appointments import appointments
-from whowhom.theory.offices.appointments_runs import appointments_runs
-from whowhom.theory.offices.secretaries import appointments_to_power, secretaries
+from whowhom.theory.sketches._appointments_kernel import simulate_posts
+from whowhom.theory.sketches.appointments import appointments, appointments_runs
+from whowhom.theory.sketches.secretaries import appointments_to_power, secretaries
 
 tenths = st.integers(0, 10).map(lambda k: Fraction(k, 10))
 rates = st.integers(1, 10).map(lambda k: Fraction(k, 10))
@@ -83,37 +82,39 @@ def test_more_appointments_never_make_the_share_smaller(start, one, other, turno
 # ------------------------------------------------------------------------------------- by chance
 
 
-def play(posts=20, at_start=3, gained=0.1, vacated=0.3, runs=30, periods=5, seed=1, of=play_posts):
+def simulate(
+    posts=20, at_start=3, gained=0.1, vacated=0.3, runs=30, periods=5, seed=1, of=simulate_posts
+):
     counts = np.zeros((runs, periods + 1), dtype=np.int64)
     of(seed, posts, at_start, round(gained * 2**32), round(vacated * 2**32), counts)
     return counts
 
 
 def test_compiled_and_plain_loops_agree():
-    plain = play(posts=5, runs=4, periods=3, of=play_posts.py_func)
-    assert play(posts=5, runs=4, periods=3).tolist() == plain.tolist()
+    plain = simulate(posts=5, runs=4, periods=3, of=simulate_posts.py_func)
+    assert simulate(posts=5, runs=4, periods=3).tolist() == plain.tolist()
 
 
 def test_draws_do_not_depend_on_how_many_runs_periods_or_posts_are_asked_for():
-    counts = play()
-    assert play(runs=10).tolist() == counts[:10].tolist()
-    assert play(periods=2).tolist() == counts[:, :3].tolist()
-    assert (play(posts=21) - counts)[:, 0].tolist() == [0] * 30
-    assert set(np.unique(play(posts=21) - counts)) <= {0, 1}
-    assert play(seed=2).tolist() != counts.tolist()
+    counts = simulate()
+    assert simulate(runs=10).tolist() == counts[:10].tolist()
+    assert simulate(periods=2).tolist() == counts[:, :3].tolist()
+    assert (simulate(posts=21) - counts)[:, 0].tolist() == [0] * 30
+    assert set(np.unique(simulate(posts=21) - counts)) <= {0, 1}
+    assert simulate(seed=2).tolist() != counts.tolist()
 
 
 @given(st.integers(0, 10**6), st.floats(0, 1), st.floats(0, 1))
 def test_in_no_run_do_more_appointments_cost_a_post(seed, one, other):
     low, high = sorted((one, other))
-    fewer = play(seed=seed, gained=0.3 * low, runs=5)
-    assert (play(seed=seed, gained=0.3 * high, runs=5) >= fewer).all()
+    fewer = simulate(seed=seed, gained=0.3 * low, runs=5)
+    assert (simulate(seed=seed, gained=0.3 * high, runs=5) >= fewer).all()
 
 
 def test_the_distribution_after_some_periods_is_binomial():
     """From nobody, each post is loyal with the same chance, independently of the others."""
     posts, runs, periods = 6, 40_000, 4
-    counts = play(posts, 0, 0.2 * 0.7, 0.2, runs, periods)[:, -1]
+    counts = simulate(posts, 0, 0.2 * 0.7, 0.2, runs, periods)[:, -1]
     chance = 0.7 * (1 - 0.8**periods)
     for k in range(posts + 1):
         expected = comb(posts, k) * chance**k * (1 - chance) ** (posts - k)
@@ -123,7 +124,7 @@ def test_the_distribution_after_some_periods_is_binomial():
 
 def test_periods_are_tied_as_posts_that_stay_tie_them():
     """The covariance of one post over t periods is (1 - rho)^t times its variance."""
-    counts = play(posts=1, at_start=0, gained=0.15, vacated=0.3, runs=100_000, periods=20)
+    counts = simulate(posts=1, at_start=0, gained=0.15, vacated=0.3, runs=100_000, periods=20)
     late, before = counts[:, 20].astype(float), counts[:, 17].astype(float)
     assert np.cov(before, late)[0, 1] == pytest.approx(0.7**3 * 0.25, abs=0.005)
 

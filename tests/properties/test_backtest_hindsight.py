@@ -5,32 +5,24 @@ the same to the last bit. The logit learns from the outcomes of the other strugg
 the outcome of the struggle that it forecasts must not matter.
 """
 
-import re
+import shutil
 from dataclasses import replace
-from importlib.resources import files
 
 import pytest
 
 from whowhom.backtesting.regime import forecast_of, regime_counts
 from whowhom.backtesting.run import LOGIT, MODELS, REGIME, backtest
 from whowhom.casebook.read import read_casebook
-from whowhom.casebook.struggle import Outcome
+from whowhom.cases.dates import day_text
+from whowhom.cases.folder import casebook_folder
 from whowhom.score.baselines import BASELINES
 from whowhom.score.fitted import fitted_parts, logit_forecasts
 from whowhom.score.opening import Opening
+from whowhom.score.truth import Truth
 
 NOT_FITTED = tuple(model for model in MODELS if model != LOGIT)
 RULES = tuple(model for model in NOT_FITTED if model != REGIME)
 FEW = ("ussr_1953_57", "yugoslavia_1953_54", "poland_1956")
-TOLD = re.compile(
-    r"^  (?:decided|end|outcome|winner|coalition_moves|removals|core):.*\n(?:  [- ] .*\n)*",
-    re.MULTILINE,
-)
-
-
-@pytest.fixture(scope="module")
-def text():
-    return (files("whowhom") / "shipped" / "casebook.yaml").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -38,46 +30,45 @@ def book():
     return read_casebook()
 
 
-def retold(text: str, book, place: int) -> str:
-    """Return the casebook in which another man won each struggle, at another time, by nothing.
+def retell(folder, case, place: int) -> None:
+    """Write a case in which another contender won, at another time, and nobody was removed.
 
-    Who won is counted on by `place` among the contenders; all removals and moves are cut out.
+    Who won is counted on by `place` among the contenders; nothing but the outcome is touched.
     """
-    head, *cases = re.split(r"^(?=- id: )", text, flags=re.MULTILINE)
-    told = []
-    for case, struggle in zip(cases, book, strict=True):
-        names = [contender.id for contender in struggle.contenders]
-        first = struggle.outcome.winners[0] if struggle.outcome.winners else names[0]
-        winner = names[(names.index(first) + place) % len(names)]
-        start = struggle.start
-        year = f"-{-start.year:04d}" if start.year < 0 else f"{start.year + place:04d}"
-        bare = TOLD.sub("", case).rstrip("\n")
-        told.append(f"{bare}\n  winner: [{winner}]\n  decided: '{year}'\n  end: '{year}'\n")
-    return head + "".join(told)
+    names = [actor.id for actor in case.actors]
+    first = [*Truth.of(case).winners, names[0]][0]
+    winner = names[(names.index(first) + place) % len(names)]
+    date = day_text(replace(case.start, year=case.start.year + place))
+    settings = (folder / "case.toml").read_text("utf-8").splitlines()
+    kept = [line for line in settings if not line.startswith(("decided", "#"))]
+    (folder / "case.toml").write_text("\n".join([*kept, f'decided = "{date}"\n']), "utf-8")
+    course = f"date,actor,event\n{date},{winner},ruler\n"
+    (folder / "course.csv").write_text(course, "utf-8")
 
 
 @pytest.fixture(scope="module")
-def other_book(text, book, tmp_path_factory):
-    path = tmp_path_factory.mktemp("retold") / "book.yaml"
-    path.write_text(retold(text, book, 1), "utf-8")
-    return read_casebook(path)
+def other_book(book, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("retold") / "casebook"
+    shutil.copytree(casebook_folder(), folder)
+    for case in book:
+        retell(folder / case.id, case, 1)
+    return read_casebook(folder)
 
 
 def test_the_other_book_tells_other_outcomes_of_the_same_openings(book, other_book) -> None:
-    assert [Opening.of(struggle) for struggle in other_book] == [
-        Opening.of(struggle) for struggle in book
-    ]
-    for one, other in zip(book, other_book, strict=True):
-        assert not set(one.outcome.winners) & set(other.outcome.winners[:1])
-        assert one.outcome.decided != other.outcome.decided
-        assert other.outcome.removals == other.outcome.moves == ()
+    assert [Opening.of(case) for case in other_book] == [Opening.of(case) for case in book]
+    assert [case.sha256 for case in other_book] == [case.sha256 for case in book]
+    for one, other in zip(map(Truth.of, book), map(Truth.of, other_book), strict=True):
+        assert not set(one.winners) & set(other.winners[:1])
+        assert one.decided != other.decided
+        assert other.removed == frozenset()
 
 
 @pytest.mark.parametrize("coding", ["mechanical", "judged"])
 def test_no_rule_reads_an_outcome(book, other_book, coding) -> None:
-    known = [struggle for struggle in book if struggle.outcome.winners]
-    ids = {struggle.id for struggle in known}
-    others = [struggle for struggle in other_book if struggle.id in ids]
+    known = [case for case in book if Truth.of(case).winners]
+    ids = {case.id for case in known}
+    others = [case for case in other_book if case.id in ids]
     found = backtest(known, models=RULES, coding=coding)
     again = backtest(others, models=RULES, coding=coding)
     assert again.forecasts == found.forecasts
@@ -94,12 +85,12 @@ def test_the_regime_model_reads_no_outcome(book, other_book) -> None:
 
 def test_forecasts_stand_when_no_outcome_is_known_at_all(book) -> None:
     """A struggle without an outcome cannot be scored, yet every model not fitted speaks of it."""
-    nothing = Outcome(winners=(), decided=None, removals=(), moves=())
-    known = [struggle for struggle in book if struggle.id in FEW]
+    known = [case for case in book if case.id in FEW]
     blank = [
-        replace(struggle, outcome=nothing, end=struggle.start, is_core=False, sources=())
-        for struggle in known
+        replace(case, course=(), decided=None, end=case.start, about="", sources=(), files={})
+        for case in known
     ]
+    assert all(Truth.of(case).winners == () for case in blank)
     for name, rule in BASELINES.items():
         for coding in ("mechanical", "judged"):
             said = [rule(Opening.of(struggle), coding) for struggle in known]
@@ -120,11 +111,8 @@ def test_a_struggle_is_forecast_alike_in_any_company(book) -> None:
 
 
 def test_the_logit_reads_all_outcomes_but_its_own(book) -> None:
-    known = [
-        (Opening.of(struggle), struggle.outcome.winners)
-        for struggle in book
-        if struggle.outcome.winners
-    ][:7]
+    pairs = [(Opening.of(case), Truth.of(case).winners) for case in book]
+    known = [pair for pair in pairs if pair[1]][:7]
     said = logit_forecasts(known)
     for k, (opening, winners) in enumerate(known):
         loser = next(actor for actor in opening.actors if actor not in winners)
@@ -134,13 +122,13 @@ def test_the_logit_reads_all_outcomes_but_its_own(book) -> None:
 
 
 def test_the_part_mixed_in_reads_all_outcomes_but_its_own(book) -> None:
-    known = [struggle for struggle in book if struggle.outcome.winners][:7]
-    said = [BASELINES["most_powerful"](Opening.of(struggle), "mechanical") for struggle in known]
-    winners = [struggle.outcome.winners for struggle in known]
+    known = [Opening.of(case) for case in book if Truth.of(case).winners][:7]
+    said = [BASELINES["most_powerful"](opening, "mechanical") for opening in known]
+    winners = [truth.winners for truth in map(Truth.of, book) if truth.winners][:7]
     parts = fitted_parts(said, winners)
-    for k, struggle in enumerate(known):
+    for k, opening in enumerate(known):
         right = said[k][winners[k][0]] > 0
-        other = next(c.id for c in struggle.contenders if (said[k][c.id] > 0) != right)
+        other = next(actor for actor in opening.actors if (said[k][actor] > 0) != right)
         told = [*winners[:k], (other,), *winners[k + 1 :]]
         again = fitted_parts(said, told)
         assert again[k] == parts[k]

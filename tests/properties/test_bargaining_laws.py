@@ -33,7 +33,7 @@ readings = st.builds(
 named = st.sampled_from(list(VARIANTS))
 
 
-def play(rows, variant, rounds=4, **changes):
+def simulate(rows, variant, rounds=4, **changes):
     """Bargain among actors a, b, c ... given as rows of capability, position, salience."""
     columns = dict(
         zip(("capability", "position", "salience"), zip(*rows, strict=True), strict=True)
@@ -46,7 +46,7 @@ def play(rows, variant, rounds=4, **changes):
 
 def course(found):
     """Return who moves towards whom by which offer, round by round."""
-    return [[(m.actor, m.toward, m.offer) for m in played.moves] for played in found.history]
+    return [[(m.actor, m.toward, m.offer) for m in simulated.moves] for simulated in found.history]
 
 
 # --- the plain definition
@@ -138,7 +138,7 @@ def definition(rows, reading):
 @settings(max_examples=150)
 @given(issues, readings)
 def test_it_is_the_plain_definition(rows, reading):
-    found = play(rows, reading, rounds=1)
+    found = simulate(rows, reading, rounds=1)
     assert found.end.tolist() == pytest.approx(definition(rows, reading), abs=1e-9)
 
 
@@ -162,7 +162,7 @@ def test_the_median_beats_every_other_position(voters):
 def test_the_order_of_rows_does_not_matter(rows, reading, shuffler):
     """Not even by a bit."""
     order = shuffler.sample(range(len(rows)), len(rows))
-    found = play(rows, reading)
+    found = simulate(rows, reading)
     names = [NAMES[i] for i in order]
     given = {
         name: {who: rows[NAMES.index(who)][k] for who in names}
@@ -186,8 +186,8 @@ def test_actors_without_names_move_alike(rows, reading, shuffler):
 
 @given(issues, readings, st.integers(-30, 30), st.sampled_from([Fraction(1, 3), 1, 7, 1000]))
 def test_the_unit_and_the_zero_of_the_line_do_not_matter(rows, reading, shift, scale):
-    found = play(rows, reading)
-    moved = play(rows, reading, position=[row[1] * scale + shift for row in rows])
+    found = simulate(rows, reading)
+    moved = simulate(rows, reading, position=[row[1] * scale + shift for row in rows])
     assert course(moved) == course(found)
     for one, other in zip(found.history, moved.history, strict=True):
         assert other.positions == pytest.approx(one.positions * float(scale) + shift, abs=1e-9)
@@ -198,8 +198,8 @@ def test_the_unit_and_the_zero_of_the_line_do_not_matter(rows, reading, shift, s
 
 @given(issues, readings, st.sampled_from([Fraction(1, 7), 3, 10**9]))
 def test_the_unit_of_capability_does_not_matter(rows, reading, scale):
-    found = play(rows, reading)
-    other = play(rows, reading, capability=[row[0] * scale for row in rows])
+    found = simulate(rows, reading)
+    other = simulate(rows, reading, capability=[row[0] * scale for row in rows])
     assert other.end.tolist() == found.end.tolist()
     assert other.means == found.means
     assert other.first.chance.tolist() == found.first.chance.tolist()
@@ -218,8 +218,8 @@ def test_a_mirrored_line_mirrors_the_result(rows, reading):
     assume(sum(row[0] for row in rows) % 2 == 1)
     reading = replace(reading, selection="least-move" if reading.compel else "enforce")
     rows = [(power, place, 1) for power, place in rows]
-    found = play(rows, reading, rounds=1)
-    other = play([(power, -place, 1) for power, place, _ in rows], reading, rounds=1)
+    found = simulate(rows, reading, rounds=1)
+    other = simulate([(power, -place, 1) for power, place, _ in rows], reading, rounds=1)
     assert other.end == pytest.approx(-found.end, abs=1e-9)
     assert other.means == pytest.approx([-mean for mean in found.means], abs=1e-9)
     assert other.medians == pytest.approx([-median for median in found.medians], abs=1e-9)
@@ -231,7 +231,7 @@ def test_the_variant_that_takes_the_lowest_place_has_no_mirror():
     mirrored = [(power, -place, care) for power, place, care in rows]
     lowest = VARIANTS["scholz-asrun"]
     for reading, has_mirror in ((lowest, False), (replace(lowest, selection="least-move"), True)):
-        found, other = (play(each, reading, rounds=1) for each in (rows, mirrored))
+        found, other = (simulate(each, reading, rounds=1) for each in (rows, mirrored))
         assert np.allclose(other.end, -found.end, atol=1e-9) == has_mirror
 
 
@@ -240,7 +240,7 @@ def test_the_variant_that_takes_the_lowest_place_has_no_mirror():
 
 @given(issues, readings)
 def test_chances(rows, reading):
-    found = play(rows, reading, rounds=2)
+    found = simulate(rows, reading, rounds=2)
     for expected in (found.first, found.last):
         chance = expected.chance
         assert chance.min() >= 0.0
@@ -253,26 +253,26 @@ def test_chances(rows, reading):
 
 @given(issues, readings)
 def test_nobody_leaves_the_ground_between_the_outermost(rows, reading):
-    found = play(rows, reading)
+    found = simulate(rows, reading)
     low, high = min(row[1] for row in rows), max(row[1] for row in rows)
-    for played in found.history:
-        assert low <= played.positions.min()
-        assert played.positions.max() <= high
-        assert low <= played.median <= high
-        assert low <= played.mean <= high
-        assert played.median in played.positions
-        assert played.risk.min() >= 0.5
-        assert played.risk.max() <= 2.0
+    for simulated in found.history:
+        assert low <= simulated.positions.min()
+        assert simulated.positions.max() <= high
+        assert low <= simulated.median <= high
+        assert low <= simulated.mean <= high
+        assert simulated.median in simulated.positions
+        assert simulated.risk.min() >= 0.5
+        assert simulated.risk.max() <= 2.0
 
 
 @given(issues, readings)
 def test_moves_say_what_happens_to_positions(rows, reading):
-    found = play(rows, reading)
+    found = simulate(rows, reading)
     before = found.start
-    for played in found.history:
+    for simulated in found.history:
         at = dict(zip(found.actors, before, strict=True))
-        moves = {move.actor: move for move in played.moves}
-        for actor, end in zip(found.actors, played.positions, strict=True):
+        moves = {move.actor: move for move in simulated.moves}
+        for actor, end in zip(found.actors, simulated.positions, strict=True):
             if actor not in moves:
                 assert end == at[actor]
                 continue
@@ -282,12 +282,12 @@ def test_moves_say_what_happens_to_positions(rows, reading):
             assert min(at[actor], target) <= end <= max(at[actor], target)
             if move.offer != "compromise":
                 assert end == target
-        before = played.positions
+        before = simulated.positions
 
 
 @given(issues, readings)
 def test_offers_say_what_was_expected(rows, reading):
-    found = play(rows, reading, rounds=1)
+    found = simulate(rows, reading, rounds=1)
     for move in found.history[0].moves:
         i, j = found.actors.index(move.actor), found.actors.index(move.toward)
         gain, threat = found.first.gain[i, j], found.first.threat[i, j]
@@ -301,8 +301,8 @@ def test_offers_say_what_was_expected(rows, reading):
 
 @given(issues, readings)
 def test_rest_and_cycles_are_what_they_are_called(rows, reading):
-    found = play(rows, reading, rounds=30)
-    states = [found.start.tolist(), *(played.positions.tolist() for played in found.history)]
+    found = simulate(rows, reading, rounds=30)
+    states = [found.start.tolist(), *(simulated.positions.tolist() for simulated in found.history)]
     assert (found.forecast is None) == (found.period != 1)
     if found.period is None:
         assert found.recurs_from is None
@@ -319,7 +319,7 @@ def test_a_creep_that_ends_in_a_jump_is_no_rest():
     """Two who weigh nothing chase a third by millionths, and then stand at the other end."""
     reading = Reading(probability="all-pairs", compel=False)
     rows = [(1, 0, 0), (1, 0, 0), (1, 0, "1/4"), (1, 0, "3/4"), (1, 2, "3/4")]
-    found = play(rows, reading, rounds=40)
+    found = simulate(rows, reading, rounds=40)
     steps = [
         np.abs(after.positions - before.positions).max()
         for before, after in zip(found.history, found.history[1:], strict=False)
@@ -331,16 +331,16 @@ def test_a_creep_that_ends_in_a_jump_is_no_rest():
 
 @given(st.lists(small, min_size=1, max_size=6), readings)
 def test_where_all_agree_nobody_moves(powers, reading):
-    found = play([(power, 3, 1) for power in powers], reading, rounds=2)
+    found = simulate([(power, 3, 1) for power in powers], reading, rounds=2)
     assert course(found) == [[], []]
     assert (found.forecast, found.start_mean, found.start_median) == (3.0, 3.0, 3.0)
-    assert all((played.risk == 1.0).all() for played in found.history)
+    assert all((simulated.risk == 1.0).all() for simulated in found.history)
 
 
 @given(issues, st.integers(1, 50), st.integers(0, 8))
 def test_who_does_not_care_does_not_count(rows, power, place):
-    with_him = play([*rows, (power, place, 0)], "scholz-printed", rounds=1)
-    without = play(rows, "scholz-printed", rounds=1)
+    with_him = simulate([*rows, (power, place, 0)], "scholz-printed", rounds=1)
+    without = simulate(rows, "scholz-printed", rounds=1)
     assert with_him.start_mean == without.start_mean
     assert with_him.start_median == without.start_median
 
@@ -348,10 +348,10 @@ def test_who_does_not_care_does_not_count(rows, power, place):
 @given(issues)
 def test_without_risk_all_exponents_are_one_and_perspectives_agree(rows):
     plain = Reading(risk=False)
-    found = play(rows, plain)
-    assert all((played.risk == 1.0).all() for played in found.history)
+    found = simulate(rows, plain)
+    assert all((simulated.risk == 1.0).all() for simulated in found.history)
     for other in (replace(plain, perspective="own"), replace(plain, votes="curved")):
-        assert course(play(rows, other)) == course(found)
+        assert course(simulate(rows, other)) == course(found)
 
 
 def test_two_equals_in_dispute_do_not_move():

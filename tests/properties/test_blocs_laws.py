@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.coalitions import _blocs_kernel as kernels
-from whowhom.theory.coalitions.blocs import ruling_blocs
+from whowhom.theory.coalitions import _coalition_kernel as kernels
+from whowhom.theory.coalitions.coalition_blocs import ruling_blocs
 
 majorities = st.sampled_from([Fraction(1, 2), Fraction(3, 5), Fraction(2, 3), Fraction(4, 5)])
 types = st.lists(st.tuples(st.integers(1, 9), st.integers(1, 4)), min_size=1, max_size=3)

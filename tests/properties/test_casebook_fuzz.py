@@ -1,4 +1,4 @@
-"""Whatever stands in a casebook, reading it ends with struggles or a sentence; never a traceback.
+"""Whatever is in an author's file, reading it ends with cases or a sentence; never a traceback.
 
 Sound casebooks of odd but legal values are read without a problem and forecast by every rule.
 """
@@ -16,15 +16,13 @@ from hypothesis import strategies as st
 
 from whowhom.backtesting.regime import case_of_opening
 from whowhom.backtesting.run import MODELS, REGIME, backtest
-from whowhom.casebook.convert import case_files
-from whowhom.casebook.from_case import struggle_of
-from whowhom.casebook.manners import MANNERS
-from whowhom.casebook.read import REGIMES, read_casebook
-from whowhom.cases import read_case
-from whowhom.cases.build import fingerprint
-from whowhom.cases.writing import write_folder
+from whowhom.casebook.importing import REGIMES, import_casebook, imported_cases
+from whowhom.casebook.read import read_casebook, read_struggles
+from whowhom.cases import fingerprint
+from whowhom.cases.schema import MANNERS
 from whowhom.errors import CaseError, InvalidInput
 from whowhom.score.opening import Opening
+from whowhom.score.truth import Truth
 
 PLACE = re.compile(r"\S+\.yaml:[0-9]+:[0-9]+ ")
 NASTY = [
@@ -114,33 +112,35 @@ def broken_books(draw):
     return text.encode("utf-8", "surrogatepass")
 
 
-def _read(path: Path, **settings):
-    """Return what is read, and the message of the error that was raised instead."""
-    try:
-        return read_casebook(path, **settings), ""
-    except CaseError as error:
-        return None, str(error)
-
-
 def check(path: Path, data: bytes) -> None:
-    """Read a casebook in both manners and compare what they say."""
+    """Read a file in all manners and compare what they say."""
     path.write_bytes(data)
-    struggles, told = _read(path)
+    try:
+        cases, told = read_casebook(path), ""
+    except CaseError as error:
+        cases, told = (), str(error)
     assert all(PLACE.match(line) or line.startswith("... and ") for line in told.splitlines())
     assert told.replace("\n", "").isprintable()
-    found, told_again = _read(path, keep_going=True)
-    if found is None:
-        assert told_again == told
+    try:
+        sound, problems = imported_cases(path)
+    except CaseError as error:
+        unread = str(error)
+    else:
+        unread = ""
+    if unread:
+        assert unread == told
         return
-    sound, problems = found
     assert bool(problems) == bool(told)
-    assert problems or sound == struggles
-    for struggle in sound:
-        opening = Opening.of(struggle)
-        assert len({c.id for c in struggle.contenders}) == len(struggle.contenders) >= 2
-        assert case_of_opening(opening).months == 97
-    with contextlib.suppress(InvalidInput):
+    assert problems or sound == cases
+    for case in sound:
+        opening = Opening.of(case)
+        assert len({c.id for c in opening.contenders}) == len(case.actors) >= 2
+        assert case_of_opening(opening).months == case.months == 97
+    with contextlib.suppress(InvalidInput, CaseError):
         backtest(sound, models=["proportional"])
+    if sound:
+        kept, skipped = read_struggles([path], keep_going=True)
+        assert (kept == sound, bool(skipped)) == (True, bool(problems))
 
 
 @settings(max_examples=120)
@@ -233,36 +233,41 @@ def legal_cases(draw):
     return case
 
 
-def is_scorable(struggle) -> bool:
+def is_scorable(case) -> bool:
     """Say whether somebody won, somebody did not, and somebody had any power."""
-    winners = len(struggle.outcome.winners)
-    has_power = any(contender.points for contender in struggle.contenders)
-    return 0 < winners < len(struggle.contenders) and has_power
+    opening = Opening.of(case)
+    has_power = any(contender.points for contender in opening.contenders)
+    return 0 < len(Truth.of(case).winners) < len(opening.contenders) and has_power
 
 
 @settings(max_examples=12)
 @given(st.lists(legal_cases(), min_size=1, max_size=3))
-def test_odd_but_legal_casebooks_are_forecast(path, cases) -> None:
-    """Read without a problem, there and back through a folder, scored by every rule."""
-    cases = [{"id": f"case_{k}", **case} for k, case in enumerate(cases)]
-    text = yaml.safe_dump({"cases": cases}, allow_unicode=True, sort_keys=False)
+def test_odd_but_legal_casebooks_are_forecast(path, written) -> None:
+    """Read without a problem, written as folders and read again, scored by every rule."""
+    written = [{"id": f"case_{k}", **case} for k, case in enumerate(written)]
+    text = yaml.safe_dump({"cases": written}, allow_unicode=True, sort_keys=False)
     path.write_text(text, "utf-8")
-    struggles = read_casebook(path)
-    assert [struggle.id for struggle in struggles] == [case["id"] for case in cases]
-    for struggle in struggles:
-        opening = Opening.of(struggle)
-        with tempfile.TemporaryDirectory() as folder:
-            case = read_case(write_folder(Path(folder) / struggle.id, case_files(struggle)))
-        assert fingerprint(case_of_opening(opening)) == case.sha256
-        assert struggle_of(case).outcome.winners == struggle.outcome.winners
+    cases = read_casebook(path)
+    assert [case.id for case in cases] == [case["id"] for case in written]
+    with tempfile.TemporaryDirectory() as folder:
+        import_casebook(path, Path(folder) / "out")
+        again = read_casebook(Path(folder) / "out")
+    for case, other, source in zip(cases, again, written, strict=True):
+        opening, truth = Opening.of(case), Truth.of(case)
+        assert (opening, truth) == (Opening.of(other), Truth.of(other))
+        assert fingerprint(case_of_opening(opening)) == case.sha256 == other.sha256
+        won = source.get("winner", [])
+        assert sorted(truth.winners) == sorted([won] if isinstance(won, str) else won)
+        assert opening.incumbent == source.get("incumbent_at_start", "")
+        assert opening.favourite == (source.get("contemporary_favourite") or "")
     rules = [model for model in MODELS if model != REGIME]
-    if not any(is_scorable(struggle) for struggle in struggles):
+    if not any(map(is_scorable, cases)):
         with pytest.raises(InvalidInput, match="no struggle can be scored"):
-            backtest(struggles, models=rules)
+            backtest(cases, models=rules)
         return
-    found = backtest(struggles, models=rules)
-    assert [s.id for s in found.struggles] == [s.id for s in struggles if is_scorable(s)]
-    assert len(found.struggles) + len(found.skipped) == len(struggles)
+    found = backtest(cases, models=rules)
+    assert [s.id for s in found.struggles] == [case.id for case in cases if is_scorable(case)]
+    assert len(found.struggles) + len(found.skipped) == len(cases)
     for row in found.summary().iter_rows(named=True):
         assert 0 <= row["brier"] <= 2
         assert 0 <= row["log_loss"] < 14

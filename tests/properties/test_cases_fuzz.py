@@ -19,9 +19,15 @@ from whowhom.cases.dates import parse_period
 from whowhom.cases.names import check_text
 from whowhom.cases.problems import BadCell
 from whowhom.cases.schema import TABLES
-from whowhom.cases.sources import parse_sources
 from whowhom.cases.templates import template_files
-from whowhom.cases.values import parse_flag, parse_id, parse_integer, parse_number, parse_shares
+from whowhom.cases.values import (
+    parse_flag,
+    parse_id,
+    parse_integer,
+    parse_number,
+    parse_shares,
+    parse_sources,
+)
 from whowhom.errors import CaseError
 
 SOUND = template_files()

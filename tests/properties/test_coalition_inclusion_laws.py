@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from whowhom.rng import STREAMS, entity_key, uniform
 from whowhom.theory import ruling_coalition
 from whowhom.theory.coalitions._coalition_kernel import rulers_by_run
-from whowhom.theory.coalitions.coalition_inclusion import coalition_inclusion
+from whowhom.theory.sketches.coalition_inclusion import coalition_inclusion
 
 STREAM = STREAMS.index("power_error")
 ARRAYS = ("inclusion", "inclusion_low", "inclusion_high", "alone")

@@ -140,7 +140,7 @@ def test_compiled_and_plain_loops_agree(power, majority, data):
         strongest, sums = (np.zeros(2 ** len(power), dtype) for _ in range(2))
         lower, upper = np.zeros(2**half, dtype), np.zeros(2 ** (len(power) - half), dtype)
         weights = np.array(power, dtype)
-        filled = run(kernels.fill_strongest, weights, *fraction, strongest)
+        filled = run(kernels.fill_strongest, weights, *fraction, strongest, True)
         for part, table in ((weights, sums), (weights[:half], lower), (weights[half:], upper)):
             run(kernels.fill_sums, part, table)
         tables = strongest, lower, upper
@@ -154,23 +154,20 @@ def test_compiled_and_plain_loops_agree(power, majority, data):
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=9), majorities)
-def test_the_one_pass_without_margins_finds_the_same(power, majority):
+def test_filling_without_margins_finds_who_rules(power, majority):
     """Ties are frequent; what the table held before does not matter."""
     weights, fraction = np.array(power), majority.as_integer_ratio()
     everybody = 2 ** len(power) - 1
     strongest, sums = (np.zeros(everybody + 1, np.int64) for _ in range(2))
-    kernels.fill_strongest(weights, *fraction, strongest)
+    kernels.fill_strongest(weights, *fraction, strongest, True)
     kernels.fill_sums(weights, sums)
     tables = strongest, sums, np.zeros(1, np.int64)
     lightest, _, _, count = kernels.find_lightest(*tables, *fraction, everybody)
     first = np.zeros(1, np.int64)
     kernels.collect_rulers(*tables, everybody, lightest, first)
-    for one_pass in (
-        kernels.fill_strongest_and_find,
-        kernels.fill_strongest_and_find.py_func,
-    ):
+    for fill in (kernels.fill_strongest, kernels.fill_strongest.py_func):
         table = np.full(everybody + 1, 99)
-        assert one_pass(weights, *fraction, table) == (lightest, count, first[0])
+        assert fill(weights, *fraction, table, False)[2:] == (lightest, count, first[0])
         assert table.tolist() == strongest.tolist()
 
 
@@ -182,7 +179,7 @@ def test_the_next_answer_is_the_first_share_at_which_others_rule(power, majority
 
     def answer(at):
         strongest = np.zeros(everybody + 1, np.int64)
-        kernels.fill_strongest(weights, *at.as_integer_ratio(), strongest)
+        kernels.fill_strongest(weights, *at.as_integer_ratio(), strongest, False)
         found = coalition_masks.rulers(coalition_masks.enforcing(power, at), everybody)
         return strongest, np.sort(found.masks)
 
@@ -204,7 +201,7 @@ def test_the_inner_loop_equals_the_recursion(n, majority):
     """Around the six last bits, where coalitions are taken together."""
     power = np.random.default_rng(n).integers(1, 30, n)
     strongest = np.zeros(2**n, np.int64)
-    kernels.fill_strongest(power, *majority.as_integer_ratio(), strongest)
+    kernels.fill_strongest(power, *majority.as_integer_ratio(), strongest, False)
     expected = [0]
     for mask in range(1, 2**n):
         members = [i for i in range(n) if mask >> i & 1]

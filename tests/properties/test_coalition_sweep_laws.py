@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.coalitions._coalition_kernel import fill_strongest
-from whowhom.theory.coalitions._coalition_power_kernel import next_event
+from whowhom.theory.coalitions._coalition_kernel import fill_strongest, next_event
 from whowhom.theory.coalitions.coalition_majority import coalition_by_majority
 from whowhom.theory.coalitions.coalition_power import coalition_by_power
 
@@ -168,7 +167,7 @@ def test_compiled_and_plain_loops_agree(power, majority, now):
             kernel if dtype is np.int64 else kernel.py_func
             for kernel in (fill_strongest, next_event)
         )
-        fill(np.array(power, dtype), p, q, without)
+        fill(np.array(power, dtype), p, q, without, False)
         found = solve(without, sums, p, q, now, within)
         answers.append((*map(int, found), within.tolist()))
     assert answers[0] == answers[1]

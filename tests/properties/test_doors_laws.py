@@ -53,7 +53,7 @@ def texts(value):
 def answer(found, arguments):
     """Return an answer, or why there is none, as JSON."""
     try:
-        return json.dumps(found.load()(**arguments).to_dict())
+        return json.dumps(found.solver(**arguments).to_dict())
     except ValueError as error:
         return f"{type(error).__name__}"
 
@@ -84,7 +84,7 @@ def test_the_command_line_itself(capsys):
     given = {"a": 0.1, "b": 0.3, "c": 0.4}
     main(["solve", "coalition", "--power", typed(None, given), "--majority", "0.5", "--json"])
     told = json.loads(capsys.readouterr().out)
-    found = model("coalition").load()(given, majority=0.5).to_dict()
+    found = model("coalition").solver(given, majority=0.5).to_dict()
     assert {key: told[key] for key in found} == found
 
 
@@ -97,6 +97,6 @@ def test_a_grid_says_what_each_call_says(name):
         return
     value = found.example[one[0].name]
     grid = solve_grid(name, **{**found.example, one[0].name: [value, str(value)]})
-    single = found.load()(**found.example).to_dict()
+    single = found.solver(**found.example).to_dict()
     assert [point["result"] for point in grid.to_dict()["points"]] == [single, single]
     assert grid.to_frame().height == 2

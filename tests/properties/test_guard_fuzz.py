@@ -14,7 +14,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from whowhom.calibrated import read_parameters
 from whowhom.cases import check_case
 from whowhom.cases.plain import json_object
 from whowhom.cases.problems import Problem
@@ -23,6 +22,7 @@ from whowhom.cases.settings import read_settings
 from whowhom.cases.toml import DEEPEST, MOST_PARTS, Toml, read_toml
 from whowhom.cli.model_arguments import read_text
 from whowhom.errors import InvalidInput
+from whowhom.scenario.calibrated import read_parameters
 from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.theory.registry import model
 

@@ -9,10 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.removals.elimination import Elimination
-from whowhom.theory.removals.juntas import _Exact, junta
-from whowhom.theory.removals.patience import junta_by_discount
-from whowhom.theory.removals.polynomials import difference, roots, value
+from whowhom.theory.sketches.junta import Elimination, _Exact, junta
+from whowhom.theory.sketches.junta_by_discount import difference, junta_by_discount, roots, value
 
 MAJORITIES = [Fraction(1, 2), Fraction(3, 5), Fraction(2, 3)]
 majorities = st.sampled_from(MAJORITIES)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from whowhom.rng import STREAMS, uniform
 from whowhom.theory import killing_claimants, killing_game, killing_regimes
-from whowhom.theory.killings.killing import least_loss_to_spare
+from whowhom.theory.sketches.killing import least_loss_to_spare
 
 ALWAYS = (True, True, True, True)
 RECORDS = list(product((0, 1), repeat=2))

@@ -184,11 +184,11 @@ def test_played_out():
     """A hundred thousand games with the strategies found, from chance alone."""
     found = legislative_bargaining([4, 3, 2, 1, 1], recognition=[1, 2, 1, 1, 1], discount="0.9")
     rng = np.random.default_rng(1989)
-    plays = 100_000
-    proposer = rng.choice(5, size=plays, p=found.recognition)
-    partners = rng.random((plays, 5)) < found.offers[proposer]
+    simulated = 100_000
+    proposer = rng.choice(5, size=simulated, p=found.recognition)
+    partners = rng.random((simulated, 5)) < found.offers[proposer]
     got = partners * found.price  # each alone is bought as often as in the coalitions
-    got[np.arange(plays), proposer] += found.keeps[proposer]
+    got[np.arange(simulated), proposer] += found.keeps[proposer]
     assert got.mean(axis=0) == pytest.approx(found.value, abs=0.006)
 
 
@@ -239,7 +239,7 @@ def test_a_round_in_which_somebody_is_indifferent():
 # ------------------------------------------------------------------------------------ open rule
 
 
-def play(rng, n, discount, m, keeps, offer):
+def simulate(rng, n, discount, m, keeps, offer):
     """Play the open rule once, by the published strategies; return what each gets."""
     order = rng.permutation(n).tolist()
     proposer, partners = order[0], set(order[1 : m + 1])
@@ -261,7 +261,9 @@ def play(rng, n, discount, m, keeps, offer):
 def test_open_rule_played_out(n, discount):
     found = open_rule_bargaining(n, discount=discount)
     rng = np.random.default_rng(1989)
-    got = [play(rng, n, discount, found.partners, found.keeps, found.offer) for _ in range(6000)]
+    got = [
+        simulate(rng, n, discount, found.partners, found.keeps, found.offer) for _ in range(6000)
+    ]
     assert np.mean(got) == pytest.approx(found.expectation, abs=0.005)
 
 

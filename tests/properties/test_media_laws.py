@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whowhom.theory.control.media import media_bias
+from whowhom.theory.sketches.media import media_bias
 
 priors = st.integers(1, 19).map(lambda k: Fraction(k, 20))
 amounts = st.integers(1, 12).map(Fraction)

@@ -10,27 +10,27 @@ import pytest
 
 from whowhom.ensemble.outcome import MONTHLY
 from whowhom.ensemble.run import run
-from whowhom.sim import play as module
+from whowhom.scenario.start import Start
+from whowhom.sim import simulation as module
 from whowhom.sim.parameters import Parameters
-from whowhom.sim.play import Plays
-from whowhom.start import Start
+from whowhom.sim.simulation import Runs
 
 
 def joined(parts):
     """Put the plays of consecutive runs together."""
-    names = [field.name for field in fields(Plays)]
+    names = [field.name for field in fields(Runs)]
     whole = {n: np.concatenate([getattr(p, n) for p in parts]) for n in names if n not in MONTHLY}
     for n in MONTHLY:
         counts = [getattr(p, n) for p in parts]
         whole[n] = np.sum(counts, axis=0, dtype=counts[0].dtype)
-    return Plays(**whole)
+    return Runs(**whole)
 
 
 def split(runs, sizes):
     """Return (first, runs) of chunks whose sizes are drawn from `sizes`."""
-    luck, chunks, first = random.Random(runs), [], 0
+    draw, chunks, first = random.Random(runs), [], 0
     while first < runs:
-        size = min(luck.choice(sizes), runs - first)
+        size = min(draw.choice(sizes), runs - first)
         chunks.append((first, size))
         first += size
     return chunks
@@ -42,46 +42,51 @@ def test_any_split_in_any_order(build, sizes, toy, same):
     case, runs = getattr(toy, build)(), 60
     chunks = split(runs, sizes)
     shuffled = random.Random(5).sample(chunks, len(chunks))
-    parts = {first: toy.play(case, first=first, runs=size) for first, size in shuffled}
+    parts = {first: toy.simulate(case, first=first, runs=size) for first, size in shuffled}
     same(joined([parts[first] for first, _ in chunks]), toy.usual(build, runs))
 
 
 @pytest.mark.parametrize("threads", [2, 3])
 def test_threads_side_by_side(threads, toy, same):
     case, runs = toy.court(), 60
-    start, chunks = Start.from_case(case, Parameters()), split(runs, (5, 11))
+    start, chunks = Start(case, Parameters()), split(runs, (5, 11))
     with ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(lambda c: module.play(start, seed=1, first=c[0], runs=c[1]), chunks)
+        parts = pool.map(lambda c: module.simulate(start, seed=1, first=c[0], runs=c[1]), chunks)
         same(joined(list(parts)), toy.usual("court", runs))
 
 
 @pytest.mark.slow
 def test_the_duel_in_threads_and_chunks(duel, toy, same):
-    start, chunks = Start.from_case(duel, Parameters()), [(0, 1), (1, 7), (8, 13), (21, 3)]
+    start, chunks = Start(duel, Parameters()), [(0, 1), (1, 7), (8, 13), (21, 3)]
     with ThreadPoolExecutor(3) as pool:
-        parts = pool.map(lambda c: module.play(start, seed=7, first=c[0], runs=c[1]), chunks[::-1])
-        same(joined(list(parts)[::-1]), toy.play(duel, seed=7, runs=24))
+        parts = pool.map(
+            lambda c: module.simulate(start, seed=7, first=c[0], runs=c[1]), chunks[::-1]
+        )
+        same(joined(list(parts)[::-1]), toy.simulate(duel, seed=7, runs=24))
 
 
 def test_a_start_can_be_played_twice(toy, same):
-    start = Start.from_case(toy.court(), Parameters())
-    same(module.play(start, seed=3, runs=40), module.play(start, seed=3, runs=40))
+    start = Start(toy.court(), Parameters())
+    same(module.simulate(start, seed=3, runs=40), module.simulate(start, seed=3, runs=40))
 
 
 @pytest.mark.parametrize("first", [0, 1000, 2**31 - 3, 2**32 - 40])
 def test_large_run_numbers(first, toy, same):
     case = toy.court()
-    parts = [toy.play(case, first=first, runs=17), toy.play(case, first=first + 17, runs=23)]
-    same(joined(parts), toy.play(case, first=first, runs=40))
+    parts = [
+        toy.simulate(case, first=first, runs=17),
+        toy.simulate(case, first=first + 17, runs=23),
+    ]
+    same(joined(parts), toy.simulate(case, first=first, runs=40))
 
 
 def test_seeds_and_runs_differ(toy):
     """The other side of the law: where seed or run differ, so does the play."""
     case = toy.court()
     seeds = (0, 1, 2, 2**32 + 1, 2**63 - 1)
-    shares = {toy.play(case, seed=seed, runs=20).share.tobytes() for seed in seeds}
+    shares = {toy.simulate(case, seed=seed, runs=20).share.tobytes() for seed in seeds}
     assert len(shares) == len(seeds)
-    assert len({row.tobytes() for row in toy.play(case, runs=50).reached}) > 40
+    assert len({row.tobytes() for row in toy.simulate(case, runs=50).reached}) > 40
 
 
 @pytest.fixture(scope="module")
@@ -104,14 +109,14 @@ def test_a_longer_case_begins_in_the_same_way(build, toy, same):
     case = getattr(toy, build)()
     longer = replace(case, end=replace(case.end, year=case.end.year + 3))
     assert longer.months == case.months + 36
-    same(toy.usual(build, 40), toy.play(longer, runs=40), before=case.months)
+    same(toy.usual(build, 40), toy.simulate(longer, runs=40), before=case.months)
 
 
 @pytest.mark.parametrize("times", [0, 3])
 def test_observing_draws_nothing(times, toy, same, monkeypatch):
     """The loop over the months with no look at the world, and with three each month."""
     case, look = toy.court(), module._observe
-    expected = toy.play(case, runs=30)
+    expected = toy.simulate(case, runs=30)
 
     def observe(world, month, counts):
         for _ in range(times):
@@ -119,14 +124,14 @@ def test_observing_draws_nothing(times, toy, same, monkeypatch):
 
     monkeypatch.setattr(module, "_observe", observe)
     monkeypatch.setattr(
-        module, "_play_runs", getattr(module._play_runs, "py_func", module._play_runs)
+        module, "_play_runs", getattr(module._simulate_runs, "py_func", module._simulate_runs)
     )
-    seen = toy.play(case, runs=30)
+    seen = toy.simulate(case, runs=30)
     for name in MONTHLY:
         assert (getattr(seen, name) == times * getattr(expected, name)).all(), name
     same(replace_counts(seen, expected), expected)
 
 
-def replace_counts(plays, other):
-    values = {field.name: getattr(plays, field.name) for field in fields(Plays)}
+def replace_counts(simulated, other):
+    values = {field.name: getattr(simulated, field.name) for field in fields(Runs)}
     return SimpleNamespace(**values | {name: getattr(other, name) for name in MONTHLY})

@@ -71,38 +71,38 @@ class Folder:
 
 def random_folder(number: int, *, months: int = 36) -> Folder:
     """Return a small random circle that fills every table a model reads."""
-    luck = random.Random(number)
+    draw = random.Random(number)
 
     def some(low, high):
-        a, b = sorted(round(luck.uniform(low, high), 3) for _ in range(2))
-        return luck.choice([f"{a}", f"{a}..{b}", f"{a}..{round((a + b) / 2, 3)}..{b}"])
+        a, b = sorted(round(draw.uniform(low, high), 3) for _ in range(2))
+        return draw.choice([f"{a}", f"{a}..{b}", f"{a}..{round((a + b) / 2, 3)}..{b}"])
 
     def day(first, last):
-        year, month = luck.randint(first, last), luck.randint(1, 12)
-        return luck.choice([f"{year}", f"{year}-{month:02d}", f"{year}-{month:02d}-17"])
+        year, month = draw.randint(first, last), draw.randint(1, 12)
+        return draw.choice([f"{year}", f"{year}-{month:02d}", f"{year}-{month:02d}-17"])
 
     def shares(column_high, of):
-        return ";".join(f"{body}={some(0, column_high)}" for body in of if luck.random() < 0.6)
+        return ";".join(f"{body}={some(0, column_high)}" for body in of if draw.random() < 0.6)
 
-    actors, bodies = IDS[: luck.randint(2, 4)], BODIES[: luck.randint(2, 4)]
-    desks = DESKS[: luck.randint(1, 4)]
-    start = 1900 + luck.randint(0, 40)
+    actors, bodies = IDS[: draw.randint(2, 4)], BODIES[: draw.randint(2, 4)]
+    desks = DESKS[: draw.randint(1, 4)]
+    start = 1900 + draw.randint(0, 40)
     inside = [f"{start + k // 12}-{k % 12 + 1:02d}" for k in range(1, months)]
     years = -(-months // 12)
     tables = {
         "actors": [
             {"id": name, "name": f"The {name}", "born": day(1840, start - 20)}
-            | {base: some(0, 3) if luck.random() < 0.6 else "" for base in BASES}
+            | {base: some(0, 3) if draw.random() < 0.6 else "" for base in BASES}
             | {"popular": some(0.5, 3)}
-            | {skill: some(0, 1) if luck.random() < 0.6 else "" for skill in SKILLS}
+            | {skill: some(0, 1) if draw.random() < 0.6 else "" for skill in SKILLS}
             | {"line": some(-1, 1)}
             for name in actors
         ],
         "audiences": [
             {
-                "id": name, "name": f"The {name}", "size": str(luck.randint(4, 16)),
+                "id": name, "name": f"The {name}", "size": str(draw.randint(4, 16)),
                 "weight": some(0.1, 1), "turnover": some(0, 0.6), "line": some(-0.5, 0.5),
-                "base": luck.choice(BASES), "fed_by": "cadres=0.5" if name == "hall" else "",
+                "base": draw.choice(BASES), "fed_by": "cadres=0.5" if name == "hall" else "",
                 "abroad": "yes" if name == "world" else "no",
             }
             for name in bodies
@@ -110,48 +110,48 @@ def random_folder(number: int, *, months: int = 36) -> Folder:
         "posts": [
             {
                 "id": name, "name": f"The {name}", "fills": shares(0.25, bodies),
-                "voice": luck.choice([some(0, 0.5), shares(0.5, bodies)]),
+                "voice": draw.choice([some(0, 0.5), shares(0.5, bodies)]),
                 **{column: some(0, 1) for column in ("force", "purse", "seat", "prestige")},
             }
             for name in desks
         ],
         "tenures": [
-            {"post": name, "actor": luck.choice(actors), "from": day(1880, start - 1), "to": ""}
+            {"post": name, "actor": draw.choice(actors), "from": day(1880, start - 1), "to": ""}
             for name in desks
         ],
         "ties": [
             {
-                "from": a, "to": b, "kind": luck.choice(["friend", "rival", "feud", "patron"]),
-                "strength": some(0, 1), "begin": luck.choice(["", day(1880, start - 1)]), "end": "",
+                "from": a, "to": b, "kind": draw.choice(["friend", "rival", "feud", "patron"]),
+                "strength": some(0, 1), "begin": draw.choice(["", day(1880, start - 1)]), "end": "",
             }
-            for a in actors for b in actors if a != b and luck.random() < 0.4
+            for a in actors for b in actors if a != b and draw.random() < 0.4
         ],
         "shocks": [
-            {"id": f"s{k}", "date": luck.choice(inside), "kind": kind, "target": target,
+            {"id": f"s{k}", "date": draw.choice(inside), "kind": kind, "target": target,
              "audience": "", "size": some(0, 1)}
             for k, (kind, target) in enumerate([
-                ("death", actors[0]), ("esteem", luck.choice(actors)), ("levy", "cadres"),
-                ("war", ""), ("pretext", ""), ("testament", luck.choice(actors)),
+                ("death", actors[0]), ("esteem", draw.choice(actors)), ("levy", "cadres"),
+                ("war", ""), ("pretext", ""), ("testament", draw.choice(actors)),
                 ("incapacity", actors[0]), ("leaning", "hall"), ("enemy", ""), ("focal", ""),
-            ]) if luck.random() < 0.4
+            ]) if draw.random() < 0.4
         ],
         "hosts": [
             {"id": name, "name": name.title(), "willingness": some(0, 1), "dependence": some(0, 1)}
-            for name in ("island", "republic")[: luck.randint(0, 2)]
+            for name in ("island", "republic")[: draw.randint(0, 2)]
         ],
         "course": [
-            {"date": inside[k], "actor": name, "event": luck.choice(["demoted", "prison", "ruler"])}
+            {"date": inside[k], "actor": name, "event": draw.choice(["demoted", "prison", "ruler"])}
             for k, name in enumerate(actors)
         ],
     }  # fmt: skip
     keys = {
         "title": "A random circle", "start": f"{start}-01-01",
-        "end": f"{start + years - 1}-12-28", "majority": luck.choice(["0.5", "0.5..0.6", "0.55"]),
+        "end": f"{start + years - 1}-12-28", "majority": draw.choice(["0.5", "0.5..0.6", "0.55"]),
     }  # fmt: skip
-    if len(actors) > 2 and luck.random() < 0.4:
+    if len(actors) > 2 and draw.random() < 0.4:
         keys["arbiter"] = actors[0]
     kinds = ("war", "norm", "terror", "discipline", "enemy")
-    return Folder(keys, {k: some(0, 1) for k in kinds if luck.random() < 0.6}, tables)
+    return Folder(keys, {k: some(0, 1) for k in kinds if draw.random() < 0.6}, tables)
 
 
 @pytest.fixture(scope="module")
@@ -166,24 +166,24 @@ few = settings(max_examples=25)
 
 def test_the_random_circles_are_lively(place, toy) -> None:
     """The laws below are tried: people fall, win, die and go abroad in these circles."""
-    plays = [toy.play(random_folder(k).write(place), runs=10) for k in range(40)]
-    assert sum((p.fell >= 0).sum() for p in plays) > 40
-    assert sum((p.top >= 0).sum() for p in plays) > 40
-    assert len({p.fate.tobytes() for p in plays}) > 20
-    assert sum((p.reached >= 0).any(axis=0).any(axis=0) for p in plays).min() > 0
+    simulated = [toy.simulate(random_folder(k).write(place), runs=10) for k in range(40)]
+    assert sum((p.fell >= 0).sum() for p in simulated) > 40
+    assert sum((p.top >= 0).sum() for p in simulated) > 40
+    assert len({p.fate.tobytes() for p in simulated}) > 20
+    assert sum((p.reached >= 0).any(axis=0).any(axis=0) for p in simulated).min() > 0
 
 
 # --- the same to the last bit
 
 
-def shuffled(folder: Folder, luck: random.Random) -> Folder:
+def shuffled(folder: Folder, draw: random.Random) -> Folder:
     """Return the folder with the rows of every table, and the columns, in another order."""
 
     def turned(rows):
-        columns = luck.sample(list(rows[0]), len(rows[0])) if rows else []
-        return [{c: row[c] for c in columns} for row in luck.sample(rows, len(rows))]
+        columns = draw.sample(list(rows[0]), len(rows[0])) if rows else []
+        return [{c: row[c] for c in columns} for row in draw.sample(rows, len(rows))]
 
-    conditions = dict(luck.sample(list(folder.conditions.items()), len(folder.conditions)))
+    conditions = dict(draw.sample(list(folder.conditions.items()), len(folder.conditions)))
     tables = {name: turned(rows) for name, rows in folder.tables.items()}
     return Folder(folder.keys, conditions, tables)
 
@@ -232,10 +232,10 @@ def with_nobody(folder: Folder, name: str) -> Folder:
 
 @few
 @given(circles, st.randoms())
-def test_order_of_rows_and_columns(place, toy, same, folder, luck) -> None:
-    case, other = folder.write(place), shuffled(folder, luck).write(place)
+def test_order_of_rows_and_columns(place, toy, same, folder, draw) -> None:
+    case, other = folder.write(place), shuffled(folder, draw).write(place)
     assert other.sha256 == case.sha256
-    same(toy.play(other, runs=RUNS), toy.play(case, runs=RUNS))
+    same(toy.simulate(other, runs=RUNS), toy.simulate(case, runs=RUNS))
 
 
 @few
@@ -244,7 +244,7 @@ def test_names_in_cyrillic(place, toy, same, folder) -> None:
     case, other = folder.write(place), in_cyrillic(folder).write(place)
     assert other.actors[0].name.split()[0] in " ".join(CYRILLIC)
     assert other.sha256 == case.sha256
-    same(toy.play(other, runs=RUNS), toy.play(case, runs=RUNS))
+    same(toy.simulate(other, runs=RUNS), toy.simulate(case, runs=RUNS))
 
 
 @few
@@ -253,7 +253,7 @@ def test_only_ratios_of_weights_count(place, toy, same, folder, factor) -> None:
     """Factors are powers of two, so that the scaled texts name exactly the scaled numbers."""
     case, other = folder.write(place), with_weights_times(factor, folder).write(place)
     assert other.audiences[0].weight.high == factor * case.audiences[0].weight.high
-    same(toy.play(other, runs=RUNS), toy.play(case, runs=RUNS))
+    same(toy.simulate(other, runs=RUNS), toy.simulate(case, runs=RUNS))
 
 
 @few
@@ -262,7 +262,7 @@ def test_all_dates_shifted(place, toy, same, folder, years) -> None:
     case, other = folder.write(place), shifted(folder, years).write(place)
     assert other.start.year == case.start.year + years
     assert other.months == case.months
-    same(toy.play(other, runs=RUNS), toy.play(case, runs=RUNS))
+    same(toy.simulate(other, runs=RUNS), toy.simulate(case, runs=RUNS))
 
 
 @few
@@ -270,28 +270,28 @@ def test_all_dates_shifted(place, toy, same, folder, years) -> None:
 def test_an_actor_without_power_or_ties(place, toy, same_for, folder, name) -> None:
     case, other = folder.write(place), with_nobody(folder, name).write(place)
     assert len(other.actors) == len(case.actors) + 1
-    same_for(toy.play(case, runs=RUNS), case, toy.play(other, runs=RUNS), other)
+    same_for(toy.simulate(case, runs=RUNS), case, toy.simulate(other, runs=RUNS), other)
 
 
 @few
 @given(circles, st.randoms())
-def test_what_happened_is_not_read(place, toy, same, folder, luck) -> None:
+def test_what_happened_is_not_read(place, toy, same, folder, draw) -> None:
     """The documented course may be told of others, in another order, or not at all."""
     case = folder.write(place)
     names = [row["actor"] for row in folder.tables["course"]]
-    luck.shuffle(names)
+    draw.shuffle(names)
     rows = [row | {"actor": n} for row, n in zip(folder.tables["course"], names, strict=True)]
-    plays = toy.play(case, runs=RUNS)
+    simulated = toy.simulate(case, runs=RUNS)
     for told in ([], rows):
         other = replace(folder, tables=folder.tables | {"course": told}).write(place)
         assert other.sha256 == case.sha256
-        same(toy.play(other, runs=RUNS), plays)
+        same(toy.simulate(other, runs=RUNS), simulated)
 
 
 @pytest.mark.slow
 def test_the_duel_written_in_another_way(copy_duel, edit, duel, toy, same_for) -> None:
     """All at once: rows and columns turned, names, weights, years, one nobody more, no course."""
-    folder, luck = copy_duel("otherwise"), random.Random(5)
+    folder, draw = copy_duel("otherwise"), random.Random(5)
 
     def cells(header, rows, change):
         return header, [
@@ -306,7 +306,7 @@ def test_the_duel_written_in_another_way(copy_duel, edit, duel, toy, same_for) -
                 return "..".join(repr(8 * float(end)) for end in cell.split(".."))
             return cell
 
-        rows = luck.sample(rows, len(rows))
+        rows = draw.sample(rows, len(rows))
         return cells(header, rows, change)
 
     def nobody(header, rows):
@@ -331,7 +331,7 @@ def test_the_duel_written_in_another_way(copy_duel, edit, duel, toy, same_for) -
     other = read_case(folder)
     assert (other.start.year, other.months) == (duel.start.year + 10, duel.months)
     assert not other.course
-    same_for(toy.play(duel, runs=8), duel, toy.play(other, runs=8), other)
+    same_for(toy.simulate(duel, runs=8), duel, toy.simulate(other, runs=8), other)
 
 
 def duel_tables(duel) -> tuple[str, ...]:
@@ -348,10 +348,10 @@ def assert_alike(one, other, columns, other_columns) -> None:
     """Compare who wins, falls, falls first and dies: shares within 4 standard errors."""
     n = len(one.top)
     for share in (
-        lambda plays, i: plays.top == i,
-        lambda plays, i: plays.fell[:, i] >= 0,
-        lambda plays, i: plays.order[:, i] == 0,
-        lambda plays, i: plays.fate[:, i] >= 6,
+        lambda simulated, i: simulated.top == i,
+        lambda simulated, i: simulated.fell[:, i] >= 0,
+        lambda simulated, i: simulated.order[:, i] == 0,
+        lambda simulated, i: simulated.fate[:, i] >= 6,
     ):
         a = np.array([share(one, i).mean() for i in columns])
         b = np.array([share(other, i).mean() for i in other_columns])
@@ -390,7 +390,7 @@ def test_other_ids(number, place, toy) -> None:
     other_ids = sorted(actor.id for actor in other.actors)
     columns = [other_ids.index(names[name]) for name in ids]
     assert columns != sorted(columns)
-    one, two = toy.play(case, runs=800), toy.play(other, runs=800)
+    one, two = toy.simulate(case, runs=800), toy.simulate(other, runs=800)
     assert_alike(one, two, range(len(ids)), columns)
 
 
@@ -432,7 +432,7 @@ def test_an_audience_in_two_halves(number, place, toy) -> None:
     split = replace(folder, tables=tables).each(posts=desk, audiences=fed)
     case, other = folder.write(place), split.write(place)
     assert len(other.audiences) == len(case.audiences) + 1
-    one, two = toy.play(case, runs=600), toy.play(other, runs=600)
+    one, two = toy.simulate(case, runs=600), toy.simulate(other, runs=600)
     actors = range(len(case.actors))
     assert_alike(one, two, actors, actors)
 

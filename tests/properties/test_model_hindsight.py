@@ -13,12 +13,12 @@ NEVER_READ = ("course", "chronicle", "persons", "places", "organisations", "rela
 
 @pytest.fixture(scope="module")
 def duel_plays(toy, duel):
-    return toy.play(duel, runs=RUNS)
+    return toy.simulate(duel, runs=RUNS)
 
 
 def check(folder, duel, duel_plays, toy, same):
     case = read_case(folder)
-    same(toy.play(case, runs=RUNS), duel_plays)
+    same(toy.simulate(case, runs=RUNS), duel_plays)
     assert case.sha256 == duel.sha256
 
 
@@ -95,4 +95,4 @@ def test_what_begins_later_or_is_over_is_not_read(toy, same):
             toy.tie("banker", "hero", "grievance", 1.0, end=day(1910, 1, 1)),
         ),
     )
-    same(toy.play(more, runs=40), toy.usual("court", 40))
+    same(toy.simulate(more, runs=40), toy.usual("court", 40))

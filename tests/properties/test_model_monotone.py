@@ -29,25 +29,12 @@ def test_more_appointments_do_not_lose_the_contest(number, toy):
     case, runs = toy.random(number), 500
     x = sorted(actor.id for actor in case.actors).index("x")
     wins = [
-        toy.play(with_secretary(case, toy.quantity(share)), runs=runs).top == x
+        toy.simulate(with_secretary(case, toy.quantity(share)), runs=runs).top == x
         for share in (0.05, 0.4, 0.9)
     ]
     assert_not_lower(wins[1], wins[0])
     assert_not_lower(wins[2], wins[1])
     assert_not_lower(wins[2], wins[0])
-
-
-@pytest.mark.slow
-def test_appointments_do_help(toy):
-    """The law above is not kept by appointments that do nothing at all."""
-    gain = 0.0
-    for number in range(6):
-        case = toy.random(number)
-        x = sorted(actor.id for actor in case.actors).index("x")
-        for share, sign in ((0.05, -1), (0.9, 1)):
-            plays = toy.play(with_secretary(case, toy.quantity(share)), runs=150)
-            gain += sign * (plays.top == x).mean()
-    assert gain / 6 > 0.1
 
 
 @pytest.mark.slow
@@ -60,27 +47,27 @@ def test_a_stronger_norm_does_not_raise_killings(build, toy):
             replace(condition, value=toy.quantity(norm)) if condition.id == "norm" else condition
             for condition in case.conditions
         )
-        fate = toy.play(replace(case, conditions=conditions), runs=runs).fate
+        fate = toy.simulate(replace(case, conditions=conditions), runs=runs).fate
         kills.append(((fate == EXECUTED) | (fate == ASSASSINATED)).sum(axis=1))
     assert kills[0].mean() > 0.2, "nobody is killed, so nothing is tried"
     assert_not_lower(kills[0], kills[1])
 
 
 @pytest.mark.slow
-def test_more_appointments_do_not_lose_in_thirty_circles(toy):
-    """In each circle by itself and in all together, over 20,000 pairs of plays."""
-    runs, gains = 334, []
-    for number in range(100, 130):
+def test_more_appointments_help_in_sixteen_circles(toy):
+    """They lose in no circle and win in all together: appointments that do nothing would not."""
+    runs, gains = 250, []
+    for number in range(100, 116):
         case = toy.random(number)
         x = sorted(actor.id for actor in case.actors).index("x")
         few, many = (
-            toy.play(with_secretary(case, toy.quantity(share)), runs=runs).top == x
+            toy.simulate(with_secretary(case, toy.quantity(share)), runs=runs).top == x
             for share in (0.05, 0.6)
         )
         assert_not_lower(many, few)
         gains.append(many.astype(float) - few)
     together = np.concatenate(gains)
-    assert together.size > 10_000
+    assert together.mean() > 0.1
     assert together.mean() > 4 * together.std(ddof=1) / np.sqrt(together.size)
 
 
@@ -90,7 +77,7 @@ def test_a_stronger_taboo_does_not_raise_killings(build, toy):
     """The taboo itself, at the least, the usual and the most it may be."""
     kills = []
     for taboo in (0.0, 0.12, 0.4):
-        fate = toy.play(getattr(toy, build)(), runs=300, taboo=taboo).fate
+        fate = toy.simulate(getattr(toy, build)(), runs=300, taboo=taboo).fate
         kills.append(((fate == EXECUTED) | (fate == ASSASSINATED)).sum(axis=1))
     assert kills[0].mean() > 0.2, "nobody is killed, so nothing is tried"
     assert_not_lower(kills[0], kills[1])
@@ -108,8 +95,8 @@ def test_a_higher_bar_does_not_remove_more(number, toy):
     """
     case, falls = toy.random(number), []
     for majority in (0.5, 0.75, 0.99):
-        plays = toy.play(replace(case, majority=toy.quantity(majority)), runs=300)
-        falls.append((plays.fell >= 0).sum(axis=1))
+        simulated = toy.simulate(replace(case, majority=toy.quantity(majority)), runs=300)
+        falls.append((simulated.fell >= 0).sum(axis=1))
     assert falls[0].sum() > 30, "nobody falls, so nothing is tried"
     assert_not_lower(falls[0], falls[1])
     assert_not_lower(falls[0], falls[2])
@@ -126,7 +113,7 @@ def test_who_alone_has_any_power_wins_every_play(number, toy):
     )
     tenures = tuple(replace(tenure, actor="x") for tenure in case.tenures)
     alone = replace(case, actors=actors, tenures=tenures)
-    plays = toy.play(alone, runs=100, mortality=0.0)
+    simulated = toy.simulate(alone, runs=100, mortality=0.0)
     x = sorted(actor.id for actor in actors).index("x")
-    assert (plays.top == x).all()
-    assert (plays.fell == -1).all()
+    assert (simulated.top == x).all()
+    assert (simulated.fell == -1).all()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from whowhom.cases import read_case
-from whowhom.start import Start
+from whowhom.scenario.start import Start
 
 RUNS = 24
 NAMES = (
@@ -24,24 +24,24 @@ NAMES = (
 
 @pytest.fixture(scope="module")
 def duel_plays(toy, duel):
-    return toy.play(duel, runs=RUNS)
+    return toy.simulate(duel, runs=RUNS)
 
 
-def shuffle(header, rows, luck):
-    columns = luck.sample(range(len(header)), len(header))
-    rows = luck.sample(rows, len(rows))
+def shuffle(header, rows, draw):
+    columns = draw.sample(range(len(header)), len(header))
+    rows = draw.sample(rows, len(rows))
     return [header[i] for i in columns], [[row[i] for i in columns] for row in rows]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2])
 def test_order_of_rows_and_columns(number, copy_duel, edit, duel, duel_plays, toy, same):
-    folder, luck = copy_duel("shuffled"), random.Random(number)
+    folder, draw = copy_duel("shuffled"), random.Random(number)
     for path in sorted(folder.glob("*.csv")):
-        edit(path, lambda header, rows: shuffle(header, rows, luck))
+        edit(path, lambda header, rows: shuffle(header, rows, draw))
     case = read_case(folder)
     assert [a.id for a in case.actors] != [a.id for a in duel.actors]
-    same(toy.play(case, runs=RUNS), duel_plays)
+    same(toy.simulate(case, runs=RUNS), duel_plays)
     assert case.sha256 == duel.sha256
 
 
@@ -66,9 +66,9 @@ def test_order_of_rows_where_rows_look_alike(table, toy, same):
         ),
     )
     turned = replace(court, **{table: getattr(court, table)[::-1]})
-    same(toy.play(turned, runs=40), toy.play(court, runs=40))
+    same(toy.simulate(turned, runs=40), toy.simulate(court, runs=40))
     if table == "ties":
-        bonds = [Start.from_case(case).draw(1, 0, 9).bond for case in (court, turned)]
+        bonds = [Start(case).draw(1, 0, 9).bond for case in (court, turned)]
         assert bonds[0].tobytes() == bonds[1].tobytes()
 
 
@@ -81,7 +81,7 @@ def test_a_post_that_changes_hands_about_the_start_has_one_holder(toy, same):
     touching = replace(court, tenures=(replace(before, end=some_day), *court.tenures))
     turned = replace(touching, tenures=touching.tenures[::-1])
     for case in (touching, turned):
-        same(toy.play(case, runs=40), toy.usual("court", 40))
+        same(toy.simulate(case, runs=40), toy.usual("court", 40))
 
 
 @pytest.mark.slow
@@ -97,7 +97,7 @@ def test_display_names(copy_duel, edit, duel, duel_plays, toy, same):
         edit(folder / f"{table}.csv", rename)
     case = read_case(folder)
     assert not {a.name for a in case.actors} & {a.name for a in duel.actors}
-    same(toy.play(case, runs=RUNS), duel_plays)
+    same(toy.simulate(case, runs=RUNS), duel_plays)
     assert case.sha256 == duel.sha256
 
 
@@ -136,12 +136,12 @@ def test_ids_only_key_the_chance(build, toy):
     columns = [sort.index(i) for i in ids]
     columns_other = [sort_other.index(names[i]) for i in ids]
     assert columns != columns_other
-    one, two = toy.play(case, runs=runs), toy.play(other, runs=runs)
+    one, two = toy.simulate(case, runs=runs), toy.simulate(other, runs=runs)
     for share in (
-        lambda plays, i: plays.top == i,
-        lambda plays, i: plays.fell[:, i] >= 0,
-        lambda plays, i: plays.order[:, i] == 0,
-        lambda plays, i: plays.fate[:, i] >= 6,
+        lambda simulated, i: simulated.top == i,
+        lambda simulated, i: simulated.fell[:, i] >= 0,
+        lambda simulated, i: simulated.order[:, i] == 0,
+        lambda simulated, i: simulated.fate[:, i] >= 6,
     ):
         a = np.array([share(one, i).mean() for i in columns])
         b = np.array([share(two, i).mean() for i in columns_other])
@@ -151,9 +151,9 @@ def test_ids_only_key_the_chance(build, toy):
 @pytest.mark.parametrize("years", [10, -60, 800, -1990])
 def test_the_calendar_does_not_matter(years, toy, same):
     court = toy.court()
-    same(toy.play(toy.shifted(court, years), runs=40), toy.usual("court", 40))
+    same(toy.simulate(toy.shifted(court, years), runs=40), toy.usual("court", 40))
 
 
 @pytest.mark.slow
 def test_the_duel_ten_years_later(duel, duel_plays, toy, same):
-    same(toy.play(toy.shifted(duel, 10), runs=RUNS), duel_plays)
+    same(toy.simulate(toy.shifted(duel, 10), runs=RUNS), duel_plays)

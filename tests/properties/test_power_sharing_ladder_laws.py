@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from whowhom.theory.tenure.power_sharing_ladder import power_sharing_ladder
+from whowhom.theory.sketches.power_sharing_ladder import power_sharing_ladder
 
 tenths = st.integers(0, 10).map(lambda k: Fraction(k, 10))
 falling = st.lists(tenths, min_size=1, max_size=6).map(lambda s: sorted(s, reverse=True))

@@ -9,10 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from whowhom.theory.coordination.protest_coup import protest_coup
-from whowhom.theory.coordination.regime_change import regime_change
-from whowhom.theory.coordination.regime_change_sweep import regime_change_sweep
-from whowhom.theory.coordination.uniform_attack import uniform_attack
+from whowhom.theory.crowds.regime_change import regime_change, regime_change_sweep
+from whowhom.theory.crowds.uniform_attack import uniform_attack
+from whowhom.theory.sketches.protest_coup import protest_coup
 
 costs = st.floats(0.02, 0.98)
 means = st.floats(-1, 2)

@@ -8,16 +8,16 @@ import pytest
 from whowhom.cases.case import Condition, Quantity
 from whowhom.ensemble.sensitivity import SETS, groups_of, sensitivity, values_of
 from whowhom.errors import InvalidInput
+from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import PARAMETERS, Parameters
-from whowhom.start import Start
 
 PAIR = ParameterSets(names=("bias", "whim"), values=((0.0, 0.02), (0.9, 0.12)))
 
 
 def test_everything_uncertain_is_found(toy):
     case = toy.court()
-    start = Start.from_case(case, PAIR.spread(bloc=(0.0, 1.0, None)))
+    start = Start(case, PAIR.spread(bloc=(0.0, 1.0, None)))
     drawn = set(start.uncertain(1, 0, 10))
     ranges = values_of(start, "sets")
     assert set(ranges) - {SETS} == drawn - {"parameters.bias", "parameters.whim"}
@@ -29,7 +29,7 @@ def test_everything_uncertain_is_found(toy):
 
 
 def test_every_value_is_in_one_group(toy):
-    ranges = values_of(Start.from_case(toy.court(), PAIR), "table")
+    ranges = values_of(Start(toy.court(), PAIR), "table")
     groups = groups_of(ranges)
     assert sorted(path for paths in groups.values() for path in paths) == sorted(ranges)
     assert groups["parameters (ends)"] == ("parameters.leader_fall", "parameters.mortality")
@@ -84,12 +84,12 @@ def test_points_are_plays_with_the_given_values(toy):
     from whowhom.ensemble import sensitivity as module
 
     case = toy.court()
-    start = Start.from_case(case, Parameters())
+    start = Start(case, Parameters())
     ranges = values_of(start, "sets")
     fixed = {path: np.full(5, quantity.central()) for path, quantity in ranges.items()}
     batch = module._Point(start, fixed).draw(1, 0, 5)
     assert all((batch.actors[0] == row).all() for row in batch.actors)
-    set_point = module._Point(Start.from_case(case, PAIR), fixed | {SETS: np.linspace(0, 1, 5)})
+    set_point = module._Point(Start(case, PAIR), fixed | {SETS: np.linspace(0, 1, 5)})
     assert set_point.draw(1, 0, 5).parameters["bias"].tolist() == [0.0, 0.0, 0.9, 0.9, 0.9]
 
 
@@ -106,7 +106,7 @@ def test_points_are_plays_with_the_given_values(toy):
 def test_what_cannot_be_asked_is_refused_before_anything_is_played(
     settings, told, toy, monkeypatch
 ):
-    monkeypatch.setattr("whowhom.sim.play.play", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("whowhom.sim.simulation.simulate", lambda *_, **__: 1 / 0)
     with pytest.raises(InvalidInput, match=told):
         sensitivity(toy.court(), parameters=PAIR, **settings)
 
@@ -114,6 +114,6 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_played(
 def test_a_case_without_doubt_is_refused(toy):
     known = tuple(Condition(id=name, value=Quantity(0.5, 0.5)) for name in ("norm", "discipline"))
     case = replace(toy.equals(3), conditions=known)
-    assert values_of(Start.from_case(case, Parameters()), "sets") == {}
+    assert values_of(Start(case, Parameters()), "sets") == {}
     with pytest.raises(InvalidInput, match="all doubt is chance"):
         sensitivity(case, parameters=Parameters())

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.removals.stability import stable_map, stable_states
+from whowhom.theory.coalitions.stability import stable_map, stable_states
 
 majorities = st.sampled_from([Fraction(1, 2), Fraction(3, 5), Fraction(2, 3)])
 

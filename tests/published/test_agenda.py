@@ -14,7 +14,7 @@ from fractions import Fraction
 import pytest
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.removals.agenda import agenda_game
+from whowhom.theory.coalitions.coalition_agenda import agenda_game
 
 MAJORITIES = [Fraction(1, 2), Fraction(3, 5), Fraction(2, 3)]
 

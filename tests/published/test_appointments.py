@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from whowhom.theory.coalitions.coalition import ruling_coalition
-from whowhom.theory.offices.appointments import appointments
-from whowhom.theory.offices.appointments_runs import appointments_runs
-from whowhom.theory.offices.secretaries import appointments_to_power, secretaries
+from whowhom.theory.sketches.appointments import appointments, appointments_runs
+from whowhom.theory.sketches.secretaries import appointments_to_power, secretaries
 
 EXAMPLE = {"start": "0.1", "filled": "0.8", "turnover": "0.25", "periods": 6}
 SHARES = [0.1, 0.275, 0.40625, 0.504687, 0.578516, 0.633887, 0.675415]

@@ -153,7 +153,7 @@ def test_risk_off():
     found = emissions(replace(AS_RUN, risk=False))
     assert found.medians[0] == pytest.approx(9.82, abs=0.005)
     assert found.medians[-1] == pytest.approx(10.0, abs=0.005)
-    assert all((played.risk == 1.0).all() for played in found.history)
+    assert all((simulated.risk == 1.0).all() for simulated in found.history)
 
 
 def test_least_move():
@@ -251,5 +251,5 @@ def test_26_actors_of_ktab(variant):
     assert len(found.actors) == 26
     assert found.start_mean == pytest.approx(1_388_875 / 39_675, rel=1e-14)
     assert found.start_median == 30.0
-    assert all(played.positions.min() >= 10.0 for played in found.history)
-    assert all(played.positions.max() <= 100.0 for played in found.history)
+    assert all(simulated.positions.min() >= 10.0 for simulated in found.history)
+    assert all(simulated.positions.max() <= 100.0 for simulated in found.history)

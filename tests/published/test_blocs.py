@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 
-from whowhom.theory.coalitions.blocs import ruling_blocs
+from whowhom.theory.coalitions.coalition_blocs import ruling_blocs
 
 SIZES = {
     "1/2": [1, 2, 4, 8, 16, 32, 64],

@@ -11,8 +11,8 @@ from fractions import Fraction
 import pytest
 
 from whowhom.theory import ruling_coalition
-from whowhom.theory.removals.juntas import junta
-from whowhom.theory.removals.patience import junta_by_discount
+from whowhom.theory.sketches.junta import junta
+from whowhom.theory.sketches.junta_by_discount import junta_by_discount
 
 TINY = Fraction(1, 10**9)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from whowhom.theory import killing_claimants, killing_game, killing_regimes
-from whowhom.theory.killings.killing import value_of_truce
+from whowhom.theory.sketches.killing import value_of_truce
 
 TRUCE = (False, True, True, True)
 MILD_AMONG_THE_BLOODY = (False, True, True, False)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from whowhom.theory.control.media import media_bias
+from whowhom.theory.sketches.media import media_bias
 
 
 def bias(mobilisation, advertising):

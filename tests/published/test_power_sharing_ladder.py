@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from whowhom.theory.tenure.power_sharing_ladder import power_sharing_ladder
+from whowhom.theory.sketches.power_sharing_ladder import power_sharing_ladder
 
 
 def test_two_regimes():

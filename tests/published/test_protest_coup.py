@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from whowhom.theory.coordination.protest_coup import protest_coup
+from whowhom.theory.sketches.protest_coup import protest_coup
 
 GIVEN = {
     "protest_cost": 0.5,

@@ -11,9 +11,8 @@ import math
 import numpy as np
 import pytest
 
-from whowhom.theory.coordination.regime_change import regime_change
-from whowhom.theory.coordination.regime_change_sweep import regime_change_sweep
-from whowhom.theory.coordination.uniform_attack import uniform_attack
+from whowhom.theory.crowds.regime_change import regime_change, regime_change_sweep
+from whowhom.theory.crowds.uniform_attack import uniform_attack
 
 CASES = [
     (0.4, 0.7, 4, 10),

@@ -13,7 +13,7 @@ import pytest
 
 from whowhom.errors import InvalidInput
 from whowhom.theory import ruling_coalition
-from whowhom.theory.removals.stability import stable_map, stable_states
+from whowhom.theory.coalitions.stability import stable_map, stable_states
 
 
 def elimination_game(power):

@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from whowhom.theory.votes.voting import voting_power
+from whowhom.theory.bargains.voting import voting_power
 
 SECURITY_COUNCIL = [7] * 5 + [1] * 10
 NICE = {29: 4, 27: 2, 14: 1, 13: 1, 12: 5, 10: 3, 7: 5, 4: 5, 3: 1}

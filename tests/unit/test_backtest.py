@@ -16,12 +16,10 @@ from whowhom.backtesting.regime import (
     regime_counts,
 )
 from whowhom.backtesting.run import MODELS, backtest
-from whowhom.casebook.convert import case_files
+from whowhom.casebook.importing import import_casebook
 from whowhom.casebook.read import read_casebook
-from whowhom.casebook.struggle import Outcome, Struggle
-from whowhom.cases import read_case
-from whowhom.cases.build import fingerprint
-from whowhom.cases.writing import write_folder
+from whowhom.cases import Case, fingerprint
+from whowhom.cases.folder import casebook_folder
 from whowhom.cli.backtest import backtest as command
 from whowhom.cli.backtest import verdict
 from whowhom.errors import CaseError, InvalidInput
@@ -32,8 +30,8 @@ FEW = ("ussr_1953_57", "yugoslavia_1953_54", "turkey_1908_13")
 
 
 @pytest.fixture(scope="module")
-def book() -> dict[str, Struggle]:
-    return {struggle.id: struggle for struggle in read_casebook()}
+def book() -> dict[str, Case]:
+    return {case.id: case for case in read_casebook()}
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +71,7 @@ def test_the_summary_is_the_mean_of_the_scores(found) -> None:
 
 
 def test_tables_by_contender_and_base(found, few) -> None:
-    n = sum(len(struggle.contenders) for struggle in few)
+    n = sum(len(case.actors) for case in few)
     chances = found.chances()
     assert chances.height == n * len(MODELS)
     assert chances.filter(pl.col("model") == "regime")["winner"].sum() == pytest.approx(len(few))
@@ -87,29 +85,26 @@ def test_tables_by_contender_and_base(found, few) -> None:
 # --- nothing of the outcome is read
 
 
-def _with(struggle: Struggle, outcome: Outcome) -> Struggle:
-    return dataclasses.replace(struggle, outcome=outcome)
-
-
 def test_other_outcomes_change_no_forecast(few) -> None:
-    outcomes = [struggle.outcome for struggle in few]
     models = [model for model in MODELS if model != "logit"]
     found = backtest(few, runs=10, models=models)
     swapped = []
-    for struggle, other in zip(few, [*outcomes[1:], outcomes[0]], strict=True):
-        loser = next(c.id for c in struggle.contenders if c.id not in struggle.outcome.winners)
-        outcome = Outcome(winners=(loser,), decided=other.decided, removals=(), moves=())
-        changed = dataclasses.replace(struggle, end=struggle.start, outcome=outcome)
-        swapped.append(changed)
+    for case, other in zip(few, [*few[1:], few[0]], strict=True):
+        loser = next(actor.id for actor in case.actors if actor.id not in Truth.of(case).winners)
+        rule = dataclasses.replace(case.course[0], actor=loser, event="ruler")
+        told = dataclasses.replace(case, end=case.start, decided=other.decided, course=(rule,))
+        swapped.append(told)
     again = backtest(swapped, runs=10, models=models)
     assert again.forecasts == found.forecasts
     assert not again.scores().equals(found.scores())
 
 
 def test_no_outcome_at_all_changes_no_forecast_of_the_regime_model(few) -> None:
-    blank = Outcome(winners=(), decided=None, removals=(), moves=())
-    with_it = regime_counts([Opening.of(s) for s in few], runs=5)
-    without = regime_counts([Opening.of(_with(s, blank)) for s in few], runs=5)
+    blank = [dataclasses.replace(case, course=(), decided=None) for case in few]
+    assert all(Truth.of(case).winners == () for case in blank)
+    with_it, without = (
+        regime_counts([Opening.of(case) for case in cases], runs=5) for cases in (few, blank)
+    )
     assert [forecast_of(c) for c in with_it] == [forecast_of(c) for c in without]
 
 
@@ -118,19 +113,21 @@ def test_all_struggles_are_played_for_the_same_time(book) -> None:
     assert lengths == {97}
 
 
-@pytest.mark.parametrize("coding", ["mechanical", "judged"])
-def test_the_case_played_is_the_case_of_the_folder(book, tmp_path, coding) -> None:
-    struggle = book["rome_44_30bc"]
-    folder = write_folder(tmp_path / struggle.id, case_files(struggle, coding=coding))
-    assert fingerprint(case_of_opening(Opening.of(struggle), coding=coding)) == (
-        read_case(folder).sha256
-    )
+def test_the_case_played_is_the_case_of_the_folder(book) -> None:
+    for case in book.values():
+        assert fingerprint(case_of_opening(Opening.of(case))) == case.sha256
+
+
+def test_the_case_played_under_judged_coding_has_the_scaled_bases(book) -> None:
+    opening = Opening.of(book["rome_44_30bc"])
+    simulated = Opening.of(case_of_opening(opening, coding="judged"))
+    assert simulated.bases() == opening.bases("judged") != opening.bases()
 
 
 # --- counting
 
 
-def _plays(**given):
+def _runs_of(**given):
     blank = {
         "top": np.array([0, -1, -1], np.int8),
         "fate": np.array([[0, 6], [8, 0], [0, 4]], np.int8),
@@ -147,7 +144,7 @@ def _plays(**given):
 
 
 def test_plays_are_counted_as_they_end() -> None:
-    counts = counts_of(_plays(), ("ann", "bob"), 97)
+    counts = counts_of(_runs_of(), ("ann", "bob"), 97)
     assert counts.on_top.tolist() == [1, 0]
     assert counts.shared.tolist() == [0.25, 1.75]
     assert counts.strongest.tolist() == [0, 2]
@@ -158,7 +155,7 @@ def test_plays_are_counted_as_they_end() -> None:
 
 
 def test_counts_become_chances_with_half_a_run_more() -> None:
-    counts = counts_of(_plays(), ("ann", "bob"), 97)
+    counts = counts_of(_runs_of(), ("ann", "bob"), 97)
     found = forecast_of(counts)
     assert found.winner == pytest.approx({"ann": 1.75 / 4, "bob": 2.25 / 4})
     assert forecast_of(counts, nobody="strongest").winner["bob"] == pytest.approx(2.5 / 4)
@@ -171,8 +168,8 @@ def test_counts_become_chances_with_half_a_run_more() -> None:
 
 
 def test_a_run_without_power_is_shared_by_all() -> None:
-    plays = _plays(share=np.zeros((3, 2), np.float32))
-    assert counts_of(plays, ("ann", "bob"), 97).shared.tolist() == [1, 1]
+    simulated = _runs_of(share=np.zeros((3, 2), np.float32))
+    assert counts_of(simulated, ("ann", "bob"), 97).shared.tolist() == [1, 1]
 
 
 def test_threads_and_chunks_change_nothing(few, monkeypatch) -> None:
@@ -191,7 +188,7 @@ def test_threads_and_chunks_change_nothing(few, monkeypatch) -> None:
 
 def test_scores_of_a_forecast_by_hand(book) -> None:
     truth = Truth.of(book["ussr_1953_57"])
-    assert truth.winners == {"khrushchev"}
+    assert truth.winners == ("khrushchev",)
     assert truth.first_removed == {"beria"}
     assert truth.fates["beria"] == "death"
     assert truth.fates["khrushchev"] == "none"
@@ -224,9 +221,9 @@ def test_what_cannot_be_done_is_refused(few, book) -> None:
 
 def test_a_struggle_that_was_not_judged_is_skipped_under_judged_coding(few) -> None:
     first = few[0]
-    silent = tuple(dataclasses.replace(c, judged=None) for c in first.contenders)
-    struggles = [dataclasses.replace(first, contenders=silent), *few[1:]]
-    found = backtest(struggles, models=["uniform"], coding="judged")
+    silent = tuple(dataclasses.replace(actor, judged_share=None) for actor in first.actors)
+    cases = [dataclasses.replace(first, actors=silent), *few[1:]]
+    found = backtest(cases, models=["uniform"], coding="judged")
     assert [s.struggle for s in found.skipped] == [first.id]
     assert "not judged" in found.skipped[0].reason
 
@@ -234,9 +231,8 @@ def test_a_struggle_that_was_not_judged_is_skipped_under_judged_coding(few) -> N
 # --- the command
 
 
-def test_json(capsys, book, tmp_path) -> None:
-    folder = write_folder(tmp_path / "poland_1956", case_files(book["poland_1956"]))
-    command([str(folder)], runs=4, json=True)
+def test_json(capsys) -> None:
+    command([str(casebook_folder() / "poland_1956")], runs=4, json=True)
     found = json.loads(capsys.readouterr().out)
     assert found["cases"] == 1
     assert {row["model"] for row in found["scores"]} == set(MODELS)
@@ -246,10 +242,8 @@ def test_json(capsys, book, tmp_path) -> None:
     assert found["runs"] == 4
 
 
-def test_the_page_fits_a_screen(capsys, book, tmp_path) -> None:
-    names = ("yugoslavia_1953_54", "diadochi_323_301")
-    folders = [str(write_folder(tmp_path / name, case_files(book[name]))) for name in names]
-    command(folders, runs=4, judged=False)
+def test_the_page_fits_a_screen(capsys) -> None:
+    command(["yugoslavia_1953_54", "diadochi_323_301"], runs=4, judged=False)
     page = capsys.readouterr().out
     assert max(map(len, page.splitlines())) <= 80
     assert "coalition_noisy_shares" in page
@@ -258,9 +252,8 @@ def test_the_page_fits_a_screen(capsys, book, tmp_path) -> None:
     assert "…" not in page
 
 
-def test_what_cannot_be_read_stops_or_is_skipped(capsys, book, tmp_path) -> None:
-    folder = write_folder(tmp_path / "poland_1956", case_files(book["poland_1956"]))
-    places = [str(folder), str(tmp_path / "none")]
+def test_what_cannot_be_read_stops_or_is_skipped(capsys, tmp_path) -> None:
+    places = ["poland_1956", str(tmp_path / "none")]
     with pytest.raises(CaseError, match="none"):
         command(places, runs=2)
     command(places, runs=2, keep_going=True, json=True)
@@ -342,10 +335,31 @@ def test_a_new_casebook_from_a_file(capsys, new_book) -> None:
     assert uniform["log_loss"] == pytest.approx((np.log(2) + np.log(3 / 2)) / 2)
 
 
-def test_several_places_are_scored_together(capsys, new_book, book, tmp_path) -> None:
-    folder = write_folder(tmp_path / "poland_1956", case_files(book["poland_1956"]))
-    command([new_book(), new_book(k=1), str(folder), "ussr_1964"], runs=2, json=True)
-    assert json.loads(capsys.readouterr().out)["cases"] == 6
+def test_several_places_are_scored_together(capsys, new_book, tmp_path) -> None:
+    folder = casebook_folder() / "poland_1956"
+    import_casebook(new_book(k=2), tmp_path / "imported")
+    places = [new_book(), new_book(k=1), str(folder), "ussr_1964", str(tmp_path / "imported")]
+    command(places, runs=2, json=True)
+    names = [f"{name}_{k}" for k in (0, 1) for name in ("one", "two")]
+    assert json.loads(capsys.readouterr().out)["scored"] == [
+        *names, "poland_1956", "ussr_1964", "one_2", "two_2"
+    ]  # fmt: skip
+
+
+def test_a_file_and_its_folders_have_the_same_scores(new_book, tmp_path) -> None:
+    import_casebook(new_book(), tmp_path / "imported")
+    rules = [model for model in MODELS if model != "regime"]
+    found, again = (backtest(place, models=rules) for place in (new_book(), tmp_path / "imported"))
+    assert found.as_dict() == again.as_dict()
+
+
+def test_the_contract() -> None:
+    import whowhom as ww
+
+    found = ww.backtest("casebook", models=["uniform"])
+    assert found.scores().height == 26 * 2
+    with pytest.raises(CaseError, match="nowhere"):
+        ww.backtest("nowhere")
 
 
 def test_all_that_is_wrong_in_all_places_is_told_and_nothing_is_played(
@@ -377,18 +391,18 @@ def test_what_is_skipped_is_named_once_for_each_struggle(capsys, new_book, tmp_p
     command(places, runs=2, keep_going=True)
     page = capsys.readouterr().out
     assert "Skipped (5):" in page
-    assert '"[z]" is no contender' in page
+    assert '"[z]" is not a contender' in page
     assert all(f"  {name}: " in page for name in names if name != places[2])
 
 
 def test_one_struggle_is_no_verdict(book) -> None:
     alone = backtest([book["ussr_1953_57"]], runs=2)
-    assert verdict(alone).startswith("One struggle cannot tell whether")
+    assert verdict(alone).startswith("One struggle cannot show whether")
 
 
 @pytest.mark.parametrize(
     ("regime_loss", "told"),
-    [(0.1, "beats chances"), (9.0, "is worse than"), (None, "cannot be said")],
+    [(0.1, "beats chances"), (9.0, "is worse than"), (None, "within sampling error")],
 )
 def test_the_verdict_follows_the_interval(found, regime_loss, told) -> None:
     rows = [dict(row) for row in found._rows]

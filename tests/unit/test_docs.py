@@ -1,20 +1,18 @@
 """The pages on the regime model: current tables, all fifty mechanisms, references that exist."""
 
 import ast
-import importlib.util
 import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
+import generate
+import marked
 import pytest
 
 from whowhom.cases import Case, read_case
 from whowhom.sim import layout
-from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.parameters import PARAMETERS
-from whowhom.sim.schedule import SCHEDULE
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -24,16 +22,6 @@ ARRAYS = {"actors", "audiences", "posts", "shocks", "hosts", "regime"}
 """Arrays of a world that hold the records; they are described field by field."""
 WORDS_FOR_PARAMETERS = {"danger": "danger_weight", "bond": "bond_weight"}
 """Parameters that the equations name otherwise, because a variable has their name."""
-
-
-@cache
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @cache
@@ -60,9 +48,9 @@ def duel() -> Case:
 # --- generated tables
 
 
-@pytest.mark.parametrize("page", ["odd.md", "mechanisms.md"])
+@pytest.mark.parametrize("page", list(generate.TABLES))
 def test_generated_tables_are_current(page):
-    assert generator().rendered(page) == text(page), "run: python docs/generate.py"
+    assert generate.rendered(page) == text(page), "run: make numbers"
 
 
 def test_a_stale_table_is_seen(monkeypatch, tmp_path):
@@ -70,14 +58,14 @@ def test_a_stale_table_is_seen(monkeypatch, tmp_path):
     stale = text("odd.md").replace(f"| {PARAMETERS[0].default:g} |", "| 9.99 |", 1)
     assert stale != text("odd.md")
     (tmp_path / "odd.md").write_text(stale, encoding="utf-8")
-    monkeypatch.setattr(generator(), "DOCS", tmp_path)
-    assert generator().rendered("odd.md") == text("odd.md")
+    monkeypatch.setattr(generate, "DOCS", tmp_path)
+    assert generate.rendered("odd.md") == text("odd.md")
 
 
 def test_words_for_further_tests_find_some():
     """A test that was renamed would silently drop out of the last column."""
-    names = [name for name, _ in generator().model_tests()]
-    for mechanism, words in generator().MORE.items():
+    names = [name for name, _ in generate.model_tests()]
+    for mechanism, words in generate.MORE.items():
         for word in words:
             assert any(word in name for name in names), (mechanism, word)
 
@@ -87,7 +75,7 @@ def test_words_for_further_tests_find_some():
 )
 def test_markers_must_be_there_once(broken):
     with pytest.raises(SystemExit, match="markers of 'a'"):
-        generator().put(broken, "a", ["row"])
+        marked.put(broken, "a", ["row"])
 
 
 # --- mechanisms
@@ -161,9 +149,13 @@ def in_case(case: Case, table: str, row: str, column: str = "") -> bool:
 @pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
 def test_cited_tests_exist(page):
     for path, name in re.findall(r"(tests/[\w/]+\.py)::(\w+)", text(page)):
-        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-        names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-        assert name in names, f"{page}: no {name} in {path}"
+        assert name in names_in(path), f"{page}: no {name} in {path}"
+
+
+@cache
+def names_in(path: str) -> set[str]:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 # --- ODD
@@ -184,9 +176,11 @@ def test_odd_has_its_seven_elements_in_order():
 
 def test_every_phase_file_has_its_section():
     files = {path.stem for path in (ROOT / "src/whowhom/sim/phases").glob("*.py")} - {"__init__"}
-    sections = re.findall(r"^### 7\.\d+ (\w+)", text("odd.md"), flags=re.MULTILINE)
-    assert Counter(sections) == Counter(files)
-    assert {phase.file for phase in SCHEDULE} <= files
+    sections = re.findall(r"^### 7\.\d+ (\w+)(?:: (\w+))?", text("odd.md"), flags=re.MULTILINE)
+    assert {file for file, _ in sections} == {*files, "circle"}
+    submodels = [part or file for file, part in sections]
+    assert Counter(submodels) == Counter(set(submodels))
+    assert {mechanism.submodel for mechanism in MECHANISMS} <= set(submodels)
 
 
 @pytest.mark.parametrize("parameter", [parameter.name for parameter in PARAMETERS])

@@ -1,11 +1,10 @@
 """The index of the formal models says what the registry says, and its examples can be typed."""
 
-import importlib.util
 import shlex
-from functools import cache
 from pathlib import Path
 
 import pytest
+import theory as page_script
 
 from whowhom.cli import main
 from whowhom.cli.model_arguments import example
@@ -14,17 +13,14 @@ from whowhom.theory import MODELS, model
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@cache
-def generator():
-    spec = importlib.util.spec_from_file_location("docs_theory", DOCS / "theory.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_page_is_current():
     page = (DOCS / "models" / "README.md").read_text(encoding="utf-8")
-    assert generator().rendered() == page, "run: python docs/theory.py"
+    assert page_script.rendered() == page, "run: make numbers"
+
+
+def test_type_checkers_know_the_public_names():
+    told = page_script.STUB.read_text(encoding="utf-8")
+    assert page_script.stub() == told, "run: python docs/theory.py"
 
 
 @pytest.mark.parametrize("name", [found.name for found in MODELS])
@@ -33,7 +29,7 @@ def test_the_example_can_be_typed(name, capsys):
     found = model(name)
     words = shlex.split(example(found))
     assert main(words[1:]) == 0
-    assert capsys.readouterr().out.rstrip() == str(found.load()(**found.example)).rstrip()
+    assert capsys.readouterr().out.rstrip() == str(found.solver(**found.example)).rstrip()
 
 
 def test_every_card_is_of_a_model():

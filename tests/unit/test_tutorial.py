@@ -1,25 +1,41 @@
-"""The tutorial is true: its tables, taken from the page itself, give the output that it shows.
+"""The tutorials are true: each is executed as it stands and shows what is printed.
 
-``python tests/unit/test_tutorial.py`` writes the output of today into the page.
+``python tests/unit/test_tutorial.py`` writes the output of today into the pages.
+
+A page is executed from top to bottom in one folder: the tables after "Sheet `name`" become a
+workbook; a ``console`` block runs its commands, a ``python`` block its code; a ``text`` block right
+after one of them shows its output. ``<!-- not executed -->`` before a block leaves it out.
 """
 
+import contextlib
+import io
+import os
 import re
-import subprocess
-import sys
+import shlex
+import shutil
 import tempfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "tutorials" / "first-circle.md"
-BEGIN, END = "<!-- output: begin -->", "<!-- output: end -->"
+from whowhom.cli import main
+
+PAGES = Path(__file__).parents[2] / "docs" / "tutorials"
+PICTURES = PAGES.parent / "pictures"
+FIRST = PAGES / "first-circle.md"
+BLOCK = re.compile(
+    r"(?P<skipped><!-- not executed -->\n)?```(?P<kind>console|python)\n(?P<code>.*?)\n```\n"
+    r"(?:\n```text\n(?P<shown>.*?)\n```\n)?",
+    re.DOTALL,
+)
 VARIES = re.compile(r"^(Stored in|[\d.,]+ s, seed).*$", re.MULTILINE)
+"""Lines that hold seconds and the hash of what was stored with them."""
 
 
 def sheets():
-    """Return the tables of the page by the name of the sheet that stands before each."""
-    text = PAGE.read_text(encoding="utf-8")
+    """Return the tables of the first page by the name of the sheet that stands before each."""
+    text = FIRST.read_text(encoding="utf-8")
     for name, block in re.findall(r"Sheet `(\w+)`.*?\n\n((?:\|[^\n]*\n)+)", text, flags=re.DOTALL):
         rows = [
             [cell.strip() for cell in line.strip("|\n").split("|")] for line in block.splitlines()
@@ -27,14 +43,7 @@ def sheets():
         yield name, [row for row in rows if not set("".join(row)) <= {"-"}]
 
 
-def whowhom(folder, *words):
-    command = [sys.executable, "-m", "whowhom", *words]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def play_the_page(folder):
+def write_workbook(folder):
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets():
@@ -42,27 +51,73 @@ def play_the_page(folder):
         for row in rows:
             sheet.append(row)
     book.save(folder / "circle.xlsx")
-    whowhom(folder, "import", "circle.xlsx", "circle")
-    checked = whowhom(folder, "check", "circle")
-    assert "0 warnings" in checked
-    return whowhom(folder, "run", "circle")
 
 
-def shown():
-    return PAGE.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0]
+def commands_output(code):
+    """Run the commands of a console block and return what they print."""
+    printed, other = io.StringIO(), io.StringIO()
+    for line in code.splitlines():
+        assert line.startswith("$ whowhom "), line
+        words = shlex.split(line, comments=True)[2:]
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(other):
+            exit_code = main(words)
+        assert exit_code == 0, f"{line}\n{printed.getvalue()}{other.getvalue()}"
+    return printed.getvalue()
+
+
+def code_output(code, names):
+    """Execute a python block in the names of the page and return what it prints."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "page", "exec"), names)
+    return printed.getvalue()
+
+
+def executed(page, folder):
+    """Return a page with the output of today in the place of the output that it shows."""
+    write_workbook(folder)
+    names = {"__name__": "page"}
+
+    def renewed(block):
+        if block["skipped"]:
+            return block.group()
+        code = block["code"]
+        printed = commands_output(code) if block["kind"] == "console" else code_output(code, names)
+        if block["shown"] is None:
+            return block.group()
+        now = "\n".join(line.rstrip() for line in printed.strip("\n").splitlines())
+        return block.group().replace(f"```text\n{block['shown']}", f"```text\n{now}")
+
+    with contextlib.chdir(folder):
+        if page != FIRST:
+            commands_output("$ whowhom import circle.xlsx circle")
+        return BLOCK.sub(renewed, page.read_text(encoding="utf-8"))
 
 
 @pytest.mark.slow
-def test_the_page_shows_what_is_printed(tmp_path):
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
+def test_a_tutorial_shows_what_is_printed(page, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    text = page.read_text(encoding="utf-8")
+    shown = [block["shown"] for block in BLOCK.finditer(text) if block["shown"]]
+    assert len(shown) >= 2, "a tutorial shows what comes out"
+    assert VARIES.sub("", executed(page, tmp_path)) == VARIES.sub("", text)
+
+
+def test_a_page_that_lies_is_put_right(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("```python\nx = 2\nprint(x + 1)\n```\n\n```text\n4\n```\n", encoding="utf-8")
+    assert executed(page, tmp_path) == page.read_text(encoding="utf-8").replace("4", "3")
+
+
+def test_the_workbook_has_the_sheets_of_the_page():
     assert [name for name, _ in sheets()] == ["case", "actors", "sources"]
-    printed = VARIES.sub("", play_the_page(tmp_path))
-    assert VARIES.sub("", shown()).split("```text")[1].split("```")[0].strip() == printed.strip()
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as where:
-        now = play_the_page(Path(where)).strip()
-    head, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    PAGE.write_text(
-        f"{head}{BEGIN}\n```text\n{now}\n```\n{END}{rest.split(END)[1]}", encoding="utf-8"
-    )
+    os.environ["COLUMNS"] = "80"
+    for tutorial in sorted(PAGES.glob("*.md")):
+        with tempfile.TemporaryDirectory() as where:
+            tutorial.write_text(executed(tutorial, Path(where)), encoding="utf-8")
+            for picture in Path(where).glob("*.svg"):
+                shutil.copy(picture, PICTURES / f"tutorial-{picture.name}")

@@ -1,19 +1,18 @@
 """The page on the film's question: its numbers come from the script, its sentences from them."""
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import why_kill_him
 
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.motives import Motives
+from whowhom.ensemble.decision_record import DecisionRecord
 from whowhom.ensemble.reasons import Deaths, Reasons
 from whowhom.ensemble.tally import decisions_of
-from whowhom.sim.layout import MOTIVES, STANDINGS
+from whowhom.sim.layout import DECISIONS, STANDINGS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "why_kill_him.md").read_text(encoding="utf-8")
@@ -23,14 +22,7 @@ RUNS = 200
 
 @pytest.fixture(scope="module")
 def script():
-    sys.path.insert(0, str(DOCS))
-    try:
-        spec = importlib.util.spec_from_file_location("docs_why_kill_him", DOCS / "why_kill_him.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(DOCS))
-    return module
+    return why_kill_him
 
 
 @pytest.fixture(scope="module")
@@ -73,19 +65,19 @@ def only_of(script, circle, base=0.5, **shares):
 
 
 @pytest.fixture(scope="module")
-def motives(circle):
-    class Played:
+def decisions(circle):
+    class Simulated:
         runs, seed = RUNS, 1
 
-    noted = np.full((RUNS, 1, circle.months, len(MOTIVES)), 0.25)
+    noted = np.full((RUNS, 1, circle.months, len(DECISIONS)), 0.25)
     noted[..., 0] = STANDINGS.index("abroad")
     noted[..., 1] = 4
     noted[: RUNS // 2, :, 205:, 0] = STANDINGS.index("hunted")
     noted[: RUNS // 2, :, 205:, 1] = 6
-    result = Played()
+    result = Simulated()
     result.circle = circle
     result.tally = SimpleNamespace(decisions=decisions_of(noted))
-    return Motives(actor="trotsky", result=result)
+    return DecisionRecord(actor="trotsky", result=result)
 
 
 def test_no_number_is_typed_by_hand():
@@ -106,20 +98,20 @@ def test_every_part_is_written(script):
     assert "nan" not in PAGE
 
 
-def test_the_tables_tell_what_they_are_given(script, circle, motives, monkeypatch):
+def test_the_tables_tell_what_they_are_given(script, circle, decisions, monkeypatch):
     monkeypatch.setattr(script, "draw", lambda _: ["(picture)"])
     single = found_of(script, circle, A4=0.1, A3=0.8)
-    text = script.written(PAGE, motives, single, only_of(script, circle), single)
+    text = script.written(PAGE, decisions, single, only_of(script, circle), single)
     parts = dict(PART.findall(text))
     assert "| 1939-03 the documented order | 100 | 100 | 0 | 0 | 0.250" in parts["months"]
     assert "50 (43 to 57)" in parts["months"].splitlines()[-2]
     row = next(line for line in parts["answers"].splitlines() if line.startswith("| A4"))
     assert "**-40.0 (-46" in row
     assert "| not in the model |" in parts["answers"]
-    assert script.written(text, motives, single, only_of(script, circle), single) == text
+    assert script.written(text, decisions, single, only_of(script, circle), single) == text
 
 
-def test_the_words_follow_the_numbers(script, circle, motives):
+def test_the_words_follow_the_numbers(script, circle, decisions):
     words = script.words
 
     def carry(**shares):
@@ -134,7 +126,7 @@ def test_the_words_follow_the_numbers(script, circle, motives):
 
     def film(single, **left):
         only = only_of(script, circle, **left)
-        return " ".join(words.the_film(motives, found_of(script, circle, **single), only))
+        return " ".join(words.the_film(decisions, found_of(script, circle, **single), only))
 
     told = film({"A4": 0.1, "A9": 0.5}, **{"the_film's_own_account": 0.1})
     assert "(A9) is not needed: nothing clear" in told
@@ -146,8 +138,8 @@ def test_the_words_follow_the_numbers(script, circle, motives):
     assert "is enough: it keeps 90 of 100" in told
 
 
-def test_the_dates_of_the_orders(script, motives):
-    told = script.words.when(motives)
+def test_the_dates_of_the_orders(script, decisions):
+    told = script.words.when(decisions)
     assert "50 (43 to 57) of 100 plays" in told
     assert "100 from March 1939, the documented month of the order, to July" in told
 

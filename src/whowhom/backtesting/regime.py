@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.casebook.coding import coded_bases
-from whowhom.casebook.convert import horizon
-from whowhom.casebook.read import REGIMES
-from whowhom.casebook.struggle import Outcome, Struggle
+from whowhom.casebook.importing import horizon
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.ensemble.map_runs import map_runs, told
@@ -27,9 +24,9 @@ from whowhom.score.opening import Coding, Opening
 from whowhom.sim.layout import ASSASSINATED, EXECUTED, STATUSES
 
 if TYPE_CHECKING:
+    from whowhom.scenario.start import Start
     from whowhom.sim.parameter_sets import AnyParameters
-    from whowhom.sim.play import Plays
-    from whowhom.start import Start
+    from whowhom.sim.simulation import Runs
 
 __all__ = [
     "NOBODY_RULES",
@@ -43,7 +40,7 @@ __all__ = [
 
 NobodyRules = Literal["shares", "strongest", "dropped"]
 NOBODY_RULES: tuple[NobodyRules, ...] = ("shares", "strongest", "dropped")
-"""What a run in which nobody rules alone at the end counts for: everybody by his final share of
+"""What a run in which nobody rules alone at the end counts for: everybody by their final share of
 power, whoever has the largest, or nothing."""
 
 _CHUNK = 50
@@ -61,14 +58,14 @@ def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
         How the struggle stood.
     coding : {"mechanical", "judged"}
         Whether the bases are as coded or scaled to the judged shares of power
-        (:func:`whowhom.casebook.coding.coded_bases`).
+        (:meth:`whowhom.score.opening.Opening.bases`).
     """
-    bases = coded_bases(_blank(opening), coding)
+    bases = opening.bases(coding)
     return Case(
         id=opening.id,
         title=opening.id,
         about="",
-        regime_type=REGIMES.get(opening.regime_type, "other"),
+        regime_type=opening.regime_type,
         start=opening.start,
         end=horizon(opening.start),
         majority=Quantity(0.5, 0.5),
@@ -79,7 +76,7 @@ def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
         actors=tuple(
             Actor(
                 id=contender.id,
-                name=contender.name,
+                name=contender.id,
                 bases={base: _certain(bases[contender.id][base]) for base in BASES},
                 skills=dict.fromkeys(SKILLS, _certain(0.5)),
                 line=_certain(0.0),
@@ -107,7 +104,7 @@ class Counts:
     first: NDArray[np.float64]
     """Runs in which each is removed first, shape (N,)."""
     fates: NDArray[np.float64]
-    """Runs in which each of ``FATE_CLASSES`` is the worst that is done to him, shape (N, 5)."""
+    """Runs in which each of ``FATE_CLASSES`` is the worst that is done to them, shape (N, 5)."""
     months: NDArray[np.float64]
     """Month in which the last of the removed fell, in runs with somebody on top; the number of
     months played in the others, shape (R,)."""
@@ -126,29 +123,29 @@ class Counts:
         )
 
 
-def counts_of(plays: "Plays", actors: tuple[str, ...], months: int) -> Counts:
+def counts_of(simulated: "Runs", actors: tuple[str, ...], months: int) -> Counts:
     """Count plays."""
-    runs, n = plays.fate.shape
-    open_end = plays.top < 0
-    share = plays.share[open_end].astype(float)
+    runs, n = simulated.fate.shape
+    open_end = simulated.top < 0
+    share = simulated.share[open_end].astype(float)
     share[share.sum(axis=1) == 0] = 1.0
     share /= share.sum(axis=1, keepdims=True)
     share = np.rint(share * _FIXED) / _FIXED  # so that the order of sums cannot matter
     largest = share >= share.max(axis=1, keepdims=True) - 1e-9
     worst = np.zeros((runs, n), int)
     for status, fate in _WORST:
-        happened = plays.reached[:, :, STATUSES.index(status) - 1] >= 0
+        happened = simulated.reached[:, :, STATUSES.index(status) - 1] >= 0
         worst = np.where(happened, np.maximum(worst, fate), worst)
-    worst[(plays.fate == EXECUTED) | (plays.fate == ASSASSINATED)] = _KILLED
-    decided = np.maximum(plays.fell.max(axis=1), 0)
+    worst[(simulated.fate == EXECUTED) | (simulated.fate == ASSASSINATED)] = _KILLED
+    decided = np.maximum(simulated.fell.max(axis=1), 0)
     return Counts(
         actors=actors,
         runs=runs,
-        on_top=np.bincount(plays.top[~open_end], minlength=n).astype(float),
+        on_top=np.bincount(simulated.top[~open_end], minlength=n).astype(float),
         shared=share.sum(axis=0),
         strongest=(largest / largest.sum(axis=1, keepdims=True)).sum(axis=0),
-        removed=(plays.fell >= 0).sum(axis=0).astype(float),
-        first=(plays.order == 0).sum(axis=0).astype(float),
+        removed=(simulated.fell >= 0).sum(axis=0).astype(float),
+        first=(simulated.order == 0).sum(axis=0).astype(float),
         fates=(worst[:, :, None] == np.arange(len(FATE_CLASSES))).sum(axis=0).astype(float),
         months=np.where(open_end, months, decided).astype(float),
         horizon=months,
@@ -219,7 +216,7 @@ def regime_counts(
     coding : {"mechanical", "judged"}
         Whether the bases are as coded or scaled to the judged shares of power.
     parameters : Parameters or ParameterSets, optional
-        Those of the regime model; :func:`whowhom.calibrated.default_parameters` if not given.
+        Those of the regime model; :func:`whowhom.default_parameters` if not given.
     progress : callable, optional
         Is told how many plays are done, and of how many.
 
@@ -229,11 +226,9 @@ def regime_counts(
         If an argument is outside its domain.
     """
     check_settings(runs, seed, threads, None)
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
 
-    starts = [
-        Start.from_case(case_of_opening(opening, coding=coding), parameters) for opening in openings
-    ]
+    starts = [Start(case_of_opening(opening, coding=coding), parameters) for opening in openings]
     firsts = range(0, runs, _CHUNK)
     tasks = [
         _Stretch(start, seed, first, min(_CHUNK, runs - first))
@@ -258,23 +253,10 @@ class _Stretch:
 
     def __call__(self) -> Counts:
         """Simulate and count them."""
-        from whowhom.sim.play import play
+        from whowhom.sim.simulation import simulate
 
-        plays = play(self.start, seed=self.seed, first=self.first, runs=self.runs)
-        return counts_of(plays, self.start.actors, self.start.months)
-
-
-def _blank(opening: Opening) -> Struggle:
-    """Return a struggle of which nothing is known but its opening."""
-    return Struggle(
-        id=opening.id,
-        title=opening.id,
-        regime_type=opening.regime_type,
-        start=opening.start,
-        end=horizon(opening.start),
-        contenders=opening.contenders,
-        outcome=Outcome(winners=(), decided=None, removals=(), moves=()),
-    )
+        simulated = simulate(self.start, seed=self.seed, first=self.first, runs=self.runs)
+        return counts_of(simulated, self.start.actors, self.start.months)
 
 
 def _certain(value: float) -> Quantity:

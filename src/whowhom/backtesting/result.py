@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from whowhom.casebook.struggle import Struggle
+from whowhom.casebook.read import Skipped
 from whowhom.errors import InvalidInput
 from whowhom.score.fitted import fitted_losses
 from whowhom.score.forecast import Forecast
-from whowhom.score.opening import Coding, Shares
+from whowhom.score.opening import Coding, Opening, Shares
 from whowhom.score.paired import (
     BINS,
     Control,
@@ -24,16 +24,9 @@ from whowhom.score.truth import SCORES, Truth, scored
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Backtest", "Skipped"]
+__all__ = ["Backtest"]
 
 _SUMMED = ("log_loss", "brier", "accuracy", "winner_rank")
-
-
-class Skipped(NamedTuple):
-    """A struggle that was not scored, and why."""
-
-    struggle: str
-    reason: str
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -43,8 +36,8 @@ class Backtest:
     Tables are polars data frames. Intervals cover 90% and come from a bootstrap over struggles.
     """
 
-    struggles: tuple[Struggle, ...]
-    """Those that were scored."""
+    struggles: tuple[Opening, ...]
+    """Those that were scored, as they stood at the start."""
     truths: tuple[Truth, ...]
     """What came of each."""
     forecasts: Mapping[str, tuple[Forecast, ...]]

@@ -2,15 +2,18 @@
 
 The regime model sees an :class:`~whowhom.score.opening.Opening` only, which has no outcome. It
 stands beside simple rivals (``whowhom.score.baselines``), above all *proportional*, which gives
-everyone a chance in proportion to his power and is hard to beat.
+everyone a chance in proportion to their power and is hard to beat.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whowhom.backtesting.regime import NobodyRules, forecast_of, regime_counts
-from whowhom.backtesting.result import Backtest, Skipped
-from whowhom.casebook.struggle import Struggle
+from whowhom.backtesting.result import Backtest
+from whowhom.casebook.read import Skipped, read_struggles
+from whowhom.cases.case import Case
+from whowhom.cases.folder import CASEBOOK
 from whowhom.errors import InvalidInput
 from whowhom.score.baselines import BASELINES, mixed
 from whowhom.score.fitted import logit_forecasts
@@ -34,7 +37,7 @@ _MOST_DRAWN = 16  # contenders that the noisy ruling coalition takes
 
 
 def backtest(
-    struggles: Iterable[Struggle],
+    cases: str | Path | Case | Iterable[str | Path | Case] = CASEBOOK,
     *,
     runs: int = 400,
     seed: int = 1,
@@ -43,14 +46,18 @@ def backtest(
     nobody: NobodyRules = "shares",
     threads: int | None = None,
     parameters: "AnyParameters | None" = None,
+    keep_going: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Backtest:
     """Forecast struggles from how they stood at the start, and score what was forecast.
 
     Parameters
     ----------
-    struggles : iterable of Struggle
-        With different ids. Those without a winner are skipped, and the result says why.
+    cases : str, Path, Case, or several of them
+        ``"casebook"``, which comes with whowhom; a file in the author's format (``.yaml``); a
+        folder of case folders; a case folder, a workbook, the id of a shipped case, or a case that
+        is read already. Ids must differ. Those without a winner are skipped, and the result says
+        why.
     runs : int, default 400
         Plays of the regime model for each struggle, 1 to 10**8.
     seed : int, default 1
@@ -66,7 +73,9 @@ def backtest(
     threads : int, optional
         Chunks of plays at once; one for each processor if not given. It changes nothing.
     parameters : Parameters or ParameterSets, optional
-        Those of the regime model; :func:`whowhom.calibrated.default_parameters` if not given.
+        Those of the regime model; :func:`whowhom.default_parameters` if not given.
+    keep_going : bool, default False
+        Skip cases with problems, too, instead of raising.
     progress : callable, optional
         Is told how many plays are done, and of how many.
 
@@ -77,12 +86,21 @@ def backtest(
 
     Raises
     ------
+    CaseError
+        If a case has problems and is not to be skipped, or none is sound; all problems are told.
     InvalidInput
         If an argument is outside its domain, or no struggle can be scored.
+
+    Examples
+    --------
+    >>> found = backtest("casebook", models=["uniform"])
+    >>> found.scores().columns[:3]
+    ['model', 'case', 'log_loss']
     """
     chosen = _models(models)
-    known, skipped = _scorable(tuple(struggles), coding)
-    openings = [Opening.of(struggle) for struggle in known]
+    places = [cases] if isinstance(cases, str | Path | Case) else cases
+    given, unread = read_struggles(places, keep_going=keep_going)
+    openings, truths, skipped = _scorable(given, coding)
     raw: dict[str, list[Shares]] = {
         name: [BASELINES[name](opening, coding) for opening in openings]
         for name in chosen
@@ -92,7 +110,7 @@ def backtest(
         name: [_forecast(mixed(shares)) for shares in tables] for name, tables in raw.items()
     }
     if LOGIT in chosen:
-        winners = [struggle.outcome.winners for struggle in known]
+        winners = [truth.winners for truth in truths]
         raw[LOGIT] = logit_forecasts(list(zip(openings, winners, strict=True)))
         forecasts[LOGIT] = [_forecast(shares) for shares in raw[LOGIT]]
     if REGIME in chosen:
@@ -108,11 +126,11 @@ def backtest(
         forecasts[REGIME] = [forecast_of(count, nobody=nobody) for count in counts]
         raw[REGIME] = [forecast.winner for forecast in forecasts[REGIME]]
     return Backtest(
-        struggles=known,
-        truths=tuple(Truth.of(struggle) for struggle in known),
+        struggles=openings,
+        truths=truths,
         forecasts={name: tuple(forecasts[name]) for name in chosen},
         unmixed={name: tuple(raw[name]) for name in chosen},
-        skipped=skipped,
+        skipped=(*unread, *skipped),
         coding=coding,
         runs=runs,
         seed=seed,
@@ -128,36 +146,37 @@ def _models(models: Sequence[str]) -> list[str]:
 
 
 def _scorable(
-    struggles: tuple[Struggle, ...], coding: Coding
-) -> tuple[tuple[Struggle, ...], tuple[Skipped, ...]]:
-    """Return what can be scored, and why the rest cannot."""
-    ids = [struggle.id for struggle in struggles]
+    cases: Sequence[Case], coding: Coding
+) -> tuple[tuple[Opening, ...], tuple[Truth, ...], tuple[Skipped, ...]]:
+    """Return what can be scored, what came of it, and why the rest cannot be scored."""
+    ids = [case.id for case in cases]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
     if doubled:
         raise InvalidInput(f"these struggles are given twice: {', '.join(doubled)}")
-    reasons = {struggle.id: _reason(struggle, coding) for struggle in struggles}
-    skipped = tuple(Skipped(name, why) for name, why in reasons.items() if why)
-    known = tuple(struggle for struggle in struggles if not reasons[struggle.id])
+    pairs = [(Opening.of(case), Truth.of(case)) for case in cases]
+    reasons = [_reason(opening, truth, coding) for opening, truth in pairs]
+    skipped = tuple(Skipped(name, why) for name, why in zip(ids, reasons, strict=True) if why)
+    known = [pair for pair, why in zip(pairs, reasons, strict=True) if not why]
     if not known:
         why = "".join(f"\n{found.struggle}: {found.reason}" for found in skipped)
         raise InvalidInput(f"no struggle can be scored{why}")
-    return known, skipped
+    openings, truths = zip(*known, strict=True)
+    return openings, truths, skipped
 
 
-def _reason(struggle: Struggle, coding: Coding) -> str:
+def _reason(opening: Opening, truth: Truth, coding: Coding) -> str:
     """Say why a struggle cannot be scored; nothing if it can."""
-    n = len(struggle.contenders)
-    winners = set(struggle.outcome.winners)
-    if not winners:
+    n = len(opening.contenders)
+    if not truth.winners:
         return "it has no winner"
-    if len(winners) >= n:
+    if len(truth.winners) >= n:
         return "all contenders won"
     if n > _MOST_DRAWN:
         return f"it has {n} contenders; at most {_MOST_DRAWN} are compared"
     try:
-        Opening.of(struggle).power(coding)
+        opening.power(coding)
     except InvalidInput as problem:
-        return str(problem).removeprefix(f"{struggle.id}: ")
+        return str(problem).removeprefix(f"{opening.id}: ")
     return ""
 
 

@@ -18,10 +18,18 @@ from whowhom.files import write_file
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
 
-__all__ = ["FILE", "SEEN", "Scores", "scores_of", "shipped_scores", "told_scores", "write_scores"]
+__all__ = [
+    "FILE",
+    "SEEN",
+    "Scores",
+    "scores_of",
+    "scores_sentence",
+    "shipped_scores",
+    "write_scores",
+]
 
 FILE = "backtest.csv"
-SEEN = "The form of the model was chosen with these struggles in sight, so expect less on new ones."
+SEEN = "The model was designed with these struggles in sight, so expect less on new ones."
 """What belongs to the scores that come with the program, and to no others."""
 _NUMBERS = tuple(
     f"{name}{end}"
@@ -80,25 +88,26 @@ def shipped_scores() -> Scores:
     )
 
 
-def told_scores(scores: Scores) -> str:
-    """Tell in words how the regime model fared beside simpler rules; nothing if one is missing."""
+def scores_sentence(scores: Scores) -> str:
+    """Say how the regime model fared beside simpler rules; nothing if one of them is missing."""
     if not {"regime", "proportional", "uniform"} <= {row["model"] for row in scores.rows}:
         return ""
     regime = scores.row("regime")
-    rivals = ", ".join(
-        f"{words} {scores.row(model)['log_loss']:.2f}"
+    rivals = " and ".join(
+        f"{scores.row(model)['log_loss']:.2f} for {words}"
         for model, words in (
-            ("proportional", "chances in proportion to power"),
-            ("uniform", "even chances"),
+            ("proportional", "chances proportional to power"),
+            ("uniform", "equal chances"),
         )
     )
     low, high = regime["minus_proportional_low"], regime["minus_proportional_high"]
     clear = "better" if high < 0 else "worse" if low > 0 else "not clearly better or worse"
     return (
-        f"On {scores.struggles} struggles that are over, the regime model loses "
-        f"{regime['log_loss']:.2f} nats on the winner, {rivals}: it is {clear} than proportion "
-        f"({regime['minus_proportional']:+.2f}, 90 % from {low:+.2f} to {high:+.2f}). It names the "
-        f"winner first in {100 * regime['accuracy']:.0f} of 100 struggles."
+        f"On {scores.struggles} past struggles the model's log loss on the winner is "
+        f"{regime['log_loss']:.2f}, against {rivals}: it is {clear} than proportional chances "
+        f"(difference {regime['minus_proportional']:+.2f}, 90% interval {low:+.2f} to "
+        f"{high:+.2f}). It ranks the winner first in {100 * regime['accuracy']:.0f} of 100 "
+        "struggles."
     )
 
 

@@ -1,1 +1,1 @@
-"""The casebook: real struggles with what was known at their start and how they came out."""
+"""Casebooks: many struggles in one folder of case folders, or in one file of an author."""

@@ -33,15 +33,15 @@ class Fields:
     keys: Collection[str] = ()
 
     def __post_init__(self) -> None:
-        """Tell what is no mapping and what no key of it."""
+        """Report what is not a mapping and which keys are unknown."""
         if not isinstance(self.node.value, dict):
             hint = "write key: value, with the keys " + ", ".join(self.keys)
-            self.tell("", "W104", "is no mapping of keys and values", hint)
+            self.tell("", "W104", "is not a mapping of keys and values", hint)
             return
         for key, node in self.node.value.items():
             if key not in self.keys:
                 hint = did_you_mean(key, self.keys) or "keys: " + ", ".join(self.keys)
-                self._add("W014", node, self.name, key, "is no key", hint)
+                self._add("W014", node, self.name, key, "is not a known key", hint)
 
     def has(self, key: str) -> bool:
         """Whether the key is there and not null."""
@@ -134,7 +134,7 @@ class Fields:
         node = self._node(key)
         if node is None or not isinstance(node.value, list):
             if node is not None:
-                self.tell(key, "W104", "is no list", "write a list: [a, b] or lines with -")
+                self.tell(key, "W104", "is not a list", "write a list: [a, b] or lines with -")
             elif required:
                 self.tell("", "W016", f"has no {key}", f"write {key} as a list")
             return []
@@ -179,7 +179,7 @@ class Fields:
         """Read one id of a list."""
         name = f"{self.name}.{key}"
         if not isinstance(item.value, str):
-            self._add("W103", item, name, "", "holds something that is no id", "write ids only")
+            self._add("W103", item, name, "", "holds something that is not an id", "write ids only")
             return
         try:
             _known(item.value, known)
@@ -187,7 +187,7 @@ class Fields:
             self._add(bad.code, item, name, item.value, bad.finding, bad.hint)
             return
         if item.value in found:
-            self._add("W112", item, name, item.value, "stands twice", "name him once")
+            self._add("W112", item, name, item.value, "appears twice", "name them once")
         else:
             found.append(item.value)
 
@@ -227,5 +227,5 @@ def _same(text: str) -> str:
 def _known(text: str, known: Collection[str]) -> str:
     if text not in known:
         hint = did_you_mean(text, known) or "contenders: " + ", ".join(known)
-        raise BadCell("W103", "is no contender", hint)
+        raise BadCell("W103", "is not a contender", hint)
     return text

@@ -136,11 +136,11 @@ def _mapping(events: _Events, depth: int) -> dict[str, Node]:
     mapping: dict[str, Node] = {}
     while not isinstance(key := events.next(), yaml.MappingEndEvent):
         if not isinstance(key, yaml.ScalarEvent):
-            raise events.refused(key, "has a key that is no word", "write key: value")
+            raise events.refused(key, "has a key that is not a word", "write key: value")
         value = _node(events, events.next(), depth + 1)
         if key.value in mapping:
             hint = "delete one of the two"
-            events.problems.append(events.problem("W015", key, key.value, "stands twice", hint))
+            events.problems.append(events.problem("W015", key, key.value, "appears twice", hint))
         mapping.setdefault(str(key.value), value)
     return mapping
 

@@ -4,18 +4,15 @@ A case is a folder of small tables on one ruling circle. :func:`read_case` retur
 :class:`Case`; :func:`check_case` lists everything that is wrong with it at once.
 """
 
-from whowhom.cases.build import fingerprint
+from whowhom.cases.build import fingerprint, holders
 from whowhom.cases.case import Case, Day, Period, Quantity, Reference
-from whowhom.cases.check import Report, Unsourced, check_case
+from whowhom.cases.check import Report, Unsourced, check_case, read_case
 from whowhom.cases.chronicle import Dated, chronicle
 from whowhom.cases.datapackage import datapackage, datapackage_text
 from whowhom.cases.folder import casebook_cases, shipped_cases
-from whowhom.cases.importing import Imported, import_workbook, import_xlsx
+from whowhom.cases.importing import Imported, Recoded, import_folder, import_workbook
 from whowhom.cases.problems import CODES, Problem
-from whowhom.cases.read import read_case
-from whowhom.cases.recoding import Recoded, import_folder
 from whowhom.cases.templates import new_case
-from whowhom.cases.tenures import holders
 
 __all__ = [
     "CODES",
@@ -39,7 +36,6 @@ __all__ = [
     "holders",
     "import_folder",
     "import_workbook",
-    "import_xlsx",
     "new_case",
     "read_case",
     "shipped_cases",

@@ -25,13 +25,12 @@ from whowhom.cases.case import (
     Tenure,
     Tie,
 )
-from whowhom.cases.dates import day_text
+from whowhom.cases.dates import FIRST_DAY, day_text
 from whowhom.cases.defaults import DEFAULT_AUDIENCES, default_sentences
 from whowhom.cases.records import Book, Record
 from whowhom.cases.schema import TABLES
-from whowhom.cases.tenures import holders
 
-__all__ = ["build_case", "fingerprint"]
+__all__ = ["build_case", "fingerprint", "holders"]
 
 MODEL_FIELDS = (
     "start",
@@ -48,7 +47,7 @@ MODEL_FIELDS = (
     "conditions",
 )
 """What of a case a model may read, beside who holds which post on the first day."""
-NOT_READ = {"name", "aliases", "died", "references", "text"}
+NOT_READ = {"name", "aliases", "died", "judged_share", "references", "text"}
 """Fields of its rows that no model reads."""
 
 
@@ -85,6 +84,9 @@ def build_case(
         coder=keys.text("coder"),
         coded=coded.text if coded else "",
         licence=keys.text("licence"),
+        incumbent=keys.text("incumbent"),
+        favourite=keys.text("favourite"),
+        decided=keys.period("decided"),
         actors=tuple(map(_actor, book.rows("actors"))),
         posts=tuple(map(_post, book.rows("posts"))),
         tenures=tuple(map(_tenure, book.rows("tenures"))),
@@ -107,7 +109,7 @@ def build_case(
 def _by_default(book: Book) -> Iterator[str]:
     """Yield the paths of the numbers that hold because their cells are empty."""
     for table in TABLES.values():
-        numbers = [column.name for column in table.columns if column.kind == "number"]
+        numbers = [c.name for c in table.columns if c.kind == "number" and c.default]
         for record in book.rows(table.name) if table.role == "model" else ():
             empty = [column for column in numbers if column not in record.row.cells]
             yield from (_path(record, column) for column in empty)
@@ -167,6 +169,7 @@ def _actor(record: Record) -> Actor:
         bases={base: record.quantity(base) for base in BASES},
         skills={skill: record.quantity(skill) for skill in SKILLS},
         line=record.quantity("line"),
+        judged_share=record.values.get("judged_share"),
         references=record.references,
     )
 
@@ -292,3 +295,30 @@ def _date(record: Record) -> Period:
     """Return the date of a row that must have one."""
     period: Period = record.values["date"]
     return period
+
+
+def holders(case: Case, day: Day | None = None) -> dict[str, str]:
+    """Return the holder of each post on a day: id of the actor by id of the post.
+
+    Where the doubt of the dates allows two, the one whose tenure begins later is taken (a check
+    warns of that); where a tenure has no ends, it always holds.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    day : Day, optional
+        The day; the first day of the case if it is left out.
+    """
+    day = day or case.start
+    found: dict[str, str] = {}
+    for tenure in sorted(case.tenures, key=_begin):
+        begun = tenure.begin is None or tenure.begin.earliest <= day
+        if begun and (tenure.end is None or tenure.end.latest >= day):
+            found[tenure.post] = tenure.actor
+    return found
+
+
+def _begin(tenure: Tenure) -> tuple[Day, Day, str]:
+    begin = tenure.begin
+    return (begin.earliest, begin.latest, tenure.actor) if begin else (FIRST_DAY, FIRST_DAY, "")

@@ -3,7 +3,7 @@
 A number that the coder is unsure of is a :class:`Quantity` with a range; a date is a
 :class:`Period` with an earliest and a latest day. Both are drawn anew in each run, so that
 doubt about the inputs reaches the answer. Nothing here knows how a table is read
-(``read.py``) or what a model makes of it (``whowhom.start``).
+(``check.py``) or what a model makes of it (``whowhom.scenario.start``).
 """
 
 from collections.abc import Mapping
@@ -121,6 +121,9 @@ class Actor:
     """All of :data:`SKILLS`."""
     line: Quantity
     """Position on the line that divides the circle, in [-1, 1]."""
+    judged_share: Quantity | None = None
+    """Share of power as the coder judged it, in [0, 1]; None if it was not judged. Read by scoring,
+    never by a model."""
     references: References = ()
 
 
@@ -276,7 +279,7 @@ class ReadyQuestion:
     ask: str
     """The question, as a sentence."""
     settings: tuple[tuple[str, str], ...] = ()
-    """Path and new value of what is set, in the words of :mod:`whowhom.change`."""
+    """Path and new value of what is set, in the words of :mod:`whowhom.scenario.change`."""
     without: tuple[str, ...] = ()
     """Paths of what is taken out."""
     shocks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
@@ -310,8 +313,8 @@ class Source:
 class Case:
     """A checked case.
 
-    `course`, `chronicle` and `Actor.died` tell what happened after the start: only scoring and
-    charts read them.
+    `course`, `decided`, `chronicle` and `Actor.died` tell what happened after the start: only
+    scoring and charts read them.
     """
 
     id: str
@@ -323,10 +326,17 @@ class Case:
     majority: Quantity
     """Share of power needed to remove someone, in [1/2, 1)."""
     arbiter: str
-    """Id of the actor who stands above the contest while he can act; empty for none."""
+    """Id of the actor who stands above the contest while able to act; empty for none."""
     coder: str
     coded: str
     licence: str
+    incumbent: str = ""
+    """Id of the actor who ruled at the start; empty for nobody. Read by scoring only."""
+    favourite: str = ""
+    """Id of the actor whom well-placed contemporaries expected to win; empty where that is not
+    known. Read by scoring only."""
+    decided: Period | None = None
+    """When no rival could contest any more. Read by scoring only."""
     actors: tuple[Actor, ...]
     posts: tuple[Post, ...] = ()
     tenures: tuple[Tenure, ...] = ()
@@ -351,7 +361,13 @@ class Case:
     unsourced: int = 0
     """Number of these that no source supports."""
     sha256: str = ""
-    """Hash of everything a model may read (not of course, chronicle or notes)."""
+    """Hash of everything a model may read (not of the course, the chronicle or notes, nor of what
+    only scoring reads)."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Name of each actor by id, in the order of the table."""
+        return {actor.id: actor.name for actor in self.actors}
 
     @property
     def coverage(self) -> str:

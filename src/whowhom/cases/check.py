@@ -1,4 +1,4 @@
-"""Check a case: everything that is wrong at once, which defaults hold, what lacks a source."""
+"""Check and read a case: all problems at once, which defaults hold, what lacks a source."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,7 +8,6 @@ from pathlib import Path
 from whowhom.cases.build import build_case
 from whowhom.cases.case import Case
 from whowhom.cases.defaults import default_sentences
-from whowhom.cases.doubts import DOUBTS
 from whowhom.cases.encodings import with_readings
 from whowhom.cases.folder import Opened, open_case
 from whowhom.cases.problems import Problem
@@ -16,8 +15,10 @@ from whowhom.cases.records import MOST_PROBLEMS, Book, Record, parse_rows
 from whowhom.cases.rules import RULES
 from whowhom.cases.schema import CASE, TABLES
 from whowhom.cases.tables import RawTable, Row
+from whowhom.cases.warnings import WARNINGS
+from whowhom.errors import CaseError
 
-__all__ = ["Report", "Unsourced", "check_case"]
+__all__ = ["Report", "Unsourced", "check_case", "read_case"]
 
 MOST_SHOWN = 50
 
@@ -103,7 +104,7 @@ def check_case(case: str | Path) -> Report:
     if book is not None:
         for rule in RULES:
             problems.extend(islice(rule(book), MOST_PROBLEMS))
-        for doubt in DOUBTS:
+        for doubt in WARNINGS:
             warnings.extend(islice(doubt(book), MOST_PROBLEMS))
     problems.extend(opened.questions.problems)
     if book is not None:
@@ -177,3 +178,28 @@ def _values_of(record: Record) -> Iterable[tuple[Unsourced, bool]]:
         name = f"{record.table.name}.{row}.{column.name}"
         value = Unsourced(record.raw.file, cell.line, cell.column, name, cell.text)
         yield value, bool({"", column.name} & covered)
+
+
+def read_case(case: str | Path) -> Case:
+    """Read and check a case.
+
+    Parameters
+    ----------
+    case : str or Path
+        A case folder, a workbook (``.xlsx``) or the id of a shipped case. A path that holds a case
+        goes before a shipped case of the same name.
+
+    Returns
+    -------
+    Case
+        The case, with defaults filled in.
+
+    Raises
+    ------
+    CaseError
+        If anything is wrong with it; the message lists all problems.
+    """
+    report = check_case(case)
+    if report.case is None:
+        raise CaseError(report.text())
+    return report.case

@@ -17,7 +17,7 @@ class Dated:
     date: Period
     title: str
     actors: tuple[str, ...]
-    """Ids of those who took part; in the course, of him to whom it happened."""
+    """Ids of those who took part; in the course, of whoever it happened to."""
     by: tuple[str, ...] = ()
     """In the course: ids of those who did it."""
     place: str = ""
@@ -47,6 +47,11 @@ def chronicle(
     since, until : str, optional
         Only facts that may fall on these dates (``1924``, ``1924-01``) or between them.
 
+    Returns
+    -------
+    tuple of Dated
+        One for each fact.
+
     Raises
     ------
     InvalidInput
@@ -54,7 +59,7 @@ def chronicle(
 
     Examples
     --------
-    >>> from whowhom.cases.read import read_case
+    >>> from whowhom.cases.check import read_case
     >>> case = read_case("duel")
     >>> chronicle(case, actor="trotsky", since="1940")[-1].date.text[:4]
     '1940'
@@ -94,7 +99,7 @@ def _facts(case: Case) -> tuple[Dated, ...]:
 
 
 def _course(case: Case) -> tuple[Dated, ...]:
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     return tuple(
         Dated(
             date=event.date,

@@ -46,7 +46,7 @@ def parse_period(text: str) -> Period:
     Raises
     ------
     BadCell
-        If it is no date, an impossible one, or one that a spreadsheet has damaged.
+        If it is not a date, an impossible one, or one that a spreadsheet has damaged.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def parse_day(text: str) -> Day:
     Raises
     ------
     BadCell
-        If it is no date or not exact to the day.
+        If it is not a date or not exact to the day.
     """
     period = parse_period(text)
     if period.earliest != period.latest:
@@ -116,7 +116,7 @@ def _bounds(text: str) -> tuple[Day, Day]:
     sign, digits, month, day, doubt = match.groups()
     if digits == "0000":
         hint = "there is no year zero: 1 BC is -0001, 1 AD is 0001"
-        raise BadCell("W108", "is no year", hint)
+        raise BadCell("W108", "is not a year", hint)
     year = 1 - int(digits) if sign else int(digits)
     pad = doubt in {"~", "%"}
     if month is None:

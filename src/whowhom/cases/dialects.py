@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from whowhom.cases.decode import decode
+from whowhom.cases.plain import decode
 from whowhom.cases.problems import Problem
 from whowhom.cases.schema import Table
 from whowhom.cases.tables import LONGEST_CELL, RawTable, read_grid

@@ -1,4 +1,4 @@
-"""What speaks for each number of a case: the grade of its sources, by the number's path.
+"""What speaks for each number of a case, by its path, and what the path names in words.
 
 A path is how a change, a what-if and a ranking of unknowns name a number: ``actors.stalin.army``,
 ``posts.war.fills.cadres``, ``ties.trotsky.stalin.feud``.
@@ -7,11 +7,19 @@ A path is how a change, a what-if and a ranking of unknowns name a number: ``act
 from collections.abc import Iterator
 
 from whowhom.cases.case import BASES, SKILLS, Case, Quantity, References
+from whowhom.cases.names import visible
+from whowhom.cases.vocabulary import GRADES
 
-__all__ = ["DEFAULT", "GRADES", "UNSOURCED", "evidence", "sourced_values"]
+__all__ = [
+    "DEFAULT",
+    "GRADES",
+    "UNSOURCED",
+    "evidence",
+    "short_name",
+    "sourced_values",
+    "spoken_path",
+]
 
-GRADES = ("documented", "disputed", "assumed")
-"""From the best to the weakest."""
 UNSOURCED = "unsourced"
 """Stated in a table that names no source for it."""
 DEFAULT = "default"
@@ -71,7 +79,7 @@ def evidence(case: Case) -> dict[str, str]:
         if path in case.by_default
         else max(
             (grades.get(one.source, "assumed") for one in references),
-            key=GRADES.index,
+            key=list(GRADES).index,
             default=UNSOURCED,
         )
         for path, _, references in sourced_values(case)
@@ -83,3 +91,63 @@ def _of(references: References, column: str) -> References:
     return tuple(one for one in references if one.column == column) or tuple(
         one for one in references if not one.column
     )
+
+
+_TIES = {"patron": "patronage", "friend": "friendship", "client": "clientship"}
+
+
+def spoken_path(case: Case, path: str) -> str:
+    """Return what a number of a case is, in words; the path itself where it is not known.
+
+    Examples
+    --------
+    >>> from whowhom.cases import read_case
+    >>> duel = read_case("duel")
+    >>> spoken_path(duel, "actors.stalin.apparatus")
+    'apparatus of Joseph Stalin'
+    >>> spoken_path(duel, "ties.trotsky.stalin.feud")
+    'feud of Leon Trotsky with Joseph Stalin'
+    >>> spoken_path(duel, "parameters.abstention")
+    'abstention (of the model)'
+    """
+    table, _, rest = path.partition(".")
+    parts = rest.split(".")
+    actors = {actor.id: visible(actor.name) for actor in case.actors}
+    posts = {post.id: short_name(visible(post.name)) for post in case.posts}
+    hosts = {host.id: short_name(visible(host.name)) for host in case.hosts}
+    bodies = {row.id: short_name(visible(row.name)) for row in case.audiences} | {"*": "everybody"}
+    match table, parts:
+        case "parameters", [name]:
+            return f"{_words(name)} (of the model)"
+        case "conditions", [name]:
+            return f"{_words(name)} at the start"
+        case "shocks", [name, "size"]:
+            return f"size of the shock “{_words(name)}”"
+        case "ties", [origin, target, kind] if {origin, target} <= actors.keys():
+            return f"{_TIES.get(kind, _words(kind))} of {actors[origin]} with {actors[target]}"
+        case "audiences", [body, column] if body in bodies:
+            return f"{_words(column)} of {bodies[body]}"
+        case "audiences", [body, "fed_by", other] if {body, other} <= bodies.keys():
+            return f"places in {bodies[body]} filled from {bodies[other]}"
+        case "posts", [post, "fills", body] if post in posts and body in bodies:
+            return f"places in {bodies[body]} that {posts[post]} fills"
+        case "posts", [post, "voice", body] if post in posts and body in bodies:
+            return f"voice of {posts[post]} among {bodies[body]}"
+        case "actors", [who, column] if who in actors:
+            return f"{_words(column)} of {actors[who]}"
+        case "posts", [post, column] if post in posts:
+            return f"{_words(column)} of {posts[post]}"
+        case "hosts", [host, column] if host in hosts:
+            return f"{_words(column)} of {hosts[host]}"
+        case "majority", _:
+            return "majority that removes a man"
+    return path
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def short_name(name: str) -> str:
+    """Return a name without its explanation."""
+    return name.partition(":")[0].partition(" (")[0]

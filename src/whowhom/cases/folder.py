@@ -19,7 +19,15 @@ from whowhom.cases.toml import as_text, read_toml
 from whowhom.cases.values import suggest_id
 from whowhom.cases.xlsx import MOST_WORKBOOK_BYTES, READABLE, SPREADSHEETS, read_workbook
 
-__all__ = ["Opened", "casebook_cases", "open_case", "shipped_cases"]
+__all__ = [
+    "CASEBOOK",
+    "Opened",
+    "casebook_cases",
+    "casebook_folder",
+    "holds_case",
+    "open_case",
+    "shipped_cases",
+]
 
 MOST_FILES = 200
 MOST_TOTAL = 20 * MOST_BYTES
@@ -42,13 +50,32 @@ class Opened:
 
 
 def shipped_cases() -> dict[str, str]:
-    """Return the cases that come with whowhom, without the casebook: title by id."""
+    """Return the cases that come with whowhom, without the casebook.
+
+    Returns
+    -------
+    dict of str to str
+        Title by id.
+    """
     return _titles(_shipped_root())
 
 
 def casebook_cases() -> dict[str, str]:
     """Return the cases of the casebook, which come with whowhom too: title by id."""
-    return _titles(_shipped_root() / CASEBOOK)
+    return _titles(casebook_folder())
+
+
+def casebook_folder() -> Path:
+    """Return the folder of the case folders of the casebook."""
+    return _shipped_root() / CASEBOOK
+
+
+def holds_case(folder: Path) -> bool:
+    """Return whether a path is a folder that holds a case as tables or as a workbook."""
+    try:
+        return folder.is_dir() and _kind(folder) == "folder"
+    except (OSError, ValueError):
+        return False
 
 
 def _titles(root: Path) -> dict[str, str]:
@@ -86,7 +113,7 @@ def open_case(case: str | Path) -> Opened:
             if text in shipped_cases():
                 path, kind = _shipped_root() / text, "folder"
             elif text in casebook_cases():
-                path, kind = _shipped_root() / CASEBOOK / text, "folder"
+                path, kind = casebook_folder() / text, "folder"
         name = path.resolve().name
         opened.id = suggest_id(name.rpartition(".")[0] if kind == "workbook" else name) or "case"
         if kind == "folder":
@@ -130,8 +157,15 @@ def _workbooks(folder: Path) -> list[Path]:
 
 def _no_case(text: str, kind: str) -> Problem:
     """Say that there is no case at a path, and what there is instead."""
+    inner = sorted(filter(holds_case, Path(text).iterdir())) if kind == "empty" else []
+    if inner:
+        finding, hint = (
+            f"is a folder of case folders ({len(inner)})",
+            f"name one, such as {inner[0]}",
+        )
+        return Problem(code="W001", file=text[-100:], finding=finding, hint=hint)
     finding = {
-        "empty": "is no case folder: it has neither case.toml nor actors.csv nor a workbook",
+        "empty": "is not a case folder: it has neither case.toml nor actors.csv nor a workbook",
         "file": "is a file, but neither a case folder nor an .xlsx workbook",
         "nothing": "is neither a folder nor a workbook nor a shipped case",
     }[kind]

@@ -1,8 +1,8 @@
 """``questions.toml``: the ready questions of a case, read and checked like its tables.
 
 A table ``[[question]]`` for each: ``id``, ``ask`` (the question), and what is changed, in the words
-of :mod:`whowhom.change`: ``set``, ``without``, ``shocks``; ``note`` says what the coding leaves
-open, ``source`` where the question comes from, ``why_kill`` of whose killing it takes away a
+of :mod:`whowhom.scenario.change`: ``set``, ``without``, ``shocks``; ``note`` says what the coding
+leaves open, ``source`` where the question comes from, ``why_kill`` of whose killing it takes away a
 partial answer, ``about`` whose fate it asks for. A question that changes nothing has no channel in
 the model; its note says why.
 """
@@ -16,8 +16,8 @@ from typing import Any
 from whowhom.cases.case import ReadyQuestion
 from whowhom.cases.names import check_text
 from whowhom.cases.problems import BadCell, Problem, did_you_mean
-from whowhom.cases.sources import parse_sources
 from whowhom.cases.toml import Place, Toml, as_text, read_toml
+from whowhom.cases.values import parse_sources
 
 __all__ = ["QUESTIONS_FILE", "Questions", "impossible", "read_questions"]
 
@@ -183,7 +183,7 @@ class _Reader:
             return ""
         if key == "id" and text and not ID.fullmatch(text):
             hint = "write at most 32 of A-Z, a-z, 0-9, - and _"
-            self.report("W111", place, text, "is not an id", hint, key)
+            self.report("W111", place, text, "is not a valid id", hint, key)
         if key in ("why_kill", "about") and text:
             self._name("actors", text, place, key)
         return text

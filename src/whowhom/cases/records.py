@@ -9,7 +9,6 @@ from whowhom.cases.dates import parse_day, parse_period
 from whowhom.cases.names import check_text
 from whowhom.cases.problems import BadCell, Problem, did_you_mean
 from whowhom.cases.schema import Column, Table
-from whowhom.cases.sources import parse_sources
 from whowhom.cases.tables import LONGEST_CELL, RawTable, Row
 from whowhom.cases.values import (
     parse_flag,
@@ -17,6 +16,7 @@ from whowhom.cases.values import (
     parse_integer,
     parse_number,
     parse_shares,
+    parse_sources,
 )
 
 __all__ = ["MOST_PROBLEMS", "Book", "Record", "parse_rows"]
@@ -111,7 +111,7 @@ class Book:
         return self.tables.get(table, [])
 
     def ids(self, table: str) -> dict[str, Record]:
-        """Return the rows of a table by id, the first where an id stands twice."""
+        """Return the rows of a table by id, the first where an id appears twice."""
         found: dict[str, Record] = {}
         for record in self.rows(table):
             cell = record.row.cells.get("id")

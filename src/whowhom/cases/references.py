@@ -1,4 +1,4 @@
-"""Ids: each stands once in its table, and whatever a cell names is there."""
+"""Ids: each is used once in its table, and whatever a cell names is there."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -28,14 +28,14 @@ def doubled_ids(book: Book) -> Iterator[Problem]:
         first: dict[str, int] = {}
         for record in records:
             if record.id in first:
-                hint = f"it stands in line {first[record.id]} already; rename or join the rows"
-                yield record.problem("id", "W112", "is an id that stands twice", hint)
+                hint = f"line {first[record.id]} has it already; rename one or merge the rows"
+                yield record.problem("id", "W112", "is a duplicate id", hint)
             elif record.id:
                 first[record.id] = record.row.line
     named: dict[str, int] = {}
     for record in book.conditions:
         if record.id in named:
-            yield record.problem("id", "W112", "stands twice", "write each condition once")
+            yield record.problem("id", "W112", "appears twice", "write each condition once")
         named[record.id] = record.row.line
 
 
@@ -79,7 +79,7 @@ def _unknown(
     """Return the problem that `word` is an id of none of `tables`."""
     whole = record.row.cells[column.name].text
     subject = "is" if whole == word else f'names "{word}", which is'
-    finding = f"{subject} no {' or '.join(_singular(table) for table in tables)}"
+    finding = f"{subject} not a known {' or '.join(_singular(table) for table in tables)}"
     guessable = known if len(known) <= MOST_GUESSED else {}
     by_name = [id_ for id_, name in guessable.items() if name.casefold() == word.casefold()]
     if by_name:
@@ -111,5 +111,5 @@ def unknown_sources(book: Book) -> Iterator[Problem]:
                 if isinstance(reference, Reference) and reference.source not in known:
                     guess = did_you_mean(reference.source, known)
                     hint = guess or f'add a row "{reference.source}" to sources.csv'
-                    finding = f'names "{reference.source}", which is no source'
+                    finding = f'names "{reference.source}", which is not a known source'
                     yield record.problem("source", "W103", finding, hint)

@@ -19,6 +19,8 @@ MOST_PEOPLE = 1_000_000
 MOST_EVENTS = 5_000
 MOST_MONTHS = 1_200
 ROUNDING = 1e-9
+MOST_OFF = 1e-3
+"""How far judged shares, which are rounded, may be from 1."""
 
 
 def period_of(book: Book) -> tuple[Day, Day] | None:
@@ -48,6 +50,34 @@ def period_in_order(book: Book) -> Iterator[Problem]:
     elif end.month_number - start.month_number + 1 > MOST_MONTHS:
         finding = "is more than a hundred years after the start"
         yield book.case.problem("end", "W210", finding, "write an earlier day")
+
+
+def decided_after_the_start(book: Book) -> Iterator[Problem]:
+    """Refuse a decision before the struggle began."""
+    start, decided = book.case.values.get("start"), book.case.period("decided")
+    if isinstance(start, Day) and decided and decided.latest < start:
+        finding = f"is before the start ({day_text(start)})"
+        yield book.case.problem("decided", "W201", finding, "write a later date")
+
+
+def judged_shares_sum_to_one(book: Book) -> Iterator[Problem]:
+    """Find judged shares of power of some contenders only, and those that do not sum to 1."""
+    arbiter = book.case.text("arbiter")
+    contenders = [actor for actor in book.rows("actors") if actor.id != arbiter]
+    if not all(_sound(actor, "judged_share") for actor in contenders):
+        return
+    silent = [actor for actor in contenders if "judged_share" not in actor.values]
+    judged = [actor for actor in contenders if "judged_share" in actor.values]
+    if judged and silent:
+        hint = "judge all contenders or none (0 is a judgement)"
+        finding = f"is empty, but {judged[0].id} has one"
+        yield from (actor.problem("judged_share", "W101", finding, hint) for actor in silent)
+        return
+    total = sum(actor.quantity("judged_share").central() for actor in judged)
+    if judged and abs(total - 1) > MOST_OFF:
+        finding = f"brings the judged shares to {total:.4g}"
+        hint = "make the judged shares of all contenders sum to 1"
+        yield judged[-1].problem("judged_share", "W204", finding, hint)
 
 
 def ends_after_beginnings(book: Book) -> Iterator[Problem]:
@@ -178,7 +208,7 @@ def shocks_fit_their_kind(book: Book) -> Iterator[Problem]:
 
 
 def no_tie_to_oneself(book: Book) -> Iterator[Problem]:
-    """Find ties of a contender to himself."""
+    """Find ties of a contender to themselves."""
     for tie in book.rows("ties"):
         if tie.text("from") and tie.text("from") == tie.text("to"):
             yield tie.problem("to", "W206", "is a tie to oneself", "name another contender")
@@ -247,6 +277,8 @@ RULES: tuple[Rule, ...] = (
     unknown_references,
     unknown_sources,
     period_in_order,
+    decided_after_the_start,
+    judged_shares_sum_to_one,
     ends_after_beginnings,
     one_holder_at_a_time,
     the_dead_do_nothing,

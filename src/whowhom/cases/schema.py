@@ -13,6 +13,7 @@ from whowhom.cases.vocabulary import (
     CONDITIONS,
     COURSE_EVENTS,
     GRADES,
+    MANNERS,
     REGIME_TYPES,
     SHOCK_KINDS,
     TIE_KINDS,
@@ -25,6 +26,7 @@ __all__ = [
     "CONDITION_TABLE",
     "COURSE_EVENTS",
     "GRADES",
+    "MANNERS",
     "REGIME_TYPES",
     "SCHEMA_VERSION",
     "SHOCK_KINDS",
@@ -39,6 +41,7 @@ SCHEMA_VERSION = 1
 """Version of the tables below; ``schema`` in ``case.toml``."""
 
 SOURCE = Column(name="source", kind="sources", meaning="where it is stated: id:locator; ...")
+SCORING = "read by scoring only"
 PEOPLE = ("actors", "persons", "organisations")
 ANYTHING = (*PEOPLE, "audiences", "posts", "hosts", "places")
 
@@ -93,8 +96,8 @@ BASE_MEANINGS = {
     "security": "has political police or guards",
     "popular": "has a following in the public",
     "legitimacy": "founder, heir or authority on doctrine",
-    "formal_office": "rank of his offices",
-    "external": "sponsors abroad, money or territory of his own",
+    "formal_office": "rank of the offices held",
+    "external": "sponsors abroad, money or territory of their own",
 }
 SKILL_MEANINGS = {
     "oratory": "moves people by speech and writing",
@@ -102,7 +105,7 @@ SKILL_MEANINGS = {
     "strategy": "sees moves ahead and adapts",
     "ruthlessness": "ready to destroy others",
     "ambition": "strives for the first place",
-    "rigidity": "goes on fighting once he is out",
+    "rigidity": "continues to fight once removed",
 }
 
 CASE = Table(
@@ -124,7 +127,10 @@ CASE = Table(
             high_is_open=True,
             default="0.5",
         ),
-        _reference("arbiter", "actor who stands above the contest while he can act", "actors"),
+        _reference("arbiter", "actor who stands above the contest while able to act", "actors"),
+        _reference("incumbent", f"actor who ruled at the start; {SCORING}", "actors"),
+        _reference("favourite", f"actor whom contemporaries expected to win; {SCORING}", "actors"),
+        _date("decided", f"when no rival could contest any more; {SCORING}"),
         _text("coder", "who coded the case"),
         _date("coded", "when it was coded"),
         _text("licence", "licence of the case, such as CC-BY-4.0"),
@@ -171,6 +177,7 @@ _MODEL_TABLES = (
             *(_number(base, BASE_MEANINGS[base], 0, 3, "0") for base in BASES),
             *(_number(skill, SKILL_MEANINGS[skill], 0, 1, "0.5") for skill in SKILLS),
             _number("line", "position on the line that divides the circle", -1, 1, "0"),
+            _number("judged_share", f"share of power as judged by the coder; {SCORING}", 0, 1, ""),
             SOURCE,
         ),
     ),
@@ -371,8 +378,8 @@ _DOCUMENTARY_TABLES = (
             _key("short name"),
             _name(),
             Column(name="aliases", kind="words", meaning="other names, separated by |"),
-            _text("roles", "what he did"),
-            _text("told", "what the main source tells of him"),
+            _text("roles", "what they did"),
+            _text("told", "what the main source tells of them"),
             _text("established", "what is established"),
             _text("traits", "traits named by the sources"),
             SOURCE,

@@ -91,11 +91,11 @@ def _add_key(case: RawTable, name: str, value: object, place: tuple[int, int]) -
     if name not in CASE.names:
         known = (*CASE.names, "conditions")
         hint = did_you_mean(name, known) or "keys: " + ", ".join(known)
-        case.report("W014", *place, name, "is no key of case.toml", hint)
+        case.report("W014", *place, name, "is not a key of case.toml", hint)
         return
     text = as_text(value)
     if name in case.rows[0].cells:
-        case.report("W015", *place, name, "stands twice", "delete one of the two")
+        case.report("W015", *place, name, "appears twice", "delete one of the two")
     elif text is None:
         finding = f"holds a {type(value).__name__} at {name}"
         case.report("W104", *place, "", finding, 'write one value, such as "text" or 0.5')
@@ -110,7 +110,7 @@ def _add_condition(
     place = place_of()
     if name not in CONDITIONS:
         hint = did_you_mean(name, CONDITIONS) or "conditions: " + ", ".join(CONDITIONS)
-        conditions.report("W014", *place, name, "is no condition", hint)
+        conditions.report("W014", *place, name, "is not a condition", hint)
         return
     parts = value if isinstance(value, dict) else {"value": value}
     cells = {"id": Cell(name, *place)}
@@ -119,7 +119,7 @@ def _add_condition(
         text = as_text(part)
         if key not in {"value", "source"}:
             hint = did_you_mean(key, ("value", "source")) or "keys: value, source"
-            conditions.report("W014", *inner, key, "is no key of a condition", hint)
+            conditions.report("W014", *inner, key, "is not a key of a condition", hint)
         elif text is None:
             finding = f"holds a {type(part).__name__} at {name}"
             conditions.report("W104", *inner, "", finding, 'write "0.7..1" or 0.7')

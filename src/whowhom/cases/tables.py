@@ -154,7 +154,7 @@ def _read_header(raw: RawTable, line: int, texts: list[str], unread: set[int]) -
         if name.startswith("#") and text not in SHEET_ERRORS:
             continue
         if name in raw.header:
-            raw.report("W015", line, column, text, "stands twice", "delete one of the columns")
+            raw.report("W015", line, column, text, "appears twice", "delete one of the columns")
         elif name in known:
             raw.header[name] = column
         else:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from whowhom.cases.check import read_case
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
-from whowhom.cases.read import read_case
 from whowhom.cases.schema import (
     CONDITIONS,
     REGIME_TYPES,
@@ -146,7 +146,10 @@ end = "2003-12-31"
 
 regime_type = "other"   # {", ".join(REGIME_TYPES)}
 # majority = 0.5        # share of power needed to remove someone, 0.5 to below 1
-# arbiter = ""          # id of an actor who stands above the contest while he can act
+# arbiter = ""          # id of an actor who stands above the contest while able to act
+# incumbent = ""        # id of the actor who rules at the start; read by scoring only
+# favourite = ""        # id of the actor whom contemporaries expected to win; read by scoring only
+# decided = ""          # when no rival could contest any more; read by scoring only
 # coder = ""
 # coded = ""
 # licence = "CC-BY-4.0"

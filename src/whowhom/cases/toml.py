@@ -16,7 +16,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from whowhom.cases.decode import decode
+from whowhom.cases.plain import decode
 from whowhom.cases.problems import Problem
 
 __all__ = ["MOST_BYTES", "Place", "Toml", "as_text", "read_toml"]

@@ -1,7 +1,8 @@
-"""Numbers, ranges of numbers and shares, as written in a cell.
+"""What a cell says: numbers, ranges, shares, ids, yes and no, sources.
 
 ``2`` is known, ``1..3`` may be anything between (uniform), ``1..2..3`` has a most likely value in
-the middle (triangular). Shares name who gets what: ``cadres=0.5;elite=0.1..0.2``.
+the middle (triangular). Shares name who gets what: ``cadres=0.5;elite=0.1..0.2``. A source says
+which place of which source speaks for the row or for one value of it: ``[column=]id[:locator]``.
 
 Stricter than ``float()``, which reads ``nan``, ``inf``, ``1e999``, ``1_000`` and Arabic digits.
 """
@@ -9,12 +10,21 @@ Stricter than ``float()``, which reads ``nan``, ``inf``, ``1e999``, ``1_000`` an
 import math
 import re
 import unicodedata
+from collections.abc import Collection
 
-from whowhom.cases.case import Quantity
-from whowhom.cases.problems import BadCell
+from whowhom.cases.case import Quantity, Reference
+from whowhom.cases.problems import BadCell, did_you_mean
 from whowhom.cases.schema import Column
 
-__all__ = ["parse_flag", "parse_id", "parse_integer", "parse_number", "parse_shares", "suggest_id"]
+__all__ = [
+    "parse_flag",
+    "parse_id",
+    "parse_integer",
+    "parse_number",
+    "parse_shares",
+    "parse_sources",
+    "suggest_id",
+]
 
 LONGEST = 100
 PLAIN = r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
@@ -81,7 +91,7 @@ def parse_integer(text: str, column: Column) -> int:
         If it is no whole number or outside the domain of `column`.
     """
     if not re.fullmatch(r"[0-9]{1,15}", text):
-        raise BadCell("W104", "is no whole number", "write digits only, such as 200")
+        raise BadCell("W104", "is not a whole number", "write digits only, such as 200")
     _check_domain(int(text), column)
     return int(text)
 
@@ -137,7 +147,7 @@ def parse_shares(text: str, column: Column, *, decimal_comma: bool = False) -> d
     Raises
     ------
     BadCell
-        If a part is not ``id=number``, an id stands twice or a number is outside the domain.
+        If a part is not ``id=number``, an id appears twice or a number is outside the domain.
     """
     how = "write id=number;id=number, such as cadres=0.5;elite=0.1..0.2"
     if "=" not in text:
@@ -209,3 +219,48 @@ def _check_domain(value: float, column: Column) -> None:
     else:
         inside = f"a number from {column.low:g} to {column.high:g}"
     raise BadCell("W102", f"is outside {column.low:g}..{column.high:g}", f"write {inside}")
+
+
+PART = re.compile(r"(?:([a-z_]+)\s*=\s*)?([a-z][a-z0-9_]{0,31})(?:\s*:\s*([^:;][^;]*))?")
+MOST_SOURCES = 100
+HOW_SOURCES = "write id or id:place, several separated by ; such as film:316-324;hist"
+
+
+def parse_sources(text: str, columns: Collection[str]) -> tuple[Reference, ...]:
+    """Read a cell of a ``source`` column: parts separated by ``;``.
+
+    ``film:316-324;hist`` covers the whole row; in ``oratory=film:270-282; apparatus=film:302-324;
+    judged`` the first two speak for one value each.
+
+    Parameters
+    ----------
+    text : str
+        The cell.
+    columns : collection of str
+        The columns of its table, any of which a part may name.
+
+    Raises
+    ------
+    BadCell
+        If a part does not follow the grammar or names an unknown column.
+
+    Examples
+    --------
+    >>> parse_sources("oratory=film:270-282", ["oratory"])
+    (Reference(source='film', locator='270-282', column='oratory'),)
+    """
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if len(parts) > MOST_SOURCES:
+        raise BadCell("W115", f"names {len(parts)} places", f"name at most {MOST_SOURCES}")
+    return tuple(_reference(part, columns) for part in parts)
+
+
+def _reference(part: str, columns: Collection[str]) -> Reference:
+    match = PART.fullmatch(part)
+    if match is None:
+        raise BadCell("W115", f'has the part "{part[:40]}" that is not a source', HOW_SOURCES)
+    column, source, locator = match.groups()
+    if column and column not in columns:
+        hint = did_you_mean(column, columns) or "columns: " + ", ".join(columns)
+        raise BadCell("W115", f'speaks for a column "{column}" that the table has not', hint)
+    return Reference(source, (locator or "").strip(), column or "")

@@ -8,9 +8,12 @@ __all__ = [
     "CONDITIONS",
     "COURSE_EVENTS",
     "GRADES",
+    "MANNERS",
+    "MANNER_OF_EVENT",
     "REGIME_TYPES",
     "SHOCK_KINDS",
     "TIE_KINDS",
+    "Manner",
     "ShockKind",
 ]
 
@@ -32,7 +35,7 @@ REGIME_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "party": "one ruling party",
         "military": "a junta or an officer corps",
-        "personal": "one man and his people",
+        "personal": "one ruler and their followers",
         "monarchy": "a dynasty",
         "court": "a court around a throne or a regency",
         "other": "none of these",
@@ -42,7 +45,7 @@ REGIME_TYPES: Mapping[str, str] = MappingProxyType(
 
 COURSE_EVENTS: Mapping[str, str] = MappingProxyType(
     {
-        "demoted": "lost his main post or his seat in the inner circle",
+        "demoted": "lost the main post or the seat in the inner circle",
         "expelled": "put out of the ruling organisation",
         "internal_exile": "banished inside the country",
         "abroad": "fled or was sent out of the country",
@@ -56,6 +59,58 @@ COURSE_EVENTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Events of the documented course with what they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What one manner of removal counts as."""
+
+    fate: str
+    """``office``, ``exile``, ``jail``, ``death``, or ``exogenous``: a natural death or an accident,
+    nobody's doing."""
+    event: str
+    """One of :data:`COURSE_EVENTS`."""
+
+
+MANNERS: Mapping[str, Manner] = MappingProxyType(
+    {
+        "demoted": Manner("office", "demoted"),
+        "dismissed": Manner("office", "demoted"),
+        "resigned": Manner("office", "demoted"),
+        "retired": Manner("office", "demoted"),
+        "expelled": Manner("office", "expelled"),
+        "internal_exile": Manner("exile", "internal_exile"),
+        "foreign_exile": Manner("exile", "abroad"),
+        "fled": Manner("exile", "abroad"),
+        "imprisoned": Manner("jail", "prison"),
+        "house_arrest": Manner("jail", "prison"),
+        "executed": Manner("death", "executed"),
+        "assassinated": Manner("death", "assassinated"),
+        "killed_other": Manner("death", "assassinated"),
+        "killed_in_battle": Manner("death", "died"),
+        "suicide": Manner("death", "died"),
+        "died_in_custody": Manner("death", "died"),
+        "died_natural": Manner("exogenous", "died"),
+        "accident": Manner("exogenous", "died"),
+    }
+)
+"""Manners of removal: words that may open the note of an event (``suicide: facing arrest``) and say
+more than the event does. Deaths in battle, by suicide and in custody are ``died``, for want of a
+nearer event; without the manner they would count as natural."""
+
+MANNER_OF_EVENT: Mapping[str, str] = MappingProxyType(
+    {
+        "demoted": "demoted",
+        "expelled": "expelled",
+        "internal_exile": "internal_exile",
+        "abroad": "foreign_exile",
+        "prison": "imprisoned",
+        "executed": "executed",
+        "assassinated": "assassinated",
+        "died": "died_natural",
+    }
+)
+"""The manner that an event is taken for where its note names none."""
 
 CONDITIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -75,7 +130,7 @@ GRADES: Mapping[str, str] = MappingProxyType(
         "assumed": "a judgement of the coder",
     }
 )
-"""Grades of reliability of a source."""
+"""Grades of reliability of a source, from the best to the weakest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +147,14 @@ class ShockKind:
 SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
     {
         "incapacity": ShockKind(
-            "actors", 0, 1, "share of his ability to act that an arbiter loses"
+            "actors", 0, 1, "share of the ability to act that an arbiter loses"
         ),
         "death": ShockKind("actors", 0, 1, "natural death, in every run; 0 switches it off"),
-        "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove him"),
+        "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove the target"),
         "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all at home"),
-        "absence": ShockKind("actors", 0, 1, "how far he is away from the rite of a dead founder"),
+        "absence": ShockKind(
+            "actors", 0, 1, "how far the target is away from the rite of a dead founder"
+        ),
         "levy": ShockKind("audiences", 0, 1, "share of the audience replaced by newcomers"),
         "leaning": ShockKind("audiences", -1, 1, "shift of the audience's line"),
         "war": ShockKind("", 0, 1, "new level of war"),

@@ -11,50 +11,52 @@ except ImportError as missing:
         "charts need Altair and vl-convert: install them with pip install 'whowhom[charts]'"
     ) from missing
 
-from whowhom.charts.dots import fall_dots, fall_months
-from whowhom.charts.dress import page
-from whowhom.charts.effects import effects
-from whowhom.charts.falls import falls
+from whowhom.charts.decisions import decisions, struck
+from whowhom.charts.drawing import SvgChart
+from whowhom.charts.effects import effects, paired, what_if_effects
+from whowhom.charts.falls import fall_dots, fall_months, falls
 from whowhom.charts.fates import documented_fates, fates
 from whowhom.charts.flows import flows, item_names, last_picture
-from whowhom.charts.hundred import hundred
-from whowhom.charts.matrix import documented_removals, matrix
-from whowhom.charts.motives import motives, struck
-from whowhom.charts.network import Network, dated_removals, network, removals_through_time
-from whowhom.charts.paired import paired, what_if_effects
-from whowhom.charts.palette import DARK, GREY, LIGHT, Look, Theme
-from whowhom.charts.power import power
-from whowhom.charts.standing import standing
+from whowhom.charts.parts import page
+from whowhom.charts.removals import (
+    dated_removals,
+    documented_removals,
+    matrix,
+    network,
+    removals_through_time,
+)
+from whowhom.charts.theme import DARK, GREY, LIGHT, Look, Theme
 from whowhom.charts.timeline import case_events, timeline
 from whowhom.charts.tornado import tornado, unknown_values
-from whowhom.charts.winners import winners
+from whowhom.charts.trajectories import fan, standing
+from whowhom.charts.winners import hundred, winners
 
 __all__ = [
     "DARK",
     "GREY",
     "LIGHT",
     "Look",
-    "Network",
+    "SvgChart",
     "Theme",
     "case_events",
     "dated_removals",
+    "decisions",
     "documented_fates",
     "documented_removals",
     "effects",
     "fall_dots",
     "fall_months",
     "falls",
+    "fan",
     "fates",
     "flows",
     "hundred",
     "item_names",
     "last_picture",
     "matrix",
-    "motives",
     "network",
     "page",
     "paired",
-    "power",
     "removals_through_time",
     "standing",
     "struck",

@@ -1,15 +1,30 @@
 """Drawing charts: as SVG, PDF and PNG, in the type that comes with whowhom."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
+from xml.sax.saxutils import escape
 
 import vl_convert
 
-from whowhom.charts.palette import FONT, FONTS
+from whowhom.cases.names import visible
+from whowhom.charts.theme import FONT, FONTS, Look
 from whowhom.errors import ResourceError
+from whowhom.graphemes import wrapped
 
-__all__ = ["Format", "draw", "printed_text_size", "svg_of", "svg_size", "vega_of"]
+__all__ = [
+    "Format",
+    "Picture",
+    "SvgChart",
+    "draw",
+    "printed_text_size",
+    "svg_head",
+    "svg_of",
+    "svg_size",
+    "svg_text",
+    "vega_of",
+]
 
 Format = Literal["svg", "pdf", "png"]
 _POINTS = 72 / 25.4
@@ -100,3 +115,89 @@ def _check_font() -> None:
             f"the type that comes with whowhom (in {FONTS}) was not found, and charts would be "
             "drawn in another one. Install whowhom again."
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SvgChart:
+    """A chart that no chart of Vega-Lite is: an SVG with its texts."""
+
+    svg: str
+    title: str
+    subtitle: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart that is laid out: a spec to be drawn, or a drawing, with its texts."""
+
+    title: str
+    subtitle: tuple[str, ...]
+    """Lines."""
+    description: str
+    """The picture in words."""
+    spec: dict[str, Any] | None
+    """A Vega-Lite spec, with its title."""
+    drawing: str
+    """The SVG of what has no spec."""
+
+    @classmethod
+    def of(cls, drawn: Any) -> "Picture":
+        """Return the picture of an Altair chart or of a drawn one."""
+        if isinstance(drawn, SvgChart):
+            return cls(
+                title=drawn.title,
+                subtitle=tuple(drawn.subtitle.split("\n")),
+                description=drawn.description,
+                spec=None,
+                drawing=drawn.svg,
+            )
+        spec: dict[str, Any] = drawn.to_dict()
+        title = spec["title"]
+        return cls(
+            title=title["text"],
+            subtitle=tuple(line for line in title["subtitle"] if line),
+            description=spec["description"],
+            spec=spec,
+            drawing="",
+        )
+
+    def svg(self, *, ground: str, padding: int, line: int) -> str:
+        """Return the drawing on a ground of this colour, its title in lines of so many letters.
+
+        With lines of 0 letters it has no title; what is no chart of Vega-Lite never has one.
+        """
+        if self.spec is None:
+            return self.drawing
+        spec = dict(self.spec)
+        spec["config"] = {**spec["config"], "background": ground, "padding": padding}
+        spec["title"] = {
+            "text": wrapped(self.title, max(1, line)),
+            "subtitle": [
+                part for text in self.subtitle for part in wrapped(text, max(1, line) + 8)
+            ],
+        }
+        if not line:
+            del spec["title"]
+        return svg_of(spec)
+
+
+def svg_head(size: tuple[float, float], look: Look) -> str:
+    """Return the beginning of a drawing of so many pixels: its ground and its type."""
+    wide, high = (f"{side:.0f}" for side in size)
+    font = FONT.replace('"', "'")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="{wide}" height="{high}" '
+        f'viewBox="0 0 {wide} {high}"><rect width="{wide}" height="{high}" '
+        f'fill="{look.theme.paper}"/><g font-family="{font}">'
+    )
+
+
+def svg_text(
+    x: float, y: float, words: str, look: Look, *, anchor: str = "start", weight: int = 400
+) -> str:
+    """Return a text that starts, ends or stands in the middle at a place; it is escaped here."""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" '
+        f'font-weight="{weight}" fill="{look.theme.ink}">{escape(visible(words))}</text>'
+    )

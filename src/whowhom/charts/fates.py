@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.palette import Look
-from whowhom.charts.rows import black_diamond, labels, of_100_axis, row_y
+from whowhom.charts.parts import black_diamond, checked, inline, labels, of_100_axis, row_y, themed
+from whowhom.charts.theme import Look
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble.outcome import FATES
 from whowhom.errors import InvalidInput
@@ -52,6 +51,7 @@ def fates(
     documented: Mapping[str, str] | None = None,
     look: Look | None = None,
     title: str | None = None,
+    width: int = 560,
 ) -> alt.LayerChart:
     """Draw how each actor ends.
 
@@ -65,6 +65,8 @@ def fates(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that tells the most frequent fate of somebody.
+    width : int, default 560
+        Pixels of the bars.
 
     Returns
     -------
@@ -81,8 +83,8 @@ def fates(
     look = look or Look.plain(table["actor"].unique(maintain_order=True))
     rows = _rows(table, look)
     known = _known(rows, documented or {})
-    return dressed(
-        _layers(rows, known, look),
+    return themed(
+        _layers(rows, known, look, width),
         look,
         title=title or _sentence(rows),
         subtitle="of 100 plays, where each stands at the end"
@@ -123,7 +125,9 @@ def _known(rows: list[dict[str, Any]], documented: Mapping[str, str]) -> list[di
     return [row for row in rows if documented.get(row["actor"]) == row["fate"]]
 
 
-def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+def _layers(
+    rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look, width: int
+) -> alt.LayerChart:
     """Stack parts, numbers, labels and documented diamonds."""
     theme = look.theme
     seen = [fate for fate in FATES if any(r["fate"] == fate and r["share"] > 0 for r in rows)]
@@ -149,7 +153,7 @@ def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look)
     if known:
         really = alt.Chart(inline(known)).encode(y=row_y(), x="middle:Q")
         layers.append(black_diamond(really, theme, up=14))
-    return alt.LayerChart(layer=layers).properties(width=560, height=alt.Step(32))
+    return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(32))
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:

@@ -1,7 +1,7 @@
 """Who holds which post, and whose clients fill which body: ribbons between fixed places.
 
-Drawn as SVG, like :mod:`whowhom.charts.network`; places are the same in every picture, so that only
-the ribbons move through time. The numbers stand in the table beside it.
+Drawn as SVG, like the network of :mod:`whowhom.charts.removals`; places are the same in every
+picture, so that only the ribbons move through time. The numbers stand in the table beside it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,18 +10,17 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
+from whowhom.cases.evidence import short_name
 from whowhom.cases.names import visible
-from whowhom.cases.spoken import short_name
-from whowhom.charts.dress import checked
-from whowhom.charts.months import month_span
-from whowhom.charts.network import Network, svg_head, svg_text
-from whowhom.charts.palette import Look
-from whowhom.charts.words import of_100, spoken_month
+from whowhom.charts.drawing import SvgChart, svg_head, svg_text
+from whowhom.charts.parts import checked
+from whowhom.charts.theme import Look
+from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
 from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
-    from whowhom.ensemble.result import Result
+    from whowhom.cases.case import Case
 
 __all__ = ["flows", "item_names", "last_picture"]
 
@@ -34,13 +33,12 @@ _LONGEST = 24
 """Letters of a name after which it is cut."""
 
 
-def item_names(result: "Result") -> dict[str, str]:
-    """Return the names of all posts and bodies of a result by id, as :func:`flows` needs them.
+def item_names(case: "Case") -> dict[str, str]:
+    """Return the names of all posts and bodies of a case by id, as :func:`flows` needs them.
 
     A post that a case does not list is called after the base that implies it.
     """
-    case = result.case
-    called = {actor.id: visible(actor.name) for actor in case.actors}
+    called = {actor: visible(name) for actor, name in case.names.items()}
     implied = {
         f"{who}.{base}": f"{base.replace('_', ' ')} of {called[who].split()[-1]}"
         for actor in case.actors
@@ -85,11 +83,11 @@ def flows(
     *,
     kind: str,
     names: Mapping[str, str],
-    plays: int,
+    runs: int,
     look: Look | None = None,
     title: str | None = None,
     columns: int = 2,
-) -> Network:
+) -> SvgChart:
     """Draw who holds what by some months; posts, bodies and people keep their places.
 
     Parameters
@@ -100,8 +98,8 @@ def flows(
         Who holds which post, or whose clients fill which body.
     names : mapping of str to str
         Names of the posts and bodies by id, see :func:`item_names`.
-    plays : int
-        Number of plays that were counted.
+    runs : int
+        Number of runs.
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
@@ -111,7 +109,7 @@ def flows(
 
     Returns
     -------
-    Network
+    SvgChart
 
     Raises
     ------
@@ -147,14 +145,14 @@ def flows(
         parts.append("</g>")
     parts.append("</g></svg>")
     what = {
-        "post": "ribbons: in how many plays he holds the post at that time",
-        "body": "ribbons: what part of the body are his clients at that time, on average",
+        "post": "ribbons: in how many runs each holds the post at that time",
+        "body": "ribbons: what part of the body each has as clients at that time, on average",
     }[kind]
-    return Network(
+    return SvgChart(
         svg="".join(parts),
         title=title
         or _sentence(rows.filter(pl.col("until") == months[-1]), kind, len(items), look),
-        subtitle=f"{what}; the thicker, the more\ncounted in {plays:,} of the plays, played again",
+        subtitle=f"{what}; the thicker, the more\ncounted in {runs:,} runs",
         description=_told(rows, months, names, look),
     )
 
@@ -164,7 +162,7 @@ def _by(month: str) -> str:
 
 
 def _room(rows: pl.DataFrame, people: list[str]) -> dict[str, float]:
-    """Return the height that each needs where he holds most, in all pictures the same."""
+    """Return the height that each needs where it holds most, in all pictures the same."""
     kept = rows.filter(pl.col("share") >= FAINTEST)
     sums = kept.group_by("until", "actor").agg(pl.col("share").sum())
     most = dict(sums.group_by("actor").agg(pl.col("share").max()).iter_rows())
@@ -226,7 +224,7 @@ def _stacked(rows: list[dict[str, Any]], end: str, places: Mapping[str, float]) 
 
 
 def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[str]:
-    """Return for each a bar as high as all that he holds, and his last name."""
+    """Return for each a bar as high as all that is held, and the last name."""
     kept = rows.filter(pl.col("share") >= FAINTEST)
     sums = dict(kept.group_by("actor").agg(pl.col("share").sum()).iter_rows())
     parts = []

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.months import month_x
-from whowhom.charts.palette import Look
-from whowhom.charts.rows import black_diamond, limited
+from whowhom.charts.parts import black_diamond, checked, inline, limited, month_x, themed
+from whowhom.charts.theme import Look
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case, Period, Reference
@@ -139,7 +137,7 @@ def timeline(
         for row in rows
         if row["kind"] == "held"
     ]
-    return dressed(
+    return themed(
         _layers(lines, bars, shocks, course, n_lanes, span, look),
         look,
         title=title or "Posts, shocks from outside, and what became of each",
@@ -150,7 +148,7 @@ def timeline(
 
 
 def _lines(rows: list[dict[str, Any]], look: Look) -> list[tuple[str, str]]:
-    """Return the lines of the chart: each actor, then the posts that he held."""
+    """Return the lines of the chart: each actor, then the posts held."""
     actors = look.ordered(row["actor"] for row in rows if row["actor"])
     lines: list[tuple[str, str]] = []
     for actor in actors:

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.cases.evidence import GRADES, UNSOURCED, evidence
-from whowhom.cases.spoken import spoken_path
-from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.palette import MODEL, Look
-from whowhom.charts.rows import limited, row_y
+from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, spoken_path
+from whowhom.charts.parts import checked, inline, limited, of_100_ticks, row_y, themed
+from whowhom.charts.theme import MODEL, Look
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ __all__ = ["tornado", "unknown_values"]
 
 COLUMNS = ("value", "actor", "evidence", "at_low", "at_high", "is_clear")
 MOST, FEWEST = 12, 5
-"""Rows of the chart; so few where hardly a value can be told from nothing."""
+"""Rows of the chart; so few where hardly an input has a detectable effect."""
 _WIDTH, _STEP, _LABEL = 290, 27, 250
 _SAID = {
     **{grade: grade for grade in GRADES},
@@ -45,9 +43,9 @@ def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
         ``path``; ``value``, the same in words; ``evidence``, the weakest grade of its sources
         (``model`` for shared parameters); ``low``, ``high``, the middle of its lowest and of its
         highest fifth; ``actor`` (or nobody) whose chance moves most; ``at_low``, ``at_high``, that
-        chance in the two fifths; ``worth``, ``worth_low``, ``worth_high``, the share of the doubt
-        that knowing it would settle, with its 90 % interval (null far down the list);
-        ``is_clear``, whether that can be told from nothing.
+        chance in the two fifths; ``worth``, ``worth_low``, ``worth_high``, the part of the
+        variance of the answer that it explains, with its 90 % interval (null far down the list);
+        ``is_clear``, whether that is distinguishable from noise.
     """
     grades = evidence(case)
     rows = [
@@ -115,12 +113,12 @@ def tornado(
         }
         for place, row in enumerate(shown.to_dicts())
     ]
-    return dressed(
+    return themed(
         _layers(rows, look),
         look,
         title=title or _sentence(rows),
         subtitle="assumption: in how many of 100 plays the named one ends on top, by a value "
-        "in its lowest fifth (ring) and its highest (disc)\ncolour: what speaks for the value"
+        "in its lowest fifth (ring) and its highest (disc)\ncolour: evidence for the value"
         + _doubt(rows),
         description=_told(rows),
     )
@@ -134,7 +132,7 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         "left:Q",
         title="of 100 plays",
         scale=alt.Scale(domain=[0, most]),
-        axis=alt.Axis(labelExpr="round(datum.value * 100)", tickCount=5),
+        axis=of_100_ticks(tickCount=5),
     )
     present = [grade for grade in _SAID if any(row["said"] == _SAID[grade] for row in rows)]
     colour = alt.Color(
@@ -177,8 +175,8 @@ def _doubt(rows: list[dict[str, Any]]) -> str:
     if not unclear:
         return ""
     if unclear == len(rows):
-        return "\nnone of these can be told from chance"
-    return f"\nthe last {unclear} cannot be told from chance"
+        return "\nnone of these is distinguishable from noise"
+    return f"\nthe last {unclear}: not distinguishable from noise"
 
 
 def _told(rows: list[dict[str, Any]]) -> str:

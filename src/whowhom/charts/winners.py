@@ -1,18 +1,146 @@
-"""Who ends on top: one bar for each contender."""
+"""Who ends on top: a dot for each of a hundred runs, and a bar for each contender."""
 
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from whowhom.charts.dress import checked, dressed, inline
-from whowhom.charts.palette import Look
-from whowhom.charts.rows import black_diamond, labels, of_100_axis, row_y
+from whowhom.charts.parts import (
+    LONGEST_LABEL,
+    black_diamond,
+    checked,
+    inline,
+    labels,
+    limited,
+    of_100_axis,
+    row_y,
+    themed,
+)
+from whowhom.charts.theme import Look
 from whowhom.charts.words import of_100, who_ends_on_top
 
-__all__ = ["winners"]
+__all__ = ["hundred", "winners"]
 
-COLUMNS = ("actor", "share", "low", "high")
+HUNDRED_COLUMNS = ("actor", "share")
+SIDE = 10
+STEP = 22
+"""Pixels from dot to dot."""
+MOST_NAMES = 9
+"""Names beside the dots; who has no dot has no name."""
+
+
+def hundred(
+    table: pl.DataFrame,
+    *,
+    look: Look | None = None,
+    documented: str | None = None,
+    title: str | None = None,
+) -> alt.LayerChart:
+    """Draw a hundred dots, each for one of a hundred plays, in the colour of who is on top.
+
+    Dots are dealt out by the largest remainders, so that there are always a hundred of them.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As :meth:`whowhom.ensemble.result.Result.winners` returns it: ``actor``, ``share``.
+    look : Look, optional
+        Theme, names and colours; by default light, with ids for names.
+    documented : str, optional
+        Id of the actor who really came out on top; the name has a diamond.
+    title : str, optional
+        By default a sentence that tells the answer.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    InvalidInput
+        If the table lacks a column or has no rows.
+    """
+    checked(table, "winners", HUNDRED_COLUMNS)
+    look = look or Look.plain(table["actor"])
+    groups = _groups(table, look, documented)
+    return themed(
+        _hundred_layers(groups, look),
+        look,
+        title=title or who_ends_on_top(groups),
+        subtitle="each dot is one of 100 plays: who rules alone at its end"
+        + ("\ndiamond: who really did" if any(g["documented"] for g in groups) else ""),
+        description=_hundred_text(groups),
+    )
+
+
+def _groups(table: pl.DataFrame, look: Look, documented: str | None) -> list[dict[str, Any]]:
+    """Deal a hundred dots out to the rows of the table."""
+    rows = table.select(HUNDRED_COLUMNS).to_dicts()
+    total = sum(row["share"] for row in rows) or 1.0
+    exact = [SIDE * SIDE * row["share"] / total for row in rows]
+    dots = [int(part + 1e-9) for part in exact]
+    by_remainder = sorted(range(len(rows)), key=lambda i: dots[i] - exact[i])
+    for i in by_remainder[: SIDE * SIDE - sum(dots)]:
+        dots[i] += 1
+    return [
+        {
+            **row,
+            "dots": n,
+            "name": look.name(row["actor"]),
+            "colour": look.colour(row["actor"]),
+            "words": of_100(row["share"]),
+            "documented": row["actor"] == documented,
+        }
+        for row, n in zip(rows, dots, strict=True)
+    ]
+
+
+def _hundred_layers(groups: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+    """Lay the dots out column by column, the names beside them."""
+    theme = look.theme
+    dealt = [group for group in groups for _ in range(group["dots"])]
+    dots = [
+        {
+            **{key: group[key] for key in ("actor", "name", "colour")},
+            "x": i // SIDE,
+            "y": i % SIDE,
+        }
+        for i, group in enumerate(dealt)
+    ]
+    shown = [group for group in groups if group["dots"] or group["documented"]][:MOST_NAMES]
+    named = [{**group, "y": place} for place, group in enumerate(shown)]
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.5, SIDE - 0.5], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, SIDE - 0.5], reverse=True))
+    colour = alt.Color("colour:N", scale=None)
+    circles = (
+        alt.Chart(inline(dots))
+        .mark_circle(size=200, opacity=1, stroke=theme.mute, strokeWidth=0.6)
+        .encode(x=x, y=y, color=colour, tooltip=["name:N"])
+    )
+    key = alt.Chart(inline(named)).encode(y=y)
+    side = SIDE * STEP
+    layers = [
+        circles,
+        key.mark_circle(size=130, opacity=1, stroke=theme.mute, strokeWidth=0.6).encode(
+            x=alt.value(side + 22), color=colour
+        ),
+        key.mark_text(align="right", fontWeight=600).encode(x=alt.value(side + 62), text="words:N"),
+        limited(key, "name", LONGEST_LABEL, align="left").encode(x=alt.value(side + 70)),
+    ]
+    if any(group["documented"] for group in named):
+        really = key.transform_filter("datum.documented")
+        layers.append(black_diamond(really, theme).encode(x=alt.value(side + 4)))
+    return alt.LayerChart(layer=layers).properties(width=side, height=side)
+
+
+def _hundred_text(groups: list[dict[str, Any]]) -> str:
+    """Tell the chart in words."""
+    shares = "; ".join(f"{group['name']} {group['words']}" for group in groups)
+    really = "".join(f" Documented: {g['name']}." for g in groups if g["documented"])
+    return f"A hundred dots, each a play. Who rules alone at the end: {shares}.{really}"
+
+
+WINNERS_COLUMNS = ("actor", "share", "low", "high")
 
 
 def winners(
@@ -32,7 +160,7 @@ def winners(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     documented : str, optional
-        Id of the actor who really came out on top; he has a diamond.
+        Id of the actor who really came out on top; the bar has a diamond.
     title : str, optional
         By default a sentence that tells the answer.
 
@@ -45,11 +173,11 @@ def winners(
     InvalidInput
         If the table lacks a column or has no rows.
     """
-    checked(table, "winners", COLUMNS)
+    checked(table, "winners", WINNERS_COLUMNS)
     look = look or Look.plain(table["actor"])
     rows = [
         {
-            **{column: row[column] for column in COLUMNS},
+            **{column: row[column] for column in WINNERS_COLUMNS},
             "row": place,
             "name": look.name(row["actor"]),
             "colour": look.colour(row["actor"]),
@@ -58,33 +186,33 @@ def winners(
         }
         for place, row in enumerate(table.to_dicts())
     ]
-    return dressed(
-        _layers(rows, look),
+    return themed(
+        _winners_layers(rows, look),
         look,
         title=title or who_ends_on_top(rows),
-        subtitle="of 100 plays, who rules alone at the end; thin line: luck (95%)"
+        subtitle="of 100 plays, who rules alone at the end; thin line: sampling error (95 %)"
         + ("\ndiamond: who really did" if any(row["documented"] for row in rows) else ""),
-        description=_told(rows),
+        description=_winners_text(rows),
     )
 
 
-def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+def _winners_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     """Stack bars, intervals, numbers, labels and the documented diamond."""
     theme = look.theme
     base = alt.Chart(inline(rows)).encode(y=row_y(), tooltip=["name:N", "words:N"])
     bars = base.mark_bar(height=18, cornerRadiusEnd=2).encode(
         x=of_100_axis("share"), color=alt.Color("colour:N", scale=None)
     )
-    luck = base.mark_rule(color=theme.ink, strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
+    interval = base.mark_rule(color=theme.ink, strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
     numbers = base.mark_text(align="left", dx=7, color=theme.ink).encode(x="high:Q", text="words:N")
-    layers = [bars, luck, numbers, labels(base)]
+    layers = [bars, interval, numbers, labels(base)]
     if any(row["documented"] for row in rows):
         really = base.transform_filter("datum.documented")
         layers.append(black_diamond(really, theme).encode(x=alt.value(9)))
     return alt.LayerChart(layer=layers).properties(width=300, height=alt.Step(30))
 
 
-def _told(rows: list[dict[str, Any]]) -> str:
+def _winners_text(rows: list[dict[str, Any]]) -> str:
     """Tell the chart in words."""
     shares = "; ".join(f"{row['name']} {row['words']}" for row in rows)
     really = "".join(f" Documented: {row['name']}." for row in rows if row["documented"])

@@ -1,28 +1,22 @@
 """Shares, fates and months in words, as charts write them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from whowhom.cases.dates import parse_period
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.sentences import on_top
+from whowhom.ensemble.documented import REMOVALS
+from whowhom.ensemble.sentences import FATE_WORDS, on_top, spoken_month
 
-__all__ = ["FATE_WORDS", "of_100", "spoken_month", "who_ends_on_top"]
-
-FATE_WORDS = {
-    "inner": "in the circle",
-    "demoted": "demoted",
-    "expelled": "expelled",
-    "internal_exile": "exiled inside",
-    "abroad": "abroad",
-    "prison": "in prison",
-    "executed": "executed",
-    "assassinated": "assassinated",
-    "died": "dead of natural causes",
-    "dead": "dead",
-}
-"""How an actor ends, or stands, by fate or status."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+__all__ = [
+    "FATE_WORDS",
+    "REMOVALS",
+    "month_numbers",
+    "month_span",
+    "of_100",
+    "spoken_month",
+    "who_ends_on_top",
+]
 
 
 def of_100(share: float) -> str:
@@ -40,16 +34,21 @@ def of_100(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
-def spoken_month(month_number: int) -> str:
-    """Return a month as readers write it; years before 1 AD are BC.
+def month_span(text: str) -> tuple[int, int]:
+    """Return the first and the last month number of ``1924-11`` or ``1926-07/1926-10``.
 
     Examples
     --------
-    >>> spoken_month(1924 * 12 + 10), spoken_month(-43 * 12 + 2)
-    ('Nov 1924', 'Mar 44 BC')
+    >>> month_span("1926-07/1926-10")
+    (23118, 23121)
     """
-    year, month = divmod(month_number, 12)
-    return f"{_MONTHS[month]} {year if year > 0 else f'{1 - year} BC'}"
+    period = parse_period(text)
+    return period.earliest.month_number, period.latest.month_number
+
+
+def month_numbers(texts: Iterable[str | None]) -> list[int | None]:
+    """Return the month number of each month; None stays None."""
+    return [None if text is None else month_span(text)[0] for text in texts]
 
 
 def who_ends_on_top(rows: Sequence[dict[str, Any]]) -> str:

@@ -17,7 +17,7 @@ from whowhom.cli.output import emit, make_safe, note, stop_quietly
 __all__ = ["build", "leave_at_once", "run_command"]
 
 _CASES = Group("Cases", sort_key=1)
-_ANSWERS = Group("Playing a case out", sort_key=2)
+_ANSWERS = Group("Simulation", sort_key=2)
 _THEORY = Group("Theory and citation", sort_key=3)
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
@@ -27,15 +27,14 @@ _BEGINS_WITH_MINUS = re.compile(r"-\.?[0-9]")
 _COMMANDS = (
     ("cases", "cases:list_cases", _CASES, "List the cases that come with whowhom."),
     ("new", "cases:new", _CASES, "Make a case folder with commented templates."),
-    ("import", "cases:import_case", _CASES, "Turn a workbook or foreign tables into a case."),
+    ("import", "cases:import_case", _CASES, "Turn a workbook, YAML or foreign tables into cases."),
     ("check", "cases:check", _CASES, "List all problems of a case at once."),
     ("chronicle", "cases:timeline", _CASES, "Print the sourced timeline of a case."),
-    ("run", "results:run", _ANSWERS, "Play a case out many times: who wins, who falls, when."),
+    ("run", "results:run", _ANSWERS, "Simulate a case many times: who wins, who falls, when."),
     ("show", "results:show", _ANSWERS, "Print the tables of a stored result again."),
-    ("whatif", "what_if:what_if", _ANSWERS, "Change something, and see what that changes."),
-    ("why", "why:why", _ANSWERS, "What the answer rests on, and what to find out next."),
+    ("whatif", "what_if:what_if", _ANSWERS, "Estimate the effect of a change, in paired runs."),
+    ("why", "why:why", _ANSWERS, "What the answer depends on, and what to find out next."),
     ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts on struggles whose end is known."),
-    ("calibrate", "calibrate:calibrate", _ANSWERS, "Fit the parameters to ended struggles."),
     ("facts", "facts:facts", _ANSWERS, "Hold simulated regimes against facts of real ones."),
     ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),
     ("figure", "report:figure", _ANSWERS, "Draw a figure of a result for print."),

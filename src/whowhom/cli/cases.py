@@ -3,21 +3,17 @@
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import WIDTH, counted, emit, say, table
 
-if TYPE_CHECKING:
-    from whowhom.cases import Recoded
-
 __all__ = ["check", "import_case", "list_cases", "new", "timeline"]
 
 Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
 
-_SHOWN = 50
 _CELLS = 12
 
 
@@ -61,9 +57,12 @@ def new(
 
 def import_case(
     source: Annotated[
-        Path, Parameter(help="A workbook (.xlsx), or a case folder that is not in UTF-8.")
+        Path,
+        Parameter(
+            help="A workbook (.xlsx), a file of many struggles (.yaml), or a folder not in UTF-8."
+        ),
     ],
-    folder: Annotated[Path, Parameter(help="The new case folder.")],
+    folder: Annotated[Path, Parameter(help="The new folder.")],
     /,
     *,
     encoding: Annotated[
@@ -72,39 +71,23 @@ def import_case(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Turn a workbook, or tables in another encoding, into a case folder in UTF-8.
+    """Turn a workbook, a file of many struggles or tables in another encoding into case folders.
 
-    Says what becomes of each sheet; hidden sheets are left out. Nothing is ever overwritten.
-    whowhom check shows how tables read in several encodings.
+    Says what becomes of each sheet; hidden sheets are left out. Each struggle of a YAML file
+    becomes a case folder in the new folder. Nothing is ever overwritten. whowhom check shows how
+    tables read in several encodings.
     """
-    from whowhom.cases import import_folder, import_workbook
+    from whowhom.casebook.importing import YAML
     from whowhom.errors import InvalidInput
 
     if source.is_dir():
-        _tell_recoded(import_folder(source, folder, encoding or ""), folder, json=json)
-        return
-    if encoding:
-        raise InvalidInput("--encoding is for a folder of CSV tables; a workbook has its own")
-    made = import_workbook(source, folder)
-    if json:
-        emit(
-            {
-                "folder": str(folder),
-                "tables": [{"sheet": sheet, "file": file} for sheet, file in made.tables],
-                "others": [{"sheet": sheet, "file": file} for sheet, file in made.others],
-                "left_out": [{"sheet": sheet, "why": why} for sheet, why in made.left_out],
-                "warnings": [warning.as_dict() for warning in made.warnings],
-            }
-        )
-        return
-    say(f"The case is in {folder}.", wrap=False)
-    _tell_sheets("Tables", [file for _, file in made.tables])
-    _tell_sheets(
-        "Other sheets, kept but not read", [f'"{sheet}" in {file}' for sheet, file in made.others]
-    )
-    _tell_sheets("Left out", [f'"{sheet}": {why}' for sheet, why in made.left_out])
-    _tell_sheets("Warnings", [str(warning) for warning in made.warnings])
-    say(f"Check it: whowhom check {shlex.quote(str(folder))}", wrap=False)
+        _import_folder(source, folder, encoding or "", json=json)
+    elif encoding:
+        raise InvalidInput("--encoding is for a folder of CSV tables; other files state their own")
+    elif source.suffix.lower() in YAML:
+        _import_yaml(source, folder, json=json)
+    else:
+        _import_workbook(source, folder, json=json)
 
 
 def check(
@@ -124,7 +107,7 @@ def check(
 
     report = check_case(case)
     if report.case is not None and report.case.questions:
-        from whowhom.questions import with_questions
+        from whowhom.scenario.questions import with_questions
 
         report = with_questions(report)
     failure = None
@@ -181,8 +164,50 @@ def timeline(
     print_timeline(found, entries)
 
 
-def _tell_recoded(done: "Recoded", folder: Path, *, json: bool) -> None:
-    """Say how files were read, so that it can be compared with the original."""
+def _import_yaml(source: Path, folder: Path, *, json: bool) -> None:
+    """Turn a file of many struggles into case folders."""
+    from whowhom.casebook.importing import import_casebook
+
+    names = [path.name for path in import_casebook(source, folder)]
+    if json:
+        emit({"folder": str(folder), "cases": names})
+        return
+    verb = "is" if len(names) == 1 else "are"
+    say(f"{counted(len(names), 'case folder')} {verb} in {folder}.", wrap=False)
+    say(f"Score forecasts: whowhom backtest {shlex.quote(str(folder))}", wrap=False)
+
+
+def _import_workbook(source: Path, folder: Path, *, json: bool) -> None:
+    """Turn a workbook into a case folder, and say what becomes of each sheet."""
+    from whowhom.cases import import_workbook
+
+    made = import_workbook(source, folder)
+    if json:
+        emit(
+            {
+                "folder": str(folder),
+                "tables": [{"sheet": sheet, "file": file} for sheet, file in made.tables],
+                "others": [{"sheet": sheet, "file": file} for sheet, file in made.others],
+                "left_out": [{"sheet": sheet, "why": why} for sheet, why in made.left_out],
+                "warnings": [warning.as_dict() for warning in made.warnings],
+            }
+        )
+        return
+    say(f"The case is in {folder}.", wrap=False)
+    _tell_sheets("Tables", [file for _, file in made.tables])
+    _tell_sheets(
+        "Other sheets, kept but not read", [f'"{sheet}" in {file}' for sheet, file in made.others]
+    )
+    _tell_sheets("Left out", [f'"{sheet}": {why}' for sheet, why in made.left_out])
+    _tell_sheets("Warnings", [str(warning) for warning in made.warnings])
+    say(f"Check it: whowhom check {shlex.quote(str(folder))}", wrap=False)
+
+
+def _import_folder(source: Path, folder: Path, encoding: str, *, json: bool) -> None:
+    """Copy a folder in UTF-8, and say how files were read, to compare with the original."""
+    from whowhom.cases import import_folder
+
+    done = import_folder(source, folder, encoding)
     if json:
         cells = [{"file": name, "line": line, "text": text} for name, line, text in done.cells]
         emit({"folder": str(folder), "read_as": done.read_as, "cells": cells})

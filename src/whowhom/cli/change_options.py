@@ -10,19 +10,19 @@ from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
-    from whowhom.change import Change
+    from whowhom.scenario.change import Change
 
 __all__ = ["PutIn", "Set", "Without", "change_of", "check_change"]
 
 Set = Annotated[
-    list[str] | None, Parameter(help="PATH=VALUE, such as actors.trotsky.apparatus=2; often.")
+    list[str] | None, Parameter(help="PATH=VALUE, such as actors.trotsky.apparatus=2; repeatable.")
 ]
 Without = Annotated[
-    list[str] | None, Parameter(help="PATH, such as shocks.pact or mechanisms.erasure; often.")
+    list[str] | None, Parameter(help="PATH, such as shocks.pact or mechanisms.erasure; repeatable.")
 ]
 PutIn = Annotated[
     list[str] | None,
-    Parameter(help="A shock put in: ID:date=1937-05,kind=pretext,size=0.5; often."),
+    Parameter(help="A shock to add: ID:date=1937-05,kind=pretext,size=0.5; repeatable."),
 ]
 
 
@@ -30,7 +30,7 @@ def change_of(
     settings: list[str] | None, without: list[str] | None, shocks: list[str] | None
 ) -> "tuple[Change, list[str]]":
     """Return the change that the options say, and what is wrong in how they are written."""
-    from whowhom.change import Change
+    from whowhom.scenario.change import Change
 
     set_values, unread = _settings(settings or [])
     put_in, unread_shocks = _shocks(shocks or [])
@@ -52,7 +52,7 @@ def check_change(case: "Case", change: "Change", unread: list[str]) -> None:
     InvalidInput
         With all problems.
     """
-    from whowhom.change import changed
+    from whowhom.scenario.change import changed
 
     problems = list(unread)
     try:

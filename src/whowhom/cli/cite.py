@@ -5,8 +5,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whowhom.citation import case_entries, entry, program_entry, result_entries
 from whowhom.cli.output import emit, write
+from whowhom.reporting.citation import case_entries, entry, program_entry, result_entries
 
 __all__ = ["cite"]
 

@@ -55,7 +55,7 @@ def facts(
 
 def print_facts(found: "Facts") -> None:
     """Print each fact with its target, what was fitted, and what cannot be said."""
-    from whowhom.facts.targets import untold
+    from whowhom.facts.compare import unmodelled
 
     records = found.records
     say(
@@ -90,7 +90,7 @@ def print_facts(found: "Facts") -> None:
     )
     say()
     say("Of these facts the model can say nothing:")
-    for each in untold():
+    for each in unmodelled():
         say(f"  {each.fact} {each.text}: {each.because}.")
 
 

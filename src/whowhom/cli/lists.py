@@ -7,8 +7,8 @@ a table                ``1,2,3;4,5,6``: rows by semicolons
 =====================  ==========================================================================
 
 Semicolons, spaces, tabs and line breaks part items as commas do, wide signs of East Asian keyboards
-are the plain ones, and a separator at the end is nothing. With semicolons between pairs, 3,5 is
-three and a half. Whatever could be read in two ways is refused, with the line as it should be.
+count as the plain ones, and a separator at the end is ignored. With semicolons between pairs, 3,5
+is three and a half. Ambiguous input is refused, with the corrected line.
 """
 
 import re
@@ -73,7 +73,7 @@ def read_pairs(option: str, text: str) -> dict[str, str]:
     """
     plain = re.sub(r"\s*(=+)\s*", r"\1", plain_signs(text))
     if not plain:
-        _refuse(option, ["nothing is given; it takes NAME=NUMBER for each"], "ann=3,bob=4,cat=5")
+        _refuse(option, ["no value given; give NAME=NUMBER for each"], "ann=3,bob=4,cat=5")
     if "=" not in plain and _COLON.search(plain):
         line = re.sub(r"\s*:\s*", "=", re.sub(r"[{}\"']", "", plain))
         _refuse(option, [f"{text!r} has : where = belongs"], line)
@@ -87,7 +87,7 @@ def read_pairs(option: str, text: str) -> dict[str, str]:
         name, value = name.strip(), value.strip()
         number, trouble = _number(value.lstrip("="), by_comma=by_comma)
         if not part:
-            problems.append("there is nothing between two separators")
+            problems.append("nothing between two separators")
             continue
         right = number if _NUMBER.fullmatch(number) else "NUMBER"
         mended.append(f"{'NAME' if name in values else _mended(name) or 'NAME'}={right}")
@@ -115,7 +115,7 @@ def read_list(option: str, text: str) -> list[str]:
     Raises
     ------
     InvalidInput
-        If it is no list, or can be read in two ways.
+        If it is not a list, or is ambiguous.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def read_list(option: str, text: str) -> list[str]:
 
 
 def _mended_list(parts: list[str]) -> str:
-    """Return a list as it should be; what was meant by a part that is no number stays open."""
+    """Return a list as it should be; a part that is not a number becomes NUMBER."""
     bare = [part.strip("[](){}") for part in parts]
     numbers = [part if _NUMBER.fullmatch(part) else "NUMBER" for part in bare if part]
     return ",".join(numbers) or "3,4,5"
@@ -151,7 +151,7 @@ def read_rows(option: str, text: str) -> list[list[str]]:
     Raises
     ------
     InvalidInput
-        If a row is no list.
+        If a row is not a list.
 
     Examples
     --------
@@ -209,7 +209,7 @@ def read_names(option: str, text: str) -> list[str]:
     Raises
     ------
     InvalidInput
-        If a name stands twice.
+        If a name is given twice.
 
     Examples
     --------

@@ -51,7 +51,7 @@ def read_text(argument: Argument, text: str) -> Any:
     Raises
     ------
     InvalidInput
-        If a list is not written as one.
+        If a list is malformed.
     """
     option = f"--{_flag(argument.name)}"
     if isinstance(argument, Exacts | Reals):
@@ -92,7 +92,7 @@ def _column(option: str, place: str, *, per_actor: bool, are_numbers: bool = Tru
     names = [(row[columns[0]] or "").strip() for row in rows]
     problems = [f"{option}: {path}: {wrong}" for name in names if (wrong := display_name(name))]
     twice = sorted({name for name in names if name and names.count(name) > 1})
-    problems += [f"{option}: {path}: {name!r} stands twice in {columns[0]}" for name in twice]
+    problems += [f"{option}: {path}: duplicate name {name!r} in {columns[0]}" for name in twice]
     if problems:
         raise InvalidInput("\n".join(problems[:10]))
     return dict(zip(names, values, strict=True))

@@ -11,7 +11,7 @@ from whowhom.errors import InvalidInput
 from whowhom.theory.registry import Model
 
 if TYPE_CHECKING:
-    from whowhom.snapshot import Snapshot
+    from whowhom.scenario.snapshot import Snapshot
 
 __all__ = ["OnACase", "on_a_case"]
 
@@ -74,7 +74,7 @@ def on_a_case(model: Model, place: str, at: str | None) -> OnACase:
     InvalidInput
         If the model takes nothing from a case, or the date is none within the case.
     """
-    from whowhom.snapshot import Snapshot
+    from whowhom.scenario.snapshot import Snapshot
 
     case = open_case(place)
     day = None

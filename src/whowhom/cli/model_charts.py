@@ -8,40 +8,38 @@ from typing import Any
 from whowhom.errors import InvalidInput
 from whowhom.files import output_file, write_file
 
-__all__ = ["CHARTED", "draw", "refuse_chart"]
-
-_MODELS = "whowhom.charts.models"
+__all__ = ["CHARTED", "chart_of", "draw", "refuse_chart"]
 
 CHARTED: dict[str, str] = {
-    "coalition-by-majority": f"{_MODELS}.coalition_by_majority:coalition_by_majority",
-    "coalition-by-power": f"{_MODELS}.coalition_by_power:coalition_by_power",
-    "coalition-inclusion": f"{_MODELS}.coalition_inclusion:coalition_inclusion",
-    "junta": f"{_MODELS}.junta:junta",
-    "junta-by-discount": f"{_MODELS}.junta_by_discount:junta_by_discount",
-    "killing-regimes": f"{_MODELS}.killing_regimes:killing_regimes",
-    "viziers": f"{_MODELS}.viziers:viziers",
-    "loyalty": f"{_MODELS}.loyalty:loyalty",
-    "loyalty-equilibrium": f"{_MODELS}.loyalty:loyalty",
-    "power-sharing": f"{_MODELS}.power_sharing:power_sharing",
-    "power-sharing-ladder": f"{_MODELS}.power_sharing:power_sharing_ladder",
-    "power-sharing-fit": f"{_MODELS}.power_sharing_fit:power_sharing_fit",
-    "power-sharing-table": f"{_MODELS}.power_sharing_fit:power_sharing_fit",
-    "selectorate": f"{_MODELS}.selectorate:selectorate",
-    "selectorate-grid": f"{_MODELS}.selectorate_grid:selectorate_grid",
-    "competing-risks": f"{_MODELS}.competing_risks:competing_risks",
-    "regime-change": f"{_MODELS}.regime_change:regime_change",
-    "regime-change-sweep": f"{_MODELS}.regime_change_sweep:regime_change_sweep",
-    "protest-coup": f"{_MODELS}.protest_coup:protest_coup",
-    "cascade": f"{_MODELS}.cascade:cascade",
-    "cascade-spread": f"{_MODELS}.cascade_spread:cascade_spread",
-    "appointments": f"{_MODELS}.appointments:appointments",
-    "appointments-runs": f"{_MODELS}.appointments:appointments_runs",
-    "bargaining": f"{_MODELS}.bargaining:bargaining",
-    "legislative-bargaining": f"{_MODELS}.legislative_bargaining:legislative_bargaining",
-    "open-rule-bargaining": f"{_MODELS}.open_rule_bargaining:open_rule_bargaining",
-    "voting-power": f"{_MODELS}.voting_power:voting_power",
+    "coalition-by-majority": "coalition_by_majority",
+    "coalition-by-power": "coalition_by_power",
+    "coalition-inclusion": "coalition_inclusion",
+    "junta": "junta",
+    "junta-by-discount": "junta_by_discount",
+    "killing-regimes": "killing_regimes",
+    "viziers": "viziers",
+    "loyalty": "loyalty",
+    "loyalty-equilibrium": "loyalty",
+    "power-sharing": "power_sharing",
+    "power-sharing-ladder": "power_sharing_ladder",
+    "power-sharing-fit": "power_sharing_fit",
+    "power-sharing-table": "power_sharing_fit",
+    "selectorate": "selectorate",
+    "selectorate-grid": "selectorate_grid",
+    "competing-risks": "competing_risks",
+    "regime-change": "regime_change",
+    "regime-change-sweep": "regime_change_sweep",
+    "protest-coup": "protest_coup",
+    "cascade": "cascade",
+    "cascade-spread": "cascade_spread",
+    "appointments": "appointments",
+    "appointments-runs": "appointments_runs",
+    "bargaining": "bargaining",
+    "legislative-bargaining": "legislative_bargaining",
+    "open-rule-bargaining": "open_rule_bargaining",
+    "voting-power": "voting_power",
 }
-"""The chart of each model that has one: module and function."""
+"""The chart of each model that has one: a function of :mod:`whowhom.charts.models`."""
 
 _KINDS = (".svg", ".png", ".pdf", ".html", ".json")
 
@@ -61,15 +59,19 @@ def refuse_chart(file: Path) -> None:
     if file.suffix.lower() not in _KINDS:
         raise InvalidInput(f"--chart must end in one of {', '.join(_KINDS)}, got {str(file)!r}")
     if not file.parent.is_dir():
-        raise InvalidInput(f"--chart: there is no folder {str(file.parent)!r}; make it first")
+        raise InvalidInput(f"--chart: folder {str(file.parent)!r} does not exist; create it first")
     if find_spec("altair") is None or find_spec("vl_convert") is None:
         raise InvalidInput("charts need Altair and vl-convert: pip install 'whowhom[charts]'")
 
 
+def chart_of(model: str, found: Any, **options: Any) -> Any:
+    """Return the Altair chart of a model's result."""
+    return getattr(import_module("whowhom.charts.models"), CHARTED[model])(found, **options)
+
+
 def draw(model: str, found: Any, file: Path) -> None:
     """Draw the chart of a result into a file."""
-    module, _, function = CHARTED[model].partition(":")
-    chart = getattr(import_module(module), function)(found)
+    chart = chart_of(model, found)
     kind = file.suffix.lower().lstrip(".")
     stream = io.BytesIO() if kind in ("png", "pdf") else io.StringIO()
     chart.save(stream, format=kind, **({"scale_factor": 2} if kind == "png" else {}))

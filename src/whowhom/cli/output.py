@@ -12,11 +12,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from whowhom.ensemble.sentences import counted
 from whowhom.ensemble.sentences import per_hundred as percent
+from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
+
+    from whowhom.reporting.blocks import Table
 
 __all__ = [
     "BAR",
@@ -25,6 +29,7 @@ __all__ = [
     "console",
     "counted",
     "emit",
+    "lay_out",
     "make_safe",
     "note",
     "percent",
@@ -41,6 +46,10 @@ _ODD = re.compile(r"[^\n\t -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03a1\u0400-\u052
 """Signs that are looked at more closely; the others are letters and the like."""
 BAR = 28
 """Cells of a full bar."""
+MOST_ROWS = 20
+"""Rows of a table of findings."""
+_CELL, _LEAST, _GAP = 24, 8, 2
+"""Letters of a cell at most, of the first column at least; blanks between two columns."""
 
 
 def make_safe() -> None:
@@ -146,6 +155,27 @@ def table(
     show(built, is_wide=True)
 
 
+def lay_out(built: "Table", *, most: int = MOST_ROWS) -> None:
+    """Print the table of a finding: its first column takes what room the others leave."""
+    from rich.cells import cell_len
+
+    built = built.narrow()
+    sides = ["right" if place in built.numbers else "left" for place in range(len(built.columns))]
+    columns = [*zip(built.columns, sides, strict=True)]
+    rows = [[shown(str(cell)) for cell in row] for row in built.rows[:most]]
+    if built.bars:
+        columns.append(("", "left"))
+        rows = [[*row, bar(share)] for row, share in zip(rows, built.bars, strict=False)]
+    rows = [[row[0], *(shortened(cell, _CELL) for cell in row[1:])] for row in rows]
+    whole = [[head for head, _ in columns], *rows]
+    widths = [max(map(cell_len, column)) + _GAP for column in zip(*whole, strict=True)]
+    room = max(_LEAST, WIDTH - sum(widths[1:]))
+    columns[0] = (shortened(columns[0][0], room), "left")
+    table(columns, [[shortened(row[0], room), *row[1:]] for row in rows])
+    if len(built.rows) > most:
+        say(f"... and {len(built.rows) - most:,} more (all of them with --json)")
+
+
 def show(
     content: "RenderableType", *, style: str = "", soft_wrap: bool = False, is_wide: bool = False
 ) -> None:
@@ -176,17 +206,6 @@ def bar(share: float, cells: int = BAR) -> str:
         return "#" * round(share * cells)
     eighths = round(share * cells * 8)
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "play"), counted(2000, "play")
-    ('1 play', '2,000 plays')
-    """
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def stop_quietly() -> None:

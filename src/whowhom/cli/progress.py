@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["reporting"]
 
 _EVERY = 10.0  # seconds between two plain lines
-_STOPPING = "Finishing the plays under way; Ctrl-C again stops at once."
+_STOPPING = "Finishing the runs under way; Ctrl-C again stops at once."
 
 
 @contextmanager
@@ -42,7 +42,7 @@ class _Lines:
             note(_STOPPING)
         elif now - self._last >= _EVERY:
             self._last = now
-            note(f"{progress.done:,} of {progress.runs:,} plays, {now - self._began:,.0f} s")
+            note(f"{progress.done:,} of {progress.runs:,} runs, {now - self._began:,.0f} s")
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def _bar() -> Iterator["Callable[[Progress], None]"]:
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
-        TextColumn("plays"),
+        TextColumn("runs"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),

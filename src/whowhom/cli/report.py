@@ -8,6 +8,8 @@ from cyclopts import Parameter
 from whowhom.cli.output import emit, note, say, write
 from whowhom.errors import InvalidInput
 from whowhom.files import output_ending, output_file
+from whowhom.reporting.figures import FIGURES, find_figure
+from whowhom.reporting.figures import figure as plotted
 
 if TYPE_CHECKING:
     from whowhom.charts.drawing import Format
@@ -34,18 +36,18 @@ def report(
     ] = None,
     format: Annotated[  # noqa: A002 - the word users write
         Literal["html", "md"] | None,
-        Parameter(help="One page with figures, or Markdown. [default: as the file is called]"),
+        Parameter(help="One page with figures, or Markdown. [default: by the file name]"),
     ] = None,
     question: Annotated[
         list[str] | None,
-        Parameter(help="A ready question of the case, played in as many twin plays; often."),
+        Parameter(help="A ready question of the case, for as many paired runs; repeatable."),
     ] = None,
     whatif: Annotated[
         list[Path] | None,
-        Parameter(help="A stored what-if (whowhom whatif ... --out DIR) to tell of; often."),
+        Parameter(help="A stored what-if (whowhom whatif ... --out DIR) to include; repeatable."),
     ] = None,
     threads: Annotated[
-        int | None, Parameter(help="Plays at once, for questions. [default: all processors]")
+        int | None, Parameter(help="Runs at once, for questions. [default: all processors]")
     ] = None,
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
     quiet: Annotated[
@@ -81,13 +83,13 @@ def _beside(result: Path, name: str) -> Path:
 def _answers(
     found: "Result", names: list[str], *, threads: int | None, quiet: bool
 ) -> "list[WhatIf]":
-    """Play the ready questions in twins of the plays of the result."""
+    """Answer the ready questions in runs paired with those of the result."""
     if not names:
         return []
-    from whowhom.change import changed
     from whowhom.cli.progress import reporting
-    from whowhom.ensemble.what_if import compared, played_with
-    from whowhom.questions import questions
+    from whowhom.ensemble.what_if import compared, run_with
+    from whowhom.scenario.change import changed
+    from whowhom.scenario.questions import questions
 
     known = {one.id: one for one in questions(found.case)}
     unknown = [name for name in names if name not in known]
@@ -101,21 +103,26 @@ def _answers(
         change = known[name].change
         case, values = changed(found.case, change, found.parameters)
         with reporting(quiet=quiet) as tell:
-            other = played_with(
+            other = run_with(
                 case, values, runs=found.runs, seed=found.seed, threads=threads, progress=tell
             )
         what_ifs.append(compared(change, found, other))
     return what_ifs
 
 
+_NAMES = f"The figure; all are listed if left out: {', '.join(one.name for one in FIGURES)}."
+
+
 def figure(
-    result: Stored,
-    name: Annotated[str | None, Parameter(help="The figure; all are listed if left out.")] = None,
+    result: Annotated[
+        Path, Parameter(help="The folder that `whowhom run` or `whowhom whatif --out` wrote.")
+    ],
+    name: Annotated[str | None, Parameter(help=_NAMES)] = None,
     /,
     *,
     format: Annotated[  # noqa: A002 - the word users write
         Literal["pdf", "svg", "png"] | None,
-        Parameter(help="[default: as the file is called, else pdf]"),
+        Parameter(help="[default: by the file name, else pdf]"),
     ] = None,
     width: Annotated[
         Literal["84mm", "174mm"],
@@ -129,27 +136,26 @@ def figure(
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
 ) -> None:
     """Draw a figure for print; its caption (.txt) and its data (.csv) are written beside it."""
-    from whowhom.reporting.files import figure_names, write_figure
-
     if name is None:
-        listed = figure_names()
         if json:
-            emit({"figures": [{"name": one, "shows": shows} for one, shows in listed]})
+            emit({"figures": [{"name": one.name, "shows": one.shows} for one in FIGURES]})
         else:
-            write("".join(f"{one:10} {shows}\n" for one, shows in listed))
+            write("".join(f"{one.name:10} {one.shows}\n" for one in FIGURES))
         return
+    find_figure(name)
     chosen = output_ending(output_file(out), format, _DRAWINGS) if out else format or "pdf"
     place = out or _beside(result, f"{name}.{chosen}")
     from whowhom.ensemble.result import read_result
+    from whowhom.ensemble.what_if import read_what_if
+    from whowhom.ensemble.what_if_folder import is_what_if
+    from whowhom.reporting.files import write_figure
 
-    found = read_result(result)
+    found = read_what_if(result) if is_what_if(result) else read_result(result)
     drawn = write_figure(
-        found,
-        name,
+        plotted(found, name, theme="grey" if grey else "print"),
         place,
         format=cast("Format", chosen),
         width=float(width.removesuffix("mm")),
-        is_grey=grey,
     )
     if json:
         emit(

@@ -1,18 +1,29 @@
 """The commands about results: run, show, verify."""
 
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
 from whowhom.cli.failure import Failure, Refused
-from whowhom.cli.output import emit, note, say
+from whowhom.cli.output import emit, lay_out, note, say
 
-__all__ = ["run", "show", "verify"]
+if TYPE_CHECKING:
+    from whowhom.ensemble.result import Result
+    from whowhom.reporting.blocks import Finding
+
+__all__ = ["print_result", "run", "show", "verify"]
+
+_QUICK = (
+    *("answer", "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
+    "weakest",
+)
 
 Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
-Stored = Annotated[Path, Parameter(help="The folder that `whowhom run` or `whatif --out` wrote.")]
+Stored = Annotated[Path, Parameter(help="A folder that `whowhom run` or `whatif --out` wrote.")]
 Verbose = Annotated[
     bool,
     Parameter(
@@ -30,17 +41,17 @@ def run(
     set: Set = None,  # noqa: A002 - the word users write
     without: Without = None,
     shock: PutIn = None,
-    runs: Annotated[int, Parameter(help="How many plays.")] = 2000,
-    seed: Annotated[int, Parameter(help="Chooses the chance; the same seed, the same plays.")] = 1,
+    runs: Annotated[int, Parameter(help="Number of runs (simulated histories).")] = 2000,
+    seed: Annotated[int, Parameter(help="Seed of the random numbers; same seed, same runs.")] = 1,
     out: Annotated[
         Path | None, Parameter(help="Folder of the result. [default: results/CASE-RUNS-SEED]")
     ] = None,
     threads: Annotated[
-        int | None, Parameter(help="Plays at once. [default: all processors]")
+        int | None, Parameter(help="Runs at once. [default: all processors]")
     ] = None,
-    chunk: Annotated[int | None, Parameter(help="Plays that are stored together.")] = None,
+    chunk: Annotated[int | None, Parameter(help="Runs that are stored together.")] = None,
     dry_run: Annotated[
-        bool, Parameter(help="Say what would be done, and stop.", show_default=False)
+        bool, Parameter(help="Print what would be done, and stop.", show_default=False)
     ] = False,
     json: Json = False,
     quiet: Annotated[
@@ -53,13 +64,13 @@ def run(
     ] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Play a case out many times: who ends on top, who falls, when, and how they end.
+    """Simulate a case many times: who ends as sole ruler, who falls, when, and how they end.
 
-    The result is stored. Interrupted, the same command goes on where it stopped; given again, it
-    shows what is stored.
+    The result is stored. If interrupted, the same command resumes where it stopped; given again,
+    it shows what is stored.
     """
     from whowhom.cli.case_door import open_case
-    from whowhom.cli.running import default_folder, play, print_plan
+    from whowhom.cli.running import default_folder, print_plan, simulate
 
     change, unread = change_of(set, without, shock)
     found = open_case(case)
@@ -77,7 +88,7 @@ def run(
             json=json,
         )
         return
-    result = play(
+    result = simulate(
         case,
         found,
         runs=runs,
@@ -91,8 +102,6 @@ def run(
     if json:
         emit(result.summary())
         return
-    from whowhom.cli.result_page import print_result
-
     print_result(result, brief=quiet, verbose=verbose)
 
 
@@ -107,7 +116,6 @@ def show(
     verbose: Verbose = False,
 ) -> None:
     """Print the tables of a stored result or what-if again; every file is checked first."""
-    from whowhom.cli.result_page import print_result
     from whowhom.cli.what_if import print_what_if, what_if_summary
     from whowhom.ensemble.result import read_result
     from whowhom.ensemble.what_if import read_what_if
@@ -124,21 +132,75 @@ def show(
     print_result(found, brief=quiet, verbose=verbose)
 
 
+def print_result(result: "Result", *, brief: bool = False, verbose: bool = False) -> None:
+    """Print what a result says; only the answer if `brief`, all tables if `verbose`."""
+    from whowhom.ensemble.sentences import counted, month_words
+    from whowhom.reporting.causes import change_words
+    from whowhom.reporting.findings import findings
+
+    told = {found.id: found for found in findings(result, only=_QUICK)}
+    say(told["answer"].sentence, style="bold")
+    if brief:
+        return
+    _sentences(told, "falls", "fates")
+    circle = result.circle
+    span = month_words(f"{circle.month(0)}/{circle.month(circle.months - 1)}")
+    say(f"{result.case.title}. {counted(result.runs, 'run')}, {span}.")
+    if result.change:
+        say(f"{change_words(result.change, result.case)}.")
+    _sentences(told, "close", "sampling")
+    for name in ("answer", "falls", "fates", *(("removals", "record") if verbose else ())):
+        built = told[name].table if name in told else None
+        if built is not None:
+            say()
+            lay_out(built)
+    say()
+    if verbose:
+        _sentences(told, "removals")
+    _sentences(told, "ruler", "record")
+    _sentences(told, "weakest")
+    say()
+    _print_origin(result, verbose=verbose)
+
+
+def _sentences(told: "Mapping[str, Finding]", *ids: str) -> None:
+    """Print the sentences of those findings that are there."""
+    if words := " ".join(told[name].sentence for name in ids if name in told):
+        say(words)
+
+
+def _print_origin(result: "Result", *, verbose: bool) -> None:
+    """Print where it is stored, what made it, and what to do next."""
+    from whowhom.ensemble.parameters_file import parameters_words
+
+    if words := parameters_words(result.parameters):
+        say(f"Parameters of the model: {words}.")
+    made = f"{result.seconds:,.1f} s, seed {result.seed}"
+    made = f"{made}, whowhom {result.description.work.whowhom}"
+    digest = f"\nsha256 {result.sha256}" if verbose else f", sha256 {result.sha256[:16]}"
+    say(f"{made}{digest}", wrap=False)
+    say("Intervals show sampling error only, not uncertainty about case or model.", style="dim")
+    if result.path is not None:
+        say(f"Stored in {result.path}", wrap=False)
+        say("Next: whowhom why CASE ranks what the answer depends on; a page to hand on:")
+        say(f"whowhom report {shlex.quote(str(result.path))}", wrap=False)
+
+
 def verify(
     result: Stored,
     /,
     *,
-    share: Annotated[float, Parameter(help="Share of the plays to play again.")] = 0.01,
+    share: Annotated[float, Parameter(help="Share of the runs to simulate again.")] = 0.01,
     json: Json = False,
 ) -> None:
-    """Prove that a result comes from its case and its seed: play a sample of it again.
+    """Prove that a result comes from its case and its seed: simulate a sample of it again.
 
-    Exit code 4 if a file is damaged or a play comes out otherwise.
+    Exit code 4 if a file is damaged or a run differs.
     """
     from whowhom.ensemble.verify import verify as verify_result
 
     if not json:
-        note("Checking all files and playing a sample again ...")
+        note("Checking all files and simulating a sample again ...")
     found = verify_result(result, share=share)
     failure = None
     if found.different:
@@ -148,10 +210,10 @@ def verify(
             exit_code=4,
             code="result",
             message=(
-                f"{result}: {len(found.different):,} of {len(found.checked):,} plays that were "
-                f"played again come out otherwise (plays {shown}{more}). The result does not come "
-                "from the case and the seed stored in it, or was made on a machine that computes "
-                "otherwise."
+                f"{result}: {len(found.different):,} of {len(found.checked):,} runs that were "
+                f"simulated again differ (runs {shown}{more}). The result does not come from the "
+                "case and the seed stored in it, or was made on a machine that computes "
+                "differently."
             ),
         )
     if json:
@@ -168,6 +230,6 @@ def verify(
     if not json:
         say(
             f"{result}: every file is as it was written, and {len(found.checked):,} of "
-            f"{found.runs:,} plays, played again, came out the same to the last bit.",
+            f"{found.runs:,} runs, simulated again, came out the same to the last bit.",
             wrap=False,
         )

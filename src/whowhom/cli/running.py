@@ -1,4 +1,4 @@
-"""What ``whowhom run`` does around the one call that plays."""
+"""What ``whowhom run`` does around the one call that simulates."""
 
 import shlex
 import shutil
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from whowhom.cases import Case
 from whowhom.cases.case import BASES
-from whowhom.change import Change, changed
 from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
@@ -25,9 +24,10 @@ from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
-__all__ = ["default_folder", "play", "print_plan"]
+__all__ = ["default_folder", "print_plan", "simulate"]
 
 
 def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
@@ -38,7 +38,7 @@ def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
     return Path("results") / name
 
 
-def play(
+def simulate(
     argument: str,
     case: Case,
     *,
@@ -50,15 +50,15 @@ def play(
     change: Change,
     quiet: bool,
 ) -> Result:
-    """Play a case out (or go on with it, or read what is stored) and tell how far it is."""
-    was_played = False
+    """Run a case (or resume it, or read what is stored) and show the progress."""
+    was_run = False
     with reporting(quiet=quiet) as tell:
 
         def told(progress: Progress) -> None:
-            nonlocal was_played
-            if not was_played and not quiet:
+            nonlocal was_run
+            if not was_run and not quiet:
                 _tell_compiling()
-            was_played = True
+            was_run = True
             tell(progress)
 
         try:
@@ -76,8 +76,8 @@ def play(
             kept, _, _ = str(stop).partition("; ")
             command = _command(argument, change, runs=runs, seed=seed, folder=folder)
             raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
-    if not was_played and not quiet:
-        note(f"These plays are stored already in {folder}; nothing was played again.")
+    if not was_run and not quiet:
+        note(f"These runs are already stored in {folder}; nothing was simulated again.")
     return result
 
 
@@ -106,8 +106,8 @@ def print_plan(
         bodies=tuple(body.id for body in case.audiences),
     )
     needed = needed_bytes(circle, runs, chunk)
-    played, parameters = changed(case, change)
-    found = state_of(folder, work_of(played, runs, seed, parameters=parameters, change=change))
+    simulated, parameters = changed(case, change)
+    found = state_of(folder, work_of(simulated, runs, seed, parameters=parameters, change=change))
     stored = 0
     if found is not None:
         chunk = found.chunk
@@ -117,7 +117,7 @@ def print_plan(
     )
     free = shutil.disk_usage(above).free
     threads = threads or processors()
-    memory = needed_memory(_drawn_bytes(played, parameters), circle, runs, chunk, threads)
+    memory = needed_memory(_drawn_bytes(simulated, parameters), circle, runs, chunk, threads)
     memory_of_runs, machine = memory_of_all(circle, runs), machine_memory()
     if json:
         plan = {
@@ -137,9 +137,9 @@ def print_plan(
         }
         emit({"plan": plan})
         return
-    say(f"{case.title}: {runs:,} plays of {case.months} months with seed {seed},")
+    say(f"{case.title}: {runs:,} runs of {case.months} months with seed {seed},")
     say(f"{chunk:,} to a chunk, {threads} chunks at once.")
-    say(f"Folder: {folder} ({stored:,} plays are stored there already).", wrap=False)
+    say(f"Folder: {folder} ({stored:,} runs are already stored there).", wrap=False)
     say(f"Disk: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
     has = "" if machine is None else f"; this machine has {machine / 1e6:,.0f} MB"
     say(f"Memory: at most {memory / 1e6:,.0f} MB{has}.")
@@ -151,9 +151,9 @@ def print_plan(
 
 def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
     """Return the bytes of the uncertain values of one run."""
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
 
-    batch = Start.from_case(case, parameters).draw(0, 0, 1)
+    batch = Start(case, parameters).draw(0, 0, 1)
     return sum(array.nbytes for array in batch)
 
 

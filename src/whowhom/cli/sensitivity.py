@@ -1,4 +1,4 @@
-"""``whowhom why --sensitivity``: what the doubt about an answer rests on."""
+"""``whowhom why --sensitivity``: where the uncertainty of an answer comes from."""
 
 import dataclasses
 import time
@@ -29,7 +29,7 @@ def print_sensitivity(
     json: bool,
     quiet: bool,
 ) -> None:
-    """Play the design and print its indices."""
+    """Run the design and print its indices."""
     from whowhom.ensemble.sensitivity import sensitivity
 
     last = time.monotonic()
@@ -38,7 +38,7 @@ def print_sensitivity(
         nonlocal last
         if not (quiet or json) and time.monotonic() - last >= _EVERY:
             last = time.monotonic()
-            note(f"{done:,} of {whole:,} plays")
+            note(f"{done:,} of {whole:,} runs")
 
     found = sensitivity(
         case,
@@ -59,7 +59,7 @@ def print_sensitivity(
 
 def _print(found: "Sensitivity") -> None:
     """Print the indices for people."""
-    question = f"{found.outcome} of {found.actor}" if found.actor else "who ends on top"
+    question = f"{found.outcome} of {found.actor}" if found.actor else "who wins"
     chance = found.chance
     if found.undefined:
         say(found.undefined, style="bold")
@@ -68,21 +68,21 @@ def _print(found: "Sensitivity") -> None:
             "outcome that happens in some runs, or take more --runs."
         )
         return
-    say(f"What the doubt about the answer rests on; question: {question}.", style="bold")
+    say(f"Where the uncertainty comes from; question: {question}.", style="bold")
     say(
-        f"Chance alone would leave {_share(chance.total)} of it (90 % range "
-        f"{_share(chance.total_low)} to {_share(chance.total_high)}) if every value were known."
+        f"Chance alone would leave {_share(chance.total)} of it (90% interval "
+        f"{_share(chance.total_low)} to {_share(chance.total_high)}) if every input were known."
     )
     say()
     rows = [chance, *found.influences[:_ROWS]]
     table(
         (
-            ("Group of values", "left"),
-            ("values", "right"),
-            ("alone", "right"),
-            ("90 % range", "right"),
-            ("in all", "right"),
-            ("90 % range", "right"),
+            ("Group of inputs", "left"),
+            ("inputs", "right"),
+            ("first-order", "right"),
+            ("90% interval", "right"),
+            ("total", "right"),
+            ("90% interval", "right"),
         ),
         [
             (
@@ -95,18 +95,18 @@ def _print(found: "Sensitivity") -> None:
             )
             for index in rows
         ],
-        title="Share of the doubt",
+        title="Sobol indices: shares of the variance",
     )
     if len(found.influences) > _ROWS:
         say(f"... and {len(found.influences) - _ROWS} more (all of them with --json)")
     say(
-        "Alone: what knowing it would settle. In all: with everything it does together with the "
-        "rest; a group with next to nothing in all does not matter for this question."
+        "First-order: the share that knowing it would remove. Total: with its interactions; a "
+        "group whose total is near zero does not matter for this question."
     )
     inputs = len(found.influences) + 1
     say(
-        f"{found.points:,} points x {inputs + 2} = {found.runs:,} plays, seed {found.seed}; the "
-        "plays of a point share their chance. Wide ranges need more --runs.",
+        f"{found.points:,} points x {inputs + 2} = {found.runs:,} runs, seed {found.seed}; the "
+        "runs of a point share their random numbers. Wide intervals need more --runs.",
         style="dim",
     )
 

@@ -1,7 +1,7 @@
 """``whowhom solve MODEL``: one command for each formal model of the registry.
 
 The commands are built from the registry: an option for each argument of the solver, the question
-as help, the result told in words or as one JSON object.
+as help, the result in words or as one JSON object.
 """
 
 import inspect
@@ -60,7 +60,7 @@ def _command(model: Model) -> Any:
 
             found = solve_grid(model.name, **arguments)
         else:
-            found = model.load()(**arguments)
+            found = model.solver(**arguments)
         if chart is not None:
             draw(model.name, found, chart)
         _show(model, arguments, found, circle, as_json=as_json)
@@ -89,7 +89,7 @@ def _command(model: Model) -> Any:
 
 
 def _read(model: Model, given: dict[str, str | list[str]]) -> dict[str, Any]:
-    """Return what the options say; one that is given several times says several values."""
+    """Return the values of the options; one that is given several times has several."""
     found: dict[str, Any] = {}
     problems = []
     for name, value in given.items():
@@ -119,7 +119,7 @@ def _complete(model: Model, arguments: dict[str, Any]) -> None:
         more = ", or name a case" if all(argument.case for argument in missing) else ""
         raise InvalidInput(
             f"{model.name} needs {options}{more}\n"
-            f"all it takes, with an example: whowhom solve {model.name} --help"
+            f"for all options and an example: whowhom solve {model.name} --help"
         )
 
 
@@ -152,7 +152,9 @@ def _show(
     if often:
         ranked = sorted(often.items(), key=lambda item: -item[1])
         shares = ", ".join(f"{actor} {share:.0%}" for actor, share in ranked)
-        say(f"Over the ranges of case and parameters, how often each is in it: {shares}.")
+        say(
+            f"Over the ranges of case and parameters, share of draws in which each rules: {shares}."
+        )
 
 
 def _group(model: Model, groups: dict[str, Group]) -> Group:

@@ -1,4 +1,4 @@
-"""``whowhom whatif``: what a change would have changed, in twin runs."""
+"""``whowhom whatif``: the effect of a change, from paired runs."""
 
 import math
 from pathlib import Path
@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
-from whowhom.cli.output import emit, percent, say, table
+from whowhom.cli.output import emit, lay_out, say
 from whowhom.errors import InvalidInput
-from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
-    from whowhom.ensemble.what_if import Effect, WhatIf
-    from whowhom.questions import Question
+    from whowhom.ensemble.what_if import WhatIf
+    from whowhom.scenario.questions import Question
 
 __all__ = ["print_what_if", "what_if", "what_if_summary"]
-
-_ROWS = 20
-_FEW = 5
 
 
 def what_if(
@@ -36,20 +32,20 @@ def what_if(
     questions: Annotated[
         bool, Parameter(help="List the ready questions of the case.", show_default=False)
     ] = False,
-    runs: Annotated[int, Parameter(help="Pairs of plays.")] = 2000,
-    seed: Annotated[int, Parameter(help="Chooses the chance; the same seed, the same plays.")] = 1,
+    runs: Annotated[int, Parameter(help="Number of paired runs.")] = 2000,
+    seed: Annotated[int, Parameter(help="Seed of the random numbers; same seed, same runs.")] = 1,
     out: Annotated[
-        Path | None, Parameter(help="Folder that keeps both; the same command goes on with it.")
+        Path | None, Parameter(help="Folder that keeps both; the same command resumes it.")
     ] = None,
     threads: Annotated[
-        int | None, Parameter(help="Plays at once. [default: all processors]")
+        int | None, Parameter(help="Runs at once. [default: all processors]")
     ] = None,
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
     quiet: Annotated[
         bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
     ] = False,
 ) -> None:
-    """Play a case as it is and changed, with the same chance, and tell what the change changes.
+    """Estimate the effect of a change from paired runs (common random numbers).
 
     Paths name values in the words of the case folder: actors.ID.army, posts.ID.fills.AUDIENCE,
     posts.ID.holder, ties.A.B.KIND, shocks.ID.size, conditions.norm, majority, parameters.NAME.
@@ -79,12 +75,12 @@ def what_if(
         say(asked.ask, style="bold")
         if asked.note:
             say(asked.note)
-    print_what_if(answer)
+    print_what_if(answer, about=asked.about if asked else "")
 
 
 def _ready(case: "Case", name: str) -> "Question":
     """Return a ready question of a case."""
-    from whowhom.questions import questions
+    from whowhom.scenario.questions import questions
 
     known = {question.id: question for question in questions(case)}
     if name not in known:
@@ -98,7 +94,7 @@ def _ready(case: "Case", name: str) -> "Question":
 
 def _list_questions(case: "Case", *, as_json: bool) -> None:
     """Print the ready questions of a case."""
-    from whowhom.questions import questions
+    from whowhom.scenario.questions import questions
 
     found = questions(case)
     if as_json:
@@ -143,68 +139,20 @@ def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
     }
 
 
-def print_what_if(answer: "WhatIf", *, brief: bool = False) -> None:
+def print_what_if(answer: "WhatIf", *, brief: bool = False, about: str = "") -> None:
     """Print the answer for people; only the first sentences if `brief`."""
-    runs = answer.runs
-    say(f"Change: {answer.change}.", style="bold")
-    if not answer.altered:
-        say(f"It alters none of {runs:,} plays.")
-        if not brief:
-            _print_place(answer)
-        return
-    say(
-        f"In {percent(answer.flips, runs)} of 100 plays somebody else (or nobody) ends on top; "
-        f"{percent(answer.altered, runs)} of 100 go otherwise in anything at all."
-    )
+    from whowhom.reporting.causes import what_if
+
+    found = {one.id: one for one in what_if(answer, about=about)}
+    say(found["change"].sentence, style="bold")
+    say(" ".join(found[name].sentence for name in ("effect", "reach", "later") if name in found))
     if brief:
         return
-    ranked = sorted(answer.effects, key=lambda effect: -abs(effect.difference))
-    clear = [effect for effect in ranked if effect.is_clear]
-    if not clear:
-        say("No share changes clearly: every 95 % range of a difference holds zero. The largest:")
-    say()
-    _print_effects(answer, clear[:_ROWS] or ranked[:_FEW])
-    if len(clear) > _ROWS:
-        say(f"... and {len(clear) - _ROWS} smaller effects (--json has all)")
-    say()
-    say(
-        f"{runs:,} pairs of plays with the same chance, seed {answer.base.seed}. Saved: how many "
-        "times more plays two separate ensembles would need for the same range.",
-        style="dim",
-    )
-    _print_place(answer)
-
-
-def _print_place(answer: "WhatIf") -> None:
-    """Tell where it is kept, if it is."""
+    effects = found.get("effects")
+    if effects is not None and effects.table is not None:
+        say()
+        lay_out(effects.table)
+        say()
+        say(effects.sentence, style="dim")
     if answer.path is not None:
-        say(f"Kept in {answer.path}; whowhom show {answer.path} prints it again.", wrap=False)
-
-
-def _print_effects(answer: "WhatIf", effects: "list[Effect]") -> None:
-    """Print one row for each effect."""
-    whole = {actor.id: actor.name for actor in answer.base.case.actors}
-    last = {actor: name.split()[-1] for actor, name in whole.items()}
-    names = last if len(set(last.values())) == len(last) else whole
-    table(
-        (
-            ("Who, what", "left"),
-            ("before", "right"),
-            ("after", "right"),
-            ("change", "right"),
-            ("95 % range", "right"),
-            ("saved", "right"),
-        ),
-        [
-            (
-                f"{shortened(names.get(effect.actor, effect.actor), 18)} {effect.outcome}",
-                percent(effect.before, answer.runs),
-                percent(effect.after, answer.runs),
-                f"{100 * effect.difference:+.0f}",
-                f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}",
-                f"{effect.pairing:.1f}",
-            )
-            for effect in effects
-        ],
-        title="Plays in 100",
-    )
+        say(f"Stored in {answer.path}; whowhom show {answer.path} prints it again.", wrap=False)

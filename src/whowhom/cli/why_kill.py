@@ -8,7 +8,7 @@ from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
-    from whowhom.ensemble.motives import Motives
+    from whowhom.ensemble.decision_record import DecisionRecord
     from whowhom.ensemble.reasons import Reason, Reasons
 
 __all__ = ["why_kill"]
@@ -29,19 +29,21 @@ def why_kill(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Tell what speaks for and against killing one man, and which partial answer does what."""
+    """Show what speaks for and against killing one actor, and what each partial answer does."""
     from whowhom.cli.progress import reporting
-    from whowhom.ensemble.motives import motives
+    from whowhom.ensemble.decision_record import decision_record
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
-    from whowhom.questions import questions
+    from whowhom.scenario.questions import questions
 
     asked = [question for question in questions(case) if question.why_kill == actor]
     with reporting(quiet=quiet) as tell:
-        found = motives(case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell)
+        found = decision_record(
+            case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell
+        )
 
     def tell_answers(done: int, whole: int) -> None:
         if not quiet and done % 5 == 0:
-            note(f"{done} of {whole} ensembles without an answer are played")
+            note(f"{done} of {whole} ensembles without an answer are done")
 
     without = None
     if answer_runs:
@@ -74,7 +76,7 @@ def _reason(question: Any) -> "Reason":
     return Reason(id=question.id, says=question.ask, change=question.change)
 
 
-def _shown(found: "Motives") -> list[int]:
+def _shown(found: "DecisionRecord") -> list[int]:
     """Return which months are shown: each December of a long case, more of a short one."""
     circle = found.result.circle
     step = next((step for step, most in ((1, 18), (3, 60)) if circle.months <= most), 12)
@@ -85,10 +87,10 @@ def _shown(found: "Motives") -> list[int]:
     ]
 
 
-def _rows(found: "Motives") -> list[dict[str, Any]]:
+def _rows(found: "DecisionRecord") -> list[dict[str, Any]]:
     """Return one row for each month that is shown."""
+    from whowhom.ensemble.decision_record import QUANTITIES
     from whowhom.ensemble.interval import wilson
-    from whowhom.ensemble.motives import QUANTITIES
     from whowhom.sim.layout import STANDINGS
 
     rows = []
@@ -108,26 +110,26 @@ def _rows(found: "Motives") -> list[dict[str, Any]]:
     return rows
 
 
-def _print_years(found: "Motives") -> None:
+def _print_years(found: "DecisionRecord") -> None:
     """Print threat, cost and decision through time."""
     result = found.result
-    name = next(actor.name for actor in result.case.actors if actor.id == found.actor)
+    name = result.case.names[found.actor]
     rows = _rows(found)
     say(f"Why kill {name}? {result.case.title}", style="bold")
     say()
     if not rows:
-        say(f"He is never out and alive in {counted(result.runs, 'play')}.")
+        say(f"{name} is never removed and alive in {counted(result.runs, 'run')}.")
         return
     table(
         (
             ("Month", "left"),
             *((word, "right") for word in _STANDINGS),
             ("threat", "right"),
-            ("90 %", "right"),
+            ("90%", "right"),
             ("cost", "right"),
-            ("90 %", "right"),
+            ("90%", "right"),
             ("kill", "right"),
-            ("95 %", "right"),
+            ("95%", "right"),
         ),
         [
             (
@@ -149,10 +151,10 @@ def _print_years(found: "Motives") -> None:
     )
     say()
     say(
-        f"{counted(result.runs, 'play')}, seed {result.seed}. Abroad, hunted, killed: plays in "
-        "100. Threat as he stands and cost of his death, in thousandths: the middle play, and nine "
-        "tenths of the plays, of those in which he is out and alive. Kill: in how many of 100 of "
-        "these the leader would have him killed in that month.",
+        f"{counted(result.runs, 'run')}, seed {result.seed}. Abroad, hunted, killed: of 100 runs. "
+        f"Threat from {name} and cost of the killing, in thousandths: median and central 90% of "
+        "the runs in which the actor is removed and alive. Kill: in how many of 100 of these the "
+        "leader would order it in that month, with its 95% interval.",
         style="dim",
     )
 
@@ -163,17 +165,17 @@ def _print_answers(found: "Reasons") -> None:
     base, runs = found.base, found.runs
     say()
     say(
-        f"As it is he is killed in {percent(base.killed.mean(), runs)} of 100 plays, "
-        f"{percent(base.abroad.mean(), runs)} abroad{_when(found, base.median())}. "
-        f"Taken away in turn, in {counted(runs, 'twin play')}:"
+        f"Unchanged: killed in {percent(base.killed.mean(), runs)} of 100 runs, "
+        f"{percent(base.abroad.mean(), runs)} of them abroad{_when(found, base.median())}. "
+        f"Each answer left out in turn, in {counted(runs, 'paired run')}:"
     )
     table(
         (
-            ("Taken away", "left"),
+            ("Left out", "left"),
             ("killed", "right"),
-            ("95 %", "right"),
+            ("95%", "right"),
             ("abroad", "right"),
-            ("95 %", "right"),
+            ("95%", "right"),
             ("median", "right"),
         ),
         [
@@ -185,7 +187,7 @@ def _print_answers(found: "Reasons") -> None:
             )
             for reason in ranked[:_ROWS]
         ],
-        title="Change in plays of 100",
+        title="Change, in runs of 100",
     )
 
 
@@ -202,11 +204,11 @@ def _change(found: "Reasons", reason: str, outcome: str) -> tuple[str, str]:
 
 def _when(found: "Reasons", median: int | None) -> str:
     """Return the median month as a part of a sentence."""
-    return "" if median is None else f", in the middle play in {found.circle.month(median)}"
+    return "" if median is None else f" (median month {found.circle.month(median)})"
 
 
 def _as_dict(
-    found: "Motives", without: "Reasons | None", silent: list[tuple[str, str, str]]
+    found: "DecisionRecord", without: "Reasons | None", silent: list[tuple[str, str, str]]
 ) -> dict[str, Any]:
     """Return everything for ``--json``."""
     return {

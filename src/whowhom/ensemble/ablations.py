@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
-from whowhom.change import Change
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.what_if import WhatIf, compared, played_with
+from whowhom.ensemble.what_if import WhatIf, compared, run_with
 from whowhom.errors import InvalidInput
-from whowhom.sim.mechanisms import MECHANISMS, without
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change
+from whowhom.sim.parameters import MECHANISMS, without
 
 __all__ = ["Ablation", "ablations"]
 
@@ -83,12 +83,12 @@ def ablations(
     tell = progress or (lambda _done, _all: None)
     tell(0, len(names) + 1)
     usual = default_parameters()
-    base = played_with(case, usual, runs=runs, seed=seed, threads=threads)
+    base = run_with(case, usual, runs=runs, seed=seed, threads=threads)
     found = []
     for done, name in enumerate(names, start=1):
         tell(done, len(names) + 1)
         parameters = without(usual, [name])
-        other = played_with(case, parameters, runs=runs, seed=seed, threads=threads)
+        other = run_with(case, parameters, runs=runs, seed=seed, threads=threads)
         change = Change.of(without=[f"mechanisms.{name}"])
         found.append(
             Ablation(mechanism=name, does=known[name].does, what_if=compared(change, base, other))

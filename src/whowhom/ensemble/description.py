@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.case import Case
-from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.manifest import (
     MOST_BYTES,
@@ -21,6 +20,7 @@ from whowhom.ensemble.manifest import (
 from whowhom.ensemble.parameters_file import parameters_bytes
 from whowhom.errors import ResultError
 from whowhom.files import sha256
+from whowhom.scenario.change import Change
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [

@@ -9,11 +9,11 @@ from whowhom.cases.case import Case, CourseEvent
 from whowhom.ensemble.circle import Circle, month_text
 from whowhom.ensemble.outcome import REMOVED, Records
 
-__all__ = ["Documented", "Milestone", "documented_course"]
+__all__ = ["REMOVALS", "Documented", "Milestone", "documented_course"]
 
 FALL = "fall"
 DEATH = "death"
-_REMOVALS = (
+REMOVALS = (
     "demoted",
     "expelled",
     "internal_exile",
@@ -99,7 +99,7 @@ def documented_course(case: Case, circle: Circle) -> Documented:
 def _names(event: CourseEvent, *, is_first: bool) -> list[str]:
     """Return the milestones that an event can be; the first removal is the fall."""
     names = []
-    if event.event in _REMOVALS and is_first:
+    if event.event in REMOVALS and is_first:
         names.append(FALL)
     elif event.event in REMOVED:
         names.append(event.event)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from whowhom.cases.names import visible
 from whowhom.ensemble import answers
-from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.sentences import headline, per_hundred
+from whowhom.ensemble.sentences import actor_names, counted, headline, per_hundred
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -52,8 +51,8 @@ def table_html(told: str, columns: Sequence[str], rows: Iterable[Sequence[str]])
 
 
 def result_html(result: "Result") -> str:
-    """Return the answer of a result: its sentence, who is on top, who falls, and when."""
-    names = {actor.id: actor.name for actor in result.case.actors} | {NOBODY: "nobody alone"}
+    """Return the answer of a result: its sentence, who rules, who falls, and when."""
+    names = actor_names(result.case)
     falls = {row["actor"]: row for row in answers.removals(result.tally, result.circle)}
     rows = []
     for row in answers.winners(result.tally, result.circle)[:_MOST]:
@@ -67,14 +66,15 @@ def result_html(result: "Result") -> str:
                 (fall["median"] or "") if fall else "",
             )
         )
-    columns = ("of 100 plays", "on top", "luck, 95 %", "falls", "half by")
-    told = f"{headline(result)} {result.case.title}: {result.runs:,} plays, seed {result.seed}."
+    columns = ("of 100 runs", "sole ruler", "95% interval", "falls", "half by")
+    runs = counted(result.runs, "run")
+    told = f"{headline(result)} {result.case.title}: {runs}, seed {result.seed}."
     return table_html(told, columns, rows)
 
 
 def what_if_html(found: "WhatIf") -> str:
     """Return what a change changes clearly, the largest effect first."""
-    names = {actor.id: actor.name for actor in found.base.case.actors}
+    names = actor_names(found.base.case)
     clear = sorted(
         (effect for effect in found.effects if effect.is_clear), key=lambda e: -abs(e.difference)
     )
@@ -89,10 +89,10 @@ def what_if_html(found: "WhatIf") -> str:
         for effect in clear[:_MOST]
     ]
     flips = per_hundred(found.flips, found.runs)
-    told = f"{found.change}: another winner in {flips} of 100 plays ({found.runs:,} pairs)."
+    told = f"{found.change}: another winner in {flips} of 100 runs ({found.runs:,} pairs)."
     if not rows:
-        told += " No share changes clearly."
-    return table_html(told, ("of 100 plays", "before", "after", "change", "95 %"), rows)
+        told += " No effect is distinguishable from zero."
+    return table_html(told, ("of 100 runs", "before", "after", "change", "95% interval"), rows)
 
 
 def _shown(text: str) -> str:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.sim.layout import FATES, MOTIVES, STATUSES
+from whowhom.sim.layout import DECISIONS, FATES, STATUSES
 
 if TYPE_CHECKING:
-    from whowhom.sim.play import Plays
+    from whowhom.sim.simulation import Runs
 
 __all__ = [
     "FATES",
@@ -93,24 +93,26 @@ def record_type(n_actors: int) -> np.dtype[np.void]:
     )
 
 
-def chunk_of(first: int, plays: "Plays") -> Chunk:
+def chunk_of(first: int, simulated: "Runs") -> Chunk:
     """Pack the plays of runs from `first` on; their counts are widened so that sums fit."""
-    runs, n_actors = plays.fate.shape
+    runs, n_actors = simulated.fate.shape
     records = np.zeros(runs, dtype=record_type(n_actors))
     for field in ("top", "fate", "fell", "order", "by", "reached"):
-        records[field] = getattr(plays, field)
-    records["share"] = plays.share + np.float32(0)  # no negative zero: equal shares, equal bytes
+        records[field] = getattr(simulated, field)
+    records["share"] = simulated.share + np.float32(
+        0
+    )  # no negative zero: equal shares, equal bytes
     return Chunk(
         first=first,
         records=records,
-        noted=plays.motives,
-        **{name: getattr(plays, name).astype(np.int64) for name in MONTHLY},
+        noted=simulated.decisions,
+        **{name: getattr(simulated, name).astype(np.int64) for name in MONTHLY},
     )
 
 
 def unwatched(months: int) -> NDArray[np.float64]:
     """Return the decision records of runs in which nobody is watched."""
-    return np.zeros((0, 0, months, len(MOTIVES)))
+    return np.zeros((0, 0, months, len(DECISIONS)))
 
 
 def outcome_hash(blocks: Iterable[Records]) -> str:

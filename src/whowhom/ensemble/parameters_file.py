@@ -3,10 +3,10 @@
 import json
 from functools import cache
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.plain import json_object
 from whowhom.errors import InvalidInput
 from whowhom.files import sha256
+from whowhom.scenario.calibrated import default_parameters
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import Parameters
 

@@ -12,17 +12,17 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.happenings import all_records
 from whowhom.ensemble.interval import Z95
+from whowhom.ensemble.occurrences import all_records
 from whowhom.ensemble.outcome import FATES, REMOVED
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.what_if import played_with
+from whowhom.ensemble.what_if import run_with
 from whowhom.errors import InvalidInput
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
+from whowhom.sim.parameters import MECHANISMS
 
 __all__ = [
     "ABROAD",
@@ -149,7 +149,7 @@ def mechanisms_of_killing() -> tuple[Reason, ...]:
             change=Change.of(without=[f"mechanisms.{mechanism.name}"]),
         )
         for mechanism in MECHANISMS
-        if mechanism.phase in _KILLING_PHASES
+        if mechanism.submodel in _KILLING_PHASES
     )
 
 
@@ -225,17 +225,17 @@ def reasons(
     }
     made = [changed(case, change) for change in (*alone.values(), *pairs.values())]
     tell = progress or (lambda _done, _all: None)
-    played: list[Deaths] = []
+    simulated: list[Deaths] = []
     for done, (other, parameters) in enumerate([(case, default_parameters()), *made]):
         tell(done, len(made) + 1)
-        result = played_with(other, parameters, runs=runs, seed=seed, threads=threads)
-        played.append(deaths(result, actor))
+        result = run_with(other, parameters, runs=runs, seed=seed, threads=threads)
+        simulated.append(deaths(result, actor))
     tell(len(made) + 1, len(made) + 1)
     return Reasons(
         reasons=tuple(found),
-        base=played[0],
-        alone=dict(zip(alone, played[1:], strict=False)),
-        pairs=dict(zip(pairs, played[1 + len(alone) :], strict=True)),
+        base=simulated[0],
+        alone=dict(zip(alone, simulated[1:], strict=False)),
+        pairs=dict(zip(pairs, simulated[1 + len(alone) :], strict=True)),
         circle=result.circle,
     )
 

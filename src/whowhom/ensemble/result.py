@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
 from whowhom.ensemble import answers
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description
@@ -20,6 +19,7 @@ from whowhom.ensemble.parameters_file import (
 )
 from whowhom.ensemble.tally import Tally
 from whowhom.errors import CaseError, InvalidInput, ResultError
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Result:
             raise InvalidInput(f"pictures must be a whole number >= 1, got {pictures!r}")
         return _frame("holdings", answers.holdings(self.tally, self.circle, pictures))
 
-    def plays(self) -> "pl.DataFrame":
+    def by_run(self) -> "pl.DataFrame":
         """Return every run: one row for each run and actor.
 
         Columns ``run actor top fate fell order by share demoted ... dead``, see
@@ -217,6 +217,10 @@ def read_result(path: str | Path) -> Result:
     ----------
     path : path
         The folder of the result.
+
+    Returns
+    -------
+    Result
 
     Raises
     ------

@@ -9,9 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
@@ -23,29 +21,31 @@ from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.store import Store, check_names, resume_command, state_of, stored_runs
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
 from whowhom.files import make_folder
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
-    from whowhom.sim.play import Plays
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
+    from whowhom.sim.simulation import Runs
 
-__all__ = ["Model", "Player", "real_model", "run", "run_model"]
+__all__ = ["Model", "Simulator", "real_model", "run", "run_model"]
 
 IN_MEMORY = 256 * 10**6
 """Bytes of outcomes that are kept in memory; more go to a temporary folder."""
 
 
-class Player(Protocol):
-    """The function that plays runs: :func:`whowhom.sim.play.play`."""
+class Simulator(Protocol):
+    """The function that plays runs: :func:`whowhom.sim.simulation.play`."""
 
-    def __call__(self, start: "Start", *, seed: int, first: int, runs: int) -> "Plays":
+    def __call__(self, start: "Start", *, seed: int, first: int, runs: int) -> "Runs":
         """Play the runs ``first`` to ``first + runs - 1``."""
 
 
 class Model(Protocol):
     """What makes a case ready to be played, such as :func:`real_model`."""
 
-    def __call__(self, case: Case, parameters: AnyParameters, /) -> "tuple[Start, Player]":
+    def __call__(self, case: Case, parameters: AnyParameters, /) -> "tuple[Start, Simulator]":
         """Return the start and the function that plays it."""
 
 
@@ -118,12 +118,12 @@ def run(
     )
 
 
-def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Player]":
+def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Simulator]":
     """Make a case ready for the regime model; imported here, since loading it takes a second."""
-    from whowhom.sim.play import play
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
+    from whowhom.sim.simulation import simulate
 
-    return Start.from_case(case, parameters), play
+    return Start(case, parameters), simulate
 
 
 def run_model(
@@ -153,14 +153,14 @@ def run_model(
         found = state_of(folder, work)
         if found is not None and found.sha256 is not None:
             return read_result(folder)
-    start, play = model(case, values)
+    start, simulate = model(case, values)
     job = _Job(
         case=case,
         parameters=values,
         has_own_parameters=parameters is not None,
         work=work,
         start=start,
-        play=play,
+        simulate=simulate,
         circle=Circle.of(case, start),
         threads=threads or processors(),
         chunk=chunk or usual_chunk(runs),
@@ -183,7 +183,7 @@ class _Job:
     has_own_parameters: bool
     work: Work
     start: "Start"
-    play: Player
+    simulate: Simulator
     circle: Circle
     threads: int
     chunk: int
@@ -197,15 +197,15 @@ class _Stretch:
     """The runs of a chunk: a :class:`whowhom.ensemble.map_runs.Task`."""
 
     start: "Start"
-    play: Player
+    simulate: Simulator
     seed: int
     first: int
     runs: int
 
     def __call__(self) -> Chunk:
         """Simulate them."""
-        plays = self.play(self.start, seed=self.seed, first=self.first, runs=self.runs)
-        return chunk_of(self.first, plays)
+        simulated = self.simulate(self.start, seed=self.seed, first=self.first, runs=self.runs)
+        return chunk_of(self.first, simulated)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -254,7 +254,7 @@ def _stored(job: _Job, folder: Path) -> Result:
         description = found or _description(job)
         store = Store(folder, description, job.case, job.circle, job.parameters)
         store.prepare()
-        total = _played(job, description, store, lambda _: None)
+        total = _run_all(job, description, store, lambda _: None)
         store.finish(total.tally, total.finished(description))
     return read_result(folder)
 
@@ -283,7 +283,7 @@ def _in_memory(job: _Job) -> Result:
     """Play and keep everything in memory."""
     blocks: list[Records] = []
     description = _description(job)
-    total = _played(job, description, None, blocks.append)
+    total = _run_all(job, description, None, blocks.append)
     return Result(
         case=job.case,
         parameters=job.parameters,
@@ -295,7 +295,7 @@ def _in_memory(job: _Job) -> Result:
     )
 
 
-def _played(
+def _run_all(
     job: _Job, description: Description, store: Store | None, keep: Callable[[Records], None]
 ) -> _Sum:
     """Simulate all chunks (or read them, where stored), store and count them."""
@@ -307,7 +307,7 @@ def _played(
         tally=empty_tally(job.circle),
     )
     spans = [description.span(index) for index in range(description.chunks)]
-    tasks = [_Stretch(job.start, job.play, job.work.seed, *span) for span in spans]
+    tasks = [_Stretch(job.start, job.simulate, job.work.seed, *span) for span in spans]
     try:
         map_runs(tasks, total.add, threads=job.threads, progress=job.progress, keep=store)
     except Interrupted:

@@ -12,22 +12,22 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case, Quantity
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.explained import why_no_variance
 from whowhom.ensemble.map_runs import map_runs, told
 from whowhom.ensemble.outcome import chunk_of
 from whowhom.ensemble.plan import check_settings
-from whowhom.ensemble.run import Player
+from whowhom.ensemble.run import Simulator
 from whowhom.ensemble.sobol import Design, Index, design_of, indices, varies
-from whowhom.ensemble.unknowns import FEWEST, asked, check_question, why_no_doubt
+from whowhom.ensemble.unknowns import FEWEST, asked, check_question
 from whowhom.errors import InvalidInput
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.start import Start, quantile
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
-from whowhom.sim.parameters import PARAMETERS
-from whowhom.sim.play import Batch
-from whowhom.start import Start, quantile
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
+from whowhom.sim.simulation import Batch
 
 __all__ = ["SETS", "Over", "Sensitivity", "evaluated", "groups_of", "sensitivity", "values_of"]
 
@@ -88,7 +88,7 @@ def sensitivity(
     case : Case
         The case.
     outcome : str, default "wins"
-        One of :data:`whowhom.ensemble.happenings.OUTCOMES`.
+        One of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
     actor : str, optional
         Of whom it is asked; everybody if left out, which only ``wins`` can be asked of.
     over : {"sets", "table"}
@@ -124,20 +124,20 @@ def sensitivity(
        index", Computer Physics Communications 181(2), 259-270, 2010.
        https://doi.org/10.1016/j.cpc.2009.09.018
     """
-    from whowhom.sim.play import play
+    from whowhom.sim.simulation import simulate
 
     check_settings(runs, seed, threads, None)
     check_question(case, max(runs, FEWEST), outcome, actor)
     if over not in ("sets", "table"):
         raise InvalidInput(f"over must be 'sets' or 'table', got {over!r}")
     values = default_parameters() if parameters is None else parameters
-    start = Start.from_case(case, values)
+    start = Start(case, values)
     ranges = values_of(start, over)
     groups = groups_of(ranges) if grouped else {path: (path,) for path in ranges}
     points = _points(groups, runs)
     design = design_of(groups, points, seed)
     circle = Circle.of(case, start)
-    evaluate = _Answers(start, play, circle, (outcome, actor), seed)
+    evaluate = _Answers(start, simulate, circle, (outcome, actor), seed)
     answers = evaluated(design, ranges, evaluate, threads=threads, progress=progress)
     *found, chance = indices(design, answers, seed)
     return Sensitivity(
@@ -160,7 +160,7 @@ def _why_undefined(circle: Circle, answers: NDArray[np.float64], outcome: str, a
         return ""
     flat = answers.reshape(-1, answers.shape[-1])
     names = [actor] if actor else [*circle.actors, NOBODY]
-    return why_no_doubt(names, flat, outcome) or (
+    return why_no_variance(names, flat, outcome) or (
         f"The answer differs in too few of the {len(flat):,} runs for its variance to be explained."
     )
 
@@ -189,7 +189,7 @@ def values_of(start: Start, over: Over) -> dict[str, Quantity]:
 
 def groups_of(paths: Sequence[str] | Mapping[str, Quantity]) -> dict[str, tuple[str, ...]]:
     """Return the paths that are exchanged together: of an actor, a table, a phase of the month."""
-    phases = {name: one.phase for one in MECHANISMS for name in one.off}
+    phases = {name: one.submodel for one in MECHANISMS for name in one.off}
     groups: dict[str, list[str]] = {}
     for path in paths:
         table, _, rest = path.partition(".")
@@ -275,7 +275,7 @@ class _Answers:
     """Runs points and answers the question; an `Evaluate` that survives pickling."""
 
     start: Start
-    play: Player
+    simulate: Simulator
     circle: Circle
     question: tuple[str, str]
     seed: int
@@ -283,8 +283,8 @@ class _Answers:
     def __call__(self, values: Values, first: int, runs: int) -> NDArray[np.float64]:
         """Return the answers of the runs."""
         point = _Point(self.start, values)
-        plays = self.play(point, seed=self.seed, first=first, runs=runs)  # type: ignore[arg-type]
-        return asked(chunk_of(first, plays).records, self.circle, *self.question)[1]
+        simulated = self.simulate(point, seed=self.seed, first=first, runs=runs)  # type: ignore[arg-type]
+        return asked(chunk_of(first, simulated).records, self.circle, *self.question)[1]
 
 
 @dataclass(frozen=True, slots=True)

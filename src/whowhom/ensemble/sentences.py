@@ -4,10 +4,43 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from whowhom.cases.case import Case
+from whowhom.cases.dates import parse_period
+
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["headline", "in_hundred", "luck_decides", "on_top", "per_hundred"]
+__all__ = [
+    "FATE_WORDS",
+    "NOTHING",
+    "actor_names",
+    "counted",
+    "headline",
+    "in_hundred",
+    "month_words",
+    "on_top",
+    "per_hundred",
+    "spoken_month",
+    "within_sampling_error",
+]
+
+FATE_WORDS = {
+    "inner": "in the circle",
+    "demoted": "demoted",
+    "expelled": "expelled",
+    "internal_exile": "in internal exile",
+    "abroad": "abroad",
+    "prison": "in prison",
+    "executed": "executed",
+    "assassinated": "assassinated",
+    "died": "dead of natural causes",
+    "dead": "dead",
+}
+"""How an actor ends, or stands, by fate or status."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NOTHING = "–"  # noqa: RUF001
+"""Stands in an empty cell."""
 
 
 def headline(result: "Result") -> str:
@@ -15,9 +48,9 @@ def headline(result: "Result") -> str:
     from whowhom.ensemble import answers
 
     rows = answers.winners(result.tally, result.circle)
-    names = {actor.id: actor.name for actor in result.case.actors}
+    names = result.case.names
     if not any(row["share"] for row in rows if row["actor"] in names):
-        return f"Nobody ends on top alone in any of {result.runs:,} plays."
+        return f"No one ends as sole ruler in any of {counted(result.runs, 'run')}."
     told = on_top(rows, names, lambda share: _spoken(per_hundred(share, result.runs)))
     return f"{told}."
 
@@ -25,9 +58,9 @@ def headline(result: "Result") -> str:
 def on_top(
     rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], often: Callable[[float], str]
 ) -> str:
-    """Tell who ends on top: the first, the next if he is near, and nobody if that is near.
+    """Tell who ends as sole ruler: the first, the next if near, and no one if that is near.
 
-    Nobody comes first only where most plays end without one on top.
+    No one comes first only where most runs end without a sole ruler.
 
     Parameters
     ----------
@@ -37,34 +70,35 @@ def on_top(
     names : mapping of str to str
         Names of the persons by id; who is not in it is nobody.
     often : callable
-        Writes a share as a number of plays in a hundred.
+        Writes a share as a number of runs in a hundred.
 
     Examples
     --------
     >>> names, often = {"a": "Ann", "b": "Ben"}, lambda share: f"{100 * share:.0f}"
     >>> rows = [{"actor": "a", "share": 0.4}, {"actor": "b", "share": 0.3}]
     >>> on_top([*rows, {"actor": "nobody", "share": 0.3}], names, often)
-    'Ann ends on top in 40 of 100 plays, Ben in 30, nobody alone in 30'
+    'Ann ends as sole ruler in 40 of 100 runs, Ben in 30; no one does in 30'
     >>> on_top([*rows, {"actor": "nobody", "share": 0.6}], names, often)
-    'Nobody ends on top alone in 60 of 100 plays; Ann does in 40, Ben in 30'
+    'No one ends as sole ruler in 60 of 100 runs; Ann does in 40, Ben in 30'
     """
     shares = {row["actor"]: row["share"] for row in rows}
     persons = sorted(((shares[who], names[who]) for who in names if who in shares), key=_falling)
     nobody = sum(share for who, share in shares.items() if who not in names)
+    no_one = f"No one ends as sole ruler in {often(nobody)} of 100 runs"
     if not persons:
-        return f"Nobody ends on top alone in {often(nobody)} of 100 plays"
+        return no_one
     best = persons[0][0]
-    near = [f", {name} in {often(share)}" for share, name in persons[1:2] if share > best / 2]
+    near = "".join(
+        f", {name} in {often(share)}" for share, name in persons[1:2] if share > best / 2
+    )
     if nobody > 0.5:
-        told = f"Nobody ends on top alone in {often(nobody)} of 100 plays; {persons[0][1]} does in "
-        return f"{told}{often(best)}{''.join(near)}"
-    if nobody > best / 2:
-        near.append(f", nobody alone in {often(nobody)}")
-    return f"{persons[0][1]} ends on top in {often(best)} of 100 plays{''.join(near)}"
+        return f"{no_one}; {persons[0][1]} does in {often(best)}{near}"
+    rest = f"; no one does in {often(nobody)}" if nobody > best / 2 else ""
+    return f"{persons[0][1]} ends as sole ruler in {often(best)} of 100 runs{near}{rest}"
 
 
-def luck_decides(rows: Sequence[Mapping[str, Any]], runs: int) -> bool:
-    """Say whether luck alone could reverse the order of the first two persons (at 95%).
+def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: int) -> bool:
+    """Say whether the gap between the first two persons is within sampling error (at 95%).
 
     Examples
     --------
@@ -100,7 +134,7 @@ def in_hundred(share: float, runs: int) -> str:
 
 
 def per_hundred(share: float, runs: int) -> str:
-    """Return a share as a whole number of plays in 100, without false precision.
+    """Return a share as a whole number of runs in 100, without false precision.
 
     Examples
     --------
@@ -115,3 +149,49 @@ def per_hundred(share: float, runs: int) -> str:
     if whole == 100 and share < 1 and runs > 1:
         return ">99"
     return str(whole)
+
+
+def spoken_month(month_number: int) -> str:
+    """Return a month as readers write it; years before 1 AD are BC.
+
+    Examples
+    --------
+    >>> spoken_month(1924 * 12 + 10), spoken_month(-43 * 12 + 2)
+    ('Nov 1924', 'Mar 44 BC')
+    """
+    year, month = divmod(month_number, 12)
+    return f"{_MONTHS[month]} {year if year > 0 else f'{1 - year} BC'}"
+
+
+def month_words(text: str | None) -> str:
+    """Return a month or a span of months as readers write them; a dash for None.
+
+    Examples
+    --------
+    >>> month_words("1926-07/1926-10"), month_words("1924-11")
+    ('Jul to Oct 1926', 'Nov 1924')
+    """
+    if not text:
+        return NOTHING
+    period = parse_period(text)
+    since, until = map(spoken_month, (period.earliest.month_number, period.latest.month_number))
+    if since == until:
+        return since
+    month, _, year = since.partition(" ")
+    return f"{month if until.endswith(f' {year}') else since} to {until}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "run"), counted(2000, "run")
+    ('1 run', '2,000 runs')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def actor_names(case: Case) -> dict[str, str]:
+    """Return the names of the actors of a case by id; nobody has one, too."""
+    return {"nobody": "no sole ruler", **case.names}

@@ -22,11 +22,11 @@ from whowhom.ensemble.outcome import (
     Chunk,
     Counts,
 )
-from whowhom.sim.layout import MOTIVES, STANDINGS
+from whowhom.sim.layout import DECISIONS, STANDINGS
 
 __all__ = ["QUANTITIES", "Decisions", "Tally", "decisions_of", "empty_tally", "middle", "tally_of"]
 
-QUANTITIES = MOTIVES[2:]
+QUANTITIES = DECISIONS[2:]
 """What is summed of a decision record: see :data:`whowhom.sim.layout.MOTIVES`."""
 
 _BINS = 1024
@@ -125,7 +125,7 @@ def empty_tally(circle: Circle, *, watched: int = 0) -> Tally:
         power=zeros(months, n_actors, PERCENTS),
         held=zeros(months, len(circle.posts), n_actors + 1),
         clients=zeros(months, len(circle.bodies), n_actors),
-        decisions=decisions_of(np.zeros((0, watched, months, len(MOTIVES)))),
+        decisions=decisions_of(np.zeros((0, watched, months, len(DECISIONS)))),
     )
 
 

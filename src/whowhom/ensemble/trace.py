@@ -113,15 +113,15 @@ def trace_rows(
     parameters: AnyParameters | None = None,
 ) -> list[dict[str, Any]]:
     """Return what :func:`trace` returns, as a list of rows."""
-    from whowhom.sim.play import Record, play
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
+    from whowhom.sim.simulation import Record, simulate
 
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
         raise InvalidInput(f"runs must be a whole number >= 1, got {runs!r}")
-    start = Start.from_case(case, parameters)
+    start = Start(case, parameters)
     circle = Circle.of(case, start)
     names = _Names(case, start.actors, start.posts, start.hosts)
-    events = play(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events
+    events = simulate(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events
     return [names.row(circle.month(int(event["month"])), event) for event in events]
 
 
@@ -135,7 +135,7 @@ class _Names:
         order = sorted(case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
         self.shocks = tuple(shock.id for shock in order)
         self.words: Mapping[str, str] = {
-            **{actor.id: actor.name for actor in case.actors},
+            **case.names,
             **{post.id: post.name for post in case.posts},
             **{host.id: host.name for host in case.hosts},
         }

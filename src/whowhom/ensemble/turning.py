@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.happenings import all_records, happenings
+from whowhom.ensemble.explained import explained_share, why_no_variance
+from whowhom.ensemble.occurrences import all_records, outcomes_of
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.unknowns import settled_share, why_no_doubt
 
 __all__ = ["Turning", "turning_points"]
 
@@ -71,10 +71,10 @@ def turning_points(result: Result) -> Turning:
     Turning
     """
     records = all_records(result)
-    happens = happenings(records, result.circle)
+    happens = outcomes_of(records, result.circle)
     names = [*result.circle.actors, NOBODY]
     answers = np.stack([happens[name, "wins"] for name in names], axis=1).astype(float)
-    undefined = why_no_doubt(names, answers, "wins")
+    undefined = why_no_variance(names, answers, "wins")
     fell = records["fell"]
     bits = 1 << np.arange(fell.shape[1], dtype=np.int64)
     months = range(result.circle.months)
@@ -95,4 +95,4 @@ def _settled(group: NDArray[np.int64], answers: NDArray[np.float64]) -> float:
     _, place, counts = np.unique(group, return_inverse=True, return_counts=True)
     rare = counts < _FEWEST
     place = np.where(rare[place], len(counts), place)
-    return settled_share(np.unique(place, return_inverse=True)[1], answers)
+    return explained_share(np.unique(place, return_inverse=True)[1], answers)

@@ -12,7 +12,6 @@ Values that matter only together with others have no worth of their own here.
 """
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,20 +20,13 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings
+from whowhom.ensemble.explained import explained_share, explained_shares, why_no_variance
+from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
 
-__all__ = [
-    "Unknown",
-    "Unknowns",
-    "asked",
-    "check_question",
-    "settled_share",
-    "unknowns",
-    "why_no_doubt",
-]
+__all__ = ["Unknown", "Unknowns", "asked", "check_question", "unknowns"]
 
 _FIFTHS = 5
 _SHUFFLES = 40
@@ -99,7 +91,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     result : Result
         An ensemble; at least 100 runs, better thousands.
     outcome : str, default "wins"
-        One of :data:`whowhom.ensemble.happenings.OUTCOMES`.
+        One of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
     actor : str, optional
         Of whom it is asked; everybody if left out, which only ``wins`` can be asked of.
 
@@ -118,11 +110,11 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
        Monte Carlo estimates", Mathematics and Computers in Simulation 55, 271-280, 2001.
        https://doi.org/10.1016/S0378-4754(00)00270-6
     """
-    from whowhom.start import Start
+    from whowhom.scenario.start import Start
 
     check_question(result.case, result.runs, outcome, actor)
     names, answers = asked(all_records(result), result.circle, outcome, actor)
-    if undefined := why_no_doubt(names, answers, outcome):
+    if undefined := why_no_variance(names, answers, outcome):
         return Unknowns(
             outcome=outcome,
             actor=actor,
@@ -131,12 +123,12 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
             undefined=undefined,
             noise=math.nan,
         )
-    drawn = Start.from_case(result.case, result.parameters).uncertain(result.seed, 0, result.runs)
+    drawn = Start(result.case, result.parameters).uncertain(result.seed, 0, result.runs)
     # sorted by name, so that the ranks of equals do not depend on the order of rows
     paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)
     fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), result.runs)
     rng = np.random.default_rng([result.seed, result.runs])
-    worths = np.array(_settled_shares(fifths, answers))
+    worths = np.array(explained_shares(fifths, answers))
     order = np.argsort(-worths, kind="stable")
     found = []
     for place, k in enumerate(order):
@@ -192,94 +184,11 @@ def asked(
     records: Records, circle: Circle, outcome: str, actor: str
 ) -> tuple[list[str], NDArray[np.float64]]:
     """Return whose chances are asked, and in which runs it happens, shape (runs, chances)."""
-    happens = happenings(records, circle)
+    happens = outcomes_of(records, circle)
     if actor:
         return [actor], happens[actor, outcome][:, None].astype(float)
     names = [*circle.actors, NOBODY]
     return names, np.stack([happens[name, "wins"] for name in names], axis=1).astype(float)
-
-
-def settled_share(group: NDArray[np.integer], answers: NDArray[np.float64]) -> float:
-    """Return the share of variance between groups, less what chance alone puts there.
-
-    Parameters
-    ----------
-    group : array of int, shape (runs,)
-        Number of the group of each run, in [0, groups), none of them empty.
-    answers : array of float, shape (runs, chances)
-        What came of each run; their variances are added up.
-
-    Returns
-    -------
-    float
-        At most 1; a little below 0 where groups tell nothing. 0 without doubt, or without groups.
-
-    Examples
-    --------
-    >>> settled_share(np.array([0, 0, 1, 1]), np.array([[0.0], [0.0], [1.0], [1.0]]))
-    1.0
-    """
-    return _settled_shares([group], answers)[0]
-
-
-def _settled_shares(
-    groupings: Iterable[NDArray[np.integer]], answers: NDArray[np.float64]
-) -> list[float]:
-    """Return the settled share of each of several groupings of the same runs."""
-    runs, total, mean = len(answers), float(answers.var(axis=0).sum()), answers.mean(axis=0)
-    columns = np.ascontiguousarray(answers.T)
-    found = []
-    for group in groupings:
-        counts = np.bincount(group)
-        groups = len(counts)
-        if total == 0 or groups == 1 or runs == groups:
-            found.append(0.0)
-            continue
-        sums = np.stack([np.bincount(group, weights=column) for column in columns], axis=1)
-        deviations = sums / counts[:, None] - mean
-        between = float((counts / runs) @ (deviations**2).sum(axis=1)) / total
-        found.append((between * (runs - 1) - (groups - 1)) / (runs - groups))
-    return found
-
-
-def why_no_doubt(
-    names: Sequence[str], answers: NDArray[np.float64], outcome: str, *, of: str = "runs"
-) -> str:
-    """Say that an answer is the same in all runs, so that nothing can explain its variance.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Of whom it was asked, one for each chance.
-    answers : array of float, shape (runs, chances)
-        In which runs it happens, 0 or 1.
-    outcome : str
-        What was asked.
-    of : str, default "runs"
-        What the runs are called.
-
-    Returns
-    -------
-    str
-        A sentence; empty if the runs differ.
-
-    Examples
-    --------
-    >>> why_no_doubt(["ann"], np.zeros((50, 1)), "killed")
-    '"killed" of ann happens in none of the 50 runs: there is no variance to explain.'
-    >>> why_no_doubt(["ann"], np.array([[0.0], [1.0]]), "killed")
-    ''
-    """
-    runs = len(answers)
-    if runs and np.ptp(answers, axis=0).any():
-        return ""
-    rest = f"the {runs:,} {of}: there is no variance to explain."
-    if len(names) == 1:
-        often = "all" if runs and answers[0, 0] else "none"
-        return f'"{outcome}" of {names[0]} happens in {often} of {rest}'
-    who = names[int(np.argmax(answers[0]))] if runs else NOBODY
-    told = "nobody ends on top alone" if who == NOBODY else f"{who} ends on top"
-    return f"{told[0].upper()}{told[1:]} in all of {rest}"
 
 
 def _fifths(values: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -303,9 +212,9 @@ def _interval(
     worths = []
     for _ in range(_RESAMPLES):
         chosen = np.concatenate([rng.choice(group, group.size) for group in groups])
-        worths.append(settled_share(fifth[chosen], answers[chosen]))
+        worths.append(explained_share(fifth[chosen], answers[chosen]))
     low, high = np.quantile(worths, [0.05, 0.95])
-    bias = float(np.mean(worths)) - settled_share(
+    bias = float(np.mean(worths)) - explained_share(
         fifth, answers
     )  # a bootstrap adds chance once more
     return float(low - bias), float(high - bias)
@@ -320,5 +229,5 @@ def _noise(
     best = []
     for _ in range(_SHUFFLES):
         shuffled = answers[rng.permutation(len(answers))]
-        best.append(max(_settled_shares(fifths, shuffled)))
+        best.append(max(explained_shares(fifths, shuffled)))
     return float(np.quantile(best, 0.95))

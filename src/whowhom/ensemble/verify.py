@@ -109,7 +109,7 @@ def _results(path: Path) -> tuple[Result, ...]:
 
 def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int, ...]) -> list[int]:
     """Play runs of a result again, with its case and parameters; return those that differ."""
-    start, play = model(result.case, result.parameters)
+    start, simulate = model(result.case, result.parameters)
     circle = Circle.of(result.case, start)
     if circle != result.circle:
         raise sealed.damaged(
@@ -118,7 +118,7 @@ def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int,
     different = []
     counts = {name: np.zeros_like(getattr(result.tally, name)) for name in MONTHLY}
     for run, kept in zip(checked, _stored(result, checked), strict=True):
-        again = chunk_of(run, play(start, seed=result.seed, first=run, runs=1))
+        again = chunk_of(run, simulate(start, seed=result.seed, first=run, runs=1))
         for name in MONTHLY:
             counts[name] += getattr(again, name)
         if again.records.tobytes() != kept.tobytes():

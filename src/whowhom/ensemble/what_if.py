@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import Case
-from whowhom.change import Change, changed
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
-from whowhom.ensemble.happenings import OUTCOMES, all_records, happenings, tops
 from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.map_runs import Interrupted, Progress
+from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.result import Result, read_result
@@ -29,6 +27,8 @@ from whowhom.ensemble.run import real_model, run, run_model
 from whowhom.ensemble.store import check_names
 from whowhom.ensemble.what_if_folder import BASE, OTHER, check_both, how_to_go_on, open_folder
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ __all__ = [
     "Effect",
     "WhatIf",
     "compared",
-    "played_with",
     "read_what_if",
+    "run_with",
     "what_if",
     "what_if_change",
 ]
@@ -159,7 +159,8 @@ def what_if(
     case : Case
         The case.
     set : mapping of str to value, optional
-        New values by path, as ``{"actors.trotsky.apparatus": 2}``; see :mod:`whowhom.change`.
+        New values by path, as ``{"actors.trotsky.apparatus": 2}``; see
+        :mod:`whowhom.scenario.change`.
     without : iterable of str
         Paths of what is taken out, as ``["shocks.pact", "mechanisms.erasure"]``.
     shocks : mapping of str to mapping, optional
@@ -228,7 +229,7 @@ def what_if_change(
         open_folder(folder, base, other)
     done, is_stopping = 0, False
 
-    def played(what: Change, name: str, before: int) -> Result:
+    def simulated(what: Change, name: str, before: int) -> Result:
         def tell(so_far: Progress) -> None:
             nonlocal done, is_stopping
             done, is_stopping = before + so_far.done, so_far.is_stopping
@@ -247,10 +248,10 @@ def what_if_change(
         )
 
     try:
-        base_result = played(Change(), BASE, 0)
+        base_result = simulated(Change(), BASE, 0)
         if is_stopping:  # while the last plays of the first half were under way
             raise Interrupted
-        return compared(change, base_result, played(change, OTHER, runs), folder)
+        return compared(change, base_result, simulated(change, OTHER, runs), folder)
     except Interrupted:
         text = f"Interrupted after {done:,} of {2 * runs:,} runs"
         if folder is None:
@@ -270,6 +271,10 @@ def read_what_if(path: str | Path) -> WhatIf:
     ----------
     path : path
         The folder that :func:`what_if` was given as `out`.
+
+    Returns
+    -------
+    WhatIf
 
     Raises
     ------
@@ -291,7 +296,7 @@ def read_what_if(path: str | Path) -> WhatIf:
     return compared(other.change, base, other, folder)
 
 
-def played_with(
+def run_with(
     case: Case,
     parameters: AnyParameters,
     *,
@@ -323,7 +328,7 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
         With the same number of runs and the same seed.
     """
     left, right = all_records(base), all_records(other)
-    before, after = happenings(left, base.circle), happenings(right, other.circle)
+    before, after = outcomes_of(left, base.circle), outcomes_of(right, other.circle)
     actors = [actor for actor in base.circle.contenders if actor in other.circle.contenders]
     effects = tuple(
         _effect(actor, outcome, before[actor, outcome], after[actor, outcome])

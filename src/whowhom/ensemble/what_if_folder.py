@@ -14,7 +14,6 @@ import dataclasses
 import shlex
 from pathlib import Path
 
-from whowhom.change import Change
 from whowhom.ensemble.description import (
     CASE_FOLDER,
     RUN_FILE,
@@ -34,6 +33,7 @@ from whowhom.ensemble.manifest import (
 from whowhom.ensemble.store import stored_runs
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import make_folder, write_file
+from whowhom.scenario.change import Change
 
 __all__ = ["BASE", "OTHER", "check_both", "how_to_go_on", "is_what_if", "open_folder"]
 

@@ -1,30 +1,123 @@
 """Play a population of regimes and hold it against the facts of real ones."""
 
+import csv
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whowhom.calibrated import default_parameters
 from whowhom.ensemble.map_runs import map_runs, told
 from whowhom.errors import InvalidInput
 from whowhom.facts.population import RENEWAL, YEARS, Regime, draw_regime
-from whowhom.facts.reading import read_log
-from whowhom.facts.records import Records, joined
+from whowhom.facts.records import Records, joined, read_log
 from whowhom.facts.statistics import STATISTICS, weibull_shape
-from whowhom.facts.targets import FITTED, Target, sources, targets, untold
+from whowhom.scenario.calibrated import default_parameters
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Fact", "Facts", "fact_values", "play_population", "stylised_facts"]
+__all__ = [
+    "FITTED",
+    "HELD_OUT",
+    "Fact",
+    "Facts",
+    "Target",
+    "Unmodelled",
+    "simulate_population",
+    "sources",
+    "stylised_facts",
+    "targets",
+    "unmodelled",
+]
+
+FITTED, HELD_OUT = "fitted", "held out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One fact of real regimes."""
+
+    id: str
+    """Name of the statistic, out of ``whowhom.facts.statistics.STATISTICS``."""
+    fact: str
+    """Group of facts, ``S1`` to ``S11``."""
+    text: str
+    """In words; one that begins with an ellipsis goes on from the row above."""
+    target: float
+    """What was found. Rates are per year."""
+    low: float
+    """Lower end of its 95 % interval or of the accepted range; nan where none is known."""
+    high: float
+    """Upper end of it."""
+    neutral: float
+    """The value that says the opposite on either side of it (1 for a ratio); nan for none."""
+    use: str
+    """Whether parameters may be fitted to it: ``fitted`` or ``held out``."""
+    source: str
+    """Id in ``sources.csv``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmodelled:
+    """A fact of which the model can say nothing."""
+
+    fact: str
+    text: str
+    because: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (files("whowhom") / "shipped" / "facts" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _number(cell: str) -> float:
+    return float(cell) if cell else math.nan
+
+
+@cache
+def targets() -> tuple[Target, ...]:
+    """Return all facts that the model can be held against, in the order of the table."""
+    found = tuple(
+        Target(
+            id=row["id"],
+            fact=row["fact"],
+            text=row["text"],
+            **{name: _number(row[name]) for name in ("target", "low", "high", "neutral")},
+            use=row["use"],
+            source=row["source"],
+        )
+        for row in _rows("facts.csv")
+    )
+    if {target.id for target in found} != set(STATISTICS):
+        raise LookupError("facts.csv and STATISTICS do not name the same facts")
+    return found
+
+
+@cache
+def unmodelled() -> tuple[Unmodelled, ...]:
+    """Return the facts of which the model can say nothing, and why."""
+    return tuple(
+        Unmodelled(row["fact"], row["text"], row["because"]) for row in _rows("untold.csv")
+    )
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Return the citation of each source."""
+    return {row["id"]: row["citation"] for row in _rows("sources.csv")}
+
+
+# --- held against a population
 
 _DRAWS = 200
 """Populations drawn anew from the regimes for an interval."""
-_COERCIVE = 2.0  # points of army or security from which a man commands force
+_COERCIVE = 2.0  # points of army or security from which a contender commands force
 _MOST = 1_000_000
 _FACTOR = math.sqrt(10.0)
 """Half an order of magnitude: closer than this is the right order."""
@@ -126,7 +219,8 @@ class Facts:
                 {name: _plain(value) for name, value in _row(fact).items()} for fact in self.facts
             ],
             "cannot_be_said": [
-                {"fact": each.fact, "text": each.text, "because": each.because} for each in untold()
+                {"fact": each.fact, "text": each.text, "because": each.because}
+                for each in unmodelled()
             ],
             "sources": sources(),
         }
@@ -193,7 +287,7 @@ def stylised_facts(
         If an argument is outside its domain; all of them are named.
     """
     _check(regimes=regimes, seed=seed, years=years, renewal=renewal, threads=threads)
-    records = play_population(
+    records = simulate_population(
         regimes, seed=seed, years=years, renewal=renewal, parameters=parameters, threads=threads,
         progress=progress,
     )  # fmt: skip
@@ -212,38 +306,7 @@ def stylised_facts(
     )
 
 
-def fact_values(
-    parameters: AnyParameters | None = None, *, regimes: int = 100, seed: int = 1,
-    threads: int | None = None,
-) -> dict[str, float]:  # fmt: skip
-    """Return the facts that parameters may be fitted to, as a population has them.
-
-    The same seed draws the same regimes and the same chance whatever the parameters are.
-
-    Parameters
-    ----------
-    parameters : Parameters or ParameterSets, optional
-        Of the model; the defaults unless given.
-    regimes : int, default 100
-        Size of the population.
-    seed : int, default 1
-        Draws the regimes and their chance.
-    threads : int, optional
-        How many regimes are played at once; all processors unless given.
-
-    Returns
-    -------
-    dict of str to float
-        By id of the fact; nan where nothing was seen.
-    """
-    _check(regimes=regimes, seed=seed, years=YEARS, renewal=RENEWAL, threads=threads)
-    records = play_population(regimes, seed=seed, parameters=parameters, threads=threads)
-    return {
-        target.id: STATISTICS[target.id](records) for target in targets() if target.use == FITTED
-    }
-
-
-def play_population(
+def simulate_population(
     regimes: int, *, seed: int, years: int = YEARS, renewal: float = RENEWAL,
     parameters: AnyParameters | None = None, threads: int | None = None,
     progress: Tell | None = None,
@@ -285,9 +348,9 @@ class _Life:
 
 def records_of(regime: Regime, number: int, seed: int) -> Records:
     """Play one regime once and count what happens."""
-    from whowhom.sim.play import Record, play
+    from whowhom.sim.simulation import Record, simulate
 
-    events = play(regime, seed=seed, first=number, record=Record(events=True)).events
+    events = simulate(regime, seed=seed, first=number, record=Record(events=True)).events
     coercive = [
         max(actor.bases["army"].central(), actor.bases["security"].central()) >= _COERCIVE
         for circle in regime.circles

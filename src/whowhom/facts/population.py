@@ -1,8 +1,8 @@
 """How a regime of the population is drawn; ``docs/facts.md`` defends it.
 
 A circle of five to nine is drawn from all contenders of the shipped casebook, each with the seven
-bases that he was coded with at the start of his struggle. Which struggle, who he was and what
-became of him is not looked at. The type of the regime is that of one of the struggles. Audiences
+bases coded for the start of their struggle. Which struggle, who they were and what became of
+them is not looked at. The type of the regime is that of one of the struggles. Audiences
 are the default ones, posts are implied by the bases, skills and lines are drawn evenly. Behind the
 circle wait newcomers drawn in the same way, who take vacant seats
 (``whowhom.sim.phases.co_option``).
@@ -14,12 +14,12 @@ from functools import cache
 
 import numpy as np
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Day, Period, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.start import Start
 from whowhom.sim.parameter_sets import AnyParameters
-from whowhom.sim.play import Batch
-from whowhom.start import Start
+from whowhom.sim.simulation import Batch
 
 __all__ = ["RENEWAL", "SIZES", "YEARS", "Regime", "coded_contenders", "coded_types", "draw_regime"]
 
@@ -46,18 +46,18 @@ Bases = Mapping[str, float]
 def coded_contenders() -> tuple[Bases, ...]:
     """Return the bases of all contenders of the shipped casebook, without their names."""
     from whowhom.casebook.read import read_casebook
+    from whowhom.score.opening import Opening
 
-    return tuple(
-        dict(contender.bases) for struggle in read_casebook() for contender in struggle.contenders
-    )
+    openings = map(Opening.of, read_casebook())
+    return tuple(contender.bases for opening in openings for contender in opening.contenders)
 
 
 @cache
 def coded_types() -> tuple[str, ...]:
     """Return the types of the struggles of the shipped casebook, in the words of a case folder."""
-    from whowhom.casebook.read import REGIMES, read_casebook
+    from whowhom.casebook.read import read_casebook
 
-    return tuple(REGIMES.get(struggle.regime_type, "other") for struggle in read_casebook())
+    return tuple(case.regime_type for case in read_casebook())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Regime:
 
     def draw(self, seed: int, first: int, runs: int) -> Batch:
         """Draw the uncertain values of the runs."""
-        starts = [Start.from_case(circle, self.parameters) for circle in self.circles]
+        starts = [Start(circle, self.parameters) for circle in self.circles]
         batches = [start.draw(seed, first, runs) for start in starts]
         for batch in batches[1:]:
             batch.actors["contender"] = 0

@@ -23,7 +23,7 @@ from whowhom.facts.records import (
 __all__ = ["STATISTICS", "exposure", "quartiles", "rate", "ratio", "weibull_shape"]
 
 YEAR = 12
-_SETTLED = 4  # year of the ruler's tenure from which his rule counts as settled
+_SETTLED = 4  # year of the ruler's tenure from which a rule counts as settled
 Months = NDArray[np.int32]
 
 

@@ -1,9 +1,11 @@
-"""Reports and figures: a result as one self-contained page, as text, and as files for print.
+"""What a result says, and its reports: findings, a self-contained page, text, files for print.
 
 ::
 
-    figures.FIGURES  ->  page.report_page (HTML)     -> report.report
-    contents         ->  text.report_text (Markdown) ->
+    causes, findings  ->  terminal (cli), workbench (web)
+                      ->  answer, evidence (sections)  ->  page (HTML), text (Markdown)
+    figures           ->  drawings  ->  page
 
-Nothing is imported here: reports need the extra ``report``, figures the extra ``charts``.
+Nothing is imported here: reports need the extra ``report``, figures the extra ``charts``; findings
+need neither.
 """

@@ -1,163 +1,97 @@
-"""The first part of a report: the answer, and what the plays come to."""
+"""A report before its evidence: the findings, laid out with their figures in sections."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from whowhom.backtesting.shipped import SEEN, scores_of, scores_sentence, shipped_scores
 from whowhom.charts import item_names, last_picture
-from whowhom.charts.months import month_span
-from whowhom.charts.words import FATE_WORDS, spoken_month
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.outcome import FATES, STATUSES
-from whowhom.ensemble.sentences import headline, in_hundred, luck_decides, per_hundred
-from whowhom.reporting.blocks import Block, Drawing, Paragraph, Section, Table, table
+from whowhom.ensemble.outcome import STATUSES
+from whowhom.ensemble.sentences import FATE_WORDS, actor_names, month_words, per_hundred
+from whowhom.reporting import causes
+from whowhom.reporting.blocks import (
+    Block,
+    Code,
+    Drawing,
+    Finding,
+    Paragraph,
+    Section,
+    Table,
+    table,
+)
+from whowhom.reporting.figures import unknowns_of
+from whowhom.reporting.findings import findings, ranked_inputs
 
 if TYPE_CHECKING:
+    from whowhom.backtesting.result import Backtest
     from whowhom.ensemble.result import Result
+    from whowhom.ensemble.what_if import WhatIf
 
-__all__ = ["answer_sections", "called", "month_words", "opening"]
+__all__ = ["answer_sections", "opening", "validity_section"]
 
-_NOTHING = "–"  # noqa: RUF001 - a dash for an empty cell
-
-
-def called(result: "Result") -> dict[str, str]:
-    """Return the names of the actors by id; nobody has one, too."""
-    names = {actor.id: actor.name for actor in result.case.actors}
-    return {NOBODY: "nobody alone", **names}
-
-
-def month_words(text: str | None) -> str:
-    """Return a month or a span of months as readers write them; a dash for None.
-
-    Examples
-    --------
-    >>> month_words("1926-07/1926-10"), month_words("1924-11")
-    ('Jul to Oct 1926', 'Nov 1924')
-    """
-    if not text:
-        return _NOTHING
-    since, until = map(spoken_month, month_span(text))
-    if since == until:
-        return since
-    month, _, year = since.partition(" ")
-    return f"{month if until.endswith(f' {year}') else since} to {until}"
+_QUICK = (
+    *("answer", "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
+    *("evidence", "weakest"),
+)
+_MOST = 12
 
 
-def opening(result: "Result") -> tuple[str, str]:
-    """Return the headline, and the sentences that follow it."""
-    names, circle = called(result), result.circle
-    first, last = circle.month(0), circle.month(circle.months - 1)
-    sentences = [
-        (
-            f"The circle is played out {result.runs:,} times, from {month_words(first)} to "
-            f"{month_words(last)}, out of what its case says of its beginning."
-        )
-    ]
-    if luck_decides(result.winners().to_dicts()[:-1], result.runs):
-        sentences.append("The first two are so close that luck alone could reverse their order.")
-    falls = result.removals().to_dicts()
-    if falls and falls[0]["share"] > 0:
-        most = falls[0]
-        sentences.append(
-            f"{names[most['actor']]} falls in {in_hundred(most['share'], result.runs)} plays, "
-            f"half of these times by {month_words(most['median'])}."
-        )
-        first_out = max(falls, key=lambda row: row["first_out"])
-        often = in_hundred(first_out["first_out"], result.runs)
-        sentences.append(f"{names[first_out['actor']]} is the first to fall in {often}.")
-    index = result.documented.ruler
-    if index is not None:
-        actor = circle.actors[index]
-        share = result.winners().filter(pl.col("actor") == actor)["share"]
-        often = in_hundred(share[0] if len(share) else 0.0, result.runs)
-        sentences.append(f"In fact {names[actor]} came out on top, as in {often} plays.")
-    return headline(result), " ".join(sentences)
+def opening(result: "Result") -> tuple[str, str, str]:
+    """Return the headline, what follows from it, and how sure it is."""
+    told = _by_id(result)
+    lead = _told(told, "falls", "fates", "ruler")
+    return told["answer"].sentence, lead, _told(told, "close", "sampling")
 
 
-def answer_sections(result: "Result") -> Iterator[Section]:
-    """Yield who is on top, who falls, how they end, who removes whom, and how power shifts."""
-    names = called(result)
+def answer_sections(
+    result: "Result", what_ifs: "Sequence[WhatIf]", backtest: "Backtest | None"
+) -> Iterator[Section]:
+    """Yield the answer in all its parts, what it depends on, and how far to trust it."""
+    told, names = _by_id(result), actor_names(result.case)
     yield Section(
         "answer",
-        "Who ends on top",
-        (Drawing("hundred"), Drawing("winners"), _winners(result, names)),
+        "Who ends as sole ruler",
+        (Drawing("hundred"), Drawing("winners"), *_folded(told, "answer")),
     )
-    yield Section("falls", "Who falls, and when", (Drawing("fall-dots"), _falls(result, names)))
+    yield Section("falls", "Who falls, and when", (Drawing("fall-dots"), *_folded(told, "falls")))
     yield Section(
         "fates",
-        "How each ends",
-        (Drawing("fates"), _fates(result, names), Drawing("standing"), _standing(result, names)),
+        "How each actor ends",
+        (Drawing("fates"), *_folded(told, "fates"), Drawing("standing"), _standing(result, names)),
     )
-    yield Section("matrix", "Who removes whom", tuple(_pairs(result, names)))
+    drawn: tuple[Block, ...] = ()
+    if told["removals"].table:
+        drawn = (Drawing("matrix"), Drawing("network"))
+    yield Section(
+        "matrix",
+        "Who removes whom",
+        (Paragraph(told["removals"].sentence), *drawn, *_folded(told, "removals")),
+    )
     yield from _held(result, names)
     yield Section("power", "How power shifts", (Drawing("fan"), _power(result, names)))
+    yield _rests(result, told)
+    if what_ifs:
+        yield Section("whatif", "What would change the answer", tuple(_changes(what_ifs)))
+    yield _documented(told)
+    yield validity_section(backtest)
 
 
-def _winners(result: "Result", names: Mapping[str, str]) -> Table:
-    rows = [
-        (
-            names[row["actor"]],
-            per_hundred(row["share"], result.runs),
-            f"{100 * row['low']:.1f} to {100 * row['high']:.1f}",
-        )
-        for row in result.winners().to_dicts()
-    ]
-    columns = ("who", "of 100 plays", "luck: 95 % range")
-    return table(
-        "Who rules alone at the end",
-        columns,
-        rows,
-        numbers=columns[1:],
-        is_folded=True,
-        of_figure="winners",
-    )
+def _by_id(result: "Result") -> dict[str, Finding]:
+    return {found.id: found for found in findings(result, only=_QUICK)}
 
 
-def _falls(result: "Result", names: Mapping[str, str]) -> Table:
-    course = result.course().filter(pl.col("event") == "fall")
-    documented = dict(zip(course["actor"], course["documented"], strict=True))
-    rows = [
-        (
-            names[row["actor"]],
-            per_hundred(row["share"], result.runs),
-            per_hundred(row["first_out"], result.runs),
-            *(month_words(row[quantile]) for quantile in ("q05", "median", "q95")),
-            month_words(documented.get(row["actor"])),
-        )
-        for row in result.removals().to_dicts()
-    ]
-    columns = ("who", "falls, of 100", "first of all", "5 % by", "half by", "95 % by", "documented")
-    return table(
-        "When each falls for the first time",
-        columns,
-        rows,
-        numbers=columns[1:3],
-        is_folded=True,
-        of_figure="fall-dots",
-    )
+def _told(told: Mapping[str, Finding], *ids: str) -> str:
+    """Return the sentences of those findings that are there."""
+    return " ".join(told[name].sentence for name in ids if name in told)
 
 
-def _fates(result: "Result", names: Mapping[str, str]) -> Table:
-    frame = result.fates()
-    shares = {(row["actor"], row["fate"]): row["share"] for row in frame.to_dicts()}
-    seen = [fate for fate in FATES if any(shares[a, fate] > 0 for a in result.circle.actors)]
-    rows = [
-        (
-            names[actor.id],
-            *(per_hundred(shares[actor.id, fate], result.runs) for fate in seen),
-        )
-        for actor in result.case.actors
-    ]
-    columns = ("of 100 plays", *(FATE_WORDS[fate] for fate in seen))
-    return table(
-        "How each ends",
-        columns,
-        rows,
-        numbers=columns[1:],
-        is_folded=True,
-        of_figure="fates",
-    )
+def _folded(told: Mapping[str, Finding], name: str) -> Iterator[Table]:
+    found = told[name].table
+    if found is not None:
+        yield replace(found, is_folded=True)
 
 
 def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
@@ -172,34 +106,27 @@ def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
         )
     ]
     for name, kind, caption in (
-        ("posts", "post", "Who holds which post at the end, of 100 plays"),
+        ("posts", "post", "Who holds which post at the end, of 100 runs"),
         ("patronage", "body", "Whose clients fill which body at the end, of 100 of its members"),
     ):
         rows = frame.filter(pl.col("kind") == kind)
         if not rows.is_empty():
-            blocks += [Drawing(name), _matrix(result, rows, names, caption, name)]
+            blocks += [Drawing(name), _matrix(result, rows, names, caption)]
     yield Section("holdings", "Who holds what", tuple(blocks))
 
 
-def _matrix(
-    result: "Result", rows: pl.DataFrame, names: Mapping[str, str], caption: str, figure: str
-) -> Table:
+def _matrix(result: "Result", rows: pl.DataFrame, names: Mapping[str, str], caption: str) -> Table:
     """Return the last picture as a table of posts or bodies by people."""
     order = (*result.circle.contenders, NOBODY)
-    last, people, cells = last_picture(rows, order, item_names(result))
-    columns = (rows["kind"][0], *("nobody here" if who == NOBODY else names[who] for who in people))
+    last, people, cells = last_picture(rows, order, item_names(result.case))
+    columns = (rows["kind"][0], *("no one" if who == NOBODY else names[who] for who in people))
     return table(
-        f"{caption} ({month_words(last)})",
-        columns,
-        cells,
-        numbers=columns[1:],
-        is_folded=True,
-        of_figure=figure,
+        f"{caption} ({month_words(last)})", columns, cells, numbers=columns[1:], is_folded=True
     )
 
 
 def _by_year(result: "Result") -> pl.DataFrame:
-    """Return the months at the end of each fifth part of the plays, contenders only."""
+    """Return the months at the end of each fifth part of the runs, contenders only."""
     months = result.circle.months
     wanted = {result.circle.month(round(months * part / 5) - 1) for part in range(1, 6)}
     contenders = result.circle.contenders
@@ -217,14 +144,13 @@ def _standing(result: "Result", names: Mapping[str, str]) -> Table:
         )
         for row in _by_year(result).sort("actor", maintain_order=True).to_dicts()
     ]
-    columns = ("of 100 plays", "month", *(FATE_WORDS[status] for status in STATUSES))
+    columns = ("of 100 runs", "month", *(FATE_WORDS[status] for status in STATUSES))
     return table(
-        "Where each stands, in five months of all",
+        "Where each actor stands, in five months",
         columns,
         rows,
         numbers=columns[2:],
         is_folded=True,
-        of_figure="standing",
     )
 
 
@@ -238,39 +164,108 @@ def _power(result: "Result", names: Mapping[str, str]) -> Table:
         )
         for row in _by_year(result).sort("actor", maintain_order=True).to_dicts()
     ]
-    columns = ("percent of power", "month", "5 % under", "25 %", "half under", "75 %", "95 % under")
+    columns = ("percent of power", "month", "5% below", "25%", "median", "75%", "95% below")
     return table(
-        "Shares of power over the plays, in five months of all",
+        "Quantiles of the shares of power, in five months",
         columns,
         rows,
         numbers=columns[2:],
         is_folded=True,
-        of_figure="fan",
     )
 
 
-def _pairs(result: "Result", names: Mapping[str, str]) -> Iterator[Block]:
-    frame = result.who_removes_whom()
-    if frame.is_empty() or not frame["share"].max():
-        yield Paragraph("Nobody is removed in any play.")
-        return
-    yield Drawing("matrix")
-    yield Drawing("network")
-    seen = frame.filter(pl.col("share") > 0).sort("share", descending=True, maintain_order=True)
+def _rests(result: "Result", told: Mapping[str, Finding]) -> Section:
+    """Return what the answer depends on: sampling, the spread of runs, and assumptions, apart."""
+    blocks: list[Block] = [
+        Paragraph(f"Sampling error. {told['sampling'].sentence}"),
+        Paragraph(
+            "Spread. That the same start leads to different ends is the answer itself: bands, dots "
+            "and bars show it. More runs do not reduce it."
+        ),
+    ]
+    if "evidence" in told:
+        blocks.append(
+            Paragraph(
+                f"Assumptions. {told['evidence'].sentence} What no range covers, such as the form "
+                "of the model, is not: no interval on this page includes it. "
+                f"{_told(told, 'weakest')}".rstrip()
+            )
+        )
+    (decided,) = findings(result, only=["turning"])
+    ranked = ranked_inputs(result, unknowns_of)
+    blocks += [Paragraph(decided.sentence), Paragraph(ranked.sentence)]
+    if ranked.table is not None:
+        blocks += [Drawing("tornado"), ranked.table]
+    return Section("rests", "What the answer depends on", tuple(blocks))
+
+
+def _changes(what_ifs: "Sequence[WhatIf]") -> Iterator[Block]:
+    """Yield what each change would change."""
+    yield Paragraph(
+        "Each run is paired with one that has the change and the same random numbers, so that a "
+        "difference is the effect of the change. Intervals (95%) are of that difference."
+    )
+    yield Drawing("paired")
+    for one in what_ifs:
+        told = {found.id: found for found in causes.what_if(one)}
+        yield Paragraph(_told(told, "change", "effect", "reach", "later", "effects"))
+        if "effects" in told:
+            full = told["effects"].table
+            if full is not None:
+                caption = f"{full.caption}: {one.change}"
+                yield replace(full, caption=caption, rows=full.rows[:_MOST])
+
+
+def _documented(told: Mapping[str, Finding]) -> Section:
+    """Return the documented course beside the runs."""
+    found = told.get("record")
+    blocks: list[Block] = [Paragraph(found.sentence)] if found else []
+    blocks.append(Drawing("timeline"))
+    if found and found.table:
+        blocks.append(found.table)
+    return Section("documented", "The documented course beside the runs", tuple(blocks))
+
+
+def validity_section(backtest: "Backtest | None") -> Section:
+    """Return how accurate such answers have been; by default, the scores of this version."""
+    scores = shipped_scores() if backtest is None else scores_of(backtest)
+    seen = SEEN if backtest is None else ""
     rows = [
         (
-            "nobody" if row["by"] == NOBODY else names[row["by"]],
-            names[row["actor"]],
-            per_hundred(row["share"], result.runs),
+            row["model"],
+            *(
+                f"{row[s]:.2f} ({row[s + '_low']:.2f} to {row[s + '_high']:.2f})"
+                for s in ("log_loss", "brier", "accuracy")
+            ),
+            (
+                f"{row['minus_proportional']:+.2f} ({row['minus_proportional_low']:+.2f} to "
+                f"{row['minus_proportional_high']:+.2f})"
+            ),
         )
-        for row in seen.to_dicts()
+        for row in scores.rows
     ]
-    columns = ("led by", "removed", "of 100 plays")
-    yield table(
-        "Who leads whose first removal",
-        columns,
-        rows,
-        numbers=columns[2:],
-        is_folded=True,
-        of_figure="matrix",
+    columns = ("model", "log loss", "Brier score", "winner correct", "log loss less proportional")
+    return Section(
+        "validity",
+        "How accurate the model has been",
+        (
+            Paragraph(
+                "An answer that fits the history it was made from proves little: whoever coded the "
+                "case knew the course. What counts is how forecasts fare on struggles whose end "
+                f"the model does not read. {scores_sentence(scores)} {seen}".rstrip()
+            ),
+            table(
+                f"Forecasts of {scores.struggles} struggles ({scores.runs} runs each, seed "
+                f"{scores.seed}); 90% intervals over struggles",
+                columns,
+                rows,
+                numbers=columns[1:],
+            ),
+            Paragraph(
+                "Proportional gives each contender a probability in proportion to power at the "
+                "start, uniform the same probability to all. A model that does no better than "
+                "these has no skill."
+            ),
+            Code("whowhom backtest", "Command that measures this again"),
+        ),
     )

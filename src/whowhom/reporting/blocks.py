@@ -1,12 +1,24 @@
 """What a report is made of, whether it becomes a page or text."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from whowhom.cases.case import Reference, References
 from whowhom.cases.names import visible
 
-__all__ = ["Block", "Cell", "Cited", "Code", "Drawing", "Paragraph", "Section", "Table", "table"]
+__all__ = [
+    "Block",
+    "Cell",
+    "Cited",
+    "Code",
+    "Drawing",
+    "Finding",
+    "Paragraph",
+    "Section",
+    "Table",
+    "table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +26,6 @@ class Paragraph:
     """Some sentences."""
 
     text: str
-    is_lead: bool = False
-    """Whether it stands out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,38 @@ class Table:
     """Columns of numbers."""
     is_folded: bool = False
     """Whether only its caption is shown until it is asked for."""
-    of_figure: str = ""
-    """The figure that it stands under."""
+    short: tuple[str, ...] = ()
+    """The columns in few letters, for a narrow screen; the same if empty."""
+    spare: frozenset[int] = frozenset()
+    """Columns that a narrow screen leaves out."""
+    bars: tuple[float, ...] = ()
+    """A share for each row, in [0, 1], that a screen may draw as a bar."""
+
+    def narrow(self) -> "Table":
+        """Return it for a narrow place: short headings, and no column that can be spared."""
+        kept = [place for place in range(len(self.columns)) if place not in self.spare]
+        heads = self.short or self.columns
+        return replace(
+            self,
+            columns=tuple(heads[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
+            numbers=frozenset(i for i, place in enumerate(kept) if place in self.numbers),
+            short=(),
+            spare=frozenset(),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a result says."""
+
+    id: str
+    sentence: str
+    """One or more sentences of plain text, for people."""
+    table: Table | None = None
+    """The same in rows, where there are several."""
+    numbers: tuple[Mapping[str, Any], ...] = ()
+    """The numbers behind sentence and table, unrounded; shares are of all runs, in [0, 1]."""
 
 
 Block = Paragraph | Code | Drawing | Table
@@ -87,9 +127,11 @@ def table(
     *,
     numbers: Sequence[str] = (),
     is_folded: bool = False,
-    of_figure: str = "",
+    short: Sequence[str] = (),
+    spare: Sequence[str] = (),
+    bars: Sequence[float] = (),
 ) -> Table:
-    """Return a table; `numbers` names the columns of numbers."""
+    """Return a table; `numbers` and `spare` name columns."""
     return Table(
         caption=caption,
         columns=tuple(map(visible, columns)),
@@ -98,5 +140,7 @@ def table(
         ),
         numbers=frozenset(columns.index(name) for name in numbers),
         is_folded=is_folded,
-        of_figure=of_figure,
+        short=tuple(map(visible, short)),
+        spare=frozenset(columns.index(name) for name in spare),
+        bars=tuple(bars),
     )

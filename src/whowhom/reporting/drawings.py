@@ -2,16 +2,13 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whowhom import charts
-from whowhom.charts import Look
 from whowhom.charts.drawing import vega_of
-from whowhom.errors import InvalidInput
-from whowhom.reporting.dress import ON_PAGE
-from whowhom.reporting.figures import FIGURES, Picture
+from whowhom.charts.theme import ON_PAGE
+from whowhom.reporting.figures import Plot, figure, find_figure
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -27,12 +24,6 @@ _PLACES = re.compile(r'( (?:d|transform|x2?|y2?|width|height)=")([^"]*)"')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
 _CLIP = re.compile(r"(?<=[\"#])clip-")
 _SIZE = re.compile(r'viewBox="0 0 (\d+)')
-_STILL = frozenset(("standing", "fan"))
-"""Thousands of points, and nothing to point at: their specs would weigh more than all others."""
-_LEFT_OUT = frozenset(("falls",))
-"""Says in another way what another figure of the page says."""
-_TITLES = {"hundred": "A hundred of the plays", "winners": "The same, with the range of luck"}
-"""Where the headline of the page says already what the figure's own sentence says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,35 +42,31 @@ class Drawn:
     """A Vega spec that may stand in a script element; empty where there is nothing to point at."""
 
 
-def drawn_figures(result: "Result", what_ifs: Sequence["WhatIf"] = ()) -> dict[str, Drawn]:
-    """Draw all figures of a report, by name; those that there is nothing for are left out."""
-    look = Look.of(result, ON_PAGE)
+def drawn_figures(
+    result: "Result", what_ifs: Sequence["WhatIf"], names: Iterable[str]
+) -> dict[str, Drawn]:
+    """Draw figures for a page, by name; those that there is nothing for are left out."""
     found = {}
-    for one in FIGURES:
-        if one.name in _LEFT_OUT:
-            continue
-        try:
-            picture = one.picture(result, look)
-        except InvalidInput:  # a case without shocks, posts or course has no timeline
-            continue
-        found[one.name] = _drawn(one.name, picture, _TITLES.get(one.name, ""))
-    if what_ifs:
-        chart = charts.paired(charts.what_if_effects(what_ifs), look=look)
-        found["paired"] = _drawn("paired", Picture.of(chart))
+    for name in names:
+        of = result if find_figure(name).of == "result" else tuple(what_ifs)
+        plot = figure(of, name, theme=ON_PAGE)
+        if not plot.missing:
+            found[name] = _drawn(plot)
     return found
 
 
-def _drawn(name: str, picture: Picture, own_title: str = "") -> Drawn:
+def _drawn(plot: Plot) -> Drawn:
     """Draw one figure without its title, which stands on the page."""
-    svg = _inline(picture.svg(ground=ON_PAGE.paper, padding=4, line=0), name)
+    picture = plot.picture
+    svg = _inline(picture.svg(ground=ON_PAGE.paper, padding=4, line=0), plot.name)
     width = _SIZE.search(svg)
     spec = ""
-    if picture.spec is not None and name not in _STILL:
+    if picture.spec is not None and not plot.figure.is_still:
         bare = {key: value for key, value in picture.spec.items() if key != "title"}
         spec = safe_json(vega_of({**bare, "config": {**bare["config"], "padding": 4}}))
     return Drawn(
-        name=name,
-        title=own_title or picture.title,
+        name=plot.name,
+        title=plot.page_title,
         subtitle=picture.subtitle,
         description=picture.description,
         svg=svg,

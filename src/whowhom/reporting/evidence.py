@@ -1,12 +1,12 @@
-"""The last part of a report: the chronicle, the method, the values, the sources, the citation."""
+"""The last part of a report: chronicle, method, values, sources and citation."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
 from whowhom.cases.chronicle import chronicle
-from whowhom.citation import program_entry, result_entries
 from whowhom.reporting.blocks import Block, Cited, Code, Paragraph, Section, Table, table
+from whowhom.reporting.citation import program_entry, result_entries
 from whowhom.sim.parameters import PARAMETERS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def evidence_sections(result: "Result") -> Iterator[Section]:
 
 
 def _chronicle(case: Case) -> Section:
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     rows = [
         (
             fact.told or fact.date.text if fact.date.text.startswith("..") else fact.date.text,
@@ -47,8 +47,8 @@ def _chronicle(case: Case) -> Section:
         "Chronicle",
         (
             Paragraph(
-                "What is told of the struggle, by date. No play reads it: plays know the beginning "
-                "and the shocks from outside only."
+                "What is recorded of the struggle, by date. No run reads it: runs know only the "
+                "start and the shocks from outside."
             ),
             table(f"All {len(rows)} entries", columns, rows, is_folded=True),
         ),
@@ -63,34 +63,34 @@ def _method(result: "Result") -> Section:
         ("case, sha256", work.case_sha256),
         ("coded by", f"{result.case.coder or 'unknown'}, {result.case.coded or 'without a date'}"),
         ("licence of the case", result.case.licence or "not given"),
-        ("plays", f"{result.runs:,}"),
+        ("runs", f"{result.runs:,}"),
         ("seed", str(result.seed)),
         ("outcomes, sha256", result.sha256),
         ("whowhom", work.whowhom),
         ("with", f"{versions}; {described.platform}"),
-        ("played", f"{described.started} (UTC), {result.seconds:.0f} s"),
+        ("computed", f"{described.started} (UTC), {result.seconds:.0f} s"),
     ]
     return Section(
         "method",
         "Method",
         (
             Paragraph(
-                "Each play goes month by month through the same list of steps: posts fill "
-                "vacancies, contenders speak, audiences lean, beliefs about strength form, "
-                "someone may move against someone, sides are taken, the loser's fate is reviewed. "
-                "Uncertain values of the case are drawn anew for each play. All chance is keyed by "
-                "seed, play and decision, so that any play can be played again alone. The model is "
-                "described by the ODD protocol in docs/odd.md of whowhom."
+                "Each run is one simulated history. It goes month by month through the same steps: "
+                "posts fill vacancies, contenders speak, audiences lean, beliefs about strength "
+                "form, an actor may move against another, sides are taken, the loser's fate is "
+                "reviewed. Each run draws its own values for the uncertain inputs of the case. "
+                "Random numbers are keyed by seed, run and decision, so that any run can be "
+                "repeated alone. docs/odd.md of whowhom describes the model by the ODD protocol."
             ),
             Paragraph(
                 "Shares say how often something happens in the model, given the case as coded; "
-                "they are no probabilities of history. Where persons are concerned who lived: the "
-                "model tells what a structure made likely, not what anyone deserved."
+                "they are not probabilities of history. Where real persons are concerned, the "
+                "model says what a structure made likely, not what anyone deserved."
             ),
-            table("What was played", ("", ""), rows),
+            table("What was run", ("", ""), rows),
             Code(
                 f"whowhom run {work.case} --runs {result.runs} --seed {result.seed}",
-                "Command that repeats it",
+                "Command that reproduces it",
             ),
         ),
     )
@@ -143,7 +143,7 @@ def _actor_tables(case: Case) -> Iterator[Table]:
 
 
 def _other_tables(case: Case) -> Iterator[Table]:
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     if case.posts:
         columns = (
             "post",
@@ -224,14 +224,14 @@ def _other_tables(case: Case) -> Iterator[Table]:
         )
     if case.shocks:
         yield table(
-            "Shocks from outside, fed to every play",
-            ("shock", "date", "kind", "whom it strikes", "size", "sources"),
+            "Shocks from outside, fed to every run",
+            ("shock", "date", "kind", "target", "size", "sources"),
             [
                 (
                     shock.id.replace("_", " "),
                     shock.date.text,
                     shock.kind,
-                    names.get(shock.target, shock.target) or "everybody",
+                    names.get(shock.target, shock.target) or "everyone",
                     _number(shock.size),
                     Cited(shock.references),
                 )

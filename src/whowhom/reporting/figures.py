@@ -1,191 +1,178 @@
-"""The figures of a result by name: each with its table, how it is drawn, and its caption."""
+"""The catalogue of figures: what each shows, of which data, how it is drawn, and its sources.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+Command line, workbench, report, notebook and docs read this one list. Nothing here loads the charts
+before a figure is drawn, so that its names can be listed at once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
-import polars as pl
-from altair.utils.schemapi import debug_mode
-
-from whowhom import charts
-from whowhom.cases.problems import did_you_mean
-from whowhom.charts import Look
-from whowhom.charts.drawing import svg_of
 from whowhom.errors import InvalidInput
-from whowhom.graphemes import wrapped
+from whowhom.reporting.plot import Column, Comparison, Figure, Plot, Subject, Width, charts
+from whowhom.reporting.sources import Source, computed, documented, timeline_sources
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from whowhom.cases.case import CourseEvent
+    from whowhom.charts.theme import Theme
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.unknowns import Unknowns
+    from whowhom.ensemble.what_if import WhatIf
 
-__all__ = [
-    "FIGURES",
-    "Figure",
-    "Picture",
-    "Width",
-    "caption",
-    "figure",
-    "ruler",
-    "unknowns_of",
-]
-
-Width = Literal["narrow", "wide"]
-"""One column of a journal, or the whole page."""
+__all__ = ["FIGURES", "Comparison", "Plot", "figure", "find_figure", "unknowns_of"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A figure: what it shows, the table behind it, and the function that draws it."""
+def figure(
+    subject: "Result | WhatIf | Comparison | Sequence[WhatIf]",
+    name: str,
+    *,
+    theme: "str | Theme" = "light",
+    width: Width = "wide",
+    data: "pl.DataFrame | None" = None,
+) -> Plot:
+    """Return a figure of a result or of a what-if; a notebook shows it by itself.
 
-    name: str
-    shows: str
-    """What it shows, for a list of figures."""
-    table: Callable[["Result"], pl.DataFrame]
-    draw: Callable[["Result", pl.DataFrame, Look, Width], Any]
-    """Returns an Altair chart, or a network."""
+    Parameters
+    ----------
+    subject : Result, WhatIf or sequence of WhatIf
+        As :func:`whowhom.run`, :func:`whowhom.read_result` or :func:`whowhom.what_if` return them.
+    name : str
+        One of the catalogue; ``whowhom figure`` lists them.
+    theme : {"light", "dark", "grey", "print"} or Theme, default "light"
+        ``print`` is on white paper, ``grey`` without colour.
+    width : {"wide", "narrow"}, default "wide"
+        Laid out for a page, or for one column of a journal.
+    data : polars.DataFrame, optional
+        Its data, where they are there already; by default they are computed.
 
-    def picture(self, result: "Result", look: Look, width: Width = "wide") -> "Picture":
-        """Return the figure of a result with its texts.
+    Returns
+    -------
+    Plot
+        With ``title``, ``caption``, ``data``, ``sources``, the Altair ``chart``, ``svg()`` and
+        ``save(path)``.
 
-        Raises
-        ------
-        InvalidInput
-            If there is nothing to draw.
-        """
-        with debug_mode(False):  # our charts are checked in tests; rows need it least
-            return Picture.of(self.draw(result, self.table(result), look, width))
+    Raises
+    ------
+    InvalidInput
+        If there is no figure of that name, or it is of something else.
+
+    Examples
+    --------
+    >>> import whowhom as ww
+    >>> ww.figure([], "winers")
+    Traceback (most recent call last):
+        ...
+    whowhom.errors.InvalidInput: there is no figure 'winers'; did you mean "winners"?
+    """
+    from whowhom.charts import theme as themes
+    from whowhom.ensemble.result import Result
+    from whowhom.ensemble.what_if import WhatIf
+
+    found = find_figure(name)
+    known = {
+        "light": themes.LIGHT,
+        "dark": themes.DARK,
+        "grey": themes.GREY,
+        "print": replace(themes.LIGHT, paper="#FFFFFF"),
+    }
+    if isinstance(theme, str) and theme not in known:
+        raise InvalidInput(f"theme must be one of {', '.join(known)}, got {theme[:60]!r}")
+    of: Any = (subject,) if isinstance(subject, WhatIf) else subject
+    if found.of == "what-if" and isinstance(of, Sequence) and len(of) == 1:
+        of = Comparison.of(of[0])
+    fits: dict[Subject, bool] = {
+        "result": isinstance(of, Result),
+        "what-if": isinstance(of, Comparison),
+        "what-ifs": isinstance(of, Sequence) and bool(of),
+    }
+    if not fits[found.of]:
+        raise InvalidInput(f"{name} is a figure of {_NEEDED[found.of]}")
+    return Plot(
+        figure=found,
+        subject=tuple(of) if found.of == "what-ifs" else of,
+        theme=known[theme] if isinstance(theme, str) else theme,
+        width=width,
+        given=data,
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A figure that is laid out: a spec to be drawn, or a drawing, with its texts."""
+def find_figure(name: str) -> Figure:
+    """Return the declaration of a figure.
 
-    title: str
-    subtitle: tuple[str, ...]
-    """Lines."""
-    description: str
-    spec: dict[str, Any] | None
-    """A Vega-Lite spec, with its title."""
-    drawing: str
-    """The SVG of what has no spec."""
+    Raises
+    ------
+    InvalidInput
+        If there is none of that name.
+    """
+    from whowhom.cases.problems import did_you_mean
 
-    @classmethod
-    def of(cls, drawn: Any) -> "Picture":
-        """Return the picture of a chart or of a network."""
-        if isinstance(drawn, charts.Network):
-            lines = tuple(drawn.subtitle.split("\n"))
-            return cls(
-                title=drawn.title,
-                subtitle=lines,
-                description=drawn.description,
-                spec=None,
-                drawing=drawn.svg,
-            )
-        spec: dict[str, Any] = drawn.to_dict()
-        title = spec["title"]
-        return cls(
-            title=title["text"],
-            subtitle=tuple(line for line in title["subtitle"] if line),
-            description=spec["description"],
-            spec=spec,
-            drawing="",
+    known = {one.name: one for one in FIGURES}
+    if name not in known:
+        former = _FORMER.get(name, "")
+        guess = f'did you mean "{former}"?' if former else did_you_mean(name, known)
+        raise InvalidInput(
+            f"there is no figure {name[:60]!r}; {guess or 'there are:'} "
+            f"{'' if guess else ', '.join(known)}".rstrip()
         )
-
-    def svg(self, *, ground: str, padding: int, line: int) -> str:
-        """Return the drawing on a ground of this colour, its title in lines of so many letters.
-
-        With lines of 0 letters it has no title; a network never has one.
-        """
-        if self.spec is None:
-            return self.drawing
-        spec = dict(self.spec)
-        spec["config"] = {**spec["config"], "background": ground, "padding": padding}
-        spec["title"] = {
-            "text": wrapped(self.title, max(1, line)),
-            "subtitle": [
-                part for text in self.subtitle for part in wrapped(text, max(1, line) + 8)
-            ],
-        }
-        if not line:
-            del spec["title"]
-        return svg_of(spec)
+    return known[name]
 
 
-def ruler(result: "Result") -> str | None:
+_NEEDED: dict[Subject, str] = {
+    "result": "a result, as whowhom run --out DIR writes it",
+    "what-if": "one what-if, as whowhom whatif --out DIR writes it",
+    "what-ifs": "what-ifs, as whowhom whatif --out DIR writes them",
+}
+_FORMER = {"power": "fan"}
+"""What a figure was called in one place or another."""
+
+
+# ------------------------------------------------------------------------------- data and sources
+
+
+def _ruler(result: "Result") -> str | None:
     """Return the id of the documented ruler, None if none is documented."""
     index = result.documented.ruler
     return None if index is None else result.circle.actors[index]
 
 
-def _contenders(result: "Result", frame: pl.DataFrame) -> pl.DataFrame:
+def _contenders(result: "Result", frame: "pl.DataFrame") -> "pl.DataFrame":
     """Return the rows of the contenders, those first who are on top most often."""
+    import polars as pl
+
     order = [actor for actor in result.winners()["actor"] if actor in result.circle.contenders]
-    rank = pl.Enum(order)
     kept = frame.filter(pl.col("actor").is_in(order))
-    return kept.sort(pl.col("actor").cast(rank), maintain_order=True)
+    return kept.sort(pl.col("actor").cast(pl.Enum(order)), maintain_order=True)
 
 
-def _columns(width: Width, n: int) -> int:
-    """Return how many small charts stand side by side, so that rows are about even."""
-    if width == "narrow":
-        return 2
-    return 4 if n in (4, 7, 8) or n > 9 else 3
+def _seen(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """Return the rows of what happens in any run."""
+    return frame.filter(frame["share"] > 0)
 
 
-def _winners(
-    draw: Callable[..., Any], result: "Result", table: pl.DataFrame, look: Look, _: Width
-) -> Any:
-    return draw(table, look=look, documented=ruler(result))
+def _occurring(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """Return the frame if anything of it happens in any run, else none of its rows."""
+    return frame if (frame["share"] > 0).any() else frame.clear()
 
 
-def _with_course(
-    draw: Callable[..., Any], result: "Result", table: pl.DataFrame, look: Look, _: Width
-) -> Any:
-    return draw(table, look=look, course=result.course())
+def _falls(result: "Result", _data: "pl.DataFrame") -> "pl.DataFrame":
+    """Return when each falls for the first time, beside what is documented."""
+    import polars as pl
+
+    known = result.course().filter(pl.col("event") == "fall").select("actor", "documented")
+    return result.removals().join(known, on="actor", how="left")
 
 
-def _small_multiples(
-    draw: Callable[..., Any], result: "Result", table: pl.DataFrame, look: Look, width: Width
-) -> Any:
-    return draw(
-        table, look=look, course=result.course(), columns=_columns(width, table["actor"].n_unique())
-    )
+def _holdings(kind: str) -> Callable[["Result"], "pl.DataFrame"]:
+    """Return who holds posts, or whose clients fill bodies."""
 
+    def of(result: "Result") -> "pl.DataFrame":
+        frame = result.holdings()
+        return frame.filter(frame["kind"] == kind)
 
-def _fates(result: "Result", table: pl.DataFrame, look: Look, width: Width) -> Any:
-    chart = charts.fates(table, look=look, documented=charts.documented_fates(result.case))
-    return chart if width == "wide" else chart.properties(width=330)
-
-
-def _matrix(result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
-    pairs = charts.documented_removals(result.case)
-    return charts.matrix(table, look=look, documented=pairs)
-
-
-def _network(result: "Result", table: pl.DataFrame, look: Look, width: Width) -> Any:
-    known = charts.dated_removals(result.case)
-    columns = 1 if width == "narrow" else 2
-    return charts.network(table, look=look, documented=known, columns=columns)
-
-
-def _flows(
-    kind: str, result: "Result", table: pl.DataFrame, look: Look, width: Width
-) -> charts.Network:
-    names = charts.item_names(result)
-    columns = 1 if width == "narrow" else 2
-    return charts.flows(
-        table, kind=kind, names=names, plays=result.runs, look=look, columns=columns
-    )
-
-
-def _holdings(kind: str, result: "Result") -> pl.DataFrame:
-    return result.holdings().filter(pl.col("kind") == kind)
-
-
-def _tornado(_result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
-    return charts.tornado(table, look=look)
+    return of
 
 
 _RANKED: "WeakKeyDictionary[Result, Unknowns]" = WeakKeyDictionary()
@@ -206,129 +193,322 @@ def unknowns_of(result: "Result") -> "Unknowns":
     return _RANKED[result]
 
 
-def _timeline(_result: "Result", table: pl.DataFrame, look: Look, _: Width) -> Any:
-    return charts.timeline(table, look=look)
+def _of_outcomes(which: Literal["wins", "others"]) -> Callable[[Comparison], "pl.DataFrame"]:
+    """Return who ends on top before and after; or the clearest of all other effects."""
 
+    def of(compared: Comparison) -> "pl.DataFrame":
+        import polars as pl
+
+        wins = pl.col("outcome") == "wins"
+        if which == "wins":
+            rows = compared.effects.filter(wins).with_columns(outcome=pl.lit("on top"))
+            return rows.sort("before", descending=True, maintain_order=True)
+        words = {"abroad at the end": "ends abroad", "first to fall": "out first"}
+        others = compared.effects.filter(~wins).with_columns(pl.col("outcome").replace(words))
+        ranked = others.sort(pl.col("difference").abs(), descending=True)
+        clear = ranked.filter("is_clear")
+        return clear.head(_MOST_EFFECTS) if clear.height else ranked.head(5)
+
+    return of
+
+
+_MOST_EFFECTS = 14
+
+
+def _effects_title(compared: Comparison, _width: Width) -> dict[str, Any]:
+    clear = _of_outcomes("others")(compared)["is_clear"].any()
+    return {"title": "What else changes" if clear else "Nothing else changes clearly; the largest"}
+
+
+def _made(wanted: "Callable[[CourseEvent], bool]") -> Callable[["Result"], list[Source]]:
+    """Return the sources of documented events, and of what a result counts."""
+    return lambda result: [*documented(result.case, wanted), computed(result)]
+
+
+def _is_ruler(event: "CourseEvent") -> bool:
+    return event.event == "ruler"
+
+
+def _is_removal(event: "CourseEvent") -> bool:
+    from whowhom.charts.words import REMOVALS
+
+    return event.event in REMOVALS
+
+
+def _is_led(event: "CourseEvent") -> bool:
+    return _is_removal(event) and event.by != ()
+
+
+def _is_fate(event: "CourseEvent") -> bool:
+    from whowhom.charts.words import FATE_WORDS
+
+    return event.event in FATE_WORDS
+
+
+def _paired(compared: Comparison) -> list[Source]:
+    return [Source("all shares", compared.provenance, "computed")]
+
+
+def _columns_of(width: Width, n: int) -> int:
+    """Return how many small charts stand side by side, so that rows are about even."""
+    if width == "narrow":
+        return 2
+    return 4 if n in (4, 7, 8) or n > 9 else 3
+
+
+def _small_multiples(result: "Result", width: Width) -> dict[str, Any]:
+    return {
+        "course": result.course(),
+        "columns": _columns_of(width, len(result.circle.contenders)),
+    }
+
+
+def _flows(kind: str) -> Callable[["Result", Width], dict[str, Any]]:
+    def options(result: "Result", width: Width) -> dict[str, Any]:
+        return {
+            "kind": kind,
+            "names": charts().item_names(result.case),
+            "runs": result.runs,
+            "columns": 1 if width == "narrow" else 2,
+        }
+
+    return options
+
+
+# -------------------------------------------------------------------------------- the catalogue
+
+_INTERVAL = (
+    Column("share", "of 100 plays", "share"),
+    Column("low", "at least", "share"),
+    Column("high", "at most", "share"),
+)
+_ON_TOP = (Column("actor", "ends on top", "name"), *_INTERVAL)
+_LED = (Column("by", "leads the removal", "name"), Column("actor", "of", "name"))
+_DATES = (
+    Column("actor", "who", "name"),
+    Column("share", "falls in, of 100 plays", "share"),
+    Column("first_out", "first of all, of 100", "share"),
+    Column("q05", "one in 20 by"),
+    Column("median", "half by"),
+    Column("q95", "19 in 20 by"),
+    Column("documented", "documented"),
+)
+_HELD = (Column("until", "at the end of"), Column("item", "post", "item"))
+_SHOCKS = "posts, shocks or a documented course in the case"
+_EFFECTS = (
+    Column("actor", "who", "name"),
+    Column("outcome", "what"),
+    Column("before", "as it is", "tenths"),
+    Column("after", "after", "tenths"),
+    Column("difference", "change", "signed"),
+    Column("low", "at least", "signed"),
+    Column("high", "at most", "signed"),
+)
 
 FIGURES = (
     Figure(
         name="hundred",
-        shows="a hundred dots, one for each of a hundred plays: who ends on top",
-        table=lambda result: result.winners(),
-        draw=partial(_winners, charts.hundred),
+        shows="a hundred dots, one for each of a hundred runs: who ends on top",
+        data=lambda result: result.winners(),
+        columns=_ON_TOP,
+        sources=_made(_is_ruler),
+        options=lambda result, _: {"documented": _ruler(result)},
+        under_headline="A hundred of the plays",
     ),
     Figure(
         name="winners",
-        shows="who ends on top, with the range of luck",
-        table=lambda result: result.winners(),
-        draw=partial(_winners, charts.winners),
+        shows="who ends on top, with sampling error",
+        data=lambda result: result.winners(),
+        columns=_ON_TOP,
+        sources=_made(_is_ruler),
+        options=lambda result, _: {"documented": _ruler(result)},
+        under_headline="The same, with sampling error",
     ),
     Figure(
         name="fall-dots",
-        shows="when each falls, in twenty dots, and when he really did",
-        table=lambda result: charts.fall_months(result),
-        draw=partial(_with_course, charts.fall_dots),
+        shows="when each falls, in twenty dots, and the documented fall",
+        data=lambda result: charts().fall_months(result),
+        columns=_DATES,
+        sources=_made(_is_removal),
+        options=lambda result, _: {"course": result.course()},
+        table=_falls,
     ),
     Figure(
         name="falls",
-        shows="when each falls: the middle play and nine tenths of all",
-        table=lambda result: result.removals(),
-        draw=partial(_with_course, charts.falls),
+        shows="when each falls: the middle run and nine tenths of all",
+        data=lambda result: result.removals(),
+        columns=_DATES,
+        sources=_made(_is_removal),
+        options=lambda result, _: {"course": result.course()},
+        table=_falls,
     ),
     Figure(
         name="fates",
         shows="how each ends, from mild to fatal",
-        table=lambda result: _contenders(result, result.fates()),
-        draw=_fates,
+        data=lambda result: _contenders(result, result.fates()),
+        columns=(Column("actor", "who", "name"), Column("fate", "ends", "fate"), *_INTERVAL),
+        sources=_made(_is_fate),
+        options=lambda result, width: {
+            "documented": charts().documented_fates(result.case),
+            "width": 560 if width == "wide" else 330,
+        },
     ),
     Figure(
         name="standing",
         shows="what becomes of each, month by month",
-        table=lambda result: _contenders(result, result.trajectories()),
-        draw=partial(_small_multiples, charts.standing),
+        data=lambda result: _contenders(result, result.trajectories()),
+        columns=(
+            Column("month", "month"),
+            Column("actor", "who", "name"),
+            Column("inner", "in the circle", "share"),
+            Column("demoted", "demoted", "share"),
+            Column("expelled", "expelled", "share"),
+            Column("internal_exile", "exiled inside", "share"),
+            Column("abroad", "abroad", "share"),
+            Column("prison", "in prison", "share"),
+            Column("dead", "dead", "share"),
+        ),
+        sources=_made(_is_fate),
+        options=_small_multiples,
+        is_still=True,
     ),
     Figure(
         name="fan",
-        shows="how power shifts, month by month: half and nine tenths of the plays",
-        table=lambda result: _contenders(result, result.trajectories()),
-        draw=partial(_small_multiples, charts.power),
+        shows="how power shifts, month by month: half and nine tenths of the runs",
+        data=lambda result: _contenders(result, result.trajectories()),
+        columns=(
+            Column("month", "month"),
+            Column("actor", "who", "name"),
+            Column("power_q05", "power, lowest twentieth", "share"),
+            Column("power_q50", "middle", "share"),
+            Column("power_q95", "highest twentieth", "share"),
+        ),
+        sources=_made(_is_fate),
+        options=_small_multiples,
+        is_still=True,
     ),
     Figure(
         name="matrix",
         shows="who removes whom",
-        table=lambda result: result.who_removes_whom(),
-        draw=_matrix,
+        needs="a run in which somebody is removed",
+        data=lambda result: _occurring(result.who_removes_whom()),
+        columns=(*_LED, *_INTERVAL),
+        sources=_made(_is_led),
+        options=lambda result, _: {"documented": charts().documented_removals(result.case)},
+        nobody="nobody",
     ),
     Figure(
         name="network",
         shows="who has removed whom by when, in four pictures",
-        table=lambda result: charts.removals_through_time(result),
-        draw=_network,
+        needs="a run in which one contender removes another",
+        data=lambda result: _occurring(charts().removals_through_time(result)),
+        columns=(Column("until", "by"), *_LED, Column("share", "of 100 plays", "share")),
+        sources=_made(_is_led),
+        options=lambda result, width: {
+            "documented": charts().dated_removals(result.case),
+            "columns": 1 if width == "narrow" else 2,
+        },
+        table=lambda _, data: _seen(data),
     ),
     Figure(
         name="posts",
         shows="who holds which post, in four pictures",
-        table=partial(_holdings, "post"),
-        draw=partial(_flows, "post"),
+        needs="posts in the case",
+        data=_holdings("post"),
+        columns=(
+            *_HELD,
+            Column("actor", "by", "name"),
+            Column("share", "held in, of 100 plays", "share"),
+        ),
+        sources=lambda result: [computed(result)],
+        chart="flows",
+        options=_flows("post"),
+        table=lambda _, data: _seen(data),
+        nobody="nobody here",
     ),
     Figure(
         name="patronage",
         shows="whose clients fill which body, in four pictures",
-        table=partial(_holdings, "body"),
-        draw=partial(_flows, "body"),
+        needs="audiences in the case",
+        data=_holdings("body"),
+        columns=(
+            Column("until", "at the end of"),
+            Column("item", "body", "item"),
+            Column("actor", "clients of", "name"),
+            Column("share", "of 100 of its members", "share"),
+        ),
+        sources=lambda result: [computed(result)],
+        chart="flows",
+        options=_flows("body"),
+        table=lambda _, data: _seen(data),
+        nobody="nobody here",
     ),
     Figure(
         name="tornado",
-        shows="how far the answer moves over the range of each uncertain value",
-        table=lambda result: charts.unknown_values(unknowns_of(result), result.case),
-        draw=_tornado,
+        shows="how far the answer moves over the range of each uncertain input",
+        needs="uncertain inputs in the case",
+        data=lambda result: charts().unknown_values(unknowns_of(result), result.case),
+        columns=(
+            Column("value", "input"),
+            Column("evidence", "evidence"),
+            Column("low", "lowest fifth about", "value"),
+            Column("high", "highest fifth about", "value"),
+            Column("actor", "whose chance moves most", "name"),
+            Column("at_low", "of 100 plays, at the lowest", "share"),
+            Column("at_high", "at the highest", "share"),
+            Column("worth", "explains, percent of the variance", "tenths"),
+            Column("worth_low", "at least", "tenths"),
+            Column("worth_high", "at most (90 percent)", "tenths"),
+        ),
+        sources=lambda result: [computed(result)],
     ),
     Figure(
         name="timeline",
         shows="posts, shocks and the documented course of the case",
-        table=lambda result: charts.case_events(result.case),
-        draw=_timeline,
+        needs=_SHOCKS,
+        data=lambda result: charts().case_events(result.case),
+        columns=(
+            Column("kind", "kind"),
+            Column("label", "what"),
+            Column("actor", "who", "name"),
+            Column("date", "when"),
+        ),
+        sources=lambda result: timeline_sources(result.case),
+    ),
+    Figure(
+        name="on-top",
+        shows="of a what-if: who ends on top, as it is and after the change",
+        data=_of_outcomes("wins"),
+        columns=_EFFECTS,
+        sources=_paired,
+        chart="effects",
+        options=lambda _, __: {"title": "Who ends on top"},
+        of="what-if",
+    ),
+    Figure(
+        name="effects",
+        shows="of a what-if: what else changes, the clearest effects",
+        data=_of_outcomes("others"),
+        columns=_EFFECTS,
+        sources=_paired,
+        options=_effects_title,
+        table=lambda compared, _: compared.effects,
+        of="what-if",
+    ),
+    Figure(
+        name="paired",
+        shows="of what-ifs: how often the favourite ends on top after each change",
+        data=lambda what_ifs: charts().what_if_effects(what_ifs),
+        columns=(
+            Column("change", "change"),
+            Column("actor", "who", "name"),
+            Column("before", "as it is", "tenths"),
+            Column("after", "after", "tenths"),
+            Column("low", "change, at least", "signed"),
+            Column("high", "at most", "signed"),
+        ),
+        sources=lambda what_ifs: [_paired(Comparison.of(found))[0] for found in what_ifs],
+        of="what-ifs",
     ),
 )
-"""All figures of a result, in the order of a report."""
-
-
-def figure(name: str) -> Figure:
-    """Return a figure by name.
-
-    Raises
-    ------
-    InvalidInput
-        If there is none of that name.
-    """
-    known = {one.name: one for one in FIGURES}
-    if name not in known:
-        guess = did_you_mean(name, known)
-        raise InvalidInput(
-            f"there is no figure {name[:60]!r}; {guess or 'there are:'} "
-            f"{'' if guess else ', '.join(known)}".rstrip()
-        )
-    return known[name]
-
-
-def caption(result: "Result", picture: Picture) -> str:
-    """Return the caption of a figure: its sentence, its units, and where it comes from.
-
-    Parameters
-    ----------
-    result : Result
-    picture : Picture
-    """
-    work = result.description.work
-    lines = [
-        f"{picture.title}.",
-        " ".join(f"{line[0].upper()}{line[1:]}." for line in picture.subtitle),
-        (
-            f"{result.case.title}. {result.runs:,} plays, seed {result.seed}; case {work.case}, "
-            f"sha256 {work.case_sha256[:12]}, coded {result.case.coded or 'on an unknown day'}; "
-            f"outcomes sha256 {result.sha256[:12]}; whowhom {work.whowhom}."
-        ),
-        "",
-        f"In words: {picture.description}",
-    ]
-    return "\n".join(lines) + "\n"
+"""All figures, in the order of a report; those of a what-if last."""

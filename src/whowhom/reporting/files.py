@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from whowhom.charts.drawing import Format
-    from whowhom.ensemble.result import Result
+    from whowhom.reporting.figures import Plot
 
-__all__ = ["WrittenFigure", "figure_names", "safe_csv", "write_figure"]
+__all__ = ["WrittenFigure", "safe_csv", "write_figure"]
 
 _NARROW = 100.0
 """Millimetres up to which a figure is laid out for one column."""
@@ -33,36 +33,24 @@ class WrittenFigure:
     """Size of the smallest letters on paper, in points."""
 
 
-def figure_names() -> list[tuple[str, str]]:
-    """Return the names of all figures, and what each shows."""
-    from whowhom.reporting.figures import FIGURES
-
-    return [(one.name, one.shows) for one in FIGURES]
-
-
 def write_figure(
-    result: "Result",
-    name: str,
+    plot: "Plot",
     path: str | Path,
     *,
     format: "Format" = "pdf",  # noqa: A002 - the word users write
     width: float = 174.0,
-    is_grey: bool = False,
 ) -> WrittenFigure:
-    """Draw a figure of a result into a file; caption and data are written beside it.
+    """Draw a figure into a file; caption and data are written beside it.
 
     Parameters
     ----------
-    result : Result
-    name : str
-        One of :func:`figure_names`.
+    plot : Plot
+        As :func:`whowhom.reporting.figures.figure` returns it.
     path : path
         The drawing; ``.txt`` and ``.csv`` in place of its ending are caption and data.
     format : {"pdf", "svg", "png"}, default "pdf"
     width : float, default 174
         Millimetres, in [20, 1000]; journals have columns of about 84 and pages of about 174.
-    is_grey : bool, default False
-        Whether it is drawn for print without colour.
 
     Returns
     -------
@@ -71,14 +59,11 @@ def write_figure(
     Raises
     ------
     InvalidInput
-        If there is no such figure, nothing to draw, the width is out of range, or the path cannot
-        be a file.
+        If there is nothing to draw, the width is out of range, or the path cannot be a file.
     ResourceError
         If a file cannot be written.
     """
-    from whowhom.charts import GREY, LIGHT, Look
     from whowhom.charts.drawing import draw, printed_text_size, svg_size
-    from whowhom.reporting.figures import caption, figure
 
     if not 20 <= width <= 1000:
         raise InvalidInput(f"width must be in [20, 1000] mm, got {width!r}")
@@ -90,15 +75,14 @@ def write_figure(
             f"{str(path)!r}: caption and data take the endings .txt and .csv; "
             f"name the drawing {place.stem}.{format}"
         )
-    one = figure(name)
-    look = Look.of(result, replace(GREY if is_grey else LIGHT, paper="#FFFFFF"))
-    is_narrow = width <= _NARROW
-    picture = one.picture(result, look, "narrow" if is_narrow else "wide")
-    svg = picture.svg(ground="#FFFFFF", padding=4, line=52 if is_narrow else 96)
+    if plot.missing:
+        raise InvalidInput(plot.missing)
+    laid = replace(plot, width="narrow" if width <= _NARROW else "wide", given=plot.data)
+    svg = laid.svg(padding=4)
     contents = {
         place: draw(svg, format=format, width=width),
-        place.with_suffix(".txt"): caption(result, picture).encode(),
-        place.with_suffix(".csv"): safe_csv(one.table(result)).encode(),
+        place.with_suffix(".txt"): laid.caption.encode(),
+        place.with_suffix(".csv"): safe_csv(laid.data).encode(),
     }
     make_folder(place.parent)
     write_files(contents)

@@ -11,10 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from whowhom.cases.names import visible
-from whowhom.charts.palette import DARK, FONTS, LIGHT
+from whowhom.charts.theme import DARK, FONTS, LIGHT, variables
 from whowhom.reporting.blocks import Code, Drawing, Paragraph, Section, Table
 from whowhom.reporting.drawings import Drawn
-from whowhom.reporting.dress import variables
 
 __all__ = ["page_html", "policy"]
 
@@ -30,6 +29,7 @@ def page_html(
     *,
     headline: str,
     lead: str,
+    sure: str,
     status: str,
     case_title: str,
     version: str,
@@ -40,7 +40,7 @@ def page_html(
 
     Parameters
     ----------
-    headline, lead, status, case_title, version : str
+    headline, lead, sure, status, case_title, version : str
         Plain text.
     sections : sequence of Section
         Drawings that they name and that are missing are left out.
@@ -61,8 +61,7 @@ def page_html(
         }
         for one in drawings.values()
     ]
-    shown = {b.name for s in sections for b in s.blocks if isinstance(b, Drawing)}
-    by_name = {chart["name"]: chart for chart in charts if chart["name"] in shown}
+    by_name = {chart["name"]: chart for chart in charts}
     return (
         _environment()
         .get_template("report.html.j2")
@@ -72,6 +71,7 @@ def page_html(
             scripts=[Markup(script) for script in scripts],
             headline=headline,
             lead=lead,
+            sure=sure,
             status=status,
             case_title=visible(case_title),
             version=version,

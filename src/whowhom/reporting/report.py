@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput
 from whowhom.files import make_folder, output_file, write_file
 
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
-    from whowhom.reporting.blocks import Section
 
 __all__ = ["Format", "report", "report_text"]
 
@@ -26,7 +26,7 @@ def report(
     backtest: "Backtest | None" = None,
     format: Format = "html",  # noqa: A002 - the word users write
 ) -> Path:
-    """Write a report of a result: the answer, what it rests on, and all its sources.
+    """Write a report of a result: the answer, what it depends on, and all its sources.
 
     Parameters
     ----------
@@ -35,9 +35,9 @@ def report(
     path : path
         The file; one that is there is replaced.
     what_ifs : sequence of WhatIf, optional
-        Changes to tell of, as :func:`whowhom.what_if` returns them.
+        Changes to report, as :func:`whowhom.what_if` returns them.
     backtest : Backtest, optional
-        Scores on struggles that are over, to say how often such answers were right.
+        Scores on struggles that are over, to say how accurate such answers have been.
     format : {"html", "md"}, default "html"
         One self-contained page with figures (needs the extra ``report``), or text.
 
@@ -77,60 +77,33 @@ def report_text(
                 f"{found.base.case.id!r}, not {result.case.id!r}"
             )
     _check_extra(format)
-    from whowhom.reporting.answer import opening
+    from whowhom.reporting.answer import answer_sections, opening
+    from whowhom.reporting.evidence import evidence_sections
 
-    headline, lead = opening(result)
+    headline, lead, sure = opening(result)
+    work = result.description.work
     parts = {
         "headline": headline,
         "lead": lead,
-        "status": _status(result),
+        "sure": sure,
+        "status": (
+            f"{counted(result.runs, 'run')}, seed {result.seed}, case {work.case} "
+            f"(sha256 {work.case_sha256[:8]}), whowhom {work.whowhom}"
+        ),
         "case_title": result.case.title,
-        "version": result.description.work.whowhom,
+        "version": work.whowhom,
     }
-    sections = _sections(result, what_ifs, backtest)
+    sections = [*answer_sections(result, what_ifs, backtest), *evidence_sections(result)]
     if format == "md":
         from whowhom.reporting.text import page_text
 
         return page_text(sections=sections, **parts)
+    from whowhom.reporting.blocks import Drawing
     from whowhom.reporting.drawings import drawn_figures
     from whowhom.reporting.page import page_html
 
-    return page_html(sections=sections, drawings=drawn_figures(result, what_ifs), **parts)
-
-
-def _sections(
-    result: "Result", what_ifs: Sequence["WhatIf"], backtest: "Backtest | None"
-) -> list["Section"]:
-    """Return all parts of a report in their order."""
-    from whowhom.reporting.answer import answer_sections
-    from whowhom.reporting.evidence import evidence_sections
-    from whowhom.reporting.reasons import (
-        documented_section,
-        rests_section,
-        validity_section,
-        what_if_section,
-    )
-
-    changed = what_if_section(result, what_ifs)
-    return [
-        *answer_sections(result),
-        rests_section(result),
-        *([changed] if changed else []),
-        documented_section(result),
-        validity_section(backtest),
-        *evidence_sections(result),
-    ]
-
-
-def _status(result: "Result") -> str:
-    """Return one line that says which plays these are."""
-    widest = max((row["high"] - row["low"]) / 2 for row in result.winners().to_dicts())
-    work = result.description.work
-    return (
-        f"{result.runs:,} plays, seed {result.seed}, case {work.case} "
-        f"(sha256 {work.case_sha256[:8]}), whowhom {work.whowhom}; "
-        f"luck moves a share by {100 * widest:.1f} points at most"
-    )
+    names = [b.name for s in sections for b in s.blocks if isinstance(b, Drawing)]
+    return page_html(sections=sections, drawings=drawn_figures(result, what_ifs, names), **parts)
 
 
 def _check_extra(wanted: Format) -> None:

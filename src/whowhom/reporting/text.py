@@ -16,6 +16,7 @@ def page_text(
     *,
     headline: str,
     lead: str,
+    sure: str,
     status: str,
     case_title: str,
     version: str,
@@ -25,11 +26,12 @@ def page_text(
 
     Parameters
     ----------
-    headline, lead, status, case_title, version : str
+    headline, lead, sure, status, case_title, version : str
         Plain text.
     sections : sequence of Section
     """
     lines = [f"# {escape(headline)}", "", escape(case_title), "", escape(lead), ""]
+    lines += [escape(sure), ""]
     lines += [f"*{escape(status)}*", ""]
     for section in sections:
         lines += [f"## {escape(section.title)}", ""]

@@ -1,21 +1,19 @@
 """Simple rivals of a model: who wins, from the opening alone, by one rule each.
 
-Every rule returns shares that sum to 1. A rule that names one man is certain of it; `mixed` makes
-a forecast of it that can be scored. Rules that learn from other struggles are in ``fitted.py``.
+Every rule returns shares that sum to 1. A rule that names one contender is certain of them; `mixed`
+makes a forecast of it that can be scored. Rules that learn from other struggles: ``fitted.py``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
-from whowhom.errors import InvalidInput
-from whowhom.rng import STREAMS, entity_key
 from whowhom.score.opening import Coding, Opening, Shares
-from whowhom.theory.coalitions._coalition_kernel import rulers_by_run
+from whowhom.theory.coalitions.coalition_masks import drawn_rulers
 
-__all__ = ["BASELINES", "NOISE", "UNIFORM_PART", "Baseline", "baseline", "mixed"]
+__all__ = ["BASELINES", "NOISE", "UNIFORM_PART", "Baseline", "mixed"]
 
 Baseline = Callable[[Opening, Coding], Shares]
 
@@ -40,19 +38,6 @@ def mixed(shares: Shares, part: float = UNIFORM_PART) -> dict[str, float]:
     {'Ann': 0.75, 'Bob': 0.25}
     """
     return {actor: (1 - part) * p + part / len(shares) for actor, p in shares.items()}
-
-
-def baseline(name: str, opening: Opening, *, coding: Coding = "mechanical") -> dict[str, float]:
-    """Return what a rule of :data:`BASELINES` says, mixed with a tenth of the uniform forecast.
-
-    Raises
-    ------
-    InvalidInput
-        If there is no such rule, or it needs a coding that the opening lacks.
-    """
-    if name not in BASELINES:
-        raise InvalidInput(f"no baseline {name!r}; there are {', '.join(BASELINES)}")
-    return mixed(BASELINES[name](opening, coding))
 
 
 def uniform(opening: Opening, _coding: Coding) -> Shares:
@@ -176,12 +161,10 @@ Coalitions = Mapping[tuple[str, ...], float]
 def _drawn(opening: Opening, coding: Coding, error: float) -> Coalitions:
     """Return how often each coalition rules over draws of the powers; the powerless are in none."""
     power = {actor: share for actor, share in opening.power(coding).items() if share > 0}
-    shares = np.array(list(power.values())) / max(power.values())
-    entities = np.array([entity_key(actor) for actor in power])
-    masks: NDArray[np.int64] = np.zeros(_DRAWS, np.int64)
-    unit = 2.0 ** min(40, 61 - len(power).bit_length())
-    stream = STREAMS.index("power_error")
-    rulers_by_run(shares, entities, error, 1, 2, unit, _SEED, stream, masks)
+    shares = (np.array(list(power.values())) / max(power.values())).tolist()
+    masks = drawn_rulers(
+        shares, list(power), error=error, majority=Fraction(1, 2), runs=_DRAWS, seed=_SEED
+    )
     found, counts = np.unique(masks, return_counts=True)
     return {
         tuple(actor for i, actor in enumerate(power) if mask >> i & 1): count / _DRAWS

@@ -1,7 +1,7 @@
 """Scores of one forecast of one struggle.
 
 Co-winners are one class: the probability that a forecast gives to it is the sum of theirs. A score
-is *proper* if nobody can expect a better one by saying something else than he believes [1]_.
+is *proper* if nobody can expect a better one by saying something else than they believe [1]_.
 
 References
 ----------
@@ -61,7 +61,7 @@ def log_loss(
     Raises
     ------
     InvalidInput
-        If there is no winner or he is no contender, or `floor` is outside its domain.
+        If there is no winner or they are not contenders, or `floor` is outside its domain.
 
     References
     ----------
@@ -176,7 +176,7 @@ def log_loss_first(
 ) -> float:
     """Return ``-log(max(floor, P))``, with P the probability given to those who fell first.
 
-    Several are one class, since their dates cannot be told apart; nobody is a class of his own,
+    Several are one class, since their dates cannot be told apart; nobody is a class of its own,
     with the probability that is missing to 1. Proper; in nats, less is better.
 
     Examples

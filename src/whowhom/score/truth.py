@@ -1,10 +1,11 @@
 """What came of a struggle, as scores need it, and all scores of one forecast."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from whowhom.casebook.struggle import Struggle
-from whowhom.cases.case import Day
+from whowhom.cases.case import Case, CourseEvent, Day, Period
+from whowhom.cases.vocabulary import MANNER_OF_EVENT, MANNERS
 from whowhom.score.forecast import FATE_CLASSES, Forecast
 from whowhom.score.scores import (
     accuracy,
@@ -34,37 +35,93 @@ SCORES = (
 """The scores of a forecast; those of what it says nothing of are empty."""
 
 
+class _Removal(NamedTuple):
+    """A change of a contender's status for the worse, by others."""
+
+    actor: str
+    date: Period
+    fate: str
+    """One of ``FATE_CLASSES`` but the first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
     """What came of a struggle."""
 
-    winners: frozenset[str]
-    """Who ended on top; co-winners are one class."""
+    winners: tuple[str, ...]
+    """Who ended on top; co-winners are one class; empty if that cannot be said."""
     removed: frozenset[str]
     """Who was removed by others at least once."""
     first_removed: frozenset[str]
     """Who was removed first; several if that cannot be told."""
     fates: Mapping[str, str]
     """The worst that others did to each contender, one of ``FATE_CLASSES``."""
+    decided: Day | None
+    """When no rival could contest any more, at the latest."""
     months: float | None
     """Months from the start to the decision."""
 
     @classmethod
-    def of(cls, struggle: Struggle) -> "Truth":
-        """Read the outcome of a struggle."""
-        outcome = struggle.outcome
-        worst = dict.fromkeys((contender.id for contender in struggle.contenders), 0)
-        for removal in outcome.removals:
-            if removal.fate in FATE_CLASSES and removal.actor in worst:
-                fate = FATE_CLASSES.index(removal.fate)
-                worst[removal.actor] = max(worst[removal.actor], fate)
+    def of(cls, case: Case) -> "Truth":
+        """Read the outcome of a case from its ``course.csv``.
+
+        The winner is the last ``ruler`` by the day of the decision (``decided`` in ``case.toml``)
+        or, where that is not stated, by the end of the case; the first one after it where there is
+        none by then. Whoever became ruler on the same date is a co-winner. Where it is not stated,
+        the decision falls on the date of that row.
+
+        ``demoted``, ``expelled``, ``internal_exile``, ``abroad``, ``prison``, ``executed``,
+        ``assassinated`` and ``died`` are removals. A word of ``MANNERS`` that opens the note and
+        fits the event (``suicide: facing arrest``) says more than the event does; a natural death
+        or an accident is nobody's doing and no removal.
+        """
+        contenders = [actor.id for actor in case.actors if actor.id != case.arbiter]
+        events = [event for event in case.course if event.actor in contenders]
+        winners, decided = _winners(events, case)
+        removals = list(filter(None, map(_removal, events)))
+        worst = dict.fromkeys(contenders, 0)
+        for actor, _, fate in removals:
+            worst[actor] = max(worst[actor], FATE_CLASSES.index(fate))
+        first = min((removal.date.latest for removal in removals), default=None)
         return cls(
-            winners=frozenset(outcome.winners),
-            removed=outcome.removed,
-            first_removed=outcome.first_removed,
+            winners=winners,
+            removed=frozenset(removal.actor for removal in removals),
+            first_removed=frozenset(
+                removal.actor
+                for removal in removals
+                if first is not None and removal.date.earliest <= first
+            ),
             fates={actor: FATE_CLASSES[fate] for actor, fate in worst.items()},
-            months=None if outcome.decided is None else _months(struggle.start, outcome.decided),
+            decided=decided,
+            months=None if decided is None else _months(case.start, decided),
         )
+
+
+def _winners(events: Sequence[CourseEvent], case: Case) -> tuple[tuple[str, ...], Day | None]:
+    """Return who ruled last by the decision, and the day of the decision."""
+    stated = case.decided.latest if case.decided else None
+    rules = [event for event in events if event.event == "ruler"]
+    if not rules:
+        return (), stated
+    within = [event.date for event in rules if event.date.latest <= (stated or case.end)]
+    if within:
+        date = max(within, key=lambda period: (period.latest, period.earliest))
+    else:
+        date = min((event.date for event in rules), key=lambda period: period.latest)
+    span = date.earliest, date.latest
+    same = [rule.actor for rule in rules if (rule.date.earliest, rule.date.latest) == span]
+    return tuple(dict.fromkeys(same)), stated or date.latest
+
+
+def _removal(event: CourseEvent) -> _Removal | None:
+    """Return an event as a removal by others; None if it is none."""
+    if event.event not in MANNER_OF_EVENT:
+        return None
+    manner = event.note.partition(":")[0].strip()
+    if manner not in MANNERS or MANNERS[manner].event != event.event:
+        manner = MANNER_OF_EVENT[event.event]
+    fate = MANNERS[manner].fate
+    return _Removal(event.actor, event.date, fate) if fate in FATE_CLASSES else None
 
 
 def scored(forecast: Forecast, truth: Truth) -> dict[str, float | None]:

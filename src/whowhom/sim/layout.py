@@ -28,6 +28,7 @@ __all__ = [
     "ASSASSINATED",
     "AUDIENCE",
     "DEAD",
+    "DECISIONS",
     "DEMOTED",
     "DIED",
     "EXECUTED",
@@ -36,7 +37,6 @@ __all__ = [
     "HOST",
     "INNER",
     "INTERNAL_EXILE",
-    "MOTIVES",
     "POST",
     "PRISON",
     "REGIME",
@@ -72,7 +72,7 @@ STANDINGS = (
 """How a watched actor stands: the statuses, with the hunted told apart from the merely exiled and
 the killed from those who died."""
 
-MOTIVES = (
+DECISIONS = (
     "standing",
     "decision",
     "balance",
@@ -160,7 +160,7 @@ ACTOR = np.dtype(
     ],
     align=True,
 )
-"""One contender: what he is (key to line) and how he stands."""
+"""One contender: fixed properties (key to line) and present standing."""
 
 AUDIENCE = np.dtype(
     [
@@ -269,6 +269,6 @@ class World(NamedTuple):
     total: NDArray[np.float32]  # (K,) scratch
     patron: NDArray[np.int8]  # (K,)
     watched: NDArray[np.int64]  # (W,) contenders whose motives are noted; none as a rule
-    motives: NDArray[np.float64]  # (W, M, Q) see `MOTIVES`
+    decisions: NDArray[np.float64]  # (W, M, Q) see `MOTIVES`
     events: NDArray[Any]  # EVENT (E,) log of the run, see events.py; E is 0 where none is wanted
     clock: NDArray[np.int64]  # (2,) month, number of events so far

@@ -1,15 +1,14 @@
 """How the arguments of a formal model are read: one description for checks, command line and docs.
 
-Each argument is described once (in ``theory/registry``): name, meaning, unit, domain, default. The
-solver reads what it was given through that description; so do the command line and the pages of
+Each argument is described once, in the file of its solver: name, meaning, unit, domain, default.
+The solver reads what it was given through that description; so do the command line and the pages of
 ``docs/models``. All problems of a call are told at once::
 
     with Problems() as problems:
         win = INCUMBENT_WINS.read(incumbent_wins, problems)
         loss = LOSS.read(loss, problems)
 
-Numbers are read as :mod:`whowhom.theory.numbers` says, whatever they are given as. Nothing here
-loads numpy before an array is really read, so that ``whowhom solve --help`` is quick.
+Numbers are read as :mod:`whowhom.theory.numbers` says, whatever they are given as.
 """
 
 import math
@@ -31,6 +30,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "BELOW_ONE",
+    "INSIDE",
+    "MOST_DIGITS",
+    "NOT_NEGATIVE",
+    "PART",
     "POSITIVE",
     "PROBABILITY",
     "REQUIRED",
@@ -51,11 +55,14 @@ __all__ = [
     "actors_of",
     "folded",
     "line_up",
+    "read_aligned",
+    "refuse_long",
     "shown",
 ]
 
+
 Actor = int | str
-"""An actor: his name, or his number from 0 if the actors came without names."""
+"""An actor: a name, or a number from 0 if the actors came without names."""
 
 REQUIRED = "required"
 """Default of an argument that must be given."""
@@ -136,7 +143,11 @@ class Domain:
 
 
 POSITIVE = Domain(above=0)
+NOT_NEGATIVE = Domain(at_least=0)
 PROBABILITY = Domain(at_least=0, at_most=1)
+INSIDE = Domain(above=0, below=1)
+BELOW_ONE = Domain(at_least=0, below=1)
+PART = Domain(above=0, at_most=1)
 _ANY = Domain()
 
 
@@ -165,14 +176,19 @@ class Argument(ABC):
 
 
 @dataclass(frozen=True, slots=True)
-class Real(Argument):
-    """One number, read as a float."""
+class _Number(Argument):
+    """One number."""
 
     domain: Domain = _ANY
 
     def domain_text(self) -> str:
         """Return what may be given, in words and signs."""
         return str(self.domain)
+
+
+@dataclass(frozen=True, slots=True)
+class Real(_Number):
+    """One number, read as a float."""
 
     def read(self, value: object, problems: Problems) -> float:
         """Return the number; note a problem and return nan if it is none in the domain."""
@@ -184,14 +200,8 @@ class Real(Argument):
 
 
 @dataclass(frozen=True, slots=True)
-class Exact(Argument):
+class Exact(_Number):
     """One number, read as an exact fraction."""
-
-    domain: Domain = _ANY
-
-    def domain_text(self) -> str:
-        """Return what may be given, in words and signs."""
-        return str(self.domain)
 
     def read(self, value: object, problems: Problems) -> Fraction:
         """Return the number; note a problem and return 0 if it is none in the domain."""
@@ -203,10 +213,8 @@ class Exact(Argument):
 
 
 @dataclass(frozen=True, slots=True)
-class Whole(Argument):
+class Whole(_Number):
     """One whole number."""
-
-    domain: Domain = _ANY
 
     def domain_text(self) -> str:
         """Return what may be given, in words and signs."""
@@ -241,14 +249,14 @@ class Choice(Argument):
 
 @dataclass(frozen=True, slots=True)
 class Name(Argument):
-    """One of the actors, by his name, or by his number if they have none."""
+    """One of the actors, by name, or by number if they have none."""
 
     def domain_text(self) -> str:
         """Return what may be given, in words and signs."""
         return "one of the actors"
 
     def read(self, value: object, actors: tuple[Actor, ...], problems: Problems) -> int:
-        """Return his place among the actors; note a problem and return 0 if he is none of them."""
+        """Return the place among the actors; note a problem and return 0 for anything else."""
         plain = _plain(value)
         if isinstance(plain, bool) or not isinstance(plain, int | str) or plain not in actors:
             known = ", ".join(map(str, actors[:_SHOWN])) + (" ..." if len(actors) > _SHOWN else "")
@@ -388,6 +396,37 @@ class Labels(Argument):
         return labels
 
 
+MOST_DIGITS = 30
+"""Digits that the top and the bottom of an exact argument may have where a model computes in exact
+fractions, which grow with each step."""
+
+
+def refuse_long(problems: Problems, **numbers: Fraction) -> None:
+    """Note each number that has too many digits to be carried through in exact fractions.
+
+    Parameters
+    ----------
+    problems : Problems
+        Takes the notes.
+    **numbers : Fraction
+        By the name of the argument.
+
+    Examples
+    --------
+    >>> problems = Problems()
+    >>> refuse_long(problems, arrival=Fraction(1, 10**40), loss=Fraction(9, 2))
+    >>> bool(problems)
+    True
+    """
+    for name, number in numbers.items():
+        digits = max(len(str(abs(number.numerator))), len(str(number.denominator)))
+        if digits > MOST_DIGITS:
+            problems.add(
+                f"{name} has {digits} digits as a fraction; at most {MOST_DIGITS} are computed "
+                f"exactly; round it"
+            )
+
+
 def actors_of(value: object) -> tuple[Actor, ...]:
     """Return the actors of a collection with one entry for each: names, or numbers from 0."""
     if isinstance(value, Mapping):
@@ -437,6 +476,36 @@ def line_up(
                 f"got {len(listed[name])}"
             )
     return actors, listed
+
+
+def read_aligned(
+    problems: Problems, *given: tuple[Exacts, object]
+) -> tuple[tuple[Actor, ...], list[list[Fraction]]]:
+    """Read several lists with one number for each actor, all in one order.
+
+    Parameters
+    ----------
+    problems : Problems
+        Notes what is wrong with the numbers, and lengths and names that differ.
+    *given : pairs of an argument and its value
+        An optional argument that is None gives no numbers.
+
+    Returns
+    -------
+    actors : tuple of str or int
+    numbers : list of list of Fraction
+        For each argument; empty if it cannot be read.
+    """
+    values = {argument.name: value for argument, value in given if value is not None}
+    actors, listed = line_up(problems, **values)
+    is_named = any(isinstance(value, Mapping) for value in values.values())
+    found = []
+    for argument, value in given:
+        items: object = value
+        if is_named and len(listed.get(argument.name, ())) == len(actors):
+            items = dict(zip(actors, listed[argument.name], strict=True))
+        found.append(argument.read(items, problems) if argument.name in listed else [])
+    return actors, found
 
 
 _LIST = "a list of numbers, or a mapping of names to numbers"

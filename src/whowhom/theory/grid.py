@@ -1,6 +1,5 @@
 """A model at several values of its parameters: every combination of them, each solved by itself."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -10,6 +9,7 @@ from whowhom.errors import InvalidInput
 from whowhom.theory.arguments import Problems, shown
 from whowhom.theory.registry import Model, model
 from whowhom.theory.results import Result, plain
+from whowhom.theory.words import wrapped
 
 __all__ = ["MAX_POINTS", "Grid", "GridPoint", "solve_grid"]
 
@@ -68,7 +68,7 @@ class Grid(Result):
             values = zip(self.varied, map(plain, point.values), strict=True)
             where = ", ".join(f"{name} {value}" for name, value in values)
             answer = str(point.result).partition("\n")[0]
-            lines.append(textwrap.fill(f"{where}: {answer}", 80, subsequent_indent="  "))
+            lines.append(wrapped(f"{where}: {answer}", "  "))
         more = len(self.points) - _TOLD
         return "\n".join([*lines, *([f"... and {more:,} more"] if more > 0 else [])])
 
@@ -122,7 +122,7 @@ def solve_grid(name: str, /, **arguments: Any) -> Grid:
                 f"{', '.join(varied)} span {points:,} combinations; at most {MAX_POINTS:,} are "
                 f"solved; give fewer values"
             )
-    solve = asked.load()
+    solve = asked.solver
     return Grid(
         model=name,
         varied=varied,

@@ -48,7 +48,7 @@ class _Precision:
     """How near a number must be to a fraction that it stands for: to one part in so many."""
     together: int
     """The same for numbers that were divided by a sum, which is itself rounded."""
-    luck: float
+    draw: float
     """How often numbers drawn at random may fit by accident."""
     largest: int
     """Largest denominator of a number by itself."""
@@ -58,7 +58,7 @@ class _Precision:
         if abs(number) > _LARGEST_ALONE:
             return 0
         size = max(1.0, abs(float(number)))
-        return int(min(self.largest, math.sqrt(self.luck * self.alone / size)))
+        return int(min(self.largest, math.sqrt(self.draw * self.alone / size)))
 
     def together_up_to(self, size: float, different: int, known: int) -> int:
         """Return the same for several numbers of this size, all multiples of one unit.
@@ -67,7 +67,7 @@ class _Precision:
         is a multiple of the one that is known from the rest of the list.
         """
         free = max(1, different - 1)
-        fits = (self.luck * known * (self.together / 2) ** free) ** (1 / (free + 1))
+        fits = (self.draw * known * (self.together / 2) ** free) ** (1 / (free + 1))
         return int(min(_LARGEST_TOGETHER, fits) / max(1.0, size))
 
 
@@ -126,6 +126,20 @@ def exact_all(values: Sequence[object]) -> list[Fraction | None]:
             multiples = iter(found)
             return [None if reading is None else next(multiples) for reading in readings]
     return [None if reading is None else reading.number for reading in readings]
+
+
+def whole_numbers(numbers: Sequence[Fraction]) -> tuple[list[int], Fraction]:
+    """Return the smallest whole numbers in the same proportions, and what they were multiplied by.
+
+    Examples
+    --------
+    >>> whole_numbers([Fraction(3, 2), Fraction(3)])
+    ([1, 2], Fraction(2, 3))
+    """
+    scale = math.lcm(*(number.denominator for number in numbers))
+    whole = [int(number * scale) for number in numbers]
+    divisor = math.gcd(*whole) or 1
+    return [number // divisor for number in whole], Fraction(scale, divisor)
 
 
 def real(value: object) -> float | None:

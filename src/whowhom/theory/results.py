@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from whowhom.frames import frame
 from whowhom.theory.words import exactly
 
 if TYPE_CHECKING:
-    from whowhom.frames import Frame
+    from polars import DataFrame
 
 __all__ = ["CLOSE", "ROUNDING", "Result", "plain", "read_only", "rounding_decides"]
 
@@ -47,7 +46,7 @@ class Result:
         found: dict[str, Any] = plain(self)
         return found
 
-    def to_frame(self) -> "Frame":
+    def to_frame(self) -> "DataFrame":
         """Return the main part as a polars data frame: a row for each actor, step or period.
 
         Exact fractions become floats. ``to_pandas`` and ``to_arrow`` of the frame go on from there.
@@ -58,7 +57,10 @@ class Result:
         >>> coalition_by_majority([3, 4, 10]).to_frame()["share"].round(3).to_list()
         [0.588, 1.0, 0.824, 1.0]
         """
-        return frame({name: [_cell(x) for x in column] for name, column in self.table().items()})
+        import polars as pl
+
+        columns = {name: [_cell(x) for x in column] for name, column in self.table().items()}
+        return pl.DataFrame(columns, strict=False)
 
     def table(self) -> dict[str, Sequence[Any]]:
         """Return the columns of the data frame, with values as they are."""

@@ -1,15 +1,17 @@
 """How results of formal models are told in plain text, 80 columns at most."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 
-__all__ = ["exactly", "joined", "number", "percent", "text_table"]
+__all__ = ["exactly", "joined", "number", "percent", "shortened", "text_table", "wrapped"]
 
 _LARGEST = 1000
 """Denominators from here on are told as decimals."""
 _DIGITS = 17
 _LONGEST = 400
+_WIDTH = 80
 
 
 def joined(names: Iterable[object]) -> str:
@@ -55,6 +57,18 @@ def number(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
+def shortened(name: object, longest: int = 20) -> str:
+    """Return a name, cut to fit a column.
+
+    Examples
+    --------
+    >>> shortened("the Honourable Member for Everywhere")
+    'the Honourable Me...'
+    """
+    text = str(name)
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
 def percent(share: float) -> str:
     """Return a share in percent, to a tenth.
 
@@ -85,3 +99,14 @@ def text_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         ).rstrip()
         for line in lines
     )
+
+
+def wrapped(paragraph: str, hanging: str = "") -> str:
+    """Return a paragraph in lines of at most 80 columns, those after the first with an indent.
+
+    Examples
+    --------
+    >>> wrapped("short")
+    'short'
+    """
+    return textwrap.fill(paragraph, _WIDTH, subsequent_indent=hanging)

@@ -1,41 +1,110 @@
-"""Asking "what if": the change in an address, the work of the twin plays, and what comes of it."""
+"""What pages ask for: runs of a case and effects of a change, read from addresses and forms."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from whowhom.cases.case import BASES, SKILLS, Case
-from whowhom.change import Change, changed
-from whowhom.charts import Look, effects
-from whowhom.charts.palette import Theme
-from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
+from whowhom.reporting.figures import Comparison
+from whowhom.scenario.change import Change, changed
+from whowhom.scenario.questions import questions
 from whowhom.web.elements import address
-from whowhom.web.figures import Figure, Source
-from whowhom.web.twins import Answered, play_twins
+from whowhom.web.tasks import Answered, run_into, run_pairs
 from whowhom.web.workbench import Workbench
 
 __all__ = [
+    "USUAL",
     "Asked",
     "ask",
+    "asked_result",
+    "asked_settings",
+    "compared",
     "lines_of",
     "question_key",
     "read_change",
     "read_lines",
+    "start_run",
     "whatif_address",
-    "whatif_figures",
+    "whole_number",
 ]
 
-_ROWS = 14
+USUAL = (2000, 1)
+"""Runs and seed where nothing is said."""
+
+
+def asked_settings(bench: Workbench, key: str, runs: str, seed: str) -> tuple[int, int] | None:
+    """Return runs and seed that an address names, or those of the newest result; None if none.
+
+    Raises
+    ------
+    InvalidInput
+        If they are no numbers within their limits, or the case cannot be played.
+    """
+    if not runs and not seed:
+        return bench.results.newest(bench.cases.get(key).case)
+    numbers = (
+        whole_number("runs", runs or str(USUAL[0])),
+        whole_number("seed", seed or str(USUAL[1])),
+    )
+    check_settings(*numbers, None, None)
+    return numbers
+
+
+def asked_result(bench: Workbench, key: str, runs: str, seed: str) -> Result | None:
+    """Return the result that an address names, or the newest one; None if it is not there."""
+    settings = asked_settings(bench, key, runs, seed)
+    return bench.results.get(bench.cases.get(key).case, *settings) if settings else None
+
+
+def whole_number(name: str, text: str) -> int:
+    """Read a whole number that a user has typed.
+
+    Raises
+    ------
+    InvalidInput
+        If it is none.
+    """
+    plain = text.strip().replace(",", "")
+    if not (plain.isascii() and plain.isdigit()) or len(plain) > 20:
+        raise InvalidInput(f"{name} must be a whole number, got {text[:40]!r}")
+    return int(plain)
+
+
+def start_run(bench: Workbench, key: str, runs_text: str, seed_text: str) -> str:
+    """Play a case in a process of its own; return the address at which its answer will be.
+
+    Raises
+    ------
+    InvalidInput
+        If a number is outside its domain, the case cannot be played, or too much work is waiting.
+    """
+    runs, seed = whole_number("runs", runs_text), whole_number("seed", seed_text)
+    check_settings(runs, seed, None, None)
+    case = bench.cases.get(key).case
+    there = address("/", case=key, runs=runs, seed=seed)
+    if bench.results.get(case, runs, seed) is not None:
+        bench.results.note(case, runs, seed)
+        return there
+    name = bench.results.key(case, runs, seed)
+    bench.jobs.submit(
+        name,
+        f"{runs:,} runs of {case.title}",
+        there,
+        run_into,
+        {"case": case, "runs": runs, "seed": seed, "folder": str(bench.results.place(name))},
+        on_done=lambda _none: bench.results.note(case, runs, seed),
+    )
+    return there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question: which change, of which case, in how many twin plays."""
+    """A question: which change, of which case, in how many paired runs."""
 
     case: str
     """Key of the case."""
@@ -115,11 +184,11 @@ def read_change(fields: Mapping[str, str], case: Case) -> Change:
     table, _, name = fields.get("of", "").partition(".")
     what, value = fields.get("what", ""), fields.get("value", "").strip()
     if not name or not what:
-        raise InvalidInput("choose of whom or what, and what is changed")
+        raise InvalidInput("choose whom or what to change, and how")
     if what == "gone":
         return Change.of(without=[f"{table}.{name}"])
     if not value and what != "holder":
-        raise InvalidInput("write how much, or when")
+        raise InvalidInput("enter a value or a date")
     if table == "actors" and what == "dies":
         known = {shock.id for shock in case.shocks}
         shock = next(f"what_if_{n}" for n in range(1, 999) if f"what_if_{n}" not in known)
@@ -139,7 +208,7 @@ def question_key(bench: Workbench, asked: Asked) -> str:
 
 
 def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
-    """Play the twins in a process of their own; return the address of the answer.
+    """Start the paired runs in a process of their own; return the address of the answer.
 
     Raises
     ------
@@ -155,81 +224,29 @@ def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
     if key not in bench.answers:
         bench.jobs.submit(
             key,
-            f"{asked.runs:,} twin plays: {title or asked.change}"[:160],
+            f"{asked.runs:,} paired runs: {title or asked.change}"[:160],
             there,
-            play_twins,
-            {"case": case, "change": asked.change, "runs": asked.runs, "seed": asked.seed},
+            run_pairs,
+            {
+                "case": case,
+                "change": asked.change,
+                "about": next(
+                    (one.about for one in questions(case) if one.change == asked.change), ""
+                ),
+                "runs": asked.runs,
+                "seed": asked.seed,
+            },
             on_done=lambda answer: bench.keep_answer(key, answer),
         )
     return there
 
 
-def whatif_figures(case: Case, asked: Asked, answer: Answered) -> Mapping[str, Figure]:
-    """Return the figures of an answer: ``on-top`` and ``effects``."""
-    names = {actor.id: actor.name for actor in case.actors} | {NOBODY: "nobody alone"}
-    contenders = [actor for actor in case.actors if actor.id != case.arbiter]
-    order = {actor.id: actor.name for actor in contenders}
-    whole = pl.DataFrame(answer.effects)
-    wins = whole.filter(pl.col("outcome") == "wins").with_columns(outcome=pl.lit("on top"))
-    others = whole.filter(pl.col("outcome") != "wins").with_columns(
-        pl.col("outcome").replace(
-            {"abroad at the end": "ends abroad", "first to fall": "out first"}
-        )
+def compared(case: Case, asked: Asked, answer: Answered) -> Comparison:
+    """Return what the figures of an answer show: ``on-top`` and ``effects``."""
+    return Comparison(
+        case=case,
+        change=str(asked.change),
+        runs=asked.runs,
+        seed=asked.seed,
+        effects=pl.DataFrame(answer.effects),
     )
-    size = pl.col("difference").abs()
-    clear = others.filter(pl.col("is_clear")).sort(size, descending=True).head(_ROWS)
-    shown = clear if clear.height else others.sort(size, descending=True).head(5)
-    made = [
-        Source(
-            "all shares",
-            f"{asked.runs:,} pairs of plays with the same chance, seed {asked.seed}; "
-            f"change: {asked.change}",
-            "computed",
-        )
-    ]
-
-    def look(theme: Theme) -> Look:
-        return Look(names=order, theme=theme)
-
-    def text(column: str, value: Any) -> str:
-        if column == "actor":
-            return names.get(str(value), str(value))
-        if isinstance(value, float):
-            return f"{100 * value:+.1f}" if column in _SIGNED else f"{100 * value:.1f}"
-        return str(value)
-
-    heads = {
-        "actor": "who",
-        "outcome": "what",
-        "before": "as it is",
-        "after": "after",
-        "difference": "change",
-        "low": "at least",
-        "high": "at most",
-    }
-    return {
-        name: Figure(
-            name=name,
-            draw=lambda theme, table=table, title=title: effects(  # type: ignore[misc]
-                table, look=look(theme), title=title
-            ),
-            table=whole if name == "effects" else table,
-            heads=heads,
-            sources=made,
-            shown=text,
-        )
-        for name, table, title in (
-            ("on-top", wins, "Who ends on top"),
-            (
-                "effects",
-                shown,
-                "What else changes"
-                if clear.height
-                else "Nothing else changes clearly; the largest",
-            ),
-        )
-        if table.height
-    }
-
-
-_SIGNED = {"difference", "low", "high"}

@@ -12,7 +12,7 @@ from whowhom.cases import Case, Report, casebook_cases, check_case, shipped_case
 from whowhom.cases.folder import Opened, open_case
 from whowhom.cases.values import suggest_id
 from whowhom.errors import InvalidInput
-from whowhom.questions import with_questions
+from whowhom.scenario.questions import with_questions
 
 __all__ = ["Cases", "OpenCase"]
 
@@ -50,7 +50,7 @@ class OpenCase:
         if self.report.case is None:
             count = len(self.report.problems)
             raise InvalidInput(
-                f"{self.title} cannot be played yet: it has {count} problem{'s' * (count > 1)}."
+                f"{self.title} cannot be run yet: it has {count} problem{'s' * (count > 1)}."
             )
         return self.report.case
 

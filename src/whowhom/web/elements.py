@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from whowhom.reporting.blocks import Table
+
 __all__ = [
     "Chart",
     "Grid",
@@ -21,6 +23,7 @@ __all__ = [
     "link",
     "number_field",
     "select_field",
+    "table_grid",
     "tag",
     "text_field",
 ]
@@ -77,6 +80,16 @@ class Grid(ui.element, component="static/table.js"):
                 self.props[name] = value
 
 
+def table_grid(built: Table) -> Grid:
+    """Put in the table of a finding."""
+    return Grid(
+        built.caption,
+        built.columns,
+        [[str(cell) for cell in row] for row in built.rows],
+        numeric=[place in built.numbers for place in range(len(built.columns))],
+    )
+
+
 def tag(kind: str, text: str = "", *, classes: str = "", **attributes: Any) -> TextElement:
     """Put in an HTML element; ``aria_label`` becomes ``aria-label``, ``for_`` becomes ``for``."""
     element = TextElement(tag=kind, text=text)
@@ -93,8 +106,8 @@ def address(path: str, **query: Any) -> str:
 
     Examples
     --------
-    >>> address("/plays", case="duel", top="stalin", year="")
-    '/plays?case=duel&top=stalin'
+    >>> address("/runs", case="duel", top="stalin", year="")
+    '/runs?case=duel&top=stalin'
     """
     kept = [(name, value) for name, value in query.items() if value is not None and value != ""]
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path

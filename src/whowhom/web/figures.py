@@ -1,128 +1,155 @@
-"""A figure of the workbench: a chart, its table, its sources; and what can be downloaded of it.
+"""Figures of the catalogue on a page, and the files behind figures and results: fetched by id.
 
 On a page every colour is ``light-dark(...)``, which the browser resolves: so one drawing serves
 both themes and nothing is drawn again.
 """
 
-import io
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import polars as pl
-from altair.utils.schemapi import debug_mode
+from fastapi import Response
+from nicegui import app
 
-from whowhom.cases.writing import guard
-from whowhom.charts.network import Network
-from whowhom.charts.palette import DARK, LIGHT, Theme, both_grounds
+from whowhom.charts.theme import DARK, LIGHT, both_grounds
+from whowhom.ensemble.result import Result
+from whowhom.errors import ResultError
+from whowhom.reporting.figures import Comparison, Plot, figure
+from whowhom.reporting.files import safe_csv
+from whowhom.web.results import archive
+from whowhom.web.workbench import Workbench
 
-__all__ = ["Figure", "Source"]
+__all__ = ["page_json", "page_plots", "register_files", "table_json"]
 
-Spec = dict[str, Any]
 BOTH = both_grounds(LIGHT, DARK)
 """The theme of a page: the browser chooses."""
 MOST_ROWS = 2_000
 """Rows of a table that a page shows; the CSV has all."""
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
+_GONE = "This is not there any more. Load the page again."
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a source says for a figure."""
+def page_plots(
+    subject: Result | Comparison,
+    names: Iterable[str],
+    data: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+) -> dict[str, Plot]:
+    """Return figures of a result or a what-if by name, without those that show nothing.
 
-    what: str
-    where: str
-    """Citation and place."""
-    grade: str = ""
-    """``documented``, ``disputed``, ``assumed``; empty where none of them fits."""
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Figure:
-    """A chart with everything that belongs to it."""
-
-    name: str
-    """Letters, digits and hyphens: part of addresses and of file names."""
-    draw: Callable[[Theme], Any]
-    """Returns an Altair chart, or a drawn :class:`whowhom.charts.Network`."""
-    table: pl.DataFrame
-    heads: Mapping[str, str] = field(default_factory=dict)
-    """Headings of columns; columns without one are in the CSV only. All, if there are none."""
-    sources: Sequence[Source] = ()
-    shown: Callable[[str, Any], str] = lambda _column, value: _text(value)
-    """Writes a value of the table for people."""
-    _page: Spec = field(default_factory=dict)
-
-    def drawn(self, theme: Theme = LIGHT) -> Spec | Network:
-        """Return the Vega-Lite spec on a ground, or the drawing of what has none."""
-        with debug_mode(False):  # our charts are checked in tests
-            made = self.draw(theme)
-            return made if isinstance(made, Network) else made.to_dict()
-
-    def page_spec(self) -> Spec:
-        """Return what a page shows, for both themes; title and subtitle are taken out of it.
-
-        Keys ``spec`` (Vega-Lite) or ``drawing`` (SVG), ``title``, ``subtitle`` (lines),
-        ``description``.
-        """
-        if not self._page:
-            made = self.drawn(BOTH)
-            self._page = _drawing_of(made) if isinstance(made, Network) else _page_of(made)
-        return self._page
-
-    def table_rows(self) -> dict[str, Any]:
-        """Return the table for the page: headings, rows of texts, which columns hold numbers."""
-        columns = [name for name in self.heads if name in self.table.columns] or self.table.columns
-        rows = self.table.select(columns).head(MOST_ROWS).rows()
-        return {
-            "heads": [self.heads.get(name, name) for name in columns],
-            "numeric": [self.table.schema[name].is_numeric() for name in columns],
-            "rows": [
-                [self.shown(name, value) for name, value in zip(columns, row, strict=True)]
-                for row in rows
-            ],
-            "more": max(0, self.table.height - MOST_ROWS),
-        }
-
-    def csv(self) -> str:
-        """Return the whole table as CSV that is safe to open in a spreadsheet."""
-        texts = [name for name, kind in self.table.schema.items() if not kind.is_numeric()]
-        safe = self.table.with_columns(
-            pl.col(name).cast(pl.String).map_elements(guard, return_dtype=pl.String)
-            for name in texts
-        )
-        stream = io.StringIO()
-        safe.write_csv(stream)
-        return stream.getvalue()
+    Parameters
+    ----------
+    subject : Result or Comparison
+    names : iterable of str
+    data : mapping of str to rows, optional
+        The data of some of them, where a job has computed them.
+    """
+    given = {
+        name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in (data or {}).items()
+    }
+    plots = [figure(subject, name, theme=BOTH, data=given.get(name)) for name in names]
+    return {plot.name: plot for plot in plots if not plot.missing}
 
 
-def _drawing_of(made: Network) -> Spec:
+def page_json(plot: Plot) -> dict[str, Any]:
+    """Return what a page shows, for both themes; the title is apart, and the page has the ground.
+
+    Keys ``spec`` (Vega-Lite) or ``drawing`` (SVG), ``title``, ``subtitle`` (lines),
+    ``description``.
+    """
+    picture = plot.picture
+    told = {
+        "title": plot.page_title,
+        "subtitle": picture.subtitle,
+        "description": picture.description,
+    }
+    if picture.spec is None:
+        return {"drawing": picture.drawing, **told}
+    bare = {key: value for key, value in picture.spec.items() if key != "title"}
+    ground = {
+        "background": None,
+        "padding": 4,
+        "autosize": {"type": "pad", "contains": "padding"},
+    }
+    return {"spec": {**bare, **ground}, **told}
+
+
+def table_json(plot: Plot) -> dict[str, Any]:
+    """Return the table of a figure for a page: headings, texts, which columns hold numbers."""
     return {
-        "drawing": made.svg,
-        "title": made.title,
-        "subtitle": made.subtitle.split("\n"),
-        "description": made.description,
+        "heads": [column.heading for column in plot.figure.columns],
+        "numeric": [kind.is_numeric() for kind in plot.table.dtypes],
+        "rows": plot.cells(MOST_ROWS),
+        "more": max(0, plot.table.height - MOST_ROWS),
     }
 
 
-def _page_of(whole: Spec) -> Spec:
-    """Take the title out of a spec, and its ground, which the page has."""
-    title = whole.pop("title", {})
-    return {
-        "spec": {
-            **whole,
-            "background": None,
-            "padding": 4,
-            "autosize": {"type": "pad", "contains": "padding"},
-        },
-        "title": title.get("text", ""),
-        "subtitle": title.get("subtitle", []),
-        "description": whole.get("description", ""),
-    }
+_KINDS: dict[str, tuple[str, Callable[[Plot], bytes]]] = {
+    "page.json": ("application/json", lambda plot: _json(page_json(plot))),
+    "table.json": ("application/json", lambda plot: _json(table_json(plot))),
+    "sources.json": (
+        "application/json",
+        lambda plot: _json([[one.what, one.where, one.grade] for one in plot.sources]),
+    ),
+    "vega-lite.json": ("application/json", lambda plot: _vega_lite(plot)),
+    "table.csv": ("text/csv; charset=utf-8", lambda plot: safe_csv(plot.data).encode()),
+    "figure.svg": ("image/svg+xml", lambda plot: _drawn(plot, "svg")),
+    "figure.png": ("image/png", lambda plot: _drawn(plot, "png")),
+}
+_READ = ("page.json", "table.json", "sources.json")
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    return str(value)
+def register_files(bench: Workbench) -> None:
+    """Make figures and archives available under ``/figures/`` and ``/archives/``."""
+
+    @app.get("/figures/{owner}/{name}/{kind}")
+    def figure_file(owner: str, name: str, kind: str) -> Response:
+        if not (_ID.fullmatch(owner) and _ID.fullmatch(name) and kind in _KINDS):
+            return _missing()
+        plot = bench.figures(owner).get(name)
+        if plot is None:
+            return _missing()
+        media_type, make = _KINDS[kind]
+        try:
+            content = make(plot)
+        except LookupError:
+            return _missing()
+        headers = {"cache-control": "private, max-age=3600"}
+        if kind not in _READ:
+            file = f"{name}.{kind.rpartition('.')[2]}"
+            headers["content-disposition"] = f'attachment; filename="{file}"'
+        return Response(content, media_type=media_type, headers=headers)
+
+    @app.get("/archives/{key}.zip")
+    def archive_file(key: str) -> Response:
+        result = bench.results.by_key(key) if _ID.fullmatch(key) else None
+        if result is None:
+            return _missing()
+        try:
+            content = archive(result, bench.results.place(key))
+        except ResultError as error:
+            return Response(str(error), 409, media_type="text/plain")
+        headers = {"content-disposition": f'attachment; filename="{key}.zip"'}
+        return Response(content, media_type="application/zip", headers=headers)
+
+
+def _missing() -> Response:
+    return Response(_GONE, 404, media_type="text/plain")
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+
+
+def _vega_lite(plot: Plot) -> bytes:
+    spec = plot.themed(LIGHT).picture.spec
+    if spec is None:
+        raise LookupError
+    return _json(spec)
+
+
+def _drawn(plot: Plot, kind: Literal["svg", "png"]) -> bytes:
+    from whowhom.charts.drawing import draw
+
+    return draw(plot.themed(LIGHT).svg(), format=kind)

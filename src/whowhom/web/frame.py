@@ -2,26 +2,28 @@
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import Depends
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 
-from whowhom.errors import WhoWhomError
+from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.web.elements import address, button, link, tag
 from whowhom.web.jobs import Job
 from whowhom.web.workbench import Workbench
 
-__all__ = ["PAGES", "asked_case", "frame", "guarded", "page"]
+__all__ = ["PAGES", "asked_case", "frame", "guarded", "offer", "page", "problem_line"]
 
 PAGES = {
     "/": "Answer",
     "/case": "Case",
     "/why": "Why",
     "/whatif": "What if",
-    "/plays": "Plays",
+    "/runs": "Runs",
     "/models": "Formal models",
     "/about": "About",
 }
@@ -58,7 +60,7 @@ _RESTARTED = """<script>
   };
   const look = async () => {
     if (window.socket && !window.socket.connected) {
-      const asked = {method: "HEAD", cache: "no-store"};
+      const asked = {cache: "no-store"};  // static files answer nothing but GET
       const answer = await fetch("/static/favicon.svg", asked).catch(() => null);
       if (answer?.status === 403) return tell();
     }
@@ -137,16 +139,87 @@ def guarded(build: Callable[[], None]) -> None:
         log.exception("a page could not be made")
         tag(
             "p",
-            "Internal error: this page could not be made, through no mistake of yours. "
-            "The terminal in which whowhom runs has the details.",
+            "Internal error: this page could not be built, through no mistake of yours. "
+            "See the terminal in which whowhom runs for details.",
             classes="ww-problem",
             role="alert",
         )
 
 
+def problem_line() -> TextElement:
+    """Put in a line that is hidden until there is a problem to tell."""
+    line = tag("p", "", classes="ww-problem", role="alert")
+    line.set_visibility(False)
+    return line
+
+
+def offer(
+    bench: Workbench,
+    key: str,
+    text: str,
+    title: str,
+    there: str,
+    work: Callable[..., Any],
+    arguments: Mapping[str, Any],
+    *,
+    classes: str = "ww-button",
+) -> None:
+    """Put in a button that starts a job, or a word that it is under way; then load the page again.
+
+    Parameters
+    ----------
+    bench : Workbench
+        Keeps the answer under `key`.
+    key, title, there, work, arguments
+        As :meth:`whowhom.web.jobs.Jobs.submit` takes them.
+    text : str
+        What the button says.
+    classes : str, optional
+        Its look.
+    """
+    job = bench.jobs.find(key)
+    if job is not None and job.state == "failed":
+        tag("p", f"{title}: failed, {job.note}", classes="ww-problem", role="alert")
+    line = problem_line()
+    words = tag("p", "In progress; the answer will appear here.", classes="ww-note", role="status")
+    words.set_visibility(job is not None and not job.is_over)
+
+    def go() -> None:
+        try:
+            bench.jobs.submit(
+                key,
+                title,
+                there,
+                work,
+                arguments,
+                on_done=lambda answer: bench.keep_answer(key, answer),
+            )
+        except InvalidInput as error:
+            line.set_text(str(error))
+            line.set_visibility(True)
+            return
+        words.set_visibility(True)
+        start.set_visibility(False)
+
+    with tag("div", classes="ww-acts") as start:
+        button(text, go, classes=classes)
+    start.set_visibility(job is None or job.is_over)
+
+    def look() -> None:
+        now = bench.jobs.find(key)
+        if now is not None and now.state == "done":
+            timer.deactivate()
+            ui.navigate.reload()
+        elif now is not None and now.is_over:
+            words.set_visibility(False)
+            start.set_visibility(True)
+
+    timer = ui.timer(0.5, look)
+
+
 def _jobs_bar(bench: Workbench, awaits: str) -> None:
     """Put in the jobs under way, each with its progress and a button that stops it."""
-    box = tag("div", classes="ww-jobs", role="region", aria_label="Work under way")
+    box = tag("div", classes="ww-jobs", role="region", aria_label="Jobs in progress")
     rows: dict[str, _Row] = {}
     waiting_for = bench.jobs.find(awaits) if awaits else None
     followed: list[Job] = [waiting_for] if waiting_for and not waiting_for.is_over else []
@@ -189,7 +262,7 @@ class _Row:
         job = self._job
         words = job.note
         if job.state == "waiting":
-            words = "waits for its turn"
+            words = "waiting"
         elif job.whole and not words:
             words = f"{job.done:,} of {job.whole:,}"
         share = f"{job.done / job.whole:.3f}" if job.whole else "0"

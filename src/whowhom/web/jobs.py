@@ -34,7 +34,7 @@ class Job:
     key: str
     """What names the work: equal keys, equal work."""
     title: str
-    """What is done, for people: ``2,000 plays of the duel``."""
+    """What is done, for people: ``2,000 runs of the duel``."""
     page: str
     """Address where its result is shown."""
     state: str = "waiting"
@@ -106,7 +106,7 @@ class Jobs:
                 return known
             if len(self._waiting) >= MOST_WAITING:
                 raise InvalidInput(
-                    f"{MOST_WAITING} jobs are waiting already. Let one end, or stop one."
+                    f"{MOST_WAITING} jobs are already waiting. Let one finish, or stop one."
                 )
             job = Job(key=key, title=title, page=page)
             self._known[key] = job
@@ -167,7 +167,7 @@ class Jobs:
     def _follow(self, order: _Order, process: Any, pipe: Any) -> None:
         """Note what the child says until it ends."""
         job = order.job
-        outcome, content = "failed", "the process that did the work has died"
+        outcome, content = "failed", "the worker process died"
         try:
             while True:
                 kind, *rest = pipe.recv()
@@ -229,7 +229,7 @@ def _child(pipe: Any, work: Work, arguments: dict[str, Any]) -> None:
     try:
         answer = ("done", work(tell, **arguments))
     except MemoryError:
-        answer = ("failed", "memory ran out; ask for fewer plays")
+        answer = ("failed", "memory ran out; ask for fewer runs")
     except Exception as error:  # noqa: BLE001 - told on the page
         answer = ("failed", str(error) or type(error).__name__)
     with contextlib.suppress(OSError):  # the server has ended

@@ -16,9 +16,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from whowhom.calibrated import default_parameters
 from whowhom.cases import Case
-from whowhom.change import Change
 from whowhom.ensemble.description import Work, work_of
 from whowhom.ensemble.files import sweep_temporary, temporary_folder
 from whowhom.ensemble.manifest import MANIFEST
@@ -27,6 +25,8 @@ from whowhom.ensemble.reading import stored_files
 from whowhom.ensemble.result import Result, read_result
 from whowhom.errors import ResultError
 from whowhom.files import sha256
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change
 
 __all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "shipped_archive"]
 
@@ -88,7 +88,7 @@ class Results:
             if difference := _usual_work(case, runs, seed).difference(result.description.work):
                 raise ResultError(
                     f"{self.place(key)}: holds another result than its name says ({difference}). "
-                    "Move it away, or play with another seed."
+                    "Move it away, or run with another seed."
                 )
             return self._keep(key, result)
 
@@ -166,12 +166,12 @@ def archive(result: Result, place: Path) -> bytes:
     again += ["--runs", str(work.runs), "--seed", str(work.seed), "--out", "again"]
     about = (
         f"{work.title}\n"
-        f"{work.runs:,} plays, seed {work.seed}, whowhom {work.whowhom}.\n"
+        f"{work.runs:,} runs, seed {work.seed}, whowhom {work.whowhom}.\n"
         f"{f'Changed: {result.change}.' + chr(10) if result.change else ''}\n"
         "result/                   the stored result\n"
         "result/case/              the case as it was read, before any change\n"
-        "result/parameters.json    the parameters of the model as they were played\n\n"
-        f"{_play_again(result, again)}"
+        "result/parameters.json    the parameters of the model that were used\n\n"
+        f"{_run_again(result, again)}"
         "Check it:       whowhom verify result\n"
         "Look at it:     whowhom show result\n"
     )
@@ -190,14 +190,14 @@ def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
     target.writestr(entry, content)
 
 
-def _play_again(result: Result, command: list[str]) -> str:
+def _run_again(result: Result, command: list[str]) -> str:
     """Return the line that tells how a result is played again."""
     if result.description.has_own_parameters:
         return (
-            "It was played with parameters of its own: to play it again, hand those of\n"
+            "It was run with its own parameters: to run it again, pass\n"
             "whowhom.read_result('result').parameters to whowhom.run\n"
         )
-    return f"Play it again:  {shlex.join(command)}\n"
+    return f"Run it again:   {shlex.join(command)}\n"
 
 
 def _usual_work(case: Case, runs: int, seed: int) -> Work:

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "own_sockets", "serve"]
 
-PAGES = ("answer", "case", "why", "what_if", "pair", "plays", "models", "about")
+PAGES = ("answer", "case", "why", "what_if", "pair", "runs", "models", "about")
 _NOT_THERE = (
-    "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: no such page</title>"
-    "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>There is no such page</h1>"
-    "<p class=ww-lead><a href=/>To the first page</a></p></main></html>"
+    "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: page not found</title>"
+    "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>Page not found</h1>"
+    "<p class=ww-lead><a href=/>Go to the first page</a></p></main></html>"
 )
-_HEAVY = ("whowhom.snapshot",)
+_HEAVY = ("whowhom.scenario.snapshot",)
 _QUIET = 3.0  # seconds in which the first page is left alone
 HOSTS = ("127.0.0.1", "::1")
 """All that the server ever listens on."""
@@ -137,8 +137,8 @@ def build(bench: Workbench) -> App:
     from nicegui import app as pages
     from nicegui import ui
 
-    from whowhom.charts.palette import FONTS
-    from whowhom.web.figure_files import register_files
+    from whowhom.charts.theme import FONTS
+    from whowhom.web.figures import register_files
 
     whole = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     pages.add_static_files(

@@ -12,7 +12,7 @@ from whowhom.web.jobs import Jobs
 from whowhom.web.results import SHIPPED_CASE, Results
 
 if TYPE_CHECKING:
-    from whowhom.web.figures import Figure
+    from whowhom.reporting.figures import Plot
 
 __all__ = ["Workbench"]
 
@@ -29,7 +29,7 @@ class Workbench:
     jobs: Jobs = field(default_factory=Jobs)
     answers: dict[str, Any] = field(default_factory=dict)
     """What jobs have found, by their keys."""
-    _figures: "OrderedDict[str, Mapping[str, Figure]]" = field(default_factory=OrderedDict)
+    _figures: "OrderedDict[str, Mapping[str, Plot]]" = field(default_factory=OrderedDict)
 
     @classmethod
     def start(cls, case: str, folder: Path) -> "Workbench":
@@ -51,11 +51,11 @@ class Workbench:
         while len(self.answers) > _ANSWERS:
             self.answers.pop(next(iter(self.answers)))
 
-    def figures(self, owner: str) -> "Mapping[str, Figure]":
+    def figures(self, owner: str) -> "Mapping[str, Plot]":
         """Return the figures that belong to a result or an answer; none if it is not known."""
         return self._figures.get(owner, {})
 
-    def keep_figures(self, owner: str, figures: "Mapping[str, Figure]") -> None:
+    def keep_figures(self, owner: str, figures: "Mapping[str, Plot]") -> None:
         """Make figures known under an owner, who names them in addresses."""
         self._figures[owner] = {**self._figures.get(owner, {}), **figures}
         self._figures.move_to_end(owner)

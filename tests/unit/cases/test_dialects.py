@@ -96,7 +96,7 @@ def test_decimal_comma_in_a_comma_file(only_problem):
         (b"\n\n# only remarks\n", "actors.csv:1:1", "no header"),
         (b"id,army\n", "actors.csv:1:1", "no rows"),
         (b"id,army,armee\na,1,2\nb,1,2\n", "actors.csv:1:3", "not a column of this table"),
-        (b"id,army,army\na,1,2\nb,1,2\n", "actors.csv:1:3", "stands twice"),
+        (b"id,army,army\na,1,2\nb,1,2\n", "actors.csv:1:3", "appears twice"),
         (b"name,army\na,1\nb,1\n", "actors.csv:1:1", 'no column "id"'),
         (b"id,army\na,1,2\nb,1\n", "actors.csv:2:3", "under no header"),
         (b"id,,army\na,2,1\nb,,1\n", "actors.csv:2:2", "under no header"),

@@ -221,7 +221,7 @@ def test_a_copy_has_every_file_and_leaves_what_is_utf_8(make, tmp_path):
 
 def test_a_workbook_takes_no_encoding(tmp_path, capsys):
     assert main(["import", str(tmp_path / "book.xlsx"), "new", "--encoding", "cp1250"]) == 2
-    assert "a workbook has its own" in capsys.readouterr().err
+    assert "other files state their own" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_case_is_refused(tmp_path):

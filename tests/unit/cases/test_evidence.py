@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from whowhom.cases import check_case, read_case, shipped_cases
-from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values
-from whowhom.cases.spoken import spoken_path
-from whowhom.reporting.reasons import _assumptions
-from whowhom.start import Start
+from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values, spoken_path
+from whowhom.reporting.findings import evidence_of
+from whowhom.scenario.start import Start
 
 OURS = ("parameters.", "majority")
 
@@ -20,7 +19,7 @@ def duel():
 
 def test_every_value_that_plays_draw_has_a_grade(duel):
     grades = evidence(duel)
-    drawn = Start.from_case(duel).uncertain(1, 0, 2)
+    drawn = Start(duel).uncertain(1, 0, 2)
     assert not [path for path in drawn if path not in grades and not path.startswith(OURS)]
     assert set(grades.values()) <= {*GRADES, UNSOURCED, DEFAULT}
 
@@ -48,7 +47,7 @@ def test_a_value_that_no_source_speaks_for_is_told_apart(duel):
 
 
 def test_paths_are_those_by_which_a_value_is_changed(duel):
-    from whowhom.change import Change, changed
+    from whowhom.scenario.change import Change, changed
 
     paths = [path for path, quantity, _ in sourced_values(duel) if not quantity.is_certain]
     for path in paths[::7]:
@@ -86,6 +85,7 @@ def test_numbers_that_no_table_states_are_defaults_and_not_without_a_source(make
 def test_report_and_check_state_the_same_coverage(make):
     case = check_case(make(actors="id,army,source\na,1,book\nb,2,\n")).case
     assert case is not None
-    (paragraph,) = _assumptions(case)
-    assert case.coverage in paragraph.text
-    assert "1 without a source" in paragraph.text
+    found = evidence_of(case)
+    assert found is not None
+    assert case.coverage in found.sentence
+    assert "1 without a source" in found.sentence

@@ -15,6 +15,13 @@ def test_nothing_there_lists_the_shipped_cases(tmp_path):
     assert "shipped cases: " + ", ".join(shipped_cases()) in problem.hint
 
 
+def test_a_folder_of_case_folders_names_one_of_them(make):
+    inner = make()
+    problem = check_case(inner.parent).problems[0]
+    assert (problem.code, problem.finding) == ("W001", "is a folder of case folders (1)")
+    assert problem.hint == f"name one, such as {inner}"
+
+
 def test_a_misspelt_id_is_guessed(monkeypatch, tmp_path):
     shipped = tmp_path / "shipped" / "junta"
     shipped.mkdir(parents=True)

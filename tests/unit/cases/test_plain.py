@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from whowhom.cases import check_case, import_xlsx
+from whowhom.cases import check_case, import_workbook
 from whowhom.cases.plain import json_object, read_head, read_plain, read_text
 from whowhom.cases.problems import Problem
 from whowhom.errors import CaseError
@@ -111,4 +111,4 @@ def test_json_is_read(tmp_path):
 def test_a_workbook_that_is_a_pipe_is_refused(tmp_path):
     os.mkfifo(tmp_path / "book.xlsx")
     with pytest.raises(CaseError, match="is not a file; name a workbook"):
-        import_xlsx(tmp_path / "book.xlsx", tmp_path / "new")
+        import_workbook(tmp_path / "book.xlsx", tmp_path / "new")

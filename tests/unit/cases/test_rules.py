@@ -53,7 +53,11 @@ SHOCKS = "id,date,kind,target,actor,audience,size\n"
         ({"shocks": SHOCKS + "s,1954/..,war,,,,\n"}, "shocks.csv:2:2", "is open"),
         ({"shocks": SHOCKS + "s,1954,death,,,,\n"}, "shocks.csv:2:4", "is empty"),
         ({"shocks": SHOCKS + "s,1954,war,beria,,,\n"}, "shocks.csv:2:4", "hits none"),
-        ({"shocks": SHOCKS + "s,1954,levy,beria,,,\n"}, "shocks.csv:2:4", "is no audience"),
+        (
+            {"shocks": SHOCKS + "s,1954,levy,beria,,,\n"},
+            "shocks.csv:2:4",
+            "is not a known audience",
+        ),
         ({"shocks": SHOCKS + "s,1954,war,,beria,,\n"}, "shocks.csv:2:5", "only post"),
         ({"shocks": SHOCKS + "s,1954,levy,army,,army,\n"}, "shocks.csv:2:6", "only esteem"),
         ({"shocks": SHOCKS + "s,1954,war,,,,2\n"}, "shocks.csv:2:7", "outside 0..1 for war"),
@@ -158,3 +162,48 @@ def test_shares_may_exceed_one_by_rounding_only(make, shares, is_sound, table):
         content += "last,army," + ";".join(f"b{n}={one}" for n, one in enumerate(shares)) + "\n"
     codes = [problem.code for problem in check_case(make(**{table: content})).problems]
     assert codes == ([] if is_sound else ["W204"])
+
+
+@pytest.mark.parametrize(
+    ("shares", "found"),
+    [
+        (("", "", ""), []),
+        (("0.5", "0.3", "0.2"), []),
+        (("0.333", "0.333", "0.333"), []),
+        (("0..1", "0.3", "0.2"), []),
+        (("1", "0", "0"), []),
+        (("0.5", "0.3", "0.1"), [("W204", "actors.csv:4:2", "the judged shares to 0.9")]),
+        (("0.5", "", ""), [("W101", "actors.csv:3:2", "is empty, but a has one")] * 2),
+        (("0.5", "0.5", "1.5"), [("W102", "actors.csv:4:2", "outside 0..1")]),
+    ],
+)
+def test_judged_shares_are_of_all_and_sum_to_one(make, shares, found):
+    rows = "".join(f"{name},{share},1\n" for name, share in zip("abc", shares, strict=True))
+    problems = check_case(make(actors="id,judged_share,army\n" + rows)).problems
+    assert [problem.code for problem in problems] == [code for code, _, _ in found]
+    for problem, (_, where, words) in zip(problems[:1], found, strict=False):
+        assert (problem.where, words in problem.finding) == (where, True)
+
+
+def test_the_arbiter_needs_no_judged_share(make):
+    folder = make(actors="id,judged_share\na,\nb,0.5\nc,0.5\n")
+    settings = (folder / "case.toml").read_text()
+    (folder / "case.toml").write_text(f'{settings}arbiter = "a"\n')
+    assert check_case(folder).ok
+
+
+def test_what_scoring_reads_of_the_case_is_checked(make):
+    folder = make()
+    settings = (folder / "case.toml").read_text()
+    wrong = 'incumbent = "nobody"\nfavourite = "berya"\ndecided = "1899"\n'
+    (folder / "case.toml").write_text(settings + wrong)
+    found = [(one.name, one.code) for one in check_case(folder).problems]
+    assert found == [
+        ("case.incumbent", "W103"),
+        ("case.favourite", "W103"),
+        ("case.decided", "W201"),
+    ]
+    right = 'incumbent = "beria"\nfavourite = "zhukov"\ndecided = "1957~"\n'
+    (folder / "case.toml").write_text(settings + right)
+    case = check_case(folder).case
+    assert (case.incumbent, case.favourite, case.decided.text) == ("beria", "zhukov", "1957~")

@@ -50,7 +50,7 @@ def test_every_key(make):
         (START + "majority = true\n", "case.toml:4:12", "holds a bool at majority"),
         (START + "majority = [0.5]\n", "case.toml:4:12", "holds a list at majority"),
         (START + 'regime_type = "partei"\n', "case.toml:4:15", 'did you mean "party"?'),
-        (START + 'arbiter = "lennin"\n', "case.toml:4:11", "is no actor"),
+        (START + 'arbiter = "lennin"\n', "case.toml:4:11", "is not a known actor"),
         (START + "schema = 2\n", "case.toml:4:10", "newer"),
         (START + "[conditions]\nwar = 1.5\n", "case.toml:5:7", "outside 0..1"),
         (START + "[conditions]\nwor = 1\n", "case.toml:5:7", 'did you mean "war"?'),

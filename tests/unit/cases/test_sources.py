@@ -4,7 +4,7 @@ import pytest
 
 from whowhom.cases.case import Reference
 from whowhom.cases.problems import BadCell
-from whowhom.cases.sources import parse_sources
+from whowhom.cases.values import parse_sources
 
 
 def test_several_sources_with_places_and_columns():
@@ -24,10 +24,10 @@ def test_a_place_may_hold_blanks_and_commas():
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        ("Film:1", "no source"),
-        ("film 270", "no source"),
-        ("film:", "no source"),
-        ("oratory=", "no source"),
+        ("Film:1", "not a source"),
+        ("film 270", "not a source"),
+        ("film:", "not a source"),
+        ("oratory=", "not a source"),
         ("oratry=film:1", 'did you mean "oratory"?'),
         (";".join(["film"] * 101), "at most 100"),
     ],

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from whowhom.cases import check_case, import_xlsx, read_case, xlsx_child
+from whowhom.cases import check_case, import_workbook, read_case, xlsx_child
 
 DATE_STYLES = """
 <numFmts><numFmt numFmtId="164" formatCode="d. mmmm yyyy"/>
@@ -198,7 +198,7 @@ def test_each_faulty_cell_is_named_with_what_to_do(raw_book):
     assert "recalculate" in first
     assert "format the cell as text" in str(report.problems[3])
     with pytest.raises(Exception, match=r"\(cell A3\) is an error of the spreadsheet") as refusal:
-        import_xlsx(path, path.parent / "out")
+        import_workbook(path, path.parent / "out")
     assert str(refusal.value).count("\n") == 4  # all of them at once
     assert not (path.parent / "out").exists()
 
@@ -333,4 +333,4 @@ def test_two_readings_are_equal(raw_book):
     case = read_case(path)
     assert [actor.id for actor in case.actors] == ["cas", "dan", "ann", "ben"]
     assert read_case(path) == case
-    assert read_case(import_xlsx(path, path.parent / "out")).sha256 == case.sha256
+    assert read_case(import_workbook(path, path.parent / "out").folder).sha256 == case.sha256

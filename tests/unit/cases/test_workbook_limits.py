@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from whowhom.cases import check_case, import_xlsx
+from whowhom.cases import check_case, import_workbook
 from whowhom.cases import xlsx as xlsx_module
 
 CHANCE = random.Random(17)
@@ -145,4 +145,4 @@ def test_damaged_workbooks_are_refused_or_read(raw_book, tmp_path):
         report = check_case(path)
         assert report.ok or report.problems
         if report.ok:
-            assert import_xlsx(path, tmp_path / f"out{number}").is_dir()
+            assert import_workbook(path, tmp_path / f"out{number}").folder.is_dir()

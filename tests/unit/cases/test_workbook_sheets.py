@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from whowhom.cases import check_case, import_workbook, import_xlsx, read_case
+from whowhom.cases import check_case, import_workbook, read_case
 from whowhom.cases.xlsx import read_sheets
 from whowhom.errors import CaseError, InvalidInput
 from whowhom.filenames import name_trouble
@@ -79,7 +79,10 @@ def test_every_sheet_is_kept_under_a_name_of_its_own(book, tmp_path):
 
 def test_the_folder_is_read_as_the_workbook_is(book, tmp_path):
     path = book("演员", "Notes", "aux", ties=[["from", "to", "kind"], ["ann", "ben", "feud"]])
-    from_book, from_folder = read_case(path), read_case(import_xlsx(path, tmp_path / "out"))
+    from_book, from_folder = (
+        read_case(path),
+        read_case(import_workbook(path, tmp_path / "out").folder),
+    )
     assert from_book.sha256 == from_folder.sha256
     assert [tie.kind for tie in from_folder.ties] == ["feud"]
     for report in check_case(path), check_case(tmp_path / "out"):
@@ -95,7 +98,7 @@ def test_two_sheets_for_one_table_are_refused(book, tmp_path, title):
     assert (problem.code, problem.file) == ("W007", f"book.xlsx[{title}]")
     assert 'beside "ties"' in problem.finding
     with pytest.raises(CaseError, match="is a second sheet for this table"):
-        import_xlsx(path, tmp_path / "out")
+        import_workbook(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -103,7 +106,7 @@ def test_two_sheets_case_are_refused(book, tmp_path):
     path = book(**{"Case ": [["key", "value"], ["title", "U"]]})
     assert [one.code for one in check_case(path).problems] == ["W007"]
     with pytest.raises(CaseError, match="second sheet"):
-        import_xlsx(path, tmp_path / "out")
+        import_workbook(path, tmp_path / "out")
 
 
 def test_a_key_that_stands_twice_is_refused(book, tmp_path):
@@ -111,8 +114,8 @@ def test_a_key_that_stands_twice_is_refused(book, tmp_path):
     rows += [["conditions.war", 0.5], ["conditions.war", 0.6]]
     path = book(case=rows)
     with pytest.raises(CaseError) as refusal:
-        import_xlsx(path, tmp_path / "out")
-    assert str(refusal.value).count("stands twice") == 2
+        import_workbook(path, tmp_path / "out")
+    assert str(refusal.value).count("appears twice") == 2
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
@@ -166,7 +169,7 @@ def test_another_sheet_with_a_formula_that_has_no_result_is_left_out(book, tmp_p
 def test_a_workbook_with_nothing_to_write(book, tmp_path):
     path = book("actors", "case", state="hidden", blank=None)
     with pytest.raises(CaseError, match=r'no sheet to write; "case" is left out \(hidden'):
-        import_xlsx(path, tmp_path / "out")
+        import_workbook(path, tmp_path / "out")
 
 
 def test_titles_do_not_disturb_the_screen(raw_book, tmp_path):
@@ -194,7 +197,7 @@ def test_texts_that_look_like_formulas_are_guarded_in_every_column(book, tmp_pat
         made["actors"][cell] = text
         made["actors"][cell].data_type = "s"
     made.save(path)
-    text = (import_xlsx(path, tmp_path / "out") / "actors.csv").read_text("utf-8")
+    text = (import_workbook(path, tmp_path / "out").folder / "actors.csv").read_text("utf-8")
     assert text == "id,name,army,line,'=cmd\nann,'-1 hour,'@SUM(1),-0.5\n'=1+1\n"
 
 
@@ -327,16 +330,16 @@ def test_other_kinds_of_files_are_named(tmp_path, name, data, told):
         assert told in str(problem)
         assert problem.hint
     with pytest.raises(CaseError) as refusal:
-        import_xlsx(tmp_path / name, tmp_path / "out")
+        import_workbook(tmp_path / name, tmp_path / "out")
     assert told in str(refusal.value)
 
 
 def test_a_workbook_that_is_not_there(tmp_path):
     with pytest.raises(CaseError, match=r"none\.xlsx:1:1 does not exist"):
-        import_xlsx(tmp_path / "none.xlsx", tmp_path / "out")
+        import_workbook(tmp_path / "none.xlsx", tmp_path / "out")
     (tmp_path / "folder.xlsx").mkdir()
     with pytest.raises(CaseError, match="is not a file"):
-        import_xlsx(tmp_path / "folder.xlsx", tmp_path / "out")
+        import_workbook(tmp_path / "folder.xlsx", tmp_path / "out")
 
 
 def test_a_workbook_that_is_read_goes_before_others(raw_book, tmp_path):
@@ -350,5 +353,5 @@ def test_a_workbook_that_is_read_goes_before_others(raw_book, tmp_path):
 @pytest.mark.parametrize("name", ["CON", "aux.csv", "a:b", "what?", "x*", "end.", "nul/inner"])
 def test_a_folder_that_windows_cannot_hold_is_not_made(book, tmp_path, name):
     with pytest.raises(InvalidInput, match="choose another name, such as"):
-        import_xlsx(book(), tmp_path / name)
+        import_workbook(book(), tmp_path / name)
     assert files(tmp_path) == ["book.xlsx"]

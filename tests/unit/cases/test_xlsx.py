@@ -10,7 +10,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from whowhom.cases import check_case, import_xlsx, read_case
+from whowhom.cases import check_case, import_workbook, read_case
 from whowhom.cases import xlsx as xlsx_module
 from whowhom.errors import CaseError, InvalidInput
 
@@ -115,7 +115,7 @@ def test_a_formula_without_result_is_a_problem(workbook):
 
 def test_importing_writes_a_folder_that_says_the_same(workbook, tmp_path):
     path = workbook()
-    folder = import_xlsx(path, tmp_path / "out" / "circle")
+    folder = import_workbook(path, tmp_path / "out" / "circle").folder
     assert read_case(folder).sha256 == read_case(path).sha256
     assert read_case(folder).actors[0].name == "=Zhukov"
     assert "'=Zhukov" in (folder / "actors.csv").read_text("utf-8")
@@ -131,7 +131,7 @@ def test_importing_never_overwrites(workbook, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "precious.txt").write_text("x")
     with pytest.raises(InvalidInput, match="exists already"):
-        import_xlsx(workbook(), tmp_path / "out")
+        import_workbook(workbook(), tmp_path / "out")
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["precious.txt"]
 
 
@@ -174,7 +174,7 @@ def test_an_archive_that_is_no_workbook(tmp_path):
     with pytest.raises(CaseError, match=r"book\.xlsx:1:1 cannot be read"):
         read_case(path)
     with pytest.raises(CaseError, match=r"book\.xlsx:1:1 cannot be read"):
-        import_xlsx(path, tmp_path / "out")
+        import_workbook(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

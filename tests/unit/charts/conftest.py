@@ -14,8 +14,8 @@ from whowhom.charts import (
     Look,
     fall_dots,
     falls,
+    fan,
     fates,
-    power,
     standing,
     winners,
 )
@@ -124,7 +124,7 @@ class Toy:
             "fall_dots": fall_dots(self.fall_months, course=course, look=look),
             "fates": fates(self.fates, documented={"actor_1": "executed"}, look=look),
             "standing": standing(self.trajectories, course=course, look=look),
-            "power": power(self.trajectories, course=course, look=look),
+            "fan": fan(self.trajectories, course=course, look=look),
         }
 
 

@@ -15,9 +15,9 @@ from whowhom.charts import (
     LIGHT,
     fall_dots,
     falls,
+    fan,
     fates,
     page,
-    power,
     standing,
     winners,
 )
@@ -25,7 +25,7 @@ from whowhom.charts.drawing import svg_of
 from whowhom.ensemble.outcome import STATUSES
 from whowhom.errors import InvalidInput
 
-NAMES = ["winners", "falls", "fall_dots", "fates", "standing", "power"]
+NAMES = ["winners", "falls", "fall_dots", "fates", "standing", "fan"]
 HOSTILE = (
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -94,9 +94,9 @@ def test_months_of_standing_and_power_are_rows_of_the_table(drawn):
             assert row["high"] - row["low"] == pytest.approx(row["share"])
             seen.add((row["actor"], row["status"]))
     assert len(seen) == circle.n * len(STATUSES)
-    kept = [row for row in rows_of(specs["power"]) if "power_q50" in row]
+    kept = [row for row in rows_of(specs["fan"]) if "power_q50" in row]
     assert all(row["power_q95"] == by_key[row["month"], row["actor"]]["power_q95"] for row in kept)
-    for name in ("standing", "power"):
+    for name in ("standing", "fan"):
         shown = {row["month"] for row in rows_of(specs[name]) if "month" in row}
         assert {months["month"][0], months["month"][-1]} <= shown
 
@@ -154,7 +154,7 @@ def test_marks_stand_where_the_columns_say(drawn):
         ("x", "power_q05", "power_q95"),
         ("x", "power_q25", "power_q75"),
         ("x", "power_q50"),
-    } <= {*encoded(specs["power"])}
+    } <= {*encoded(specs["fan"])}
 
 
 def test_rows_keep_the_order_of_the_table(drawn):
@@ -190,7 +190,9 @@ def test_each_chart_tells_itself(drawn, name):
     assert len(spec["description"]) > 60
     assert all(f"Toy Person {i}" in spec["description"] for i in range(circle.n))
     title, subtitle = spec["title"]["text"], spec["title"]["subtitle"]
-    assert re.search(r"Person \d+ .*(\d+ of 100 plays|percent)", title), "titles are sentences"
+    assert re.search(r"Person \d+ .*(\d+ of 100 (plays|runs)|percent)", title), (
+        "titles are sentences"
+    )
     assert len(title) <= 70
     assert any("100 plays" in line or "percent" in line or "of 100" in line for line in subtitle)
     assert max(map(len, subtitle)) <= 80
@@ -204,7 +206,7 @@ def test_what_is_documented_is_drawn_last_and_in_ink(drawn, name):
     spec = specs[name]
     last = (spec.get("layer") or spec["spec"]["layer"])[-1]
     mark = last["mark"]
-    if name == "power":
+    if name == "fan":
         assert (mark["type"], mark["color"]) == ("rule", theme.ink)
     else:
         assert (mark["type"], mark["shape"], mark["fill"]) == ("point", "diamond", theme.ink)
@@ -213,7 +215,7 @@ def test_what_is_documented_is_drawn_last_and_in_ink(drawn, name):
 def test_documented_months_stand_in_the_data(drawn):
     circle, specs = drawn
     expected = set(circle.course.filter(pl.col("event") == "fall")["documented"])
-    for name in ("falls", "fall_dots", "power"):
+    for name in ("falls", "fall_dots", "fan"):
         assert {row["when"] for row in rows_of(specs[name]) if row.get("since")} == (expected)
     known = [row for row in rows_of(specs["standing"]) if "documented" in row]
     assert {(row["actor"], row["documented"]) for row in known} == set(
@@ -236,7 +238,7 @@ def test_charts_without_documents_and_without_a_look(toy):
         fall_dots(toy.fall_months),
         fates(toy.fates),
         standing(toy.trajectories),
-        power(toy.trajectories),
+        fan(toy.trajectories),
     ]
     for chart in specs:
         spec = chart.to_dict()
@@ -260,14 +262,14 @@ def test_nobody_on_top_is_said_so(toy):
         share=pl.when(pl.col("actor") == "nobody").then(0.6).otherwise(0.1)
     )
     told = winners(table).to_dict()["title"]["text"]
-    assert told.startswith("Nobody ends on top alone in 60 of 100 plays; actor_")
+    assert told.startswith("No one ends as sole ruler in 60 of 100 runs; actor_")
 
 
 def test_a_title_of_ones_own(toy):
     assert winners(toy.winners, title="Mine").to_dict()["title"]["text"] == "Mine"
 
 
-@pytest.mark.parametrize("draw", [winners, falls, fall_dots, fates, standing, power])
+@pytest.mark.parametrize("draw", [winners, falls, fall_dots, fates, standing, fan])
 def test_wrong_tables_are_refused(draw):
     with pytest.raises(InvalidInput, match=r"must have the columns .*actor"):
         draw(pl.DataFrame({"name": ["a"]}))

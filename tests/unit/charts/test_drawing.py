@@ -7,7 +7,7 @@ import pytest
 
 from whowhom.charts import drawing
 from whowhom.charts.drawing import draw, printed_text_size, svg_of, svg_size
-from whowhom.charts.palette import FONTS
+from whowhom.charts.theme import FONTS
 from whowhom.errors import ResourceError
 
 

@@ -29,7 +29,7 @@ def holdings(**changes):
 
 
 def drawn(table, **options):
-    return flows(table, kind="post", names=NAMES, plays=200, **options)
+    return flows(table, kind="post", names=NAMES, runs=200, **options)
 
 
 def widths(svg):
@@ -80,7 +80,7 @@ def test_what_it_cannot_draw():
     with pytest.raises(InvalidInput, match="must have the columns"):
         drawn(holdings().drop("share"))
     with pytest.raises(InvalidInput, match="no rows"):
-        flows(holdings(), kind="body", names={}, plays=1)
+        flows(holdings(), kind="body", names={}, runs=1)
 
 
 def unknowns(n=14, clear=14):
@@ -107,7 +107,7 @@ def test_a_tornado_shows_what_is_clear(clear, shown):
         ends = sorted((table[row["value"]]["at_low"], table[row["value"]]["at_high"]))
         assert [row["left"], row["right"]] == ends
     told = spec["title"]["subtitle"][-1]
-    assert ("cannot be told from chance" in told or "none of these" in told) == (clear < shown)
+    assert ("not distinguishable from noise" in told or "none of these" in told) == (clear < shown)
     assert spec["title"]["text"] == "Ann ends on top in 10 or 30 of 100 plays, by value 0"
 
 

@@ -4,7 +4,6 @@ import functools
 import json
 import re
 from dataclasses import replace
-from importlib import import_module
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +12,7 @@ import pytest
 from whowhom.charts import DARK, LIGHT, Look, models
 from whowhom.charts.drawing import svg_of
 from whowhom.charts.models.parts import apart, in_percent, thinned
+from whowhom.cli import model_charts
 from whowhom.cli.model_charts import CHARTED
 from whowhom.errors import InvalidInput
 from whowhom.theory import registry
@@ -42,12 +42,11 @@ OF_ACTORS = (
 def solved(name):
     """Return the result of a model's example."""
     model = registry.model(name)
-    return model.load()(**model.example)
+    return model.solver(**model.example)
 
 
 def chart_of(name, result, **more):
-    module, _, function = CHARTED[name].partition(":")
-    return getattr(import_module(module), function)(result, **more).to_dict()
+    return model_charts.chart_of(name, result, **more).to_dict()
 
 
 @functools.cache
@@ -87,7 +86,7 @@ def walk(node, path=()):
 
 def test_every_chart_belongs_to_a_model_and_is_exported():
     assert set(CHARTED) <= {model.name for model in registry.MODELS}
-    assert {entry.partition(":")[2] for entry in CHARTED.values()} == set(models.__all__)
+    assert set(CHARTED.values()) == set(models.__all__)
 
 
 @pytest.mark.parametrize("name", CHARTED)
@@ -153,7 +152,7 @@ def another(name):
         "open-rule-bargaining": {"discount": "0.1"},
         "voting-power": {"quota": 80},
     }[name]
-    return model.load()(**{**model.example, **change})
+    return model.solver(**{**model.example, **change})
 
 
 @pytest.mark.parametrize("name", CHARTED)
@@ -177,7 +176,7 @@ def test_long_names_outside_the_basic_plane_are_drawn(name):
     """Vega must have nothing to cut: it cuts between the halves of a surrogate pair."""
     letters = "\U00010330\U00012217\U00020bb7\U0001f469\U00016f00\U0001d49c"
     model = registry.model(name)
-    spec = chart_of(name, model.load()(**renamed(name, [60 * letter for letter in letters])))
+    spec = chart_of(name, model.solver(**renamed(name, [60 * letter for letter in letters])))
     assert "<svg" in svg_of(spec)
 
 
@@ -187,7 +186,7 @@ def test_hostile_names_stay_data(name):
     model = registry.model(name)
     if name == "bargaining":
         assert set(given["capability"]) == set(HOSTILE)
-    spec = chart_of(name, model.load()(**given))
+    spec = chart_of(name, model.solver(**given))
     json.dumps(spec)
     strange = re.compile(r"alert|datum\.share; |O'Brien|gnihtemos|datum\['b")
     for path, text in walk(spec):
@@ -274,7 +273,7 @@ def test_steps_of_a_cascade():
 
 
 def test_a_cascade_of_nobody_and_of_many_rounds():
-    solve = registry.model("cascade").load()
+    solve = registry.model("cascade").solver
     assert "0 of 2 act" in title_of(chart_of("cascade", solve(threshold=[1, 2])))
     spec = chart_of("cascade", solve(threshold=list(range(2000))))
     assert len(rows_of(spec)) < 5000
@@ -289,7 +288,7 @@ def test_spread_and_jump():
         assert shares[spread] == share
     (tip,) = with_keys(drawn("cascade-spread"), "low", "high")
     assert (tip["low"], tip["high"]) == (result.critical.share, result.critical.share_after)
-    flat = registry.model("cascade-spread").load()(mean=0.6, spread=0.2)
+    flat = registry.model("cascade-spread").solver(mean=0.6, spread=0.2)
     assert title_of(chart_of("cascade-spread", flat)).startswith("No spread makes")
 
 
@@ -326,7 +325,7 @@ def test_ways_out_and_their_intervals():
 
 def test_many_hostile_ways_out():
     """More than have a colour; their names stay data."""
-    solve = registry.model("competing-risks").load()
+    solve = registry.model("competing-risks").solver
     causes = [name.replace("\u202e", "").replace("\u202c", "") for name in (*HOSTILE, "a", "b")]
     years = [k / 10 for k in range(1, 8 * 30 + 1)]
     spec = chart_of("competing-risks", solve(years=years, cause=causes * 30))
@@ -339,7 +338,7 @@ def test_many_hostile_ways_out():
 
 
 def test_attack_by_strength_meets_what_is_needed_at_each_threshold():
-    solve = registry.model("regime-change").load()
+    solve = registry.model("regime-change").solver
     even = {"cost": 0.5, "expected_strength": 0.5, "private_precision": 1}
     for result in (solved("regime-change"), solve(public_precision=4, **even)):
         spec = chart_of("regime-change", result)
@@ -376,7 +375,7 @@ def test_coups_by_protest():
     assert found == dict(zip(result.protest.tolist(), chances, strict=True))
     model = registry.model("protest-coup")
     even = {"expected_strength": 0.5, "public_precision": 4, "citizen_precision": 1}
-    several = model.load()(**{**model.example, **even, "elite_precision": 0.1})
+    several = model.solver(**{**model.example, **even, "elite_precision": 0.1})
     spec = chart_of("protest-coup", several)
     assert {row["way"] for row in with_keys(spec, "way")} == {0, 1, 2}
     assert "how citizens behave" in str(spec["title"]["subtitle"])
@@ -442,7 +441,7 @@ def test_votes_and_power_and_the_rest_folded():
     rows = with_keys(drawn("voting-power"), "measure")
     found = [row["share"] for row in rows if row["measure"] == "Shapley-Shubik"]
     assert found == result.shapley_shubik.tolist()
-    many = registry.model("voting-power").load()(weight=list(range(1, 42)), quota=500)
+    many = registry.model("voting-power").solver(weight=list(range(1, 42)), quota=500)
     rows = with_keys(chart_of("voting-power", many), "measure")
     assert len(rows) == 30 * 3
     assert rows[-1]["name"] == "12 others together"
@@ -462,7 +461,7 @@ def test_votes_expectations_and_proposals():
     for measure, values in columns.items():
         found = [row["share"] for row in rows if row["measure"] == measure]
         assert found == values.tolist()
-    many = registry.model("legislative-bargaining").load()(weight=[2] * 20 + [1] * 21)
+    many = registry.model("legislative-bargaining").solver(weight=[2] * 20 + [1] * 21)
     rows = with_keys(chart_of("legislative-bargaining", many), "measure")
     assert len(rows) == 29 * 3 + 2  # what the rest would keep as proposers cannot be added up
     assert rows[-1]["name"] == "12 others together"
@@ -478,7 +477,7 @@ def test_numbers_of_partners():
         found = {row["partners"]: row["share"] for row in rows if row["measure"] == measure}
         assert found == {choice.partners: getattr(choice, key) for choice in result.choices}
     assert {row["partners"] for row in rows if row["is_chosen"]} == {result.partners}
-    many = registry.model("open-rule-bargaining").load()(members=999, discount="0.001")
+    many = registry.model("open-rule-bargaining").solver(members=999, discount="0.001")
     spec = chart_of("open-rule-bargaining", many)
     assert len(rows_of(spec)) < 1000
     assert {row["chosen"] for row in with_keys(spec, "chosen")} == {many.partners}

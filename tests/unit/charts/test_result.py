@@ -42,12 +42,12 @@ def test_first_falls_by_month(result):
 
 
 def test_contenders_have_the_first_colours(result):
-    look = Look.of(result, DARK)
+    look = Look.of(result.case, DARK)
     assert list(look.names)[:2] == ["stalin", "trotsky"]
     assert look.names["trotsky"] == "Leon Trotsky"
     assert look.colour("stalin") == DARK.actors[0]
     assert set(look.names) == {actor.id for actor in result.case.actors}
-    assert Look.of(result).theme is LIGHT
+    assert Look.of(result.case).theme is LIGHT
 
 
 def test_how_each_really_ended(duel):

@@ -10,12 +10,12 @@ import pytest
 from whowhom.charts import (
     LIGHT,
     Look,
+    fan,
     fates,
     hundred,
     matrix,
     network,
     paired,
-    power,
     timeline,
     winners,
 )
@@ -125,7 +125,7 @@ def test_pairs_of_marks_stand_at_the_shares():
 
 def test_the_middle_line_of_a_fan_goes_through_the_medians(circle):
     table = circle.trajectories
-    lines = marks(power(table, look=circle.look(LIGHT)), "line")
+    lines = marks(fan(table, look=circle.look(LIGHT)), "line")
     for line, actor in zip(lines, circle.actors, strict=True):
         points = numbers(line[0].get("d"))
         heights = [1 - y / 96 for y in points[1::2]]

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -179,3 +180,38 @@ def test_names_that_windows_cannot_hold_are_refused(call, mixed_book, name):
         assert code == 2
         assert "choose another name, such as" in err
     assert not (mixed_book.parent / "deep").exists()
+
+
+BOOK = """\
+cases:
+- id: junta
+  title: A junta
+  start: '2000-01-01'
+  decided: '2001'
+  winner: ann
+  contenders:
+  - {id: ann, name: Ann, bases: {BASES, army: 3}}
+  - {id: bob, name: Bob, bases: {BASES, army: 2}}
+""".replace(
+    "BASES", "apparatus: 0, security: 0, popular: 0, legitimacy: 0, formal_office: 1, "
+    "external_wealth: 0"
+)  # fmt: skip
+
+
+def test_a_file_of_struggles_becomes_folders(call, tmp_path):
+    book = tmp_path / "book.yaml"
+    book.write_text(BOOK)
+    code, out, _ = call("import", book, "new")
+    told = ["1 case folder is in new.", "Score forecasts: whowhom backtest new"]
+    assert (code, out.splitlines()) == (0, told)
+    assert call("check", "new/junta")[0] == 0
+    code, _, err = call("import", book, "new")
+    assert (code, "exists already" in err) == (2, True)
+    code, out, _ = call("import", book, "two", "--json")
+    assert {"folder": "two", "cases": ["junta"]}.items() <= json.loads(out).items()
+    code, _, err = call("import", book, "three", "--encoding", "cp1250")
+    assert (code, "--encoding is for a folder" in err) == (2, True)
+    book.write_text(BOOK.replace("army: 3", "army: 9").replace(": ann\n", ": x\n"))
+    code, _, err = call("import", book, "four")
+    assert (code, len(err.splitlines())) == (3, 2)
+    assert not Path("four").exists()

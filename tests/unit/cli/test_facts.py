@@ -19,7 +19,7 @@ def _dice_regimes(monkeypatch):
                 progress(done, regimes)
         return dice(regimes, **settings)
 
-    monkeypatch.setattr("whowhom.facts.compare.play_population", told)
+    monkeypatch.setattr("whowhom.facts.compare.simulate_population", told)
 
 
 def test_the_table_fits_the_screen(call):

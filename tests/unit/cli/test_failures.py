@@ -233,15 +233,15 @@ def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
 
     def slow(case, parameters):
         start, _ = fake_model_of(case, parameters)
-        played = []
+        simulated = []
 
-        def play(s, *, seed, first, runs):
-            played.append(first)
-            if len(played) == 3:
+        def simulate(s, *, seed, first, runs):
+            simulated.append(first)
+            if len(simulated) == 3:
                 signal.raise_signal(signal.SIGINT)  # runs in the main thread, as a real one does
             return fake_play(s, seed=seed, first=first, runs=runs)
 
-        return start, play
+        return start, simulate
 
     with monkeypatch.context() as patch:
         patch.setattr("whowhom.ensemble.run.real_model", slow)
@@ -249,7 +249,7 @@ def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
         code, out, err = call(*words)
     assert code == 130
     assert out == ""
-    assert "Finishing the plays under way" in err
+    assert "Finishing the runs under way" in err
     assert re.search(r"Interrupted after \d+ of 24 runs; they are kept\. To go on: whowhom ", err)
     assert "whowhom run duel --runs 24 --seed 1 --out 'a b'" in err
     assert not Path("a b/MANIFEST.sha256").exists()

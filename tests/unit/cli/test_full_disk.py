@@ -7,8 +7,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from whowhom.calibration.result import Calibration
-
 OLD = b"a good file of yesterday"
 POWER = ("--power", "ann=3,bob=4,cat=5,dan=10")
 
@@ -103,22 +101,6 @@ def test_a_full_disk_leaves_no_half_result(call, full):
         assert code == 5
         assert "cannot be written: the disk is full" in err
         assert not everything(), words
-
-
-def test_a_full_disk_leaves_the_old_parameters(full, monkeypatch):
-    import numpy as np
-
-    from whowhom.calibration.box import Box
-
-    found = object.__new__(Calibration)
-    for name, value in (("box", Box(("bias",))), ("sets", np.full((3, 1), 0.5)), ("seed", 1)):
-        object.__setattr__(found, name, value)
-    place = Path("sets.csv")
-    place.write_bytes(OLD)
-    full()
-    with pytest.raises(Exception, match=r"sets\.csv: cannot be written: the disk is full"):
-        found.write(place)
-    assert everything() == {"sets.csv": OLD}
 
 
 @pytest.mark.parametrize("name", ["", "-", ".", "folder", "/dev/full", "/dev/null", "w.gif"])

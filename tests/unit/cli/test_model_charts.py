@@ -30,10 +30,10 @@ def test_a_spec_as_json(call):
 def no_work(monkeypatch):
     """Make each solver that is called fail the test."""
 
-    def load(self):
+    def solver(self):
         raise AssertionError("work was done before the chart was refused")
 
-    monkeypatch.setattr(Model, "load", load)
+    monkeypatch.setattr(Model, "solver", property(solver))
 
 
 @pytest.mark.usefixtures("no_work")
@@ -47,7 +47,7 @@ def test_a_wrong_ending_is_refused_first(call):
 def test_a_missing_folder_is_refused_first(call):
     code, _, err = call(*CALL, "nowhere/strips.svg")
     assert code == 2
-    assert "there is no folder 'nowhere'" in err
+    assert "folder 'nowhere' does not exist" in err
 
 
 @pytest.mark.usefixtures("no_work")

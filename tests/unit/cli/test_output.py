@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from whowhom.cases.names import is_hidden
-from whowhom.cli.output import emit, note, say, shown, table, write
+from whowhom.cli.output import emit, lay_out, note, say, shown, table, write
 
 SIGNS = {
     "clear": "\x1b[2J",
@@ -98,7 +98,6 @@ def test_other_texts_are_left_alone(text):
         ("solve", "coalition", "--power", f"{HOSTILE}=1,b=2,c=4"),
         ("solve", "coalition", "--power", f"@{HOSTILE}:a"),
         ("backtest", f"{HOSTILE}.yaml"),
-        ("calibrate", f"{HOSTILE}.yaml"),
         ("solve", "coalition-by-majority", "--power", "a=1,b=2,c=4", "--chart", f"{HOSTILE}.svg"),
     ],
     ids=lambda words: " ".join(words).replace(HOSTILE, "X"),
@@ -123,3 +122,24 @@ def test_a_name_that_is_no_text_is_shown(tmp_path):
     )
     assert done.returncode == 3
     assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_the_first_column_of_a_finding_gives_way_and_no_number_is_cut(capsys):
+    from whowhom.reporting.blocks import table as table_of
+
+    columns = ("who", *(f"number {n}" for n in range(6)), "what can be spared")
+    built = table_of(
+        "caption",
+        columns,
+        [["漢" * 40, *["1,234.5"] * 6, "x" * 30], *[["b", *["1"] * 6, ""]] * 30],
+        numbers=columns[1:-1],
+        spare=columns[-1:],
+    )
+    lay_out(built)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == [word for name in columns[:-1] for word in name.split()]
+    assert lines[2].count("1,234.5") == 6
+    assert lines[2].count("…") == 1
+    assert "x" not in lines[2]
+    assert max(len(line) + line.count("漢") for line in lines) <= 80
+    assert lines[-1] == "... and 11 more (all of them with --json)"

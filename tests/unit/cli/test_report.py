@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from whowhom.errors import InvalidInput
+from whowhom.reporting.figures import FIGURES
 
 
 @pytest.fixture
@@ -20,7 +21,9 @@ def test_figures_are_listed(call):
     code, out, _ = call("figure", "nowhere")
     assert code == 0
     names = [line.split()[0] for line in out.splitlines()]
-    assert {"hundred", "winners", "fates", "matrix", "network", "timeline"} <= set(names)
+    assert names == [one.name for one in FIGURES]
+    told = call("figure", "--help")[1]
+    assert all(name in told for name in names)
     assert max(map(len, out.splitlines())) <= 80
     listed = json.loads(call("figure", "nowhere", "--json")[1])["figures"]
     assert [one["name"] for one in listed] == names
@@ -46,6 +49,24 @@ def test_an_unknown_figure_is_told(call, stored):
     assert 'did you mean "winners"' in err
 
 
+def test_figures_of_a_stored_what_if(call, stored, monkeypatch):
+    from fake_model import fake_model_of
+
+    monkeypatch.setattr("whowhom.ensemble.run.real_model", fake_model_of)
+    change = ("--set", "actors.trotsky.apparatus=3", "--runs", "60")
+    assert call("whatif", "duel", *change, "--out", "w", "--quiet")[0] == 0
+    for name in ("on-top", "effects", "paired"):
+        code, out, err = call("figure", "w", name, "-o", f"{name}.svg")
+        assert code == 0, err
+        assert out.split() == [f"{name}.svg", f"{name}.txt", f"{name}.csv"]
+    code, out, err = call("figure", "w", "winners")
+    assert (code, out) == (2, "")
+    assert "winners is a figure of a result" in err
+    code, out, err = call("figure", stored, "effects")
+    assert (code, out) == (2, "")
+    assert "effects is a figure of one what-if" in err
+
+
 def test_a_report_as_text_and_what_it_says_of_itself(call, stored):
     code, out, _ = call("report", stored, "-o", "r.md", "--json")
     assert code == 0
@@ -66,7 +87,7 @@ def test_a_report_as_a_page_with_a_ready_question(call, stored, monkeypatch):
     assert code == 0, err
     page = Path("r-report.html").read_text(encoding="utf-8")
     assert out.startswith("r-report.html")
-    assert "What would have changed it" in page
+    assert "What would change the answer" in page
     assert len(page.encode()) < 1_500_000
 
 
@@ -90,11 +111,11 @@ def test_a_ready_question_is_played_with_the_parameters_of_the_result(call, stor
 
     asked = []
 
-    def played_with(case, parameters, **_):
+    def run_with(case, parameters, **_):
         asked.append(parameters)
         raise InvalidInput("enough")
 
-    monkeypatch.setattr("whowhom.ensemble.what_if.played_with", played_with)
+    monkeypatch.setattr("whowhom.ensemble.what_if.run_with", run_with)
     assert call("report", stored, "--question", "X1", "--quiet")[0] == 2
     assert asked == [read_result("r").parameters]
 

@@ -82,7 +82,7 @@ def test_a_case_on_a_date(call):
     assert code == 0
     assert out.startswith("duel on 1924-06-01; power by standing, force and seats:\n  trotsky ")
     assert "not counted: lenin (died)" in out
-    assert "Over the ranges of case and parameters, how often each is in it: trotsky " in out
+    assert "share of draws in which each rules:\ntrotsky " in out
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
@@ -102,7 +102,7 @@ def test_a_case_without_doubt_has_those_of_the_parameters(call, monkeypatch):
     out = call("solve", "coalition", "ussr_1953_57")[1]
     assert "rule, with" in out
     assert "Over the ranges of case and parameters" in out
-    monkeypatch.setattr("whowhom.snapshot.default_parameters", Parameters)
+    monkeypatch.setattr("whowhom.scenario.snapshot.default_parameters", Parameters)
     assert "Over the ranges" not in call("solve", "coalition", "ussr_1953_57")[1]
 
 
@@ -159,7 +159,7 @@ def test_powers_from_a_file(call, tmp_path):
         ("@circle.csv:might", "has no column 'might'; it has name, power"),
         ("@latin.csv:power", "latin.csv:2:1 has the byte 0xE9, which is not UTF-8"),
         ("@empty.csv:power", "has no column 'power'; it has nothing"),
-        ("@circle.csv:name:power", "'ann' stands twice"),
+        ("@circle.csv:name:power", "duplicate name 'ann'"),
     ],
 )
 def test_wrong_files(call, place, told):
@@ -188,7 +188,7 @@ def test_papers_of_models(call):
     assert "volume = {75},\n  number = {4}," in out
     code, _, err = call("cite", "--model", "nonsense")
     assert code == 2
-    assert "there is no model 'nonsense'; there are: coalition" in err
+    assert "unknown model 'nonsense'; the models are: coalition" in err
 
 
 def test_help_of_every_model_shows_an_example_and_every_argument(call):

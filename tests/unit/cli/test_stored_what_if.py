@@ -12,7 +12,7 @@ ASKED = ("whatif", "duel", *CHANGE, "--runs", "12")
 def test_a_what_if_is_kept_shown_and_verified(call):
     code, out, err = call(*ASKED, "-q", "--out", "w")
     assert (code, err) == (0, "")
-    assert "Kept in w; whowhom show w prints it again." in out
+    assert "Stored in w; whowhom show w prints it again." in out
     assert call("show", "w")[1] == out
     assert call(*ASKED, "-q", "--out", "w")[1] == out
     shown = json.loads(call("show", "w", "--json")[1])
@@ -23,16 +23,16 @@ def test_a_what_if_is_kept_shown_and_verified(call):
     assert out.startswith(brief)
     code, out, _ = call("verify", "w", "--share", "1")
     assert code == 0
-    assert "12 of 12 plays, played again, came out the same" in out
+    assert "12 of 12 runs, simulated again, came out the same" in out
 
 
 def test_one_half_of_a_what_if_is_a_result(call):
     call(*ASKED, "-q", "--out", "w")
     whole = call("show", "w/other")[1]
-    assert "Changed: conditions.norm = 0; parameters.bias = 0; without shocks.kirov." in " ".join(
+    assert "(conditions.norm = 0; parameters.bias = 0; without shocks.kirov)." in " ".join(
         whole.split()
     )
-    assert "Changed" not in call("show", "w/base")[1]
+    assert "kirov" not in call("show", "w/base")[1]
 
 
 def test_a_damaged_what_if_is_refused_by_every_command(call):
@@ -55,7 +55,7 @@ def test_a_changed_run_is_stored_under_a_name_of_its_own(call):
     call("run", "duel", "--runs", "12", "-q")
     code, out, _ = call("run", "duel", "--runs", "12", *CHANGE)
     assert code == 0
-    assert "Changed: conditions.norm = 0; parameters.bias = 0; without shocks.kirov." in " ".join(
+    assert "(conditions.norm = 0; parameters.bias = 0; without shocks.kirov)." in " ".join(
         out.split()
     )
     assert all(len(line) <= 80 for line in out.splitlines() if not line.startswith("Stored in"))

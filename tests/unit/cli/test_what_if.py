@@ -19,13 +19,14 @@ def small(call, monkeypatch):
 def test_a_change_is_told(small):
     code, out, err = small("--set", "conditions.norm=0", "--without", "shocks.kirov")
     assert (code, err) == (0, "")
-    assert out.startswith("Change: conditions.norm = 0; without shocks.kirov.")
-    assert "12 pairs of plays with the same chance, seed 1." in " ".join(out.split())
+    flat = " ".join(out.split())
+    assert flat.startswith("If norm at the start is 0; without the shock “kirov” (conditions.norm")
+    assert "12 paired runs with common random numbers, seed 1." in flat
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
 def test_no_change_alters_nothing(small):
-    assert small()[1] == "Change: nothing.\nIt alters none of 12 plays.\n"
+    assert small()[1] == "Nothing is changed.\nThe change alters none of 12 runs.\n"
 
 
 def test_as_json(small):
@@ -41,7 +42,7 @@ def test_as_json(small):
 
 def test_a_shock_from_the_command_line(small):
     out = small("--shock", "raid:date=1930-05,kind=pretext,size=0.5")[1]
-    assert out.startswith("Change: with shocks.raid (date 1930-05, kind pretext, size 0.5).")
+    assert out.startswith("With the shock “raid” (date 1930-05, kind pretext, size 0.5).")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,8 @@ def test_a_ready_question_is_asked_with_more_beside_it(small):
     out = small("--question", "X5", "--set", "majority=0.6")[1]
     assert out.startswith("What if the critics had spoken before the machine was complete?\n")
     flat = " ".join(out.split())
-    assert "Change: shocks.testament.date = 1923-04-17; majority = 0.6." in flat
+    assert "If the shock “testament” comes in 1923-04-17; if majority" in flat
+    assert "(shocks.testament.date = 1923-04-17; majority = 0.6)." in flat
 
 
 def test_an_unknown_question_is_refused(call):

@@ -53,7 +53,7 @@ def test_sensitivity_says_what_remains_as_chance(call, circle, monkeypatch):
 
         return fake_play(start.start, seed=seed, first=first, runs=runs)
 
-    monkeypatch.setattr("whowhom.sim.play.play", coin)
+    monkeypatch.setattr("whowhom.sim.simulation.simulate", coin)
     words = ("why", circle, "--sensitivity", "--runs", "400", "--over", "table", "-q")
     code, out, err = call(*words)
     assert (code, err) == (0, "")

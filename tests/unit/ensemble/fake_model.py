@@ -26,7 +26,7 @@ from whowhom.cases.case import (
 )
 from whowhom.ensemble.outcome import FATES, REMOVED, STATUSES
 from whowhom.ensemble.run import run_model
-from whowhom.sim.layout import MOTIVES
+from whowhom.sim.layout import DECISIONS
 
 ACTORS = ("arbiter", "ann", "bob", "cat", "dan")
 N_ACTORS = len(ACTORS)
@@ -129,7 +129,7 @@ def fake_play(start, *, seed, first, runs, delay=0.0):
     n = len(start.actors)
     rolled = [one_run(seed, first + r, n, start.months) for r in range(runs)]
     time.sleep(delay * runs)
-    plays = SimpleNamespace(
+    simulated = SimpleNamespace(
         **{
             name: np.array([getattr(one, name) for one in rolled])
             for name in ("top", "fate", "fell", "order", "by", "reached", "share")
@@ -138,23 +138,25 @@ def fake_play(start, *, seed, first, runs, delay=0.0):
         power=np.zeros((start.months, n, 101), np.int32),
         held=np.zeros((start.months, len(start.posts), n + 1), np.int32),
         clients=np.zeros((start.months, len(start.audiences), n), np.int64),
-        motives=np.zeros((runs, 0, start.months, len(MOTIVES))),
+        decisions=np.zeros((runs, 0, start.months, len(DECISIONS))),
     )
     everybody = np.arange(n)
-    percents = np.rint(100 * plays.share).astype(int)
+    percents = np.rint(100 * simulated.share).astype(int)
     for month in range(start.months):
-        times = np.where(plays.reached <= month, plays.reached, -1)
+        times = np.where(simulated.reached <= month, simulated.reached, -1)
         status = np.where(times.max(axis=2) >= 0, times.argmax(axis=2) + 1, 0)
         for actor in range(n):
-            plays.standing[month, actor] = np.bincount(status[:, actor], minlength=len(STATUSES))
-            plays.power[month, actor] = np.bincount(percents[:, actor], minlength=101)
-        strongest = np.where(status == 0, plays.share, -1).argmax(axis=1)
+            simulated.standing[month, actor] = np.bincount(
+                status[:, actor], minlength=len(STATUSES)
+            )
+            simulated.power[month, actor] = np.bincount(percents[:, actor], minlength=101)
+        strongest = np.where(status == 0, simulated.share, -1).argmax(axis=1)
         holder = np.where(status[:, 1] == 0, strongest, -1)  # all posts fall vacant with ann
-        plays.held[month, :] = np.bincount(holder % (n + 1), minlength=n + 1)
+        simulated.held[month, :] = np.bincount(holder % (n + 1), minlength=n + 1)
         for body in range(len(start.audiences)):
             inside = (status == 0) & (everybody % len(start.audiences) == body)
-            plays.clients[month, body] = inside.sum(axis=0)
-    return plays
+            simulated.clients[month, body] = inside.sum(axis=0)
+    return simulated
 
 
 def fake_model(case, parameters):
@@ -170,10 +172,10 @@ def fake_model_of(case, parameters):
 
 
 def slow_model(delay):
-    def play(start, *, seed, first, runs):
+    def simulate(start, *, seed, first, runs):
         return fake_play(start, seed=seed, first=first, runs=runs, delay=delay)
 
-    return lambda _case, _parameters: (FakeStart(), play)
+    return lambda _case, _parameters: (FakeStart(), simulate)
 
 
 def read_toy(path):

@@ -5,11 +5,11 @@ import pytest
 from whowhom.ensemble import ablations as module
 from whowhom.ensemble.ablations import ablations
 from whowhom.errors import InvalidInput
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import MECHANISMS
 
 
 def test_an_unknown_mechanism_is_refused_before_anything_is_played(monkeypatch):
-    monkeypatch.setattr(module, "played_with", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(module, "run_with", lambda *_, **__: 1 / 0)
     with pytest.raises(InvalidInput, match="there is no 'magic'; there are funeral_absence"):
         ablations(None, mechanisms=["erasure", "magic"])
 
@@ -21,13 +21,15 @@ def test_each_is_left_out_once_and_the_strongest_comes_first(monkeypatch):
             self.flips = {"danger": 0.5, "bonds": 0.2}.get(str(change).rpartition(".")[2], 0.0)
             self.altered = 1.0 if "mortality" in str(change) else 0.0
 
-    played, told = [], []
-    monkeypatch.setattr(module, "played_with", lambda case, p, **_: played.append(p) or len(played))
+    simulated, told = [], []
+    monkeypatch.setattr(
+        module, "run_with", lambda case, p, **_: simulated.append(p) or len(simulated)
+    )
     monkeypatch.setattr(module, "compared", lambda change, base, other: Found(change))
     base, found = ablations("case", runs=7, progress=lambda *now: told.append(now))
     assert base == 1
-    assert len(played) == len(MECHANISMS) + 1
+    assert len(simulated) == len(MECHANISMS) + 1
     assert [one.mechanism for one in found[:3]] == ["danger", "bonds", "mortality"]
     assert {one.mechanism for one in found} == {mechanism.name for mechanism in MECHANISMS}
-    assert told[0] == (0, len(played))
-    assert told[-1] == (len(played), len(played))
+    assert told[0] == (0, len(simulated))
+    assert told[-1] == (len(simulated), len(simulated))

@@ -28,31 +28,31 @@ def result():
 
 
 @pytest.fixture(scope="module")
-def plays(result):
-    return result.plays()
+def simulated(result):
+    return result.by_run()
 
 
-def test_winners_are_the_shares_of_the_runs_and_nobody_comes_last(result, plays):
+def test_winners_are_the_shares_of_the_runs_and_nobody_comes_last(result, simulated):
     winners = result.winners()
     assert winners.columns == ["actor", "share", "low", "high"]
     assert winners["actor"].to_list()[-1] == "nobody"
     assert set(winners["actor"]) == {*ACTORS[1:], "nobody"}  # not the arbiter
     assert winners["share"].sum() == pytest.approx(1)
     assert winners["share"][:-1].is_sorted(descending=True)
-    tops = plays.group_by("run").agg(pl.col("top").first())["top"]
+    tops = simulated.group_by("run").agg(pl.col("top").first())["top"]
     for actor, share, low, high in winners.iter_rows():
         expected = tops.null_count() if actor == "nobody" else (tops == actor).sum()
         assert share == expected / 150
         assert low <= share <= high
 
 
-def test_removals(result, plays):
+def test_removals(result, simulated):
     removals = result.removals()
     assert removals.columns == [
         *("actor", "share", "low", "high", "first_out", "q05", "median", "q95")
     ]
     for actor, share, _, _, first_out, q05, median, q95 in removals.iter_rows():
-        his = plays.filter(pl.col("actor") == actor)
+        his = simulated.filter(pl.col("actor") == actor)
         fell = his["fell"].drop_nulls()
         assert share == len(fell) / 150
         assert first_out == (his["order"] == 0).sum() / 150
@@ -79,7 +79,7 @@ def test_who_removes_whom_adds_up_to_who_falls(result):
         assert -1e-9 <= by_the_arbiter_or_himself < 0.5
 
 
-def test_trajectories(result, plays):
+def test_trajectories(result, simulated):
     months = result.trajectories()
     assert len(months) == MONTHS * len(ACTORS)
     assert months["month"][0] == "1922-04"
@@ -90,17 +90,17 @@ def test_trajectories(result, plays):
     ordered = months.select(pl.concat_list(powers).list.eval(pl.element().diff().drop_nulls() >= 0))
     assert ordered.to_series().list.all().all()
     last = months.filter(pl.col("month") == "1924-03", pl.col("actor") == "ann")
-    his = plays.filter(pl.col("actor") == "ann")
+    his = simulated.filter(pl.col("actor") == "ann")
     middle = (his["share"] * 100).round().sort()[74] / 100
     assert last["power_q50"][0] == pytest.approx(middle)
     assert last["dead"][0] == his["dead"].is_not_null().mean()
 
 
-def test_the_documented_course_beside_the_runs(result, plays):
+def test_the_documented_course_beside_the_runs(result, simulated):
     course = result.course()
     assert course["event"].to_list() == ["fall", "fall", "death"]
     row = course.row(1, named=True)
-    fell = plays.filter(pl.col("actor") == "ann")["fell"]
+    fell = simulated.filter(pl.col("actor") == "ann")["fell"]
     month = 10  # February 1923, counted from April 1922
     assert row["documented"] == "1923-02" == result.circle.month(month)
     assert row["share"] == fell.is_not_null().mean()

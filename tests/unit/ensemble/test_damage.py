@@ -190,7 +190,7 @@ def test_a_chunk_that_changes_after_the_result_was_opened_is_refused(copy):
     path = copy / "chunks" / "000002.parquet"
     path.write_bytes((copy / "chunks" / "000001.parquet").read_bytes())
     with pytest.raises(ResultError, match=r"000002\.parquet: is damaged"):
-        result.plays()
+        result.by_run()
 
 
 def test_swapped_renamed_and_doubled_chunks_are_refused(copy, tmp_path):
@@ -282,11 +282,11 @@ def meddled(copy, name, content):
     for part in (copy / "chunks").glob("000003.*"):
         part.unlink()
 
-    def play(start, *, seed, first, runs):
+    def simulate(start, *, seed, first, runs):
         (copy / name).write_bytes(content)
         return fake_play(start, seed=seed, first=first, runs=runs)
 
-    model = lambda case, parameters: (FakeStart(), play)  # noqa: E731
+    model = lambda case, parameters: (FakeStart(), simulate)  # noqa: E731
     return run_model(model, make_case(), out=copy, **SETTINGS | {"threads": 1})
 
 

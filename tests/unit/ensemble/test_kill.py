@@ -29,7 +29,7 @@ def test_a_killed_run_goes_on_to_the_same_bytes(attempt, whole, tmp_path):
     rng = random.Random(attempt)
     folder = tmp_path / "toy"
     kills = 0
-    while kills < 12 and kill_at_random(folder, rng):
+    while kills < 8 and kill_at_random(folder, rng):
         kills += 1
     assert kills >= 2
     finish(folder)

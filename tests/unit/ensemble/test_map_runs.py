@@ -137,17 +137,19 @@ def test_an_ensemble_is_the_same_anywhere(anywhere, finished, tmp_path):
             assert (stored.path / name).read_bytes() == (finished / name).read_bytes()
     in_memory = run_model(fake_model, make_case(), **settings)
     assert in_memory.sha256 == stored.sha256
-    assert in_memory.plays().equals(stored.plays())
+    assert in_memory.by_run().equals(stored.by_run())
 
 
 def test_a_decision_record_is_the_same_anywhere(anywhere, monkeypatch):
     from toy import toy_case
 
-    from whowhom.ensemble.motives import motives
+    from whowhom.ensemble.decision_record import decision_record
 
-    found = motives(toy_case(), actor="orator", runs=24, seed=2)
+    found = decision_record(toy_case(), actor="orator", runs=24, seed=2)
     monkeypatch.undo()
-    assert motives(toy_case(), actor="orator", runs=24, seed=2).table().equals(found.table())
+    assert (
+        decision_record(toy_case(), actor="orator", runs=24, seed=2).table().equals(found.table())
+    )
 
 
 def test_a_sensitivity_is_the_same_anywhere(anywhere, monkeypatch):
@@ -175,11 +177,11 @@ def test_a_backtest_is_the_same_anywhere(anywhere, monkeypatch):
 
 
 def test_a_population_is_the_same_anywhere(anywhere, monkeypatch):
-    from whowhom.facts.compare import play_population
+    from whowhom.facts.compare import simulate_population
 
-    found = play_population(4, seed=1, years=3)
+    found = simulate_population(4, seed=1, years=3)
     monkeypatch.undo()
-    again = play_population(4, seed=1, years=3, threads=2)
+    again = simulate_population(4, seed=1, years=3, threads=2)
     for name in ("spells", "tries", "coalitions"):
         assert np.array_equal(getattr(found, name), getattr(again, name)), name
 

@@ -42,12 +42,12 @@ def test_the_answers_hang_together(result):
     assert result.winners()["share"].sum() == pytest.approx(1)
     months = result.trajectories()
     assert np.allclose(months.select(STATUSES).to_numpy().sum(axis=1), 1)
-    plays = result.plays()
-    assert plays["fate"].dtype.categories.to_list() == list(FATES)
-    fell = plays.filter(plays["fell"].is_not_null())
+    simulated = result.by_run()
+    assert simulated["fate"].dtype.categories.to_list() == list(FATES)
+    fell = simulated.filter(simulated["fell"].is_not_null())
     assert fell["order"].null_count() == 0
-    dead = plays["fate"].cast(str).is_in(["executed", "assassinated", "died"])
-    assert (dead == plays["dead"].is_not_null()).all()
+    dead = simulated["fate"].cast(str).is_in(["executed", "assassinated", "died"])
+    assert (dead == simulated["dead"].is_not_null()).all()
     lenin = result.course().row(0, named=True)
     assert (lenin["actor"], lenin["event"], lenin["documented"]) == ("lenin", "death", "1924-01")
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from whowhom.change import Change
 from whowhom.ensemble import reasons as module
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.reasons import (
@@ -17,6 +16,7 @@ from whowhom.ensemble.reasons import (
     reasons,
 )
 from whowhom.errors import InvalidInput
+from whowhom.scenario.change import Change
 
 CIRCLE = Circle(actors=("a",), contenders=("a",), first_month=1929 * 12, months=24)
 
@@ -91,18 +91,18 @@ def test_a_case_without_answers_is_asked_for_its_mechanisms():
 def test_each_answer_and_each_pair_is_played_once(monkeypatch):
     import whowhom as ww
 
-    played, told = [], []
+    simulated, told = [], []
 
-    class Played:
+    class Simulated:
         circle = CIRCLE
 
-    def play(case, parameters, **_):
-        played.append((case.sha256, parameters))
-        return Played()
+    def simulate(case, parameters, **_):
+        simulated.append((case.sha256, parameters))
+        return Simulated()
 
-    monkeypatch.setattr(module, "played_with", play)
-    monkeypatch.setattr(module, "deaths", lambda result, actor: len(played))
-    from whowhom.cases.read import read_case
+    monkeypatch.setattr(module, "run_with", simulate)
+    monkeypatch.setattr(module, "deaths", lambda result, actor: len(simulated))
+    from whowhom.cases.check import read_case
 
     duel = read_case("duel")
     answers = [
@@ -117,12 +117,12 @@ def test_each_answer_and_each_pair_is_played_once(monkeypatch):
     assert found.base == 1
     assert found.alone == {"a": 2, "b": 3, "c": 4}
     assert found.pairs == {("a", "b"): 5, ("a", "c"): 6, ("b", "c"): 7}
-    assert played[0] == (duel.sha256, ww.default_parameters())
-    assert played[3] == played[6]  # b is a part of c
+    assert simulated[0] == (duel.sha256, ww.default_parameters())
+    assert simulated[3] == simulated[6]  # b is a part of c
     assert (told[0], told[-1]) == ((0, 7), (7, 7))
     with pytest.raises(InvalidInput, match="actor must be one of"):
         reasons(duel, answers, actor="nobody")
-    assert len(played) == 7
+    assert len(simulated) == 7
     with pytest.raises(InvalidInput, match="there is no 'typo'"):
         reasons(duel, [reason("a", "shocks.typo")], actor="trotsky")
-    assert len(played) == 7
+    assert len(simulated) == 7

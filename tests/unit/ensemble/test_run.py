@@ -16,40 +16,40 @@ from whowhom.ensemble.run import run_model
 from whowhom.errors import InvalidInput, ResourceError
 
 
-def play_toy(**settings):
+def run_toy(**settings):
     return run_model(fake_model, make_case(), **{"runs": 130, "seed": 9} | settings)
 
 
 @pytest.fixture(scope="module")
 def reference():
-    return play_toy(threads=1, chunk=130)
+    return run_toy(threads=1, chunk=130)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
 @pytest.mark.parametrize("chunk", [1, 7, 64])
 def test_threads_and_chunks_change_nothing(threads, chunk, reference):
-    result = play_toy(threads=threads, chunk=chunk)
+    result = run_toy(threads=threads, chunk=chunk)
     assert result.sha256 == reference.sha256
-    assert result.plays().equals(reference.plays())
+    assert result.by_run().equals(reference.by_run())
     assert result.trajectories().equals(reference.trajectories())
     assert {**result.summary(), "seconds": 0} == {**reference.summary(), "seconds": 0}
 
 
 def test_a_stored_result_answers_like_one_in_memory(reference, tmp_path):
-    stored = play_toy(threads=2, chunk=9, out=tmp_path / "toy")
+    stored = run_toy(threads=2, chunk=9, out=tmp_path / "toy")
     assert stored.path == tmp_path / "toy"
     assert stored.sha256 == reference.sha256
-    assert stored.plays().equals(reference.plays())
+    assert stored.by_run().equals(reference.by_run())
     assert stored.trajectories().equals(reference.trajectories())
 
 
 def test_another_seed_gives_other_runs(reference):
-    assert play_toy(seed=10).sha256 != reference.sha256
+    assert run_toy(seed=10).sha256 != reference.sha256
 
 
 def test_the_first_runs_of_more_runs_are_the_same_runs(reference):
-    few = play_toy(runs=20).plays()
-    assert few.equals(reference.plays()[: len(few)])
+    few = run_toy(runs=20).by_run()
+    assert few.equals(reference.by_run()[: len(few)])
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_the_first_runs_of_more_runs_are_the_same_runs(reference):
 )
 def test_arguments_outside_their_domain(settings, words):
     with pytest.raises(InvalidInput, match=words):
-        play_toy(**settings)
+        run_toy(**settings)
 
 
 def test_all_wrong_arguments_are_named_at_once():
     with pytest.raises(InvalidInput, match=r"(?s)runs must.*seed must.*chunk must"):
-        play_toy(runs=0, seed=-1, chunk=-5)
+        run_toy(runs=0, seed=-1, chunk=-5)
 
 
 def test_the_usual_chunk_never_depends_on_threads_and_stays_in_bounds():
@@ -83,7 +83,7 @@ def test_the_usual_chunk_never_depends_on_threads_and_stays_in_bounds():
 
 def test_progress_is_told_up_to_the_end():
     seen = []
-    play_toy(chunk=40, threads=2, progress=seen.append)
+    run_toy(chunk=40, threads=2, progress=seen.append)
     done = [progress.done for progress in seen]
     assert done[0] == 0
     assert done[-1] == 130
@@ -93,10 +93,10 @@ def test_progress_is_told_up_to_the_end():
 
 def test_many_outcomes_go_to_a_temporary_folder_that_goes_with_the_result(monkeypatch, reference):
     monkeypatch.setattr(run_module, "IN_MEMORY", 100)
-    result = play_toy(chunk=50)
+    result = run_toy(chunk=50)
     folder = result.path
     assert folder.is_dir()
-    assert result.plays().equals(reference.plays())
+    assert result.by_run().equals(reference.by_run())
     del result
     gc.collect()
     assert not folder.exists()
@@ -106,7 +106,7 @@ def test_an_interrupted_temporary_folder_is_removed(monkeypatch, tmp_path):
     monkeypatch.setattr(run_module, "IN_MEMORY", 100)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(Interrupted, match="nothing was stored"):
-        play_toy(chunk=10, progress=interrupt_at(10))
+        run_toy(chunk=10, progress=interrupt_at(10))
     assert not list(tmp_path.iterdir())
 
 
@@ -125,28 +125,28 @@ def interrupt_at(done):
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path, reference):
     out = tmp_path / "a folder"
     with pytest.raises(Interrupted, match=r"To go on: whowhom run .* --runs 130 --seed 9") as stop:
-        play_toy(chunk=10, threads=2, out=out, progress=interrupt_at(30))
+        run_toy(chunk=10, threads=2, out=out, progress=interrupt_at(30))
     assert f"'{out}'" in str(stop.value)
     assert not (out / "MANIFEST.sha256").exists()
     written = len(list((out / "chunks").glob("??????.parquet")))
     assert 3 <= written <= 8  # those done and those under way, not all 13
-    played = []
+    simulated = []
 
     def model(case, parameters):
-        def play(start, *, seed, first, runs):
-            played.append(first)
+        def simulate(start, *, seed, first, runs):
+            simulated.append(first)
             return fake_play(start, seed=seed, first=first, runs=runs)
 
-        return FakeStart(), play
+        return FakeStart(), simulate
 
     result = run_model(model, make_case(), runs=130, seed=9, threads=1, out=out)
     assert result.sha256 == reference.sha256
-    assert len(played) == 13 - written  # in the chunks of the first session
+    assert len(simulated) == 13 - written  # in the chunks of the first session
 
 
 def test_ctrl_c_without_a_folder():
     with pytest.raises(Interrupted, match="nothing was stored"):
-        play_toy(chunk=10, progress=interrupt_at(10))
+        run_toy(chunk=10, progress=interrupt_at(10))
 
 
 def test_a_second_ctrl_c_stops_at_once(tmp_path):
@@ -154,18 +154,18 @@ def test_a_second_ctrl_c_stops_at_once(tmp_path):
         signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
-        play_toy(chunk=10, threads=1, out=tmp_path / "x", progress=press_always)
+        run_toy(chunk=10, threads=1, out=tmp_path / "x", progress=press_always)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_ctrl_c_at_the_very_end_changes_nothing(tmp_path):
-    result = play_toy(chunk=65, threads=2, out=tmp_path / "x", progress=interrupt_at(130))
+    result = run_toy(chunk=65, threads=2, out=tmp_path / "x", progress=interrupt_at(130))
     assert result.runs == 130
 
 
 def test_it_runs_outside_the_main_thread(reference):
     found = []
-    thread = threading.Thread(target=lambda: found.append(play_toy(chunk=30).sha256))
+    thread = threading.Thread(target=lambda: found.append(run_toy(chunk=30).sha256))
     thread.start()
     thread.join()
     assert found == [reference.sha256]
@@ -173,10 +173,10 @@ def test_it_runs_outside_the_main_thread(reference):
 
 def test_a_model_that_runs_out_of_memory_says_so():
     def model(case, parameters):
-        def play(start, *, seed, first, runs):
+        def simulate(start, *, seed, first, runs):
             raise MemoryError
 
-        return FakeStart(), play
+        return FakeStart(), simulate
 
     with pytest.raises(ResourceError, match="smaller chunk or fewer threads"):
         run_model(model, make_case(), runs=10, seed=1)
@@ -184,12 +184,12 @@ def test_a_model_that_runs_out_of_memory_says_so():
 
 def test_a_model_that_fails_is_not_hidden(tmp_path):
     def model(case, parameters):
-        def play(start, *, seed, first, runs):
+        def simulate(start, *, seed, first, runs):
             if first >= 20:
                 raise ZeroDivisionError
             return fake_play(start, seed=seed, first=first, runs=runs)
 
-        return FakeStart(), play
+        return FakeStart(), simulate
 
     with pytest.raises(ZeroDivisionError):
         run_model(model, make_case(), runs=40, seed=1, chunk=10, threads=2, out=tmp_path / "x")
@@ -198,7 +198,7 @@ def test_a_model_that_fails_is_not_hidden(tmp_path):
 
 
 def test_a_finished_result_is_read_and_not_played_again(tmp_path):
-    first = play_toy(out=tmp_path / "x")
+    first = run_toy(out=tmp_path / "x")
 
     def never(case):
         pytest.fail("the model was made")
@@ -213,7 +213,7 @@ def test_a_finished_result_is_read_and_not_played_again(tmp_path):
 
 def test_a_folder_deep_in_folders_that_do_not_exist(tmp_path):
     out = tmp_path / "a b" / "Борьба" / ("x" * 150)
-    assert play_toy(runs=5, out=out).path == out
+    assert run_toy(runs=5, out=out).path == out
     assert read_result(str(out)).runs == 5
     assert Path(out / "case" / "notes" / "why.md").read_text() == "Зачем?\n"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from whowhom.ensemble.sentences import luck_decides, on_top
+from whowhom.ensemble.sentences import on_top, within_sampling_error
 
 NAMES = {"a": "Ann", "b": "Ben", "c": "Cat"}
 
@@ -17,20 +17,20 @@ def told(*shares):
 @pytest.mark.parametrize(
     ("shares", "sentence"),
     [
-        ((0.9, 0.05, 0.05), "Ann ends on top in 90 of 100 plays"),
-        ((0.3, 0.6, 0.1), "Ben ends on top in 60 of 100 plays"),
-        ((0.5, 0.4, 0.05), "Ann ends on top in 50 of 100 plays, Ben in 40"),
-        ((0.4, 0.1, 0.1), "Ann ends on top in 40 of 100 plays, nobody alone in 40"),
+        ((0.9, 0.05, 0.05), "Ann ends as sole ruler in 90 of 100 runs"),
+        ((0.3, 0.6, 0.1), "Ben ends as sole ruler in 60 of 100 runs"),
+        ((0.5, 0.4, 0.05), "Ann ends as sole ruler in 50 of 100 runs, Ben in 40"),
+        ((0.4, 0.1, 0.1), "Ann ends as sole ruler in 40 of 100 runs; no one does in 40"),
         (
             (0.2, 0.15, 0.05),
-            "Nobody ends on top alone in 60 of 100 plays; Ann does in 20, Ben in 15",
+            "No one ends as sole ruler in 60 of 100 runs; Ann does in 20, Ben in 15",
         ),
         (
             (0.3, 0.25, 0.0),
-            "Ann ends on top in 30 of 100 plays, Ben in 25, nobody alone in 45",
+            "Ann ends as sole ruler in 30 of 100 runs, Ben in 25; no one does in 45",
         ),
-        ((0.0, 0.0, 0.0), "Nobody ends on top alone in 100 of 100 plays; Ann does in 0"),
-        ((), "Nobody ends on top alone in 100 of 100 plays"),
+        ((0.0, 0.0, 0.0), "No one ends as sole ruler in 100 of 100 runs; Ann does in 0"),
+        ((), "No one ends as sole ruler in 100 of 100 runs"),
     ],
 )
 def test_who_is_told(shares, sentence):
@@ -39,7 +39,7 @@ def test_who_is_told(shares, sentence):
 
 def test_luck_decides_less_and_less_with_more_plays():
     rows = [{"share": 0.26}, {"share": 0.24}]
-    decided = [luck_decides(rows, runs) for runs in (100, 1_000, 10_000, 100_000)]
+    decided = [within_sampling_error(rows, runs) for runs in (100, 1_000, 10_000, 100_000)]
     assert decided == [True, True, False, False]
-    assert luck_decides([{"share": 0.3}, {"share": 0.3}], 10**9)
-    assert not luck_decides(rows[:1], 10)
+    assert within_sampling_error([{"share": 0.3}, {"share": 0.3}], 10**9)
+    assert not within_sampling_error(rows[:1], 10)

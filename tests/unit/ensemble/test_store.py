@@ -18,7 +18,7 @@ from whowhom.errors import InvalidInput, ResourceError, ResultError
 SETTINGS = {"runs": 30, "seed": 5, "chunk": 8, "threads": 2}
 
 
-def play_toy(out, case=None, **settings):
+def run_toy(out, case=None, **settings):
     return run_model(fake_model, case or make_case(), out=out, **SETTINGS | settings)
 
 
@@ -54,7 +54,7 @@ def test_the_folder_holds_what_the_page_says(finished):
         "parameters.json",
         "run.json",
     }
-    assert list(read_result(finished).plays()["run"].unique()) == list(range(30))
+    assert list(read_result(finished).by_run()["run"].unique()) == list(range(30))
 
 
 def test_run_json_says_what_was_run(finished):
@@ -112,7 +112,7 @@ def test_another_result_is_refused_and_left_alone(settings, finished, tmp_path):
     shutil.copytree(finished, out)
     before = files_of(out)
     with pytest.raises(InvalidInput, match=r"holds another result .*Nothing was written"):
-        play_toy(out, **settings)
+        run_toy(out, **settings)
     assert files_of(out) == before
 
 
@@ -120,27 +120,27 @@ def test_a_changed_note_is_said_to_be_changed(finished):
     case = make_case()
     changed = dataclasses.replace(case, files={**case.files, "notes/why.md": b"Because."})
     with pytest.raises(InvalidInput, match=r"the same runs, but the course, .*: notes/why\.md"):
-        play_toy(finished, case=changed)
+        run_toy(finished, case=changed)
 
 
 def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path):
     (tmp_path / "thesis.docx").write_text("precious")
     with pytest.raises(InvalidInput, match=r"is not empty and holds no result.*'thesis.docx'"):
-        play_toy(tmp_path)
+        run_toy(tmp_path)
     assert files_of(tmp_path) == {"thesis.docx": b"precious"}
     with pytest.raises(InvalidInput, match="is a file"):
-        play_toy(tmp_path / "thesis.docx")
+        run_toy(tmp_path / "thesis.docx")
 
 
 def test_an_empty_folder_is_used(tmp_path):
-    assert play_toy(tmp_path).path == tmp_path
+    assert run_toy(tmp_path).path == tmp_path
 
 
 def test_chunk_of_the_first_session_stays(tmp_path, finished):
     out = tmp_path / "toy"
     shutil.copytree(finished, out)
     (out / "MANIFEST.sha256").unlink()
-    play_toy(out, chunk=3)
+    run_toy(out, chunk=3)
     assert comparable(out) == comparable(finished)
 
 
@@ -169,7 +169,7 @@ def test_whichever_write_fails_nothing_half_is_left_and_the_same_call_finishes(
     few = {"runs": 6, "chunk": 3}
     with monkeypatch.context() as patch:
         calls = fail_at(0, patch, errno.ENOSPC)
-        play_toy(tmp_path / "whole", **few)
+        run_toy(tmp_path / "whole", **few)
     wanted = comparable(tmp_path / "whole")
     survived, sentences = 0, set()
     for n in range(1, calls[0] + 1):
@@ -177,7 +177,7 @@ def test_whichever_write_fails_nothing_half_is_left_and_the_same_call_finishes(
         with monkeypatch.context() as patch:
             fail_at(n, patch, (errno.ENOSPC, errno.EIO, errno.EACCES)[n % 3])
             try:
-                play_toy(out, **few)
+                run_toy(out, **few)
                 survived += 1
             except ResourceError as error:
                 sentences.add(str(error).partition(": ")[2].partition(":")[0])
@@ -186,7 +186,7 @@ def test_whichever_write_fails_nothing_half_is_left_and_the_same_call_finishes(
         for name, content in found.items():
             if name not in {"run.json", "MANIFEST.sha256"}:
                 assert content == wanted[name], (n, name)
-        play_toy(out, **few)
+        run_toy(out, **few)
         assert comparable(out) == wanted, n
         shutil.rmtree(out)
     assert calls[0] > 50
@@ -200,14 +200,14 @@ def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "mkdir", refuse)
     with pytest.raises(ResourceError, match="writing is not allowed there"):
-        play_toy(tmp_path / "x" / "y")
+        run_toy(tmp_path / "x" / "y")
 
 
 def test_a_disk_without_room_is_refused_before_anything_is_written(tmp_path, monkeypatch):
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(ResourceError, match="may need"):
-        play_toy(tmp_path / "x")
+        run_toy(tmp_path / "x")
     assert not (tmp_path / "x").exists()
 
 
@@ -216,11 +216,11 @@ def test_two_at_once_do_not_disturb_each_other(tmp_path, finished):
     gate, refused = threading.Barrier(2), threading.Event()
 
     def model(case, parameters):
-        def play(start, *, seed, first, runs):
+        def simulate(start, *, seed, first, runs):
             refused.wait(20)  # the first one is busy until the second has seen that
             return fake_play(start, seed=seed, first=first, runs=runs)
 
-        return FakeStart(), play
+        return FakeStart(), simulate
 
     def session():
         gate.wait()
@@ -243,7 +243,7 @@ def test_two_at_once_do_not_disturb_each_other(tmp_path, finished):
 def test_a_held_folder_is_refused(tmp_path):
     (tmp_path / "x").mkdir()
     with locked(tmp_path / "x"), pytest.raises(ResourceError, match="is writing this result now"):
-        play_toy(tmp_path / "x")
+        run_toy(tmp_path / "x")
 
 
 def test_reading_no_result_or_an_unfinished_one(tmp_path, finished):
@@ -268,11 +268,11 @@ def test_torn_files_of_an_earlier_session_are_removed(tmp_path, finished):
     (out / "MANIFEST.sha256").unlink()
     (out / "chunks" / "000001.parquet.tmp-12345").write_bytes(b"half")
     (out / "case" / "notes" / "why.md.tmp-1").write_bytes(b"half")
-    play_toy(out)
+    run_toy(out)
     assert comparable(out) == comparable(finished)
 
 
 def test_a_result_of_another_version_is_not_gone_on_with(tmp_path, finished, monkeypatch):
     monkeypatch.setattr("whowhom.ensemble.description.version", lambda _name: "9.9.9")
     with pytest.raises(InvalidInput, match=r"made by whowhom .*, this is 9\.9\.9"):
-        play_toy(finished)
+        run_toy(finished)

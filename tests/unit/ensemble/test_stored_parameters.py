@@ -7,12 +7,12 @@ import pytest
 from damage import rewritten
 from fake_model import FakeStart, fake_model, fake_play, make_case
 
-from whowhom.change import Change
 from whowhom.ensemble.parameters_file import parameters_bytes, parameters_from, parameters_words
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.verify import verify_with
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.scenario.change import Change
 from whowhom.sim.parameter_sets import ParameterSets
 from whowhom.sim.parameters import Parameters
 
@@ -26,11 +26,11 @@ def heeding(case, parameters):
     army = next(actor for actor in case.actors if actor.id == "ann").bases["army"].high
     turn = int(1000 * ParameterSets.of(parameters).centre["bias"]) + int(army)
 
-    def play(start, *, seed, first, runs):
+    def simulate(start, *, seed, first, runs):
         return fake_play(start, seed=seed + turn, first=first, runs=runs)
 
     actors = tuple(actor.id for actor in case.actors)
-    return FakeStart(actors, actors[1:]), play
+    return FakeStart(actors, actors[1:]), simulate
 
 
 @pytest.mark.parametrize(

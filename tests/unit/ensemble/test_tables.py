@@ -125,8 +125,8 @@ def test_the_hash_depends_on_the_order_of_the_runs_alone(chunk):
 
 
 def test_a_negative_zero_hashes_like_zero():
-    plays = fake_play(FakeStart(), seed=1, first=0, runs=2)
-    plays.share[:] = 0.0
-    zero = chunk_of(0, plays).records.tobytes()
-    plays.share[:] = -0.0
-    assert chunk_of(0, plays).records.tobytes() == zero
+    simulated = fake_play(FakeStart(), seed=1, first=0, runs=2)
+    simulated.share[:] = 0.0
+    zero = chunk_of(0, simulated).records.tobytes()
+    simulated.share[:] = -0.0
+    assert chunk_of(0, simulated).records.tobytes() == zero

@@ -8,10 +8,10 @@ import pytest
 
 from whowhom.ensemble import unknowns as module
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.explained import explained_share
 from whowhom.ensemble.outcome import record_type
-from whowhom.ensemble.unknowns import check_question, settled_share, unknowns
+from whowhom.ensemble.unknowns import check_question, unknowns
 from whowhom.errors import InvalidInput
-from whowhom.start import Start
 
 CIRCLE = Circle(actors=("ann", "bob"), contenders=("ann", "bob"), first_month=0, months=12)
 CASE = SimpleNamespace(
@@ -39,7 +39,7 @@ def drawn(monkeypatch):
 
     def set_values(values):
         start = SimpleNamespace(uncertain=lambda seed, first, runs: values)
-        monkeypatch.setattr(Start, "from_case", lambda case, parameters: start)
+        monkeypatch.setattr("whowhom.scenario.start.Start", lambda case, parameters: start)
 
     return set_values
 
@@ -49,7 +49,7 @@ def test_the_ishigami_function_has_its_known_indices():
     rng = np.random.default_rng(1)
     x = rng.uniform(-math.pi, math.pi, (200_000, 3))
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
-    found = [settled_share(module._fifths(x[:, i]), y[:, None]) for i in range(3)]
+    found = [explained_share(module._fifths(x[:, i]), y[:, None]) for i in range(3)]
     exact = [_between_fifths(i) for i in range(3)]
     assert found == pytest.approx(exact, abs=0.01)
     assert exact[0] == pytest.approx(0.3139, abs=0.05), "fifths lose an eighth of it"

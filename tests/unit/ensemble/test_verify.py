@@ -37,10 +37,10 @@ def test_each_time_other_runs_are_chosen(finished):
 
 def test_every_run_that_another_model_plays_otherwise_is_named(finished):
     def model(case, parameters):
-        def play(start, *, seed, first, runs):
+        def simulate(start, *, seed, first, runs):
             return fake_play(start, seed=seed + (first % 10 == 3), first=first, runs=runs)
 
-        return FakeStart(), play
+        return FakeStart(), simulate
 
     found = verify_with(model, finished, share=1.0)
     assert not found.is_good
@@ -52,10 +52,10 @@ def test_a_result_whose_seed_was_changed_after_it_was_made(finished, tmp_path):
     out = tmp_path / "forged"
 
     def model(case, parameters):
-        def play(start, *, seed, first, runs):
+        def simulate(start, *, seed, first, runs):
             return fake_play(start, seed=seed + 1, first=first, runs=runs)
 
-        return FakeStart(), play
+        return FakeStart(), simulate
 
     run_model(model, make_case(), runs=30, seed=5, chunk=8, out=out)
     assert len(verify_with(fake_model, out, share=1.0).different) > 25

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from whowhom.change import Change
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.happenings import OUTCOMES
+from whowhom.ensemble.occurrences import OUTCOMES
 from whowhom.ensemble.outcome import FATES, record_type
 from whowhom.ensemble.what_if import compared
 from whowhom.errors import InvalidInput
+from whowhom.scenario.change import Change
 
 CIRCLE = Circle(actors=("ann", "bob"), contenders=("ann", "bob"), first_month=0, months=12)
 

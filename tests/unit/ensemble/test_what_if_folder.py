@@ -62,16 +62,16 @@ def test_given_again_it_is_read_and_nothing_is_played(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("stop", [2, 10, 13])
 def test_interrupted_the_same_call_goes_on(stop, tmp_path, monkeypatch):
-    out, played = tmp_path / "w", []
+    out, simulated = tmp_path / "w", []
 
     def slow(case, parameters):
-        start, play = heeding(case, parameters)
+        start, simulate = heeding(case, parameters)
 
         def noted(s, *, seed, first, runs):
-            played.append((case.majority.low, first))
-            if len(played) == stop:
+            simulated.append((case.majority.low, first))
+            if len(simulated) == stop:
                 signal.raise_signal(signal.SIGINT)
-            return play(s, seed=seed, first=first, runs=runs)
+            return simulate(s, seed=seed, first=first, runs=runs)
 
         return start, noted
 
@@ -89,11 +89,11 @@ def test_interrupted_the_same_call_goes_on(stop, tmp_path, monkeypatch):
     again = []
 
     def counting(case, parameters):
-        start, play = heeding(case, parameters)
+        start, simulate = heeding(case, parameters)
 
         def noted(s, *, seed, first, runs):
             again.append(first)
-            return play(s, seed=seed, first=first, runs=runs)
+            return simulate(s, seed=seed, first=first, runs=runs)
 
         return start, noted
 
@@ -107,13 +107,13 @@ def test_without_a_folder_an_interruption_says_that_nothing_is_kept(monkeypatch)
     pressed = []
 
     def stopping(case, parameters):
-        start, play = heeding(case, parameters)
+        start, simulate = heeding(case, parameters)
 
         def noted(s, *, seed, first, runs):
             if not pressed:  # a second Ctrl-C would stop at once and say nothing
                 pressed.append(1)
                 signal.raise_signal(signal.SIGINT)
-            return play(s, seed=seed, first=first, runs=runs)
+            return simulate(s, seed=seed, first=first, runs=runs)
 
         return start, noted
 
@@ -239,9 +239,9 @@ def test_both_are_verified(tmp_path):
     assert (found.runs, found.checked) == (20, tuple(range(20)))
 
     def otherwise(case, parameters):
-        start, play = heeding(case, parameters)
+        start, simulate = heeding(case, parameters)
         turn = int(case.majority.low == 0.6)
-        return start, lambda s, *, seed, first, runs: play(
+        return start, lambda s, *, seed, first, runs: simulate(
             s, seed=seed + turn * (first == 7), first=first, runs=runs
         )
 

@@ -8,11 +8,19 @@ import pytest
 
 from whowhom.errors import InvalidInput
 from whowhom.facts import compare
-from whowhom.facts.compare import Fact, fact_values, stylised_facts
+from whowhom.facts.compare import (
+    FITTED,
+    HELD_OUT,
+    Fact,
+    Target,
+    sources,
+    stylised_facts,
+    targets,
+    unmodelled,
+)
 from whowhom.facts.population import SIZES, coded_contenders, draw_regime
 from whowhom.facts.records import COALITION, MEMBER, SPELL, TRY, Records
 from whowhom.facts.statistics import STATISTICS
-from whowhom.facts.targets import FITTED, HELD_OUT, Target, sources, targets, untold
 
 
 def fact(value, *, target=2.0, low=1.5, high=2.5, neutral=1.0):
@@ -85,9 +93,9 @@ def test_facts_are_fitted_or_held_out_as_a_whole():
 
 
 def test_every_fact_is_told_or_said_to_be_untold():
-    told = {target.fact for target in targets()} | {each.fact for each in untold()}
+    told = {target.fact for target in targets()} | {each.fact for each in unmodelled()}
     assert told == {f"S{number}" for number in range(1, 12)}
-    assert all(each.because for each in untold())
+    assert all(each.because for each in unmodelled())
 
 
 # --- a regime
@@ -165,7 +173,7 @@ def dice(regimes, *, seed, **_):
 
 
 def test_constant_danger_is_on_neither_side(monkeypatch):
-    monkeypatch.setattr(compare, "play_population", dice)
+    monkeypatch.setattr(compare, "simulate_population", dice)
     found = stylised_facts(regimes=100, seed=4)
     shape = found["weibull_shape"]
     assert shape.low < 1.0 < shape.high
@@ -178,22 +186,13 @@ def test_constant_danger_is_on_neither_side(monkeypatch):
 
 
 def test_intervals_shrink_with_the_population(monkeypatch):
-    monkeypatch.setattr(compare, "play_population", dice)
+    monkeypatch.setattr(compare, "simulate_population", dice)
     few, many = (stylised_facts(regimes=n, seed=4)["success"] for n in (20, 320))
     assert many.high - many.low < 0.5 * (few.high - few.low)
 
 
-def test_only_facts_that_may_be_fitted_are_given_for_fitting(monkeypatch):
-    monkeypatch.setattr(compare, "play_population", dice)
-    values = fact_values(regimes=10, seed=1)
-    fitted = [target.id for target in targets() if target.use == FITTED]
-    assert list(values) == fitted
-    whole = stylised_facts(regimes=10, seed=1)
-    assert values == pytest.approx({name: whole[name].value for name in fitted}, nan_ok=True)
-
-
 def test_the_table_has_every_fact(monkeypatch):
-    monkeypatch.setattr(compare, "play_population", dice)
+    monkeypatch.setattr(compare, "simulate_population", dice)
     found = stylised_facts(regimes=10, seed=1)
     assert found.table()["id"].to_list() == list(STATISTICS)
     with pytest.raises(InvalidInput, match="no fact 'luck'"):

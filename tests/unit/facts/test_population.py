@@ -2,17 +2,18 @@
 
 import numpy as np
 
-from whowhom.facts.compare import fact_values, play_population, records_of
+from whowhom.facts.compare import records_of, simulate_population
 from whowhom.facts.population import draw_regime
+from whowhom.facts.statistics import STATISTICS
 from whowhom.sim.events import EVENT_KINDS
-from whowhom.sim.play import Record, play
+from whowhom.sim.simulation import Record, simulate
 
 TABLES = ("spells", "tries", "coalitions", "members")
 
 
 def test_threads_and_size_of_the_population_change_no_regime():
-    alone = play_population(3, seed=2, years=3, threads=1)
-    together = play_population(4, seed=2, years=3, threads=3).taken(np.arange(3))
+    alone = simulate_population(3, seed=2, years=3, threads=1)
+    together = simulate_population(4, seed=2, years=3, threads=3).taken(np.arange(3))
     for name in TABLES:
         assert getattr(alone, name).tobytes() == getattr(together, name).tobytes()
     one = records_of(draw_regime(1, seed=2, years=3), 1, 2)
@@ -20,7 +21,7 @@ def test_threads_and_size_of_the_population_change_no_regime():
 
 
 def test_every_month_is_ruled_by_one_man_at_most_and_counted_once():
-    records = play_population(4, seed=2, years=3, threads=1)
+    records = simulate_population(4, seed=2, years=3, threads=1)
     for regime in range(4):
         spells = records.spells[records.spells["regime"] == regime]
         assert spells["months"].sum() <= 36
@@ -33,7 +34,7 @@ def test_every_month_is_ruled_by_one_man_at_most_and_counted_once():
 def test_newcomers_keep_the_circle_filled_and_no_fuller():
     regime = draw_regime(0, seed=1, years=8)
     inside, sizes, joined = set(range(regime.seats)), [], 0
-    for event in play(regime, seed=1, record=Record(events=True)).events:
+    for event in simulate(regime, seed=1, record=Record(events=True)).events:
         kind, who = EVENT_KINDS[event["kind"]], int(event["actor"])
         if kind in ("fall", "death"):
             inside.discard(who)
@@ -48,9 +49,10 @@ def test_newcomers_keep_the_circle_filled_and_no_fuller():
     assert len(inside) > regime.seats // 2
 
 
-def test_values_for_fitting_follow_the_parameters():
+def test_what_is_counted_follows_the_parameters():
     from whowhom.sim.parameters import Parameters
 
-    calm = fact_values(Parameters().replace(opportunity=0.0, leader_fall=0.0), regimes=2, seed=1)
-    assert calm["hazard_1"] == 0.0
-    assert np.isnan(calm["fate_ok"])
+    calm = Parameters().replace(opportunity=0.0, leader_fall=0.0)
+    records = simulate_population(2, seed=1, parameters=calm)
+    assert STATISTICS["hazard_1"](records) == 0.0
+    assert np.isnan(STATISTICS["fate_ok"](records))

@@ -8,28 +8,28 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from made_up import HOSTILE, made_up_case, played
+from made_up import HOSTILE, made_up_case, simulated
 
 
 @pytest.fixture(scope="session")
 def tame():
     """Return a result whose texts mean well."""
-    return played(made_up_case(("Ann's book", "A quiet <text> & more")))
+    return simulated(made_up_case(("Ann's book", "A quiet <text> & more")))
 
 
 @pytest.fixture(scope="session")
 def hostile():
     """Return a result in which every text is an attack."""
-    return played(made_up_case(HOSTILE))
+    return simulated(made_up_case(HOSTILE))
 
 
 @pytest.fixture(scope="session")
 def what_ifs(hostile):
     """Return two changes, the second of which changes nothing."""
-    from whowhom.change import Change
     from whowhom.ensemble.what_if import compared
+    from whowhom.scenario.change import Change
 
-    other = played(hostile.case, seed=6)
+    other = simulated(hostile.case, seed=6)
     return [
         compared(Change.of(set={"actors.ann.army": HOSTILE[0]}), hostile, other),
         compared(Change.of(without=["shocks.storm"]), hostile, hostile),

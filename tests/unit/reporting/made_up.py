@@ -97,7 +97,7 @@ def made_up_case(texts):
     )  # fmt: skip
 
 
-def played(case, seed=5):
+def simulated(case, seed=5):
     from fake_model import fake_model
 
     from whowhom.ensemble.run import run_model

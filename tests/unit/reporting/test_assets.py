@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import whowhom.reporting
-from whowhom.charts.palette import FONTS
+from whowhom.charts.theme import FONTS
 from whowhom.reporting.page import _FACES
 
 ASSETS = Path(whowhom.reporting.__file__).parent / "assets"

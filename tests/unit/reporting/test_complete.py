@@ -32,8 +32,8 @@ def opened(stored, monkeypatch):
     def refuse(*_, **__):
         raise AssertionError("a run was asked for")
 
-    monkeypatch.setattr("whowhom.sim.play._play_runs", refuse)
-    monkeypatch.setattr("whowhom.sim.play.play", refuse)
+    monkeypatch.setattr("whowhom.sim.simulation._simulate_runs", refuse)
+    monkeypatch.setattr("whowhom.sim.simulation.simulate", refuse)
     monkeypatch.setattr("whowhom.ensemble.run.real_model", refuse)
     return read_result(stored)
 
@@ -42,7 +42,7 @@ def test_it_is_shown_and_its_files_are_checked(stored, opened):
     from whowhom.cli.result_page import print_result
 
     assert opened.summary()["runs"] == 120
-    assert len(opened.plays()) == 120 * len(opened.circle.actors)
+    assert len(opened.by_run()) == 120 * len(opened.circle.actors)
     assert opened.holdings()["share"].sum() > 0
     print_result(opened, verbose=True)
     check_months(check_result(stored), opened.circle, opened.tally)

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whowhom.casebook.read import read_casebook
-from whowhom.casebook.struggle import Contender
 from whowhom.cases.case import BASES, Day
 from whowhom.errors import InvalidInput
-from whowhom.score.baselines import BASELINES, baseline, mixed
+from whowhom.score.baselines import BASELINES, mixed
 from whowhom.score.fitted import (
     fitted_losses,
     fitted_parts,
@@ -19,8 +18,9 @@ from whowhom.score.fitted import (
     logit_forecasts,
     logit_shares,
 )
-from whowhom.score.opening import Opening
+from whowhom.score.opening import Contender, Opening
 from whowhom.score.scores import accuracy, brier, log_loss
+from whowhom.score.truth import Truth
 from whowhom.theory.coalitions.coalition import ruling_coalition
 
 CIRCLE = {
@@ -63,13 +63,11 @@ def test_an_opening_has_no_outcome(opening: Opening) -> None:
 def test_rules_by_hand(opening: Opening, name: str, shares: tuple[float, ...]) -> None:
     said = BASELINES[name](opening, "mechanical")
     assert tuple(said.values()) == pytest.approx(shares)
-    assert tuple(baseline(name, opening).values()) == pytest.approx(
-        [0.9 * share + 0.025 for share in shares]
-    )
+    assert tuple(mixed(said).values()) == pytest.approx([0.9 * share + 0.025 for share in shares])
 
 
 def test_judged_power(opening: Opening) -> None:
-    assert baseline("most_powerful", opening, coding="judged")["ann"] == pytest.approx(0.925)
+    assert mixed(BASELINES["most_powerful"](opening, "judged"))["ann"] == pytest.approx(0.925)
     assert opening.power("judged") == pytest.approx(
         {"ann": 0.4, "bob": 0.3, "cat": 0.2, "dan": 0.1}
     )
@@ -95,7 +93,7 @@ points = st.lists(st.floats(0.1, 3), min_size=2, max_size=6)
 
 def _opening(powers: list[float]) -> Opening:
     contenders = tuple(
-        Contender(id=f"a{i}", name="", bases=dict.fromkeys(BASES, 0.0) | {"army": power})
+        Contender(id=f"a{i}", bases=dict.fromkeys(BASES, 0.0) | {"army": power})
         for i, power in enumerate(powers)
     )
     return Opening(id="x", regime_type="other", start=Day(1900), contenders=contenders)
@@ -122,19 +120,18 @@ def test_the_coalition_is_that_of_the_theory_where_it_is_clear(powers: list[floa
 def test_what_cannot_be_said_is_refused(struggle) -> None:
     opening = Opening.of(struggle(CIRCLE))
     with pytest.raises(InvalidInput, match="power was not judged for ann, bob"):
-        baseline("proportional", opening, coding="judged")
+        BASELINES["proportional"](opening, "judged")
     with pytest.raises(InvalidInput, match="coding must be"):
         opening.power("guessed")  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="nobody has any power"):
         Opening.of(struggle({"ann": {}, "bob": {}})).power()
-    with pytest.raises(InvalidInput, match="no baseline 'luck'"):
-        baseline("luck", opening)
 
 
 @pytest.fixture(scope="module")
 def book():
-    struggles = [struggle for struggle in read_casebook() if struggle.outcome.winners]
-    return [Opening.of(s) for s in struggles], [s.outcome.winners for s in struggles]
+    known = [(Opening.of(case), Truth.of(case).winners) for case in read_casebook()]
+    won = [pair for pair in known if pair[1]]
+    return [opening for opening, _ in won], [winners for _, winners in won]
 
 
 PUBLISHED = [
@@ -163,7 +160,7 @@ def test_the_published_figures(book, name, coding, right, loss) -> None:
 
 def test_the_published_figure_of_the_coalition_within_its_draws(book) -> None:
     openings, winners = book
-    said = [baseline("coalition", opening, coding="judged") for opening in openings]
+    said = [mixed(BASELINES["coalition"](opening, "judged")) for opening in openings]
     losses = [log_loss(shares, won) for shares, won in zip(said, winners, strict=True)]
     assert np.mean(losses) == pytest.approx(2.571, abs=0.02)
 

@@ -6,8 +6,8 @@ import pytest
 
 from whowhom.backtesting.shipped import (
     scores_of,
+    scores_sentence,
     shipped_scores,
-    told_scores,
     write_scores,
 )
 from whowhom.ensemble.parameters_file import default_hash
@@ -46,11 +46,11 @@ def test_a_backtest_is_kept_and_read_again(tmp_path, monkeypatch):
 def test_a_report_of_a_backtest_without_the_regime_model_shows_its_table():
     from whowhom.backtesting.run import backtest
     from whowhom.casebook.read import read_casebook
-    from whowhom.reporting.reasons import validity_section
+    from whowhom.reporting.answer import validity_section
 
     found = backtest(read_casebook()[:3], models=["uniform", "proportional"])
     told, table = validity_section(found).blocks[:2]
-    assert told_scores(scores_of(found)) == ""
+    assert scores_sentence(scores_of(found)) == ""
     assert "in sight" not in told.text
     assert {row[0] for row in table.rows} == {"uniform", "proportional"}
     assert "in sight" in validity_section(None).blocks[0].text
@@ -66,4 +66,4 @@ def test_better_is_said_only_where_it_is_clear(low, high, word):
         row | {"minus_proportional_low": low, "minus_proportional_high": high}
         for row in scores.rows
     ]
-    assert word in told_scores(replace(scores, rows=tuple(changed)))
+    assert word in scores_sentence(replace(scores, rows=tuple(changed)))

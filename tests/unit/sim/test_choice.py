@@ -1,6 +1,7 @@
 """Signs of public choice."""
 
 import numpy as np
+from numba import njit
 from toy import (
     ABROAD_BODY,
     CADRES,
@@ -19,8 +20,8 @@ from toy import (
 )
 
 from whowhom.sim.layout import ABROAD, DEMOTED, EXPELLED
-from whowhom.sim.phases.choice import choose_sides
-from whowhom.sim.phases.shocks import shift_esteem
+from whowhom.sim.opinion import shift_esteem
+from whowhom.sim.phases.choice import choose_sides, exp32
 
 
 @sign("patron_loyalty")
@@ -194,3 +195,44 @@ def test_shares_and_the_outside_option_sum_to_one():
     choose_sides(world, p, 1, 0, 1)
     assert np.all(world.share >= 0.0)
     assert np.all(world.share.sum(axis=1) < 1.0)
+
+
+# --- the exponential that the loop over members uses
+
+
+@njit
+def _powers(x):
+    y = np.empty_like(x)
+    for k in range(x.size):
+        y[k] = exp32(x[k])
+    return y
+
+
+def worst_error():
+    """Return the largest relative error from -80 to 80, every change of exponent included."""
+    turns = (np.arange(-115, 116) * np.log(2.0) / 2).astype(np.float32)
+    near = [np.nextafter(turns, np.float32(side)) for side in (-100, 100)]
+    x = np.concatenate([np.linspace(-80, 80, 200_001, dtype=np.float32), turns, *near])
+    assert x.min() == -80.0
+    assert x.max() == 80.0
+    return np.abs(_powers(x).astype(np.float64) / np.exp(x.astype(np.float64)) - 1.0).max()
+
+
+def test_exp32_is_within_its_promise():
+    """The docstring promises a relative error below 8e-6."""
+    assert worst_error() < 8e-6
+
+
+def test_exp32_is_cut_beyond_its_range_and_exact_at_zero():
+    inf = np.float32(np.inf)
+    low, lowest, zero, high, highest = _powers(np.array([-80, -inf, 0, 80, inf], np.float32))
+    assert low == lowest > 0.0
+    assert zero == 1.0
+    assert high == highest
+    assert np.isfinite(high)
+
+
+def test_exp32_rises():
+    """A little more utility never means a smaller weight, but for the promised error."""
+    y = _powers(np.linspace(-10, 10, 20_001, dtype=np.float32)).astype(np.float64)
+    assert np.all(np.diff(y) > 0.0)

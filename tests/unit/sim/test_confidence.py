@@ -1,6 +1,9 @@
 """Signs of the testament and of the staged resignation."""
 
+import math
+
 import numpy as np
+from scipy.special import expit
 from toy import (
     CADRES,
     ELDER,
@@ -17,7 +20,7 @@ from toy import (
 )
 
 from whowhom.sim.layout import DEMOTED, INNER
-from whowhom.sim.phases.confidence import hall_support, vote_of_confidence
+from whowhom.sim.phases.confidence import hall_support, logistic, vote_of_confidence
 
 RUNS = 100
 
@@ -118,3 +121,10 @@ def test_a_testament_is_read_once_and_not_to_one_who_is_out():
     vote_of_confidence(world, p, 1, 0, 1)
     assert world.regime["testament_of"][0] == -1
     assert liking(world) == liked
+
+
+def test_logistic_is_right_and_never_overflows():
+    for x in (-1e308, -800.0, -40.0, -1.0, -1e-9, 0.0, 1e-9, 1.0, 40.0, 800.0, 1e308):
+        assert math.isclose(logistic(x), expit(x), rel_tol=1e-12, abs_tol=1e-300)
+    assert logistic(0.0) == 0.5
+    assert math.isclose(logistic(3.0) + logistic(-3.0), 1.0, rel_tol=1e-15)

@@ -17,11 +17,11 @@ from toy import (
     world_of,
 )
 
+from whowhom.sim.circle import fall_gain
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER
 from whowhom.sim.parameters import Parameters
-from whowhom.sim.phases.beliefs import believe
 from whowhom.sim.phases.contest import choose_targets, contest
-from whowhom.sim.phases.gain import fall_gain
+from whowhom.sim.phases.power import believe
 
 RUNS = 150
 

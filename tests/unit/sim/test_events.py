@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from toy import number, shock, toy_case, world_of
 
-from whowhom.sim import play as module
+from whowhom.scenario.start import Start
+from whowhom.sim import simulation as module
 from whowhom.sim.events import EVENT, EVENT_KINDS, FALL, LEADER, log_event
 from whowhom.sim.layout import DEAD, DEMOTED, EXECUTED, FATES, INNER, PRISON, STATUSES
 from whowhom.sim.parameters import Parameters
-from whowhom.sim.play import Record, play
-from whowhom.start import Start
+from whowhom.sim.simulation import Record, simulate
 
 RUNS, SEED = 60, 7
 WILD = Parameters().replace(
@@ -29,17 +29,17 @@ def start():
     )
     free = {"norm": 0.5, "discipline": 0.0}
     case = toy_case(conditions=free, shocks=shocks, majority=number(0.55))
-    return Start.from_case(case, WILD)
+    return Start(case, WILD)
 
 
 def log_of(**given):
-    return play(start(), seed=SEED, record=Record(events=True), **given)
+    return simulate(start(), seed=SEED, record=Record(events=True), **given)
 
 
 @cache
 def logged():
     found = [log_of(first=run) for run in range(RUNS)]
-    return [(plays, plays.events) for plays in found]
+    return [(simulated, simulated.events) for simulated in found]
 
 
 def of_kind(events, *kinds):
@@ -48,12 +48,14 @@ def of_kind(events, *kinds):
 
 
 def test_a_play_is_the_same_bit_for_bit_with_the_log_and_without():
-    plays = play(start(), seed=SEED, runs=RUNS)
+    simulated = simulate(start(), seed=SEED, runs=RUNS)
     for run, (one, _) in enumerate(logged()):
         for name in ("top", "fate", "fell", "order", "by", "reached", "share"):
-            assert getattr(one, name).tobytes() == getattr(plays, name)[run : run + 1].tobytes()
+            assert getattr(one, name).tobytes() == getattr(simulated, name)[run : run + 1].tobytes()
     for name in ("standing", "power", "held", "clients"):
-        assert np.array_equal(sum(getattr(one, name) for one, _ in logged()), getattr(plays, name))
+        assert np.array_equal(
+            sum(getattr(one, name) for one, _ in logged()), getattr(simulated, name)
+        )
 
 
 def test_every_kind_of_event_happens_in_the_wild():
@@ -78,26 +80,29 @@ def test_events_are_in_order_of_months_and_point_at_what_there_is():
 
 def test_every_first_fall_is_that_which_the_play_remembers():
     falls = 0
-    for plays, events in logged():
+    for simulated, events in logged():
         told = of_kind(events, "fall")
         for who in range(len(start().actors)):
             mine = told[told["actor"] == who]
-            if plays.fell[0, who] < 0:
+            if simulated.fell[0, who] < 0:
                 assert mine.size == 0
                 continue
             falls += 1
-            assert (mine[0]["month"], mine[0]["target"]) == (plays.fell[0, who], plays.by[0, who])
+            assert (mine[0]["month"], mine[0]["target"]) == (
+                simulated.fell[0, who],
+                simulated.by[0, who],
+            )
     assert falls > RUNS
 
 
 def test_the_first_time_in_each_status_is_that_which_the_play_remembers():
-    for plays, events in logged():
+    for simulated, events in logged():
         told = of_kind(events, "status")
         for who in range(len(start().actors)):
             for status in range(1, DEAD + 1):
                 mine = told[(told["actor"] == who) & (told["detail"] == status)]
                 first = mine[0]["month"] if mine.size else -1
-                assert first == plays.reached[0, who, status - 1]
+                assert first == simulated.reached[0, who, status - 1]
 
 
 def standings(events, n):
@@ -115,7 +120,7 @@ def standings(events, n):
 
 def test_who_may_do_what():
     n = len(start().actors)
-    for plays, events in logged():
+    for simulated, events in logged():
         for event, status in standings(events, n):
             kind, actor, target = EVENT_KINDS[event["kind"]], event["actor"], event["target"]
             if kind.startswith("contest"):
@@ -133,7 +138,7 @@ def test_who_may_do_what():
                 assert status[actor] != DEAD
             elif kind in ("raid_failed", "raid_succeeded", "hunted", "host"):
                 assert STATUSES[status[actor]] == "abroad"
-        ends = np.minimum(plays.fate[0], DEAD)
+        ends = np.minimum(simulated.fate[0], DEAD)
         assert [*standings(events, n)][-1][1].size == n
         told = np.zeros(n, int)
         for event in of_kind(events, "status", "return"):
@@ -144,8 +149,8 @@ def test_who_may_do_what():
 
 def test_the_dead_are_told_apart_by_the_manner_that_the_play_remembers():
     seen = set()
-    for plays, events in logged():
-        for who, fate in enumerate(plays.fate[0]):
+    for simulated, events in logged():
+        for who, fate in enumerate(simulated.fate[0]):
             killed = of_kind(events, "killing")
             killed = killed[killed["actor"] == who]
             died = of_kind(events, "death")["actor"].tolist().count(who)

@@ -22,14 +22,16 @@ from toy import (
 )
 
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXPELLED, INNER, PRISON
-from whowhom.sim.phases.fate import (
-    following_at_home,
-    review_removed,
-    threat_from_abroad,
-    threat_under,
-)
+from whowhom.sim.opinion import following_at_home
+from whowhom.sim.phases.fate import review_removed, threat_parts, threat_under
 
 DOSES = np.linspace(0.02, 1.0, 50)
+
+
+def from_abroad(world, p):
+    """Return what the exiled orator can stir up abroad."""
+    threat = threat_parts(world, p, ORATOR, ABROAD)
+    return threat.echo + threat.rally
 
 
 def removed(
@@ -123,15 +125,21 @@ def test_a_following_abroad_is_a_threat():
     assert stirred[0] - stirred[1] > calm[0] - calm[1]
 
 
+def threat_from_abroad(world, p, i):
+    """Return all that an exile can stir up abroad."""
+    parts = threat_parts(world, p, i, ABROAD)
+    return parts.echo + parts.rally
+
+
 def test_a_voice_abroad_needs_aides_and_an_audience():
     world, p = world_of()
     removed(status=ABROAD)(world)
-    loud = threat_from_abroad(world, p, ORATOR)
+    loud = from_abroad(world, p)
     world.actors["kin"][ORATOR] = 0.2
-    quiet = threat_from_abroad(world, p, ORATOR)
+    quiet = from_abroad(world, p)
     world.memory[ABROAD_BODY, ORATOR] = 0.0
     world.share[ABROAD_BODY, ORATOR] = 0.0
-    assert loud > quiet > threat_from_abroad(world, p, ORATOR) == 0.0
+    assert loud > quiet > from_abroad(world, p) == 0.0
 
 
 @pytest.mark.parametrize("focal", [0.0, 0.7])
@@ -146,7 +154,7 @@ def test_two_audiences_abroad_weigh_as_their_mean(focal):
         world.following[:, ORATOR] = np.linspace(0.6, 0.2, len(world.share))
         world.audiences["abroad"] = 0
         world.audiences["abroad"][list(abroad)] = 1
-        return threat_from_abroad(world, p, ORATOR)
+        return from_abroad(world, p)
 
     first, second = threat(ABROAD_BODY), threat(PUBLIC)
     assert 0 < first != second > 0

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.sim.mechanisms import without
 from whowhom.sim.parameter_sets import ParameterSets
-from whowhom.sim.parameters import PARAMETER_RECORD, Parameters
+from whowhom.sim.parameters import PARAMETER_RECORD, Parameters, without
 
 SETS = ParameterSets(names=("bias", "smear"), values=((0.5, 1.0), (0.25, 2.0), (0.0, 0.0)))
 

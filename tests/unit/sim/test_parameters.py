@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.sim.mechanisms import MECHANISMS, without
-from whowhom.sim.parameters import PARAMETER_RECORD, PARAMETERS, Parameters
+from whowhom.sim.parameters import MECHANISMS, PARAMETER_RECORD, PARAMETERS, Parameters, without
 
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from whowhom.sim.mechanisms import MECHANISMS
+from whowhom.sim.parameters import MECHANISMS
 
 
 def _signed():

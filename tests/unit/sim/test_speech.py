@@ -21,7 +21,8 @@ from toy import (
 )
 
 from whowhom.sim.layout import ABROAD, DEMOTED
-from whowhom.sim.phases.speech import exile_voice, hear_voices, measure_reach
+from whowhom.sim.opinion import exile_voice
+from whowhom.sim.phases.speech import hear_voices, measure_reach
 
 
 def esteem(world, audience, who):

@@ -15,8 +15,9 @@ from toy import (
     worlds,
 )
 
+from whowhom.sim.circle import use_pretext
 from whowhom.sim.layout import DEMOTED, EXECUTED
-from whowhom.sim.phases.terror import move_terror, use_pretext
+from whowhom.sim.phases.terror import move_terror
 
 
 def rule(*, share=0.9, ruthlessness=0.9, threat=0.0, terror=0.0, norm=0.9):

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.removals.agenda import agenda_game
+from whowhom.theory.coalitions.coalition_agenda import agenda_game
 from whowhom.theory.results import plain
 
 

@@ -10,9 +10,8 @@ import polars as pl
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.bargains.bargaining import VARIANTS, Reading, bargaining
+from whowhom.theory.bargains.bargaining import VARIANT, VARIANTS, Reading, bargaining
 from whowhom.theory.registry import model
-from whowhom.theory.registry.bargains import VARIANT
 from whowhom.theory.results import plain
 
 POWERS, LINES, CARES = [3, 2, 4, 1], [0, 4, 7, 10], [1, "0.5", 0.25, 1]
@@ -28,7 +27,9 @@ def test_names_come_back_in_the_order_given():
     found = bargaining({"zoe": 3, "ann": 2, "bob": 4}, {"bob": 7, "zoe": 0, "ann": 4})
     assert found.actors == ("zoe", "ann", "bob")
     assert found.start.tolist() == [0.0, 4.0, 7.0]
-    assert {move.actor for played in found.history for move in played.moves} <= {*found.actors}
+    assert {move.actor for simulated in found.history for move in simulated.moves} <= {
+        *found.actors
+    }
 
 
 def test_names_may_come_with_any_of_the_three():
@@ -62,7 +63,7 @@ def test_kinds_of_numbers_and_lists(powers):
 def test_shapes():
     found = bargaining(POWERS, LINES, CARES, rounds=3)
     assert len(found.history) == len(found.medians) == len(found.means) == 3
-    assert [played.number for played in found.history] == [1, 2, 3]
+    assert [simulated.number for simulated in found.history] == [1, 2, 3]
     assert (found.first.round, found.last.round) == (1, 3)
     for expected in (found.first, found.last):
         assert expected.chance.shape == expected.gain.shape == expected.threat.shape == (4, 4)

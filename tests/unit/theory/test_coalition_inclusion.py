@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.coalitions.coalition_inclusion import coalition_inclusion
+from whowhom.theory.sketches.coalition_inclusion import coalition_inclusion
 
 CIRCLE = {"ann": 3, "bob": 4, "cat": 5, "dan": 10}
 

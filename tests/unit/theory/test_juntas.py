@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.removals.juntas import junta
-from whowhom.theory.removals.patience import junta_by_discount
 from whowhom.theory.results import plain
+from whowhom.theory.sketches.junta import junta
+from whowhom.theory.sketches.junta_by_discount import junta_by_discount
 
 CIRCLE = {"zoe": 3, "ann": 4, "bob": 5, "cat": 10}
 

@@ -12,8 +12,7 @@ from whowhom.cli import main
 from whowhom.errors import InvalidInput, ResourceError
 from whowhom.theory import LegislativeBargain, legislative_bargaining, open_rule_bargaining
 from whowhom.theory.bargains import legislative
-from whowhom.theory.bargains.legislative_stationary import market, residual_of
-from whowhom.theory.bargains.legislature import legislature
+from whowhom.theory.bargains.legislative_equilibria import legislature, market, residual_of
 from whowhom.theory.results import plain
 
 PARTIES = {"Left": 38, "Centre": 27, "Right": 25, "Regional": 10}

@@ -115,10 +115,10 @@ def test_results_are_frozen_print_and_pickle(solver, given):
 
 
 def test_words():
-    assert str(loyalty(**BASE)).startswith("The ruler hires competent men and pays")
-    assert "he is hired from 0.08147 on" in str(loyalty(**BASE))
+    assert str(loyalty(**BASE)).startswith("The ruler hires the competent and pays")
+    assert "are hired from 0.08147 on" in str(loyalty(**BASE))
     poor = str(loyalty(**BASE, competence_value=0.05))
-    assert poor.startswith("The ruler hires incompetent men")
+    assert poor.startswith("The ruler hires the incompetent")
     equal = str(loyalty(**BASE | {"outside_competent": 0.1}))
     assert "as loyal as the others" in equal
     assert str(loyalty_equilibrium(**FIXED)).startswith("57.7% of the rulers")

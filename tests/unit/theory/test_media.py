@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.control.media import media_bias
 from whowhom.theory.results import plain
+from whowhom.theory.sketches.media import media_bias
 
 GOOD = {"good_prior": 0.4, "gain": 3, "loss": 1, "mobilisation": 1, "advertising": 0.1}
 

@@ -105,7 +105,7 @@ def test_it_is_told_in_short_lines(chances):
 def test_what_is_told():
     told = str(power_sharing(**GOOD, periods=10)).splitlines()
     assert told[0] == "The danger of a coup is 12.0% in a ruler's first period."
-    assert told[2] == "Chance of a coup before he is established: 66.7%."
+    assert told[2] == "Chance of a coup while still contested: 66.7%."
     assert told[-1] == "A falling danger therefore does not show that power was shared or seized."
     assert told[-2] == "64.7% in danger of 18.0% a period, others 1.0%."
 

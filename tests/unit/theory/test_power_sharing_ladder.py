@@ -9,7 +9,7 @@ import pytest
 
 from whowhom.errors import InvalidInput
 from whowhom.theory.results import plain
-from whowhom.theory.tenure.power_sharing_ladder import power_sharing_ladder
+from whowhom.theory.sketches.power_sharing_ladder import power_sharing_ladder
 
 STEPS = [0.9, 0.7, 0.5, 0.3]
 

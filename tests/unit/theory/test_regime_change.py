@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.coordination.protest_coup import protest_coup
-from whowhom.theory.coordination.regime_change import regime_change
-from whowhom.theory.coordination.regime_change_sweep import regime_change_sweep
-from whowhom.theory.coordination.uniform_attack import uniform_attack
+from whowhom.theory.crowds.regime_change import regime_change, regime_change_sweep
+from whowhom.theory.crowds.uniform_attack import uniform_attack
+from whowhom.theory.sketches.protest_coup import protest_coup
 
 EVEN = {
     "cost": 0.5,

@@ -71,7 +71,7 @@ def test_the_result_is_frozen_prints_and_pickles():
     told = str(found).splitlines()
     assert max(map(len, told)) <= 80
     assert told[0] == "To stay, the leader must spend 32.7% of what there is."
-    assert told[1] == "Under a successor a member keeps his place with a chance of only 50.0%."
+    assert told[1] == "A successor keeps a member with a chance of only 50.0%."
     assert told[2] == "Of the spending, 16.7% goes to private goods."
 
 

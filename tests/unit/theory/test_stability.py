@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from whowhom.errors import InvalidInput
-from whowhom.theory.removals.stability import MAX_STATES, stable_map, stable_states
+from whowhom.theory.coalitions.stability import MAX_STATES, stable_map, stable_states
 from whowhom.theory.results import plain
 
 MONARCH = [[1, 2, 0], [0, 2, 3], [1, 0, 3]]

@@ -9,25 +9,23 @@ import numpy as np
 import polars as pl
 import pytest
 from fake_model import fake_model_of
+from whowhom.web.pages.simulated import Conditions, listed, matching, one_run
 
 import whowhom as ww
 from whowhom.cases import check_case
 from whowhom.cases.folder import open_case
-from whowhom.charts import LIGHT, winners
+from whowhom.charts import LIGHT
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.happenings import all_records, tops
+from whowhom.ensemble.occurrences import all_records, tops
 from whowhom.ensemble.run import run_model
-from whowhom.ensemble.sentences import headline
 from whowhom.errors import InvalidInput
+from whowhom.reporting.files import safe_csv
 from whowhom.theory.registry import MODELS
-from whowhom.web.case_tables import anchor, case_tables, spoken_for
 from whowhom.web.cases import Cases
-from whowhom.web.figures import Figure
+from whowhom.web.figures import page_json, page_plots, table_json
 from whowhom.web.frame import page
-from whowhom.web.reading_plays import Conditions, listed, matching, one_play
-from whowhom.web.result_figures import answer_figures, why_figures
-from whowhom.web.solving import applicable, assumption
-from whowhom.web.words import luck, summary
+from whowhom.web.pages.case import anchor, case_tables, spoken_for
+from whowhom.web.tasks import applicable, assumption
 
 
 @pytest.fixture(scope="module")
@@ -76,40 +74,25 @@ def test_a_folder_is_read_again_when_it_changes(broken):
 
 
 def test_tables_of_figures_hold_what_the_result_says(result):
-    figures = {**answer_figures(result), **why_figures(result)}
-    assert {"hundred", "winners", "falls", "fates", "matrix", "network", "power"} <= set(figures)
+    figures = page_plots(result, ("hundred", "winners", "fall-dots", "fates", "matrix", "network"))
+    assert len(figures) == 6
     for figure in figures.values():
-        page = figure.page_spec()
+        page = page_json(figure)
         assert page["title"]
         assert page["description"]
         assert "title" not in page.get("spec", {})
         assert ("drawing" in page) == (figure.name == "network")
-        told = figure.table_rows()
+        told = table_json(figure)
         assert len(told["heads"]) == len(told["numeric"]) == len(told["rows"][0])
-        assert len(list(csv.reader(io.StringIO(figure.csv())))) == figure.table.height + 1
+        assert len(list(csv.reader(io.StringIO(safe_csv(figure.data))))) == figure.data.height + 1
     shares = figures["winners"].table["share"].to_list()
     assert sum(shares) == pytest.approx(1)
 
 
 def test_a_chart_has_the_colours_of_both_grounds(result):
-    text = str(answer_figures(result)["winners"].page_spec()["spec"])
+    text = str(page_json(page_plots(result, ["winners"])["winners"])["spec"])
     assert f"light-dark({LIGHT.ink}," in text
     assert f"'{LIGHT.ink}'" not in text
-
-
-def test_formulas_in_names_are_no_formulas_in_a_file():
-    table = pl.DataFrame({"actor": ["=1+1", "b"], "share": [-0.5, 1.0]})
-    figure = Figure(name="x", draw=lambda theme: winners(table), table=table)
-    rows = list(csv.reader(io.StringIO(figure.csv())))
-    assert rows[1:] == [["'=1+1", "-0.5"], ["b", "1.0"]]
-
-
-def test_the_answer_in_words_counts_what_the_plays_count(result):
-    best = result.winners().row(0, named=True)
-    assert f"{best['share']:.0%}".rstrip("%") in headline(result)
-    told = summary(result, check_case("poland_1956"))
-    assert "200 times" in told.text
-    assert luck(100) == "±10 points of luck"
 
 
 def test_plays_that_are_found_meet_the_conditions(result):
@@ -125,7 +108,7 @@ def test_plays_that_are_found_meet_the_conditions(result):
     both = matching(result, Conditions(top=who, first=circle.contenders[1]))
     assert set(both) <= set(found[0])
     dead = {"executed", "assassinated", "died"}
-    fates = result.plays().filter(pl.col("actor") == who)["fate"].to_list()
+    fates = result.by_run().filter(pl.col("actor") == who)["fate"].to_list()
     alive = matching(result, Conditions(alive=who))
     assert set(alive) == {number for number, fate in enumerate(fates) if fate not in dead}
     assert len(matching(result, Conditions(alive=who, year=str(result.case.start.year)))) >= len(
@@ -146,14 +129,14 @@ def test_one_play_tells_every_fall_once_and_in_order(result):
     names = {actor: actor for actor in result.circle.actors}
     records = all_records(result)
     for number in range(20):
-        happenings, ends = one_play(result, number, names)
-        months = [one.month for one in happenings]
+        outcomes_of, ends = one_run(result, number, names)
+        months = [one.month for one in outcomes_of]
         assert months == sorted(months)
-        falls = [one for one in happenings if "falls" in one.text]
+        falls = [one for one in outcomes_of if "falls" in one.text]
         assert len(falls) == int((records["fell"][number] >= 0).sum())
         assert len(ends) == len(result.circle.actors)
     with pytest.raises(InvalidInput):
-        one_play(result, result.runs, names)
+        one_run(result, result.runs, names)
 
 
 def test_models_of_a_case_say_what_they_assume():

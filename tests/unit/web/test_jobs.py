@@ -62,7 +62,7 @@ def test_others_wait_and_too_many_are_refused(jobs):
         jobs.submit(f"{n}", "counting", "/", count, {"to": n}) for n in range(1, MOST_WAITING + 1)
     ]
     assert [job.state for job in waiting] == ["waiting"] * MOST_WAITING
-    with pytest.raises(InvalidInput, match="waiting already"):
+    with pytest.raises(InvalidInput, match="already waiting"):
         jobs.submit("more", "counting", "/", count, {"to": 1})
     jobs.stop(waiting[1].key)
     assert waiting[1].state == "stopped"

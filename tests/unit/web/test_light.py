@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-WORK = ("jobs", "twins", "causes", "solving", "tracing", "playing_into")
+WORK = ("jobs", "tasks")
 HEAVY = {"nicegui", "fastapi", "uvicorn", "altair", "numba"}
 
 

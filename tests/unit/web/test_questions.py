@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import whowhom as ww
-from whowhom.change import Change, changed
 from whowhom.errors import InvalidInput
-from whowhom.questions import questions
+from whowhom.scenario.change import Change, changed
+from whowhom.scenario.questions import questions
 from whowhom.web.asking import Asked, lines_of, read_change, read_lines, whatif_address
-from whowhom.web.twins import Answered
 
 
 @pytest.fixture(scope="module")
@@ -86,41 +85,6 @@ def test_three_fields_make_a_change_that_can_be_made(duel, of, what, value, line
 def test_fields_that_do_not_fit_are_refused(duel, of, what, value):
     with pytest.raises(InvalidInput):
         read_change({"of": of, "what": what, "value": value}, duel)
-
-
-def answered(**differences):
-    """Return an answer in which these chances of trotsky and stalin change."""
-    effects = [
-        {
-            "actor": actor,
-            "outcome": outcome,
-            "before": 0.2,
-            "after": 0.2 + by,
-            "difference": by,
-            "is_clear": abs(by) > 0.05,
-        }
-        for name, by in differences.items()
-        for actor, outcome in [name.split("_")]
-    ]
-    winners = {"trotsky": (0.2, 0.2), "stalin": (0.2, 0.5), "nobody": (0.6, 0.3)}
-    return Answered(
-        effects=effects, winners=winners, flips=0.3, altered=0.5, later={}, moves=[], flipped=[]
-    )
-
-
-@pytest.mark.parametrize(
-    ("about", "differences", "told"),
-    [
-        ("trotsky", {"trotsky_killed": -0.1, "stalin_killed": 0.3}, "Leon Trotsky is killed in 10"),
-        ("trotsky", {"trotsky_killed": 0.01, "stalin_killed": 0.3}, "For Leon Trotsky nothing"),
-        ("trotsky", {"trotsky_wins": 0.3, "trotsky_killed": 0.1}, "Leon Trotsky ends on top in 50"),
-        ("", {"trotsky_killed": -0.1}, "Joseph Stalin ends on top in 50"),
-    ],
-)
-def test_an_answer_begins_with_whom_the_question_is_about(duel, about, differences, told):
-    from whowhom.web.pages.what_if import _headline
-
-    assert _headline(duel, answered(**differences), about).startswith(told)
 
 
 def test_who_a_question_is_about_is_of_its_case(duel):

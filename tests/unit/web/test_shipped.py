@@ -12,12 +12,12 @@ import pytest
 
 import whowhom as ww
 import whowhom.web
-from whowhom.calibrated import default_parameters
-from whowhom.change import Change
-from whowhom.charts.palette import FONTS
+from whowhom.charts.theme import FONTS
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.run import run_model
 from whowhom.errors import ResultError
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.scenario.change import Change
 from whowhom.sim.parameters import Parameters
 from whowhom.web.results import SHIPPED_CASE, Results, archive, shipped_archive
 
@@ -115,7 +115,7 @@ def test_an_archive_tells_of_a_change_and_of_parameters_of_its_own(tmp_path):
     assert f"--set actors.{actor}.army=2 --runs 20" in told(change=change)
     assert "Changed" not in told()
     own = told(parameters=Parameters())
-    assert "parameters of its own" in own
+    assert "its own parameters" in own
     assert "whowhom run" not in own
 
 

@@ -1,31 +1,30 @@
-"""Charts of formal models: each is a function from a result of a solver to a Vega-Lite spec.
+"""Charts of formal models: each is a function from the result of a solver to an Altair chart.
 
-The title is a sentence computed from the result; names are data, never part of an expression.
+All take ``look`` (theme, names and colours; by default light, with the actors as they are) and
+``title`` (by default a sentence computed from the result). Names are data, never part of an
+expression.
 """
 
 from whowhom.charts.models.appointments import appointments, appointments_runs
-from whowhom.charts.models.bargaining import bargaining
-from whowhom.charts.models.cascade import cascade
-from whowhom.charts.models.cascade_spread import cascade_spread
-from whowhom.charts.models.coalition_by_majority import coalition_by_majority
-from whowhom.charts.models.coalition_by_power import coalition_by_power
-from whowhom.charts.models.coalition_inclusion import coalition_inclusion
+from whowhom.charts.models.bargaining import bargaining, open_rule_bargaining
+from whowhom.charts.models.cascade import cascade, cascade_spread
+from whowhom.charts.models.coalitions import (
+    coalition_by_majority,
+    coalition_by_power,
+    coalition_inclusion,
+)
 from whowhom.charts.models.competing_risks import competing_risks
-from whowhom.charts.models.junta import junta
-from whowhom.charts.models.junta_by_discount import junta_by_discount
+from whowhom.charts.models.juntas import junta, junta_by_discount
 from whowhom.charts.models.killing_regimes import killing_regimes
-from whowhom.charts.models.legislative_bargaining import legislative_bargaining
-from whowhom.charts.models.loyalty import loyalty
-from whowhom.charts.models.open_rule_bargaining import open_rule_bargaining
-from whowhom.charts.models.power_sharing import power_sharing, power_sharing_ladder
-from whowhom.charts.models.power_sharing_fit import power_sharing_fit
-from whowhom.charts.models.protest_coup import protest_coup
-from whowhom.charts.models.regime_change import regime_change
-from whowhom.charts.models.regime_change_sweep import regime_change_sweep
-from whowhom.charts.models.selectorate import selectorate
-from whowhom.charts.models.selectorate_grid import selectorate_grid
-from whowhom.charts.models.viziers import viziers
-from whowhom.charts.models.voting_power import voting_power
+from whowhom.charts.models.power_sharing import (
+    power_sharing,
+    power_sharing_fit,
+    power_sharing_ladder,
+)
+from whowhom.charts.models.regime_change import protest_coup, regime_change, regime_change_sweep
+from whowhom.charts.models.selectorate import selectorate, selectorate_grid
+from whowhom.charts.models.subordination import loyalty, viziers
+from whowhom.charts.models.votes import legislative_bargaining, voting_power
 
 __all__ = [
     "appointments",

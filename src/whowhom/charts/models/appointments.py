@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from whowhom.charts.dress import inline
 from whowhom.charts.models.parts import (
     finished,
     for_actors,
@@ -14,12 +13,12 @@ from whowhom.charts.models.parts import (
     shade,
     thinned,
 )
-from whowhom.charts.palette import Look
+from whowhom.charts.parts import inline
+from whowhom.charts.theme import Look
 from whowhom.charts.words import of_100
 
 if TYPE_CHECKING:
-    from whowhom.theory.offices.appointments import Appointments
-    from whowhom.theory.offices.appointments_runs import AppointmentsRuns
+    from whowhom.theory.sketches.appointments import Appointments, AppointmentsRuns
 
 __all__ = ["appointments", "appointments_runs"]
 
@@ -31,17 +30,7 @@ def appointments(
 ) -> alt.LayerChart:
     """Draw the share of loyal delegates by period, with the line of a majority.
 
-    Parameters
-    ----------
-    result : Appointments
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells from when on there is a majority.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells from when on there is a majority.
     """
     look = for_actors((), look)
     shares = result.shares.tolist()
@@ -61,17 +50,7 @@ def appointments_runs(
 ) -> alt.LayerChart:
     """Draw the share of loyal delegates over many runs, with the line of a majority.
 
-    Parameters
-    ----------
-    result : AppointmentsRuns
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells by when half of the runs have a majority.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells by when half of the runs have a majority.
     """
     look = for_actors((), look)
     columns = (result.mean.tolist(), result.low.tolist(), result.high.tolist())

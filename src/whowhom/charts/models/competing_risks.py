@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from whowhom.charts.dress import inline
 from whowhom.charts.models.parts import (
     apart,
     called,
@@ -15,7 +14,8 @@ from whowhom.charts.models.parts import (
     percent_axis,
     thinned,
 )
-from whowhom.charts.palette import Look
+from whowhom.charts.parts import inline
+from whowhom.charts.theme import Look
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
@@ -35,17 +35,7 @@ def competing_risks(
 ) -> alt.LayerChart:
     """Draw the share that has left by each way out, with 95 percent intervals.
 
-    Parameters
-    ----------
-    result : CompetingRisks
-    look : Look, optional
-        Theme and names; by default light, with the ways out as they are called.
-    title : str, optional
-        By default a sentence that tells the most frequent way out.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells the most frequent way out.
     """
     look = for_actors((), look)
     rows = _rows(result, look)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from whowhom.charts.dress import inline
 from whowhom.charts.models.parts import finished, for_actors, in_percent, percent_axis, shade
-from whowhom.charts.palette import Look
+from whowhom.charts.parts import inline
+from whowhom.charts.theme import Look
 
 if TYPE_CHECKING:
-    from whowhom.theory.killings.killing_map import KillingRegimes
+    from whowhom.theory.sketches.killing_variants import KillingRegimes
 
 __all__ = ["killing_regimes"]
 
@@ -29,17 +29,7 @@ def killing_regimes(
 ) -> alt.LayerChart:
     """Draw which outcomes can last, by arrival of contenders and loss of the executed.
 
-    Parameters
-    ----------
-    result : KillingRegimes
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells where only killing can last.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells where only killing can last.
     """
     look = for_actors((), look)
     shares = {regime: _share(result, regime) for regime in WORDS}

@@ -1,25 +1,26 @@
-"""What a leader spends to stay, and what is left to him: one divided bar."""
+"""What a leader pays for support: the parts of the resources, and a grid of coalitions."""
 
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from whowhom.charts.dress import inline
 from whowhom.charts.models.parts import (
     finished,
     for_actors,
     in_percent,
-    ink_on,
     percent_axis,
     shade,
+    thinned,
 )
-from whowhom.charts.palette import Look
+from whowhom.charts.parts import inline
+from whowhom.charts.theme import Look, ink_on
+from whowhom.errors import InvalidInput
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
-    from whowhom.theory.control.selectorate import Selectorate
+    from whowhom.theory.control.selectorate import Selectorate, SelectorateGrid
 
-__all__ = ["selectorate"]
+__all__ = ["selectorate", "selectorate_grid"]
 
 WIDTH, NARROWEST = 460, 0.12
 
@@ -29,17 +30,7 @@ def selectorate(
 ) -> alt.LayerChart:
     """Draw how a leader divides the resources of a period.
 
-    Parameters
-    ----------
-    result : Selectorate
-    look : Look, optional
-        Theme; by default light.
-    title : str, optional
-        By default a sentence that tells how much is left to the leader.
-
-    Returns
-    -------
-    altair.LayerChart
+    By default its title is a sentence that tells how much is left to the leader.
     """
     look = for_actors((), look)
     whole = result.spending + result.surplus
@@ -69,7 +60,7 @@ def selectorate(
         )
         start += share
     return finished(
-        _layers(rows, look),
+        _selectorate_layers(rows, look),
         look,
         title=title
         or f"To stay, the leader spends {in_percent(result.spent_share)} "
@@ -83,7 +74,7 @@ def selectorate(
     )
 
 
-def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+def _selectorate_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     """Stack the parts, their numbers and a legend."""
     base = alt.Chart(inline(rows))
     colours = alt.Scale(domain=[row["part"] for row in rows], range=[row["fill"] for row in rows])
@@ -99,3 +90,129 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     whole = alt.LayerChart(layer=[parts, numbers]).properties(width=WIDTH, height=52)
     whole.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
     return whole
+
+
+MOST = 40
+"""Sizes drawn on each axis; of more they are chosen evenly."""
+MOST_WORDS = 12
+"""Sizes on an axis up to which each cell has its number."""
+
+
+def selectorate_grid(
+    result: "SelectorateGrid", *, look: Look | None = None, title: str | None = None
+) -> alt.LayerChart:
+    """Draw the share of the resources left to the leader, in a cell for each pair of sizes.
+
+    By default its title is a sentence that tells with which sizes the leader keeps most.
+
+    Raises
+    ------
+    InvalidInput
+        If in no cell the coalition fits into the selectorate.
+    """
+    look = for_actors((), look)
+    theme = look.theme
+    down = thinned(len(result.winning_coalitions), MOST)
+    across = thinned(len(result.selectorates), MOST)
+    cells: list[dict[str, Any]] = [
+        {
+            "row": i,
+            "column": j,
+            "coalition": float(result.winning_coalitions[i]),
+            "selectorate": float(result.selectorates[j]),
+            "share": float(result.surplus_share[i, j]),
+        }
+        for i in down
+        for j in across
+        if result.surplus_share[i, j] == result.surplus_share[i, j]
+    ]
+    if not cells:
+        raise InvalidInput("no coalition of the grid fits into its selectorate; nothing to draw")
+    for cell in cells:
+        fill = shade(theme, theme.actors[0], 0.06 + 0.94 * cell["share"])
+        cell |= {"fill": fill, "ink": ink_on(fill), "words": f"{100 * cell['share']:.0f}%"}
+    sizes = [float(result.winning_coalitions[i]) for i in down]
+    groups = [float(result.selectorates[j]) for j in across]
+    left_out = len(down) < len(result.winning_coalitions) or len(across) < len(result.selectorates)
+    return finished(
+        _grid_layers(cells, (down, sizes), (across, groups)),
+        look,
+        title=title or _sentence(cells),
+        subtitle="share of the resources left to the leader, the stronger the colour the more"
+        + ("\nnot every size of the grid is drawn" if left_out else ""),
+        description=_told(cells),
+    )
+
+
+def _grid_layers(
+    cells: list[dict[str, Any]],
+    coalitions: tuple[list[int], list[float]],
+    selectorates: tuple[list[int], list[float]],
+) -> alt.LayerChart:
+    """Stack the cells, their numbers, and the sizes along both axes."""
+    n, m = len(coalitions[0]), len(selectorates[0])
+    has_words = max(n, m) <= MOST_WORDS
+    high, wide = (30, 58) if has_words else (12, 14)
+    every_row, every_column = -(-n * 14 // (n * high)), -(-38 // wide)
+    x = alt.X("column:O", axis=None, scale=alt.Scale(domain=selectorates[0]))
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(domain=coalitions[0]))
+    base = alt.Chart(inline(cells)).encode(x=x, y=y)
+    fill = alt.Fill("fill:N", scale=None)
+    tooltip = ["coalition:Q", "selectorate:Q", "share:Q"]
+    layers = [base.mark_rect().encode(fill=fill, tooltip=tooltip)]
+    if has_words:
+        texts = base.mark_text().encode(text="words:N", color=alt.Color("ink:N", scale=None))
+        layers.append(texts)
+    rows = [
+        {"row": place, "words": _size(size)}
+        for k, (place, size) in enumerate(zip(*coalitions, strict=True))
+        if k % every_row == 0
+    ]
+    columns = [
+        {"column": place, "words": _size(size)}
+        for k, (place, size) in enumerate(zip(*selectorates, strict=True))
+        if k % every_column == 0
+    ]
+    left = alt.Chart(inline(rows)).mark_text(align="right", fontSize=11)
+    below = alt.Chart(inline(columns)).mark_text(baseline="top", fontSize=11)
+    names = alt.Chart(inline([{"w": "winning coalition", "s": "selectorate, persons"}]))
+    layers += [
+        left.encode(x=alt.value(-8), y=y, text="words:N"),
+        below.encode(x=x, y=alt.value(n * high + 8), text="words:N"),
+        names.mark_text(fontSize=11, align="right", fontStyle="italic").encode(
+            x=alt.value(-8), y=alt.value(-9), text="w:N"
+        ),
+        names.mark_text(fontSize=11, fontStyle="italic", baseline="top").encode(
+            x=alt.value(m * wide / 2), y=alt.value(n * high + 26), text="s:N"
+        ),
+    ]
+    return alt.LayerChart(layer=layers).properties(width=m * wide, height=n * high)
+
+
+def _size(size: float) -> str:
+    """Return a size as it is read."""
+    return f"{size:,.0f}" if size < 1e7 and size == int(size) else number(size)
+
+
+def _sentence(cells: list[dict[str, Any]]) -> str:
+    """Tell with which sizes the leader keeps most."""
+    most = max(cells, key=lambda cell: cell["share"])
+    return (
+        f"The leader keeps most, {in_percent(most['share'])}, with a coalition of "
+        f"{_size(most['coalition'])} of {_size(most['selectorate'])}"
+    )
+
+
+def _told(cells: list[dict[str, Any]]) -> str:
+    """Tell the chart in words."""
+    least = min(cells, key=lambda cell: cell["share"])
+    parts = "; ".join(
+        f"{_size(cell['coalition'])} of {_size(cell['selectorate'])}: {in_percent(cell['share'])}"
+        for cell in cells[:24]
+    )
+    more = f"; and {len(cells) - 24:,} more cells" if len(cells) > 24 else ""
+    return (
+        f"Heat map of what is left to the leader, by coalition and selectorate: {parts}{more}. "
+        f"{_sentence(cells)}; least, {in_percent(least['share'])}, with "
+        f"{_size(least['coalition'])} of {_size(least['selectorate'])}."
+    )

@@ -1,1 +1,4 @@
-"""The mechanisms of a month, one per file; ``whowhom.sim.schedule`` lists them in order."""
+"""The phases of a month; ``whowhom.sim.month`` calls them in their order.
+
+A phase imports no other phase: what several need is in ``circle`` and ``opinion``.
+"""

@@ -1,9 +1,9 @@
-"""Phase 8: whom each publicly sides with [published].
+"""Whom each member of an audience publicly sides with [published].
 
-A logit over the contenders and the outside option: esteem, patron (weighed up by his purse),
+A logit over the contenders and the outside option: esteem, patron (weighed up by the purse),
 distance to the line, the crowd of last month, and at home the fear of siding with another than
 the leader under terror (T. Kuran, "Sparks and prairie fires", Public Choice 61, 1989,
-https://doi.org/10.1007/BF00116762). A contender counts in an audience as far as he is known there;
+https://doi.org/10.1007/BF00116762). A contender counts in an audience as far as known there;
 foreign parties are held on a leash by who fills their posts. Shares are expectations, so no draw
 is needed.
 """
@@ -14,12 +14,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
-from whowhom.sim.arithmetic import FIXED, exp32
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World
 
-__all__ = ["choose_sides"]
+__all__ = ["FIXED", "choose_sides", "exp32"]
 
+FIXED = 1048576.0
+"""Fixed-point scale of sums over members: 2**20."""
 _FIXED = np.float32(FIXED)
+_LOG2E = np.float32(1.4426950408889634)
+_HALF = np.float32(0.5)
+_ONE = np.float32(1.0)
+_C1 = np.float32(0.69314718056)
+_C2 = np.float32(0.24022650696)
+_C3 = np.float32(0.05550410866)
+_C4 = np.float32(0.00961812911)
+_C5 = np.float32(0.00133335581)
+_LOWEST = np.float32(-80.0)
+_HIGHEST = np.float32(80.0)
+
+
+@kernel(inline="always")
+def exp32(x: np.float32) -> np.float32:
+    """Return e**x in single precision, relative error below 8e-6, for x cut to [-80, 80]."""
+    bounded = min(max(x, _LOWEST), _HIGHEST)
+    doublings = bounded * _LOG2E
+    whole = np.floor(doublings + _HALF)
+    f = doublings - whole
+    part = _ONE + f * (_C1 + f * (_C2 + f * (_C3 + f * (_C4 + f * _C5))))
+    exponent = np.int32((np.int32(whole) + np.int32(127)) << np.int32(23))
+    return part * exponent.view(np.float32)
 
 
 @kernel
@@ -108,7 +131,7 @@ def _count_clients(patron: NDArray[Any], number: np.int8) -> np.int64:
 
 @kernel
 def choose_sides(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Let every agent take a side in public and count the sides."""
+    """Let every member of an audience take a side in public, and count the sides."""
     n = world.actors.size
     outside = exp32(np.float32(p.outside))
     for a in range(world.audiences.size):

@@ -1,21 +1,21 @@
-"""Phase 21, for populations of regimes only: vacant seats of the circle are filled [ours].
+"""For populations of regimes only: vacant seats of the circle are filled [ours].
 
 A case has a closed circle, which is right for a struggle of some years. Over decades a closed
 circle empties, and every rate that is measured on it falls for that reason alone. A population of
 regimes (see ``whowhom.facts``) therefore has newcomers waiting; a vacant seat is filled, in a
-month, with the chance ``regime.renewal``. The newcomer brings the esteem and the clients that his
-bases give him, and is handed one post by the member who holds most of them, if that one holds more
-than one: offices pile up in the hands of victors, and one man cannot run them all. In a case nobody
-waits and ``renewal`` is 0, so that this phase does nothing.
+month, with the chance ``regime.renewal``. The newcomer brings the esteem and the clients that the
+bases give, and is handed one post by the member who holds most of them, if that one holds more
+than one: offices pile up in the hands of victors, and nobody can run them all alone. In a case
+nobody waits and ``renewal`` is 0, so that this phase does nothing.
 """
 
 import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, exponential, key32, uniform
+from whowhom.sim.circle import is_inner
 from whowhom.sim.events import JOINS, POST_PASSES, log_event
 from whowhom.sim.layout import INNER, Values, World
-from whowhom.sim.phases.removal import is_inner
 
 __all__ = ["co_opt"]
 
@@ -28,7 +28,7 @@ _EVEN = 2.0 * np.sqrt(3.0)
 
 @kernel
 def _become_known(world: World, p: Values, i: int, seed: int, run: int, month: int) -> None:
-    """Give a newcomer the esteem and, among the unattached, the clients that he brings."""
+    """Give a newcomer the esteem and, among the unattached, the clients of the bases."""
     for a in range(world.audiences.size):
         body = world.audiences[a]
         world.memory[a, i] = 1.0
@@ -47,7 +47,7 @@ def _become_known(world: World, p: Values, i: int, seed: int, run: int, month: i
 
 @kernel
 def _take_a_post(world: World, i: int, seed: int, run: int, month: int) -> None:
-    """Hand a newcomer one post of the member who holds most of them, if he holds two or more."""
+    """Hand a newcomer one post of the member who holds most of them, if these are two or more."""
     most, rich = 1, -1
     for j in range(world.actors.size):
         held = 0
@@ -77,7 +77,7 @@ def _waits(world: World, i: int) -> bool:
 
 @kernel
 def co_opt(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Let a newcomer, if one waits, take a vacant seat of the circle."""
+    """In populations of regimes, let a waiting newcomer take a vacant seat of the circle."""
     regime = world.regime[0]
     if regime.renewal <= 0.0:
         return

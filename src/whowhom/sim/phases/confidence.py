@@ -1,27 +1,36 @@
-"""Phase 11: a testament against one of the circle, and the staged resignation [adapted].
+"""A testament against one of the circle, and the staged resignation [adapted].
 
-A founder's written advice to remove a man is put to the circle under the control of those it
-hurts: each weighs the man's fall as in a contest, plus the advice, so a coalition that needs him
-against a greater threat keeps him. He offers to go; where the hall and the circle keep him, the
-mandate is renewed; else he loses his posts. A riskless vote of confidence (compare J. D. Huber,
+A founder's written advice to remove someone is put to the circle under the control of those it
+hurts: each weighs the fall as in a contest, plus the advice, so a coalition that needs its subject
+against a greater threat keeps them. The subject offers to go; where the hall and the circle refuse,
+the mandate is renewed; else the posts are lost. A riskless vote of confidence (compare J. D. Huber,
 "The vote of confidence in parliamentary democracies", APSR 90, 1996,
 https://doi.org/10.2307/2082884); no published model of the packed hall is known to us.
 """
+
+import math
 
 import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
-from whowhom.sim.arithmetic import logistic
+from whowhom.sim.circle import fall_gain, hand_over_posts, is_inner
 from whowhom.sim.events import CONFIDENCE_KEPT, CONFIDENCE_LOST, log_event
 from whowhom.sim.layout import Values, World
-from whowhom.sim.phases.gain import fall_gain
-from whowhom.sim.phases.legacy import lift_esteem
-from whowhom.sim.phases.removal import hand_over_posts, is_inner
+from whowhom.sim.opinion import lift_esteem
 
-__all__ = ["hall_support", "vote_of_confidence"]
+__all__ = ["hall_support", "logistic", "vote_of_confidence"]
 
 _CONFIDENCE = STREAMS.index("confidence")
+
+
+@kernel
+def logistic(x: float) -> float:
+    """Return 1 / (1 + e**-x) without overflow."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + math.exp(-x))
+    raised = math.exp(x)
+    return raised / (1.0 + raised)
 
 
 @kernel

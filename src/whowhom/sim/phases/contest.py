@@ -1,22 +1,22 @@
-"""Phase 12: the contest: who moves against whom, who sides with whom, who falls [adapted].
+"""The contest: who moves against whom, who sides with whom, who falls [adapted].
 
-An initiator picks the target of the best expected value, foreseeing with his own beliefs how the
-others will side; each other then sides with one of the two, or stays out, by his own beliefs; a
-contest of strength decides. Whoever loses it falls; a demoted man who wins comes back. Coalitions
-are made one target at a time, which is how one rival after another can be removed by those who
-are next.
+An initiator picks the target of the best expected value, foreseeing by personal beliefs how the
+others will side; each other then sides with one of the two, or stays out, by their own beliefs; a
+contest of strength decides. Whoever loses it falls; a demoted contender who wins comes back.
+Coalitions are made one target at a time, which is how one rival after another can be removed by
+those who are next.
 
 - The chance to win follows the ratio of the strengths of the two sides (G. Tullock, "Efficient
   Rent Seeking", 1980; S. Skaperdas, "Contest success functions", Economic Theory 7, 1996,
   https://doi.org/10.1007/BF01213906), so the weaker side wins at times. Where a majority above one
   half is needed, both sides can fail and nobody falls. Strength is power, and armed force as far
   as no rule binds.
-- Sides are taken by logit on what a man expects (the idea of R. McKelvey and T. Palfrey, "Quantal
+- Sides are taken by logit on what each expects (the idea of R. McKelvey and T. Palfrey, "Quantal
   Response Equilibria for Normal Form Games", Games and Economic Behavior 10, 1995): the fall that
-  is worth more to him, as likely as it is, and the fear to fall with the loser. So a man beyond
-  reach is left alone, and a man within it is joined against [ours].
+  is worth more, as likely as it is, and the fear to fall with the loser. So whoever is beyond reach
+  is left alone, and whoever is within it is joined against [ours].
 - Odds are judged by the power of others, with errors; what their fall is worth, by their visible
-  standing (phase 10): men of fame are feared, battalions are counted [ours].
+  standing (see ``power``): fame is feared, battalions are counted [ours].
 - Contests are the rarer the more a rule of the organisation binds and the stronger the leader is.
 """
 
@@ -27,14 +27,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
-from whowhom.rng import STREAMS, exponential, uniform
+from whowhom.rng import STREAMS, exponential, normal, uniform
+from whowhom.sim.circle import circle_power, fall_gain, force_share, is_inner, remove, restore
 from whowhom.sim.events import CONTEST_LOST, CONTEST_UNDECIDED, CONTEST_WON, log_event, log_sides
 from whowhom.sim.layout import DEAD, DEMOTED, Values, World
-from whowhom.sim.phases.beliefs import normal
-from whowhom.sim.phases.gain import fall_gain, force_share
-from whowhom.sim.phases.power import circle_power
-from whowhom.sim.phases.removal import is_inner, remove, restore
-from whowhom.sim.phases.shocks import shift_esteem
+from whowhom.sim.opinion import shift_esteem
 
 __all__ = ["choose_targets", "contest"]
 
@@ -49,10 +46,9 @@ _STEEPEST = 40.0
 
 @kernel
 def choose_targets(world: World, p: Values) -> None:
-    """Let each pick whom he speaks against.
+    """Let each pick whom to speak against.
 
-    In the circle that is the man whose fall is worth most; who is out of it speaks against the
-    leader.
+    In the circle that is whoever's fall is worth most; who is out of it speaks against the leader.
     """
     for j in range(world.actors.size):
         world.actors[j].target = -1
@@ -201,7 +197,7 @@ def _take_sides(
 
 @kernel
 def _remember_sides(world: World, p: Values, loser: int, sides: NDArray[Any]) -> None:
-    """Let the loser resent those who stood against him, and be resented by them a little."""
+    """Let the loser resent those on the other side, and be resented by them a little."""
     for h in range(world.actors.size):
         if sides[h] != 0 and sides[h] != sides[loser]:
             world.bond[loser, h] = max(-1.0, world.bond[loser, h] - p.grudge)
@@ -213,7 +209,7 @@ def _fell(
     world: World, p: Values, loser: int, leader: int, sides: NDArray[Any],
     seed: int, run: int, month: int,
 ) -> None:  # fmt: skip
-    """Remove the loser and, by chance, those who stood by him; the victors share the posts."""
+    """Remove the loser and, by chance, those on the same side; the victors share the posts."""
     winners = np.zeros(world.actors.size, np.int64)
     for h in range(world.actors.size):
         if sides[h] == sides[leader] and is_inner(world, h):
@@ -230,7 +226,7 @@ def _fell(
 
 @kernel
 def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Hold this month's contest, if there is one."""
+    """Hold this month's contest, if there is one: sides are taken, and someone may fall."""
     regime = world.regime[0]
     if month % 3 == 0:
         choose_targets(world, p)
@@ -256,14 +252,14 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     world.actors[k].target = i
     world.actors[k].bias *= 1.0 - p.bias_step
     world.actors[i].bias *= 1.0 - p.bias_step
-    luck = uniform(seed, run, month, _VOTE, 0, 0)
+    draw = uniform(seed, run, month, _VOTE, 0, 0)
     won, lost = _chance(world, p, attack, defence), _chance(world, p, defence, attack)
-    if luck < won:
+    if draw < won:
         log_event(world, CONTEST_WON, k, i, 0, won)
         restore(world, k)
         _fell(world, p, i, k, sides, seed, run, month)
         return
-    decided = luck > 1.0 - lost
+    decided = draw > 1.0 - lost
     log_event(world, CONTEST_LOST if decided else CONTEST_UNDECIDED, k, i, 0, won)
     shift_esteem(world, k, -1, -p.backlash)
     if decided and is_inner(world, k):

@@ -1,9 +1,10 @@
-"""Phases 18 and 19: ends from outside the contest [adapted, ours].
+"""Ends from outside the contest [adapted, ours].
 
-Natural death: Gompertz's law with a level and a slope near those of men about 1920 (rounded, ours).
-A leader may also fall to a plot from below, the likelier the less he is esteemed, the more threats
-are left and the greater the shock of the day; his successor is drawn by power and threat, so a
-removed man can come back.
+Natural death: Gompertz's law, with a level and a slope near those of males about 1920 (rounded,
+ours).
+A leader may also fall to a plot from below, the likelier the lower the leader's esteem, the more
+threats are left and the greater the shock of the day; the successor is drawn by power and threat,
+so one of the removed can come back.
 """
 
 import math
@@ -12,10 +13,7 @@ import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
-from whowhom.sim.events import DEATH, TOPPLED, log_event
-from whowhom.sim.layout import DEAD, DIED, INNER, Values, World
-from whowhom.sim.phases.fate import following_at_home
-from whowhom.sim.phases.removal import (
+from whowhom.sim.circle import (
     hand_over_posts,
     is_inner,
     mark_status,
@@ -23,6 +21,9 @@ from whowhom.sim.phases.removal import (
     restore,
     threats_outside,
 )
+from whowhom.sim.events import DEATH, TOPPLED, log_event
+from whowhom.sim.layout import DEAD, DIED, INNER, Values, World
+from whowhom.sim.opinion import following_at_home
 
 __all__ = ["die_naturally", "topple_leader"]
 
@@ -72,7 +73,7 @@ def _draw_successor(world: World, leader: int, seed: int, run: int, month: int) 
 
 @kernel
 def topple_leader(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Let the leader fall to a plot from below, and seat his successor."""
+    """Let the leader fall to a plot from below, and seat a successor."""
     regime = world.regime[0]
     leader = regime.leader
     if (

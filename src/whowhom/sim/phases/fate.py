@@ -1,6 +1,6 @@
-"""Phase 14: what the leader does with the removed [ours, on a published idea].
+"""What the leader does with the removed [ours, on a published idea].
 
-Each quarter, and after a shock, the leader weighs for every removed man each harsher fate: the
+Each quarter, and after a shock, the leader weighs every harsher fate for each of the removed: the
 threat that is left under it against what it costs. Killing is dear while comrades may not be
 harmed and cheap under terror (G. Egorov and K. Sonin, "The killing game", 2015,
 https://doi.org/10.1016/j.rie.2015.05.005; A. Debs, "Living by the sword and dying by the sword?"
@@ -12,23 +12,19 @@ leader resents. Death abroad is an order to hunt.
 import numpy as np
 
 from whowhom.compiled import kernel
-from whowhom.rng import STREAMS
+from whowhom.rng import STREAMS, normal
+from whowhom.sim.circle import killing_precedent, mark_status
+from whowhom.sim.decisions import Cost, Threat, note_decision, note_standing
 from whowhom.sim.events import HUNTED, KILLING, log_event
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, Values, World
-from whowhom.sim.motives import Cost, Threat, note_motives, note_standing
-from whowhom.sim.phases.beliefs import normal
-from whowhom.sim.phases.removal import mark_status
-from whowhom.sim.phases.speech import exile_voice
+from whowhom.sim.opinion import exile_voice, following_at_home
 
 __all__ = [
     "REACH",
     "SEVERITY",
     "cost_of",
-    "following_at_home",
-    "killing_precedent",
     "known_at_home",
     "review_removed",
-    "threat_from_abroad",
     "threat_parts",
     "threat_under",
     "weigh_fates",
@@ -39,16 +35,7 @@ _REVIEW = STREAMS.index("review")
 SEVERITY = (0.0, 0.10, 0.25, 0.40, 0.50, 0.65, 1.0)
 """How severe each status is as a fate."""
 REACH = (1.0, 0.80, 0.40, 0.25, 0.12, 0.10, 0.0)
-"""Share of his home following that a man can use, by status."""
-
-
-@kernel
-def following_at_home(world: World, i: int) -> float:
-    """Return the mean positive esteem for i at home among those who know him."""
-    following = 0.0
-    for a in range(world.audiences.size):
-        following += world.audiences[a].weight * world.memory[a, i] * world.following[a, i]
-    return following
+"""Share of the home following that can be used, by status."""
 
 
 @kernel
@@ -68,13 +55,6 @@ def _stirred_abroad(world: World, p: Values, i: int) -> tuple[float, float]:
         return 0.0, 0.0
     voice = exile_voice(world, p, i) / bodies
     return voice * p.echo * echo, voice * p.coordination * world.regime[0].focal * hidden
-
-
-@kernel
-def threat_from_abroad(world: World, p: Values, i: int) -> float:
-    """Return all that an exile can stir up abroad."""
-    echo, rally = _stirred_abroad(world, p, i)
-    return echo + rally
 
 
 @kernel
@@ -128,7 +108,7 @@ def cost_of(world: World, p: Values, i: int, fate: int, home: float) -> Cost:
 
 @kernel
 def worth_of(world: World, p: Values, i: int, fate: int) -> float:
-    """Return what it is worth to the leader, as far as he resents i, to raise his fate."""
+    """Return what a harsher fate of i is worth to the leader, as far as the leader resents i."""
     resent = max(0.0, -world.bond[world.regime[0].leader, i])
     return p.revenge * resent * (SEVERITY[fate] - SEVERITY[world.actors[i].status])
 
@@ -137,7 +117,7 @@ def worth_of(world: World, p: Values, i: int, fate: int) -> float:
 def weigh_fates(
     world: World, p: Values, i: int, seed: int, run: int, month: int
 ) -> tuple[int, Threat]:
-    """Return the fate of i that the leader likes best today, and the threat of i as he stands."""
+    """Return the fate of i that the leader likes best today, and the present threat of i."""
     actor = world.actors[i]
     home = following_at_home(world, i)
     threat = threat_parts(world, p, i, actor.status)
@@ -155,7 +135,7 @@ def weigh_fates(
 
 @kernel
 def _note_watched(world: World, p: Values, w: int, seed: int, run: int, month: int) -> None:
-    """Note how the watched man `w` stands and, while he is out and alive, why and what for."""
+    """Note the standing of the watched `w` and, if removed and alive, the motives of a killing."""
     i = world.watched[w]
     note_standing(world, w, month)
     actor = world.actors[i]
@@ -163,7 +143,7 @@ def _note_watched(world: World, p: Values, w: int, seed: int, run: int, month: i
         return
     decision, threat = weigh_fates(world, p, i, seed, run, month)
     cost = cost_of(world, p, i, DEAD, following_at_home(world, i))
-    note_motives(world, w, month, decision, threat, worth_of(world, p, i, DEAD), cost)
+    note_decision(world, w, month, decision, threat, worth_of(world, p, i, DEAD), cost)
 
 
 @kernel
@@ -177,19 +157,8 @@ def _spread_guilt(world: World, p: Values, victim: int) -> None:
 
 
 @kernel
-def killing_precedent(world: World, p: Values, victim: int) -> None:
-    """Let a killing break part of the norm and tame the other removed."""
-    regime = world.regime[0]
-    regime.norm *= 1.0 - p.precedent
-    for j in range(world.actors.size):
-        actor = world.actors[j]
-        if j != victim and actor.status > INNER and actor.status < DEAD:
-            actor.rigidity *= 1.0 - p.deterrence
-
-
-@kernel
 def review_removed(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Let the leader decide the fates of the removed, only upwards, and then carry them out."""
+    """Let the leader review the removed, whose fates only become harsher."""
     regime = world.regime[0]
     for w in range(world.watched.size):
         _note_watched(world, p, w, seed, run, month)

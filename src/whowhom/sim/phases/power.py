@@ -1,29 +1,27 @@
-"""Phases 9, 13 and 20: power, and who leads [ours].
+"""Power, who leads, and what each believes about the power of the others [ours].
 
-Power is the weighted sum of the sides that the audiences take, plus the force and the seats of
-the posts held. Only those inside the circle or merely demoted have any.
+Power is the weighted sum of the sides that the audiences take, plus the force and the seats of the
+posts held. Only those inside the circle or merely demoted have any.
+
+Others are judged by visible standing as much as by true power (`bias`), with a persistent error
+that a strategist keeps smaller; everyone knows their own power. The bias about a contender fades
+by itself, and by a step when a contest or a testament shows the true power.
 """
 
+import math
+
 from whowhom.compiled import kernel
+from whowhom.rng import STREAMS, normal
+from whowhom.sim.circle import circle_power
 from whowhom.sim.events import LEADER, log_event
 from whowhom.sim.layout import DEMOTED, INNER, Values, World
 
-__all__ = ["circle_power", "measure_power"]
-
-
-@kernel
-def circle_power(world: World) -> float:
-    """Return the power of the inner circle."""
-    total = 0.0
-    for i in range(world.actors.size):
-        if world.actors[i].contender == 1 and world.actors[i].status == INNER:
-            total += world.actors[i].power
-    return total
+__all__ = ["believe", "draw_perception", "measure_power"]
 
 
 @kernel
 def measure_power(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Measure power; the strongest of the circle leads."""
+    """Measure power; the strongest member of the circle leads."""
     regime = world.regime[0]
     force, seats = 0.0, 0.0
     for o in range(world.posts.size):
@@ -52,3 +50,42 @@ def measure_power(world: World, p: Values, seed: int, run: int, month: int) -> N
     regime.leader_share = best / total if total > 0.0 else 0.0
     if regime.leader != before:
         log_event(world, LEADER, regime.leader, before, 0, regime.leader_share)
+
+
+_NOISE = STREAMS.index("belief_noise")
+
+
+@kernel
+def draw_perception(world: World, p: Values, seed: int, run: int, month: int, keep: float) -> None:
+    """Move the errors of perception one month on; with `keep` 0 they are drawn afresh."""
+    fresh = math.sqrt(1.0 - keep * keep)
+    for j in range(world.actors.size):
+        for i in range(world.actors.size):
+            if i != j:
+                step = normal(seed, run, month, _NOISE, world.actors[j].key, world.actors[i].key)
+                world.noise[j, i] = keep * world.noise[j, i] + fresh * step
+
+
+@kernel
+def believe(world: World, p: Values, seed: int, run: int, month: int) -> None:
+    """Form each contender's belief about the power of the others."""
+    draw_perception(world, p, seed, run, month, p.belief_memory if month > 0 else 0.0)
+    power, fame = 0.0, 0.0
+    for i in range(world.actors.size):
+        actor = world.actors[i]
+        if actor.contender == 1 and actor.status == INNER:
+            power += actor.power
+            fame += actor.fame
+    for i in range(world.actors.size):
+        subject = world.actors[i]
+        subject.bias *= 1.0 - p.bias_decay
+        if subject.contender == 0 or subject.status > DEMOTED:
+            continue
+        shown = power * subject.fame / fame if fame > 0.0 else subject.power
+        judged = (1.0 - subject.bias) * subject.power + subject.bias * shown
+        for j in range(world.actors.size):
+            if i == j:
+                world.seen[j, i] = subject.power
+                continue
+            error = p.belief_noise * (1.0 - p.reading * world.actors[j].strategy)
+            world.seen[j, i] = judged * math.exp(error * world.noise[j, i] - 0.5 * error * error)

@@ -1,13 +1,20 @@
-"""Phase 1: outside events that the case feeds in (illness, levy, pact, murder ...) [ours].
+"""Outside events that the case feeds in (illness, levy, pact, murder ...) [ours].
 
 Each shock is a row of the case and can be switched off alone; one of size zero does nothing
 (but that of a war, whose size is the new level).
+
+The death of the arbiter founds a cult [adapted]: whoever stages the rite inherits. The founder's
+standing passes, as esteem, to the members of the circle in proportion to what each can stage, which
+is their organisation and the appointments and voice of their posts; an absent member gets nothing
+and loses some esteem. The idea of legitimacy as a stock that ritual hands on is in A. Greif and
+S. Tadelis, "A theory of moral persistence", J. Comparative Economics 38, 2010; the formula is ours.
 """
 
 import numpy as np
 
 from whowhom.compiled import kernel
 from whowhom.sim import events
+from whowhom.sim.circle import hand_over_posts, is_inner, mark_status, use_pretext
 from whowhom.sim.layout import (
     ABSENCE,
     DEAD,
@@ -27,24 +34,41 @@ from whowhom.sim.layout import (
     Values,
     World,
 )
-from whowhom.sim.phases.legacy import pass_on_legacy
-from whowhom.sim.phases.removal import hand_over_posts, mark_status
-from whowhom.sim.phases.terror import use_pretext
+from whowhom.sim.opinion import lift_esteem, shift_esteem
 
-__all__ = ["meet_shocks", "shift_esteem"]
+__all__ = ["meet_shocks", "pass_on_legacy", "staging"]
 
 
 @kernel
-def shift_esteem(world: World, i: int, audience: int, size: float) -> None:
-    """Move the esteem for contender i in one audience (-1: in every audience at home)."""
-    low, high = np.float32(-1.0), np.float32(1.0)
-    step = np.float32(size)
-    for a in range(world.audiences.size):
-        body = world.audiences[a]
-        if (audience >= 0 and a != audience) or (audience < 0 and body.abroad == 1):
+def staging(world: World, p: Values, i: int) -> float:
+    """Return how much of a rite contender i can stage: organisation times command of posts."""
+    if not is_inner(world, i) or world.actors[i].power <= 0.0:
+        return 0.0
+    command = 0.1
+    for o in range(world.posts.size):
+        if world.posts[o].holder == i:
+            for a in range(world.audiences.size):
+                if world.audiences[a].abroad == 0:
+                    command += world.audiences[a].weight * (world.fills[o, a] + world.voice[o, a])
+    return (
+        world.actors[i].organisation * command * (1.0 - p.absence_share * world.actors[i].absence)
+    )
+
+
+@kernel
+def pass_on_legacy(world: World, p: Values, founder: int) -> None:
+    """Hand the founder's standing to those who stage the cult."""
+    total = 0.0
+    for i in range(world.actors.size):
+        total += staging(world, p, i)
+    if total <= 0.0:
+        return
+    for i in range(world.actors.size):
+        part = staging(world, p, i) / total
+        if part <= 0.0:
             continue
-        for k in range(body.first, body.first + body.size):
-            world.esteem[i, k] = min(max(world.esteem[i, k] + step, low), high)
+        gain = p.legacy * world.actors[founder].legacy * part
+        lift_esteem(world, i, gain)
 
 
 @kernel
@@ -76,7 +100,7 @@ def _die_by_shock(world: World, p: Values, i: int, seed: int, run: int, month: i
 
 @kernel
 def meet_shocks(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Apply the shocks of this month in the order of the case, deaths last."""
+    """Apply the outside events of this month in the order of the case, deaths last."""
     regime = world.regime[0]
     for s in range(world.shocks.size):
         shock = world.shocks[s]

@@ -1,12 +1,12 @@
-"""Phase 4: speech and persuasion [published idea, adapted].
+"""Speech and persuasion [published idea, adapted].
 
 Opinion moves towards what is heard, with trust in the speaker (N. E. Friedkin and E. C. Johnsen,
 "Social influence and opinions", J. Mathematical Sociology 15, 1990,
 https://doi.org/10.1080/0022250X.1990.9990069), by the reach of each voice: posts, oratory (worth
-more in war), the cult of a leader above the majority, the exile's voice abroad. Each praises
-himself and speaks against his target; who is out of the circle speaks against its leader; all of
-the circle speak against a denounced man, the more so while he can be tied to a hated enemy (smear
-by association).
+more in war), the cult of a leader above the majority, the exile's voice abroad. All
+praise themselves and speak against their targets; whoever is out of the circle speaks against its
+leader; all of the circle speak against the denounced, the more so while these can be tied to a
+hated enemy (smear by association).
 """
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World
+from whowhom.sim.opinion import exile_voice
 
 __all__ = ["ACCESS", "hear_voices", "measure_reach"]
 
@@ -25,7 +26,7 @@ Row = NDArray[np.float32]
 """One contender's row of an audience: float32, shape (size of the audience,)."""
 
 ACCESS = (1.0, 0.6, 0.25, 0.05, 0.03, 0.0, 0.0)
-"""Share of the talk of a man that is heard at home, by status."""
+"""Share of what a contender says that is heard at home, by status."""
 
 
 @kernel
@@ -54,24 +55,8 @@ def measure_reach(world: World, p: Values) -> None:
 
 
 @kernel
-def exile_voice(world: World, p: Values, i: int) -> float:
-    """Return the share of his voice that a man abroad keeps: with aides and a patient host."""
-    actor = world.actors[i]
-    voice = 0.4 + 0.6 * actor.kin
-    if actor.host >= 0:
-        return voice * (1.0 - p.gag * world.hosts[actor.host].dependence * pressure(world))
-    return voice * (1.0 - p.gag)
-
-
-@kernel
-def pressure(world: World) -> float:
-    """Return how hard the regime presses a host, in [0, 1]: its leader's share of power."""
-    return world.regime[0].leader_share
-
-
-@kernel
 def _weight(world: World, p: Values, j: int, i: int) -> float:
-    """Return the signed weight of i in what j says: praise of himself, attack on others."""
+    """Return the signed weight of i in what j says: praise of oneself, attack on others."""
     speaker, subject = world.actors[j], world.actors[i]
     if i == j:
         return p.self_praise
@@ -98,7 +83,7 @@ def _drift_and_noise(
 
 @kernel
 def _add_voice(speaker: Row, old: Row, new: Row, step: np.float32, stance: np.float32) -> None:
-    """Add what a speaker says of a man, trusted in proportion to the esteem for the speaker."""
+    """Add what a speaker says, trusted in proportion to the esteem for the speaker."""
     for k in range(old.size):
         new[k] += step * (np.float32(1.0) + speaker[k]) * (stance - old[k])
 
@@ -112,7 +97,7 @@ def _settle(old: Row, new: Row) -> None:
 
 @kernel
 def hear_voices(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Let every audience hear this month's voices and move its esteem."""
+    """Move the opinion of every audience towards what it hears this month."""
     n = world.actors.size
     measure_reach(world, p)
     size, pull = np.float32(p.opinion_noise) * _EVEN, np.float32(p.conformity)

@@ -1,1 +1,1 @@
-"""Bargaining over a line: who challenges whom, and where they end."""
+"""Bargains and votes: who challenges, buys or outvotes whom."""

@@ -76,7 +76,7 @@ def fill_straight_support(
 def fill_curved_support(
     places: Numbers, weights: Numbers, exponents: Numbers, spread: float, support: Numbers
 ) -> None:
-    """Fill in the votes for i's place against j's, each voter with an exponent of his own.
+    """Fill in the votes for i's place against j's, each voter with a risk exponent.
 
     A voter k casts ``weights[k] * (d_kj ** r_k - d_ki ** r_k)`` for i if that is positive, where
     d is the distance divided by `spread` and r are the `exponents`: n^3 steps.
@@ -178,7 +178,7 @@ def pick_offers(
     toward: NDArray[np.int64],
     kinds: NDArray[np.int64],
 ) -> None:
-    """Fill in for each actor where he moves, towards whom, and by which kind of offer.
+    """Fill in where each actor moves, towards whom, and by which kind of offer.
 
     ``gains[i, j]`` is what i expects of challenging j, ``threats[i, j]`` what j is expected to
     get from challenging i. Who gets no offer stays: ``toward`` and ``kinds`` are -1. Offers that

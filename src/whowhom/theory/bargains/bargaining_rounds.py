@@ -1,4 +1,10 @@
-"""Rounds of challenges over a line, in numbers only: what ``bargaining.py`` plays.
+"""One round of challenges over a line, in numbers only, and how the papers are read.
+
+The papers leave nine choices open, or say one thing in an equation and another in a figure or in
+the results. Each is a field of :class:`Reading`; a named variant is one instance of it. To vary
+one choice::
+
+    replace(VARIANTS["scholz-asrun"], risk=False)
 
 Positions are places in [0, 1], and actors stand in an order of their own (by place, strength,
 salience, name), so that neither the unit of the line nor the order of the rows can change a sum.
@@ -9,24 +15,71 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.bargains._bargaining_kernel import (
-    ENFORCE,
-    LEAST_MOVE,
-    LOWEST,
-    NEAR,
-    fill_chances,
-    fill_curved_support,
-    fill_straight_support,
-    fill_utilities,
-    pick_offers,
-)
-from whowhom.theory.bargains.bargaining_variants import Reading
+from whowhom.theory.results import CLOSE
 
-__all__ = ["Field", "Played", "median_place", "play"]
+__all__ = ["OPTIONS", "VARIANTS", "Field", "Reading", "Simulated", "median_place", "play"]
 
 Numbers = NDArray[np.float64]
 
-_SELECTIONS = {"least-move": LEAST_MOVE, "lowest": LOWEST, "enforce": ENFORCE}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One reading of the challenge model; every field is a place where the papers can be read
+    in more than one way.
+    """  # noqa: D205
+
+    probability: str = "pairwise"
+    """Chance that a challenge succeeds: ``pairwise``, the share of votes cast between the two
+    positions (Scholz eq. 30 and 31; the two chances add up to 1); ``all-pairs``, those votes as
+    a share of the votes cast over all pairs (no equation says so, the results need it)."""
+    votes: str = "straight"
+    """Votes by distance: ``straight``, or ``curved`` by each voter's own risk exponent."""
+    perspective: str = "each"
+    """Whose risk exponent values a challenge: ``each``, the challenger's (as printed); ``own``,
+    each actor values what others expect of a challenge by the exponent of that actor."""
+    conflict: str = "loser-moves"
+    """Where both expect to gain: ``loser-moves``, whoever expects less gives in; ``open``, the
+    outcome is uncertain and nobody moves (1997, p. 244)."""
+    compel: bool = True
+    """Whether an actor moves all the way to one who expects to gain, but less than the
+    mover expects to lose (Scholz figure 6 only)."""
+    selection: str = "least-move"
+    """Which offer is taken: ``least-move``, conflict before compromise before compelling, then the
+    least move; ``lowest``, the same, but among compromises the lowest mean of the two positions,
+    weighted by what each side expects (which is neither the least move nor where the mover goes);
+    ``enforce``, the proposer who expects most, then the least move (1997, p. 251)."""
+    spread: str = "dynamic"
+    """The range by which distances are divided: ``dynamic``, of the positions of the round;
+    ``fixed``, of those at the start."""
+    risk: bool = True
+    """Whether risk exponents are estimated from security; all are 1 if not."""
+    quo: float = 1.0
+    """Q, the probability that all stays as it is where nobody challenges, in [0, 1]."""
+
+
+OPTIONS = {
+    "probability": ("pairwise", "all-pairs"),
+    "votes": ("straight", "curved"),
+    "perspective": ("each", "own"),
+    "conflict": ("loser-moves", "open"),
+    "selection": ("least-move", "lowest", "enforce"),  # in the order of the kernel's numbers
+    "spread": ("dynamic", "fixed"),
+}
+
+VARIANTS = {
+    "scholz-printed": Reading(),
+    "scholz-asrun": Reading(
+        probability="all-pairs",
+        votes="curved",
+        perspective="own",
+        compel=False,
+        selection="lowest",
+        spread="fixed",
+    ),
+    "bdm-enforce": Reading(conflict="open", selection="enforce"),
+}
+"""The named variants; Q is 1 in each, as in the replication (the papers of 1994 and 1997 use
+0.5)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +94,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Played:
+class Simulated:
     """One round: what was expected, and what came of it; arrays of shape (n,) or (n, n)."""
 
     exponents: Numbers
@@ -53,14 +106,16 @@ class Played:
     toward: NDArray[np.int64]
     """Towards whom each moved; -1 for who did not."""
     kinds: NDArray[np.int64]
-    """The kind of offer that he took; -1 for none."""
+    """The kind of offer that each took; -1 for none."""
 
 
-def play(places: Numbers, field: Field, reading: Reading) -> Played:
+def play(places: Numbers, field: Field, reading: Reading) -> Simulated:
     """Play one round from the given places."""
+    from whowhom.theory.bargains import _bargaining_kernel as loops  # numba loads slowly
+
     n = places.size
     spread = 1.0 if reading.spread == "fixed" else float(places.max() - places.min())
-    spread = spread if spread > NEAR else 1.0
+    spread = spread if spread > CLOSE else 1.0
     median = median_place(places, field.weights)
     exponents = np.ones(n)
     chances = _chances(places, field, reading, exponents, spread)
@@ -76,26 +131,26 @@ def play(places: Numbers, field: Field, reading: Reading) -> Played:
         threats = judged.T.copy()
     moved, toward = np.empty(n), np.empty(n, dtype=np.int64)
     kinds = np.empty(n, dtype=np.int64)
-    pick_offers(
+    loops.pick_offers(
         places,
         field.strength,
         gains,
         threats,
-        _SELECTIONS[reading.selection],
+        OPTIONS["selection"].index(reading.selection),
         reading.conflict == "open",
         reading.compel,
         moved,
         toward,
         kinds,
     )
-    return Played(exponents, chances, gains, threats, moved, toward, kinds)
+    return Simulated(exponents, chances, gains, threats, moved, toward, kinds)
 
 
 def median_place(places: Numbers, weights: Numbers) -> float:
     """Return the place that beats every other in pairwise votes; of two that tie, the lower."""
     order = np.argsort(places, kind="stable")
     below = np.cumsum(weights[order])
-    first = int(np.argmax(below >= 0.5 * below[-1] - NEAR))
+    first = int(np.argmax(below >= 0.5 * below[-1] - CLOSE))
     return float(places[order[first]])
 
 
@@ -103,14 +158,16 @@ def _chances(
     places: Numbers, field: Field, reading: Reading, exponents: Numbers, spread: float
 ) -> Numbers:
     """Return the chance of each actor to prevail over each other, shape (n, n)."""
+    from whowhom.theory.bargains import _bargaining_kernel as loops
+
     support = np.empty((places.size, places.size))
     if reading.votes == "straight" or not np.any(exponents != 1.0):
         order = np.argsort(places, kind="stable")
-        fill_straight_support(places, field.weights, order, support)
+        loops.fill_straight_support(places, field.weights, order, support)
     else:
-        fill_curved_support(places, field.weights, exponents, spread, support)
+        loops.fill_curved_support(places, field.weights, exponents, spread, support)
     chances = np.empty_like(support)
-    fill_chances(support, places, reading.probability == "pairwise", NEAR, chances)
+    loops.fill_chances(support, places, reading.probability == "pairwise", CLOSE, chances)
     return chances
 
 
@@ -125,8 +182,10 @@ def _utilities(
     own: bool = False,
 ) -> Numbers:
     """Return what i expects of challenging j, shape (n, n); `own`: by the exponent of j."""
+    from whowhom.theory.bargains import _bargaining_kernel as loops
+
     found = np.empty_like(chances)
-    fill_utilities(
+    loops.fill_utilities(
         places,
         field.salience,
         chances,
@@ -148,7 +207,7 @@ def _exponents(gains: Numbers) -> Numbers:
     """
     security = gains.sum(axis=0) - np.diag(gains)
     low, high = security.min(), security.max()
-    if high - low <= NEAR * max(1.0, abs(high), abs(low)):
+    if high - low <= CLOSE * max(1.0, abs(high), abs(low)):
         return np.ones(security.size)
     averse = (2.0 * security - high - low) / (high - low)
     return np.clip((1.0 - averse / 3.0) / (1.0 + averse / 3.0), 0.5, 2.0)

@@ -19,16 +19,35 @@ needed, for partners drawn at random, never for the first proposer. A larger coa
 and is amended less often; the proposer chooses the number with the largest value.
 """
 
-import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 
-from whowhom.theory.arguments import Number, Problems
-from whowhom.theory.registry.legislative import DISCOUNT, MEMBERS
+from whowhom.theory.arguments import Domain, Number, Problems, Whole
+from whowhom.theory.bargains.legislative import BARON_FEREJOHN_1989, DISCOUNT
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
-from whowhom.theory.words import number, percent, text_table
+from whowhom.theory.words import number, percent, text_table, wrapped
 
-__all__ = ["OpenRuleBargain", "OpenRuleChoice", "open_rule_bargaining"]
+__all__ = ["MODELS", "OpenRuleBargain", "OpenRuleChoice", "open_rule_bargaining"]
+PRIMO_2006 = Paper(
+    key="primo2006",
+    authors="David M. Primo",
+    title="A comment on Baron and Ferejohn (1989): The open rule equilibrium and coalition "
+    "formation",
+    where="Public Choice",
+    year=2006,
+    volume="130",
+    pages="129-135",
+    doi="10.1007/s11127-006-9076-2",
+)
+
+MEMBERS = Whole(
+    "members",
+    "members, an odd number, with one vote each",
+    unit="members",
+    domain=Domain(at_least=3, at_most=999),
+)
+
 
 _MOST_ROWS = 8
 
@@ -106,7 +125,7 @@ class OpenRuleBargain(Result):
             f"{half} {percent(self.closed_offer)}{' each' if others > 2 else ''}."
         )
         paragraphs = [chosen, self._delay(), closed, *self._doubt()]
-        told = [textwrap.fill(paragraph, 80) for paragraph in paragraphs]
+        told = [wrapped(paragraph) for paragraph in paragraphs]
         return "\n".join([*told, "", _table(self)])
 
     def _delay(self) -> str:
@@ -279,3 +298,19 @@ def _table(found: OpenRuleBargain) -> str:
     more = len(found.choices) - len(shown)
     left = f" ({more} more numbers are left out)" if more else ""
     return f"{table}\n* is chosen: it is worth most to the proposer.{left}"
+
+
+MODELS = (
+    Model(
+        name="open-rule-bargaining",
+        title="Legislative bargaining under an open rule",
+        question="How does the right to amend a proposal change who gets how much, and when?",
+        grade="B",
+        solver=open_rule_bargaining,
+        result=OpenRuleBargain,
+        papers=(BARON_FEREJOHN_1989, PRIMO_2006),
+        card="legislative-bargaining.md",
+        arguments=(MEMBERS, DISCOUNT),
+        example={"members": 5, "discount": "0.8"},
+    ),
+)

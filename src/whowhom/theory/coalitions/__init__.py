@@ -1,1 +1,1 @@
-"""Coalitions: who can rule together when nobody can promise anything."""
+"""Coalitions: who can rule together, who is removed next, and which orders last."""

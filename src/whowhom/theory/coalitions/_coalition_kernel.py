@@ -1,9 +1,15 @@
-"""The inner loops of the ruling coalition: who enforces himself, and who of those is lightest.
+"""The inner loops of the ruling coalition: which coalitions enforce themselves, which is lightest.
 
 A coalition is a bit mask: bit i is set when actor i belongs to it. The power of a mask is the sum
 of two entries of small tables (``lower`` for its last bits, ``upper`` for the others), so that only
 one large array is needed. Compiled for powers that fit 64 bits; ``py_func`` of each does the same
 with whole numbers of any size.
+
+As one actor's power grows (:func:`next_event`) the masks are of the *others*: coalitions without
+the actor enforce themselves or not, whatever that power; those with the actor are known by the mask
+of the others in them. Of a few types of equals (:func:`fill_blocs`) a coalition is known by how
+many of each type belong to it: these counts are the digits of one number, the state, the first type
+being the last digit, so that a coalition with one member less is a fixed number of places away.
 """
 
 import math
@@ -15,14 +21,19 @@ from whowhom.compiled import kernel
 from whowhom.rng import uniform
 
 __all__ = [
+    "collect_blocs",
     "collect_rulers",
+    "fill_blocs",
     "fill_strongest",
-    "fill_strongest_and_find",
     "fill_sums",
+    "find_blocs",
     "find_lightest",
+    "next_answer",
+    "next_event",
     "next_share",
     "rulers_by_run",
 ]
+
 
 _LANES = 6
 _TURN = 2.0 * math.pi
@@ -37,7 +48,9 @@ def fill_sums(power: Any, sums: Any) -> None:
 
 
 @kernel
-def fill_strongest(power: Any, numerator: Any, denominator: Any, strongest: Any) -> Any:
+def fill_strongest(
+    power: Any, numerator: Any, denominator: Any, strongest: Any, is_measured: bool
+) -> Any:
     """Fill in, for every coalition, the power of its strongest self-enforcing part.
 
     A coalition enforces itself when no proper part of it does so *and* outweighs the majority
@@ -53,16 +66,20 @@ def fill_strongest(power: Any, numerator: Any, denominator: Any, strongest: Any)
     numerator, denominator : int
         The majority as a fraction; ``denominator * sum(power)`` must fit 64 bits if compiled.
     strongest : array of int, shape (2 ** n,)
-        Zeros; filled in.
+        Filled in.
+    is_measured : bool
+        Whether margins are wanted, which cost a division for each comparison.
 
     Returns
     -------
     margin : float
         The smallest distance of a part's share from the majority, over all comparisons made;
-        1 when there was none.
+        1 when there was none, or if it is not wanted.
     nearest : int
         The smallest difference between a part's power, times the denominator, and what it is
-        compared with; the largest that there can be when there was none.
+        compared with; the largest that there can be when there was none, or if it is not wanted.
+    lightest, count, first : int
+        Power of the coalitions that rule everybody, how many there are, and the mask of the first.
     """
     low = min(power.size, _LANES)
     lanes = 1 << low
@@ -74,6 +91,9 @@ def fill_strongest(power: Any, numerator: Any, denominator: Any, strongest: Any)
             few[lane | (1 << i)] = few[lane] + power[i]
     margin = 1.0
     nearest = denominator * power.sum()
+    bar = numerator * power.sum()
+    lightest = few[0]
+    count = first = 0
     for group in range(rows.shape[0]):
         many = few[0]
         heaviest[:] = few[0]
@@ -92,55 +112,10 @@ def fill_strongest(power: Any, numerator: Any, denominator: Any, strongest: Any)
                 rest &= rest - 1
             inside = many + few[lane]
             excess = denominator * best - numerator * inside
-            here[lane] = best if excess > 0 else inside
-            if best > 0:
+            if is_measured and best > 0:
                 nearest = min(nearest, abs(excess))
                 margin = min(margin, abs(excess) / (denominator * inside))
-    return margin, nearest
-
-
-@kernel
-def fill_strongest_and_find(
-    power: Any, numerator: int, denominator: int, strongest: Any
-) -> tuple[int, int, int]:
-    """Do as :func:`fill_strongest` without its margins, and find who rules everybody on the way.
-
-    Parameters
-    ----------
-    power, numerator, denominator, strongest
-        As in :func:`fill_strongest`; `strongest` need not be zeros.
-
-    Returns
-    -------
-    lightest, count, first : int
-        Power of the ruling coalitions, how many there are, and the mask of the first.
-    """
-    low = min(power.size, _LANES)
-    lanes = 1 << low
-    rows = strongest.reshape(strongest.size // lanes, lanes)
-    few = np.zeros(lanes, power.dtype)
-    heaviest = np.zeros(lanes, power.dtype)
-    fill_sums(power[:low], few)
-    bar = numerator * power.sum()
-    lightest = count = first = 0
-    for group in range(rows.shape[0]):
-        many = 0
-        heaviest[:] = 0
-        for i in range(power.size - low):
-            if (group >> i) & 1:
-                many += power[low + i]
-                without = rows[group ^ (1 << i)]
-                for lane in range(lanes):
-                    heaviest[lane] = max(heaviest[lane], without[lane])
-        here = rows[group]
-        for lane in range(lanes):
-            best = heaviest[lane]
-            rest = lane
-            while rest:
-                best = max(best, here[lane ^ (rest & -rest)])
-                rest &= rest - 1
-            inside = many + few[lane]
-            if denominator * best > numerator * inside:
+            if excess > 0:
                 here[lane] = best
                 continue
             here[lane] = inside
@@ -149,7 +124,7 @@ def fill_strongest_and_find(
                     lightest, count, first = inside, 1, group * lanes + lane
                 elif inside == lightest:
                     count += 1
-    return lightest, count, first
+    return margin, nearest, lightest, count, first
 
 
 @kernel
@@ -279,7 +254,7 @@ def next_answer(
     masks = np.zeros_like(ruling)
     top, bottom = next_share(strongest, sums, numerator, denominator)
     while top < bottom:
-        lightest, count, _ = fill_strongest_and_find(power, top, bottom, strongest)
+        _, _, lightest, count, _ = fill_strongest(power, top, bottom, strongest, False)
         if count != ruling.size:
             break
         found = 0
@@ -336,4 +311,178 @@ def rulers_by_run(
         largest = drawn.max()
         for i in range(n):
             whole[i] = max(1, round(drawn[i] / largest * unit))
-        masks[run] = fill_strongest_and_find(whole, numerator, denominator, strongest)[2]
+        masks[run] = fill_strongest(whole, numerator, denominator, strongest, False)[4]
+
+
+@kernel
+def next_event(
+    without: Any, sums: Any, numerator: Any, denominator: Any, now: Any, within: Any
+) -> Any:
+    """Solve at one power of the actor, and find where a comparison next turns out otherwise.
+
+    All comparisons are between straight lines in that power, so that each can turn at one place
+    only, which is a whole multiple of ``1 / (numerator * (denominator - numerator))``. The
+    power is given in half that unit: odd whole numbers of it are never such a place.
+
+    Parameters
+    ----------
+    without : array of int, shape (2 ** (n - 1),)
+        Power of the strongest self-enforcing part of each coalition of the others.
+    sums : array of int, shape (2 ** (n - 1),)
+        Power of each coalition of the others.
+    numerator, denominator : int
+        The majority as a fraction.
+    now : int
+        The actor's power, in the unit above.
+    within : array of int, shape (2 ** (n - 1),)
+        Filled in: for each coalition of the others, the power of the others in the strongest
+        self-enforcing coalition that consists of the actor and of some of them.
+
+    Returns
+    -------
+    lightest_without : int
+        Power of the lightest winning self-enforcing coalition without the actor; -1 if there is
+        none.
+    lightest_with : int
+        The same with the actor, whose power is left out; -1 if there is none.
+    event : int
+        The least power above `now` at which a comparison turns; -1 if there is none.
+    """
+    left = denominator - numerator
+    unit = 2 * numerator * left
+    everybody = sums[sums.size - 1]
+    whole = unit * everybody + now
+    lightest_without = lightest_with = event = sums[0] - 1
+    for mask in range(sums.size):
+        others = sums[mask]
+        best = sums[0] - 1
+        i = 0
+        while (mask >> i) > 0:
+            if (mask >> i) & 1:
+                best = max(best, within[mask ^ (1 << i)])
+            i += 1
+        total = unit * others + now
+        others_win = denominator * unit * without[mask] > numerator * total
+        his_part_wins = mask > 0 and denominator * (unit * best + now) > numerator * total
+        turn = event
+        if others_win or his_part_wins:
+            within[mask] = best
+            if not his_part_wins:
+                turn = 2 * left * (denominator * without[mask] - numerator * others)
+        else:
+            within[mask] = others
+            if mask > 0:
+                turn = 2 * numerator * (numerator * others - denominator * best)
+            if denominator * total > numerator * whole:
+                if lightest_with < 0 or others < lightest_with:
+                    lightest_with = others
+            else:
+                join = 2 * numerator * (numerator * everybody - denominator * others)
+                if join > now and (event < 0 or join < event):
+                    event = join
+        if turn > now and (event < 0 or turn < event):
+            event = turn
+        wins = denominator * unit * others > numerator * whole
+        rules = mask > 0 and without[mask] == others and wins
+        if rules and (lightest_without < 0 or others < lightest_without):
+            lightest_without = others
+    if lightest_without >= 0:
+        turn = 2 * left * (denominator * lightest_without - numerator * everybody)
+        if event < 0 or turn < event:
+            event = turn
+        turn = unit * (lightest_without - lightest_with)
+        if lightest_with >= 0 and turn > now and (event < 0 or turn < event):
+            event = turn
+    return lightest_without, lightest_with, event
+
+
+@kernel
+def fill_blocs(
+    power: Any, count: Any, numerator: Any, denominator: Any, strength: Any, strongest: Any
+) -> float:
+    """Fill in, for every state, its power and that of its strongest self-enforcing part.
+
+    Parameters
+    ----------
+    power : array of int, shape (types,)
+        Power of one actor of each type, positive, scaled to whole numbers.
+    count : array of int, shape (types,)
+        How many actors there are of each type.
+    numerator, denominator : int
+        The majority as a fraction.
+    strength, strongest : array of int, shape (product of count + 1,)
+        Zeros; filled in.
+
+    Returns
+    -------
+    float
+        The smallest distance of a part's share from the majority, over all comparisons made;
+        1 when there was none.
+    """
+    digits = np.zeros(count.size, np.int64)
+    margin = 1.0
+    for state in range(1, strength.size):
+        t = 0
+        while digits[t] == count[t]:
+            digits[t] = 0
+            t += 1
+        digits[t] += 1
+        inside = best = strength[0]
+        step = 1
+        for t in range(count.size):
+            if digits[t] > 0:
+                inside = strength[state - step] + power[t]
+                best = max(best, strongest[state - step])
+            step *= count[t] + 1
+        excess = denominator * best - numerator * inside
+        strength[state] = inside
+        strongest[state] = best if excess > 0 else inside
+        if best > 0:
+            margin = min(margin, abs(excess) / (denominator * inside))
+    return margin
+
+
+@kernel
+def find_blocs(strength: Any, strongest: Any, numerator: Any, denominator: Any) -> Any:
+    """Find the lightest winning self-enforcing states.
+
+    Returns
+    -------
+    lightest, second : int
+        Power of the ruling states, and of the next lightest winning self-enforcing one; 0 if
+        there is none.
+    nearest : int
+        The smallest difference between the power of a self-enforcing proper part, times the
+        denominator, and what it is compared with; -1 if there is no such part.
+    count : int
+        How many ruling states there are.
+    """
+    last = strength.size - 1
+    whole = strength[last]
+    lightest = second = strength[0]
+    nearest = lightest - 1
+    count = 0
+    for state in range(1, strength.size):
+        weight = strength[state]
+        if strongest[state] == weight:
+            excess = denominator * weight - numerator * whole
+            if state != last and (nearest < 0 or abs(excess) < nearest):
+                nearest = abs(excess)
+            if excess > 0:
+                if count == 0 or weight < lightest:
+                    second, lightest, count = lightest, weight, 1
+                elif weight == lightest:
+                    count += 1
+                elif second == 0 or weight < second:
+                    second = weight
+    return lightest, second, nearest, count
+
+
+@kernel
+def collect_blocs(strength: Any, strongest: Any, lightest: Any, states: Any) -> None:
+    """Fill in the self-enforcing states with power `lightest`, in their order."""
+    found = 0
+    for state in range(1, strength.size):
+        if strength[state] == lightest and strongest[state] == lightest:
+            states[found] = state
+            found += 1

@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Number, Problems
+from whowhom.theory.arguments import POSITIVE, Domain, Exact, Exacts, Number, Problems
 from whowhom.theory.coalitions.coalition_masks import (
     MAX_ACTORS,
     Enforcing,
@@ -33,14 +33,37 @@ from whowhom.theory.coalitions.coalition_masks import (
     how_firm,
     rulers,
     too_many,
-    whole_numbers,
     wrapped,
 )
-from whowhom.theory.registry.coalitions import MAJORITY, POWER
+from whowhom.theory.numbers import whole_numbers
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, rounding_decides
 from whowhom.theory.words import exactly, joined
 
-__all__ = ["MAX_ACTORS", "RulingCoalition", "ruling_coalition"]
+__all__ = ["MAX_ACTORS", "MODELS", "RulingCoalition", "ruling_coalition"]
+
+ACEMOGLU_2008 = Paper(
+    key="acemoglu2008",
+    authors="Daron Acemoglu and Georgy Egorov and Konstantin Sonin",
+    title="Coalition Formation in Non-Democracies",
+    where="Review of Economic Studies",
+    year=2008,
+    volume="75(4)",
+    pages="987-1009",
+    doi="10.1111/j.1467-937X.2008.00503.x",
+)
+
+POWER = Exacts(
+    "power", "power of each actor; any unit, only ratios matter", domain=POSITIVE, case="power"
+)
+MAJORITY = Exact(
+    "majority",
+    "share of power needed to remove somebody",
+    default="1/2",
+    domain=Domain(at_least=Fraction(1, 2), below=1),
+    case="majority",
+)
+
 
 _TOLD = 10
 
@@ -158,7 +181,7 @@ def ruling_coalition(
 
     Examples
     --------
-    The strongest of four is removed: the other three outweigh him and can trust one another.
+    The strongest of four is removed: the other three are heavier and can trust one another.
 
     >>> ruling_coalition([3, 4, 5, 10]).members
     (0, 1, 2)
@@ -172,7 +195,7 @@ def ruling_coalition(
         powers = POWER.read(power, problems)
         if len(powers) > MAX_ACTORS:
             problems.add(too_many(len(powers)))
-    weights = whole_numbers(powers)
+    weights, _ = whole_numbers(powers)
     circle = enforcing(weights, needed)
     found = rulers(circle, 2 ** len(weights) - 1)
     is_close = not min(circle.margin, found.margin) and has_close_powers(weights)
@@ -197,3 +220,21 @@ def _result(
         majority=circle.majority,
         rounding_decides=is_close or rounding_decides(margin),
     )
+
+
+MODELS = (
+    Model(
+        name="coalition",
+        title="Ultimate ruling coalition",
+        question="Who can rule together when no promise binds?",
+        grade="A",
+        solver=ruling_coalition,
+        result=RulingCoalition,
+        papers=(ACEMOGLU_2008,),
+        card="coalition.md",
+        arguments=(POWER, MAJORITY),
+        example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}},
+        scale_free=("power",),
+        kernels=("whowhom.theory.coalitions._coalition_kernel",),
+    ),
+)

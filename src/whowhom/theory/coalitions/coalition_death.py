@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of
+from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     MAX_ACTORS,
     Enforcing,
@@ -33,14 +34,14 @@ from whowhom.theory.coalitions.coalition_masks import (
     rulers,
     told,
     too_many,
-    whole_numbers,
     wrapped,
 )
-from whowhom.theory.registry.coalitions import MAJORITY, POWER
+from whowhom.theory.numbers import whole_numbers
+from whowhom.theory.registry import Model
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, text_table
 
-__all__ = ["CoalitionAfterDeath", "Death", "coalition_after_death"]
+__all__ = ["MODELS", "CoalitionAfterDeath", "coalition_after_death"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ class Death:
     share: float
     """Share that it holds of the power of all who are left, in (0, 1]; 0 if nobody is left."""
     rest_holds: bool | None
-    """Whether those who ruled with him still enforce themselves without him, so that among
-    themselves they remove nobody; at a tie, in every ruling coalition that he belongs to. None if
-    he belongs to none, or rules alone."""
+    """Whether those who ruled with the dead still enforce themselves, so that among themselves they
+    remove nobody; at a tie, in every ruling coalition that the dead belonged to. None if there
+    was none, or the dead ruled alone."""
     same_rulers: bool
-    """Whether the same coalitions rule as while he lived."""
+    """Whether the same coalitions rule as before the death."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def coalition_after_death(
         if len(powers) > MAX_ACTORS:
             problems.add(too_many(len(powers)))
     actors = actors_of(power)
-    circle = enforcing(whole_numbers(powers), needed)
+    circle = enforcing(whole_numbers(powers)[0], needed)
     everybody = 2 ** len(actors) - 1
     living = rulers(circle, everybody)
     before, margins = living.masks, [circle.margin, living.margin]
@@ -203,3 +204,22 @@ def _death(
 def _or(actors: Sequence[Actor]) -> str:
     """Return the actors as alternatives."""
     return joined(actors).replace(" and ", " or ")
+
+
+MODELS = (
+    Model(
+        name="coalition-after-death",
+        title="Ruling coalitions after a death",
+        question="Who rules if a member of the circle dies, and do the others hold together?",
+        grade="A",
+        solver=coalition_after_death,
+        result=CoalitionAfterDeath,
+        papers=(ACEMOGLU_2008,),
+        card="coalition.md",
+        arguments=(POWER, MAJORITY),
+        example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}},
+        aligned=("deaths",),
+        scale_free=("power",),
+        kernels=("whowhom.theory.coalitions._coalition_kernel",),
+    ),
+)

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of
-from whowhom.theory.coalitions._coalition_kernel import next_answer, next_share
+from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     Enforcing,
     coalitions_of,
@@ -32,14 +32,15 @@ from whowhom.theory.coalitions.coalition_masks import (
     rulers,
     sums_of,
     told,
-    whole_numbers,
     wrapped,
 )
-from whowhom.theory.registry.coalitions import POWER
+from whowhom.theory.numbers import whole_numbers
+from whowhom.theory.registry import Model
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import joined, percent, text_table
 
-__all__ = ["MAX_ACTORS_SWEPT", "CoalitionByMajority", "MajorityStep", "coalition_by_majority"]
+__all__ = ["MAX_ACTORS_SWEPT", "MODELS", "CoalitionByMajority", "coalition_by_majority"]
+
 
 MAX_ACTORS_SWEPT = 12
 """Largest circle that :func:`coalition_by_majority` takes."""
@@ -74,8 +75,8 @@ class CoalitionByMajority(Result):
     steps: tuple[MajorityStep, ...]
     """From one half to 1 without gaps; neighbours differ."""
     span: tuple[float, ...]
-    """For each actor, the part of all majorities in [1/2, 1) at which he belongs to the ruling
-    coalition, or to every one that ties; in [0, 1], shape (n,)."""
+    """For each actor, the part of all majorities in [1/2, 1) at which the actor belongs to the
+    ruling coalition, or to every one that ties; in [0, 1], shape (n,)."""
     rounding_decides: bool = False
     """Whether two coalitions, or two steps, differ by less than 1e-12 and are no exact tie."""
 
@@ -154,7 +155,7 @@ def coalition_by_majority(
                 f"majority, since the number of majorities to look at doubles with each; leave "
                 f"out the weakest, or solve a few majorities with ruling_coalition"
             )
-    weights = whole_numbers(powers)
+    weights, _ = whole_numbers(powers)
     total = sum(weights)
     if total > _LARGEST_SQUARE and len(weights) > _MAX_PLAIN_SWEPT:
         much = f"{float(total):.3g}" if total < 10**300 else f"a number of {len(str(total))} digits"
@@ -198,6 +199,8 @@ def _next(
     weights: list[int], sums: NDArray[Any], circle: Enforcing, ruling: NDArray[np.int64]
 ) -> Fraction:
     """Return the next majority at which the answer changes; of numbers of any size, may change."""
+    from whowhom.theory.coalitions._coalition_kernel import next_answer, next_share
+
     ratio = circle.majority.as_integer_ratio()
     if sums.dtype.hasobject:
         top, bottom = next_share.py_func(circle.strongest.astype(object), sums, *ratio)
@@ -217,3 +220,22 @@ def _span(actor: Actor, steps: tuple[MajorityStep, ...]) -> float:
     """Return the part of all majorities at which an actor surely rules."""
     inside = [step for step in steps if all(actor in members for members in step.all_members)]
     return float(2 * sum((step.end - step.start for step in inside), Fraction(0)))
+
+
+MODELS = (
+    Model(
+        name="coalition-by-majority",
+        title="Ruling coalitions at every majority",
+        question="Who rules if more than a bare majority is needed to remove somebody?",
+        grade="A",
+        solver=coalition_by_majority,
+        result=CoalitionByMajority,
+        papers=(ACEMOGLU_2008,),
+        card="coalition.md",
+        arguments=(POWER,),
+        example={"power": {"a": 3, "b": 4, "c": 5, "d": 10}},
+        aligned=("span",),
+        scale_free=("power",),
+        kernels=("whowhom.theory.coalitions._coalition_kernel",),
+    ),
+)

@@ -4,7 +4,6 @@ What the solvers of the family share: powers as whole numbers, the map of Acemog
 Sonin (2008) on any society out of one circle, and how coalitions are named and told.
 """
 
-import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +16,6 @@ from numpy.typing import NDArray
 
 from whowhom.errors import InvalidInput
 from whowhom.theory.arguments import Actor
-from whowhom.theory.coalitions._coalition_kernel import (
-    collect_rulers,
-    fill_strongest,
-    fill_sums,
-    find_lightest,
-)
 from whowhom.theory.results import ROUNDING, rounding_decides
 from whowhom.theory.words import joined
 
@@ -34,6 +27,7 @@ __all__ = [
     "Rulers",
     "are_close",
     "coalitions_of",
+    "drawn_rulers",
     "enforcing",
     "fits",
     "has_close_powers",
@@ -45,9 +39,9 @@ __all__ = [
     "sums_of",
     "told",
     "too_many",
-    "whole_numbers",
     "wrapped",
 ]
+
 
 MAX_ACTORS = 24
 """Largest circle that is solved actor by actor."""
@@ -96,19 +90,6 @@ class Rulers:
     """Distance to the nearest tie among the comparisons made, in [0, 1]."""
 
 
-def whole_numbers(powers: Sequence[Fraction]) -> list[int]:
-    """Scale powers to the smallest whole numbers.
-
-    Examples
-    --------
-    >>> whole_numbers([Fraction(1, 2), Fraction(2, 3)])
-    [3, 4]
-    """
-    scale = math.lcm(*(power.denominator for power in powers))
-    whole = [int(power * scale) for power in powers]
-    return [power // math.gcd(*whole) for power in whole]
-
-
 def fits(weights: Sequence[int], majority: Fraction) -> bool:
     """Return whether all comparisons of these powers fit 64 bits."""
     return majority.denominator * sum(weights) < 2**63
@@ -116,6 +97,8 @@ def fits(weights: Sequence[int], majority: Fraction) -> bool:
 
 def sums_of(weights: Sequence[int], dtype: Any) -> NDArray[Any]:
     """Return the power of every coalition, shape (2 ** n,)."""
+    from whowhom.theory.coalitions._coalition_kernel import fill_sums
+
     sums = np.zeros(2 ** len(weights), dtype)
     _compiled(fill_sums, dtype)(np.array(weights, dtype), sums)
     return sums
@@ -133,6 +116,8 @@ def enforcing(weights: Sequence[int], majority: Fraction) -> Enforcing:
     InvalidInput
         If powers that do not fit 64 bits come too close to a tie to be solved exactly.
     """
+    from whowhom.theory.coalitions._coalition_kernel import fill_strongest
+
     n, q = len(weights), majority.denominator
     clear = 0
     if not fits(weights, majority) and n > MAX_PLAIN:
@@ -148,8 +133,8 @@ def enforcing(weights: Sequence[int], majority: Fraction) -> Enforcing:
     dtype = np.int64 if fits(weights, majority) else object
     strongest = np.zeros(2**n, dtype)
     power = np.array(weights, dtype)
-    margin, nearest = _compiled(fill_strongest, dtype)(
-        power, *majority.as_integer_ratio(), strongest
+    margin, nearest, *_ = _compiled(fill_strongest, dtype)(
+        power, *majority.as_integer_ratio(), strongest, True
     )
     half = (n + 1) // 2
     lower, upper = sums_of(weights[:half], dtype), sums_of(weights[half:], dtype)
@@ -166,6 +151,8 @@ def rulers(circle: Enforcing, society: int) -> Rulers:
     InvalidInput
         As :func:`enforcing` does.
     """
+    from whowhom.theory.coalitions._coalition_kernel import collect_rulers, find_lightest
+
     p, q = circle.majority.as_integer_ratio()
     tables = circle.strongest, circle.lower, circle.upper
     dtype = object if circle.strongest.dtype.hasobject else np.int64
@@ -182,6 +169,47 @@ def rulers(circle: Enforcing, society: int) -> Rulers:
     margin = min(differences) / (q * whole) if differences else 1.0
     _refuse_near_ties(circle, *differences)
     return Rulers(in_order(masks), Fraction(lightest, whole), margin)
+
+
+def drawn_rulers(
+    shares: Sequence[float],
+    actors: Sequence[Actor],
+    *,
+    error: float,
+    majority: Fraction,
+    runs: int,
+    seed: int,
+) -> NDArray[np.int64]:
+    """Draw powers with errors, and return who rules everybody in each draw.
+
+    Parameters
+    ----------
+    shares : sequence of float, shape (n,)
+        Power of each actor as a share of the strongest one's, in (0, 1].
+    actors : sequence of str or int, shape (n,)
+        Their names, by which their draws are keyed.
+    error : float
+        Standard deviation of the logarithm of power.
+    majority : Fraction
+        Share of power needed to remove somebody, with a denominator below 2 ** 20.
+    runs, seed : int
+        How many draws, and the seed.
+
+    Returns
+    -------
+    array of int, shape (runs,)
+        The mask of the (first) ruling coalition of each draw.
+    """
+    from whowhom.rng import STREAMS, entity_key
+    from whowhom.theory.coalitions._coalition_kernel import rulers_by_run
+
+    p, q = majority.as_integer_ratio()
+    entities = np.array([entity_key(str(actor)) for actor in actors])
+    unit = 2.0 ** min(40, 63 - q.bit_length() - len(actors).bit_length())
+    masks: NDArray[np.int64] = np.zeros(runs, np.int64)
+    stream = STREAMS.index("power_error")
+    rulers_by_run(np.array(shares), entities, error, p, q, unit, seed, stream, masks)
+    return masks
 
 
 def has_close_powers(weights: Sequence[int]) -> bool:

@@ -19,22 +19,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Actor, Number, Problems, actors_of
-from whowhom.theory.coalitions._coalition_kernel import fill_strongest
-from whowhom.theory.coalitions._coalition_power_kernel import next_event
+from whowhom.theory.arguments import POSITIVE, Actor, Exact, Name, Number, Problems, actors_of
+from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     coalitions_of,
     in_order,
     sums_of,
     told,
-    whole_numbers,
     wrapped,
 )
-from whowhom.theory.registry.coalitions import ACTOR, HIGH, LOW, MAJORITY, POWER
+from whowhom.theory.numbers import whole_numbers
+from whowhom.theory.registry import Model
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import exactly, number
 
-__all__ = ["MAX_ACTORS_GROWN", "CoalitionByPower", "PowerStep", "coalition_by_power"]
+__all__ = ["MAX_ACTORS_GROWN", "MODELS", "CoalitionByPower", "coalition_by_power"]
+ACTOR = Name("actor", "whose power varies")
+LOW = Exact("low", "least power of the actor", unit="as power", domain=POSITIVE)
+HIGH = Exact("high", "greatest power of the actor", unit="as power", domain=POSITIVE)
+
 
 MAX_ACTORS_GROWN = 13
 """Largest circle that :func:`coalition_by_power` takes."""
@@ -63,8 +66,8 @@ class PowerStep:
     all_members: tuple[tuple[Actor, ...], ...]
     """Every ruling coalition, in lexicographic order; more than one at a tie only."""
     fate: str
-    """What becomes of the actor: ``alone`` (he rules alone), ``safe`` (he rules with others),
-    ``removed``, or ``open`` (he belongs to some of the coalitions that tie, not to all)."""
+    """What becomes of the actor: ``alone`` (sole ruler), ``safe`` (rules with others),
+    ``removed``, or ``open`` (belongs to some of the coalitions that tie, not to all)."""
 
     @property
     def is_knife_edge(self) -> bool:
@@ -93,9 +96,9 @@ class CoalitionByPower(Result):
     actor: Actor
     """Whose power varies."""
     given: Fraction
-    """His power as it was given, in the unit of power."""
+    """The actor's power as it was given, in the unit of power."""
     steps: tuple[PowerStep, ...]
-    """From the least of his powers to the greatest without gaps; neighbours differ."""
+    """From the least power to the greatest without gaps; neighbours differ."""
     majority: Fraction
     """Share of power needed to remove somebody, as it was understood."""
     rounding_decides: bool = False
@@ -128,21 +131,21 @@ def coalition_by_power(
 ) -> CoalitionByPower:
     """Find the ultimate ruling coalition as one actor's power grows and all others stay.
 
-    Implements the map of [1]_. A rising actor may be safe while he is weak, removed while he is
-    of middling power, and sole ruler once he is strong.
+    Implements the map of [1]_. A rising actor may be safe while weak, removed while middling, and
+    sole ruler once strong.
 
     Parameters
     ----------
     power : collection of numbers, shape (n,), or mapping of names to numbers
-        Power of each actor, positive, in one unit; exact, as in ``ruling_coalition``. The power
-        of `actor` himself only marks where he stands now. At most 13 actors; at most 8 if the
+        Power of each actor, positive, in one unit; exact, as in ``ruling_coalition``. The power of
+        `actor` itself only marks where that actor stands now. At most 13 actors; at most 8 if the
         comparisons do not fit 64 bits.
     actor : str or int
-        Whose power varies: his name, or his number from 0.
+        Whose power varies: a name, or a number from 0.
     majority : number, default 0.5
         Share of power needed to remove the rest; unitless, in [1/2, 1).
     low, high : number
-        His least and his greatest power, positive, in the same unit, `low` below `high`.
+        Least and greatest power of the actor, positive, in the same unit, `low` below `high`.
 
     Returns
     -------
@@ -196,7 +199,8 @@ def coalition_by_power(
                 f"grows, since the number of powers to look at doubles with each; leave out the "
                 f"weakest, or solve a few powers with ruling_coalition"
             )
-    *weights, start, end = whole_numbers([*powers[:who], *powers[who + 1 :], first, last])
+    given, _ = whole_numbers([*powers[:who], *powers[who + 1 :], first, last])
+    *weights, start, end = given
     p, q = needed.as_integer_ratio()
     unit = 2 * p * (q - p)
     is_small = q * unit * (sum(weights) + end) < 2**63
@@ -228,6 +232,8 @@ class _Answers:
     """The others of the circle, and who rules at one power of the actor."""
 
     def __init__(self, weights: list[int], majority: Fraction, who: int, dtype: Any) -> None:
+        from whowhom.theory.coalitions._coalition_kernel import fill_strongest, next_event
+
         self.majority = majority.as_integer_ratio()
         self.who = who
         self.sums = sums_of(weights, dtype)
@@ -235,7 +241,7 @@ class _Answers:
         self.within = np.zeros_like(self.sums)
         self.next_event = next_event.py_func if dtype is object else next_event
         fill = fill_strongest.py_func if dtype is object else fill_strongest
-        fill(np.array(weights, dtype), *self.majority, self.without)
+        fill(np.array(weights, dtype), *self.majority, self.without, False)
 
     def at(self, now: int) -> tuple[NDArray[np.int64], int]:
         """Return the ruling coalitions at a power, and the next power where they may change."""
@@ -320,7 +326,7 @@ def _step_at(steps: tuple[PowerStep, ...], power: Fraction) -> PowerStep:
 
 
 def _spells(steps: tuple[PowerStep, ...]) -> list[PowerStep]:
-    """Join neighbours in which the same becomes of the actor, whoever rules with him."""
+    """Join neighbours in which the same becomes of the actor, whoever else rules."""
     spells: list[PowerStep] = []
     for step in steps:
         if spells and spells[-1].fate == step.fate:
@@ -335,3 +341,25 @@ def _shown(power: Fraction) -> str:
     short = number(float(power), 6)
     exact = str(power)
     return short if Fraction(short) == power or len(exact) > 12 else f"{short} ({exact})"
+
+
+MODELS = (
+    Model(
+        name="coalition-by-power",
+        title="Ruling coalitions as one actor's power grows",
+        question="When is a rising actor safe, when purged, and when sole ruler?",
+        grade="A",
+        solver=coalition_by_power,
+        result=CoalitionByPower,
+        papers=(ACEMOGLU_2008,),
+        card="coalition.md",
+        arguments=(POWER, ACTOR, MAJORITY, LOW, HIGH),
+        example={
+            "power": {"a": 3, "b": 4, "c": 5, "d": 10},
+            "actor": "d",
+            "low": "1/2",
+            "high": 20,
+        },
+        kernels=("whowhom.theory.coalitions._coalition_kernel",),
+    ),
+)

@@ -1,1 +1,1 @@
-"""How a ruler stays: whom he pays, strikes, binds himself to, and what he lets be said."""
+"""How a ruler stays: whom a ruler pays, hires, represses and answers to."""

@@ -1,7 +1,7 @@
 """How many captains an autocrat can credibly keep.
 
-After Myerson (2008). A ruler needs captains to win the battles that rivals force on him; they
-fight only if they trust him to pay them afterwards. The paper's symbols, as far as we recall the
+After Myerson (2008). A ruler needs captains to win the battles that rivals force; they fight
+only if they trust that they will be paid afterwards. The paper's symbols, as far as we recall the
 model, and the names used here:
 
 ==============  ==================================================================
@@ -18,25 +18,44 @@ The structure is published. The closed forms for equal forces, and that they hol
 and not only near by, are derived by us (see ``docs/models/court.md``).
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import Any
 
-from whowhom.theory.arguments import Problems
-from whowhom.theory.registry.courts import (
-    CAPTAIN_COST,
-    DISCOUNT_RATE,
-    FORCE_EXPONENT,
-    INCOME,
-    RIVAL_RATE,
-)
+from whowhom.theory.arguments import POSITIVE, Domain, Exact, Problems
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result
-from whowhom.theory.words import number, text_table
+from whowhom.theory.words import number, text_table, wrapped
 
-__all__ = ["Court", "Force", "court"]
+__all__ = ["MODELS", "Court", "court"]
+
+MYERSON_2008 = Paper(
+    key="myerson2008",
+    authors="Roger B. Myerson",
+    title="The Autocrat's Credibility Problem and Foundations of the Constitutional State",
+    where="American Political Science Review",
+    year=2008,
+    volume="102(1)",
+    pages="125-139",
+    doi="10.1017/S0003055408080076",
+)
+
+INCOME = Exact(
+    "income", "what rule brings in a year, before wages", unit="money a year", domain=POSITIVE
+)
+CAPTAIN_COST = Exact(
+    "captain_cost", "what one battle costs each captain", unit="money", domain=POSITIVE
+)
+FORCE_EXPONENT = Exact(
+    "force_exponent",
+    "how decisive the larger force is; at 1 the chance to win is the share of captains",
+    domain=Domain(above=0, at_most=2),
+)
+RIVAL_RATE = Exact("rival_rate", "rivals who challenge, on average", unit="a year", domain=POSITIVE)
+DISCOUNT_RATE = Exact("discount_rate", "discount rate", unit="a year", domain=POSITIVE)
+
 
 _MOST_CAPTAINS = 10**12
 _LARGEST = 10**300  # of sums of money; floats end soon after
@@ -63,12 +82,13 @@ class Court(Result):
     absolute: Force
     """The most captains of an absolute ruler, who could drop some or all without a penalty."""
     weak_court: Force
-    """The most captains of a ruler whom his court deposes if he cheats a captain, while he could
-    rule on alone until the first rival comes."""
+    """The most captains of a ruler whom the court deposes for cheating a captain, and who could
+    then rule on alone until the first rival comes."""
     unconstrained: Force
-    """The force that he would choose if his promises were believed: the best answer to itself."""
+    """The force that a ruler would choose whose promises were believed: the best answer to
+    itself."""
     wage: Fraction
-    """Wage of each captain at which he just fights, in money a year; the same for all three."""
+    """Lowest wage for which a captain fights, in money a year; the same for all three."""
     value_alone: Fraction
     """Value of ruling without any captain, until the first rival comes, in money."""
 
@@ -89,9 +109,7 @@ class Court(Result):
         kept = f"{a:,} captain{'s' * (a != 1)}"
         return "\n".join(
             [
-                textwrap.fill(
-                    f"An absolute ruler can credibly keep {kept}, a ruler with a court {b:,}.", 80
-                ),
+                wrapped(f"An absolute ruler can credibly keep {kept}, a ruler with a court {b:,}."),
                 f"Each captain must be paid {number(float(self.wage))} a year.",
                 "",
                 text_table(
@@ -110,10 +128,10 @@ class Court(Result):
 def court(
     *, income: Any, captain_cost: Any, force_exponent: Any, rival_rate: Any, discount_rate: Any
 ) -> Court:
-    """Find how many captains an autocrat can keep on promises that he has reason to hold.
+    """Find how many captains an autocrat can keep on promises that it pays to hold.
 
-    Rivals bring as many captains as he has. A captain fights if the wages to come outweigh the
-    cost of the battle. Adapts [1]_.
+    Rivals bring as many captains as the ruler has. A captain fights if the wages to come outweigh
+    the cost of the battle. Adapts [1]_.
 
     Parameters
     ----------
@@ -192,3 +210,25 @@ def _check_size(found: Court) -> None:
             problems.add(
                 "income or captain_cost leads to sums beyond 1e300; choose a larger unit of money"
             )
+
+
+MODELS = (
+    Model(
+        name="court",
+        title="Credible size of a court",
+        question="How many captains can an autocrat credibly keep, with a court and without?",
+        grade="B",
+        solver=court,
+        result=Court,
+        papers=(MYERSON_2008,),
+        card="court.md",
+        arguments=(INCOME, CAPTAIN_COST, FORCE_EXPONENT, RIVAL_RATE, DISCOUNT_RATE),
+        example={
+            "income": 90,
+            "captain_cost": 5,
+            "force_exponent": "1.5",
+            "rival_rate": "0.2",
+            "discount_rate": "0.05",
+        },
+    ),
+)

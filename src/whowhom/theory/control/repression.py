@@ -1,8 +1,8 @@
-"""How many a dictator strikes when he cannot tell enemies from innocents.
+"""How many a dictator represses when enemies cannot be told from innocents.
 
 After Gregory, Schröder and Sonin (2011), whose abstract and highlights say: a dictator who fears a
-revolution eliminates enemies when they are too many; he strikes the more people the more enemies
-there are and the worse he knows them, and so knowingly strikes innocents. The form below is ours:
+revolution eliminates enemies when they are too many; the more enemies there are, and the less is
+known of them, the more people are struck, knowingly innocents among them. The form below is ours:
 
 ==================  =========================================================
 share of enemies    ``enemies``, e
@@ -18,12 +18,30 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import Problems
-from whowhom.theory.registry.repression import ENEMIES, PRECISION, TOLERATED
+from whowhom.theory.arguments import BELOW_ONE, PART, PROBABILITY, Exact, Problems
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import percent, text_table
 
-__all__ = ["Repression", "repression"]
+__all__ = ["MODELS", "Repression", "repression"]
+
+GREGORY_2011 = Paper(
+    key="gregory2011",
+    authors="Paul R. Gregory and Philipp J. H. Schröder and Konstantin Sonin",
+    title="Rational dictators and the killing of innocents: Data from Stalin's archives",
+    where="Journal of Comparative Economics",
+    year=2011,
+    volume="39(1)",
+    pages="34-42",
+)
+
+ENEMIES = Exact("enemies", "share of the population that are enemies", domain=PROBABILITY)
+TOLERATED = Exact(
+    "tolerated", "share of enemies below which no revolution threatens", domain=BELOW_ONE
+)
+PRECISION = Exact(
+    "precision", "share of true enemies among the repressed", default="1", domain=PART
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +151,19 @@ def _check_that_it_can_be_done(e: Fraction, m: Fraction, rho: Fraction, problems
             f"precision must be at least enemies ({float(e):g}), which blind striking hits; "
             f"got {float(rho):g}"
         )
+
+
+MODELS = (
+    Model(
+        name="repression",
+        title="Extent of repression",
+        question="How many people are repressed, and how many of them are innocent?",
+        grade="B",
+        solver=repression,
+        result=Repression,
+        papers=(GREGORY_2011,),
+        card="repression.md",
+        arguments=(ENEMIES, TOLERATED, PRECISION),
+        example={"enemies": "0.4", "tolerated": "0.3", "precision": "0.6"},
+    ),
+)

@@ -1,9 +1,9 @@
-"""What a leader must spend on his supporters to stay: the selectorate.
+"""What a leader must spend on supporters to stay: the selectorate.
 
 Bueno de Mesquita, Smith, Siverson and Morrow (2003). Published is the structure: a leader needs
-the support of a winning coalition drawn from a larger selectorate; he pays it with a public good,
-which everybody has, and a private one, which members alone have; a challenger can promise the
-same once but his supporters will be in his coalition later only by chance. The utility
+the support of a winning coalition drawn from a larger selectorate, which is paid with a public
+good, which everybody has, and a private one, which members alone have; a challenger can promise the
+same once, but supporters will be in the challenger's coalition later only by chance. The utility
 ``sqrt(public) + sqrt(private)``, prices of 1 and the closed form are ours.
 
 ==================  ================================================================
@@ -37,19 +37,64 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Number, Problems, shown
-from whowhom.theory.registry.selectorate import (
-    DISCOUNT,
-    RESOURCES,
-    SELECTORATE,
-    SELECTORATES,
-    WINNING_COALITION,
-    WINNING_COALITIONS,
-)
+from whowhom.theory.arguments import BELOW_ONE, Domain, Exact, Number, Problems, Reals, shown
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
-__all__ = ["MAX_CELLS", "Selectorate", "SelectorateGrid", "selectorate", "selectorate_grid"]
+__all__ = [
+    "MAX_CELLS",
+    "MODELS",
+    "Selectorate",
+    "SelectorateGrid",
+    "selectorate",
+    "selectorate_grid",
+]
+
+BUENO_DE_MESQUITA_2003 = Paper(
+    key="buenodemesquita2003",
+    authors="Bueno de Mesquita, Bruce and Alastair Smith and Randolph M. Siverson "
+    "and James D. Morrow",
+    title="The Logic of Political Survival",
+    where="MIT Press",
+    year=2003,
+    kind="book",
+)
+
+_SIZE = Domain(at_least=1, at_most=10**10)
+
+WINNING_COALITION = Exact(
+    "winning_coalition",
+    "how many supporters a leader needs; not more than `selectorate`",
+    domain=_SIZE,
+    unit="persons",
+)
+SELECTORATE = Exact(
+    "selectorate", "how many persons could be such supporters", domain=_SIZE, unit="persons"
+)
+RESOURCES = Exact(
+    "resources",
+    "what a leader can spend in a period",
+    default="100",
+    domain=Domain(above=0, at_most=10**15),
+    unit="any, per period",
+)
+DISCOUNT = Exact(
+    "discount", "weight of the next period relative to this one", default="9/10", domain=BELOW_ONE
+)
+WINNING_COALITIONS = Reals(
+    "winning_coalitions",
+    "sizes of the winning coalition, a row of the grid for each",
+    domain=_SIZE,
+    unit="persons",
+)
+SELECTORATES = Reals(
+    "selectorates",
+    "sizes of the selectorate, a column of the grid for each",
+    domain=_SIZE,
+    unit="persons",
+)
+
 
 MAX_CELLS = 1_000_000
 """Largest grid that :func:`selectorate_grid` takes, in cells."""
@@ -57,7 +102,7 @@ MAX_CELLS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Selectorate(Result):
-    """What the leader spends, on what, and what is left to him; all per period.
+    """What the leader spends, on what, and keeps; all per period.
 
     Sums of resources are exact, in the unit of `resources`.
     """
@@ -75,13 +120,13 @@ class Selectorate(Result):
     smaller, the stronger the loyalty norm."""
     loyalty: Fraction
     """Weight of the private goods to come that a member would lose with this leader, >= 0; 0
-    where nothing binds him to the leader."""
+    where nothing binds members to the leader."""
     member_value: float
     """What a member has in a period, sqrt(public) + sqrt(private)."""
     outsider_value: float
     """What everybody else has in a period, sqrt(public)."""
     rival_offer: float
-    """The best that a challenger can offer a member in his first period."""
+    """The best that a challenger can offer a member in the first period."""
 
     @property
     def spent_share(self) -> float:
@@ -103,7 +148,7 @@ class Selectorate(Result):
         lines = [f"To stay, the leader must spend {percent(self.spent_share)} of what there is."]
         if self.loyalty:
             lines.append(
-                "Under a successor a member keeps his place with a chance of only "
+                "A successor keeps a member with a chance of only "
                 f"{percent(float(self.inclusion))}."
             )
         elif self.inclusion == 1:
@@ -174,11 +219,11 @@ def selectorate(
     resources: Number = 100,
     discount: Number = 0.9,
 ) -> Selectorate:
-    """Find what a leader must give his winning coalition so that a challenger cannot outbid him.
+    """Find what a leader must give the winning coalition so that no challenger can outbid it.
 
     The structure is that of [1]_; utility function and closed form are ours. The future binds a
-    member to the leader who has him already, and the more so the less likely he is to be needed
-    by the next one.
+    member to the present leader, and the more so the less likely the member is to be needed by
+    the next one.
 
     Parameters
     ----------
@@ -313,3 +358,31 @@ def selectorate_grid(
 def _root(value: Fraction) -> float:
     """Return a square root."""
     return math.sqrt(value)
+
+
+MODELS = (
+    Model(
+        name="selectorate",
+        title="Winning coalition and selectorate",
+        question="How much must a leader spend on supporters to stay, and on what?",
+        grade="B",
+        solver=selectorate,
+        result=Selectorate,
+        papers=(BUENO_DE_MESQUITA_2003,),
+        card="selectorate.md",
+        arguments=(WINNING_COALITION, SELECTORATE, RESOURCES, DISCOUNT),
+        example={"winning_coalition": 5, "selectorate": 100},
+    ),
+    Model(
+        name="selectorate-grid",
+        title="Winning coalition and selectorate, over a grid",
+        question="Which sizes of coalition and selectorate leave the most to the leader?",
+        grade="B",
+        solver=selectorate_grid,
+        result=SelectorateGrid,
+        papers=(BUENO_DE_MESQUITA_2003,),
+        card="selectorate.md",
+        arguments=(WINNING_COALITIONS, SELECTORATES, RESOURCES, DISCOUNT),
+        example={"winning_coalitions": [5, 50], "selectorates": [10, 100, 1000]},
+    ),
+)

@@ -20,13 +20,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Actor, Problems, actors_of, shown
-from whowhom.theory.crowds._cascade_kernel import follow
-from whowhom.theory.registry.crowds import THRESHOLD, UNIT
+from whowhom.theory.arguments import Actor, Choice, Problems, Reals, actors_of, shown
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, Result, read_only
 from whowhom.theory.words import percent, text_table
 
-__all__ = ["MAX_LISTED", "Cascade", "cascade"]
+__all__ = ["MAX_LISTED", "MODELS", "Cascade", "cascade"]
+
+GRANOVETTER_1978 = Paper(
+    key="granovetter1978",
+    authors="Mark Granovetter",
+    title="Threshold Models of Collective Behavior",
+    where="American Journal of Sociology",
+    year=1978,
+    volume="83(6)",
+    pages="1420-1443",
+    doi="10.1086/226707",
+)
+
+THRESHOLD = Reals(
+    "threshold",
+    "how many others must act before this person does, as `unit` says; 0 and below acts at once",
+    unit="people or share, see unit",
+    per_actor=True,
+)
+UNIT = Choice(
+    "unit",
+    "what thresholds count: people, or the share of all people",
+    default="people",
+    unit="a word",
+    options=("people", "share"),
+)
+
 
 MAX_LISTED = 1_000_000
 """Most people that :func:`cascade` reads one by one; a numpy array of floats may have more."""
@@ -237,6 +262,8 @@ def _needed_of_shares(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _solve(actors: tuple[Actor, ...], needed: NDArray[np.int64], *, likely_shares: bool) -> Cascade:
     """Follow the cascade from nobody to its end."""
+    from whowhom.theory.crowds._cascade_kernel import follow
+
     n = len(needed)
     ready = np.cumsum(np.bincount(needed, minlength=n + 1))
     path = np.zeros(n + 1, dtype=np.int64)
@@ -262,9 +289,9 @@ def _if_turned(
 ) -> NDArray[np.int64]:
     """Return the end of the cascade when one person turns round, for each person.
 
-    Without a person who acts, one less is ready from his threshold on; the cascade stops at the
+    Without a person who acts, one less is ready from that threshold on; the cascade stops at the
     first count from there that does not carry further. With a person who did not act, one more is
-    ready up to his threshold; the cascade stops at the first count below it that falls short by
+    ready up to that threshold; the cascade stops at the first count below it that falls short by
     one, or at the first count from there on that falls short as before.
     """
     counts = np.arange(len(ready))
@@ -280,3 +307,20 @@ def _next_place(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
     last = len(marked) - 1
     places = np.where(marked, np.arange(len(marked)), last)
     return np.minimum.accumulate(places[::-1])[::-1]
+
+
+MODELS = (
+    Model(
+        name="cascade",
+        title="Threshold cascade",
+        question="How many act in the end when each waits for enough others?",
+        grade="A",
+        solver=cascade,
+        result=Cascade,
+        papers=(GRANOVETTER_1978,),
+        card="cascade.md",
+        arguments=(THRESHOLD, UNIT),
+        example={"threshold": {"ann": 0, "bob": 1, "cat": 2, "dan": 4, "eve": 4}},
+        kernels=("whowhom.theory.crowds._cascade_kernel",),
+    ),
+)

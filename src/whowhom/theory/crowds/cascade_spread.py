@@ -16,18 +16,26 @@ in standard deviations, spread = phi(z) and mean = Phi(z) - z phi(z).
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Problems
-from whowhom.theory.registry.crowds import JUMPING_MEAN, MEAN, SPREAD
+from whowhom.theory.arguments import POSITIVE, PROBABILITY, Domain, Problems, Real
+from whowhom.theory.crowds.cascade import GRANOVETTER_1978
+from whowhom.theory.registry import Model
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
-__all__ = ["CascadeSpread", "CriticalSpread", "cascade_spread", "critical_spread"]
+__all__ = ["MODELS", "CascadeSpread", "CriticalSpread", "cascade_spread", "critical_spread"]
+MEAN = Real("mean", "mean threshold, as a share of all people", domain=PROBABILITY)
+JUMPING_MEAN = Real(
+    "mean", "mean threshold, as a share of all people", domain=Domain(above=0, below=Fraction(1, 2))
+)
+SPREAD = Real("spread", "standard deviation of the thresholds, as a share", domain=POSITIVE)
+
 
 _PEAK = 1 / math.sqrt(2 * math.pi)
 _GRID = 200
@@ -231,3 +239,19 @@ def _normal(z: float) -> float:
 def _density(z: float) -> float:
     """Return the standard normal density."""
     return _PEAK * math.exp(-z * z / 2)
+
+
+MODELS = (
+    Model(
+        name="cascade-spread",
+        title="Cascade among normally spread thresholds",
+        question="How many act when thresholds are spread around a mean, and when does it tip?",
+        grade="A",
+        solver=cascade_spread,
+        result=CascadeSpread,
+        papers=(GRANOVETTER_1978,),
+        card="cascade.md",
+        arguments=(MEAN, SPREAD),
+        example={"mean": 0.25, "spread": 0.12},
+    ),
+)

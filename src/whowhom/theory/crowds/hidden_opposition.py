@@ -22,13 +22,62 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from whowhom.theory.arguments import Actor, Problems, actors_of
+from whowhom.theory.arguments import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    PROBABILITY,
+    Actor,
+    Exact,
+    Exacts,
+    Problems,
+    actors_of,
+)
 from whowhom.theory.crowds.cascade import Cascade, cascade
-from whowhom.theory.registry.crowds import INTEGRITY, PRIVATE, REPUTATION
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import percent, text_table
 
-__all__ = ["MAX_PEOPLE", "HiddenOpposition", "hidden_opposition"]
+__all__ = ["MAX_PEOPLE", "MODELS", "HiddenOpposition", "hidden_opposition"]
+KURAN_1989 = Paper(
+    key="kuran1989",
+    authors="Timur Kuran",
+    title="Sparks and Prairie Fires: A Theory of Unanticipated Political Revolution",
+    where="Public Choice",
+    year=1989,
+    volume="61(1)",
+    pages="41-74",
+    doi="10.1007/BF00116762",
+)
+KURAN_1991 = Paper(
+    key="kuran1991",
+    authors="Timur Kuran",
+    title="Now Out of Never: The Element of Surprise in the East European Revolution of 1989",
+    where="World Politics",
+    year=1991,
+    volume="44(1)",
+    pages="7-48",
+    doi="10.2307/2010422",
+)
+PRIVATE = Exacts(
+    "private",
+    "private opposition of each person: 0 is wholly for the regime, 1 wholly against it",
+    domain=PROBABILITY,
+)
+INTEGRITY = Exact(
+    "integrity",
+    "cost of saying the opposite of one's opinion; only its ratio to reputation matters",
+    default="1",
+    unit="utility",
+    domain=NOT_NEGATIVE,
+)
+REPUTATION = Exact(
+    "reputation",
+    "value of speaking as everybody does; only its ratio to integrity matters",
+    default="1",
+    unit="utility",
+    domain=POSITIVE,
+)
+
 
 MAX_PEOPLE = 200_000
 """Most people that :func:`hidden_opposition` takes, since their thresholds are fractions."""
@@ -92,8 +141,9 @@ def hidden_opposition(private: Any, *, integrity: Any = 1, reputation: Any = 1) 
     """Find how many oppose a regime in public, and how many only in private.
 
     Each person speaks in public for the regime or against it. Either is worth `reputation` times
-    the share that says the same, less `integrity` times its distance from what he thinks. So he
-    joins the opposition once it is large enough, the sooner the more he dislikes the regime; a
+    the share that says the same, less `integrity` times its distance from the person's opinion.
+    So people join the opposition once it is large enough, the sooner the more they dislike the
+    regime; a
     person who is indifferent joins. Open opposition starts from nobody and grows as in
     :func:`whowhom.theory.crowds.cascade.cascade`. After [1]_ and [2]_.
 
@@ -175,3 +225,26 @@ def hidden_opposition(private: Any, *, integrity: Any = 1, reputation: Any = 1) 
 def _threshold(opinion: Fraction, weight: Fraction) -> Fraction:
     """Return the share of open opponents from which on opposing is worth as much as not."""
     return min(max(_HALF + weight * (_HALF - opinion), Fraction(0)), Fraction(1))
+
+
+MODELS = (
+    Model(
+        name="hidden-opposition",
+        title="Hidden opposition",
+        question="How many oppose a regime openly, and how many only in private?",
+        grade="B",
+        solver=hidden_opposition,
+        result=HiddenOpposition,
+        papers=(KURAN_1989, KURAN_1991),
+        card="cascade.md",
+        arguments=(PRIVATE, INTEGRITY, REPUTATION),
+        example={
+            "private": {"ann": 1, "bob": "0.8", "cat": "0.7", "dan": "0.4", "eve": 0},
+            "integrity": 1,
+            "reputation": 1,
+        },
+        aligned=("bandwagon.rounds", "bandwagon.if_turned"),
+        scale_free=("integrity", "reputation"),
+        kernels=("whowhom.theory.crowds._cascade_kernel",),
+    ),
+)

@@ -6,12 +6,7 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 
-__all__ = [
-    "fill_losses",
-    "fill_two_states",
-    "two_state_log_likelihood",
-    "two_state_loss",
-]
+__all__ = ["fill_losses", "fill_two_states", "two_state_log_likelihood", "two_state_loss"]
 
 
 @kernel

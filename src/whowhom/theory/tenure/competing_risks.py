@@ -33,14 +33,81 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv
 
-from whowhom.theory.arguments import Problems, folded, shown
-from whowhom.theory.registry.leaving import BANDS, CAUSE, CENSORED, ENTRY, YEARS_IN_OFFICE
+from whowhom.theory.arguments import Domain, Labels, Problems, Reals, folded, shown
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
 from whowhom.theory.words import number, percent, text_table
 
-__all__ = ["MAX_CELLS", "MAX_SPELLS", "CompetingRisks", "competing_risks"]
+__all__ = ["MAX_CELLS", "MAX_SPELLS", "MODELS", "CompetingRisks", "competing_risks"]
+
+AALEN_JOHANSEN_1978 = Paper(
+    key="aalen1978",
+    authors="Odd O. Aalen and Søren Johansen",
+    title="An Empirical Transition Matrix for Non-Homogeneous Markov Chains Based on Censored "
+    "Observations",
+    where="Scandinavian Journal of Statistics",
+    year=1978,
+    volume="5(3)",
+    pages="141-150",
+)
+GOEMANS_2008 = Paper(
+    key="goemans2008",
+    authors="Hein E. Goemans",
+    title="Which Way Out? The Manner and Consequences of Losing Office",
+    where="Journal of Conflict Resolution",
+    year=2008,
+    volume="52(6)",
+    pages="771-794",
+    doi="10.1177/0022002708323316",
+)
+
+_SPAN = Domain(at_least=0, at_most=1000)
+
+YEARS_IN_OFFICE = Reals(
+    "years",
+    "years in office of each ruler, to the end or to the last observation in office",
+    domain=_SPAN,
+    unit="years",
+)
+CAUSE = Labels(
+    "cause",
+    "how each left office, such as coup, revolt, natural or regular; or that the ruler had not "
+    "left",
+    unit="a word",
+)
+ENTRY = Reals(
+    "entry",
+    "years in office of each ruler when observation began, less than `years`",
+    default=None,
+    domain=_SPAN,
+    unit="years",
+)
+CENSORED = Labels(
+    "censored",
+    "which entries of `cause` mean censored: still in office, or left in an unknown way",
+    default="censored",
+    unit="a word",
+    or_one=True,
+)
+BANDS = Reals(
+    "bands",
+    "years that divide the time in office, rising; left out: 1, 2, 5, 10, 20 and 40",
+    default=None,
+    domain=Domain(above=0, at_most=1000),
+    unit="years",
+)
+
+_YEARS = [
+    *(0.4, 0.8, 0.9, 1.3, 1.7, 2.2, 2.5, 3.1, 4.0, 4.0, 4.6, 5.5),
+    *(6.3, 7.2, 8.0, 9.9, 11.1, 12.4, 15.0, 18.3, 21.7, 24.6),
+]
+_CAUSES = [
+    "coup", "coup", "regular", "coup", "revolt", "coup", "regular", "censored", "regular", "coup",
+    "coup", "natural", "regular", "coup", "regular", "natural", "revolt", "coup", "censored",
+    "natural", "natural", "censored",
+]  # fmt: skip
+
 
 MAX_SPELLS = 1_000_000
 """Most rulers that :func:`competing_risks` takes."""
@@ -173,10 +240,7 @@ class CompetingRisks(Result):
     def __str__(self) -> str:
         count = f"{self.spells:,} rulers, {self.years_at_risk:,.1f} years in office"
         unseen = f"{self.censored:,} {'was' if self.censored == 1 else 'were'} not seen to"
-        lines = [
-            *self._finding(),
-            f"{count}; {sum(self.leavings):,} left, {unseen}.",
-        ]
+        lines = [*self._finding(), f"{count}; {sum(self.leavings):,} left, {unseen}."]
         if self.start:
             lines.append(
                 f"All shares are of those still in office after {number(self.start)} years, when "
@@ -259,12 +323,7 @@ class CompetingRisks(Result):
 
 
 def competing_risks(
-    years: Any,
-    cause: Any,
-    *,
-    entry: Any = None,
-    censored: Any = "censored",
-    bands: Any = None,
+    years: Any, cause: Any, *, entry: Any = None, censored: Any = "censored", bands: Any = None
 ) -> CompetingRisks:
     """Estimate in which ways rulers leave office by years in it, and how soon.
 
@@ -539,6 +598,8 @@ def _banded(
     edges: Array, ends: Array, codes: NDArray[np.int64], starts: Array | None, causes: int
 ) -> tuple[Array, Array, tuple[Array, Array, Array]]:
     """Return years observed, leavings and rates with their intervals, by band."""
+    from scipy.special import gammaincinv
+
     begin = np.zeros(1) if starts is None else starts
     exposed = np.array(
         [
@@ -560,3 +621,19 @@ def _banded(
 def _short(name: str) -> str:
     """Return a name that a column has room for."""
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+
+
+MODELS = (
+    Model(
+        name="competing-risks",
+        title="Competing risks of leaving office",
+        question="How, and how soon, do rulers leave office?",
+        grade="A",
+        solver=competing_risks,
+        result=CompetingRisks,
+        papers=(AALEN_JOHANSEN_1978, GOEMANS_2008),
+        card="competing-risks.md",
+        arguments=(YEARS_IN_OFFICE, CAUSE, ENTRY, CENSORED, BANDS),
+        example={"years": _YEARS, "cause": _CAUSES},
+    ),
+)

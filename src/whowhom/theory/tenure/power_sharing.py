@@ -1,9 +1,9 @@
 """How the danger of a coup falls with the years in power: contested and established rule.
 
 Svolik (2009) tells two kinds of dictatorship apart. In a *contested* one the ruling circle can
-still threaten the ruler with a coup; in an *established* one he has become too strong for that.
-What is published (title and abstract were before us, not the body): the two regimes, and that a
-ruler who outlasts the first is safer. What is ours: the chain with two states and fixed chances
+still threaten the ruler with a coup; in an *established* one the ruler has become too strong for
+that. What is published (title and abstract were before us, not the body): the two regimes, and that
+a ruler who outlasts the first is safer. What is ours: the chain with two states and fixed chances
 below. It keeps the shape of the hazard and leaves out the game behind it.
 
 =============  ==============================================================
@@ -25,18 +25,54 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Number, Problems, shown
-from whowhom.theory.registry.tenure import (
-    CONTESTED_COUP,
-    ESTABLISHED_COUP,
-    ESTABLISHMENT,
-    PERIODS,
-)
+from whowhom.theory.arguments import PROBABILITY, Domain, Exact, Number, Problems, Whole, shown
+from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
-from whowhom.theory.tenure._power_sharing_kernel import fill_two_states
 from whowhom.theory.words import number, percent, text_table
 
-__all__ = ["PowerSharing", "caveat", "frail_share", "power_sharing", "two_states"]
+__all__ = ["MODELS", "PowerSharing", "power_sharing"]
+
+SVOLIK_2009 = Paper(
+    key="svolik2009",
+    authors="Milan W. Svolik",
+    title="Power Sharing and Leadership Dynamics in Authoritarian Regimes",
+    where="American Journal of Political Science",
+    year=2009,
+    volume="53(2)",
+    pages="477-494",
+    doi="10.1111/j.1540-5907.2009.00382.x",
+)
+SVOLIK_2012 = Paper(
+    key="svolik2012",
+    authors="Milan W. Svolik",
+    title="The Politics of Authoritarian Rule",
+    where="Cambridge University Press",
+    year=2012,
+    kind="book",
+)
+
+_SPAN = Domain(at_least=1, at_most=10_000)
+
+CONTESTED_COUP = Exact(
+    "coup",
+    "chance that a ruler who is still contested falls to a coup within a period",
+    domain=PROBABILITY,
+    unit="per period",
+)
+ESTABLISHMENT = Exact(
+    "establishment",
+    "chance that a contested ruler becomes established within a period",
+    domain=PROBABILITY,
+    unit="per period",
+)
+ESTABLISHED_COUP = Exact(
+    "established_coup",
+    "chance that an established ruler falls to a coup within a period; not above `coup`",
+    domain=PROBABILITY,
+    unit="per period",
+)
+PERIODS = Whole("periods", "number of periods", default="40", domain=_SPAN, unit="periods")
+
 
 _TOLD = (0, 1, 2, 3, 5, 10, 20, 30, 40, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
@@ -80,8 +116,8 @@ class PowerSharing(Result):
         if not math.isnan(last):
             lines.append(f"For one who has survived {periods} it is {percent(last)}.")
         lines += [
-            f"Chance of a coup before he is established: {percent(self.removed_while_contested)}.",
-            self._mean_told(),
+            f"Chance of a coup while still contested: {percent(self.removed_while_contested)}.",
+            self._mean_text(),
             "",
             text_table(
                 ["survived", "danger", "in power", "contested", "established"],
@@ -96,7 +132,7 @@ class PowerSharing(Result):
             lines += ["", caveat(*kinds, "period")]
         return "\n".join(lines)
 
-    def _mean_told(self) -> str:
+    def _mean_text(self) -> str:
         """Tell how long rulers last on average, if all fall at some time."""
         if math.isinf(self.expected_periods):
             return "Some rulers never fall to a coup, so that there is no mean time in power."
@@ -112,7 +148,7 @@ def power_sharing(
 ) -> PowerSharing:
     """Follow rulers who are contested at first and may become established.
 
-    In each period a contested ruler falls to a coup, or becomes established, or stays as he is.
+    In each period a contested ruler falls to a coup, or becomes established, or stays contested.
     An established one falls with a smaller chance. The hazard falls over time because those who
     are left are more and more often established. The states are those of [1]_; the chain with
     fixed chances is ours.
@@ -196,6 +232,8 @@ def two_states(
     >>> two_states(0.12, 0.06, 0.01, 2)[0].round(4).tolist()
     [0.12, 0.1125]
     """
+    from whowhom.theory.tenure._power_sharing_kernel import fill_two_states
+
     hazard, share = np.empty(periods), np.empty(periods)
     fill_two_states(coup, establishment, established_coup, hazard, share)
     return hazard, share
@@ -248,3 +286,20 @@ def _expected(coup: float, establishment: float, established_coup: float) -> flo
 def _share(value: float) -> str:
     """Return a share for a table; a hyphen where there is none."""
     return "-" if math.isnan(value) else percent(value)
+
+
+MODELS = (
+    Model(
+        name="power-sharing",
+        title="Contested and established rule",
+        question="How does the danger of a coup change with the years in power?",
+        grade="B",
+        solver=power_sharing,
+        result=PowerSharing,
+        papers=(SVOLIK_2009, SVOLIK_2012),
+        card="power-sharing.md",
+        arguments=(CONTESTED_COUP, ESTABLISHMENT, ESTABLISHED_COUP, PERIODS),
+        example={"coup": "0.12", "establishment": "0.06", "established_coup": "0.01"},
+        kernels=("whowhom.theory.tenure._power_sharing_kernel",),
+    ),
+)

@@ -1,8 +1,8 @@
 """Fit the two states of power sharing to rulers' years in power.
 
 The states are those of Svolik (2009); the chain with fixed chances, its likelihood and the
-intervals are ours. A ruler who leaves in another way than by a coup is censored: he is followed
-until then, and counts as exposed for half of his last year, as in an actuary's life table.
+intervals are ours. A ruler who leaves in another way than by a coup is censored: followed until
+then, and counted as exposed for half of the last year, as in an actuary's life table.
 
 ==========================  =========================================================
 symbol                      here
@@ -27,17 +27,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.arguments import Number, Problems
-from whowhom.theory.registry.tenure import (
-    AT_RISK,
-    COUPS,
-    ENDED_BY_COUP,
-    HORIZON,
-    YEAR,
-    YEARS,
-)
+from whowhom.theory.arguments import PROBABILITY, Domain, Number, Problems, Reals, Whole
+from whowhom.theory.registry import Model
 from whowhom.theory.results import Result, read_only
-from whowhom.theory.tenure.power_sharing import caveat, frail_share, two_states
+from whowhom.theory.tenure.power_sharing import (
+    SVOLIK_2009,
+    SVOLIK_2012,
+    caveat,
+    frail_share,
+    two_states,
+)
 from whowhom.theory.tenure.power_sharing_likelihood import (
     Estimate,
     constant_fit,
@@ -49,11 +48,43 @@ from whowhom.theory.words import number, percent, text_table
 
 __all__ = [
     "MAX_SPELLS",
-    "Estimate",
+    "MODELS",
     "PowerSharingFit",
     "fit_power_sharing",
     "fit_power_sharing_table",
 ]
+
+YEARS = Reals(
+    "years", "years in power of each ruler", domain=Domain(above=0, at_most=1000), unit="years"
+)
+ENDED_BY_COUP = Reals(
+    "coup",
+    "for each ruler 1 (true) if a coup ended their rule, 0 (false) if not",
+    domain=PROBABILITY,
+)
+HORIZON = Whole(
+    "horizon",
+    "years after which a ruler is followed no further",
+    default="100",
+    domain=Domain(at_least=3, at_most=1000),
+    unit="years",
+)
+YEAR = Reals(
+    "year",
+    "year in power, from 1 on without a gap",
+    domain=Domain(at_least=1, at_most=1000),
+    unit="years",
+)
+AT_RISK = Reals(
+    "at_risk", "rulers in power when that year began", domain=Domain(above=0, at_most=10**9)
+)
+COUPS = Reals(
+    "coups", "rulers who fell to a coup in that year", domain=Domain(at_least=0, at_most=10**9)
+)
+
+_YEARS = [0.4, 0.8, 0.9, 1.3, 1.7, 2.2, 2.5, 3.1, 4.6, 5.5, 7.2, 9.9, 12.4, 15.0, 18.3, 24.6]
+_COUP = [1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]
+
 
 MAX_SPELLS = 1_000_000
 """Most rulers that :func:`fit_power_sharing` takes."""
@@ -390,3 +421,37 @@ def _fit(
 def _told(name: str, estimate: Estimate) -> list[str]:
     """Return a row of the table of chances."""
     return [name, *(percent(x) for x in (estimate.value, estimate.low, estimate.high))]
+
+
+MODELS = (
+    Model(
+        name="power-sharing-fit",
+        title="Contested and established rule, from spells",
+        question="How dangerous were a ruler's early years, and when did the danger pass?",
+        grade="B",
+        solver=fit_power_sharing,
+        result=PowerSharingFit,
+        papers=(SVOLIK_2009, SVOLIK_2012),
+        card="power-sharing.md",
+        arguments=(YEARS, ENDED_BY_COUP, HORIZON),
+        example={"years": _YEARS, "coup": _COUP},
+        kernels=("whowhom.theory.tenure._power_sharing_kernel",),
+    ),
+    Model(
+        name="power-sharing-table",
+        title="Contested and established rule, from a table by year",
+        question="What does a table of coups by year in power say about the early danger?",
+        grade="B",
+        solver=fit_power_sharing_table,
+        result=PowerSharingFit,
+        papers=(SVOLIK_2009, SVOLIK_2012),
+        card="power-sharing.md",
+        arguments=(YEAR, AT_RISK, COUPS),
+        example={
+            "year": [1, 2, 3, 4, 5, 6],
+            "at_risk": [100, 80, 70, 63, 58, 55],
+            "coups": [12, 5, 3, 2, 1, 1],
+        },
+        kernels=("whowhom.theory.tenure._power_sharing_kernel",),
+    ),
+)

@@ -15,8 +15,6 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.theory.tenure._power_sharing_kernel import fill_losses, two_state_loss
-
 __all__ = [
     "Estimate",
     "Fit",
@@ -26,6 +24,7 @@ __all__ = [
     "weibull_fit",
     "weibull_spells",
 ]
+
 
 _DROP = 3.841458820694124 / 2  # half the 95 percent point of chi-square with one degree of freedom
 _NEVER = 1e12  # stands for an infinite minus log likelihood
@@ -213,6 +212,8 @@ def peak(
     """
     from scipy.optimize import minimize
 
+    from whowhom.theory.tenure._power_sharing_kernel import two_state_loss
+
     def loss(point: NDArray[np.float64]) -> float:
         return min(two_state_loss(point, held, value, exposed, coups), _NEVER)
 
@@ -233,6 +234,8 @@ def _starts(
 
     A likelihood may have peaks on several faces of the cube, some too narrow for the grid.
     """
+    from whowhom.theory.tenure._power_sharing_kernel import fill_losses
+
     free = 2 if held else 3
     points = np.array(list(product(_LEVELS, repeat=free)))
     losses = np.empty(len(points))

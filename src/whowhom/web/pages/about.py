@@ -3,12 +3,10 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from whowhom.backtesting.shipped import SEEN, shipped_scores, told_scores
+from whowhom.backtesting.shipped import SEEN, scores_sentence, shipped_scores
 from whowhom.cases.schema import SCHEMA_VERSION
 from whowhom.ensemble.description import SCHEMA
-from whowhom.sim.mechanisms import MECHANISMS
-from whowhom.sim.parameters import PARAMETERS
-from whowhom.sim.schedule import SCHEDULE
+from whowhom.sim.parameters import MECHANISMS, PARAMETERS
 from whowhom.theory.registry import MODELS
 from whowhom.web.elements import Grid, tag
 from whowhom.web.frame import asked_case, frame, guarded, page
@@ -33,8 +31,8 @@ def _page() -> None:
     tag("h1", "About whowhom")
     tag(
         "p",
-        "Who, whom? whowhom plays out struggles for power in which no outside rule decides, and "
-        "counts who ends on top, who falls, when and how.",
+        "Who, whom? whowhom simulates struggles for power that no outside rule decides, and counts "
+        "who ends as sole ruler, who falls, when and how.",
         classes="ww-lead",
     )
     with tag("div", classes="ww-prose"):
@@ -53,33 +51,33 @@ def _page() -> None:
 _TEXT = """
 # What a share here means, and what it does not
 
-“In 56 of 100 plays” is a count. It says how often something follows from this case, as coded,
-under this model. It is not the probability that history would have gone so.
+“In 56 of 100 runs” is a count. It says how often something follows from this case, as coded, under
+this model. It is not the probability that history would have gone that way.
 
-Three doubts are kept apart. Luck: how far the number of plays leaves a share open; it stands in
-the line under the answer and shrinks with more plays. Spread: how differently the plays go; bands
-and dots show it. Assumption: what the coder and the model take for granted; Why and What if show
-how much hangs on it.
+Three kinds of uncertainty are kept apart. Sampling error: how far the number of runs leaves a share
+open; it stands under the answer and shrinks with more runs. Spread: how much the runs differ; bands
+and dots show it. Assumptions: what the coder and the model take for granted; Why and What if show
+how much depends on it.
 
-The model never reads what happened after the start. What is documented is drawn in ink, for
-comparison only.
+To fall means to be removed from the inner circle. The model never reads what happened after the
+start; the documented course is drawn in ink, for comparison only.
 
 # Limits
 
 SCORES
 
-All scores, by struggle and rule, stand in docs/validity.md of the source. Read that before you rely
-on a number.
+All scores, by struggle and rule, are in docs/validity.md of the source. Read it before you rely on
+a number.
 
-A circle of up to 64 actors, months as steps, one country. Ideas are one line from left to right;
-economies and wars come in only as outside events. Whoever is not in the tables does not act.
+A circle of up to 64 actors, time in months, one country. Ideas are one line from left to right;
+economies and wars enter only as shocks. Whoever is not in the tables does not act.
 
 # Ethics
 
-These plays count the deaths of real persons. They explain how killing became likely; they excuse
-nobody. Judge a case by its sources first.
+These runs count the deaths of real persons. They explain how killing became likely; they excuse
+no one. Judge a case by its sources first.
 
-If you code living politicians, the result is a forecast about persons. Say what is assumed, give
+If you code living politicians, the result is a forecast about persons. State what is assumed, give
 the ranges, and do not publish a share without them.
 
 # Citation and licences
@@ -97,10 +95,10 @@ whowhom cite --model NAME.
 def _scores() -> None:
     """Put in how forecasts fared on struggles whose end is known."""
     scores = shipped_scores()
-    tag("p", f"{told_scores(scores)} {SEEN}")
+    tag("p", f"{scores_sentence(scores)} {SEEN}")
     Grid(
-        f"Forecasts of {scores.struggles} struggles, {scores.runs} plays each",
-        ("rule", "log loss", "90 percent", "winner first, of 100"),
+        f"Forecasts of {scores.struggles} struggles, {scores.runs} runs each",
+        ("rule", "log loss", "90% interval", "winner ranked first, of 100"),
         [
             (
                 row["model"],
@@ -116,20 +114,23 @@ def _scores() -> None:
 
 def _overview() -> None:
     """Put in the model in the order of the ODD protocol, counted from the program itself."""
+    from whowhom.sim.month import SCHEDULE, what_happens  # loads the compiled model
+
     tag("h2", "The model in short", classes="ww-section")
     with tag("dl", classes="ww-dl"):
-        phases = "; ".join(phase.does for phase in SCHEDULE)
+        phases = "; ".join(what_happens(phase) for phase in SCHEDULE)
+        published = sum(not model.is_sketch for model in MODELS)
         described = {
             "purpose": "Explain and explore who removes whom where no arbiter decides.",
-            "entities": "Contenders with bases of power, skills and a line; people in audiences, "
+            "entities": "Contenders with bases of power, skills and a line; members of audiences, "
             "each with a side, a patron and esteem; posts that fill vacancies, speak, command.",
             "process": f"Each month {len(SCHEDULE)} phases, in this order: {phases}.",
-            "design": "Everyone acts on what he believes of the others' power, not on what it is; "
-            "coalitions form on beliefs; chance is keyed, so that twin plays share it.",
-            "initial state": "The tables of the case; every range is drawn anew in each play.",
+            "design": "Actors act on what they believe of the others' power, not on what it is; "
+            "coalitions form on beliefs; random numbers are keyed, so that paired runs share them.",
+            "initial state": "The tables of the case; every range is drawn anew in each run.",
             "submodels": f"{len(MECHANISMS)} named mechanisms with {len(PARAMETERS)} parameters, "
-            f"the same for every case and actor; beside them {len(MODELS)} published models, "
-            "solved. Line by line: docs/odd.md.",
+            f"the same for every case and actor; beside them solvers of {published} published "
+            f"models and {len(MODELS) - published} sketches. Line by line: docs/odd.md.",
         }
         for term, text in described.items():
             tag("dt", term)

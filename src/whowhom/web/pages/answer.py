@@ -2,22 +2,23 @@
 
 from nicegui import ui
 
-from whowhom.charts.words import FATE_WORDS, of_100
-from whowhom.ensemble import answers
 from whowhom.ensemble.parameters_file import parameters_words
 from whowhom.ensemble.plan import MOST_RUNS
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.sentences import headline
+from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput, ResultError
+from whowhom.reporting.findings import findings
+from whowhom.web.asking import USUAL, asked_settings, start_run
 from whowhom.web.cases import OpenCase
-from whowhom.web.elements import Chart, Grid, address, form, link, number_field, tag
+from whowhom.web.elements import Chart, address, form, link, number_field, table_grid, tag
+from whowhom.web.figures import page_json, page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page
-from whowhom.web.playing import USUAL, asked_settings, start_playing
-from whowhom.web.result_figures import answer_figures
-from whowhom.web.words import luck, summary
 from whowhom.web.workbench import Workbench
 
 __all__ = ["prepare", "register"]
+
+_TOLD = ("answer", "sampling", "close", "falls", "fates", "ruler", "weakest")
+_FIGURES = ("hundred", "winners", "fall-dots", "fates", "timeline")
 
 
 def register(bench: Workbench) -> None:
@@ -48,10 +49,10 @@ def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str) -> None:
         tag("h1", "The stored result cannot be shown")
         tag("p", str(error), classes="ww-problem", role="alert")
         runs_now, seed_now = settings or USUAL
-        _play_form(bench, opened, runs_now, seed_now + 1, main=True)
+        _run_form(bench, opened, runs_now, seed_now + 1, main=True)
         return
     if result is None:
-        _unplayed(bench, opened, settings)
+        _not_run(bench, opened, settings)
     else:
         _answer(bench, opened, result)
 
@@ -67,15 +68,15 @@ def prepare(bench: Workbench) -> None:
         return
     key = bench.results.key(opened.case, result.runs, result.seed)
     if "hundred" not in bench.figures(key):
-        bench.keep_figures(key, answer_figures(result))
+        bench.keep_figures(key, page_plots(result, _FIGURES))
     for figure in bench.figures(key).values():
-        figure.page_spec()
+        page_json(figure)
 
 
 def _unsound(opened: OpenCase) -> None:
     """Say that the case has problems, and where they are listed."""
     count = len(opened.report.problems)
-    tag("h1", f"{opened.title} cannot be played yet")
+    tag("h1", f"{opened.title} cannot be run yet")
     tag(
         "p",
         f"It has {count} problem{'s' * (count > 1)}; each is listed with file, line and column.",
@@ -85,56 +86,56 @@ def _unsound(opened: OpenCase) -> None:
         link("See the problems", address("/case", case=opened.key), classes="ww-button is-main")
 
 
-def _unplayed(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | None) -> None:
-    """Offer to play."""
+def _not_run(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | None) -> None:
+    """Offer to run the case."""
     case = opened.case
     tag("p", case.title, classes="ww-over")
-    tag("h1", "Not played yet")
+    tag("h1", "Not run yet")
     tag(
         "p",
-        f"{len(case.actors)} actors, {case.months} months. Two thousand plays take about half a "
-        "minute; more plays make the shares surer, not the case.",
+        f"{len(case.actors)} actors, {case.months} months. Two thousand runs take about half a "
+        "minute. More runs reduce sampling error; they do not improve the case.",
         classes="ww-lead",
     )
     job = settings and bench.jobs.find(bench.results.key(case, *settings))
     if job and job.state == "failed":
-        tag("p", f"The last try failed: {job.note}", classes="ww-problem", role="alert")
-    _play_form(bench, opened, *(settings or USUAL), main=True)
+        tag("p", f"The last attempt failed: {job.note}", classes="ww-problem", role="alert")
+    _run_form(bench, opened, *(settings or USUAL), main=True)
 
 
-def _play_form(bench: Workbench, opened: OpenCase, runs: int, seed: int, *, main: bool) -> None:
+def _run_form(bench: Workbench, opened: OpenCase, runs: int, seed: int, *, main: bool) -> None:
     """Put in the form that starts a run."""
     problem = tag("p", "", classes="ww-problem", role="alert")
     problem.set_visibility(False)
 
-    def play(fields: dict[str, str]) -> None:
+    def simulate(fields: dict[str, str]) -> None:
         try:
-            there = start_playing(bench, opened.key, fields.get("runs", ""), fields.get("seed", ""))
+            there = start_run(bench, opened.key, fields.get("runs", ""), fields.get("seed", ""))
         except InvalidInput as error:
             problem.set_text(str(error))
             problem.set_visibility(True)
             return
         ui.navigate.to(there)
 
-    with form(play, aria_label="Play the case"):
-        number_field("plays", "runs", runs, least=1, most=MOST_RUNS)
-        number_field("seed (chooses the chance)", "seed", seed, least=0, most=2**63 - 1)
-        tag("button", "Play", classes="ww-button is-main" if main else "ww-button", type="submit")
+    with form(simulate, aria_label="Run the case"):
+        number_field("runs", "runs", runs, least=1, most=MOST_RUNS)
+        number_field("random seed", "seed", seed, least=0, most=2**63 - 1)
+        tag("button", "Run", classes="ww-button is-main" if main else "ww-button", type="submit")
 
 
 def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
     """Put in the answer."""
     key = bench.results.key(opened.case, result.runs, result.seed)
     if "hundred" not in bench.figures(key):
-        bench.keep_figures(key, answer_figures(result))
-    plays = address("/plays", case=opened.key, runs=result.runs, seed=result.seed)
+        bench.keep_figures(key, page_plots(result, _FIGURES))
+    runs_page = address("/runs", case=opened.key, runs=result.runs, seed=result.seed)
     with tag("div", classes="ww-grid is-top"):
         with tag("div", classes="ww-c7"):
             _words(bench, opened, result, key)
-        Chart(key, "hundred", classes="ww-c5", open_with=f"{plays}&top=")
+        Chart(key, "hundred", classes="ww-c5", open_with=f"{runs_page}&top=")
     with tag("div", classes="ww-grid"):
         Chart(key, "winners", classes="ww-c5")
-        Chart(key, "falls", classes="ww-c7")
+        Chart(key, "fall-dots", classes="ww-c7")
         Chart(key, "fates", classes="ww-c7")
         with tag("section", classes="ww-c5"):
             _documented(result)
@@ -143,59 +144,34 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result) -> None:
 
 
 def _words(bench: Workbench, opened: OpenCase, result: Result, key: str) -> None:
-    """Put in the sentences, the ways on, and what was played."""
-    told = summary(result, opened.report)
+    """Put in the answer, how sure it is, what it depends on, what to do next, and what was run."""
+    told = {found.id: found.sentence for found in findings(result, only=_TOLD)}
     tag("p", opened.title, classes="ww-over")
-    tag("h1", headline(result).removesuffix("."))
-    tag("p", told.text, classes="ww-lead")
-    if told.weak:
-        tag("p", told.weak, classes="ww-lead")
+    tag("h1", told["answer"].removesuffix("."))
+    for ids in (("falls", "fates", "ruler"), ("close", "sampling", "weakest")):
+        tag("p", " ".join(told[name] for name in ids if name in told), classes="ww-lead")
     with tag("div", classes="ww-acts"):
         link("Ask what if…", address("/whatif", case=opened.key), classes="ww-button is-main")
         link("Why?", address("/why", case=opened.key), classes="ww-button")
         tag("a", "Download this run", href=f"/archives/{key}.zip", classes="ww-button", download="")
     with tag("details", classes="ww-fold"):
-        tag("summary", "Play again, with other chance or more plays")
-        _play_form(bench, opened, result.runs, result.seed + 1, main=False)
-    words = parameters_words(result.parameters) or "parameters of the table"
+        tag("summary", "Run again, with another seed or more runs")
+        _run_form(bench, opened, result.runs, result.seed + 1, main=False)
+    words = parameters_words(result.parameters) or "default parameters"
     tag(
         "p",
-        f"{result.runs:,} plays · {result.seconds:,.0f} s · seed {result.seed} · case "
-        f"{opened.case.sha256[:8]} · {words} · {luck(result.runs)} (doubts about case and model "
-        "are another matter: see About)",
+        f"{counted(result.runs, 'run')} · {result.seconds:,.0f} s · seed {result.seed} · case "
+        f"{opened.case.sha256[:8]} · {words}",
         classes="ww-status ww-after",
     )
 
 
 def _documented(result: Result) -> None:
-    """Put in what is documented beside the plays."""
-    tag("h2", "What is documented, beside the plays")
-    rows = answers.course(result.tally, result.circle, result.documented)
-    if not rows:
+    """Put in what is documented beside the runs."""
+    tag("h2", "The documented course beside the runs")
+    found = next(iter(findings(result, only=["record"])), None)
+    if found is None or found.table is None:
         tag("p", "The case documents no course of events.", classes="ww-sub")
         return
-    names = {actor.id: actor.name for actor in result.case.actors}
-    tag(
-        "p",
-        "in how many of 100 plays it happens at all, and when in the middle one of them",
-        classes="ww-sub ww-before-table",
-    )
-    Grid(
-        "What is documented, beside the plays",
-        ("documented", "month", "of 100", "middle play"),
-        [
-            (
-                f"{names[row['actor']]}: {_event(row['event'])}",
-                row["documented"].replace("/", " to "),
-                of_100(row["share"]),
-                row["median"] or "-",
-            )
-            for row in rows
-        ],
-        numeric=(False, False, True, False),
-    )
-
-
-def _event(name: str) -> str:
-    """Return a documented event in words."""
-    return {"fall": "first fall", "death": "death"}.get(name, FATE_WORDS.get(name, name))
+    tag("p", found.sentence, classes="ww-sub ww-before-table")
+    table_grid(found.table.narrow())

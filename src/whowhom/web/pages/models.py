@@ -9,7 +9,7 @@ from whowhom.errors import InvalidInput
 from whowhom.theory.registry import MODELS, Model
 from whowhom.web.elements import Grid, address, tag, text_field
 from whowhom.web.frame import asked_case, frame, guarded, page
-from whowhom.web.solving import Solved, applicable, assumption, solve_all
+from whowhom.web.tasks import Solved, applicable, assumption, solve_all
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
@@ -65,8 +65,8 @@ def _page(bench: Workbench, key: str, at: str) -> None:
     tag("h1", "What the published models say")
     tag(
         "p",
-        "Each takes the power that everyone has on one day and nothing that came later. They are "
-        "theorems about simple games, not forecasts; they need not agree with the plays.",
+        "Each takes the power of each actor on one day and nothing that came later. They are "
+        "theorems about simple games, not forecasts; they need not agree with the runs.",
         classes="ww-lead",
     )
     with tag("form", classes="ww-form", method="get", action="/models", aria_label="Choose a day"):
@@ -78,7 +78,7 @@ def _page(bench: Workbench, key: str, at: str) -> None:
             letters=18,
             autocomplete="off",
         )
-        tag("button", "Look", classes="ww-button is-main", type="submit")
+        tag("button", "Show", classes="ww-button is-main", type="submit")
     day = _day(case, at)
     _power(case, day)
     _results(bench, key, case, day, at)
@@ -86,19 +86,19 @@ def _page(bench: Workbench, key: str, at: str) -> None:
 
 def _power(case: Case, day: Day) -> None:
     """Put in the power of each on that day."""
-    from whowhom.snapshot import (
+    from whowhom.scenario.snapshot import (
         Snapshot,
     )  # brings the compiler, which the first page can do without
 
     found = Snapshot.from_case(case, day)
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     ranked = sorted(found.power.items(), key=lambda item: -item[1])
     with tag("section", classes="ww-section"):
         tag("h2", f"Power on {day_text(day)}")
         tag(
             "p",
             "by standing in the bodies that count, appointments since the start, force and seats; "
-            f"{100 * found.majority:.0f} of 100 are needed to remove somebody",
+            f"{100 * found.majority:.0f}% is needed to remove an actor",
             classes="ww-sub ww-before-table",
         )
         with tag("div", classes="ww-bars"):
@@ -139,16 +139,16 @@ def _results(bench: Workbench, key: str, case: Case, day: Day, at: str) -> None:
 
         ui.timer(0.05, begin, once=True)  # once the browser has its socket, so once it is let in
         return
-    names = {actor.id: actor.name for actor in case.actors}
+    names = case.names
     known = {model.name: model for model in MODELS}
     with tag("section", classes="ww-section"):
-        tag("h2", "What follows from it")
+        tag("h2", "What follows")
         with tag("div", classes="ww-models"):
             for solved in found:
                 _card(known[solved.model], solved, names)
     others = [model for model in MODELS if not applicable(model)]
     with tag("details", classes="ww-fold"):
-        tag("summary", f"{len(others)} more models, which need other numbers than a case has")
+        tag("summary", f"{len(others)} more models, which need numbers that a case does not have")
         Grid(
             "More models",
             ("whowhom solve", "asks", "claim"),
@@ -168,11 +168,11 @@ def _card(model: Model, solved: Solved, names: dict[str, str]) -> None:
             shares = ", ".join(f"{names[actor]} {100 * share:.0f}" for actor, share in ranked)
             tag(
                 "p",
-                f"Over the coder's ranges, in it in so many of 100 draws: {shares}.",
+                f"In the coalition in so many of 100 draws from the ranges: {shares}.",
                 classes="ww-sub",
             )
         with tag("details"):
-            tag("summary", "What it assumes, and where it is from")
+            tag("summary", "Assumptions and source")
             tag("p", assumption(model))
             tag(
                 "p",

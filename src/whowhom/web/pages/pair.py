@@ -1,17 +1,23 @@
-"""The page of a pair: one play as it is and after a change, laid side by side."""
+"""The page of a pair: one run as it is and with a change, side by side."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from nicegui import ui
 
-from whowhom.change import changed
 from whowhom.errors import InvalidInput, WhoWhomError
-from whowhom.web.asking import Asked, question_key, read_lines, whatif_address
-from whowhom.web.elements import Grid, address, button, link, tag
-from whowhom.web.frame import asked_case, frame, guarded, page
-from whowhom.web.playing import whole_number
-from whowhom.web.tracing import Told, beside, traced_pair
+from whowhom.reporting.causes import change_words
+from whowhom.scenario.change import changed
+from whowhom.web.asking import Asked, question_key, read_lines, whatif_address, whole_number
+from whowhom.web.elements import Grid, address, link, tag
+from whowhom.web.frame import asked_case, frame, guarded, offer, page
+from whowhom.web.tasks import Told, traced_pair
 from whowhom.web.workbench import Workbench
 
-__all__ = ["pair_address", "register"]
+__all__ = ["beside", "pair_address", "register"]
+
+_FEWEST_SAME = 3
+"""So many events that are the same in both runs are told as one line."""
 
 
 def pair_address(asked: Asked, run: int) -> str:
@@ -31,73 +37,90 @@ def register(bench: Workbench) -> None:
             asked = Asked(
                 case=key,
                 change=read_lines(lines),
-                runs=whole_number("pairs", runs or "1000"),
+                runs=whole_number("paired runs", runs or "1000"),
                 seed=whole_number("seed", seed or "1"),
             )
-            number = whole_number("the number of the play", run or "0")
+            number = whole_number("the number of the run", run or "0")
             if not asked.change:
                 raise InvalidInput("the address names no change")
             name, problem = f"pair-{question_key(bench, asked)}-{number}", ""
         except WhoWhomError as error:
             name, problem = "", str(error)
-        with frame(bench, "/whatif", key, title="One play, twice", awaits=name):
+        with frame(bench, "/whatif", key, title="One run, with and without the change"):
             if problem:
                 tag("p", problem, classes="ww-problem", role="alert")
-                link("To the questions", address("/whatif", case=key), classes="ww-button")
+                link("Back to the questions", address("/whatif", case=key), classes="ww-button")
             else:
                 guarded(lambda: _page(bench, asked, number, name))
+
+
+def beside(ones: Sequence[Told], others: Sequence[Told]) -> list[tuple[str, str, str]]:
+    """Lay two chronicles side by side: month, what happens in the one, what in the other.
+
+    Where both go the same way for long, a line says for how many events.
+
+    Examples
+    --------
+    >>> same = [("1922-05", "a rises"), ("1922-06", "b rises"), ("1922-07", "c rises")]
+    >>> for row in beside([*same, ("1922-08", "a falls")], [*same, ("1922-09", "b falls")]):
+    ...     print(row)
+    ('1922-05 to 1922-07', '3 events, the same in both', '')
+    ('1922-08', 'a falls', '')
+    ('1922-09', '', 'b falls')
+    """
+    rows: list[tuple[str, str, str]] = []
+    matcher = SequenceMatcher(a=list(ones), b=list(others), autojunk=False)
+    for kind, i0, i1, j0, j1 in matcher.get_opcodes():
+        if kind == "equal":
+            if i1 - i0 >= _FEWEST_SAME:
+                first, last = ones[i0][0], ones[i1 - 1][0]
+                span = first if first == last else f"{first} to {last}"
+                rows.append((span, f"{i1 - i0} events, the same in both", ""))
+            else:
+                rows += [(month, text, text) for month, text in ones[i0:i1]]
+            continue
+        differing = [(month, text, "") for month, text in ones[i0:i1]]
+        differing += [(month, "", text) for month, text in others[j0:j1]]
+        rows += sorted(differing, key=lambda row: row[0])
+    return rows
 
 
 def _page(bench: Workbench, asked: Asked, number: int, name: str) -> None:
     case = bench.cases.get(asked.case).case
     changed(case, asked.change)  # a change that cannot be made is told before anything is played
     if number >= 2**32:
-        raise InvalidInput(f"plays are numbered below 2**32, got {number}")
+        raise InvalidInput(f"runs are numbered below 2**32, got {number}")
     tag("p", case.title, classes="ww-over")
-    tag("h1", f"Play {number:,}, as it is and after the change")
+    tag("h1", f"Run {number:,}, with and without the change")
     found: tuple[list[Told], list[Told]] | None = bench.answers.get(name)
     if found is None:
-        _offer(bench, asked, number, name)
+        tag("p", f"{change_words(asked.change, case)}.", classes="ww-lead")
+        offer(
+            bench,
+            name,
+            "Show both runs, event by event",
+            f"Run {number:,} in both versions, every event",
+            pair_address(asked, number),
+            traced_pair,
+            {"case": case, "change": asked.change, "run": number, "seed": asked.seed},
+            classes="ww-button is-main",
+        )
         return
     rows = beside(*found)
     differs = next((row[0] for row in rows if not (row[1] and row[2]) and "same" not in row[1]), "")
     told = (
-        f"The change: {asked.change}. The same chance in both; they part in {differs}."
+        f"{change_words(asked.change, case)}. Both use the same random numbers; they diverge in "
+        f"{differs}."
         if differs
-        else f"The change: {asked.change}. It alters nothing in this play."
+        else f"{change_words(asked.change, case)}. The change alters nothing in this run."
     )
     tag("p", told, classes="ww-lead")
     with tag("div", classes="ww-acts"):
         link("All pairs of this question", whatif_address(asked), classes="ww-button")
-        for step, text in ((-1, "Previous play"), (1, "Next play")):
+        for step, text in ((-1, "Previous run"), (1, "Next run")):
             if number + step >= 0:
                 there = pair_address(asked, number + step)
                 link(text, there, classes="ww-button is-small")
     with tag("section", classes="ww-section"):
-        heads = ("when", "as it is", "after the change")
-        Grid("The two plays", heads, rows, sortable=False).classes("is-dense")
-
-
-def _offer(bench: Workbench, asked: Asked, number: int, name: str) -> None:
-    """Put in the button that plays both."""
-    line = tag("p", "", classes="ww-problem", role="alert")
-    line.set_visibility(False)
-    tag("p", f"The change: {asked.change}.", classes="ww-lead")
-    case = bench.cases.get(asked.case).case
-
-    def go() -> None:
-        try:
-            bench.jobs.submit(
-                name,
-                f"Play {number:,} twice, every event",
-                pair_address(asked, number),
-                traced_pair,
-                {"case": case, "change": asked.change, "run": number, "seed": asked.seed},
-                on_done=lambda events: bench.keep_answer(name, events),
-            )
-        except InvalidInput as error:
-            line.set_text(str(error))
-            line.set_visibility(True)
-
-    with tag("div", classes="ww-acts"):
-        button("Show both plays, event by event", go, classes="ww-button is-main")
+        heads = ("when", "unchanged", "with the change")
+        Grid("The two runs", heads, rows, sortable=False).classes("is-dense")

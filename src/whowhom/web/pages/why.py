@@ -1,28 +1,26 @@
-"""The page "why": who removes whom, how it comes about, what the answer rests on."""
-
-from collections.abc import Callable, Mapping
-from typing import Any
+"""The page "why": who removes whom, how it comes about, what the answer depends on."""
 
 import polars as pl
-from nicegui import ui
 
 from whowhom.charts import item_names, last_picture
-from whowhom.charts.words import of_100
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.sentences import actor_names, counted, month_words
 from whowhom.ensemble.unknowns import FEWEST
-from whowhom.errors import InvalidInput
-from whowhom.web.causes import LeftOut, Rests, find_mechanisms, find_unknowns
-from whowhom.web.elements import Chart, Grid, address, button, link, tag
-from whowhom.web.frame import asked_case, frame, guarded, page
-from whowhom.web.playing import asked_result
-from whowhom.web.result_figures import holding_figures, unknown_figure, why_figures
+from whowhom.reporting.blocks import Finding
+from whowhom.reporting.findings import findings
+from whowhom.web.asking import asked_result
+from whowhom.web.elements import Chart, Grid, address, link, table_grid, tag
+from whowhom.web.figures import page_plots
+from whowhom.web.frame import asked_case, frame, guarded, offer, page
+from whowhom.web.tasks import Rests, find_mechanisms, find_unknowns
 from whowhom.web.workbench import Workbench
 
 __all__ = ["register"]
 
 _ABLATION_RUNS = 100
+_FIGURES = {"matrix": "ww-c6", "network": "ww-c6", "standing": "ww-c12", "fan": "ww-c12"}
 
 
 def register(bench: Workbench) -> None:
@@ -40,43 +38,25 @@ def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
     result = asked_result(bench, key, runs, seed)
     tag("p", opened.title, classes="ww-over")
     if result is None:
-        tag("h1", "Why? First it must be played")
+        tag("h1", "Run the case first")
         with tag("div", classes="ww-acts"):
-            link("To the first page", address("/", case=key), classes="ww-button is-main")
+            link("Go to the first page", address("/", case=key), classes="ww-button is-main")
         return
     name = bench.results.key(opened.case, result.runs, result.seed)
-    if "matrix" not in bench.figures(name):
-        bench.keep_figures(name, why_figures(result))
-    tag("h1", "Why it comes out so")
-    tag("p", _told(result), classes="ww-lead")
-    tag("p", f"{result.runs:,} plays · seed {result.seed}", classes="ww-status ww-after")
+    if "standing" not in bench.figures(name):
+        bench.keep_figures(name, page_plots(result, _FIGURES))
+    tag("h1", "What the answer depends on")
+    for found in findings(result, only=["removals", "weakest"]):
+        tag("p", found.sentence, classes="ww-lead")
+    told = f"{counted(result.runs, 'run')} · seed {result.seed}"
+    tag("p", told, classes="ww-status ww-after")
     with tag("div", classes="ww-grid"):
-        Chart(name, "matrix", classes="ww-c6")
-        Chart(name, "network", classes="ww-c6")
-        Chart(name, "standing", classes="ww-c12")
-        Chart(name, "power", classes="ww-c12")
+        for figure, classes in _FIGURES.items():
+            if figure in bench.figures(name):
+                Chart(name, figure, classes=classes)
     _holdings(bench, name, result)
     _rests(bench, key, name, result)
     _mechanisms(bench, key, name, result)
-
-
-def _told(result: Result) -> str:
-    """Tell who does most of the removing."""
-    names = {actor.id: actor.name for actor in result.case.actors}
-    pairs = answers.who_removes_whom(result.tally, result.circle)
-    leads: dict[str, float] = {}
-    for row in pairs:
-        if row["by"] != NOBODY:
-            leads[row["by"]] = leads.get(row["by"], 0.0) + row["share"]
-    ranked = sorted(leads.items(), key=lambda item: -item[1])
-    if not ranked or not ranked[0][1]:
-        return "Nobody is removed in any play."
-    most = max((row for row in pairs if row["by"] != NOBODY), key=lambda row: row["share"])
-    return (
-        f"{names[ranked[0][0]]} leads the most first removals, {ranked[0][1]:.1f} in a play on "
-        f"average. The most frequent pair: {names[most['by']]} removes {names[most['actor']]} in "
-        f"{of_100(most['share'])} of 100 plays."
-    )
 
 
 def _holdings(bench: Workbench, name: str, result: Result) -> None:
@@ -85,9 +65,9 @@ def _holdings(bench: Workbench, name: str, result: Result) -> None:
     if found.is_empty():
         return
     if "posts" not in bench.figures(name) and "patronage" not in bench.figures(name):
-        bench.keep_figures(name, holding_figures(result, found))
+        bench.keep_figures(name, page_plots(result, ("posts", "patronage")))
     with tag("section", classes="ww-section"):
-        tag("h2", "Posts and patronage through time")
+        tag("h2", "Posts and patronage over time")
         tag(
             "p",
             "Whoever appoints commands; a body votes with whoever its members owe their posts to.",
@@ -104,10 +84,10 @@ def _holdings(bench: Workbench, name: str, result: Result) -> None:
 
 def _held_matrix(result: Result, rows: pl.DataFrame) -> None:
     """Put in who holds what at the end, as a table of posts or bodies by people."""
-    names = _names(result)
-    last, people, cells = last_picture(rows, names, item_names(result))
-    heads = ["nobody here" if who == NOBODY else names[who].split()[-1] for who in people]
-    caption = f"At the end of {last}, of 100"
+    names = actor_names(result.case)
+    last, people, cells = last_picture(rows, names, item_names(result.case))
+    heads = ["no one" if who == NOBODY else names[who].split()[-1] for who in people]
+    caption = f"At the end of {month_words(last)}, of 100"
     tag("h3", caption)
     Grid(
         caption,
@@ -118,14 +98,14 @@ def _held_matrix(result: Result, rows: pl.DataFrame) -> None:
 
 
 def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
-    """Put in when it is settled and what is worth finding out, or the way to it."""
+    """Put in when it is decided and which inputs matter, or the way to it."""
     with tag("section", classes="ww-section"):
-        tag("h2", "When it is settled, and what to find out next")
+        tag("h2", "When it is decided, and what to find out next")
         tag(
             "p",
-            "Every play draws the values that the coder is unsure of, and the parameters that the "
-            "model is unsure of. Which of them, if it were known, would settle most? And from "
-            "which month on do the falls tell who wins?",
+            "Each run draws its own values for the uncertain inputs of the case and the uncertain "
+            "parameters of the model. Which of them explains most of the variance in who wins? And "
+            "from which month on do the falls explain it?",
             classes="ww-sub ww-prose",
         )
         key = f"unknowns-{name}"
@@ -133,13 +113,13 @@ def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
         if found is not None:
             _settles(bench, name, result, found)
         elif result.runs < FEWEST:
-            tag("p", f"This needs at least {FEWEST} plays.", classes="ww-note")
+            tag("p", f"This needs at least {FEWEST} runs.", classes="ww-note")
         else:
-            _start(
+            offer(
                 bench,
                 key,
-                "Find out (up to half a minute)",
-                "Weighing what is unknown",
+                "Compute (up to half a minute)",
+                "Ranking the uncertain inputs",
                 _here(case, result),
                 find_unknowns,
                 {"folder": str(bench.results.place(name))},
@@ -149,162 +129,45 @@ def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
 def _settles(bench: Workbench, name: str, result: Result, found: Rests) -> None:
     """Put in what was found out."""
     if "tornado" not in bench.figures(name) and found.values:
-        bench.keep_figures(name, {"tornado": unknown_figure(result, found.values)})
+        bench.keep_figures(name, page_plots(result, ["tornado"], {"tornado": found.values}))
     with tag("div", classes="ww-grid"):
         with tag("div", classes="ww-c5 ww-prose"):
-            tag("p", _settled(found))
-            tag("p", _worth(found))
+            for one in found.told:
+                tag("p", one.sentence)
         if found.values:
             Chart(name, "tornado", classes="ww-c7", level="h3")
 
 
-def _worth(found: Rests) -> str:
-    """Tell how many of the values are worth finding out."""
-    if found.undefined:
-        return "So no value is worth finding out for the question who wins."
-    if not found.worth_knowing:
-        return (
-            f"None of {len(found.values)} uncertain values alone can be told from nothing: the "
-            f"best of as many worthless ones would seem to settle {found.noise:.1%}."
-        )
-    best = found.values[0]
-    text = (
-        f"{found.worth_knowing} of {len(found.values)} uncertain values can be told from nothing. "
-        f"To know the first, {best['value']}, would take {best['worth']:.1%} of the doubt about "
-        "who wins"
-    )
-    model = sum(row["evidence"] == "model" for row in found.values[: found.worth_knowing])
-    if model == found.worth_knowing:
-        return f"{text}. All of these are parameters of the model: no archive tells them."
-    return f"{text}; {found.worth_knowing - model} of them are of the case, where an archive may."
-
-
-def _settled(found: Rests) -> str:
-    """Tell when it is settled."""
-    if found.undefined:
-        return found.undefined
-    whole = found.settled[-1][1] if found.settled else 0.0
-    if found.half is None:
-        text = f"Who has fallen settles {whole:.0%} of the doubt about the winner, even at the end."
-    else:
-        text = (
-            f"Half of the doubt about the winner is gone by {found.half}, for who sees who falls."
-        )
-    spans = [f"{first} to {last} ({gain:.0%})" for first, last, gain in found.fastest[:2]]
-    return f"{text} Most is settled in {' and '.join(spans)}." if spans else text
-
-
 def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None:
-    """Put in what the answer rests on, or the way to it."""
-    rows = [r for r in answers.winners(result.tally, result.circle) if r["actor"] != NOBODY]
-    best = rows[0]["actor"]
-    who = _names(result)[best]
+    """Put in which mechanisms the answer depends on, or the way to it."""
+    rows = answers.winners(result.tally, result.circle)
+    best = next(row["actor"] for row in rows if row["actor"] != NOBODY)
     with tag("section", classes="ww-section"):
-        tag("h2", "Which mechanisms the answer rests on")
+        tag("h2", "Which mechanisms the answer depends on")
         tag(
             "p",
-            "Every mechanism of the model is left out in turn, with the same chance. Where much "
-            "changes, the answer rests on it.",
+            "Each mechanism of the model is left out in turn, in paired runs (common random "
+            "numbers). Where much changes, the answer depends on it.",
             classes="ww-sub ww-before-table",
         )
         key = f"mechanisms-{name}-{_ABLATION_RUNS}"
-        found: list[LeftOut] | None = bench.answers.get(key)
+        found: Finding | None = bench.answers.get(key)
         if found is None:
             asked = {"case": result.case, "actor": best, "runs": _ABLATION_RUNS}
-            _start(
+            offer(
                 bench,
                 key,
-                "Find out (a few minutes)",
-                f"Leaving out every mechanism, {_ABLATION_RUNS} plays each",
+                "Compute (a few minutes)",
+                f"Leaving out every mechanism, {_ABLATION_RUNS} runs each",
                 _here(place, result),
                 find_mechanisms,
                 {**asked, "seed": result.seed},
             )
             return
-        idle = [one.mechanism for one in found if one.altered == 0]
-        Grid(
-            "Mechanisms",
-            (
-                "left out",
-                "what it does",
-                "other winner, of 100",
-                f"{who} wins, of 100",
-                "change",
-                "95% range",
-            ),
-            [
-                (
-                    one.mechanism.replace("_", " "),
-                    one.does,
-                    of_100(one.flips),
-                    f"{of_100(one.before)} → {of_100(one.after)}",
-                    f"{100 * (one.after - one.before):+.0f}",
-                    f"{100 * one.low:+.0f} to {100 * one.high:+.0f}",
-                )
-                for one in found
-                if one.altered
-            ],
-            numeric=(False, False, True, True, True, True),
-        )
-        if idle:
-            words = ", ".join(one.replace("_", " ") for one in idle)
-            tag("p", f"Without effect on any of these plays: {words}.", classes="ww-sub ww-after")
-
-
-def _start(
-    bench: Workbench,
-    key: str,
-    text: str,
-    title: str,
-    there: str,
-    work: Callable[..., Any],
-    arguments: Mapping[str, Any],
-) -> None:
-    """Put in a button that starts a job, or a word that it is under way."""
-    job = bench.jobs.find(key)
-    if job is not None and job.state == "failed":
-        tag("p", f"{title}: failed, {job.note}", classes="ww-problem", role="alert")
-    line = tag("p", "", classes="ww-problem", role="alert")
-    line.set_visibility(False)
-    words = tag("p", "Under way; it will stand here.", classes="ww-note", role="status")
-    words.set_visibility(job is not None and not job.is_over)
-
-    def go() -> None:
-        try:
-            bench.jobs.submit(
-                key,
-                title,
-                there,
-                work,
-                arguments,
-                on_done=lambda answer: bench.keep_answer(key, answer),
-            )
-        except InvalidInput as error:
-            line.set_text(str(error))
-            line.set_visibility(True)
-            return
-        words.set_visibility(True)
-        start.set_visibility(False)
-
-    with tag("div", classes="ww-acts") as start:
-        button(text, go)
-    start.set_visibility(job is None or job.is_over)
-
-    def look() -> None:
-        now = bench.jobs.find(key)
-        if now is not None and now.state == "done":
-            timer.deactivate()
-            ui.navigate.reload()
-        elif now is not None and now.is_over:
-            words.set_visibility(False)
-            start.set_visibility(True)
-
-    timer = ui.timer(0.5, look)
+        tag("p", found.sentence, classes="ww-prose")
+        if found.table is not None:
+            table_grid(found.table)
 
 
 def _here(case: str, result: Result) -> str:
     return address("/why", case=case, runs=result.runs, seed=result.seed)
-
-
-def _names(result: Result) -> dict[str, str]:
-    return {actor.id: actor.name for actor in result.case.actors} | {NOBODY: "nobody alone"}

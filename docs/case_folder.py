@@ -1,0 +1,177 @@
+"""The reference page ``docs/case-folder.md``, made from the schema so that it cannot lag behind.
+
+    python docs/case_folder.py
+
+writes it; ``tests/unit/cases/test_schema.py`` fails while it lags behind.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.cases.problems import CODES
+from whowhom.cases.schema import (
+    CASE,
+    CONDITIONS,
+    COURSE_EVENTS,
+    GRADES,
+    REGIME_TYPES,
+    SHOCK_KINDS,
+    TABLES,
+    TIE_KINDS,
+    Column,
+    Table,
+)
+
+PAGE = Path(__file__).parent / "case-folder.md"
+
+INTRO = """\
+# The case folder
+
+<!-- Made by `python docs/case_folder.py`; a test compares it with the schema. -->
+
+A case is a folder of small tables that open in any spreadsheet. Only `case.toml` and `actors.csv`
+are required; whatever is missing has a default, and `whowhom check` says which defaults hold. An
+`.xlsx` workbook with one sheet to a table (and a sheet `case` with the columns key, value, source)
+does as well; `whowhom import book.xlsx DIR` turns it into a folder. Many struggles can be written
+into one YAML file, which `whowhom import FILE.yaml DIR` turns into folders ([format](casebook.md)).
+
+## Workbooks
+
+- A sheet is a table if its title is the name of a table; letter case and blanks at the ends make no
+  difference, and two sheets for one table are an error. Other sheets are not read; `import` keeps
+  them as files that every system can hold (`aux` as `aux_.csv`) and says under which names.
+- **Hidden sheets** are neither read nor imported, and both `check` and `import` name them. Hidden
+  rows and columns are read, and named. Chart sheets and empty sheets are left out.
+- **Formulas** count with the result that the file stores. An empty result is an empty cell; a
+  formula without a stored result, and an error such as `#N/A`, is refused with its cell. A workbook
+  that asks to be recalculated when it is opened gets a warning.
+- **Dates and times** are written as `1953-03-05`, `1953-03-05 21:50:00`, `21:50:00`, and spans of
+  time as `36:00:00`; days are counted from 1900 or 1904, as the workbook says. Where spreadsheets
+  do not agree which day a number means (before 15 October 1582, on 29 February 1900, and in early
+  1900 unless Excel wrote it), it is refused: format the cell as text and write the date.
+- **Numbers** are written without the noise of binary arithmetic: `0.1+0.2` is 0.3. A truth value is
+  `yes` or `no`. Merged cells have a value only in the first, and are named.
+- Read are `.xlsx`, Strict ones too, and `.xlsm`, whose macros never run. Of other files (`.xls`,
+  `.xlsb`, `.ods`, Numbers, with a password) it is said what they are and what to do.
+
+## How cells read
+
+- **Numbers**: `2`; a range `1..3`, any value of which is as likely; `1..2..3` with the likeliest in
+  the middle. Each run draws its own value. A decimal comma is read only in files separated by
+  semicolons.
+- **Dates** (a part of EDTF): `1924`, `1924-01`, `1924-01-21`; `1922-12?` doubtful source, read as
+  it stands; `1923~` about, one year (month, day) is added on either side; `1922-12-23/1923-01-04`
+  some day between; `../1899` and `1941/..` open. A minus sign is a year BC as historians count:
+  `-0044-03-15` is 15 March 44 BC, `-0001` comes right before `0001`, there is no year `0000`.
+- **Ids**: 1 to 32 of `a-z`, `0-9`, `_`, beginning with a letter.
+- **Shares**: `cadres=0.5;elite=0.1..0.2`.
+- **Lists**: separated by `|`.
+- **Sources**: `id:place`, several separated by `;`, such as `film:316-324;hist`. With a column
+  before it a source speaks for that value only: `oratory=film:270-282; apparatus=film:302-324`.
+- An **empty cell** means the default. A row whose first cell begins with `#` is a remark, and so is
+  a column whose header begins with `#`.
+- Files are UTF-8 (with or without a byte order mark), separated by comma, semicolon or tab. A table
+  may have 1,000,000 bytes, a cell 20,000 characters; a `.toml` file 100,000 bytes, keys of 8 parts.
+  Of tables in another encoding `whowhom check` shows how they read, and
+  `whowhom import FOLDER NEW --encoding NAME` writes a copy in UTF-8.
+
+Places in messages are `file:line:column`; the column is the number of the column in the table.
+
+A folder may hold notes (`notes/*.md`) and ready questions (`questions.toml`, one `[[question]]`
+each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it,
+paths in quotes: `set = { "actors.ann.army" = 2 }`; `source` and `note` say where it comes from;
+with `about = ACTOR` the answer begins with their fate; with `why_kill = ACTOR` it takes away a
+partial answer to why that actor is killed, and `whowhom why --kill ACTOR` asks it).
+Neither changes a run.
+"""
+
+
+def case_folder_page() -> str:
+    """Return the page in Markdown."""
+    parts = [INTRO, "## case.toml\n", _columns(CASE), _conditions()]
+    for table in TABLES.values():
+        parts.append(f"## {table.file}\n")
+        parts.append(_about(table))
+        parts.append(_columns(table))
+        parts.extend(_words(table))
+    parts.append("## Codes of problems\n")
+    parts.append("`W0..` form, `W1..` cells, `W2..` meaning, `W3..` warnings.\n")
+    parts.append(_grid(("code", "meaning"), CODES.items()))
+    return "\n".join(parts)
+
+
+def _about(table: Table) -> str:
+    """Say what a row is and what holds without the table."""
+    sentences = [f"One row is {table.row}; at most {table.limit:,} rows."]
+    if table.required:
+        sentences.append("Required.")
+    if table.missing:
+        sentences.append(f"Without it: {table.missing}.")
+    if table.role == "documentary":
+        sentences.append("Kept for readers; ids and references are checked, no model reads it.")
+    return " ".join(sentences) + "\n"
+
+
+def _columns(table: Table) -> str:
+    rows = [
+        (f"`{column.name}`", _kind(column), column.meaning, column.domain, _default(column))
+        for column in table.columns
+    ]
+    return _grid(("column", "kind", "meaning", "domain", "default"), rows)
+
+
+def _kind(column: Column) -> str:
+    return column.kind + (f" ({column.unit})" if column.unit else "")
+
+
+def _default(column: Column) -> str:
+    return "**required**" if column.required else column.default
+
+
+def _conditions() -> str:
+    types = _grid(("regime_type", "meaning"), REGIME_TYPES.items())
+    intro = (
+        "Table `[conditions]`: each a number or a range in quotes, or with its source "
+        '`war = { value = "0.7..1", source = "film:909-913" }`.\n\n'
+    )
+    return types + "\n" + intro + _grid(("condition", "meaning (0 to 1)"), CONDITIONS.items())
+
+
+def _words(table: Table) -> Iterable[str]:
+    """Explain the words that a table uses."""
+    if table.name == "ties":
+        signs = {name: "binds" if sign > 0 else "divides" for name, sign in TIE_KINDS.items()}
+        yield _grid(("kind", "effect"), signs.items())
+    if table.name == "shocks":
+        yield _grid(
+            ("kind", "target", "size", "meaning"),
+            (
+                (name, kind.target or "none", f"{kind.low:g}..{kind.high:g}", kind.meaning)
+                for name, kind in SHOCK_KINDS.items()
+            ),
+        )
+    meanings: Mapping[str, Mapping[str, str]] = {"course": COURSE_EVENTS, "sources": GRADES}
+    if table.name in meanings:
+        yield _grid(("word", "meaning"), meanings[table.name].items())
+    if table.name == "audiences":
+        yield "The default audiences:\n"
+        yield _grid(
+            ("id", "size", "weight", "turnover", "base"),
+            (
+                (one.id, str(one.size), f"{one.weight.low:g}", f"{one.turnover.low:g}", one.base)
+                for one in DEFAULT_AUDIENCES
+            ),
+        )
+
+
+def _grid(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = [header, tuple("---" for _ in header), *rows]
+    texts = ("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
+    return "\n".join(texts) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(case_folder_page(), encoding="utf-8")
+    print(PAGE)

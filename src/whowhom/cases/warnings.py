@@ -1,0 +1,203 @@
+"""Warnings: what lets a case be used but is probably not meant.
+
+Like ``rules.py``, but nothing here keeps a case from being read.
+"""
+
+from collections.abc import Iterator
+
+from whowhom.cases.case import BASES, Day
+from whowhom.cases.damaged import damage
+from whowhom.cases.dates import FIRST_DAY, LAST_DAY
+from whowhom.cases.names import mixes_scripts, skeleton
+from whowhom.cases.problems import Problem
+from whowhom.cases.records import Book, Record
+from whowhom.cases.references import known_ids
+from whowhom.cases.rules import ROUNDING, Rule, period_of
+
+__all__ = ["WARNINGS"]
+
+NAMED = ("actors", "posts", "audiences", "hosts")
+
+
+def look_alikes(book: Book) -> Iterator[Problem]:
+    """Find ids and names that a reader cannot tell apart."""
+    for table in NAMED:
+        for column in ("id", "name"):
+            first: dict[str, str] = {}
+            for record in book.rows(table):
+                text = record.text(column)
+                if not text:
+                    continue
+                shape = skeleton(text)
+                if shape in first and (column == "name" or first[shape] != text):
+                    finding = f'looks like "{first[shape]}" in another row'
+                    yield record.problem(column, "W302", finding, "rename one of the two")
+                elif mixes_scripts(text):
+                    hint = "write the whole word in one alphabet"
+                    yield record.problem(column, "W302", "mixes alphabets in one word", hint)
+                first.setdefault(shape, text)
+
+
+def damaged_texts(book: Book) -> Iterator[Problem]:
+    """Find texts that a wrong encoding has damaged."""
+    hint = "write it as in the original; if there are more, save the original again as UTF-8"
+    for records in ([book.case], *book.tables.values(), book.conditions):
+        for record in records:
+            for name, cell in record.row.cells.items():
+                if found := damage(cell.text):
+                    yield record.problem(name, "W316", found, hint)
+
+
+def sources_listed(book: Book) -> Iterator[Problem]:
+    """Find sources that are named while there is no list of them."""
+    if known_ids(book, "sources"):
+        return
+    for records in (*book.tables.values(), book.conditions):
+        for record in records:
+            if record.references:
+                name = record.references[0].source
+                hint = f'write sources.csv with a row "{name}" and the others'
+                finding = "names sources, but sources.csv is missing"
+                yield record.problem("source", "W301", finding, hint)
+                return
+
+
+def posts_that_do_nothing(book: Book) -> Iterator[Problem]:
+    """Find posts without any power, and those that nobody ever holds."""
+    held = {record.text("post") for record in book.rows("tenures")}
+    held |= {shock.text("target") for shock in book.rows("shocks") if shock.text("kind") == "post"}
+    for post in book.rows("posts"):
+        powers = (post.quantity(name).high for name in ("force", "purse", "seat", "prestige"))
+        if not any(powers) and not post.shares("fills") and not post.shares("voice"):
+            finding = "commands nothing"
+            yield post.problem("id", "W303", finding, "fill fills, voice, force, purse or seat")
+        if post.id and post.id not in held:
+            yield post.problem("id", "W303", "is held by nobody", "add a row to tenures.csv")
+
+
+def audiences_out_of_reach(book: Book) -> Iterator[Problem]:
+    """Find audiences that no post, no feed and no base of an actor touches."""
+    posts = book.rows("posts")
+    voices = [post.shares("voice") for post in posts]
+    reached = {audience for post in posts for audience in post.shares("fills")}
+    reached |= {audience for voice in voices for audience in voice}
+    for audience in book.rows("audiences"):
+        base = audience.text("base")
+        based = any(actor.quantity(base).high > 0 for actor in book.rows("actors"))
+        if audience.id in reached or "*" in reached or audience.shares("fed_by") or based:
+            continue
+        finding = f"is out of reach: no post touches it and nobody has {base}"
+        yield audience.problem("id", "W304", finding, "let a post fill it or speak to it")
+
+
+def contenders_without_hold(book: Book) -> Iterator[Problem]:
+    """Find contenders without base, post and tie."""
+    tied = {tie.text(end) for tie in book.rows("ties") for end in ("from", "to")}
+    tied |= {record.text("actor") for record in book.rows("tenures")}
+    for actor in book.rows("actors"):
+        if actor.id and actor.id not in tied and not any(actor.quantity(b).high for b in BASES):
+            finding = "has neither a base nor a post nor a tie"
+            yield actor.problem("id", "W305", finding, "give them one, or delete the row")
+
+
+def values_not_used(book: Book) -> Iterator[Problem]:
+    """Find values that no model reads because of another one."""
+    for audience in book.rows("audiences"):
+        if audience.values.get("abroad") and audience.quantity("weight").high > 0:
+            finding = "is not used: an audience abroad decides nothing at home"
+            yield audience.problem("weight", "W306", finding, "write 0")
+    for shock in book.rows("shocks"):
+        size = shock.quantity("size")
+        is_switch = size.is_certain and size.low in {0.0, 1.0}
+        if shock.text("kind") in {"death", "post"} and not is_switch:
+            finding = f"is read as 1: a {shock.text('kind')} happens in every run or in none"
+            hint = "write 1 (or nothing), or 0 to switch it off; a fraction is not a probability"
+            yield shock.problem("size", "W306", finding, hint)
+
+
+def shares_that_may_pass_one(book: Book) -> Iterator[Problem]:
+    """Find shares whose upper ends sum to more than 1."""
+    likely: dict[str, float] = {}
+    most: dict[str, float] = {}
+    last: dict[str, Record] = {}
+    for post in book.rows("posts"):
+        for audience, share in post.shares("fills").items():
+            likely[audience] = likely.get(audience, 0.0) + share.central()
+            most[audience] = most.get(audience, 0.0) + share.high
+            last[audience] = post
+    for audience, total in most.items():
+        if likely[audience] <= 1 + ROUNDING < total:
+            finding = f'lets the shares of "{audience}" reach {total:.4g}'
+            hint = "where a draw passes 1, all shares are scaled down"
+            yield last[audience].problem("fills", "W307", finding, hint)
+
+
+def doubled_ties(book: Book) -> Iterator[Problem]:
+    """Find the same kind of tie between the same two, over the same time."""
+    seen: dict[tuple[str, str, str, str], int] = {}
+    for tie in book.rows("ties"):
+        begin = tie.period("begin")
+        key = (tie.text("from"), tie.text("to"), tie.text("kind"), begin.text if begin else "")
+        first = seen.setdefault(key, tie.row.line)
+        if all(key[:3]) and first != tie.row.line:
+            hint = f"line {first} has it already; delete one"
+            yield tie.problem("kind", "W308", "is the same tie again", hint)
+
+
+def dates_over_the_edge(book: Book) -> Iterator[Problem]:
+    """Find shocks that may fall outside the period, and a course that begins before it."""
+    span = period_of(book)
+    if span is None:
+        return
+    for shock in book.rows("shocks"):
+        date = shock.period("date")
+        if date is None or date.earliest == FIRST_DAY or date.latest == LAST_DAY:
+            continue
+        inside = date.earliest <= span[1] and date.latest >= span[0]
+        if inside and (date.earliest < span[0] or date.latest > span[1]):
+            finding = "reaches over the edge of the case"
+            yield shock.problem("date", "W311", finding, "days outside it are not drawn")
+    for event in book.rows("course"):
+        date = event.period("date")
+        if date and date.latest < span[0]:
+            finding = "is before the case starts"
+            yield event.problem("date", "W311", finding, "a forecast cannot be compared with it")
+
+
+def holders_on_the_first_day(book: Book) -> Iterator[Problem]:
+    """Find posts whose holder on the first day is left open by the doubt of the dates."""
+    span = period_of(book)
+    if span is None:
+        return
+    by_post: dict[str, list[Record]] = {}
+    for record in book.rows("tenures"):
+        if _may_hold(record, span[0]):
+            by_post.setdefault(record.text("post"), []).append(record)
+    for post, possible in by_post.items():
+        if post and len(possible) > 1:
+            names = " or ".join(record.text("actor") for record in possible)
+            finding = f'leaves open who has "{post}" on the first day: {names}'
+            hint = "write the days of the change; until then the later tenure is taken"
+            yield possible[-1].problem("from", "W310", finding, hint)
+
+
+def _may_hold(record: Record, day: Day) -> bool:
+    """Whether a tenure may cover `day`."""
+    begin, end = record.period("from"), record.period("to")
+    return (begin is None or begin.earliest <= day) and (end is None or end.latest > day)
+
+
+WARNINGS: tuple[Rule, ...] = (
+    look_alikes,
+    damaged_texts,
+    sources_listed,
+    posts_that_do_nothing,
+    audiences_out_of_reach,
+    contenders_without_hold,
+    values_not_used,
+    shares_that_may_pass_one,
+    doubled_ties,
+    dates_over_the_edge,
+    holders_on_the_first_day,
+)
+"""All rules whose breach is a warning."""

@@ -1,0 +1,333 @@
+"""Month by month, a small chart for each actor: what becomes of each, and how power shifts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from whowhom.charts.parts import (
+    black_diamond,
+    checked,
+    documented_falls,
+    inline,
+    month_x,
+    of_100_ticks,
+    themed,
+)
+from whowhom.charts.theme import Look
+from whowhom.charts.words import FATE_WORDS, month_span, of_100, spoken_month
+from whowhom.ensemble.outcome import STATUSES
+
+__all__ = ["fan", "standing"]
+
+STANDING_COLUMNS = ("month", "actor", *STATUSES)
+
+
+def standing(
+    table: pl.DataFrame,
+    *,
+    course: pl.DataFrame | None = None,
+    look: Look | None = None,
+    title: str | None = None,
+    columns: int = 3,
+) -> alt.FacetChart:
+    """Draw in how many runs each actor stands how, month by month.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As :meth:`whowhom.ensemble.result.Result.trajectories` returns it: ``month``, ``actor``, and
+        the share of runs in each status.
+    course : polars.DataFrame, optional
+        As :meth:`whowhom.ensemble.result.Result.course` returns it: what is documented is a diamond
+        in the band of the status at that time.
+    look : Look, optional
+        Theme, names and colours; by default light, with ids for names.
+    title : str, optional
+        By default a sentence that tells who is most often dead at the end.
+    columns : int, default 3
+        Small charts side by side.
+
+    Returns
+    -------
+    altair.FacetChart
+
+    Raises
+    ------
+    InvalidInput
+        If the table lacks a column or has no rows.
+    """
+    checked(table, "trajectories", STANDING_COLUMNS)
+    look = look or Look.plain(table["actor"].unique(maintain_order=True))
+    actors = look.ordered(table["actor"])
+    numbers = {month: month_span(month)[0] for month in table["month"].unique()}
+    rows = _rows(table, actors, numbers, look)
+    known = _known(table, course, actors, numbers, look)
+    last = table.filter(pl.col("month") == max(numbers, key=numbers.__getitem__))
+    return themed(
+        _standing_facets(
+            rows, known, (min(numbers.values()), max(numbers.values())), look, columns
+        ),
+        look,
+        title=title or _standing_sentence(last, look),
+        subtitle="bands: plays of 100 by status, month by month"
+        + ("\ndiamond: documented, in the band of the new status" if known else ""),
+        description=_standing_text(last, known, look),
+    )
+
+
+def _rows(
+    table: pl.DataFrame, actors: list[str], numbers: dict[str, int], look: Look
+) -> list[dict[str, Any]]:
+    """Return one row for each month kept, actor and status, with the ends of its band."""
+    kept = _evenly(numbers, len(actors) * len(STATUSES), most=3000)
+    order = {actor: place for place, actor in enumerate(actors)}
+    rows = []
+    for row in table.select(STANDING_COLUMNS).to_dicts():
+        number = numbers[row["month"]]
+        if number not in kept:
+            continue
+        high = 0.0
+        for status in STATUSES:
+            low, high = high, high + row[status]
+            rows.append(
+                {
+                    "actor": row["actor"],
+                    "month": row["month"],
+                    "status": status,
+                    "share": row[status],
+                    "row": order[row["actor"]],
+                    "name": look.name(row["actor"]),
+                    "x": number,
+                    "low": low,
+                    "high": high,
+                    "standing": FATE_WORDS[status],
+                }
+            )
+    return rows
+
+
+def _known(
+    table: pl.DataFrame,
+    course: pl.DataFrame | None,
+    actors: list[str],
+    numbers: dict[str, int],
+    look: Look,
+) -> list[dict[str, Any]]:
+    """Return what is documented, each in the middle of the band it belongs to."""
+    if course is None or course.is_empty():
+        return []
+    bands = {(row["actor"], numbers[row["month"]]): row for row in table.to_dicts()}
+    known = []
+    for actor, event, when in course.select("actor", "event", "documented").rows():
+        status = {"fall": "demoted", "death": "dead"}.get(event, event)
+        since, until = month_span(when)
+        band = bands.get((actor, (since + until) // 2))
+        if actor in actors and status in STATUSES and band:
+            below = sum(band[name] for name in STATUSES[: STATUSES.index(status)])
+            known.append(
+                {
+                    "actor": actor,
+                    "row": actors.index(actor),
+                    "name": look.name(actor),
+                    "documented": when,
+                    "event": FATE_WORDS[status],
+                    "known": (since + until) / 2,
+                    "middle": below + band[status] / 2,
+                }
+            )
+    return known
+
+
+def _standing_facets(
+    rows: list[dict[str, Any]],
+    known: list[dict[str, Any]],
+    span: tuple[int, int],
+    look: Look,
+    columns: int,
+) -> alt.FacetChart:
+    """Stack bands and diamonds."""
+    theme = look.theme
+    base = alt.Chart()
+    y = alt.Y(
+        "low:Q",
+        title=None,
+        scale=alt.Scale(domain=[-0.08, 1.08], nice=False),  # room for diamonds at the ends
+        axis=of_100_ticks(0, 0.5, 1, grid=False, domain=False),
+    )
+    colour = alt.Color(
+        "standing:N",
+        scale=alt.Scale(
+            domain=[FATE_WORDS[status] for status in STATUSES],
+            range=[theme.fates[status] for status in STATUSES],
+        ),
+    )
+    bands = (
+        base.transform_filter("isValid(datum.x)")
+        .mark_area(interpolate="step-after")
+        .encode(x=month_x("x", *span, ticks=4, grid=False), y=y, y2="high:Q", color=colour)
+    )
+    really = base.transform_filter("isValid(datum.known)")
+    diamonds = black_diamond(really, theme).encode(
+        x="known:Q", y="middle:Q", tooltip=["name:N", "event:N", "documented:N"]
+    )
+    return _faceted([bands, *([diamonds] if known else [])], [*rows, *known], columns)
+
+
+def _standing_sentence(last: pl.DataFrame, look: Look) -> str:
+    """Tell who is most often dead at the end."""
+    row = max(last.to_dicts(), key=lambda row: row["dead"])
+    return f"{look.name(row['actor'])} is dead at the end of {of_100(row['dead'])} of 100 plays"
+
+
+def _standing_text(last: pl.DataFrame, known: list[dict[str, Any]], look: Look) -> str:
+    """Tell the chart in words: the last month, and what is documented."""
+    parts = []
+    for row in last.to_dicts():
+        seen = [status for status in STATUSES if row[status] > 0]
+        shares = ", ".join(f"{FATE_WORDS[status]} {of_100(row[status])}" for status in seen)
+        parts.append(f"{look.name(row['actor'])}: {shares}")
+    really = [f"{row['name']} {row['event']} {row['documented']}" for row in known]
+    documented = f" Documented: {'; '.join(really)}." if really else ""
+    month = spoken_month(month_span(last["month"][0])[0])
+    return f"Stacked areas by month. In {month}, of 100 plays. {'; '.join(parts)}.{documented}"
+
+
+QUANTILES = ("power_q05", "power_q25", "power_q50", "power_q75", "power_q95")
+FAN_COLUMNS = ("month", "actor", *QUANTILES)
+
+
+def fan(
+    table: pl.DataFrame,
+    *,
+    course: pl.DataFrame | None = None,
+    look: Look | None = None,
+    title: str | None = None,
+    columns: int = 3,
+) -> alt.FacetChart:
+    """Draw each actor's share of power, month by month, over the runs.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As :meth:`whowhom.ensemble.result.Result.trajectories` returns it: ``month``, ``actor``,
+        ``power_q05`` to ``power_q95`` (shares of power).
+    course : polars.DataFrame, optional
+        As :meth:`whowhom.ensemble.result.Result.course` returns it; a line marks the documented
+        fall.
+    look : Look, optional
+        Theme, names and colours; by default light, with ids for names.
+    title : str, optional
+        By default a sentence that tells who is strongest in the middle play at the end.
+    columns : int, default 3
+        Small charts side by side.
+
+    Returns
+    -------
+    altair.FacetChart
+
+    Raises
+    ------
+    InvalidInput
+        If the table lacks a column or has no rows.
+    """
+    checked(table, "trajectories", FAN_COLUMNS)
+    look = look or Look.plain(table["actor"].unique(maintain_order=True))
+    actors = look.ordered(table["actor"])
+    numbers = {month: month_span(month)[0] for month in table["month"].unique()}
+    places = {actor: place for place, actor in enumerate(actors)}
+    shown = {actor: {"row": places[actor], "name": look.name(actor)} for actor in actors}
+    known = [
+        {"actor": actor, **shown[actor], "known": (fall["since"] + fall["until"]) / 2, **fall}
+        for actor, fall in documented_falls(course, actors).items()
+    ]
+    kept = _evenly(numbers, len(actors), most=900)
+    rows = [
+        {
+            **row,
+            **shown[row["actor"]],
+            "x": numbers[row["month"]],
+            "colour": look.colour(row["actor"]),
+        }
+        for row in table.select(FAN_COLUMNS).to_dicts()
+        if numbers[row["month"]] in kept
+    ]
+    last = table.filter(pl.col("month") == max(numbers, key=numbers.__getitem__))
+    return themed(
+        _fan_facets(rows, known, (min(numbers.values()), max(numbers.values())), look, columns),
+        look,
+        title=title or _fan_sentence(last, look),
+        subtitle="percent of all power; line: middle play; bands: half and nine tenths of plays"
+        + ("\nupright line: documented fall" if known else ""),
+        description=_fan_text(last, look),
+    )
+
+
+def _fan_facets(
+    rows: list[dict[str, Any]],
+    known: list[dict[str, Any]],
+    span: tuple[int, int],
+    look: Look,
+    columns: int,
+) -> alt.FacetChart:
+    """Stack bands, middle line and documented fall."""
+    base = alt.Chart()
+    months = base.transform_filter("isValid(datum.x)").encode(
+        x=month_x("x", *span, ticks=4, grid=False), color=alt.Color("colour:N", scale=None)
+    )
+    y = alt.Y(
+        "power_q05:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, 1]),
+        axis=of_100_ticks(0, 0.5, 1),
+    )
+    layers = [
+        months.mark_area(opacity=0.2).encode(y=y, y2="power_q95:Q"),
+        months.mark_area(opacity=0.4).encode(y="power_q25:Q", y2="power_q75:Q"),
+        months.mark_line(strokeWidth=2).encode(y="power_q50:Q"),
+    ]
+    if known:
+        fall = base.transform_filter("isValid(datum.known)")
+        layers.append(fall.mark_rule(color=look.theme.ink, strokeWidth=1.5).encode(x="known:Q"))
+    return _faceted(layers, [*rows, *known], columns)
+
+
+def _fan_sentence(last: pl.DataFrame, look: Look) -> str:
+    """Tell who is strongest at the end."""
+    levels = (("power_q50", "half"), ("power_q75", "a quarter"), ("power_q95", "a twentieth"))
+    level, part = next((one for one in levels if last[one[0]].max()), levels[-1])
+    row = max(last.to_dicts(), key=lambda row: row[level])
+    percent = of_100(row[level])
+    return (
+        f"{look.name(row['actor'])} ends with {percent} percent of power or more in {part} of plays"
+    )
+
+
+def _fan_text(last: pl.DataFrame, look: Look) -> str:
+    """Tell the last month in words."""
+    month = spoken_month(month_span(last["month"][0])[0])
+    parts = (
+        f"{look.name(row['actor'])} {of_100(row['power_q50'])} percent, mostly "
+        f"{of_100(row['power_q05'])} to {of_100(row['power_q95'])}"
+        for row in last.to_dicts()
+    )
+    return f"Fans of the share of power by month. In {month}: {'; '.join(parts)}."
+
+
+def _evenly(numbers: Mapping[str, int], rows: int, *, most: int) -> set[int]:
+    """Choose months evenly, the last among them: a chart of more rows is slow in a browser."""
+    months = sorted(numbers.values())
+    return {*months[:: -(-len(months) * rows // most)], months[-1]}
+
+
+def _faceted(
+    layers: Sequence[alt.Chart], rows: list[dict[str, Any]], columns: int
+) -> alt.FacetChart:
+    """Draw a small chart for each name; one data set, so that all of them agree."""
+    small = alt.layer(*layers, data=inline(rows)).properties(width=200, height=96)
+    facets: alt.FacetChart = small.facet(
+        alt.Facet("name:N", sort=alt.EncodingSortField("row", op="min")), columns=columns
+    )
+    facets.resolve = alt.Resolve(axis=alt.AxisResolveMap(x="independent"))  # rows may not be full
+    return facets

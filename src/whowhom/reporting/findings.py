@@ -1,0 +1,414 @@
+"""What a result says, each thing worded once: named sentences, with their tables and numbers.
+
+Command line, report and pages lay these out and word nothing of their own.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from whowhom.cases.case import BASES, Case, Quantity
+from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values, spoken_path
+from whowhom.cases.problems import did_you_mean
+from whowhom.ensemble import answers, unknowns
+from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.documented import DEATH, FALL
+from whowhom.ensemble.outcome import FATES
+from whowhom.ensemble.sentences import (
+    FATE_WORDS,
+    actor_names,
+    counted,
+    headline,
+    in_hundred,
+    month_words,
+    per_hundred,
+    within_sampling_error,
+)
+from whowhom.ensemble.turning import turning_points
+from whowhom.ensemble.unknowns import FEWEST
+from whowhom.errors import InvalidInput
+from whowhom.reporting.blocks import Finding, table
+from whowhom.reporting.causes import inputs, turning
+
+if TYPE_CHECKING:
+    from whowhom.ensemble.result import Result
+    from whowhom.ensemble.unknowns import Unknowns
+
+__all__ = ["evidence_of", "findings", "ranked_inputs"]
+
+_EVENTS = {**FATE_WORDS, FALL: "falls", DEATH: "dies"}
+_SHORT_FATES = {
+    "inner": "inner",
+    "demoted": "demot",
+    "expelled": "expel",
+    "internal_exile": "exile",
+    "abroad": "abroad",
+    "prison": "prison",
+    "executed": "exec",
+    "assassinated": "assas",
+    "died": "died",
+}
+
+
+def findings(result: "Result", *, only: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Return what a result says: the answer, how sure it is, and what it depends on.
+
+    Parameters
+    ----------
+    result : Result
+        As :func:`whowhom.run` or :func:`whowhom.read_result` returns it.
+    only : collection of str, optional
+        Ids of the findings that are wanted; all of them if empty. ``turning`` and ``inputs`` read
+        every run and take seconds, the others next to nothing.
+
+    Returns
+    -------
+    tuple of Finding
+        In this order, each left out where there is nothing to say: ``answer`` (who ends as sole
+        ruler), ``sampling`` (how far sampling error goes), ``close`` (the first two cannot be told
+        apart), ``falls``, ``fates``, ``removals``, ``ruler`` and ``record`` (the documented
+        course beside the runs), ``turning`` (when it is decided), ``inputs`` (which uncertain
+        inputs matter), ``evidence`` (what speaks for the inputs), ``weakest`` (the least certain
+        of them).
+
+    Raises
+    ------
+    InvalidInput
+        If there is no finding of a wanted id.
+
+    Examples
+    --------
+    >>> import whowhom as ww
+    >>> result = ww.run(ww.read_case("poland_1956"), runs=20, seed=1)
+    >>> [found.id for found in ww.findings(result, only=["answer", "sampling"])]
+    ['answer', 'sampling']
+    """
+    for name in only:
+        if name not in _FINDINGS:
+            guess = did_you_mean(name, _FINDINGS) or f"there are: {', '.join(_FINDINGS)}"
+            raise InvalidInput(f"there is no finding {name!r}; {guess}")
+    wanted = [make for name, make in _FINDINGS.items() if not only or name in only]
+    return tuple(found for make in wanted for found in (make(result),) if found is not None)
+
+
+def _answer(result: "Result") -> Finding:
+    rows, names = answers.winners(result.tally, result.circle), actor_names(result.case)
+    built = table(
+        "Sole ruler at the end",
+        ("sole ruler at the end", "of 100 runs", "95% interval"),
+        [
+            (names[row["actor"]], per_hundred(row["share"], result.runs), _interval(row))
+            for row in rows
+        ],
+        numbers=("of 100 runs", "95% interval"),
+        short=("Sole ruler at end", "of 100", "95% interval"),
+        bars=[row["share"] for row in rows],
+    )
+    return Finding(id="answer", sentence=headline(result), table=built, numbers=tuple(rows))
+
+
+def _sampling(result: "Result") -> Finding:
+    rows = answers.winners(result.tally, result.circle)
+    points = max(100 * (row["high"] - row["low"]) / 2 for row in rows)
+    return Finding(
+        id="sampling",
+        sentence=(
+            f"With {counted(result.runs, 'run')}, sampling error is at most ±{points:.1f} points "
+            "(95% confidence interval). More runs reduce it; they do not improve the case."
+        ),
+        numbers=({"runs": result.runs, "points": points},),
+    )
+
+
+def _close(result: "Result") -> Finding | None:
+    rows = answers.winners(result.tally, result.circle)[:-1]
+    if not within_sampling_error(rows, result.runs):
+        return None
+    return Finding(
+        id="close",
+        sentence="The gap between the first two is within sampling error.",
+        numbers=tuple(rows[:2]),
+    )
+
+
+def _falls(result: "Result") -> Finding:
+    rows, names = answers.removals(result.tally, result.circle), actor_names(result.case)
+    documented = {
+        row["actor"]: row["documented"]
+        for row in answers.course(result.tally, result.circle, result.documented)
+        if row["event"] == FALL
+    }
+    last = int(bool(documented))
+    columns = ("actor", "falls, of 100 runs", "first to fall", "5% by", "half by", "95% by")
+    built = table(
+        "When each actor falls (is removed from the inner circle) for the first time",
+        (*columns, *("documented",) * last),
+        [
+            (
+                names[row["actor"]],
+                per_hundred(row["share"], result.runs),
+                per_hundred(row["first_out"], result.runs),
+                *(month_words(row[quantile]) for quantile in ("q05", "median", "q95")),
+                *(month_words(documented.get(row["actor"])),) * last,
+            )
+            for row in rows
+        ],
+        numbers=columns[1:3],
+        short=("Falls", "of 100", "first", *columns[3:], *("documented",) * last),
+    )
+    return Finding(
+        id="falls",
+        sentence=_who_falls(rows, names, result.runs),
+        table=built,
+        numbers=tuple({**row, "documented": documented.get(row["actor"])} for row in rows),
+    )
+
+
+def _who_falls(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], runs: int) -> str:
+    if not rows or not rows[0]["share"]:
+        return "No one falls in any run."
+    most, first = rows[0], max(rows, key=lambda row: row["first_out"])
+    told = (
+        f"{names[most['actor']]} falls in {in_hundred(most['share'], runs)} runs, in half of these "
+        f"by {month_words(most['median'])}"
+    )
+    often = in_hundred(first["first_out"], runs)
+    if first is most:
+        return f"{told}, and is the first to fall in {often}."
+    return f"{told}; {names[first['actor']]} is the first to fall in {often}."
+
+
+def _fates(result: "Result") -> Finding:
+    rows, names = answers.fates(result.tally, result.circle), actor_names(result.case)
+    shares = {(row["actor"], row["fate"]): row["share"] for row in rows}
+    actors = [actor.id for actor in result.case.actors]
+    seen = [fate for fate in FATES if any(shares[actor, fate] > 0 for actor in actors)]
+    columns = ("of 100 runs", *(FATE_WORDS[fate] for fate in seen))
+    built = table(
+        "How each actor ends",
+        columns,
+        [(names[a], *(per_hundred(shares[a, fate], result.runs) for fate in seen)) for a in actors],
+        numbers=columns[1:],
+        short=("Ends (of 100)", *(_SHORT_FATES[fate] for fate in seen)),
+    )
+    return Finding(id="fates", sentence=_how_they_end(result), table=built, numbers=tuple(rows))
+
+
+def _how_they_end(result: "Result") -> str:
+    """Tell how the one ends who falls most often."""
+    fallen = answers.removals(result.tally, result.circle)
+    if not fallen or not fallen[0]["share"]:
+        return "Everyone stays in the inner circle."
+    who = fallen[0]["actor"]
+    ends = [
+        row
+        for row in answers.fates(result.tally, result.circle)
+        if row["actor"] == who and row["fate"] != "inner"
+    ]
+    most = max(ends, key=lambda row: row["share"])
+    often = in_hundred(most["share"], result.runs)
+    return (
+        f"{actor_names(result.case)[who]} most often ends {FATE_WORDS[most['fate']]}, in {often} "
+        "runs."
+    )
+
+
+def _removals(result: "Result") -> Finding:
+    names, runs = actor_names(result.case) | {NOBODY: "no one"}, result.runs
+    rows = sorted(
+        (row for row in answers.who_removes_whom(result.tally, result.circle) if row["share"]),
+        key=lambda row: -row["share"],
+    )
+    if not rows:
+        return Finding(id="removals", sentence="No one is removed in any run.")
+    built = table(
+        "Who leads whose first removal",
+        ("led by", "removed", "of 100 runs"),
+        [(names[r["by"]], names[r["actor"]], per_hundred(r["share"], runs)) for r in rows],
+        numbers=("of 100 runs",),
+        bars=[row["share"] for row in rows],
+    )
+    leads: Counter[str] = Counter()
+    for row in rows:
+        leads[row["by"]] += row["share"]
+    led = [row for row in rows if row["by"] != NOBODY]
+    sentence = "No actor leads a removal in any run."
+    if led:
+        leader = max((who for who in leads if who != NOBODY), key=lambda who: leads[who])
+        sentence = (
+            f"{names[leader]} leads the most first removals, {leads[leader]:.1f} per run on "
+            f"average. The most frequent: {names[led[0]['by']]} removes {names[led[0]['actor']]}, "
+            f"in {in_hundred(led[0]['share'], runs)} runs."
+        )
+    return Finding(id="removals", sentence=sentence, table=built, numbers=tuple(rows))
+
+
+def _ruler(result: "Result") -> Finding | None:
+    row = answers.ruler(result.tally, result.circle, result.documented)
+    if row is None:
+        return None
+    how = "the" if row["most_frequent"] else "but that is not the"
+    return Finding(
+        id="ruler",
+        sentence=(
+            f"On record {result.case.names[row['actor']]} became the ruler, {how} most frequent "
+            f"outcome for an actor here ({in_hundred(row['share'], result.runs)} runs)."
+        ),
+        numbers=(row,),
+    )
+
+
+def _record(result: "Result") -> Finding | None:
+    tally, circle, documented = result.tally, result.circle, result.documented
+    events = answers.course(tally, circle, documented)
+    sentence = " ".join(_beside_the_record(result, events))
+    if not sentence:
+        return None
+    names, runs = actor_names(result.case), result.runs
+    columns = (
+        *("event", "documented", "occurs, of 100 runs", "earlier, of 100"),
+        *("5% by", "half by", "95% by", "within"),
+    )
+    built = table(
+        "Every documented event beside the runs; within: between the 5% and the 95% month",
+        columns,
+        [
+            (
+                f"{names[row['actor']]}: {_EVENTS[row['event']]}",
+                month_words(row["documented"]),
+                per_hundred(row["share"], runs),
+                per_hundred(row["earlier"], runs),
+                *(month_words(row[quantile]) for quantile in ("q05", "median", "q95")),
+                "yes" if row["inside"] else "no",
+            )
+            for row in events
+        ],
+        numbers=("occurs, of 100 runs", "earlier, of 100"),
+        short=(
+            *("Event on record", "documented", "of 100", "earlier"),
+            *("5% by", "half by", "95% by", "within"),
+        ),
+        spare=("earlier, of 100", "5% by", "95% by"),
+    )
+    return Finding(
+        id="record",
+        sentence=sentence,
+        table=built if events else None,
+        numbers=tuple(events),
+    )
+
+
+def _beside_the_record(result: "Result", events: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    names, runs = actor_names(result.case), result.runs
+    order = answers.order(result.tally, result.circle, result.documented)
+    if order:
+        row = ", ".join(names[actor] for actor in order["actors"])
+        often = in_hundred(order["share"], runs)
+        yield f"The documented order of falls occurs in {often} runs: {row}."
+    if events:
+        inside = sum(row["inside"] for row in events)
+        yield (
+            f"{inside} of {counted(len(events), 'documented date')} "
+            f"{'lies' if len(events) == 1 else 'lie'} within the central 90% of the runs."
+        )
+
+
+def _turning(result: "Result") -> Finding:
+    return turning(turning_points(result))
+
+
+def ranked_inputs(result: "Result", rank: "Callable[[Result], Unknowns]") -> Finding:
+    """Return ``inputs``, or why there is no ranking.
+
+    Parameters
+    ----------
+    result : Result
+    rank : callable
+        :func:`whowhom.ensemble.unknowns.unknowns`, or what remembers its answers.
+    """
+    if result.runs < FEWEST:
+        return Finding(id="inputs", sentence=f"Ranking the inputs needs at least {FEWEST} runs.")
+    return inputs(rank(result), result.case)
+
+
+def _inputs(result: "Result") -> Finding:
+    return ranked_inputs(result, unknowns.unknowns)
+
+
+def evidence_of(case: Case) -> Finding | None:
+    """Return what speaks for the numbers of a case; None if it has none."""
+    counts = Counter(evidence(case).values())
+    if not counts.total():
+        return None
+    said = {
+        **{grade: grade for grade in GRADES},
+        UNSOURCED: "without a source",
+        DEFAULT: "by default",
+    }
+    parts = ", ".join(f"{counts[grade]} {words}" for grade, words in said.items() if counts[grade])
+    uncertain = sum(not quantity.is_certain for _, quantity, _ in sourced_values(case))
+    return Finding(
+        id="evidence",
+        sentence=(
+            f"{case.coverage[:1].upper()}{case.coverage[1:]} in the tables of the case. The model "
+            f"reads {counts.total()} numbers from it: {parts}; each is graded by its weakest "
+            f"source. {uncertain} of them are ranges; each run draws its own value, so this "
+            "uncertainty is part of the spread."
+        ),
+        numbers=({**counts, "uncertain": uncertain},),
+    )
+
+
+def _weakest(result: "Result") -> Finding | None:
+    """Name the widest ranges that only the coder's judgement speaks for."""
+    case, grades = result.case, evidence(result.case)
+    widths = [
+        (_width(path, quantity), path)
+        for path, quantity, _ in sourced_values(case)
+        if grades[path] in ("assumed", UNSOURCED)
+    ]
+    widest = sorted((one for one in widths if one[0] > 0), key=lambda one: -one[0])[:2]
+    if not widest:
+        return None
+    words = [f"the {spoken_path(case, path)}" for _, path in widest]
+    verb = "input of the case is" if len(words) == 1 else "inputs of the case are"
+    return Finding(
+        id="weakest",
+        sentence=f"The least certain {verb} {' and '.join(words)}.",
+        numbers=tuple({"path": path, "width": width} for width, path in widest),
+    )
+
+
+def _width(path: str, value: Quantity) -> float:
+    """Return how wide a range is beside what the value may be; 0 for what is not power."""
+    parts = path.split(".")
+    kind, column = parts[0], parts[2] if len(parts) > 2 else ""
+    span = value.high - value.low
+    if kind == "actors" and column in BASES:
+        return span / 3
+    if kind == "posts" and column == "fills":
+        return span
+    if kind == "audiences" and column == "weight":
+        return span / max(1e-9, value.high)
+    return 0.0
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    return f"{100 * row['low']:.1f} to {100 * row['high']:.1f}"
+
+
+_FINDINGS: Mapping[str, Callable[["Result"], Finding | None]] = {
+    "answer": _answer,
+    "sampling": _sampling,
+    "close": _close,
+    "falls": _falls,
+    "fates": _fates,
+    "removals": _removals,
+    "ruler": _ruler,
+    "record": _record,
+    "turning": _turning,
+    "inputs": _inputs,
+    "evidence": lambda result: evidence_of(result.case),
+    "weakest": _weakest,
+}
+"""All findings, in the order in which they are told."""

@@ -1,0 +1,1 @@
+"""What the models take: a case on its start date, a changed case, a case on any date."""

@@ -1,0 +1,358 @@
+"""Play a case out: many runs, each a function of (case, parameters, seed, run number) alone."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whowhom.compiled import kernel
+from whowhom.errors import InvalidInput
+from whowhom.sim.circle import circle_power, is_inner
+from whowhom.sim.events import EVENT
+from whowhom.sim.layout import (
+    ACTOR,
+    AUDIENCE,
+    DEAD,
+    DECISIONS,
+    HOST,
+    POST,
+    REGIME,
+    SHOCK,
+    World,
+)
+from whowhom.sim.month import begin_run, pass_month
+
+__all__ = ["Batch", "Record", "Runs", "Startable", "simulate"]
+
+_ROOM = 1024
+"""Events of a run that find room in the log at the first try."""
+
+
+class Batch(NamedTuple):
+    """The starting arrays of R runs; the last axes are those of :class:`World`."""
+
+    actors: NDArray[Any]
+    audiences: NDArray[Any]
+    posts: NDArray[Any]
+    shocks: NDArray[Any]
+    hosts: NDArray[Any]
+    regime: NDArray[Any]
+    fills: NDArray[np.float64]
+    voice: NDArray[np.float64]
+    feed: NDArray[np.float64]
+    bond: NDArray[np.float64]
+    memory: NDArray[np.float64]
+    esteem: NDArray[np.float64]
+    clients: NDArray[np.float64]
+    parameters: NDArray[Any]
+
+
+class Startable(Protocol):
+    """What :func:`play` needs of a start; ``whowhom.scenario.start.Start`` is one."""
+
+    @property
+    def months(self) -> int:
+        """Length of a run in months."""
+
+    def draw(self, seed: int, first: int, runs: int) -> Batch:
+        """Draw the uncertain values of the runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What :func:`play` notes beside the outcomes and the monthly counts; no run depends on it.
+
+    Attributes
+    ----------
+    watched : tuple of int
+        Indices of the actors whose decision record is kept.
+    events : bool
+        Whether every event is logged.
+    """
+
+    watched: tuple[int, ...] = ()
+    events: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What happened in R runs to N actors over M months; read-only arrays.
+
+    P posts, A bodies; W actors are watched. All counts add up over runs in any order.
+
+    Attributes
+    ----------
+    top : int8, shape (R,)
+        Index of the actor who rules alone at the end, -1 for nobody.
+    fate : int8, shape (R, N)
+        Index into ``whowhom.sim.layout.FATES``.
+    fell : int16, shape (R, N)
+        Month of the first removal from the inner circle, 0 for the start month, -1 for never.
+    order : int8, shape (R, N)
+        0 for the first to fall in the run, 1 for the second ..., -1 for never.
+    by : int8, shape (R, N)
+        Index of the actor who led the removal, -1 for none.
+    reached : int16, shape (R, N, 6)
+        First month as demoted, expelled, internal exile, abroad, prison, dead; -1 for never.
+    share : float32, shape (R, N)
+        Share of the power of the circle at the end.
+    standing : int32, shape (M, N, 7)
+        Number of runs in each status, by month.
+    power : int32, shape (M, N, 101)
+        Number of runs by share of power in whole percent, by month.
+    held : int32, shape (M, P, N + 1)
+        Number of runs in which an actor holds a post at the end of a month; last nobody.
+    clients : int64, shape (M, A, N)
+        Members of a body who are clients of an actor at the end of a month, summed over runs.
+    motives : float, shape (R, W, M, Q)
+        The decision record: the Q quantities of :data:`whowhom.sim.layout.MOTIVES` for each
+        watched actor; nan where they are not removed and alive, or nobody leads.
+    events : array of ``whowhom.sim.events.EVENT``, shape (E,)
+        All events in the order of runs and of time; empty unless they were asked for.
+    """
+
+    top: NDArray[np.int8]
+    fate: NDArray[np.int8]
+    fell: NDArray[np.int16]
+    order: NDArray[np.int8]
+    by: NDArray[np.int8]
+    reached: NDArray[np.int16]
+    share: NDArray[np.float32]
+    standing: NDArray[np.int32]
+    power: NDArray[np.int32]
+    held: NDArray[np.int32]
+    clients: NDArray[np.int64]
+    decisions: NDArray[np.float64]
+    events: NDArray[Any]
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            getattr(self, name).flags.writeable = False
+
+
+class _Outcomes(NamedTuple):
+    """Room for what is noted of each run; the fields are those of :class:`Plays`."""
+
+    top: NDArray[np.int8]
+    fate: NDArray[np.int8]
+    fell: NDArray[np.int16]
+    order: NDArray[np.int8]
+    by: NDArray[np.int8]
+    reached: NDArray[np.int16]
+    share: NDArray[np.float32]
+    decisions: NDArray[np.float64]
+
+
+class _Counts(NamedTuple):
+    """Room for what is counted over the runs, by month; the fields are those of :class:`Plays`."""
+
+    standing: NDArray[np.int32]
+    power: NDArray[np.int32]
+    held: NDArray[np.int32]
+    clients: NDArray[np.int64]
+
+
+@kernel
+def _fill(
+    world: World, actors: NDArray[Any], audiences: NDArray[Any], posts: NDArray[Any],
+    shocks: NDArray[Any], hosts: NDArray[Any], regime: NDArray[Any],
+) -> None:  # fmt: skip
+    world.actors[:] = actors
+    world.audiences[:] = audiences
+    world.posts[:] = posts
+    world.shocks[:] = shocks
+    world.hosts[:] = hosts
+    world.regime[:] = regime
+
+
+@kernel
+def _observe(world: World, month: int, counts: _Counts) -> None:
+    """Count where everyone stands and who holds what; observing draws nothing."""
+    total = circle_power(world)
+    for i in range(world.actors.size):
+        counts.standing[month, i, world.actors[i].status] += 1
+        percent = 0
+        if total > 0.0 and is_inner(world, i):
+            percent = int(100.0 * world.actors[i].power / total + 0.5)
+        counts.power[month, i, percent] += 1
+    for q in range(world.posts.size):
+        counts.held[month, q, world.posts[q].holder] += 1  # -1, nobody, is the last column
+    for a in range(world.audiences.size):
+        for i in range(world.actors.size):
+            members = world.clients[a, i] * world.audiences[a].size
+            counts.clients[month, a, i] += np.int64(members + 0.5)
+
+
+@kernel
+def _record(world: World, r: int, out: _Outcomes) -> None:
+    regime = world.regime[0]
+    total = circle_power(world)
+    out.top[r] = -1
+    if regime.arbiter >= 0 and regime.capacity > 0.5:
+        out.top[r] = regime.arbiter
+    elif regime.leader >= 0 and regime.leader_share > regime.majority:
+        out.top[r] = regime.leader
+    for i in range(world.actors.size):
+        actor = world.actors[i]
+        out.fate[r, i] = actor.manner if actor.status == DEAD else actor.status
+        out.fell[r, i] = actor.fell
+        out.order[r, i] = actor.order
+        out.by[r, i] = actor.removed_by
+        out.share[r, i] = actor.power / total if total > 0.0 and is_inner(world, i) else 0.0
+        for status in range(1, DEAD + 1):
+            out.reached[r, i, status - 1] = world.reached[i, status]
+    out.decisions[r] = world.decisions
+
+
+@kernel(nogil=True)
+def _simulate_runs(
+    batch: Batch, world: World, seed: int, first: int, months: int, out: _Outcomes, counts: _Counts
+) -> None:
+    for r in range(batch.actors.shape[0]):
+        _fill(world, batch.actors[r], batch.audiences[r], batch.posts[r], batch.shocks[r],
+              batch.hosts[r], batch.regime[r])  # fmt: skip
+        world.fills[:] = batch.fills[r]
+        world.voice[:] = batch.voice[r]
+        world.feed[:] = batch.feed[r]
+        world.bond[:] = batch.bond[r]
+        world.memory[:] = batch.memory[r]
+        world.arrival[0, :, :] = batch.esteem[r]
+        world.arrival[1, :, :] = batch.clients[r]
+        p = batch.parameters[r]
+        world.clock[0] = 0
+        logged = world.clock[1]
+        begin_run(world, p, batch.esteem[r], batch.clients[r], seed, first + r)
+        for month in range(months):
+            world.clock[0] = month
+            pass_month(world, p, seed, first + r, month)
+            _observe(world, month, counts)
+        for e in range(logged, min(world.clock[1], world.events.size)):
+            world.events[e].run = first + r
+        _record(world, r, out)
+
+
+def _blank_world(
+    batch: Batch, months: int = 0, watched: tuple[int, ...] = (), events: int = 0
+) -> World:
+    n, n_audiences = batch.memory.shape[2], batch.memory.shape[1]
+    agents = int(batch.audiences["size"][0].sum())
+    return World(
+        actors=np.zeros(n, ACTOR),
+        audiences=np.zeros(n_audiences, AUDIENCE),
+        posts=np.zeros(batch.posts.shape[1], POST),
+        shocks=np.zeros(batch.shocks.shape[1], SHOCK),
+        hosts=np.zeros(batch.hosts.shape[1], HOST),
+        regime=np.zeros(1, REGIME),
+        fills=np.zeros(batch.fills.shape[1:]),
+        voice=np.zeros(batch.voice.shape[1:]),
+        feed=np.zeros(batch.feed.shape[1:]),
+        bond=np.zeros((n, n)),
+        noise=np.zeros((n, n)),
+        seen=np.zeros((n, n)),
+        memory=np.zeros((n_audiences, n)),
+        share=np.zeros((n_audiences, n)),
+        mean=np.zeros((n_audiences, n)),
+        following=np.zeros((n_audiences, n)),
+        clients=np.zeros((n_audiences, n)),
+        reach=np.zeros((n_audiences, n)),
+        arrival=np.zeros((2, n_audiences, n)),
+        reached=np.zeros((n, 7), np.int64),
+        esteem=np.zeros((n, agents), np.float32),
+        heard=np.zeros((n, agents), np.float32),
+        leaning=np.zeros(agents, np.float32),
+        total=np.zeros(agents, np.float32),
+        patron=np.zeros(agents, np.int8),
+        watched=np.array(watched, np.int64),
+        decisions=np.zeros((len(watched), months, len(DECISIONS))),
+        events=np.zeros(events, EVENT),
+        clock=np.zeros(2, np.int64),
+    )
+
+
+def simulate(
+    start: Startable,
+    *,
+    seed: int = 1,
+    first: int = 0,
+    runs: int = 1,
+    record: Record = Record(),
+) -> Runs:
+    """Simulate `runs` runs of a case, numbered from `first`.
+
+    The compiled loop releases the interpreter lock, so calls may run in threads side by side;
+    what comes out of run r depends on (start, seed, r) alone, never on `record`.
+
+    Parameters
+    ----------
+    start : Startable
+        The case at its start, see ``whowhom.scenario.start.Start``.
+    seed : int, default 1
+        In [0, 2**63).
+    first : int, default 0
+        Number of the first run, in [0, 2**32 - runs).
+    runs : int, default 1
+        How many, >= 1.
+    record : Record, optional
+        What else is noted: the decision record of some actors, or every event.
+
+    Returns
+    -------
+    Plays
+        Outcomes by run, counts by month, and what `record` asks for.
+
+    Raises
+    ------
+    InvalidInput
+        If `seed`, `first` or `runs` is outside its domain.
+    """
+    _check_numbers(seed, first, runs)
+    batch = start.draw(seed, first, runs)
+    room = _ROOM * runs if record.events else 0
+    while True:
+        world = _blank_world(batch, start.months, record.watched, room)
+        out, counts = _outcomes(batch, world), _counts(batch, start.months)
+        _simulate_runs(batch, world, seed, first, start.months, out, counts)
+        written = int(world.clock[1])
+        if written <= room:
+            events = world.events[:written].copy()
+            return Runs(**out._asdict(), **counts._asdict(), events=events)
+        room = written
+
+
+def _check_numbers(seed: int, first: int, runs: int) -> None:
+    for name, given in (("seed", seed), ("first", first), ("runs", runs)):
+        if isinstance(given, bool) or not isinstance(given, int | np.integer):
+            raise InvalidInput(f"{name} must be a whole number, got {given!r}")
+    if not 0 <= seed < 2**63:
+        raise InvalidInput(f"seed must be a whole number in [0, 2**63), got {seed!r}")
+    if runs < 1 or first < 0 or first + runs > 2**32:
+        raise InvalidInput(
+            f"runs must be >= 1 and run numbers below 2**32, got first={first!r}, runs={runs!r}"
+        )
+
+
+def _outcomes(batch: Batch, world: World) -> _Outcomes:
+    """Return room for the outcomes of a batch."""
+    runs, n = batch.memory.shape[0], batch.memory.shape[2]
+    return _Outcomes(
+        top=np.zeros(runs, np.int8),
+        fate=np.zeros((runs, n), np.int8),
+        fell=np.zeros((runs, n), np.int16),
+        order=np.zeros((runs, n), np.int8),
+        by=np.zeros((runs, n), np.int8),
+        reached=np.zeros((runs, n, 6), np.int16),
+        share=np.zeros((runs, n), np.float32),
+        decisions=np.zeros((runs, *world.decisions.shape)),
+    )
+
+
+def _counts(batch: Batch, months: int) -> _Counts:
+    """Return room for the monthly counts of a batch."""
+    bodies, n = batch.memory.shape[1:]
+    return _Counts(
+        standing=np.zeros((months, n, 7), np.int32),
+        power=np.zeros((months, n, 101), np.int32),
+        held=np.zeros((months, batch.posts.shape[1], n + 1), np.int32),
+        clients=np.zeros((months, bodies, n), np.int64),
+    )

@@ -1,1 +1,0 @@
-"""Coordination: revolts and coups as global games."""

@@ -1,1 +1,0 @@
-"""What becomes of the loser: executed, exiled or spared."""

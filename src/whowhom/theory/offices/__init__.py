@@ -1,1 +1,0 @@
-"""Offices: from vacancies filled to a majority."""

@@ -1,1 +1,0 @@
-"""Removal after removal: agendas, states that last, juntas."""

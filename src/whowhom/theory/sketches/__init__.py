@@ -1,0 +1,1 @@
+"""Sketches: reconstructions and models of our own, which no numbers of a paper check."""

@@ -1,1 +1,0 @@
-"""Loyalty against competence: whom a ruler can afford to hire."""

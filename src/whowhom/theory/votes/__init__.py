@@ -1,1 +1,0 @@
-"""Voting power: how often a vote decides."""

@@ -1,0 +1,295 @@
+"""What a result says is worded once: terminal, report and page lay out the same sentences."""
+
+import dataclasses
+import json
+from types import SimpleNamespace
+
+import pytest
+from fake_model import fake_model_of
+
+import whowhom as ww
+from whowhom.cli.results import print_result
+from whowhom.cli.what_if import print_what_if
+from whowhom.ensemble.run import run_model
+from whowhom.ensemble.sentences import month_words
+from whowhom.ensemble.what_if import Effect, compared
+from whowhom.errors import InvalidInput
+from whowhom.reporting import findings as worded
+from whowhom.reporting.causes import change_words, inputs, mechanisms, turning, what_if
+from whowhom.reporting.report import report_text
+from whowhom.scenario.change import Change
+
+QUICK = ("answer", "sampling", "close", "falls", "fates", "ruler", "record", "weakest")
+
+
+@pytest.fixture(scope="module")
+def duel():
+    return ww.read_case("duel")
+
+
+@pytest.fixture(scope="module")
+def result(duel):
+    """Return dice on the shipped case: few enough that the first two are close."""
+    return run_model(fake_model_of, duel, runs=40, seed=1)
+
+
+@pytest.fixture
+def doors(result, capsys, monkeypatch):
+    """Return a function that shows the result at all three doors, as texts without line ends."""
+    said = []
+
+    def flat(text):
+        return " ".join(text.replace("\\", "").split())
+
+    def shown():
+        from whowhom.web.pages import answer
+
+        print_result(result, verbose=True)
+        terminal = capsys.readouterr().out
+        said.clear()
+        for name in ("tag", "link", "_play_form", "table_grid"):
+            monkeypatch.setattr(answer, name, _recorder(said))
+        bench = SimpleNamespace(results=SimpleNamespace(key=lambda *_: "key"))
+        opened = SimpleNamespace(key="duel", title="The duel", case=result.case)
+        answer._words(bench, opened, result, "key")
+        answer._documented(result)
+        page = " ".join(text for text in said if isinstance(text, str))
+        return [flat(text) for text in (terminal, report_text(result, format="md"), page)]
+
+    return shown
+
+
+def _recorder(said):
+    """Return a stand-in for an element of a page that writes down what is said."""
+
+    class Element:
+        def __init__(self, *texts, **_):
+            said.extend(texts)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+    return Element
+
+
+def test_terminal_report_and_page_say_the_same_sentences(result, doors):
+    told = {found.id: found.sentence for found in ww.findings(result, only=QUICK)}
+    assert len(told) >= 7
+    for place, text in enumerate(doors()):
+        for name, sentence in told.items():
+            assert sentence.removesuffix(".") in text, (place, name)
+
+
+def test_a_word_that_is_changed_in_one_place_changes_everywhere(doors, monkeypatch):
+    monkeypatch.setitem(worded._FINDINGS, "falls", _renamed(worded._FINDINGS["falls"]))
+    for text in doors():
+        assert " TOPPLES in " in text
+        assert " falls in " not in text
+
+
+def _renamed(make):
+    def other(result):
+        found = make(result)
+        return dataclasses.replace(found, sentence=found.sentence.replace("falls in", "TOPPLES in"))
+
+    return other
+
+
+def test_every_finding_has_a_sentence_and_numbers_that_json_knows(result):
+    found = ww.findings(result)
+    assert [one.id for one in found] == [
+        name for name in worded._FINDINGS if name in {one.id for one in found}
+    ]
+    for one in found:
+        assert one.sentence.endswith(".")
+        assert "  " not in one.sentence
+        json.dumps([dict(row) for row in one.numbers])
+        if one.table is not None:
+            assert {len(row) for row in one.table.rows} == {len(one.table.columns)}
+            assert len(one.table.narrow().columns) <= len(one.table.columns)
+
+
+def test_the_numbers_behind_a_finding_are_those_of_the_result(result):
+    (answer,) = ww.findings(result, only=["answer"])
+    assert [row["share"] for row in answer.numbers] == result.winners()["share"].to_list()
+    assert sum(row["share"] for row in answer.numbers) == pytest.approx(1)
+    (falls,) = ww.findings(result, only=["falls"])
+    assert [row["actor"] for row in falls.numbers] == result.removals()["actor"].to_list()
+
+
+def test_a_finding_that_is_not_there_is_refused(result):
+    with pytest.raises(InvalidInput, match='did you mean "falls"'):
+        ww.findings(result, only=["fals"])
+
+
+def test_a_case_without_a_course_has_no_record(duel):
+    bare = dataclasses.replace(duel, course=(), chronicle=())
+    found = ww.findings(run_model(fake_model_of, bare, runs=4, seed=1))
+    assert not {"ruler", "record"} & {one.id for one in found}
+    (falls,) = (one for one in found if one.id == "falls")
+    assert "documented" not in falls.table.columns
+    (ranked,) = (one for one in found if one.id == "inputs")
+    assert ranked.sentence == "Ranking the inputs needs at least 100 runs."
+
+
+def decided(*settled, undefined=""):
+    from whowhom.ensemble.turning import Turning
+
+    months = tuple(f"1924-{month:02d}" for month in range(1, len(settled) + 1))
+    import numpy as np
+
+    return Turning(months=months, settled=np.array(settled), undefined=undefined)
+
+
+@pytest.mark.parametrize(
+    ("shares", "sentence"),
+    [
+        (
+            (0.1, 0.5, 0.95),
+            (
+                "By Feb 1924, knowing who has fallen explains half of the variance in who wins, "
+                "by Mar 1924 nine tenths."
+            ),
+        ),
+        (
+            (0.1, 0.2, 0.4),
+            "Even at the end, knowing who has fallen explains only 40% of the variance in who win",
+        ),
+    ],
+)
+def test_when_it_is_decided(shares, sentence):
+    assert turning(decided(*shares)).sentence.startswith(sentence)
+
+
+def unknown_inputs(*worths, noise):
+    from whowhom.ensemble.unknowns import Unknown, Unknowns
+
+    paths = ("actors.trotsky.army", "parameters.bias", "parameters.calm")
+    values = tuple(
+        Unknown(
+            path=path, low=1, high=2, worth=worth, worth_low=0.0, worth_high=0.1, actor="stalin",
+            chance_at_low=0.1, chance_at_high=0.4,
+        )
+        for path, worth in zip(paths, worths, strict=False)
+    )  # fmt: skip
+    return Unknowns(outcome="wins", actor="", runs=500, values=values, noise=noise)
+
+
+@pytest.mark.parametrize(
+    ("worths", "noise", "part"),
+    [
+        ((0.05, 0.01, 0.0), 0.02, "1 of 3 uncertain inputs has a detectable effect on who wins"),
+        ((0.05, 0.03, 0.0), 0.02, "army of Leon Trotsky, would remove 5.0% of the uncertainty"),
+        ((0.05, 0.03, 0.0), 0.02, "1 of these belongs to the case, where a source may."),
+        ((0.01, 0.0, 0.0), 0.02, "No single input of 3 has an effect on who wins distinguishable"),
+        ((), 0.0, "Every input of the case is certain"),
+    ],
+)
+def test_which_inputs_matter(duel, worths, noise, part):
+    found = inputs(unknown_inputs(*worths, noise=noise), duel)
+    assert part in found.sentence
+    assert (found.table is None) == (not worths)
+
+
+def fake_what_if(duel, **differences):
+    """Return a what-if in which these shares change; those of more than 0.05 are clear."""
+    effects = [
+        Effect(
+            actor=actor, outcome=outcome, before=0.2, after=0.2 + by, low=by - 0.05, high=by + 0.05,
+            gained=0.0, lost=0.0, pairing=1.0,
+        )
+        for name, by in differences.items()
+        for actor, outcome in [name.split("_")]
+    ]  # fmt: skip
+    return SimpleNamespace(
+        change=Change.of(without=["shocks.kirov"]),
+        base=SimpleNamespace(case=duel, seed=1),
+        runs=1000,
+        effects=tuple(effects),
+        flips=0.3,
+        altered=0.5,
+        later={"trotsky": 5.2, "stalin": float("nan")},
+    )
+
+
+@pytest.mark.parametrize(
+    ("about", "differences", "told"),
+    [
+        ("trotsky", {"trotsky_killed": -0.1, "stalin_killed": 0.3}, "Leon Trotsky is killed in 10"),
+        ("trotsky", {"trotsky_killed": 0.01, "stalin_killed": 0.3}, "No effect on Leon Trotsky"),
+        ("trotsky", {"trotsky_wins": 0.3, "trotsky_killed": 0.1}, "Leon Trotsky ends as sole rule"),
+        (
+            "",
+            {"trotsky_killed": -0.19, "stalin_wins": 0.1},
+            "Joseph Stalin ends as sole ruler in 3",
+        ),
+        ("", {"trotsky_killed": -0.1, "stalin_wins": 0.01}, "Leon Trotsky is killed in 10 of 100"),
+        ("", {"nobody_wins": 0.2}, "No one ends as sole ruler in 40 of 100 runs, instead of 20"),
+        ("", {"trotsky_wins": 0.01}, "No effect is distinguishable from noise"),
+    ],
+)
+def test_an_effect_is_told_of_whom_the_question_is_about(duel, about, differences, told):
+    fake = fake_what_if(duel, **{"stalin_wins": 0.0, **differences})
+    found = {one.id: one for one in what_if(fake, about=about)}
+    assert found["effect"].sentence.startswith(told)
+    assert found["change"].sentence == "Without the shock “kirov” (without shocks.kirov)."
+    assert found["later"].sentence.endswith("Leon Trotsky 5 months later.")
+    assert found["reach"].sentence.startswith("In 30 of 100 runs the winner changes; in 50 of 100")
+
+
+def test_a_what_if_says_the_same_on_screen_and_in_a_report(duel, result, capsys):
+    other = run_model(fake_model_of, duel, runs=40, seed=2)
+    found = compared(Change.of(set={"actors.trotsky.army": 0}), result, other)
+    print_what_if(found)
+    screen = " ".join(capsys.readouterr().out.split())
+    page = " ".join(report_text(result, what_ifs=[found], format="md").replace("\\", "").split())
+    for one in what_if(found):
+        assert one.sentence in screen
+        assert one.sentence in page
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            Change.of(shocks={"x": {"date": "1926-06", "kind": "death", "target": "stalin"}}),
+            "If Joseph Stalin dies in Jun 1926",
+        ),
+        (Change.of(set={"posts.gensec.holder": ""}), "If no one holds the post "),
+        (Change.of(set={"shocks.pact.date": "1938-08"}), "If the shock “pact” comes in Aug 1938"),
+        (Change.of(set={"actors.trotsky.army": "1..2"}), "If army of Leon Trotsky is 1 to 2"),
+        (Change.of(without=["actors.trotsky"]), "Without Leon Trotsky"),
+        (Change.of(without=["mechanisms.belief_noise"]), "Without the mechanism “belief noise”"),
+        (Change(), "Nothing is changed"),
+    ],
+)
+def test_a_change_in_words(duel, change, words):
+    assert change_words(change, duel).startswith(words)
+
+
+def test_mechanisms_are_ranked_by_the_winners_they_change(duel):
+    def left_out(name, flips, altered):
+        effect = Effect(
+            actor="stalin", outcome="wins", before=0.5, after=0.4, low=-0.2, high=0.0, gained=0.0,
+            lost=0.1, pairing=2.0,
+        )  # fmt: skip
+        changed = SimpleNamespace(runs=100, effect=lambda *_, **__: effect)
+        return SimpleNamespace(
+            mechanism=name, does="", flips=flips, altered=altered, what_if=changed
+        )
+
+    some = [left_out("a_b", 0.1, 0.2), left_out("c", 0.4, 0.9), left_out("idle", 0.0, 0.0)]
+    found = mechanisms(some, duel, actor="stalin")
+    assert found.sentence == (
+        "The answer depends most on c: without it the winner changes in 40 of 100 runs. No effect "
+        "on any of these runs: idle."
+    )
+    assert [row[0] for row in found.table.rows] == ["a b", "c"]
+
+
+def test_months_in_words():
+    assert month_words("1926-07/1927-02") == "Jul 1926 to Feb 1927"
+    assert month_words(None) == "–"  # noqa: RUF001
