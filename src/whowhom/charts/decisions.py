@@ -56,11 +56,11 @@ def decisions(
     InvalidInput
         If the table lacks a column or no month is left.
     """
-    checked(table, "motives", COLUMNS)
+    checked(table, "decisions", COLUMNS)
     look = look or Look.plain(())
     kept = table.filter(pl.col("quantity").is_in(list(_SCALES)) & (pl.col("runs") >= least))
     rows = _within([{**row, "x": month_span(row["month"])[0]} for row in kept.to_dicts()], span)
-    checked(pl.DataFrame(rows), "motives", COLUMNS if rows else ())
+    checked(pl.DataFrame(rows), "decisions", COLUMNS if rows else ())
     ends = _ends(rows, span)
     months = alt.Chart(inline(rows)).encode(x=month_x("x", *ends, ticks=8, grid=False))
     colour = alt.Color(
@@ -100,7 +100,7 @@ def struck(
     table : polars.DataFrame
         As :meth:`whowhom.ensemble.decision_record.Motives.standings` returns it.
     documented, span, look, title
-        As in :func:`motives`; documented lines carry no names here.
+        As in :func:`decisions`; documented lines carry no names here.
 
     Returns
     -------

@@ -93,7 +93,7 @@ DECISIONS = (
     "focal",
     "leader_share",
 )
-"""The decision record, in the order of the last axis of ``World.motives``: indices into `STANDINGS`
+"""The decision record, in the order of the last axis of ``World.decisions``: indices into `STANDINGS`
 and `STATUSES`, then numbers of the scale of threats, then the state of the regime."""
 
 SHOCK_KINDS = (
@@ -268,7 +268,7 @@ class World(NamedTuple):
     leaning: NDArray[np.float32]  # (K,)
     total: NDArray[np.float32]  # (K,) scratch
     patron: NDArray[np.int8]  # (K,)
-    watched: NDArray[np.int64]  # (W,) contenders whose motives are noted; none as a rule
+    watched: NDArray[np.int64]  # (W,) contenders whose decision record is kept; none as a rule
     decisions: NDArray[np.float64]  # (W, M, Q) see `MOTIVES`
     events: NDArray[Any]  # EVENT (E,) log of the run, see events.py; E is 0 where none is wanted
     clock: NDArray[np.int64]  # (2,) month, number of events so far

@@ -105,7 +105,7 @@ class Runs:
         Number of runs in which an actor holds a post at the end of a month; last nobody.
     clients : int64, shape (M, A, N)
         Members of a body who are clients of an actor at the end of a month, summed over runs.
-    motives : float, shape (R, W, M, Q)
+    decisions : float, shape (R, W, M, Q)
         The decision record: the Q quantities of :data:`whowhom.sim.layout.MOTIVES` for each
         watched actor; nan where they are not removed and alive, or nobody leads.
     events : array of ``whowhom.sim.events.EVENT``, shape (E,)

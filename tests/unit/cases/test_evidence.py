@@ -35,8 +35,8 @@ def test_a_value_counts_as_its_weakest_source_and_its_own_come_first(duel):
         if path in duel.by_default:
             assert grades[path] == DEFAULT
             continue
-        worst = max((GRADES.index(by_source[one.source]) for one in references), default=None)
-        assert grades[path] == (UNSOURCED if worst is None else GRADES[worst])
+        worst = max(([*GRADES].index(by_source[one.source]) for one in references), default=None)
+        assert grades[path] == (UNSOURCED if worst is None else [*GRADES][worst])
 
 
 def test_a_value_that_no_source_speaks_for_is_told_apart(duel):

@@ -24,13 +24,17 @@ def loaded_by(program):
         "import whowhom.cli.app",
         "from whowhom.cli import main; main(['--help'])",
         "from whowhom.cli import main; main(['run', '--help'])",
-        "from whowhom.cli import main; main(['solve', 'coalition', '--help'])",
         "from whowhom.cli import main; main(['cases'])",
         "from whowhom.cli import main; main(['check', 'poland_1956'])",
     ],
 )
 def test_nothing_heavy_is_loaded(program):
     assert not loaded_by(program) & HEAVY
+
+
+def test_help_for_a_model_loads_numpy_and_no_more():
+    program = "from whowhom.cli import main; main(['solve', 'coalition', '--help'])"
+    assert loaded_by(program) & HEAVY == {"numpy"}
 
 
 def test_trying_the_ready_questions_of_a_case_loads_numpy_and_no_more():

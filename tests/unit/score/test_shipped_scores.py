@@ -22,7 +22,7 @@ def test_the_page_of_validity_has_the_same_numbers():
 
     page = (Path(__file__).parents[3] / "docs/validity.md").read_text(encoding="utf-8")
     scores = shipped_scores()
-    assert f"{scores.struggles} struggles, {scores.runs} plays of each, seed {scores.seed}" in page
+    assert f"{scores.struggles} struggles, {scores.runs} runs of each, seed {scores.seed}" in page
     for row in scores.rows:
         assert f"| {row['model']} | {row['log_loss']:.3f} |" in page
 

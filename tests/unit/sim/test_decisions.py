@@ -20,7 +20,7 @@ from whowhom.sim.parameters import Parameters
 from whowhom.sim.phases.fate import review_removed
 from whowhom.sim.simulation import Record, Runs, simulate
 
-FIELDS = [name for name in Runs.__slots__ if name != "motives"]
+FIELDS = [name for name in Runs.__slots__ if name != "decisions"]
 
 
 def watching(status=ABROAD, months=2, **values):

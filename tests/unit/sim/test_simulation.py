@@ -91,7 +91,7 @@ def test_arrays_have_the_promised_shapes_and_cannot_be_written_to():
         "power": ((months, n, 101), np.int32),
         "held": ((months, 5, n + 1), np.int32),
         "clients": ((months, 5, n), np.int64),
-        "motives": ((RUNS, 0, months, len(DECISIONS)), np.float64),
+        "decisions": ((RUNS, 0, months, len(DECISIONS)), np.float64),
         "events": ((0,), EVENT),
     }
     assert set(expected) == set(Runs.__slots__)
