@@ -3,7 +3,7 @@
 import json
 import random
 
-from whowhom.ensemble.closed_json import closed_bytes
+from whowhom.ensemble.manifest import closed_bytes
 from whowhom.errors import ResultError
 from whowhom.files import sha256
 

@@ -21,9 +21,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, hash_of, read_closed
 from whowhom.ensemble.files import LOCK
-from whowhom.ensemble.manifest import plain_bytes, refused
+from whowhom.ensemble.manifest import (
+    MOST_BYTES,
+    closed_bytes,
+    hash_of,
+    plain_bytes,
+    read_closed,
+    refused,
+)
 from whowhom.ensemble.tables import parquet_bytes, read_parquet
 from whowhom.errors import InvalidInput
 from whowhom.files import make_folder, sha256, write_file

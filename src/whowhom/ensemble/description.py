@@ -10,8 +10,13 @@ from typing import Any
 
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, read_closed
-from whowhom.ensemble.manifest import damaged, plain_bytes
+from whowhom.ensemble.manifest import (
+    MOST_BYTES,
+    closed_bytes,
+    damaged,
+    plain_bytes,
+    read_closed,
+)
 from whowhom.ensemble.parameters_file import parameters_bytes
 from whowhom.errors import ResultError
 from whowhom.files import sha256
@@ -225,7 +230,7 @@ def read_description(folder: Path, *, again: str = "") -> Description:
     if schema != SCHEMA:
         raise ResultError(
             f"{path}: this result has layout {schema}, this version of whowhom reads {SCHEMA}; "
-            f"{_made_again(folder, content, again)}."
+            f"{_made_again(folder, content, again)}"
         )
     try:
         content["work"] = Work(**content["work"])

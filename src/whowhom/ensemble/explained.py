@@ -1,13 +1,13 @@
 """How much of the doubt about an answer is gone once it is known to which group a run belongs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.ensemble.answers import NOBODY
 
-__all__ = ["explained_share", "why_no_variance"]
+__all__ = ["explained_share", "explained_shares", "why_no_variance"]
 
 
 def explained_share(group: NDArray[np.integer], answers: NDArray[np.float64]) -> float:
@@ -27,18 +27,30 @@ def explained_share(group: NDArray[np.integer], answers: NDArray[np.float64]) ->
 
     Examples
     --------
-    >>> settled_share(np.array([0, 0, 1, 1]), np.array([[0.0], [0.0], [1.0], [1.0]]))
+    >>> explained_share(np.array([0, 0, 1, 1]), np.array([[0.0], [0.0], [1.0], [1.0]]))
     1.0
     """
-    counts = np.bincount(group)
-    runs, groups = len(group), len(counts)
-    total = float(answers.var(axis=0).sum())
-    if total == 0 or groups == 1 or runs == groups:
-        return 0.0
-    sums = np.stack([np.bincount(group, weights=column) for column in answers.T], axis=1)
-    deviations = sums / counts[:, None] - answers.mean(axis=0)
-    between = float((counts / runs) @ (deviations**2).sum(axis=1)) / total
-    return (between * (runs - 1) - (groups - 1)) / (runs - groups)
+    return explained_shares([group], answers)[0]
+
+
+def explained_shares(
+    groupings: Iterable[NDArray[np.integer]], answers: NDArray[np.float64]
+) -> list[float]:
+    """Return :func:`explained_share` for each of several groupings of the same runs."""
+    runs, total, mean = len(answers), float(answers.var(axis=0).sum()), answers.mean(axis=0)
+    columns = np.ascontiguousarray(answers.T)
+    found = []
+    for group in groupings:
+        counts = np.bincount(group)
+        groups = len(counts)
+        if total == 0 or groups == 1 or runs == groups:
+            found.append(0.0)
+            continue
+        sums = np.stack([np.bincount(group, weights=column) for column in columns], axis=1)
+        deviations = sums / counts[:, None] - mean
+        between = float((counts / runs) @ (deviations**2).sum(axis=1)) / total
+        found.append((between * (runs - 1) - (groups - 1)) / (runs - groups))
+    return found
 
 
 def why_no_variance(
@@ -64,9 +76,9 @@ def why_no_variance(
 
     Examples
     --------
-    >>> why_no_doubt(["ann"], np.zeros((50, 1)), "killed")
+    >>> why_no_variance(["ann"], np.zeros((50, 1)), "killed")
     '"killed" of ann happens in none of the 50 runs: there is no variance to explain.'
-    >>> why_no_doubt(["ann"], np.array([[0.0], [1.0]]), "killed")
+    >>> why_no_variance(["ann"], np.array([[0.0], [1.0]]), "killed")
     ''
     """
     runs = len(answers)

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["quantiles", "wilson"]
+__all__ = ["Z95", "quantiles", "wilson"]
 
-_Z = 1.959963984540054  # the 97.5 % point of the normal distribution: a 95 % interval
+Z95 = 1.959963984540054
+"""The 97.5 % point of the normal distribution: half the width of a 95 % interval."""
 
 
 def wilson(count: int, runs: int) -> tuple[float, float]:
@@ -41,9 +42,9 @@ def wilson(count: int, runs: int) -> tuple[float, float]:
     if runs == 0:
         return 0.0, 1.0
     share = count / runs
-    weight = 1 + _Z**2 / runs
-    middle = (share + _Z**2 / (2 * runs)) / weight
-    half = _Z / weight * math.sqrt(share * (1 - share) / runs + _Z**2 / (4 * runs**2))
+    weight = 1 + Z95**2 / runs
+    middle = (share + Z95**2 / (2 * runs)) / weight
+    half = Z95 / weight * math.sqrt(share * (1 - share) / runs + Z95**2 / (4 * runs**2))
     low = 0.0 if count == 0 else max(0.0, middle - half)
     high = 1.0 if count == runs else min(1.0, middle + half)
     return low, high

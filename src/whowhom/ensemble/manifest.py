@@ -6,11 +6,13 @@ what makes a stored result worth trusting. A folder without the list is an unfin
 The list holds the hashes of what was *written*. What became of a file between its writing and the
 end of the run is found by comparing, never certified. Where files are read by the name of their
 folder (the case, the chunks) a file that is not in the list is refused as well; beside these
-folders, others may put what they like, since nothing there is read.
+folders, others may put what they like, since nothing there is read. Descriptions are JSON that is
+closed by its own hash, so that damage to them is noticed before the list is there.
 """
 
 import errno
 import hashlib
+import json
 import os
 import re
 import stat
@@ -18,22 +20,29 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path, PurePath
+from typing import Any
 
-from whowhom.cases.plain import open_plain
+from whowhom.cases.plain import json_object, open_plain
 from whowhom.errors import ResultError
 from whowhom.files import sha256, write_file
 
 __all__ = [
     "MANIFEST",
+    "MOST_BYTES",
     "Manifest",
+    "closed_bytes",
     "damaged",
+    "hash_of",
     "plain_bytes",
+    "read_closed",
     "read_manifest",
     "refused",
     "strange_files",
     "write_manifest",
 ]
 
+MOST_BYTES = 32_000_000
+"""Largest description that is read, in bytes."""
 MANIFEST = "MANIFEST.sha256"
 """Name of the list; ``sha256sum -c MANIFEST.sha256`` reads it too."""
 
@@ -165,6 +174,35 @@ def refused(problems: list[str], advice: str) -> ResultError:
     """Return the error that names problems, one a line, and says what to do."""
     more = [f"... and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
     return ResultError("\n".join([*problems[:_SHOWN], *more, advice]))
+
+
+def closed_bytes(content: Mapping[str, Any]) -> bytes:
+    """Return the file: the content and, as its last key, ``check``."""
+    return (json.dumps({**content, "check": hash_of(content)}, indent=1) + "\n").encode()
+
+
+def read_closed(file: bytes) -> dict[str, Any]:
+    """Return the content of a file that :func:`closed_bytes` wrote.
+
+    Raises
+    ------
+    ValueError
+        If it is not that, to the last byte.
+    """
+    try:
+        content = json_object(file.decode())
+        content.pop("check")
+        is_whole = file == closed_bytes(content)
+    except (ValueError, KeyError):
+        is_whole = False
+    if not is_whole:
+        raise ValueError("it is not what was written")
+    return content
+
+
+def hash_of(content: Mapping[str, Any]) -> str:
+    """Return the hash of some content, however it is laid out."""
+    return sha256(json.dumps(content, sort_keys=True).encode())
 
 
 def _changed(path: Path) -> str:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.occurrences import all_records
 from whowhom.ensemble.outcome import FATES, REMOVED
 from whowhom.ensemble.result import Result
@@ -39,7 +40,6 @@ __all__ = [
 KILLED, ABROAD = "killed", "killed abroad"
 """Outcomes of which effects are told; further ones are ``killed by MONTH``."""
 _KILLING_PHASES = ("fate", "asylum", "hunt", "terror")
-_Z = 1.959963984540054  # a 95 % interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +105,15 @@ class Reasons:
 
     def effect(self, reason: str, outcome: str = KILLED) -> Estimate:
         """Return what leaving a reason out adds to the share of an outcome."""
-        return _estimate(self._of(self.alone[reason], outcome) - self._of(self.base, outcome), _Z)
+        return _estimate(self._of(self.alone[reason], outcome) - self._of(self.base, outcome), Z95)
 
     def joint(self, one: str, two: str, outcome: str = KILLED) -> Estimate:
         """Return what leaving both out adds."""
-        return _estimate(self._of(self.pairs[one, two], outcome) - self._of(self.base, outcome), _Z)
+        return _estimate(
+            self._of(self.pairs[one, two], outcome) - self._of(self.base, outcome), Z95
+        )
 
-    def interaction(self, one: str, two: str, outcome: str = KILLED, z: float = _Z) -> Estimate:
+    def interaction(self, one: str, two: str, outcome: str = KILLED, z: float = Z95) -> Estimate:
         """Return the joint effect of two reasons less their single ones; `z` sets the interval."""
         alone = self._of(self.alone[one], outcome) + self._of(self.alone[two], outcome)
         both = self._of(self.pairs[one, two], outcome) + self._of(self.base, outcome)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.explained import explained_share, why_no_variance
+from whowhom.ensemble.explained import explained_share, explained_shares, why_no_variance
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
@@ -128,7 +128,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)
     fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), result.runs)
     rng = np.random.default_rng([result.seed, result.runs])
-    worths = np.array([explained_share(fifth, answers) for fifth in fifths])
+    worths = np.array(explained_shares(fifths, answers))
     order = np.argsort(-worths, kind="stable")
     found = []
     for place, k in enumerate(order):
@@ -229,5 +229,5 @@ def _noise(
     best = []
     for _ in range(_SHUFFLES):
         shuffled = answers[rng.permutation(len(answers))]
-        best.append(max(explained_share(fifth, shuffled) for fifth in fifths))
+        best.append(max(explained_shares(fifths, shuffled)))
     return float(np.quantile(best, 0.95))

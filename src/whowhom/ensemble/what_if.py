@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
+from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.map_runs import Interrupted, Progress
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
 from whowhom.ensemble.outcome import Records
@@ -42,8 +43,6 @@ __all__ = [
     "what_if",
     "what_if_change",
 ]
-
-_Z = 1.959963984540054  # a 95 % interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,8 +364,8 @@ def _effect(
         outcome=outcome,
         before=p,
         after=q,
-        low=max(-1.0, difference - _Z * spread),
-        high=min(1.0, difference + _Z * spread),
+        low=max(-1.0, difference - Z95 * spread),
+        high=min(1.0, difference + Z95 * spread),
         gained=gained / runs,
         lost=lost / runs,
         pairing=alone / paired if paired else math.inf,

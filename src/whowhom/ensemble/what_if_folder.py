@@ -14,7 +14,6 @@ import dataclasses
 import shlex
 from pathlib import Path
 
-from whowhom.ensemble.closed_json import MOST_BYTES, closed_bytes, read_closed
 from whowhom.ensemble.description import (
     CASE_FOLDER,
     RUN_FILE,
@@ -23,7 +22,14 @@ from whowhom.ensemble.description import (
     read_description,
 )
 from whowhom.ensemble.files import LOCK
-from whowhom.ensemble.manifest import MANIFEST, damaged, plain_bytes
+from whowhom.ensemble.manifest import (
+    MANIFEST,
+    MOST_BYTES,
+    closed_bytes,
+    damaged,
+    plain_bytes,
+    read_closed,
+)
 from whowhom.ensemble.store import stored_runs
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import make_folder, write_file

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from whowhom.cases import read_case
-from whowhom.charts import LIGHT, Look
 from whowhom.ensemble.reading import check_months, check_result
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
-from whowhom.reporting.figures import FIGURES
+from whowhom.reporting.figures import FIGURES, figure
 from whowhom.reporting.report import report_text
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ensemble"))
@@ -39,7 +38,7 @@ def opened(stored, monkeypatch):
 
 
 def test_it_is_shown_and_its_files_are_checked(stored, opened):
-    from whowhom.cli.result_page import print_result
+    from whowhom.cli.results import print_result
 
     assert opened.summary()["runs"] == 120
     assert len(opened.by_run()) == 120 * len(opened.circle.actors)
@@ -48,9 +47,10 @@ def test_it_is_shown_and_its_files_are_checked(stored, opened):
     check_months(check_result(stored), opened.circle, opened.tally)
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda one: one.name)
-def test_every_figure_is_drawn(figure, opened):
-    assert figure.picture(opened, Look.of(opened, LIGHT)).description
+@pytest.mark.parametrize("name", [one.name for one in FIGURES if one.of == "result"])
+def test_every_figure_of_a_result_is_drawn(name, opened):
+    """Those of a what-if compare two results that are stored, too."""
+    assert figure(opened, name).picture.description
 
 
 def test_it_is_reported_as_text(opened):
