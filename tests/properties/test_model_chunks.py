@@ -124,7 +124,7 @@ def test_observing_draws_nothing(times, toy, same, monkeypatch):
 
     monkeypatch.setattr(module, "_observe", observe)
     monkeypatch.setattr(
-        module, "_play_runs", getattr(module._simulate_runs, "py_func", module._simulate_runs)
+        module, "_simulate_runs", getattr(module._simulate_runs, "py_func", module._simulate_runs)
     )
     seen = toy.simulate(case, runs=30)
     for name in MONTHLY:
