@@ -140,7 +140,7 @@ def spoken_path(case: Case, path: str) -> str:
         case "hosts", [host, column] if host in hosts:
             return f"{_words(column)} of {hosts[host]}"
         case "majority", _:
-            return "majority that removes a man"
+            return "majority that removes an actor"
     return path
 
 

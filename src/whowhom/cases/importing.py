@@ -41,7 +41,7 @@ class Imported:
     left_out: tuple[tuple[str, str], ...]
     """Sheets that are not written (title and reason)."""
     warnings: tuple[Problem, ...]
-    """What is probably not meant: hidden rows, merged cells."""
+    """Warnings: hidden rows, merged cells."""
 
 
 def import_workbook(path: str | Path, folder: str | Path) -> Imported:

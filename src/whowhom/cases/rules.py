@@ -97,7 +97,7 @@ def ends_after_beginnings(book: Book) -> Iterator[Problem]:
 
 
 def one_holder_at_a_time(book: Book) -> Iterator[Problem]:
-    """Find posts with two holders; dates that touch or overlap only in their doubt are fine."""
+    """Find posts with two holders; dates that touch or may overlap are allowed."""
     by_post: dict[str, list[tuple[Day, Day, Record]]] = {}
     for record in book.rows("tenures"):
         damaged = any(

@@ -118,7 +118,7 @@ def read_grid(
 
 
 def unknown_table(name: str, file: str, known: Iterable[str]) -> Problem:
-    """Say of a file or a sheet that it is no table: an error only where a misspelling is likely.
+    """Report an unknown file or sheet: an error only where a misspelling is likely.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
     Raises
     ------
     BadCell
-        If it is no number, outside the domain or a range upside down.
+        If it is not a number, outside the domain or a reversed range.
 
     Examples
     --------
@@ -190,7 +190,7 @@ def _plain(text: str, decimal_comma: bool) -> float:
 
 
 def _how_to_write(text: str) -> str:
-    """Guess what a text that is no number was meant to be."""
+    """Guess what a text that is not a number was meant to be."""
     if found := re.fullmatch(rf"({PLAIN}) ?%", text):
         return f"write {float(found[1]) / 100:g}"
     if found := SPAN.fullmatch(text):
@@ -198,7 +198,7 @@ def _how_to_write(text: str) -> str:
     if text.startswith("\N{MINUS SIGN}"):
         return "write the minus sign as -"
     if text.lower().lstrip("+-") in {"nan", "na", "n/a", "-", "?", "none", "null", "unknown"}:
-        return "leave the cell empty for the default, or write a range that covers the doubt"
+        return "leave the cell empty for the default, or write a range that covers the uncertainty"
     if "inf" in text.lower():
         return "write a finite number"
     return HOW

@@ -109,7 +109,7 @@ class Sheet:
 
     @property
     def warnings(self) -> list[Problem]:
-        """What is read, but probably not meant so: hidden rows, merged cells, old results."""
+        """Warnings about what is read: hidden rows, merged cells, old results."""
         found = []
         if self.is_stale:
             finding = "has formulas whose stored results may be out of date"

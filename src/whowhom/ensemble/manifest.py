@@ -145,7 +145,7 @@ def read_manifest(folder: Path) -> Manifest:
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         match = _LINE.fullmatch(line)
         if match is None or match[2] in hashes or not _is_inside(match[2]):
-            raise damaged(folder, [f"{path}, line {number}: is damaged: it is no file hash"])
+            raise damaged(folder, [f"{path}, line {number}: is damaged: not the hash of a file"])
         hashes[match[2]] = match[1]
     if list(hashes) != sorted(hashes) or not text.endswith("\n"):
         raise damaged(folder, [f"{path}: is damaged: it is cut or out of order"])

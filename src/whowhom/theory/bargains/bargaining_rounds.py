@@ -110,7 +110,7 @@ class Simulated:
 
 
 def play(places: Numbers, field: Field, reading: Reading) -> Simulated:
-    """Play one round from the given places."""
+    """Simulate one round from the given places."""
     from whowhom.theory.bargains import _bargaining_kernel as loops  # numba loads slowly
 
     n = places.size
