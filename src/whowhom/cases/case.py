@@ -166,7 +166,7 @@ class Audience:
     id: str
     name: str
     size: int
-    """People that stand for it in a run, >= 1."""
+    """Simulated people in it, >= 1."""
     weight: Quantity
     """Weight in decisions, >= 0; only ratios matter."""
     turnover: Quantity

@@ -25,7 +25,7 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Unsourced:
-    """A value that no source speaks for."""
+    """A value without a source."""
 
     file: str
     line: int

@@ -75,7 +75,7 @@ def judged_shares_sum_to_one(book: Book) -> Iterator[Problem]:
         return
     total = sum(actor.quantity("judged_share").central() for actor in judged)
     if judged and abs(total - 1) > MOST_OFF:
-        finding = f"brings the judged shares to {total:.4g}"
+        finding = f"makes the judged shares sum to {total:.4g}"
         hint = "make the judged shares of all contenders sum to 1"
         yield judged[-1].problem("judged_share", "W204", finding, hint)
 
@@ -155,7 +155,7 @@ def shares_within_one(book: Book) -> Iterator[Problem]:
             before = totals.get(audience, 0.0)
             totals[audience] = before + share.central()
             if before <= 1 + ROUNDING < totals[audience]:
-                finding = f'brings the shares of "{audience}" to {totals[audience]:.4g}'
+                finding = f'makes the shares of "{audience}" sum to {totals[audience]:.4g}'
                 hint = f'make the shares of all posts in "{audience}" sum to at most 1'
                 yield post.problem("fills", "W204", finding, hint)
     for audience_row in book.rows("audiences"):
@@ -264,8 +264,8 @@ def within_limits(book: Book) -> Iterator[Problem]:
     for audience in book.rows("audiences"):
         people += audience.values.get("size", 0)
         if people > MOST_PEOPLE:
-            finding = f"brings the people of all audiences to {people:,}"
-            yield audience.problem("size", "W210", finding, f"at most {MOST_PEOPLE:,} can stand in")
+            finding = f"makes the total size of all audiences {people:,}"
+            yield audience.problem("size", "W210", finding, f"the limit is {MOST_PEOPLE:,}")
             return
 
 

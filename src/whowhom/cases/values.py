@@ -50,7 +50,7 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
     column : Column
         Its column, which has the domain.
     decimal_comma : bool, default False
-        Whether ``0,5`` may stand for ``0.5`` (only in files separated by semicolons).
+        Whether ``0,5`` may mean ``0.5`` (only in files separated by semicolons).
 
     Raises
     ------
@@ -75,7 +75,7 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
         return Quantity(parts[0], parts[0])
     if parts != sorted(parts):
         upright = "..".join(f"{value:g}" for value in sorted(parts))
-        raise BadCell("W106", "is a range upside down", f"write {upright}")
+        raise BadCell("W106", "is a reversed range", f"write {upright}")
     low, high = parts[0], parts[-1]
     if len(parts) == 2 or low == high:
         return Quantity(low, high)
@@ -88,7 +88,7 @@ def parse_integer(text: str, column: Column) -> int:
     Raises
     ------
     BadCell
-        If it is no whole number or outside the domain of `column`.
+        If it is not a whole number or outside the domain of `column`.
     """
     if not re.fullmatch(r"[0-9]{1,15}", text):
         raise BadCell("W104", "is not a whole number", "write digits only, such as 200")
@@ -142,7 +142,7 @@ def suggest_id(text: str) -> str:
 def parse_shares(text: str, column: Column, *, decimal_comma: bool = False) -> dict[str, Quantity]:
     """Read ``cadres=0.5;elite=0.1..0.2``, or one bare number for everyone where allowed.
 
-    The bare number stands under the key ``"*"``.
+    The bare number is stored under the key ``"*"``.
 
     Raises
     ------
@@ -262,5 +262,5 @@ def _reference(part: str, columns: Collection[str]) -> Reference:
     column, source, locator = match.groups()
     if column and column not in columns:
         hint = did_you_mean(column, columns) or "columns: " + ", ".join(columns)
-        raise BadCell("W115", f'speaks for a column "{column}" that the table has not', hint)
+        raise BadCell("W115", f'names a column "{column}" that the table does not have', hint)
     return Reference(source, (locator or "").strip(), column or "")

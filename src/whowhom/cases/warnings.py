@@ -155,7 +155,7 @@ def dates_over_the_edge(book: Book) -> Iterator[Problem]:
             continue
         inside = date.earliest <= span[1] and date.latest >= span[0]
         if inside and (date.earliest < span[0] or date.latest > span[1]):
-            finding = "reaches over the edge of the case"
+            finding = "extends beyond the period of the case"
             yield shock.problem("date", "W311", finding, "days outside it are not drawn")
     for event in book.rows("course"):
         date = event.period("date")

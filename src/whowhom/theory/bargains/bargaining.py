@@ -207,7 +207,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Round:
-    """What came of one round."""
+    """The outcome of one round."""
 
     number: int
     """From 1."""
@@ -409,7 +409,7 @@ def bargaining(
     variant : str or Reading, default "scholz-printed"
         How the ambiguous places of the papers are read: ``scholz-printed`` (the equations),
         ``scholz-asrun`` (what gives the paper's table), ``bdm-enforce`` (offers chosen by the
-        proposer's ability to enforce, 1997, p. 251), or a reading of one's own.
+        proposer's ability to enforce, 1997, p. 251), or the user's reading.
     rounds : int, default 10
         Number of rounds, in [1, 1000]; fewer with hundreds of actors (a thousand bargain for 50, or
         for 10 with curved votes).

@@ -95,7 +95,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Simulated:
-    """One round: what was expected, and what came of it; arrays of shape (n,) or (n, n)."""
+    """One round: what was expected, and what happened; arrays of shape (n,) or (n, n)."""
 
     exponents: Numbers
     chances: Numbers

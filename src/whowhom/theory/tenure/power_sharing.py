@@ -139,7 +139,7 @@ class PowerSharing(Result):
         return f"Mean number of periods survived: {number(self.expected_periods)}."
 
     def _columns(self) -> tuple[NDArray[np.float64], ...]:
-        """Return what is told for each period."""
+        """Return the table of periods."""
         return self.hazard, self.survival, self.contested, self.established
 
 
