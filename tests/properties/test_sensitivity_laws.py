@@ -115,5 +115,5 @@ def test_a_case_without_doubt_is_refused(toy):
     known = tuple(Condition(id=name, value=Quantity(0.5, 0.5)) for name in ("norm", "discipline"))
     case = replace(toy.equals(3), conditions=known)
     assert values_of(Start(case, Parameters()), "sets") == {}
-    with pytest.raises(InvalidInput, match="all doubt is chance"):
+    with pytest.raises(InvalidInput, match="all variance is chance"):
         sensitivity(case, parameters=Parameters())

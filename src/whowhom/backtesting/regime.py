@@ -1,8 +1,8 @@
-"""What the regime model says of an opening: its plays counted and made a forecast.
+"""The forecast of the regime model for an opening: its runs, counted.
 
 An opening becomes a case with the contenders and their bases, and nothing else: default audiences,
-posts implied by the bases, average skills, no ties, no shocks. Every struggle is played for the
-same eight years, since a run that stopped near the documented decision would know its date.
+posts implied by the bases, average skills, no ties, no shocks. Every struggle is simulated for
+the same eight years, since a run that stopped near the documented decision would know its date.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,8 +40,8 @@ __all__ = [
 
 NobodyRules = Literal["shares", "strongest", "dropped"]
 NOBODY_RULES: tuple[NobodyRules, ...] = ("shares", "strongest", "dropped")
-"""What a run in which nobody rules alone at the end counts for: everybody by their final share of
-power, whoever has the largest, or nothing."""
+"""What a run without a sole ruler at the end counts for: everybody by their final share of power,
+whoever has the largest, or nothing."""
 
 _CHUNK = 50
 _FIXED = 2.0**32
@@ -50,7 +50,7 @@ _KILLED = FATE_CLASSES.index("death")
 
 
 def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
-    """Return the case that an opening says, to end as every case of the casebook does.
+    """Return the case that an opening describes, to end as every case of the casebook does.
 
     Parameters
     ----------
@@ -89,14 +89,14 @@ def case_of_opening(opening: Opening, *, coding: Coding = "mechanical") -> Case:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
-    """Plays of one opening counted: N contenders."""
+    """Counts of the runs of one opening: N contenders."""
 
     actors: tuple[str, ...]
     runs: int
     on_top: NDArray[np.float64]
-    """Runs in which each rules alone at the end, shape (N,)."""
+    """Runs in which each ends as sole ruler, shape (N,)."""
     shared: NDArray[np.float64]
-    """Runs in which nobody does, shared out by final power, shape (N,)."""
+    """Runs without a sole ruler, divided by final power, shape (N,)."""
     strongest: NDArray[np.float64]
     """The same runs, each for whoever has the most power at the end, shape (N,)."""
     removed: NDArray[np.float64]
@@ -106,10 +106,10 @@ class Counts:
     fates: NDArray[np.float64]
     """Runs in which each of ``FATE_CLASSES`` is the worst that is done to them, shape (N, 5)."""
     months: NDArray[np.float64]
-    """Month in which the last of the removed fell, in runs with somebody on top; the number of
-    months played in the others, shape (R,)."""
+    """Month in which the last of the removed fell, in runs with a sole ruler; the number of
+    simulated months in the others, shape (R,)."""
     horizon: int
-    """Number of months played."""
+    """Number of simulated months."""
 
     def merge(self, other: "Counts") -> "Counts":
         """Return the counts of both."""
@@ -124,7 +124,7 @@ class Counts:
 
 
 def counts_of(simulated: "Runs", actors: tuple[str, ...], months: int) -> Counts:
-    """Count plays."""
+    """Count runs."""
     runs, n = simulated.fate.shape
     open_end = simulated.top < 0
     share = simulated.share[open_end].astype(float)
@@ -153,17 +153,17 @@ def counts_of(simulated: "Runs", actors: tuple[str, ...], months: int) -> Counts
 
 
 def forecast_of(counts: Counts, *, nobody: NobodyRules = "shares") -> Forecast:
-    """Make a forecast of counted plays.
+    """Make a forecast from counted runs.
 
     Every class of every question starts with half a run (the prior of Jeffreys [1]_), so that
-    nothing is held impossible.
+    nothing has probability 0.
 
     Parameters
     ----------
     counts : Counts
-        The plays.
+        The counted runs.
     nobody : {"shares", "strongest", "dropped"}
-        What a run in which nobody rules alone at the end counts for, see :data:`NOBODY_RULES`.
+        What a run without a sole ruler at the end counts for, see :data:`NOBODY_RULES`.
 
     References
     ----------
@@ -201,24 +201,24 @@ def regime_counts(
     parameters: "AnyParameters | None" = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Counts]:
-    """Play every opening out and count.
+    """Simulate every opening and count the outcomes.
 
     Parameters
     ----------
     openings : sequence of Opening
         How the struggles stood.
     runs : int, default 400
-        Plays of each, 1 to 10**8.
+        Runs of each, 1 to 10**8.
     seed : int, default 1
-        Chooses the chance, 0 to 2**63 - 1.
+        Seed of the random numbers, 0 to 2**63 - 1.
     threads : int, optional
-        Chunks that are played at once; one for each processor if not given. It changes nothing.
+        Chunks that run at once; one for each processor if not given. It changes nothing.
     coding : {"mechanical", "judged"}
         Whether the bases are as coded or scaled to the judged shares of power.
     parameters : Parameters or ParameterSets, optional
         Those of the regime model; :func:`whowhom.default_parameters` if not given.
     progress : callable, optional
-        Is told how many plays are done, and of how many.
+        Called with the number of finished runs and of all runs.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a backtest found: forecasts beside outcomes, scores, their means and their doubts."""
+"""The result of a backtest: forecasts beside outcomes, scores, their means and intervals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Backtest:
     struggles: tuple[Opening, ...]
     """Those that were scored, as they stood at the start."""
     truths: tuple[Truth, ...]
-    """What came of each."""
+    """The outcome of each."""
     forecasts: Mapping[str, tuple[Forecast, ...]]
     """By model, one for each struggle."""
     unmixed: Mapping[str, tuple[Shares, ...]]
@@ -49,9 +49,9 @@ class Backtest:
     coding: Coding
     """Which power the rules read."""
     runs: int
-    """Plays of the regime model for each struggle."""
+    """Runs of the regime model for each struggle."""
     seed: int
-    """Seed of their chance."""
+    """Seed of their random numbers."""
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ class Backtest:
             )
             for row in self.summary().iter_rows(named=True)
         ]
-        told = f"Forecasts of {len(self.struggles)} struggles, {self.runs} plays each"
+        told = f"Forecasts of {len(self.struggles)} struggles, {self.runs} runs each"
         return table_html(told, columns, rows)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -99,7 +99,7 @@ class Backtest:
         return pl.DataFrame(self._rows, schema=kinds | dict.fromkeys(SCORES, pl.Float64))
 
     def chances(self) -> "pl.DataFrame":
-        """Return what was forecast and what came: one row for each model, case and contender.
+        """Return what was forecast and what happened: one row for each model, case and contender.
 
         Columns ``model case actor winner removed first_removed won fell fell_first fate``.
         """
@@ -147,7 +147,7 @@ class Backtest:
         return paired_difference(self.values(model, score), self.values(other, score), level=level)
 
     def fitted_loss(self, model: str) -> float:
-        """Return the mean log loss with the part of the uniform forecast that the others advise."""
+        """Return the mean log loss with the uniform share that the other struggles advise."""
         winners = [truth.winners for truth in self.truths]
         losses = fitted_losses(self.unmixed[model], winners)
         return sum(losses) / len(losses)
@@ -195,7 +195,7 @@ class Backtest:
         return pl.DataFrame([{name: getattr(row, name) for name in names} for row in found])
 
     def negative_control(self, model: str, *, draws: int = 2000) -> Control:
-        """Deal the chances of a model out anew within every struggle: its edge must vanish."""
+        """Permute the chances of a model within every struggle: its advantage must vanish."""
         winners = [truth.winners for truth in self.truths]
         shares = [forecast.winner for forecast in self.forecasts[model]]
         return negative_control(shares, winners, draws=draws, seed=self.seed)

@@ -1,7 +1,7 @@
 """The backtest: every model forecasts every struggle from its opening, then the outcomes are read.
 
 The regime model sees an :class:`~whowhom.score.opening.Opening` only, which has no outcome. It
-stands beside simple rivals (``whowhom.score.baselines``), above all *proportional*, which gives
+is compared with simple rivals (``whowhom.score.baselines``), above all *proportional*, which gives
 everyone a chance in proportion to their power and is hard to beat.
 """
 
@@ -31,7 +31,7 @@ MODELS = (REGIME, *BASELINES, LOGIT)
 """All models: the regime model, the rules of ``BASELINES``, and the logit fitted to the other
 struggles."""
 REFERENCES = ("proportional", "uniform")
-"""The rivals that every model is compared with; they are always scored."""
+"""The reference models of every comparison; they are always scored."""
 
 _MOST_DRAWN = 16  # contenders that the noisy ruling coalition takes
 
@@ -59,9 +59,9 @@ def backtest(
         is read already. Ids must differ. Those without a winner are skipped, and the result says
         why.
     runs : int, default 400
-        Plays of the regime model for each struggle, 1 to 10**8.
+        Runs of the regime model for each struggle, 1 to 10**8.
     seed : int, default 1
-        Chooses their chance, 0 to 2**63 - 1.
+        Seed of their random numbers, 0 to 2**63 - 1.
     models : sequence of str
         Names from ``MODELS``; ``proportional`` and ``uniform`` are always added.
     coding : {"mechanical", "judged"}
@@ -69,15 +69,15 @@ def backtest(
         ``judged`` the regime model reads them scaled to the judged shares. Judged power may have
         been led by hindsight.
     nobody : {"shares", "strongest", "dropped"}
-        What a run in which nobody rules alone at the end counts for.
+        What a run without a sole ruler at the end counts for.
     threads : int, optional
-        Chunks of plays at once; one for each processor if not given. It changes nothing.
+        Chunks that run at once; one for each processor if not given. It changes nothing.
     parameters : Parameters or ParameterSets, optional
         Those of the regime model; :func:`whowhom.default_parameters` if not given.
     keep_going : bool, default False
         Skip cases with problems, too, instead of raising.
     progress : callable, optional
-        Is told how many plays are done, and of how many.
+        Called with the number of finished runs and of all runs.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def backtest(
     Raises
     ------
     CaseError
-        If a case has problems and is not to be skipped, or none is sound; all problems are told.
+        If a case has problems and is not to be skipped, or none is sound; all problems are named.
     InvalidInput
         If an argument is outside its domain, or no struggle can be scored.
 
@@ -148,7 +148,7 @@ def _models(models: Sequence[str]) -> list[str]:
 def _scorable(
     cases: Sequence[Case], coding: Coding
 ) -> tuple[tuple[Opening, ...], tuple[Truth, ...], tuple[Skipped, ...]]:
-    """Return what can be scored, what came of it, and why the rest cannot be scored."""
+    """Return what can be scored, its outcomes, and why the rest cannot be scored."""
     ids = [case.id for case in cases]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
     if doubled:

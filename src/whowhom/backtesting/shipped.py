@@ -1,7 +1,7 @@
 """The scores of the last backtest of this version, which come with the program.
 
 ``python docs/validity.py`` measures them and writes the file, so that reports and pages can say how
-often such answers have been right without playing the whole casebook again.
+often such answers have been right without simulating the whole casebook again.
 """
 
 import csv
@@ -30,7 +30,7 @@ __all__ = [
 
 FILE = "backtest.csv"
 SEEN = "The model was designed with these struggles in sight, so expect less on new ones."
-"""What belongs to the scores that come with the program, and to no others."""
+"""The caveat of the scores that come with the program, and of no others."""
 _NUMBERS = tuple(
     f"{name}{end}"
     for name in ("log_loss", "brier", "accuracy", "minus_proportional")
@@ -41,17 +41,17 @@ _ABOUT = ("struggles", "runs", "seed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """How the forecasts of every model fared."""
+    """The scores of the forecasts of every model."""
 
     rows: tuple[dict[str, Any], ...]
     """``model`` and the numbers of :meth:`whowhom.backtesting.result.Backtest.summary`, best log
     loss first."""
     struggles: int
     runs: int
-    """Plays of each struggle."""
+    """Runs of each struggle."""
     seed: int
     parameters: str
-    """Hash of the parameters that they were played with."""
+    """Hash of the parameters of the runs."""
 
     def row(self, model: str) -> dict[str, Any]:
         """Return the numbers of one model."""
@@ -89,7 +89,7 @@ def shipped_scores() -> Scores:
 
 
 def scores_sentence(scores: Scores) -> str:
-    """Say how the regime model fared beside simpler rules; nothing if one of them is missing."""
+    """Compare the regime model with simpler rules; nothing if one of them is missing."""
     if not {"regime", "proportional", "uniform"} <= {row["model"] for row in scores.rows}:
         return ""
     regime = scores.row("regime")

@@ -1,7 +1,7 @@
 """The author's format: one YAML file of many struggles in, one case folder for each out.
 
-Nothing is believed: references must exist, sums and shares are computed again, and every problem
-of every struggle is told at once with its line, its name, what is wrong and what to do.
+Everything is checked: references must exist, sums and shares are computed again, and all problems
+of all struggles are reported at once with their lines, names, what is wrong and what to do.
 """
 
 import math
@@ -94,7 +94,7 @@ SOURCE = "casebook"
 
 
 class Read(NamedTuple):
-    """What a file in the author's format says."""
+    """The contents of a file in the author's format."""
 
     cases: tuple[Case, ...]
     """The sound struggles, in the order of the file."""

@@ -300,8 +300,8 @@ def _date(record: Record) -> Period:
 def holders(case: Case, day: Day | None = None) -> dict[str, str]:
     """Return the holder of each post on a day: id of the actor by id of the post.
 
-    Where the doubt of the dates allows two, the one whose tenure begins later is taken (a check
-    warns of that); where a tenure has no ends, it always holds.
+    Where the uncertainty of the dates allows two, the one whose tenure begins later is taken (a
+    check warns of that); where a tenure has no ends, it always holds.
 
     Parameters
     ----------

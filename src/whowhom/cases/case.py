@@ -2,7 +2,7 @@
 
 A number that the coder is unsure of is a :class:`Quantity` with a range; a date is a
 :class:`Period` with an earliest and a latest day. Both are drawn anew in each run, so that
-doubt about the inputs reaches the answer. Nothing here knows how a table is read
+uncertainty about the inputs reaches the answer. Nothing here knows how a table is read
 (``check.py``) or what a model makes of it (``whowhom.scenario.start``).
 """
 
@@ -166,7 +166,7 @@ class Audience:
     id: str
     name: str
     size: int
-    """People that stand for it in a run, >= 1."""
+    """Simulated people in it, >= 1."""
     weight: Quantity
     """Weight in decisions, >= 0; only ratios matter."""
     turnover: Quantity

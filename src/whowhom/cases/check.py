@@ -25,7 +25,7 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Unsourced:
-    """A value that no source speaks for."""
+    """A value without a source."""
 
     file: str
     line: int
@@ -47,7 +47,7 @@ class Report:
     problems: tuple[Problem, ...]
     """What keeps the case from being used, sorted by place."""
     warnings: tuple[Problem, ...]
-    """What is probably not meant."""
+    """What may be a mistake but does not prevent reading."""
     defaults: tuple[str, ...]
     """Sentences that say which defaults are in force."""
     unsourced: tuple[Unsourced, ...]

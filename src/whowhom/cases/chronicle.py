@@ -29,7 +29,7 @@ class Dated:
     correction: str = ""
     """What the established record says against the main source."""
     is_course: bool = False
-    """Whether it stands in ``course.csv``, with which forecasts are compared."""
+    """Whether it is in ``course.csv``, with which forecasts are compared."""
     references: tuple[Reference, ...] = ()
 
 
@@ -55,7 +55,7 @@ def chronicle(
     Raises
     ------
     InvalidInput
-        If nobody has the id `actor`, or a date does not read.
+        If nobody has the id `actor`, or a date is invalid.
 
     Examples
     --------

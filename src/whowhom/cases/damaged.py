@@ -72,7 +72,7 @@ def damage(text: str) -> str:
     ('', 'has "³" inside a word ("Gomu³ka")')
     """
     if "\ufffd" in text:
-        return "has U+FFFD, which stands where a letter was lost"
+        return "has U+FFFD, which replaces a lost letter"
     if QUESTIONS.search(text):
         return 'has "?" where letters were lost'
     if text.isascii():
@@ -81,7 +81,7 @@ def damage(text: str) -> str:
     if mended := _read_twice(text):
         return f'is UTF-8 that was read as another encoding: "{shortened(mended, SHOWN)}"'
     if any(0x80 <= ord(sign) < 0xA0 for sign in text):
-        return "has control signs, which no text has"
+        return "has control characters"
     for word in WORD.findall(text):
         if found := _sign_inside(word) or _odd_letters(word):
             return f'{found} ("{shortened(word, SHOWN)}")'
@@ -122,7 +122,7 @@ def _read_twice(text: str) -> str:
 
 
 def _encoded(text: str, encoding: str) -> bytes:
-    """Encode; a byte that the encoding does not define was read as a control sign."""
+    """Encode; a byte that the encoding does not define was read as a control character."""
     if encoding in WIDE:
         return text.encode(encoding)
     return b"".join(
@@ -172,7 +172,7 @@ def _odd_letters(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _is_odd(word: str) -> bool:
-    """Whether nobody would write a word so."""
+    """Whether a word is written as no one would write it."""
     bare = word.strip(EDGE)
     letters = [sign for sign in bare if sign.isalpha()]
     scripts = {_script(sign) for sign in letters}

@@ -2,7 +2,7 @@
 
 A text that can mean one thing gets one way to write it; one that can mean several gets all of
 them, each with its meaning; a century that is missing is never supplied. The reader of dates
-(:mod:`whowhom.cases.dates`) leaves out what is no date either, such as month 21.
+(:mod:`whowhom.cases.dates`) also leaves out what is not a date, such as month 21.
 """
 
 import re

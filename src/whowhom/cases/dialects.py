@@ -36,7 +36,7 @@ class Span:
 
 
 def read_csv(data: bytes, table: Table, file: str, *, size: int = 0) -> RawTable:
-    """Read the bytes of a CSV file as `table`; what is wrong stands in ``problems``.
+    """Read the bytes of a CSV file as `table`; what is wrong is in ``problems``.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Which encoding a file is in that is not UTF-8: named where only one reads it, else shown.
 
 A table is short, and many code pages read the same bytes as letters: no program can tell them
-apart from a few names, but a person can at a glance. So every encoding is tried on all the files
+apart by a few names, but a person can at a glance. So every encoding is tried on all the files
 of a case together; readings with words that nobody writes are put last (see
 :mod:`whowhom.cases.damaged`), the others in the order of likelihood that ``chardet`` gives them.
 One encoding is named only if no other reads all words well. See
@@ -132,7 +132,7 @@ class Reading:
 
     encoding: str
     odd: int
-    """How many words nobody would write so."""
+    """Number of odd words."""
     likelihood: float
     """What chardet gives it, 0 to 1; comparable within the same files only."""
 
@@ -245,7 +245,7 @@ def command(case: str) -> str:
 
 
 def _explained(problem: Problem, data: bytes, shown: Sequence[Reading], case: str) -> Problem:
-    """Say how a file reads, and how UTF-8 copies are made: one reading is sure, several are not."""
+    """Say how a file reads, and how to make UTF-8 copies; several readings are uncertain."""
     is_sure = len(shown) == 1 and not shown[0].odd
     option = f" --encoding {shown[0].encoding if is_sure else 'NAME'}" if shown else ""
     choose = "" if is_sure or not shown else ", with the encoding that reads right as NAME"
@@ -276,7 +276,7 @@ def foreign_cells(data: bytes) -> list[Cell]:
 
 
 def _telling(cells: Sequence[Cell], shown: Sequence[Reading]) -> Cell:
-    """Return the cell that tells most readings apart, the first of short ones."""
+    """Return the cell that distinguishes most readings, the first of short ones."""
 
     def told(cell: Cell) -> tuple[bool, int]:
         texts = [one.of(cell[1]) for one in shown]

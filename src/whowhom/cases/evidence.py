@@ -1,4 +1,4 @@
-"""What speaks for each number of a case, by its path, and what the path names in words.
+"""The sources of each number of a case, by its path, and what the path names in words.
 
 A path is how a change, a what-if and a ranking of unknowns name a number: ``actors.stalin.army``,
 ``posts.war.fills.cadres``, ``ties.trotsky.stalin.feud``.
@@ -27,7 +27,7 @@ DEFAULT = "default"
 
 
 def sourced_values(case: Case) -> Iterator[tuple[str, Quantity, References]]:
-    """Yield every number of a case with its path and the sources that speak for it."""
+    """Yield every number of a case with its path and its sources."""
     for actor in case.actors:
         named = {**actor.bases, **actor.skills, "line": actor.line}
         for column in (*BASES, *SKILLS, "line"):
@@ -64,7 +64,7 @@ def evidence(case: Case) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        The weakest of :data:`GRADES` among the sources that speak for the number,
+        The weakest of :data:`GRADES` among the sources of the number,
         :data:`UNSOURCED`, or :data:`DEFAULT` where the case does not state it.
 
     Examples
@@ -140,7 +140,7 @@ def spoken_path(case: Case, path: str) -> str:
         case "hosts", [host, column] if host in hosts:
             return f"{_words(column)} of {hosts[host]}"
         case "majority", _:
-            return "majority that removes a man"
+            return "majority that removes an actor"
     return path
 
 

@@ -1,6 +1,6 @@
 """Where a case is: a folder of tables, a workbook, or the id of a shipped case.
 
-Looks at a path with suspicion: nothing outside the folder is read, nothing that is not a plain
+A path is not trusted: nothing outside the folder is read, nothing that is not a plain
 file, nothing larger than the limits.
 """
 
@@ -125,7 +125,12 @@ def open_case(case: str | Path) -> Opened:
     except (OSError, ValueError, RuntimeError) as error:
         finding = f"cannot be read ({_reason(error)})"
         opened.problems.append(
-            Problem(code="W003", file=text[-100:], finding=finding, hint="check path and rights")
+            Problem(
+                code="W003",
+                file=text[-100:],
+                finding=finding,
+                hint="check the path and its permissions",
+            )
         )
     return opened
 
@@ -266,7 +271,7 @@ def _read_file(opened: Opened, folder: Path, name: str, most: int) -> bytes | No
             opened.problems.append(Problem(code="W004", file=name, finding=finding, hint=hint))
             return None
     except (OSError, RuntimeError) as error:
-        finding, hint = f"cannot be read ({_reason(error)})", "check link and rights"
+        finding, hint = f"cannot be read ({_reason(error)})", "check the link and its permissions"
         opened.problems.append(Problem(code="W003", file=name, finding=finding, hint=hint))
         return None
     found = read_head(path, name, most)

@@ -25,12 +25,12 @@ __all__ = ["Imported", "Recoded", "import_folder", "import_workbook"]
 TEXTS = {"name", "text", "words"}
 """Kinds of columns in which a spreadsheet could see a formula where a text is meant."""
 SIGNED = re.compile(r"[+-][0-9.]")
-"""How a number or a year begins that is no formula in other columns."""
+"""How a number or a year begins that is not a formula in other columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What became of each sheet of a workbook."""
+    """What was done with each sheet of a workbook."""
 
     folder: Path
     """The new case folder."""
@@ -41,11 +41,11 @@ class Imported:
     left_out: tuple[tuple[str, str], ...]
     """Sheets that are not written (title and reason)."""
     warnings: tuple[Problem, ...]
-    """What is probably not meant: hidden rows, merged cells."""
+    """Warnings: hidden rows, merged cells."""
 
 
 def import_workbook(path: str | Path, folder: str | Path) -> Imported:
-    """Write the sheets of a workbook as a new case folder and say what became of each.
+    """Write the sheets of a workbook as a new case folder and say what was done with each.
 
     Each sheet becomes a CSV table of its name, the sheet ``case`` (columns key, value, source)
     becomes ``case.toml``. Hidden sheets are not written. Nothing is judged here: check the new
@@ -113,7 +113,7 @@ def import_workbook(path: str | Path, folder: str | Path) -> Imported:
 def _others(
     arranged: Arranged, files: dict[str, bytes], left_out: list[tuple[Sheet, str]]
 ) -> tuple[tuple[str, str], ...]:
-    """Write the sheets that are no tables, each under a name of its own."""
+    """Write the sheets that are not tables, each under a name of its own."""
     written = []
     taken = {*TABLES, "case"}
     for sheet in arranged.others:
@@ -222,7 +222,7 @@ def import_folder(folder: str | Path, new: str | Path, encoding: str = "") -> Re
     Raises
     ------
     CaseError
-        If a file cannot be read so, or at all; all problems are told.
+        If a file cannot be read so, or at all; all problems are named.
     InvalidInput
         If the encoding is unknown, or the new folder exists and is not empty.
     ResourceError

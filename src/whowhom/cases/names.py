@@ -1,6 +1,6 @@
-"""Texts of a case: which signs may stand in them, and which of them look alike.
+"""Texts of a case: which characters they may have, and which of them look alike.
 
-Direction marks can make a name read backwards and control signs can hide in it, so both are
+Direction marks can make a name read backwards and control characters can hide in it, so both are
 refused; two ids or names that a reader cannot tell apart are reported.
 """
 
@@ -21,7 +21,7 @@ SAME_SHAPE = str.maketrans(
 
 
 def check_text(text: str, *, longest: int, lines: bool) -> str:
-    """Return `text` if every sign may stand in a case, else say which may not.
+    """Return `text` if every character is allowed in a case, else say which is not.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def check_text(text: str, *, longest: int, lines: bool) -> str:
     Raises
     ------
     BadCell
-        If it is too long or has a control sign or a mark that changes the direction of writing.
+        If it is too long or has a control character or a mark that changes the writing direction.
     """
     if len(text) > longest:
         hint = f"write at most {longest:,} characters"
@@ -45,13 +45,13 @@ def check_text(text: str, *, longest: int, lines: bool) -> str:
             continue
         if lines and sign in "\n\r\t":
             continue
-        what = unicodedata.name(sign, "a control sign").lower()
-        raise BadCell("W113", f"has U+{ord(sign):04X} ({what})", "delete this invisible sign")
+        what = unicodedata.name(sign, "a control character").lower()
+        raise BadCell("W113", f"has U+{ord(sign):04X} ({what})", "delete this invisible character")
     return text
 
 
 def is_hidden(sign: str) -> bool:
-    r"""Return whether a sign is not seen: a control sign, a mark of direction, an unknown one.
+    r"""Return whether a character is invisible: a control, a mark of direction, an unknown one.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def is_hidden(sign: str) -> bool:
 
 
 def visible(text: str) -> str:
-    r"""Return `text` with every sign that hides or changes the direction of writing made visible.
+    r"""Return `text` with every character that hides or changes the direction of writing visible.
 
     A case that is read from a folder has none of them; one that was put together by a program may.
 

@@ -1,6 +1,6 @@
 """The one way in which a file of a user is read: plain, of a known size, and as text or JSON.
 
-A name can stand for a pipe that never ends, a device, a folder or 100 GB; none of them is read.
+A name can be that of a pipe that never ends, a device, a folder or 100 GB; none of them is read.
 Text is UTF-8 only; a file in another encoding says so, and can be converted once. What the text
 means is read by ``dialects.py`` (CSV), ``toml.py`` and the casebook's YAML.
 """
@@ -32,7 +32,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class IsNoFile(OSError):
-    """What stands at a path is a folder, a pipe, a device or a socket."""
+    """The path names a folder, a pipe, a device or a socket."""
 
     def __init__(self) -> None:
         super().__init__(errno.EINVAL, "is not a regular file")
@@ -44,7 +44,7 @@ def open_plain(path: Path) -> BufferedReader:
     Raises
     ------
     IsNoFile
-        If it is none; a pipe that takes its place while it is opened does not block.
+        If it is not one; a pipe that takes its place while it is opened does not block.
     OSError
         If it cannot be opened.
     """
@@ -77,7 +77,7 @@ def read_head(path: Path, file: str, most: int) -> tuple[bytes, int] | Problem:
         return Problem(code="W003", file=file, finding=str(error.strerror), hint=hint)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)[:100]
-        finding, hint = f"cannot be read ({reason})", "check path and rights"
+        finding, hint = f"cannot be read ({reason})", "check the path and its permissions"
         return Problem(code="W003", file=file, finding=finding, hint=hint)
 
 
@@ -100,7 +100,7 @@ def read_text(path: Path, file: str, most: int) -> str | Problem:
 
 
 def json_object(text: str) -> dict[str, Any]:
-    """Return the object that a text in JSON says.
+    """Return the object that a text in JSON holds.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def json_object(text: str) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object whose keys stand once."""
+    """Return an object without duplicate keys."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("has a duplicate key")
@@ -193,7 +193,7 @@ def recode(data: bytes, file: str, encoding: str) -> str | Problem:
     strange = next((sign for sign in text if sign == "\0" or "\x7f" <= sign < "\xa0"), "")
     if strange:
         line = text.count("\n", 0, text.index(strange)) + 1
-        finding = f"read as {encoding} has the control sign U+{ord(strange):04X}"
+        finding = f"read as {encoding} has the control character U+{ord(strange):04X}"
         return Problem(code="W010", file=file, line=line, finding=finding, hint=other)
     return text
 

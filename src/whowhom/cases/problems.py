@@ -39,7 +39,7 @@ CODES = {
     "W103": "an unknown reference",
     "W104": "not a number",
     "W105": "a decimal comma where a point is needed",
-    "W106": "a range upside down",
+    "W106": "a reversed range",
     "W107": "not a date",
     "W108": "an impossible date",
     "W109": "a date damaged by a spreadsheet",
@@ -59,7 +59,7 @@ CODES = {
     "W205": "outside the period of the case",
     "W206": "a tie to oneself",
     "W207": "too few contenders",
-    "W208": "nobody's side counts",
+    "W208": "no audience at home has any weight",
     "W209": "a target that does not fit the kind of shock",
     "W210": "more than the limits allow",
     "W211": "an audience that feeds itself",
@@ -68,13 +68,13 @@ CODES = {
     "W302": "ids or names that look alike",
     "W303": "a post that does nothing",
     "W304": "an audience that nothing reaches",
-    "W305": "a contender without any hold",
+    "W305": "a contender without base, post or tie",
     "W306": "a value that is not used",
     "W307": "shares that may sum to more than 1",
     "W308": "the same tie twice",
     "W309": "a file that is not read",
     "W310": "who holds a post on the first day is not certain",
-    "W311": "a date that reaches over the edge of the period",
+    "W311": "a date that extends beyond the period",
     "W312": "a sheet, a row or a column that the workbook hides",
     "W313": "merged cells in a table",
     "W314": "formulas whose stored results may be out of date",
@@ -149,7 +149,7 @@ class Problem:
 class BadCell(ValueError):
     """A cell does not read as what its column asks for.
 
-    Raised by the parsers of single values, which do not know where the cell stands; the reader of
+    Raised by the parsers of single values, which do not know the place of the cell; the reader of
     the row turns it into a :class:`Problem`.
     """
 
@@ -161,7 +161,7 @@ class BadCell(ValueError):
 
 
 def quoted(text: str) -> str:
-    r"""Return `text` in quotes, cut to a readable length, with invisible signs made visible.
+    r"""Return `text` in quotes, cut to a readable length, with invisible characters made visible.
 
     Examples
     --------
@@ -181,9 +181,9 @@ def did_you_mean(word: str, known: Iterable[str], *, likeness: float = 0.6) -> s
     Parameters
     ----------
     word : str
-        The word that nobody knows.
+        The unknown word.
     known : iterable of str
-        Words that it could be meant to be.
+        Known words.
     likeness : float, default 0.6
         How alike the two must be, in [0, 1]; unitless.
 

@@ -52,7 +52,7 @@ class Questions:
 
 
 def read_questions(data: bytes, file: str = QUESTIONS_FILE) -> Questions:
-    """Read ``questions.toml``; what is wrong stands in ``problems``, all at once.
+    """Read ``questions.toml``; what is wrong is in ``problems``, all at once.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class _Reader:
     def report(
         self, code: str, place: Place, value: str, finding: str, hint: str, name: str = ""
     ) -> None:
-        """Note a problem; after very many there is no more to be learnt."""
+        """Note a problem; after very many, drop the rest."""
         if len(self.found.problems) < MOST_PROBLEMS:
             self.found.problems.append(self._problem(code, place, value, finding, hint, name))
 
@@ -235,7 +235,7 @@ class _Reader:
                 yield name, tuple(self._values("shocks", columns, partial(place, name)))
 
     def _is_sound(self, key: str, text: str, place: Place) -> bool:
-        """Say whether a path or a value has only signs that may stand in a text."""
+        """Say whether a path or a value has only characters that a text may have."""
         try:
             check_text(text, longest=LONGEST_VALUE, lines=False)
         except BadCell as bad:

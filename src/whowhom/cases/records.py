@@ -23,7 +23,7 @@ __all__ = ["MOST_PROBLEMS", "Book", "Record", "parse_rows"]
 
 LONGEST_NAME = 200
 MOST_PROBLEMS = 1_000
-"""A table with so many problems is not read on."""
+"""Problems after which the rest of a table is skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Record:
         return Quantity(default, default)
 
     def shares(self, name: str) -> dict[str, Quantity]:
-        """Return named shares, without those that are nought."""
+        """Return named shares, without those that are 0."""
         shares: dict[str, Quantity] = self.values.get(name, {})
         if shares.get("*", Quantity(0, 0)).high > 0:
             return dict(shares)
@@ -98,13 +98,13 @@ class Record:
 
 @dataclass(slots=True)
 class Book:
-    """All rows of a case: what the rules look at."""
+    """All rows of a case, for the rules."""
 
     case: Record
     tables: dict[str, list[Record]] = field(default_factory=dict)
     conditions: list[Record] = field(default_factory=list)
     present: frozenset[str] = frozenset()
-    """Tables that stand in the folder."""
+    """Tables that are in the folder."""
 
     def rows(self, table: str) -> list[Record]:
         """Return the rows of a table, none where it is missing."""
@@ -121,7 +121,7 @@ class Book:
 
 
 def parse_rows(raw: RawTable) -> tuple[list[Record], list[Problem]]:
-    """Turn the cells of a table into values; report each cell that does not read."""
+    """Turn the cells of a table into values; report each invalid cell."""
     problems: list[Problem] = []
     records = []
     for row in raw.rows:
@@ -157,7 +157,7 @@ def _value(text: str, column: Column, record: Record) -> object:
     Raises
     ------
     BadCell
-        If it does not read so.
+        If it is invalid.
     """
     comma = record.raw.decimal_comma
     match column.kind:

@@ -1,4 +1,4 @@
-"""Ids: each is used once in its table, and whatever a cell names is there."""
+"""Ids: each is used once in its table, and every named id exists."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -16,14 +16,14 @@ MOST_GUESSED = 500
 
 
 def known_ids(book: Book, table: str) -> dict[str, str]:
-    """Return the ids of a table with the names they stand for."""
+    """Return the ids of a table with their names."""
     if table == "audiences" and not book.rows(table):
         return {audience.id: audience.name for audience in DEFAULT_AUDIENCES}
     return {id_: str(record.values.get("name", "")) for id_, record in book.ids(table).items()}
 
 
 def doubled_ids(book: Book) -> Iterator[Problem]:
-    """Yield a problem for each id that stands a second time in its table."""
+    """Yield a problem for each id that appears again in its table."""
     for records in book.tables.values():
         first: dict[str, int] = {}
         for record in records:
@@ -40,7 +40,7 @@ def doubled_ids(book: Book) -> Iterator[Problem]:
 
 
 def unknown_references(book: Book) -> Iterator[Problem]:
-    """Yield a problem for each id in a cell that the other table has not."""
+    """Yield a problem for each id in a cell that the other table does not have."""
     ids = {table: known_ids(book, table) for table in TABLES}
     joined: dict[tuple[str, ...], dict[str, str]] = {}
     for records in (*book.tables.values(), [book.case]):
@@ -101,7 +101,7 @@ def _singular(table: str) -> str:
 
 
 def unknown_sources(book: Book) -> Iterator[Problem]:
-    """Yield a problem for each source that ``sources.csv``, where there is one, has not."""
+    """Yield a problem for each source that is not in ``sources.csv``, where there is one."""
     known = known_ids(book, "sources")
     if not known:
         return

@@ -75,7 +75,7 @@ def judged_shares_sum_to_one(book: Book) -> Iterator[Problem]:
         return
     total = sum(actor.quantity("judged_share").central() for actor in judged)
     if judged and abs(total - 1) > MOST_OFF:
-        finding = f"brings the judged shares to {total:.4g}"
+        finding = f"makes the judged shares sum to {total:.4g}"
         hint = "make the judged shares of all contenders sum to 1"
         yield judged[-1].problem("judged_share", "W204", finding, hint)
 
@@ -97,7 +97,7 @@ def ends_after_beginnings(book: Book) -> Iterator[Problem]:
 
 
 def one_holder_at_a_time(book: Book) -> Iterator[Problem]:
-    """Find posts with two holders; dates that touch or overlap only in their doubt are fine."""
+    """Find posts with two holders; dates that touch or may overlap are allowed."""
     by_post: dict[str, list[tuple[Day, Day, Record]]] = {}
     for record in book.rows("tenures"):
         damaged = any(
@@ -155,7 +155,7 @@ def shares_within_one(book: Book) -> Iterator[Problem]:
             before = totals.get(audience, 0.0)
             totals[audience] = before + share.central()
             if before <= 1 + ROUNDING < totals[audience]:
-                finding = f'brings the shares of "{audience}" to {totals[audience]:.4g}'
+                finding = f'makes the shares of "{audience}" sum to {totals[audience]:.4g}'
                 hint = f'make the shares of all posts in "{audience}" sum to at most 1'
                 yield post.problem("fills", "W204", finding, hint)
     for audience_row in book.rows("audiences"):
@@ -264,8 +264,8 @@ def within_limits(book: Book) -> Iterator[Problem]:
     for audience in book.rows("audiences"):
         people += audience.values.get("size", 0)
         if people > MOST_PEOPLE:
-            finding = f"brings the people of all audiences to {people:,}"
-            yield audience.problem("size", "W210", finding, f"at most {MOST_PEOPLE:,} can stand in")
+            finding = f"makes the total size of all audiences {people:,}"
+            yield audience.problem("size", "W210", finding, f"the limit is {MOST_PEOPLE:,}")
             return
 
 

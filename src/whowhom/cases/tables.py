@@ -118,7 +118,7 @@ def read_grid(
 
 
 def unknown_table(name: str, file: str, known: Iterable[str]) -> Problem:
-    """Say of a file or a sheet that it is no table: an error only where a misspelling is likely.
+    """Report an unknown file or sheet: an error only where a misspelling is likely.
 
     Parameters
     ----------
@@ -183,8 +183,8 @@ def _read_row(raw: RawTable, line: int, texts: list[str], unread: set[int]) -> N
             hint = f"a cell may have {LONGEST_CELL:,}; is a quote missing or doubled?"
             raw.report("W116", line, column, text, finding, hint)
         elif text and (column > len(raw.labels) or not raw.labels[column - 1]):
-            hint = 'a cell with the separator in it must stand in "quotes"'
-            raw.report("W017", line, column, text, "stands under no header", hint)
+            hint = 'a cell with the separator in it must be in "quotes"'
+            raw.report("W017", line, column, text, "is under no header", hint)
             break
     cells = {
         name: Cell(texts[column - 1], line, column)

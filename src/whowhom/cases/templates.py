@@ -90,7 +90,7 @@ EXAMPLE: Mapping[str, tuple[Mapping[str, str], ...]] = MappingProxyType(
         ),
     }
 )
-"""The circle of the fresh template: three men, two posts, one grievance."""
+"""The circle of the fresh template: three contenders, two posts, one grievance."""
 
 
 def new_case(folder: str | Path, from_case: str | Path | None = None) -> Path:
@@ -139,7 +139,7 @@ def _settings() -> str:
 # Numbers you are not sure of may be ranges in quotes: "0.6..0.8", or "0.5..0.6..0.8" with the
 # likeliest in the middle. Dates are "1953-03-05"; a year BC has a minus sign: "-0044-03-15".
 
-title = "Three men and an empty chair"
+title = "Three contenders and an empty chair"
 about = "Who comes out on top? Replace this example by your own circle."
 start = "2000-01-01"
 end = "2003-12-31"

@@ -142,7 +142,7 @@ class _Refusal(NamedTuple):
 
 
 def _tokens(text: str) -> list[_Token]:
-    """Cut a text up to where it is no TOML any more; blanks and comments are left out."""
+    """Cut a text up to where it stops being TOML; blanks and comments are left out."""
     found = []
     at = 0
     while token := TOKEN.match(text, at):
@@ -174,7 +174,7 @@ def _refusal(tokens: list[_Token]) -> _Refusal | None:
 
 
 class _Stop(Exception):
-    """The text is no TOML from here on; ``tomllib`` says so."""
+    """The text is not TOML from here on; ``tomllib`` says so."""
 
 
 @dataclass(slots=True)
@@ -277,7 +277,7 @@ class _Walk:
             self._at += 1
 
     def _list(self, end: str, one: Callable[[int], None]) -> None:
-        """Go over what stands in brackets."""
+        """Go over what is in brackets."""
         self._at += 1
         number = 0
         self._skip_lines()
@@ -296,7 +296,7 @@ class _Walk:
 
 
 def _name(token: str) -> str:
-    """Return the name that a part of a key stands for."""
+    """Return the name in a part of a key."""
     if token[0] not in "\"'":
         return token
     if token[0] == "'" or "\\" not in token:

@@ -50,12 +50,12 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
     column : Column
         Its column, which has the domain.
     decimal_comma : bool, default False
-        Whether ``0,5`` may stand for ``0.5`` (only in files separated by semicolons).
+        Whether ``0,5`` may mean ``0.5`` (only in files separated by semicolons).
 
     Raises
     ------
     BadCell
-        If it is no number, outside the domain or a range upside down.
+        If it is not a number, outside the domain or a reversed range.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
         return Quantity(parts[0], parts[0])
     if parts != sorted(parts):
         upright = "..".join(f"{value:g}" for value in sorted(parts))
-        raise BadCell("W106", "is a range upside down", f"write {upright}")
+        raise BadCell("W106", "is a reversed range", f"write {upright}")
     low, high = parts[0], parts[-1]
     if len(parts) == 2 or low == high:
         return Quantity(low, high)
@@ -88,7 +88,7 @@ def parse_integer(text: str, column: Column) -> int:
     Raises
     ------
     BadCell
-        If it is no whole number or outside the domain of `column`.
+        If it is not a whole number or outside the domain of `column`.
     """
     if not re.fullmatch(r"[0-9]{1,15}", text):
         raise BadCell("W104", "is not a whole number", "write digits only, such as 200")
@@ -142,7 +142,7 @@ def suggest_id(text: str) -> str:
 def parse_shares(text: str, column: Column, *, decimal_comma: bool = False) -> dict[str, Quantity]:
     """Read ``cadres=0.5;elite=0.1..0.2``, or one bare number for everyone where allowed.
 
-    The bare number stands under the key ``"*"``.
+    The bare number is stored under the key ``"*"``.
 
     Raises
     ------
@@ -190,7 +190,7 @@ def _plain(text: str, decimal_comma: bool) -> float:
 
 
 def _how_to_write(text: str) -> str:
-    """Guess what a text that is no number was meant to be."""
+    """Guess what a text that is not a number was meant to be."""
     if found := re.fullmatch(rf"({PLAIN}) ?%", text):
         return f"write {float(found[1]) / 100:g}"
     if found := SPAN.fullmatch(text):
@@ -198,7 +198,7 @@ def _how_to_write(text: str) -> str:
     if text.startswith("\N{MINUS SIGN}"):
         return "write the minus sign as -"
     if text.lower().lstrip("+-") in {"nan", "na", "n/a", "-", "?", "none", "null", "unknown"}:
-        return "leave the cell empty for the default, or write a range that covers the doubt"
+        return "leave the cell empty for the default, or write a range that covers the uncertainty"
     if "inf" in text.lower():
         return "write a finite number"
     return HOW
@@ -262,5 +262,5 @@ def _reference(part: str, columns: Collection[str]) -> Reference:
     column, source, locator = match.groups()
     if column and column not in columns:
         hint = did_you_mean(column, columns) or "columns: " + ", ".join(columns)
-        raise BadCell("W115", f'speaks for a column "{column}" that the table has not', hint)
+        raise BadCell("W115", f'names a column "{column}" that the table does not have', hint)
     return Reference(source, (locator or "").strip(), column or "")

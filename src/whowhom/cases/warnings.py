@@ -1,4 +1,4 @@
-"""Warnings: what lets a case be used but is probably not meant.
+"""Warnings: likely mistakes that do not prevent a case from being used.
 
 Like ``rules.py``, but nothing here keeps a case from being read.
 """
@@ -155,7 +155,7 @@ def dates_over_the_edge(book: Book) -> Iterator[Problem]:
             continue
         inside = date.earliest <= span[1] and date.latest >= span[0]
         if inside and (date.earliest < span[0] or date.latest > span[1]):
-            finding = "reaches over the edge of the case"
+            finding = "extends beyond the period of the case"
             yield shock.problem("date", "W311", finding, "days outside it are not drawn")
     for event in book.rows("course"):
         date = event.period("date")
@@ -165,7 +165,7 @@ def dates_over_the_edge(book: Book) -> Iterator[Problem]:
 
 
 def holders_on_the_first_day(book: Book) -> Iterator[Problem]:
-    """Find posts whose holder on the first day is left open by the doubt of the dates."""
+    """Find posts whose holder on the first day is left open by uncertain dates."""
     span = period_of(book)
     if span is None:
         return

@@ -69,11 +69,11 @@ class Sheet:
     hidden: bool = False
     """Whether the workbook hides it; its cells are then not here."""
     is_table: bool = True
-    """Whether it has cells at all, as a chart sheet has not."""
+    """Whether it has cells at all; a chart sheet has none."""
     rows: Rows = field(default_factory=list)
     """The texts of the rows with content, with their numbers."""
     faults: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
-    """What is wrong with a cell (a key of ``FAULTS``) and what stands there, by row and column."""
+    """What is wrong with a cell (a key of ``FAULTS``) and its content, by row and column."""
     merged: Sequence[Sequence[int]] = ()
     """First row, first column, last row and last column of merged cells."""
     hidden_rows: Sequence[int] = ()
@@ -109,7 +109,7 @@ class Sheet:
 
     @property
     def warnings(self) -> list[Problem]:
-        """What is read, but probably not meant so: hidden rows, merged cells, old results."""
+        """Warnings about what is read: hidden rows, merged cells, old results."""
         found = []
         if self.is_stale:
             finding = "has formulas whose stored results may be out of date"
@@ -154,7 +154,7 @@ class Arranged:
     tables: dict[str, Sheet] = field(default_factory=dict)
     """The tables of a case, and the sheet ``case``, by name."""
     others: list[Sheet] = field(default_factory=list)
-    """Sheets with content that are no table of a case."""
+    """Sheets with content that are not tables of a case."""
     left_out: list[tuple[Sheet, str]] = field(default_factory=list)
     """Sheets that are not read at all, and why."""
     problems: list[Problem] = field(default_factory=list)

@@ -1,8 +1,8 @@
 """The cells of a sheet as texts: read by openpyxl, refused where it would guess.
 
 openpyxl's parser of sheets hands over the XML of each cell. Only there can an empty result of a
-formula be told from one that was never stored. The parser is internal to openpyxl, which is why
-the dependency is held below 3.2.
+formula be distinguished from one that was never stored. The parser is internal to openpyxl, which
+is why the dependency is held below 3.2.
 """
 
 import math
@@ -27,7 +27,7 @@ MOST_ROWS = 10_000
 MOST_COLUMNS = 100
 MOST_TEXT = 50_000_000
 MOST_REMARKS = 1_000
-"""Most faulty cells, hidden rows and merged ranges that are told of one sheet."""
+"""Most faulty cells, hidden rows and merged ranges that are reported of one sheet."""
 LOOK = f"{{{SHEET_MAIN_NS}}}rPr"
 MERGED = f"{{{SHEET_MAIN_NS}}}mergeCell"
 INDEX = re.compile("[0-9]{1,9}")
@@ -40,7 +40,7 @@ MOST_NOISE = 12
 
 
 class Cells(openpyxl_reader.WorkSheetParser):  # type: ignore[misc]  # has no types
-    """The cells of one sheet, and what is to be told of them."""
+    """The cells of one sheet, and what to report about them."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class Cells(openpyxl_reader.WorkSheetParser):  # type: ignore[misc]  # has no ty
                     self.merged.append((first, left, last, right))
 
     def parse_cell(self, element: Element) -> tuple[int, str]:
-        """Return column and text of a cell; of a faulty one, what stands there."""
+        """Return column and text of a cell; of a faulty one, its content."""
         if element.tag != openpyxl_reader.CELL_TAG:
             return 0, ""
         kind = element.get("t", "n")
@@ -132,7 +132,7 @@ class Cells(openpyxl_reader.WorkSheetParser):  # type: ignore[misc]  # has no ty
         return column, text
 
     def _fault(self, cell: Element, kind: str) -> tuple[str, str]:
-        """Say why a cell has no value that can be trusted ("": it has), and what stands there."""
+        """Say why a cell has no value that can be trusted ("": it has), and its content."""
         formula = cell.find(openpyxl_reader.FORMULA_TAG)
         stored = cell.findtext(openpyxl_reader.VALUE_TAG)
         if kind == "inlineStr":

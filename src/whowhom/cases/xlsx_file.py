@@ -76,7 +76,7 @@ def inspect_file(path: Path) -> tuple[str, str] | None:
 
 
 def _other_kind(head: bytes, stream: BufferedReader) -> tuple[str, str]:
-    """Say what a file is that is no zip file."""
+    """Say what a file is that is not a zip file."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
         return "is empty", "save the workbook again"
@@ -99,7 +99,7 @@ def _other_kind(head: bytes, stream: BufferedReader) -> tuple[str, str]:
 
 
 def _zipped_kind(head: bytes, members: list[zipfile.ZipInfo]) -> tuple[str, str] | None:
-    """Say what a zip file is that is no .xlsx workbook; None if it may be one."""
+    """Say what a zip file is that is not an .xlsx workbook; None if it may be one."""
     if b"mimetypeapplication/vnd.oasis.opendocument" in head[:200]:
         return "is an OpenDocument file (.ods), which is not read", TO_XLSX
     names = {member.filename.lower() for member in members}

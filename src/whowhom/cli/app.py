@@ -34,11 +34,11 @@ _COMMANDS = (
     ("show", "results:show", _ANSWERS, "Print the tables of a stored result again."),
     ("whatif", "what_if:what_if", _ANSWERS, "Estimate the effect of a change, in paired runs."),
     ("why", "why:why", _ANSWERS, "What the answer depends on, and what to find out next."),
-    ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts on struggles whose end is known."),
-    ("facts", "facts:facts", _ANSWERS, "Hold simulated regimes against facts of real ones."),
+    ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts of past struggles."),
+    ("facts", "facts:facts", _ANSWERS, "Compare simulated regimes with facts about real ones."),
     ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),
     ("figure", "report:figure", _ANSWERS, "Draw a figure of a result for print."),
-    ("serve", "serve:serve", _ANSWERS, "The workbench in the browser."),
+    ("serve", "serve:serve", _ANSWERS, "Open the workbench in the browser."),
     ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),
     ("solve", "solve:solve", _THEORY, "Apply a formal model to numbers, or to a case on a date."),
     ("cite", "cite:cite", _THEORY, "Print BibTeX of the program, of a case, of models."),
@@ -69,7 +69,7 @@ def _converted(kind: Any, tokens: Sequence[Token]) -> Any:
 
 
 def _one(kind: Any, token: Any) -> Any:
-    """Read one word; ``4.5`` is no number of runs, and must not be rounded to one."""
+    """Read one word; ``4.5`` is not a number of runs, and must not be rounded to one."""
     text = getattr(token, "value", token)
     if (kind is int and not _WHOLE.fullmatch(text)) or (kind is Path and not text):
         raise ValueError
@@ -118,7 +118,7 @@ def leave_at_once(exit_code: int) -> None:
 
 
 def _told(error: BaseException, words: Sequence[str]) -> int:
-    """Tell a failure, as JSON if that was asked for, and return the exit code."""
+    """Report a failure, as JSON if that was asked for, and return the exit code."""
     failure = failure_of(error, words)
     try:
         if not (isinstance(error, Refused) and error.is_told):
@@ -134,7 +134,7 @@ def _told(error: BaseException, words: Sequence[str]) -> int:
 
 
 def _tell(failure: Failure, *, as_json: bool) -> None:
-    """Print a failure to the place where it is looked for."""
+    """Print a failure, as text or as JSON."""
     if as_json:
         emit(failure.as_dict())
         return

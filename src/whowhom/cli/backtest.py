@@ -23,12 +23,12 @@ def backtest(
     ] = None,
     /,
     *,
-    runs: Annotated[int, Parameter(help="Plays of the regime model for each struggle.")] = 400,
-    seed: Annotated[int, Parameter(help="Chooses the chance; the same seed, the same plays.")] = 1,
+    runs: Annotated[int, Parameter(help="Runs of the regime model for each struggle.")] = 400,
+    seed: Annotated[int, Parameter(help="Seed of the random numbers; same seed, same runs.")] = 1,
     judged: Annotated[
         bool,
         Parameter(
-            help="Rules read power as judged, not as counted; it may know the outcome.",
+            help="Use judged power, not counted power; the judgement may know the outcome.",
             negative=(),
             show_default=False,
         ),
@@ -69,7 +69,7 @@ def print_backtest(found: "Backtest") -> None:
     n = len(found.struggles)
     say(
         f"{counted(n, 'struggle')} forecast from the start alone; power {found.coding}; "
-        f"{counted(found.runs, 'play')} of the regime model each."
+        f"{counted(found.runs, 'run')} of the regime model each."
     )
     say(
         "Loss is the log loss in nats; lower is better, as for the Brier score. Right: the "
@@ -166,7 +166,7 @@ def _print_reliability(found: "Backtest") -> None:
 
 @contextmanager
 def _reporting(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield the function that is told how many plays are done: a line for every fifth part."""
+    """Yield a progress function that prints a line for every fifth of the runs."""
     if quiet:
         yield None
         return
@@ -177,6 +177,6 @@ def _reporting(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
         part = 5 * done // runs
         if part > told:
             told = part
-            note(f"{done:,} of {runs:,} plays")
+            note(f"{done:,} of {runs:,} runs")
 
     yield tell

@@ -16,7 +16,7 @@ def open_case(case: str) -> Case:
     """
     report = check_case(case)
     if report.case is None:
-        message = f"{report.text()}\nAll there is to say about it: whowhom check {case}"
+        message = f"{report.text()}\nThe full report: whowhom check {case}"
         problems = [problem.as_dict() for problem in report.problems]
         raise Refused(Failure(exit_code=3, code="case", message=message, problems=problems))
     return report.case

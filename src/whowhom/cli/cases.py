@@ -1,4 +1,4 @@
-"""The commands about cases: list, make, import, check, tell."""
+"""The commands about cases: list, make, import, check, chronicle."""
 
 import shlex
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def list_cases(*, json: Json = False) -> None:
     if casebook:
         say("\nThe casebook: real struggles, coded by one coder from memory\n")
         table([("case", "left"), ("title", "left")], casebook.items())
-    say("\nRead one: whowhom chronicle CASE. Play it out: whowhom run CASE.")
+    say("\nRead one: whowhom chronicle CASE. Simulate it: whowhom run CASE.")
 
 
 def new(

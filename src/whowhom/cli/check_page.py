@@ -24,7 +24,7 @@ def print_report(report: Report, *, strict: bool) -> None:
 
 
 def _sources(report: Report, *, strict: bool) -> None:
-    """Say which values no source speaks for."""
+    """List the values that have no source."""
     if report.unsourced:
         lines = [f"{one.where} {one.name}" for one in report.unsourced]
         _listed("Values without a source", lines, style="red" if strict else "yellow")

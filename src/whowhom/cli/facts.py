@@ -1,4 +1,4 @@
-"""``whowhom facts``: a population of regimes against what is known of real ones."""
+"""``whowhom facts``: a population of regimes compared with facts about real ones."""
 
 import math
 from collections.abc import Callable
@@ -17,14 +17,16 @@ __all__ = ["facts", "print_facts", "short_number"]
 def facts(
     *,
     regimes: Annotated[
-        int, Parameter(name=["--regimes", "--runs"], help="Regimes, each played once.")
+        int, Parameter(name=["--regimes", "--runs"], help="Number of regimes, each simulated once.")
     ] = 300,
-    seed: Annotated[int, Parameter(help="Draws the regimes; the same seed, the same ones.")] = 1,
+    seed: Annotated[int, Parameter(help="Seed of the regimes; same seed, same regimes.")] = 1,
     years: Annotated[int, Parameter(help="How long each regime is followed.")] = 30,
     renewal: Annotated[
         float, Parameter(help="Monthly chance that a vacant seat is filled.", show_default=False)
     ] = 1.0 / 12.0,
-    threads: Annotated[int | None, Parameter(help="Regimes played at once.")] = None,
+    threads: Annotated[
+        int | None, Parameter(help="Regimes at once. [default: all processors]")
+    ] = None,
     quiet: Annotated[
         bool,
         Parameter(name=["--quiet", "-q"], help="No progress.", negative=(), show_default=False),
@@ -33,7 +35,7 @@ def facts(
         bool, Parameter(help="Print one JSON object.", negative=(), show_default=False)
     ] = False,
 ) -> None:
-    """Hold a simulated population of regimes against the stylised facts of real ones.
+    """Compare a simulated population of regimes with stylised facts about real ones.
 
     Hazard of rulers by year of tenure, attempts and their success, fates, purges.
     """
@@ -54,7 +56,7 @@ def facts(
 
 
 def print_facts(found: "Facts") -> None:
-    """Print each fact with its target, what was fitted, and what cannot be said."""
+    """Print each fact with its target and use, and the facts that the model cannot address."""
     from whowhom.facts.compare import unmodelled
 
     records = found.records
@@ -89,7 +91,7 @@ def print_facts(found: "Facts") -> None:
         style="bold",
     )
     say()
-    say("Of these facts the model can say nothing:")
+    say("The model cannot address these facts:")
     for each in unmodelled():
         say(f"  {each.fact} {each.text}: {each.because}.")
 
@@ -132,7 +134,7 @@ def _tick(verdict: bool | None) -> str:
 
 
 def _telling() -> Callable[[int, int], None]:
-    """Return the function that is told how many regimes are played: a line for every tenth."""
+    """Return a progress function that prints a line for every tenth of the regimes."""
     told = 0
 
     def tell(done: int, regimes: int) -> None:

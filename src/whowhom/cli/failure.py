@@ -1,10 +1,10 @@
-"""What a person sees when something goes wrong: a sentence and an honest exit code.
+"""What a user sees when something goes wrong: a sentence and an exit code.
 
 ====  ===============================================================
 code  meaning
 ====  ===============================================================
-0     fine
-1     our own fault; what happened is written into a crash file
+0     success
+1     internal error; the details are written into a crash file
 2     wrong usage
 3     the case has errors
 4     a result is damaged, unfinished or of another version
@@ -92,7 +92,7 @@ def failure_of(error: BaseException, arguments: Sequence[str]) -> Failure:
 def _help_for(error: CycloptsError) -> str:
     """Say where the help for the command is."""
     command = " ".join(("whowhom", *(error.command_chain or ())))
-    return f"How it is used: {command} --help"
+    return f"For help: {command} --help"
 
 
 def _crash(error: BaseException, arguments: Sequence[str]) -> str:
@@ -117,7 +117,7 @@ def _crash(error: BaseException, arguments: Sequence[str]) -> str:
         except OSError:
             continue
         return f"{sentence}\nPlease report it with this file: {path}"
-    return f"{sentence}\nNo file could be written about it: {type(error).__name__}: {error}"
+    return f"{sentence}\nThe crash file could not be written: {type(error).__name__}: {error}"
 
 
 def _crash_folders() -> Sequence[Path]:

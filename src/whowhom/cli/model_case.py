@@ -1,4 +1,4 @@
-"""What a case on a date says for the arguments of a formal model."""
+"""What a case on a date gives for the arguments of a formal model."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,7 +49,7 @@ class OnACase:
         return {actor: count / len(found.draws) for actor, count in counts.items()}
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what JSON says of the case."""
+        """Return the JSON object of the case."""
         found = self.snapshot
         return {"id": found.case, "at": day_text(found.day), "absent": dict(found.absent)}
 
@@ -72,7 +72,7 @@ def on_a_case(model: Model, place: str, at: str | None) -> OnACase:
     Raises
     ------
     InvalidInput
-        If the model takes nothing from a case, or the date is none within the case.
+        If the model takes nothing from a case, or the date does not lie within the case.
     """
     from whowhom.scenario.snapshot import Snapshot
 

@@ -50,8 +50,8 @@ def refuse_chart(file: Path) -> None:
     Raises
     ------
     InvalidInput
-        If it can be no file, has no ending that can be drawn, its folder is not there, or the extra
-        ``charts`` is not installed.
+        If it cannot be a file, its ending or folder is wrong, or the optional dependency ``charts``
+        is not installed.
     """
     from importlib.util import find_spec
 

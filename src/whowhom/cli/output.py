@@ -1,7 +1,7 @@
 """Where words go: results to stdout, everything else to stderr, never wider than 80 columns.
 
-Names of files, titles and questions are not ours: a sign in them that a terminal would obey, or
-that turns the direction of writing, is shown as an escape here and never reaches it.
+Names of files, titles and questions come from others: a character in them that would control the
+terminal or change the direction of writing is shown as an escape.
 """
 
 import io
@@ -64,7 +64,7 @@ def console(*, to_stderr: bool = False) -> "Console":
     from rich.console import Console
 
     class Screen(Console):
-        """A console that says when its reader has gone, and shows what would steer a terminal."""
+        """A console that reports a closed pipe, and escapes control characters."""
 
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # where rich would end the program
@@ -89,7 +89,7 @@ def write(text: str) -> None:
 
 
 def shown(text: str) -> str:
-    r"""Return text with every sign that a terminal would obey as an escape.
+    r"""Return text with every control character as an escape.
 
     Line ends and tabs stay.
 
@@ -209,6 +209,6 @@ def bar(share: float, cells: int = BAR) -> str:
 
 
 def stop_quietly() -> None:
-    """Send what is left to nowhere: the reader of the pipe has gone."""
+    """Discard the remaining output: the pipe is closed."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""How far the work is: a bar on a screen, a plain line every ten seconds elsewhere."""
+"""Progress of the work: a bar on a screen, a plain line every ten seconds elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ _STOPPING = "Finishing the runs under way; Ctrl-C again stops at once."
 
 @contextmanager
 def reporting(*, quiet: bool) -> Iterator["Callable[[Progress], None]"]:
-    """Yield the function that is told how far an ensemble is."""
+    """Yield the progress function of an ensemble."""
     if quiet:
         yield lambda _progress: None
     elif console(to_stderr=True).is_terminal:

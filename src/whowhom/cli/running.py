@@ -166,7 +166,7 @@ def _tell_compiling() -> None:
 
 
 def _command(argument: str, change: Change, *, runs: int, seed: int, folder: Path) -> str:
-    """Return the command that goes on with a run."""
+    """Return the command that resumes a run."""
     numbers = ["--runs", str(runs), "--seed", str(seed)]
     words = ["whowhom", "run", argument, *change.as_options(), *numbers, "--out", str(folder)]
     return shlex.join(words)

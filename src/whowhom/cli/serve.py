@@ -20,13 +20,13 @@ def serve(
     ] = "duel",
     /,
     *,
-    port: Annotated[int, Parameter(help="Where it listens; 0 takes a free one.")] = 0,
+    port: Annotated[int, Parameter(help="Port to listen on; 0 takes a free one.")] = 0,
     no_browser: Annotated[
-        bool, Parameter(help="Print the address and open nothing.", show_default=False)
+        bool, Parameter(help="Print the address; do not open a browser.", show_default=False)
     ] = False,
     out: Annotated[Path, Parameter(help="Folder in which results are stored.")] = Path("results"),
 ) -> None:
-    """Open the workbench in the browser: the answer, the case, why, what if, plays, models.
+    """Open the workbench in the browser: the answer, the case, why, what if, runs, models.
 
     It listens on this machine only and lets in one browser at a time that opens the address it
     prints. Ctrl-C ends it.
@@ -34,7 +34,7 @@ def serve(
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise InvalidInput(
-            f"the workbench needs {' and '.join(missing)}, which this installation has not: "
+            f"the workbench needs {' and '.join(missing)}, which are not installed: "
             "pip install 'whowhom[ui]'"
         )
     from whowhom.web.server import serve as run_server

@@ -36,7 +36,7 @@ def print_timeline(case: Case, entries: Sequence[Dated]) -> None:
 
     say(case.title, style="bold")
     if not entries:
-        say("No fact fits.")
+        say("No fact matches.")
         return
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)

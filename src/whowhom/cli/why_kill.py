@@ -1,4 +1,4 @@
-"""``whowhom why CASE --kill ACTOR``: threat, cost and decision, and what each answer does."""
+"""``whowhom why CASE --kill ACTOR``: threat, cost and decision, and the effect of each answer."""
 
 import math
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ def why_kill(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Show what speaks for and against killing one actor, and what each partial answer does."""
+    """Show the reasons for and against killing one actor, and the effect of each partial answer."""
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.decision_record import decision_record
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
@@ -70,7 +70,7 @@ def why_kill(
 
 
 def _reason(question: Any) -> "Reason":
-    """Return a ready question as a partial answer that is taken away."""
+    """Return a ready question as a partial answer to leave out."""
     from whowhom.ensemble.reasons import Reason
 
     return Reason(id=question.id, says=question.ask, change=question.change)
@@ -160,7 +160,7 @@ def _print_years(found: "DecisionRecord") -> None:
 
 
 def _print_answers(found: "Reasons") -> None:
-    """Print what each partial answer does when it is taken away."""
+    """Print the effect of leaving out each partial answer."""
     ranked = sorted(found.reasons, key=lambda reason: -abs(found.effect(reason.id).value))
     base, runs = found.base, found.runs
     say()
@@ -224,7 +224,7 @@ def _as_dict(
 
 
 def _answers(without: "Reasons") -> list[dict[str, Any]]:
-    """Return what each partial answer does when it is taken away."""
+    """Return the effect of leaving out each partial answer."""
     answers = []
     for reason in without.reasons:
         told: dict[str, Any] = {

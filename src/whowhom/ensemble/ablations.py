@@ -1,4 +1,4 @@
-"""What an answer rests on: every mechanism of the model left out in turn, in twin runs."""
+"""What an answer depends on: every mechanism of the model left out in turn, in paired runs."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Ablation:
 
     @property
     def flips(self) -> float:
-        """Share of runs in which another man (or nobody) ends on top."""
+        """Share of runs with another sole ruler at the end (or with none)."""
         return self.what_if.flips
 
     @property
@@ -44,7 +44,7 @@ def ablations(
     mechanisms: Iterable[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Result, tuple[Ablation, ...]]:
-    """Leave out every mechanism in turn, with the same chance.
+    """Leave out every mechanism in turn, with common random numbers.
 
     Parameters
     ----------
@@ -53,13 +53,13 @@ def ablations(
     runs : int, default 400
         Runs of the case as it is, and as many for each mechanism.
     seed : int, default 1
-        Chooses the chance of all runs.
+        Seed of the random numbers of all runs.
     threads : int, optional
-        How many chunks are played at once.
+        How many chunks run at once.
     mechanisms : iterable of str, optional
         Which mechanisms; all if left out.
     progress : callable, optional
-        Is told how many ensembles are played, and how many there are.
+        Called with the number of finished ensembles and the number of all.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def ablations(
     Raises
     ------
     InvalidInput
-        If a mechanism is unknown; nothing is played then.
+        If a mechanism is unknown; nothing is simulated then.
     """
     known = {mechanism.name: mechanism for mechanism in MECHANISMS}
     names = list(known) if mechanisms is None else list(mechanisms)

@@ -1,7 +1,7 @@
 """The answers of an ensemble as plain rows: the same in Python, in ``--json`` and on the screen.
 
 Shares are shares of all runs, each with the ends of its 95 % Wilson interval (`low`, `high`), which
-says how far luck may have moved it; it says nothing of doubts about the case or the model.
+measures sampling error; it does not cover uncertainty about the case or the model.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ Row = dict[str, Any]
 
 
 def winners(tally: Tally, circle: Circle) -> list[Row]:
-    """Who ends on top alone: ``actor`` (or ``nobody``, last), ``share``, ``low``, ``high``."""
+    """Who ends as sole ruler: ``actor`` (or ``nobody``, last), ``share``, ``low``, ``high``."""
     rows = [
         {"actor": actor, **_share(tally.winners[index], tally.runs)}
         for index, actor in enumerate(circle.actors)
@@ -48,9 +48,9 @@ def winners(tally: Tally, circle: Circle) -> list[Row]:
 def removals(tally: Tally, circle: Circle) -> list[Row]:
     """Who falls, and when for the first time.
 
-    ``actor``; ``share`` of runs in which he falls, ``low``, ``high``; ``first_out``, share of runs
-    in which he is the first to fall; ``q05``, ``median``, ``q95`` of the month of his first fall
-    among the runs in which he falls (``1924-11``; None where he falls in none).
+    ``actor``; ``share`` of runs in which they fall, ``low``, ``high``; ``first_out``, share of runs
+    in which they are the first to fall; ``q05``, ``median``, ``q95`` of the month of their first
+    fall among the runs in which they fall (``1924-11``; None where they fall in none).
     """
     rows = [
         {
@@ -91,8 +91,9 @@ def who_removes_whom(tally: Tally, circle: Circle) -> list[Row]:
 def trajectories(tally: Tally, circle: Circle) -> Mapping[str, Any]:
     """Return the columns of the monthly table: a row for each month and actor.
 
-    ``month``; ``actor``; the share of runs in which he has each status in that month; ``power_q05``
-    to ``power_q95``, quantiles over the runs of his share of power, to the whole percent.
+    ``month``; ``actor``; the share of runs in which they have each status in that month;
+    ``power_q05`` to ``power_q95``, quantiles over the runs of their share of power, to the whole
+    percent.
     """
     n_actors = len(circle.actors)
     columns: dict[str, Any] = {
@@ -136,7 +137,7 @@ def holdings(tally: Tally, circle: Circle, pictures: int) -> list[Row]:
 def course(tally: Tally, circle: Circle, documented: Documented) -> list[Row]:
     """Compare what is documented of each actor with the runs.
 
-    ``actor``; ``event``: ``fall`` (his first removal), a status he was later given, or ``death``;
+    ``actor``; ``event``: ``fall`` (the first removal), a status given later, or ``death``;
     ``documented``, its month, or ``1926-07/1926-10`` where it is known to lie between two;
     ``share`` of runs in which it happens at all, ``low``, ``high``; ``earlier``, share of runs in
     which it happens before the documented month; ``q05``, ``median``, ``q95`` of its month;
@@ -182,10 +183,10 @@ def order(tally: Tally, circle: Circle, documented: Documented) -> Row | None:
 
 
 def ruler(tally: Tally, circle: Circle, documented: Documented) -> Row | None:
-    """Return how often the documented ruler ends on top; None if none is documented.
+    """Return how often the documented ruler ends as sole ruler; None if none is documented.
 
-    ``actor``, ``share``, ``low``, ``high``, ``most_frequent``: whether no other man does so more
-    often (plays in which nobody does are not counted against him).
+    ``actor``, ``share``, ``low``, ``high``, ``most_frequent``: whether nobody else does so more
+    often (runs without a sole ruler are not counted against them).
     """
     if documented.ruler is None:
         return None

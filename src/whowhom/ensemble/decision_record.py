@@ -1,6 +1,6 @@
-"""Why a removed man is killed: threat, cost and decision, month by month, over many runs.
+"""Why a removed actor is killed: threat, cost and decision, month by month, over many runs.
 
-What is noted in a run stands in :mod:`whowhom.sim.decisions`, how it is summed in
+What a run records is described in :mod:`whowhom.sim.decisions`, how it is summed in
 :class:`whowhom.ensemble.tally.Decisions`.
 """
 
@@ -36,7 +36,7 @@ _LEVELS = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """One quantity in one month, over the runs in which he is out and alive."""
+    """One quantity in one month, over the runs in which the actor is removed and alive."""
 
     mean: float
     q05: float
@@ -47,11 +47,11 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DecisionRecord:
-    """What spoke for and against killing one man, over R runs of M months.
+    """The reasons for and against killing one actor, over R runs of M months.
 
-    A month is looked at where the leader reviews the removed. ``balance`` is what the threat as he
-    stands and revenge weigh more than the cost of his death; he is ordered dead where that is
-    positive and no milder fate is better still.
+    A month is examined where the leader reviews the removed. ``balance`` is the threat in the
+    present status plus revenge, less the cost of the killing; the leader orders it where that is
+    positive and no milder fate is better.
     """
 
     actor: str
@@ -60,17 +60,17 @@ class DecisionRecord:
 
     @property
     def known(self) -> NDArray[np.int64]:
-        """Runs in which he is out and alive and somebody leads, shape (M,)."""
+        """Runs in which the actor is removed and alive and somebody leads, shape (M,)."""
         return np.asarray(self.result.tally.decisions.known[0])
 
     @property
     def standing(self) -> NDArray[np.int64]:
-        """Runs by how he stands, shape (M, 9); see ``whowhom.sim.layout.STANDINGS``."""
+        """Runs by the actor's standing, shape (M, 9); see ``whowhom.sim.layout.STANDINGS``."""
         return np.asarray(self.result.tally.decisions.standing[0])
 
     @property
     def death(self) -> NDArray[np.int64]:
-        """Runs among `known` in which death is what the leader likes best, shape (M,)."""
+        """Runs among `known` in which the leader prefers death, shape (M,)."""
         return np.asarray(self.result.tally.decisions.death[0])
 
     def spread(self, month: str, quantity: str) -> Spread:
@@ -109,10 +109,10 @@ class DecisionRecord:
         return tuple(str(circle.month(index)) for index in range(circle.months))
 
     def table(self) -> "pl.DataFrame":
-        """Return every quantity of every month in which he is out and alive in some run.
+        """Return every quantity of each month in which the actor is removed and alive in a run.
 
         Columns ``month``, ``quantity``, ``mean``, ``q05``, ``q50``, ``q95`` and ``runs``: in how
-        many runs he is out and alive.
+        many runs the actor is removed and alive.
         """
         import polars as pl
 
@@ -132,10 +132,10 @@ class DecisionRecord:
         return pl.DataFrame(rows, schema=schema)
 
     def decisions(self) -> "pl.DataFrame":
-        """Return in how many runs the leader would have him killed, by month.
+        """Return in how many runs the leader would order the killing, by month.
 
-        Columns ``month``, ``runs`` (he is out and alive), ``death`` (runs in which death is the
-        fate liked best), ``share`` of them with its 95 % interval ``low`` and ``high``.
+        Columns ``month``, ``runs`` (removed and alive), ``death`` (runs in which the leader
+        prefers death), ``share`` of them with its 95 % interval ``low`` and ``high``.
         """
         import polars as pl
 
@@ -149,7 +149,7 @@ class DecisionRecord:
         return pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
 
     def standings(self) -> "pl.DataFrame":
-        """Return how he stands at the review of each month.
+        """Return the actor's standing at the review of each month.
 
         Columns ``month``, ``standing``, ``runs``, ``share`` with its 95 % interval ``low`` and
         ``high``.
@@ -186,34 +186,34 @@ def decision_record(
     parameters: AnyParameters | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> DecisionRecord:
-    """Play a case out and note what speaks for and against killing one man.
+    """Simulate a case and record the reasons for and against killing one actor.
 
     Parameters
     ----------
     case : Case
         The case.
     actor : str
-        Id of the man.
+        Id of the actor.
     runs : int, default 2000
-        How many times.
+        Number of runs.
     seed : int, default 1
-        Chooses the chance of all runs; the runs are those of :func:`whowhom.run`.
+        Seed of the random numbers of all runs; the runs are those of :func:`whowhom.run`.
     threads : int, optional
-        How many chunks are played at once.
+        How many chunks run at once.
     parameters : Parameters or ParameterSets, optional
         The defaults if left out.
     progress : callable, optional
-        Is told how far the work is.
+        Called with the progress of the work.
 
     Returns
     -------
-    Motives
+    DecisionRecord
         Means, quantiles and counts by month.
 
     Raises
     ------
     InvalidInput
-        If an argument is outside its domain; nothing is played then.
+        If an argument is outside its domain; nothing is simulated then.
     """
     from whowhom.scenario.start import Start
     from whowhom.sim.simulation import Record, simulate

@@ -1,4 +1,4 @@
-"""What ``run.json`` says of a result: which case, which runs, made by what and when."""
+"""What ``run.json`` records about a result: which case, which runs, made by what and when."""
 
 import dataclasses
 import platform
@@ -49,10 +49,10 @@ _PACKAGES = ("numpy", "numba", "pyarrow")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What decides every number of a result: two results of equal work are equal."""
+    """What determines every number of a result: two results of equal work are equal."""
 
     whowhom: str
-    """Version of whowhom that plays the runs."""
+    """Version of whowhom that simulates the runs."""
     case: str
     """Id of the case."""
     title: str
@@ -61,7 +61,7 @@ class Work:
     case_files: dict[str, str]
     """sha256 of every file of the case, by name."""
     change: dict[str, Any]
-    """What was changed in the case and the parameters, as ``Change.as_dict`` tells it."""
+    """What was changed in the case and the parameters, as ``Change.as_dict`` gives it."""
     parameters_sha256: str
     """Hash of the file of the shared parameters, after the change."""
     runs: int
@@ -133,7 +133,7 @@ class Description:
         return Circle.of(case, self)
 
     def about(self, index: int) -> dict[str, Any]:
-        """Return what a chunk says of itself, so that it is never taken for another one."""
+        """Return the metadata of a chunk, so that it is never taken for another one."""
         first, runs = self.span(index)
         return {
             "whowhom": self.work.whowhom,
@@ -150,7 +150,7 @@ class Description:
 
 
 def work_of(case: Case, runs: int, seed: int, *, parameters: AnyParameters, change: Change) -> Work:
-    """Describe the work of playing a case with the version of whowhom that is installed.
+    """Describe the work of simulating a case with the version of whowhom that is installed.
 
     Case and parameters are those after the change.
     """
@@ -242,7 +242,7 @@ def read_description(folder: Path, *, again: str = "") -> Description:
     except (TypeError, KeyError, ValueError, AttributeError, ZeroDivisionError):
         is_sound = False
     if not is_sound:
-        raise damaged(folder, [f"{path}: says what no version of whowhom writes"])
+        raise damaged(folder, [f"{path}: has content that no version of whowhom writes"])
     return description
 
 

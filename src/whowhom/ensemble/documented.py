@@ -1,4 +1,4 @@
-"""What really happened to the circle, in the terms of a run: read by scoring only."""
+"""What really happened to the circle, in the terms of a run; only scoring reads it."""
 
 from dataclasses import dataclass
 

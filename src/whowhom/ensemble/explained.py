@@ -1,4 +1,4 @@
-"""How much of the doubt about an answer is gone once it is known to which group a run belongs."""
+"""How much of the variance of an answer is explained by the group to which a run belongs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,19 +11,19 @@ __all__ = ["explained_share", "explained_shares", "why_no_variance"]
 
 
 def explained_share(group: NDArray[np.integer], answers: NDArray[np.float64]) -> float:
-    """Return the share of variance between groups, less what chance alone puts there.
+    """Return the share of variance between groups, less what sampling error alone puts there.
 
     Parameters
     ----------
     group : array of int, shape (runs,)
         Number of the group of each run, in [0, groups), none of them empty.
     answers : array of float, shape (runs, chances)
-        What came of each run; their variances are added up.
+        Outcome of each run; the variances of the columns are added up.
 
     Returns
     -------
     float
-        At most 1; a little below 0 where groups tell nothing. 0 without doubt, or without groups.
+        At most 1; slightly below 0 where groups explain nothing. 0 without variance or groups.
 
     Examples
     --------

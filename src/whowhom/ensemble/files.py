@@ -41,7 +41,7 @@ def check_space(path: Path, needed: int) -> None:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder for this process; the lock of a process that died holds nobody up.
+    """Hold a folder for this process; the lock of a process that died blocks nobody.
 
     Raises
     ------

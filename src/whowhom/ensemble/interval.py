@@ -1,4 +1,4 @@
-"""How sure a share of runs is, and quantiles of counted months."""
+"""Sampling error of a share of runs, and quantiles of counted months."""
 
 import math
 from collections.abc import Sequence

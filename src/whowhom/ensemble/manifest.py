@@ -1,10 +1,10 @@
 """The list of the hashes of all files of a result, written last and checked at every reading.
 
 A flipped bit in a Parquet file is mostly read as other numbers, without any error; the hashes are
-what makes a stored result worth trusting. A folder without the list is an unfinished result.
+what makes a stored result trustworthy. A folder without the list is an unfinished result.
 
-The list holds the hashes of what was *written*. What became of a file between its writing and the
-end of the run is found by comparing, never certified. Where files are read by the name of their
+The list holds the hashes of what was *written*. A change of a file between its writing and
+the end of the run is found by comparing, never certified. Where files are read by the name of their
 folder (the case, the chunks) a file that is not in the list is refused as well; beside these
 folders, others may put what they like, since nothing there is read. Descriptions are JSON that is
 closed by its own hash, so that damage to them is noticed before the list is there.
@@ -66,7 +66,7 @@ class Manifest:
         Raises
         ------
         ResultError
-            If it is missing, no plain file, or not what was written.
+            If it is missing, not a plain file, or not what was written.
         """
         path = self.folder / name
         try:
@@ -112,7 +112,7 @@ class Manifest:
 def plain_bytes(folder: Path, name: str, most: int = -1) -> bytes:
     """Return the content of a file in a folder.
 
-    :class:`OSError` if it is no plain file, or has more than `most` bytes where that is given.
+    :class:`OSError` if it is not a plain file, or has more than `most` bytes where that is given.
     """
     with _opened(folder, name) as stream:
         content = stream.read(most + 1 if most >= 0 else -1)
@@ -154,7 +154,7 @@ def read_manifest(folder: Path) -> Manifest:
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         match = _LINE.fullmatch(line)
         if match is None or match[2] in hashes or not _is_inside(match[2]):
-            raise damaged(folder, [f"{path}, line {number}: is damaged: it is no hash of a file"])
+            raise damaged(folder, [f"{path}, line {number}: is damaged: not the hash of a file"])
         hashes[match[2]] = match[1]
     if list(hashes) != sorted(hashes) or not text.endswith("\n"):
         raise damaged(folder, [f"{path}: is damaged: it is cut or out of order"])
@@ -228,7 +228,7 @@ def _opened(folder: Path, name: str) -> BufferedReader:
     above = path.parent
     while above != folder:
         if not stat.S_ISDIR(above.lstat().st_mode):
-            raise OSError(errno.ENOTDIR, f"{above.name} is a link or no folder")
+            raise OSError(errno.ENOTDIR, f"{above.name} is a link or not a folder")
         above = above.parent
     if not stat.S_ISREG(path.lstat().st_mode):
         raise OSError(errno.EINVAL, "it is a link or not a regular file")

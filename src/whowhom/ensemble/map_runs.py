@@ -2,8 +2,8 @@
 
 Everything that needs runs in numbers hands its tasks to :func:`map_runs`: an ensemble, a
 sensitivity analysis, a backtest, a population of regimes. A task is pure data, so that it can be
-done in another thread, process or machine; what it returns is merged by its index, so that no order
-matters; what is kept of it, and what Ctrl-C does, is decided here and nowhere else.
+done in another thread, process or machine; what it returns is merged by its index, so that the
+order does not matter; storage of results and the response to Ctrl-C are decided here only.
 
 An `Engine` says where tasks are done. Threads are the only one so far, since the compiled loop lets
 other threads run beside it; ``docs/decisions/threads.md`` says what another one needs.
@@ -48,7 +48,7 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the work is."""
+    """Progress of the work."""
 
     done: int
     """Runs that are simulated (or were stored before)."""
@@ -111,7 +111,7 @@ class _Job(Generic[Part]):
 
 @dataclass(frozen=True, slots=True)
 class _Done(Generic[Part]):
-    """What came of a job."""
+    """The result of a job."""
 
     index: int
     part: Part
@@ -150,12 +150,12 @@ def map_runs(
     tasks : sequence of Task
         What is to be done.
     reduce : callable
-        Is given the index of a task and its result, once for each and in no promised order, always
-        in the calling thread. ``{}.__setitem__`` collects the results.
+        Called with the index of a task and its result, once for each and in no promised order,
+        always in the calling thread. ``{}.__setitem__`` collects the results.
     threads : int, optional
         How many tasks are done at once; one for each processor if not given. It changes nothing.
     progress : callable, optional
-        Is told how far the work is: at the start, after every task, and about twice a second.
+        Called with the progress: at the start, after every task, and about twice a second.
     keep : Keep, optional
         Where results are stored. What is there is read, and not done again.
     engine : Engine, optional
@@ -207,7 +207,7 @@ def map_runs(
 
 
 def told(tell: Callable[[int, int], None] | None) -> Callable[[Progress], None] | None:
-    """Return a callable that tells how many runs are done, and of how many; None for None."""
+    """Return a callable that passes on the numbers of finished and of all runs; None for None."""
     return None if tell is None else lambda now: tell(now.done, now.runs)
 
 

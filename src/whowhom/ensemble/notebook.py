@@ -1,4 +1,4 @@
-"""How results show themselves in notebooks: small tables, every text in them escaped."""
+"""How results are shown in notebooks: small tables, every text in them escaped."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -24,7 +24,7 @@ def table_html(told: str, columns: Sequence[str], rows: Iterable[Sequence[str]])
     Parameters
     ----------
     told : str
-        Stands above, in bold.
+        Printed above, in bold.
     columns : sequence of str
         The first holds texts, the others numbers.
     rows : iterable of sequence of str
@@ -73,7 +73,7 @@ def result_html(result: "Result") -> str:
 
 
 def what_if_html(found: "WhatIf") -> str:
-    """Return what a change changes clearly, the largest effect first."""
+    """Return the clear effects of a change, the largest first."""
     names = actor_names(found.base.case)
     clear = sorted(
         (effect for effect in found.effects if effect.is_clear), key=lambda e: -abs(e.difference)

@@ -16,7 +16,7 @@ _KILLED = ("executed", "assassinated")
 _EXILED = ("internal_exile", "abroad")
 
 OUTCOMES = ("wins", "falls", "first to fall", "killed", "exiled", "abroad at the end")
-"""What a run may come to for an actor; ``wins`` is told of nobody, too."""
+"""Possible outcomes of a run for an actor; ``wins`` is also counted for nobody."""
 
 
 def all_records(result: Result) -> Records:
@@ -25,7 +25,7 @@ def all_records(result: Result) -> Records:
 
 
 def tops(records: Records, circle: Circle) -> NDArray[Any]:
-    """Return who is on top of each run, by id; nobody where no one is."""
+    """Return the sole ruler of each run, by id; ``nobody`` where there is none."""
     return np.asarray(np.array([*circle.actors, NOBODY])[records["top"]])
 
 

@@ -1,4 +1,4 @@
-"""What one run comes to, as one packed record, and a block of runs as a `Chunk`.
+"""The outcome of one run as one packed record, and a block of runs as a `Chunk`.
 
 The record is also what is hashed: its bytes are little-endian and in a fixed order, so the hash
 of an ensemble depends on the outcomes of its runs alone, never on threads, chunks or files.
@@ -39,7 +39,7 @@ PERCENTS = 101
 """Bins of the histogram of power: 0, 1, ... 100 percent."""
 
 MONTHLY = ("standing", "power", "held", "clients")
-"""The monthly counts, by the names that ``Plays``, `Chunk` and ``Tally`` give them."""
+"""The monthly counts, by the names that ``Runs``, `Chunk` and ``Tally`` give them."""
 
 Counts = NDArray[np.int64]
 """How many runs."""
@@ -73,7 +73,7 @@ class Chunk:
 
 
 def record_type(n_actors: int) -> np.dtype[np.void]:
-    """Return the packed type of a run's record; the fields are those of ``Plays``.
+    """Return the packed type of a run's record; the fields are those of ``Runs``.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def record_type(n_actors: int) -> np.dtype[np.void]:
 
 
 def chunk_of(first: int, simulated: "Runs") -> Chunk:
-    """Pack the plays of runs from `first` on; their counts are widened so that sums fit."""
+    """Pack the outcomes of the runs from `first` on; their counts are widened so that sums fit."""
     runs, n_actors = simulated.fate.shape
     records = np.zeros(runs, dtype=record_type(n_actors))
     for field in ("top", "fate", "fell", "order", "by", "reached"):

@@ -93,7 +93,7 @@ def check_result(folder: Path) -> Sealed:
 
 
 def _contradictions(manifest: Manifest, description: Description) -> list[str]:
-    """Say where the hashes of the files are not those of the work that ``run.json`` names."""
+    """List the files whose hashes are not those of the work that ``run.json`` names."""
     place, found = manifest.folder / MANIFEST, manifest.hashes
     names = result_names(description)
     problems = [f"{place}: is damaged: it does not list {name}" for name in names - found.keys()]

@@ -1,7 +1,7 @@
-"""Partial answers to why a man is killed, each left out in turn and in pairs, in twin runs.
+"""Partial answers to why an actor is killed, left out in turn and in pairs, in paired runs.
 
-Two answers that need each other, or that stand in for each other, do together something else than
-the sum of what they do alone: the interaction is the joint effect less the two single ones.
+Two answers that need each other, or that substitute for each other, have a joint effect other than
+the sum of their single effects; the interaction is the joint effect less the two single ones.
 """
 
 import math
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 KILLED, ABROAD = "killed", "killed abroad"
-"""Outcomes of which effects are told; further ones are ``killed by MONTH``."""
+"""Outcomes whose effects are reported; further ones are ``killed by MONTH``."""
 _KILLING_PHASES = ("fate", "asylum", "hunt", "terror")
 
 
@@ -67,7 +67,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Deaths:
-    """In which of R runs a man is killed, where, and when."""
+    """In which of R runs an actor is killed, where, and when."""
 
     killed: NDArray[np.bool_]
     abroad: NDArray[np.bool_]
@@ -76,7 +76,7 @@ class Deaths:
     """Month index of the killing, -1 for never."""
 
     def by(self, month: int) -> NDArray[np.bool_]:
-        """Return in which runs he is killed in a month or before it."""
+        """Return in which runs the actor is killed in a month or before it."""
         return self.killed & (self.month <= month)
 
     def median(self) -> int | None:
@@ -87,7 +87,7 @@ class Deaths:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reasons:
-    """What each partial answer does, alone and in pairs."""
+    """The effect of each partial answer, alone and in pairs."""
 
     reasons: tuple[Reason, ...]
     base: Deaths
@@ -100,7 +100,7 @@ class Reasons:
 
     @property
     def runs(self) -> int:
-        """Number of twin runs."""
+        """Number of paired runs."""
         return len(self.base.killed)
 
     def effect(self, reason: str, outcome: str = KILLED) -> Estimate:
@@ -184,7 +184,7 @@ def reasons(
     in_pairs: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reasons:
-    """Leave out each partial answer in turn, and each pair of them if asked, with the same chance.
+    """Leave out each partial answer in turn, and each pair if asked, with common random numbers.
 
     Parameters
     ----------
@@ -193,17 +193,17 @@ def reasons(
     found : sequence of Reason
         The partial answers, as :func:`mechanisms_of_killing` gives.
     actor : str
-        Id of the man who is killed.
+        Id of the actor who is killed.
     runs : int, default 400
         Runs of the case as it is, and as many for each answer and pair.
     seed : int, default 1
-        Chooses the chance of all runs.
+        Seed of the random numbers of all runs.
     threads : int, optional
-        How many chunks are played at once.
+        How many chunks run at once.
     in_pairs : bool, default False
         Whether pairs are left out, too.
     progress : callable, optional
-        Is told how many ensembles are played, and how many there are.
+        Called with the number of finished ensembles and the number of all.
 
     Returns
     -------
@@ -213,7 +213,7 @@ def reasons(
     Raises
     ------
     InvalidInput
-        If the actor is unknown or a change cannot be made; nothing is played then.
+        If the actor is unknown or a change cannot be made; nothing is simulated then.
     """
     known = [one.id for one in case.actors]
     if actor not in known:
@@ -244,7 +244,7 @@ def _estimate(differences: NDArray[np.int64], z: float) -> Estimate:
     """Return the mean of paired differences of 0 and 1 with the interval of Agresti and Min.
 
     A run that gained and one that lost are added, so that an effect that was never seen is not
-    taken for one that cannot be.
+    taken to be impossible.
     """
     runs = len(differences)
     total, squares = float(differences.sum()), float((differences**2).sum())

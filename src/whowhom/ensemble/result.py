@@ -33,16 +33,16 @@ SUMMARY_SCHEMA = 1
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False, weakref_slot=True)
 class Result:
-    """What came of playing a case out many times.
+    """The answers of an ensemble: a case simulated many times.
 
-    Every method returns a polars data frame that pandas, pyarrow and DuckDB can take over; shares
-    are shares of all runs, with a 95 % interval of luck (`low`, `high`).
+    Every method returns a polars data frame that pandas, pyarrow and DuckDB can read; shares
+    are shares of all runs, with a 95 % interval of sampling error (`low`, `high`).
     """
 
     case: Case
-    """The case as it was played, after any change."""
+    """The case as it was simulated, after any change."""
     parameters: AnyParameters
-    """The shared parameters it was played with, after any change."""
+    """The shared parameters it was simulated with, after any change."""
     circle: Circle
     documented: Documented
     tally: Tally
@@ -61,17 +61,17 @@ class Result:
 
     @property
     def seed(self) -> int:
-        """Seed of their chance."""
+        """Seed of their random numbers."""
         return self.description.work.seed
 
     @property
     def change(self) -> Change:
-        """What was changed in the case before it was played; false if nothing was."""
+        """What was changed in the case before the runs; false if nothing was."""
         return Change.of(**self.description.work.change)
 
     @property
     def seconds(self) -> float:
-        """Wall time that playing them took."""
+        """Wall time of the simulation, in seconds."""
         return self.description.seconds or 0.0
 
     @property
@@ -80,7 +80,7 @@ class Result:
         return self.description.sha256 or ""
 
     def winners(self) -> "pl.DataFrame":
-        """Return who ends on top: ``actor`` (or ``nobody``), ``share``, ``low``, ``high``."""
+        """Return who ends as sole ruler: ``actor`` (or ``nobody``), ``share low high``."""
         return _frame("winners", answers.winners(self.tally, self.circle))
 
     def removals(self) -> "pl.DataFrame":
@@ -196,7 +196,7 @@ class Result:
         }
 
     def _repr_html_(self) -> str:
-        """Show the answer in a notebook: its sentence and who is on top."""
+        """Show the answer in a notebook: its sentence and who ends as sole ruler."""
         from whowhom.ensemble.notebook import result_html
 
         return result_html(self)
@@ -225,8 +225,8 @@ def read_result(path: str | Path) -> Result:
     Raises
     ------
     ResultError
-        If it is no result, unfinished, damaged or of another layout; the message names every
-        damaged file, or the command that finishes it.
+        If it is not a result, or is unfinished, damaged or of another layout; the message names
+        every damaged file, or the command that finishes it.
     """
     from whowhom.ensemble.reading import blocks_of, check_case, check_result, tally_from
     from whowhom.ensemble.what_if_folder import is_what_if
@@ -272,7 +272,7 @@ def _read_case(folder: Path, description: Description) -> Case:
 
 
 def _read_parameters(folder: Path, manifest: Manifest) -> AnyParameters:
-    """Read the parameters that were played."""
+    """Read the parameters of the runs."""
     content = manifest.read(PARAMETERS_FILE)
     try:
         return parameters_from(content)

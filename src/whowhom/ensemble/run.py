@@ -1,4 +1,4 @@
-"""Run a case many times, in chunks that are counted, stored and gone on with."""
+"""Run a case many times, in chunks that are counted and stored, and resume the run."""
 
 import hashlib
 import time
@@ -36,17 +36,17 @@ IN_MEMORY = 256 * 10**6
 
 
 class Simulator(Protocol):
-    """The function that plays runs: :func:`whowhom.sim.simulation.play`."""
+    """The function that simulates runs: :func:`whowhom.sim.simulation.simulate`."""
 
     def __call__(self, start: "Start", *, seed: int, first: int, runs: int) -> "Runs":
-        """Play the runs ``first`` to ``first + runs - 1``."""
+        """Simulate the runs ``first`` to ``first + runs - 1``."""
 
 
 class Model(Protocol):
-    """What makes a case ready to be played, such as :func:`real_model`."""
+    """What prepares a case for simulation, such as :func:`real_model`."""
 
     def __call__(self, case: Case, parameters: AnyParameters, /) -> "tuple[Start, Simulator]":
-        """Return the start and the function that plays it."""
+        """Return the start and the function that simulates it."""
 
 
 def run(
@@ -61,32 +61,32 @@ def run(
     chunk: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
-    """Play a case out many times and count what comes of it.
+    """Simulate a case many times and count the outcomes.
 
     Parameters
     ----------
     case : Case
         A checked case (:func:`whowhom.read_case`).
     runs : int, default 2000
-        How many times, 1 to 10**8.
+        Number of runs, 1 to 10**8.
     seed : int, default 1
-        Chooses the chance of all runs, 0 to 2**63 - 1. The same case, seed and version of whowhom
+        Seed of the random numbers, 0 to 2**63 - 1. The same case, seed and version of whowhom
         give the same result, whatever `threads` and `chunk` are.
     parameters : Parameters or ParameterSets, optional
         The shared parameters of the model; :func:`whowhom.default_parameters` if not given.
     change : Change, optional
-        What is changed in the case and the parameters before they are played. A stored result
+        What is changed in the case and the parameters before the runs. A stored result
         keeps the case as it was read, and the change.
     threads : int, optional
-        How many chunks are played at once; one for each processor if not given.
+        How many chunks run at once; one for each processor if not given.
     out : path, optional
         Folder for the result. If it holds an unfinished result of the same work, that is
         finished; if it holds the finished one, that is read. Without `out` the result lives as
         long as the object that is returned.
     chunk : int, optional
-        Runs that are played, stored and lost together.
+        Runs that are simulated, stored and lost together.
     progress : callable, optional
-        Is told about every half second how far the work is; never, if it is finished already.
+        Called with the progress about every half second; never, if the work is finished already.
 
     Returns
     -------
@@ -119,7 +119,7 @@ def run(
 
 
 def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Simulator]":
-    """Make a case ready for the regime model; imported here, since loading it takes a second."""
+    """Prepare a case for the regime model; imported here, since loading it takes a second."""
     from whowhom.scenario.start import Start
     from whowhom.sim.simulation import simulate
 
@@ -139,7 +139,7 @@ def run_model(
     chunk: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
-    """Do what :func:`run` does with a model of one's own; it is made only if it is needed."""
+    """Do what :func:`run` does with any model, which is made only if it is needed."""
     check_settings(runs, seed, threads, chunk)
     check_names(case)
     runs, seed = int(runs), int(seed)
@@ -176,7 +176,7 @@ def run_model(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
-    """Everything that playing an ensemble needs."""
+    """Everything that simulating an ensemble needs."""
 
     case: Case
     parameters: AnyParameters
@@ -215,7 +215,7 @@ class _Sum:
     circle: Circle
     documented: Documented
     keep: Callable[[Records], None]
-    """Is given the records of all chunks in their order."""
+    """Called with the records of all chunks in their order."""
     tally: Tally
     seconds: float = 0.0
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
@@ -244,7 +244,7 @@ class _Sum:
 
 
 def _stored(job: _Job, folder: Path) -> Result:
-    """Play into a folder, or go on with what is there."""
+    """Simulate into a folder, or resume what is there."""
     _check_space(job, folder)
     make_folder(folder)
     with locked(folder):
@@ -268,7 +268,7 @@ def _check_space(job: _Job, folder: Path) -> None:
 
 
 def _in_temporary_folder(job: _Job) -> Result:
-    """Play into a folder that goes with the result."""
+    """Simulate into a folder that is removed with the result."""
     folder, remove = temporary_folder()
     try:
         result = _stored(job, folder)
@@ -280,7 +280,7 @@ def _in_temporary_folder(job: _Job) -> Result:
 
 
 def _in_memory(job: _Job) -> Result:
-    """Play and keep everything in memory."""
+    """Simulate and keep everything in memory."""
     blocks: list[Records] = []
     description = _description(job)
     total = _run_all(job, description, None, blocks.append)

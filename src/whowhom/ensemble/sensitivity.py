@@ -1,4 +1,4 @@
-"""Global sensitivity: how much of the doubt about an answer each unknown carries, and chance.
+"""Global sensitivity: the share of the variance of an answer due to each input, and to chance.
 
 Every uncertain value of the case, and the shared parameters, move over their whole ranges at once
 (Sobol's indices, see :mod:`whowhom.ensemble.sobol`). Dates of outside events that are uncertain
@@ -47,7 +47,7 @@ Evaluate = Callable[[Values, int, int], NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """What the doubt about an answer rests on."""
+    """Where the variance of an answer comes from."""
 
     case: str
     outcome: str
@@ -58,14 +58,14 @@ class Sensitivity:
     points: int
     """Pairs of draws of everything."""
     runs: int
-    """Runs played in all: points times (groups and chance and two)."""
+    """Runs simulated in all: points times (groups and chance and two)."""
     seed: int
     influences: tuple[Index, ...]
     """Groups of values, the one with the largest total index first."""
     undefined: str
     """Why there are no indices (they are None then); empty where there are."""
     chance: Index
-    """Chance: its total index is what would remain in doubt if every value were known."""
+    """Chance: its total index is the share that would remain if every value were known."""
 
 
 def sensitivity(
@@ -81,7 +81,7 @@ def sensitivity(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sensitivity:
-    """Share out the doubt about an answer among the unknowns and chance.
+    """Divide the variance of an answer among the uncertain inputs and chance.
 
     Parameters
     ----------
@@ -98,15 +98,15 @@ def sensitivity(
         Whether values that belong together (of an actor, of all ties, of a phase of the month) are
         one input. Otherwise each value is one, which costs a run more for each point.
     runs : int, default 4000
-        Most runs that are played; the largest power of two of points that they allow is used.
+        Most runs that are simulated; the largest power of two of points that they allow is used.
     seed : int, default 1
-        Chooses the design and the chance, 0 to 2**63 - 1.
+        Seed of the design and the random numbers, 0 to 2**63 - 1.
     parameters : Parameters or ParameterSets, optional
         The shared parameters; :func:`whowhom.default_parameters` if not given.
     threads : int, optional
-        How many chunks are played at once. It changes nothing.
+        How many chunks run at once. It changes nothing.
     progress : callable, optional
-        Is told how many runs are played, and of how many.
+        Called with the number of finished runs and of all runs.
 
     Returns
     -------
@@ -210,7 +210,7 @@ def evaluated(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.float64]:
-    """Return what comes of every point of a design, shape (inputs + 2, points, answers)."""
+    """Return the answers of every point of a design, shape (inputs + 2, points, answers)."""
     uncertain = tuple(ranges[path] for path in design.paths)
     tasks = [
         _Stretch(
@@ -246,7 +246,7 @@ class _Stretch:
         return len(self.chances)
 
     def __call__(self) -> NDArray[np.float64]:
-        """Return what comes of them."""
+        """Return their answers."""
         values = {
             path: quantile(within, self.chances[:, column])
             for column, (path, within) in enumerate(zip(self.paths, self.ranges, strict=True))
@@ -258,7 +258,7 @@ def _points(groups: Mapping[str, Sequence[str]], runs: int) -> int:
     """Return the largest power of two of points that the runs allow."""
     if not groups:
         raise InvalidInput(
-            "no value of the case and no parameter is uncertain: all doubt is chance. "
+            "no value of the case and no parameter is uncertain: all variance is chance. "
             "Give a value a range, or move the parameters over their table (over='table')."
         )
     cost = len(groups) + 3

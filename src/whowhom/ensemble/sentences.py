@@ -40,7 +40,7 @@ FATE_WORDS = {
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOTHING = "–"  # noqa: RUF001
-"""Stands in an empty cell."""
+"""Printed in an empty cell."""
 
 
 def headline(result: "Result") -> str:
@@ -58,7 +58,7 @@ def headline(result: "Result") -> str:
 def on_top(
     rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], often: Callable[[float], str]
 ) -> str:
-    """Tell who ends as sole ruler: the first, the next if near, and no one if that is near.
+    """Say who ends as sole ruler: the first, the next if near, and no one if that is near.
 
     No one comes first only where most runs end without a sole ruler.
 

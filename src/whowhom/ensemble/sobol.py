@@ -1,9 +1,9 @@
-"""Sobol indices of a question to which values and chance both contribute.
+"""Sobol indices of an answer to which both inputs and chance contribute.
 
 Chance is one more input beside the groups of values. A design of N points consists of N pairs
 (A, B) of draws of everything, the chance included; and for each input the N points of A with that
-input taken from B. All points of a pair but two share the chance of A, so they are twin runs: only
-the values that were exchanged tell them apart. The design and the estimators are those of SALib
+input taken from B. All points of a pair but two share the chance of A, so they are paired runs:
+they differ only in the values that were exchanged. The design and the estimators are those of SALib
 (Saltelli et al. 2010), see ``docs/decisions/sensitivity.md``.
 """
 
@@ -18,35 +18,35 @@ from numpy.typing import NDArray
 __all__ = ["CHANCE", "Design", "Index", "design_of", "indices", "varies"]
 
 CHANCE = "chance"
-"""Name of the input that is no value."""
+"""Name of the input that is not a value."""
 
 _RESAMPLES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """What one input, or one group of them, contributes to the doubt about an answer.
+    """What one input, or one group of them, contributes to the variance of an answer.
 
     All numbers are shares of the variance of the answer; intervals are 90 % bootstrap intervals.
-    They are None where the answer does not vary, which :func:`varies` tells.
+    They are None where the answer does not vary, see :func:`varies`.
     """
 
     name: str
     values: tuple[str, ...]
     """Paths of the values in the group; empty for chance."""
     first: float | None
-    """What knowing it alone would settle on average (first-order index)."""
+    """Share explained by this input alone (first-order index)."""
     first_low: float | None
     first_high: float | None
     total: float | None
-    """What would remain if all else, and chance, were known (total index)."""
+    """Share that remains if all else, and chance, were known (total index)."""
     total_low: float | None
     total_high: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Design:
-    """The points to be played."""
+    """The points to be simulated."""
 
     groups: Mapping[str, tuple[str, ...]]
     """Paths of the values by group."""
@@ -106,7 +106,7 @@ def varies(answers: NDArray[np.float64]) -> bool:
     Parameters
     ----------
     answers : array of float, shape (inputs + 2, points, answers)
-        What came of a design.
+        Answers of the runs of a design.
     """
     return bool(_variances(answers).any())
 
@@ -117,9 +117,9 @@ def indices(design: Design, answers: NDArray[np.float64], seed: int) -> tuple[In
     Parameters
     ----------
     design : Design
-        What was played.
+        The design that was run.
     answers : array of float, shape (inputs + 2, points, answers)
-        What came of it; the variances of several answers are added up.
+        Answers of its runs; the variances of several answers are added up.
     seed : int
         Chooses the resamples of the intervals, >= 0.
     """

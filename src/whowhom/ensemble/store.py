@@ -1,10 +1,10 @@
-"""The folder of a result: what is in it, how it is written, and how work on it goes on.
+"""The folder of a result: what is in it, how it is written, and how it is resumed.
 
 ::
 
     run.json                     what was run (see description.py); written first, and again last
     case/                        the case as it was read, before any change
-    parameters.json              the shared parameters that were played, after any change
+    parameters.json              the shared parameters of the runs, after any change
     chunks/000000.parquet        outcomes of the first block of runs
     chunks/000000.months.parquet its monthly counts
     chunks/000000.sha256         hashes of these two; written after them
@@ -243,7 +243,7 @@ class Store:
 
 
 def resume_command(folder: Path, description: Description) -> str:
-    """Return how an unfinished result is gone on with: a command, if there is one."""
+    """Return how an unfinished result is resumed: a command, if there is one."""
     work = description.work
     if description.has_own_parameters:
         return "call whowhom.run again, with the same parameters and the same folder"

@@ -1,7 +1,7 @@
 """The tables of a stored result, as Arrow tables and as the bytes of a Parquet file.
 
-Names stand in full in the tables, so that R, pandas or DuckDB read them without whowhom; months
-are counted from 0, the start month, and are empty for never.
+Names are written in full in the tables, so that R, pandas or DuckDB read them without whowhom;
+months are counted from 0, the start month, and are empty for never.
 """
 
 import io
@@ -41,9 +41,10 @@ __all__ = [
 OUTCOME_COLUMNS = ("run", "actor", "top", "fate", "fell", "order", "by", "share", *REMOVED)
 """Columns of the table of outcomes: one row for each run and actor.
 
-``top`` who rules alone at the end of the run (empty: nobody); ``fate`` how the actor ends; ``fell``
-month of his first removal; ``order`` 0 if he was the first to fall; ``by`` who led the removal;
-``share`` his share of power at the end; then the month in which he first had each status.
+``top`` the sole ruler at the end of the run (empty: none); ``fate`` how the actor ends; ``fell``
+month of the first removal; ``order`` 0 if the actor was the first to fall; ``by`` who led the
+removal; ``share`` the share of power at the end; then the month in which each status was first
+reached.
 """
 
 _METADATA = b"whowhom"

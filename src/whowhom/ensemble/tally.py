@@ -27,7 +27,7 @@ from whowhom.sim.layout import DECISIONS, STANDINGS
 __all__ = ["QUANTITIES", "Decisions", "Tally", "decisions_of", "empty_tally", "middle", "tally_of"]
 
 QUANTITIES = DECISIONS[2:]
-"""What is summed of a decision record: see :data:`whowhom.sim.layout.MOTIVES`."""
+"""The quantities of a decision record that are summed: see :data:`whowhom.sim.layout.MOTIVES`."""
 
 _BINS = 1024
 _FINE = 0.01
@@ -51,7 +51,7 @@ class Decisions:
     standing: Counts
     """Runs by how they stand, shape (W, M, 9); see ``whowhom.sim.layout.STANDINGS``."""
     death: Counts
-    """Runs among `known` in which death is what the leader likes best, shape (W, M)."""
+    """Runs among `known` in which the leader prefers death, shape (W, M)."""
     sums: Counts
     """Sums over `known` in units of 2**-32, shape (W, M, Q)."""
     bins: NDArray[np.int32]
@@ -73,7 +73,7 @@ class Tally:
     in_order: int
     """Runs with the documented falls in the documented order."""
     winners: Counts
-    """Runs that an actor ends alone on top of; last nobody. Shape (N + 1,)."""
+    """Runs that an actor ends as sole ruler; last nobody. Shape (N + 1,)."""
     first_out: Counts
     """Runs in which an actor is the first to fall, shape (N,)."""
     fates: Counts

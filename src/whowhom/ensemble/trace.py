@@ -1,6 +1,6 @@
-"""One play as a chronicle: every event with its month, its people by id, and a sentence.
+"""One run as a chronicle: every event with its month, its people by id, and a sentence.
 
-The log is that of :mod:`whowhom.sim.events`; a play that is written down is the same, bit for bit,
+The log is that of :mod:`whowhom.sim.events`; a run that is written down is the same, bit for bit,
 as one that is not.
 """
 
@@ -39,14 +39,14 @@ _SAYS = {
     "return": "{actor} returns to the inner circle",
     "post": "{detail} passes from {target} to {actor}",
     "confidence_kept": "{actor} offers to go and is kept ({size:.0%} of the power against)",
-    "confidence_lost": "{actor} offers to go and loses his posts ({size:.0%} of the power against)",
+    "confidence_lost": "{actor} offers to go and loses all posts ({size:.0%} of the power against)",
     "pretext": "{actor} uses a pretext: terror rises to {size:.0%}",
     "hunted": "{target} orders that {actor} be hunted down",
     "raid_failed": "an attempt on the life of {actor} fails ({detail})",
     "raid_succeeded": "an attempt on the life of {actor} succeeds ({detail})",
     "killing": "{actor} is {detail}",
     "death": "{actor} dies",
-    "toppled": "a plot from below topples {actor}; {target} takes his place",
+    "toppled": "a plot from below topples {actor}; {target} takes over",
     "host": "{actor} finds asylum: {detail}",
     "shock": "outside event: {detail}",
     "sides": "{actor} sides with {target}",
@@ -62,7 +62,7 @@ def trace(
     seed: int = 1,
     parameters: AnyParameters | None = None,
 ) -> "pl.DataFrame":
-    """Play one run of a case, or some, and return what happens in them, event by event.
+    """Simulate one or several runs of a case and return their events, one by one.
 
     Parameters
     ----------
@@ -71,9 +71,9 @@ def trace(
     run : int, default 0
         Number of the first run, as in an ensemble of the same seed.
     runs : int, default 1
-        How many.
+        Number of runs.
     seed : int, default 1
-        Chooses the chance.
+        Seed of the random numbers.
     parameters : Parameters or ParameterSets, optional
         Of the model; the defaults unless given.
 
@@ -188,7 +188,7 @@ class _Names:
             return f"{who} {_STATUS_WORDS[detail or 'inner']}"
         said = _SAYS[kind]
         if kind == "leader" and actor is None:
-            return "nobody of the circle has any power: nobody leads"
+            return "nobody in the circle has any power: nobody leads"
         if kind == "post" and actor is None:
             said = "{detail} falls vacant"
         if kind == "post" and target is None:

@@ -1,9 +1,9 @@
-"""When it is settled: how much doubt about the winner is gone once it is known who has fallen.
+"""When the outcome is decided: how much of the variance in who wins the removals so far explain.
 
 For each month the runs are grouped by who has fallen until then. The share of the variance of "who
-ends on top" that lies between groups is what that knowledge settles; the months in which it rises
-fastest are the turning points. Runs differ in much that nobody could see, so this is what an
-observer of falls could know, not what was already bound to come.
+wins" that lies between groups is the variance explained by that knowledge; the months in which it
+rises fastest are the turning points. Runs differ in much that nobody could see, so this is what an
+observer of removals could know, not what was already determined.
 """
 
 from dataclasses import dataclass
@@ -24,23 +24,23 @@ _FEWEST = 10  # runs that a group needs to be one of its own; rarer ones are tak
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Turning:
-    """How the question of the winner is settled, month by month."""
+    """Explained variance of who wins, month by month."""
 
     months: tuple[str, ...]
-    """Month by month, as ``1924-05``."""
+    """The months, as ``1924-05``."""
     settled: NDArray[np.float64]
-    """Share of the doubt that is settled until the end of each month, shape (months,), in
+    """Variance explained by the removals up to the end of each month, shape (months,), in
     [0, 1]; it never falls; nan where the winner is the same in all runs."""
     undefined: str = ""
     """Why there are no shares; empty where there are."""
 
     def month_of(self, share: float) -> str | None:
-        """Return the first month in which at least that share is settled; None if never."""
+        """Return the first month in which at least that share is explained; None if never."""
         reached = np.flatnonzero(self.settled >= share)
         return self.months[reached[0]] if reached.size else None
 
     def fastest(self, most: int = 3) -> list[tuple[str, str, float]]:
-        """Return the twelve months in which most is settled, without overlap: from, to, how much.
+        """Return the twelve months that explain most, without overlap: from, to, how much.
 
         Parameters
         ----------
@@ -59,7 +59,7 @@ class Turning:
 
 
 def turning_points(result: Result) -> Turning:
-    """Find when it is settled who ends on top.
+    """Find when it is decided who ends as sole ruler.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def turning_points(result: Result) -> Turning:
 
 
 def _settled(group: NDArray[np.int64], answers: NDArray[np.float64]) -> float:
-    """Return what the groups settle, the rare ones taken together."""
+    """Return the variance that the groups explain, the rare ones taken together."""
     _, place, counts = np.unique(group, return_inverse=True, return_counts=True)
     rare = counts < _FEWEST
     place = np.where(rare[place], len(counts), place)

@@ -1,14 +1,13 @@
-"""What to find out next: which uncertain value, if it were known, would settle most.
+"""What to find out next: which uncertain value, if it were known, would explain most.
 
 Every run draws the values that the coder is unsure of, each by its own name, so the runs of one
-ensemble are an experiment on all of them at once. A value is worth as much as knowing it would
-take from the doubt about the answer: the share of the variance of "who ends on top" (summed over
-all contenders and nobody) that lies between runs with different draws of the value. That is its
-first-order sensitivity index (Sobol), and at the same time the expected fall of the Brier score of
-a forecaster who is told the value. It is estimated from fifths of the runs ordered by the value,
-less what chance alone puts between fifths.
+ensemble are an experiment on all of them at once. Values are ranked by the share of the variance of
+"who wins" (summed over all contenders and nobody) that lies between runs with different draws of
+the value: the first-order sensitivity index (Sobol), which is also the expected reduction of the
+Brier score of a forecaster who learns the value. It is estimated from fifths of the runs ordered
+by the value, less the expected contribution of sampling error.
 
-Values that matter only together with others have no worth of their own here.
+Values that matter only through interactions have no first-order effect.
 """
 
 import math
@@ -47,23 +46,23 @@ class Unknown:
     high: float
     """Highest fifth of its draws, at the middle of that."""
     worth: float
-    """Share of the doubt about the answer that knowing it would remove; below `noise` of the whole
-    it cannot be told from nothing. May be a little below 0."""
+    """Share of the variance of the answer that it explains (first-order effect); below `noise` of
+    the whole it is not distinguishable from noise. May be slightly below 0."""
     worth_low: float
     """Lower end of the 90 % bootstrap interval of `worth`; nan for values far down the list."""
     worth_high: float
     """Upper end of it."""
     actor: str
-    """Whose chance it moves most (an actor's id, or nobody)."""
+    """Whose chance it moves most (an actor's id, or ``nobody``)."""
     chance_at_low: float
-    """His chance in the lowest fifth of the draws."""
+    """That chance in the lowest fifth of the draws."""
     chance_at_high: float
-    """His chance in the highest fifth of the draws."""
+    """That chance in the highest fifth of the draws."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknowns:
-    """All uncertain values of a case, the most worth knowing first."""
+    """All uncertain values of a case, the largest first-order effect first."""
 
     outcome: str
     """What was asked: ``wins`` for who ends on top, or another outcome of one actor."""
@@ -74,17 +73,17 @@ class Unknowns:
     undefined: str = ""
     """Why nothing can be ranked: the answer is the same in all runs. There are no values then."""
     noise: float
-    """What the best of as many worthless values would seem to be worth in 95 of 100 ensembles;
-    nan where nothing can be ranked."""
+    """95 % quantile of the largest estimate among as many values without any effect; nan where
+    nothing can be ranked."""
 
     @property
     def worth_knowing(self) -> tuple[Unknown, ...]:
-        """Those that can be told from nothing."""
+        """Those with an effect distinguishable from noise."""
         return tuple(value for value in self.values if value.worth > self.noise)
 
 
 def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unknowns:
-    """Rank the uncertain values of a case by what knowing them would settle.
+    """Rank the uncertain values of a case by the variance that each explains.
 
     Parameters
     ----------
@@ -159,12 +158,12 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
 
 
 def check_question(case: Case, runs: int, outcome: str, actor: str) -> None:
-    """Refuse a question that cannot be asked, before anything is played.
+    """Refuse a question that cannot be asked, before anything is simulated.
 
     Raises
     ------
     InvalidInput
-        If there are too few runs, or the outcome or the actor is unknown; all problems are told.
+        If there are too few runs, or the outcome or the actor is unknown; all problems are named.
     """
     contenders = [one.id for one in case.actors if one.id != case.arbiter]
     problems = []
@@ -207,7 +206,7 @@ def _chances(fifth: NDArray[np.intp], answers: NDArray[np.float64]) -> NDArray[n
 def _interval(
     fifth: NDArray[np.intp], answers: NDArray[np.float64], rng: np.random.Generator
 ) -> tuple[float, float]:
-    """Return the 90 % bootstrap interval of a worth, runs drawn again within each fifth."""
+    """Return the 90 % bootstrap interval of an explained variance, runs drawn within each fifth."""
     groups = [np.flatnonzero(fifth == k) for k in range(_FIFTHS)]
     worths = []
     for _ in range(_RESAMPLES):
@@ -223,7 +222,7 @@ def _interval(
 def _noise(
     fifths: NDArray[np.intp], answers: NDArray[np.float64], rng: np.random.Generator
 ) -> float:
-    """Return what the best value seems to be worth when answers are dealt out at random."""
+    """Return the largest estimate among all values when answers are permuted at random."""
     if not len(fifths):
         return 0.0
     best = []

@@ -24,42 +24,42 @@ __all__ = ["Verification", "verify", "verify_with"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What came of verifying a result."""
+    """The outcome of verifying a result."""
 
     path: Path
     runs: int
     """Runs in the result; pairs of runs in a what-if."""
     checked: tuple[int, ...]
-    """Numbers of the runs that were played again."""
+    """Numbers of the runs that were simulated again."""
     different: tuple[int, ...]
     """Numbers of those that did not come out as they are stored (in a what-if: either of them)."""
 
     @property
     def is_good(self) -> bool:
-        """Whether every run that was played again came out the same."""
+        """Whether every run that was simulated again came out the same."""
         return not self.different
 
 
 def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> Verification:
-    """Check all hashes of a stored result and play a sample of its runs again.
+    """Check all hashes of a stored result and simulate a sample of its runs again.
 
-    Of a what-if the same runs are played again as they are and changed. The monthly counts are
-    compared with the sum of those of the chunks and, where all runs are played again (`share` 1),
-    with what these give; so nothing that a result answers could have been forged then.
+    Of a what-if the same runs are simulated again without and with the change. The monthly counts
+    are compared with the sum of those of the chunks and, where all runs are simulated again
+    (`share` 1), with what these give; so no answer of the result could have been forged then.
 
     Parameters
     ----------
     path : path
         The folder of the result.
     share : float, default 0.01
-        Share of the runs that are played again, in (0, 1]; at least one is.
+        Share of the runs that are simulated again, in (0, 1]; at least one is.
     rng : int, optional
         Chooses which runs; others each time if not given.
 
     Returns
     -------
     Verification
-        Which runs were played again, and which of them differ.
+        Which runs were simulated again, and which of them differ.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def verify_with(
     share: float = 0.01,
     rng: int | None = None,
 ) -> Verification:
-    """Do what :func:`verify` does with a model of one's own."""
+    """Do what :func:`verify` does with any model."""
     if not 0 < share <= 1:
         raise InvalidInput(f"share must be in (0, 1], got {share!r}")
     folder = Path(path)
@@ -86,8 +86,8 @@ def verify_with(
     made_by = results[0].description.work.whowhom
     if made_by != version("whowhom"):
         raise ResultError(
-            f"{path}: was made by whowhom {made_by}, this is {version('whowhom')}, which may play "
-            "otherwise. Verify it with the version that made it."
+            f"{path}: was made by whowhom {made_by}, this is {version('whowhom')}, which may give "
+            "other results. Verify it with the version that made it."
         )
     runs = results[0].runs
     checked = _sample(runs, share, rng)
@@ -108,7 +108,7 @@ def _results(path: Path) -> tuple[Result, ...]:
 
 
 def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int, ...]) -> list[int]:
-    """Play runs of a result again, with its case and parameters; return those that differ."""
+    """Simulate runs of a result again, with its case and parameters; return those that differ."""
     start, simulate = model(result.case, result.parameters)
     circle = Circle.of(result.case, start)
     if circle != result.circle:
@@ -131,7 +131,7 @@ def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int,
 
 
 def _sample(runs: int, share: float, rng: int | None) -> tuple[int, ...]:
-    """Choose the runs to play again."""
+    """Choose the runs to simulate again."""
     size = min(runs, math.ceil(share * runs))
     chosen = np.random.default_rng(rng).choice(runs, size=size, replace=False)
     return tuple(sorted(chosen.tolist()))

@@ -1,8 +1,8 @@
-"""What a change would have changed: two ensembles that share all chance, run by run.
+"""The effect of a change: two ensembles with common random numbers, compared run by run.
 
 Run r of both draws the same numbers for the same decisions, so that the two histories are the same
-until the change bites. The difference of a share is then known much more closely than from two
-ensembles of their own, as long as the histories do not part too early.
+until the change takes effect. The difference of a share is then known much more precisely than
+from two independent ensembles, as long as the histories do not diverge too early.
 """
 
 import math
@@ -64,7 +64,7 @@ class Effect:
     lost: float
     """Share of runs in which it happens as it is only."""
     pairing: float
-    """How many times more runs two ensembles of their own would need for the same interval; 1 is
+    """How many times more runs two independent ensembles would need for the same interval; 1 is
     no gain, infinite where no run changed."""
 
     @property
@@ -90,12 +90,12 @@ class WhatIf:
     effects: tuple[Effect, ...]
     """All effects, by actor and outcome."""
     flips: float
-    """Share of runs in which another man (or nobody) ends on top, in [0, 1]."""
+    """Share of runs with another sole ruler at the end (or with none), in [0, 1]."""
     altered: float
     """Share of runs in which anything that is recorded of a run differs, in [0, 1]."""
     later: Mapping[str, float]
-    """By actor, how many months later he first falls after the change, on average over the runs in
-    which he falls in both; nan if there are none."""
+    """By actor, how many months later the first fall comes after the change, on average over the
+    runs in which the actor falls in both; nan if there are none."""
     path: Path | None = None
     """The folder it is stored in."""
 
@@ -121,14 +121,14 @@ class WhatIf:
         )
 
     def _repr_html_(self) -> str:
-        """Show in a notebook what the change changes clearly."""
+        """Show the clear effects of the change in a notebook."""
         from whowhom.ensemble.notebook import what_if_html
 
         return what_if_html(self)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Show it where a notebook asks for several kinds of it."""
-        plain = f"<WhatIf: {self.change}, {self.runs} pairs of plays>"
+        plain = f"<WhatIf: {self.change}, {self.runs} paired runs>"
         return {"text/html": self._repr_html_(), "text/plain": plain}
 
     def table(self) -> "pl.DataFrame":
@@ -152,7 +152,7 @@ def what_if(
     out: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
-    """Play a case as it is and changed, in twin runs that share all chance.
+    """Simulate a case as it is and changed, in paired runs (common random numbers).
 
     Parameters
     ----------
@@ -168,16 +168,16 @@ def what_if(
     runs : int, default 2000
         Pairs of runs.
     seed : int, default 1
-        Chooses the chance of all runs.
+        Seed of the random numbers of all runs.
     parameters : Parameters or ParameterSets, optional
         The shared parameters before the change; :func:`whowhom.default_parameters` if not given.
     threads : int, optional
-        How many chunks are played at once.
+        How many chunks run at once.
     out : path, optional
-        Folder for both ensembles and the change. If it holds this what-if unfinished, that is
-        finished; if it holds it finished, it is read.
+        Folder for both ensembles and the change. If it holds this what-if, that is read, and
+        finished first where it is unfinished.
     progress : callable, optional
-        Is told how far the two ensembles are together.
+        Called with the progress of both ensembles together.
 
     Returns
     -------
@@ -187,8 +187,8 @@ def what_if(
     Raises
     ------
     InvalidInput
-        If the change cannot be made; all problems are told at once, and nothing is played. Also if
-        `out` holds something else.
+        If the change cannot be made; all problems are named at once, and nothing is simulated.
+        Also if `out` holds something else.
     ResultError
         If `out` holds a damaged what-if.
     KeyboardInterrupt
@@ -217,7 +217,7 @@ def what_if_change(
     out: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
-    """Do what :func:`what_if` does with a change that is put together already."""
+    """Do what :func:`what_if` does with a finished change."""
     usual = default_parameters() if parameters is None else parameters
     other_case, other_parameters = changed(case, change, usual)  # all problems before any play
     check_settings(runs, seed, threads, None)
@@ -279,8 +279,8 @@ def read_what_if(path: str | Path) -> WhatIf:
     Raises
     ------
     ResultError
-        If it is no what-if, unfinished or damaged; the message names every damaged file, or the
-        command that finishes it.
+        If it is not a what-if, or is unfinished or damaged; the message names every damaged file,
+        or the command that finishes it.
     """
     folder = Path(path)
     check_both(folder)
@@ -305,7 +305,7 @@ def run_with(
     threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
-    """Play a case with parameters of one's own; the result is kept in memory only."""
+    """Simulate a case with given parameters; the result is kept in memory only."""
     return run_model(
         real_model,
         case,
@@ -382,7 +382,7 @@ def _altered(left: Records, right: Records, base: Circle, other: Circle) -> floa
 
 
 def _later(left: Records, right: Records, base: Circle, other: Circle, actor: str) -> float:
-    """Return how many months later an actor falls, where he falls in both runs of a pair."""
+    """Return how many months later an actor falls, where they fall in both runs of a pair."""
     before = left["fell"][:, base.actors.index(actor)].astype(float)
     after = right["fell"][:, other.actors.index(actor)].astype(float)
     both = (before >= 0) & (after >= 0)

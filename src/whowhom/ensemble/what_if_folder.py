@@ -1,4 +1,4 @@
-"""The folder of a what-if: two results of twin runs, and what ties them together.
+"""The folder of a what-if: two results of paired runs, and what ties them together.
 
 ::
 
@@ -6,7 +6,7 @@
     base/          the result as it is (see store.py)
     other/         the result after the change
 
-Each of the two is written, gone on with, hashed and locked as a result of its own; the what-if is
+Each of the two is written, resumed, hashed and locked as a separate result; the what-if is
 finished when both are.
 """
 
@@ -73,7 +73,7 @@ def open_folder(folder: Path, base: Work, other: Work) -> None:
         name for name in others if name != LOCK and not name.startswith(f"{WHAT_IF_FILE}.tmp-")
     ]
     if others:
-        what = "a result that is no what-if" if RUN_FILE in others else f"{others[0]!r}"
+        what = "a result that is not a what-if" if RUN_FILE in others else f"{others[0]!r}"
         raise InvalidInput(
             f"{folder}: is not empty (it holds {what}). Nothing was written; name another folder."
         )
@@ -122,7 +122,7 @@ def check_both(folder: Path) -> None:
 
 
 def how_to_go_on(folder: Path, other: Work, *, has_own_parameters: bool) -> str:
-    """Say how an unfinished what-if is gone on with: a command, if there is one."""
+    """Say how an unfinished what-if is resumed: a command, if there is one."""
     case = folder / BASE / CASE_FOLDER
     if has_own_parameters:
         return "call whowhom.what_if again, with the same parameters and the same folder"
@@ -132,7 +132,7 @@ def how_to_go_on(folder: Path, other: Work, *, has_own_parameters: bool) -> str:
 
 
 def _command(folder: Path, other: Work, out: Path) -> str:
-    """Return the command that makes the what-if of a folder in another one, or goes on with it."""
+    """Return the command that makes the what-if of a folder in another one, or resumes it."""
     case = folder / BASE / CASE_FOLDER
     change = Change.of(**other.change).as_options()
     numbers = ["--runs", str(other.runs), "--seed", str(other.seed)]

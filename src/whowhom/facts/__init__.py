@@ -1,1 +1,1 @@
-"""A simulated population of regimes, held against what is known of real ones."""
+"""A simulated population of regimes, compared with facts about real ones."""

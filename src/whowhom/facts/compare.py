@@ -1,4 +1,4 @@
-"""Play a population of regimes and hold it against the facts of real ones."""
+"""Simulate a population of regimes and compare it with facts about real ones."""
 
 import csv
 import math
@@ -47,7 +47,7 @@ class Target:
     fact: str
     """Group of facts, ``S1`` to ``S11``."""
     text: str
-    """In words; one that begins with an ellipsis goes on from the row above."""
+    """In words; a text that begins with an ellipsis continues the row above."""
     target: float
     """What was found. Rates are per year."""
     low: float
@@ -64,7 +64,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Unmodelled:
-    """A fact of which the model can say nothing."""
+    """A fact that the model cannot address."""
 
     fact: str
     text: str
@@ -82,7 +82,7 @@ def _number(cell: str) -> float:
 
 @cache
 def targets() -> tuple[Target, ...]:
-    """Return all facts that the model can be held against, in the order of the table."""
+    """Return all facts that the model can be compared with, in the order of the table."""
     found = tuple(
         Target(
             id=row["id"],
@@ -101,7 +101,7 @@ def targets() -> tuple[Target, ...]:
 
 @cache
 def unmodelled() -> tuple[Unmodelled, ...]:
-    """Return the facts of which the model can say nothing, and why."""
+    """Return the facts that the model cannot address, and why."""
     return tuple(
         Unmodelled(row["fact"], row["text"], row["because"]) for row in _rows("untold.csv")
     )
@@ -127,7 +127,7 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One fact beside what the population does."""
+    """One fact beside its value in the population."""
 
     target: Target
     value: float
@@ -174,7 +174,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A population held against the facts."""
+    """A population compared with the facts."""
 
     facts: tuple[Fact, ...]
     """In the order of ``targets()``."""
@@ -257,14 +257,14 @@ def stylised_facts(
     parameters: AnyParameters | None = None, threads: int | None = None,
     progress: Tell | None = None,
 ) -> Facts:  # fmt: skip
-    """Play a population of regimes and hold it against the facts S1 to S11.
+    """Simulate a population of regimes and compare it with the facts S1 to S11.
 
     Parameters
     ----------
     regimes : int, default 300
         Size of the population, from 2.
     seed : int, default 1
-        Draws the regimes and their chance.
+        Seed of the regimes and of their runs.
     years : int, default 30
         How long each regime is followed, from 2 to 100.
     renewal : float, default 1/12
@@ -272,9 +272,9 @@ def stylised_facts(
     parameters : Parameters or ParameterSets, optional
         Of the model; the defaults unless given.
     threads : int, optional
-        How many regimes are played at once; all processors unless given.
+        How many regimes run at once; all processors unless given.
     progress : callable, optional
-        Is told how many regimes are played, and of how many.
+        Called with the number of finished regimes and of all regimes.
 
     Returns
     -------
@@ -311,7 +311,7 @@ def simulate_population(
     parameters: AnyParameters | None = None, threads: int | None = None,
     progress: Tell | None = None,
 ) -> Records:  # fmt: skip
-    """Play each regime of a population once and count what happens."""
+    """Simulate each regime of a population once and count what happens."""
     shared = default_parameters() if parameters is None else parameters
     tasks = [_Life(number, seed, years, renewal, shared) for number in range(regimes)]
     found: dict[int, Records] = {}
@@ -347,7 +347,7 @@ class _Life:
 
 
 def records_of(regime: Regime, number: int, seed: int) -> Records:
-    """Play one regime once and count what happens."""
+    """Simulate one regime once and count what happens."""
     from whowhom.sim.simulation import Record, simulate
 
     events = simulate(regime, seed=seed, first=number, record=Record(events=True)).events

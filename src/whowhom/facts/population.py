@@ -1,10 +1,10 @@
 """How a regime of the population is drawn; ``docs/facts.md`` defends it.
 
 A circle of five to nine is drawn from all contenders of the shipped casebook, each with the seven
-bases coded for the start of their struggle. Which struggle, who they were and what became of
-them is not looked at. The type of the regime is that of one of the struggles. Audiences
-are the default ones, posts are implied by the bases, skills and lines are drawn evenly. Behind the
-circle wait newcomers drawn in the same way, who take vacant seats
+bases coded for the start of their struggle. Which struggle, who they were and how they ended
+is not read. The type of the regime is that of one of the struggles. Audiences
+are the default ones, posts are implied by the bases, skills and lines are drawn evenly. Newcomers
+drawn in the same way wait outside the circle and take vacant seats
 (``whowhom.sim.phases.co_option``).
 """
 

@@ -45,14 +45,14 @@ CENSORED, INSIDERS, NATURAL, OVERTAKEN = range(4)
 FIRST, IRREGULAR, REGULAR = range(3)
 """How a ruler comes: first of the regime, after a removal by insiders, in another way."""
 OK, EXILE, JAIL, DEATH = range(4)
-"""What has become of a removed ruler after a year."""
+"""The fate of a removed ruler after a year."""
 UNKNOWN = -1
 
 SPELL = np.dtype(
     [("regime", np.int32), ("months", np.int32), ("exit", np.int8), ("entry", np.int8),
      ("fate", np.int8)]
 )  # fmt: skip
-"""A spell of rule; ``fate`` after a removal, where a year later is still told."""
+"""A spell of rule; ``fate`` a year after a removal, where the run lasts that long."""
 TRY = np.dtype([("regime", np.int32), ("month", np.int32), ("success", np.int8)])
 """An attempt against the ruler, by month of the tenure (the first is 1)."""
 COALITION = np.dtype([("regime", np.int32), ("rulers", np.int32), ("ended", np.int8)])
@@ -127,7 +127,7 @@ _CLASS_OF_STATUS = {
 def read_log(
     events: NDArray[Any], *, regime: int, months: int, seats: int, coercive: Sequence[bool]
 ) -> Records:
-    """Count what happened in one play.
+    """Count what happened in one run.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def read_log(
     regime : int
         Number of the regime, kept with every row.
     months : int
-        Length of the play.
+        Length of the run.
     seats : int
         How many sit in the circle at the start: actors 0 to ``seats - 1``.
     coercive : sequence of bool, one for each actor
@@ -153,7 +153,7 @@ def read_log(
 
 
 class _Reader:
-    """Follows a play month by month."""
+    """Follows a run month by month."""
 
     def __init__(self, regime: int, months: int, seats: int, coercive: Sequence[bool]) -> None:
         self.regime, self.months, self.coercive = regime, months, coercive
@@ -165,7 +165,7 @@ class _Reader:
         self.plotters: frozenset[int] = frozenset()
         self.chain = 0
         self.watched: list[tuple[int, int, int]] = []
-        """Removed rulers: month in which their fate is told, who, row of the spell."""
+        """Removed rulers: month in which their fate is recorded, who, row of the spell."""
         self.spells: list[list[int]] = []
         self.tries: list[tuple[int, ...]] = []
         self.coalitions: list[tuple[int, ...]] = []
@@ -215,7 +215,7 @@ class _Reader:
         self._change_rulers(month, exit_, plotters)
 
     def close(self) -> None:
-        """End the play: the last spell and the last coalition are cut off."""
+        """End the run: the last spell and the last coalition are cut off."""
         if self.ruler >= 0 and self.months - 1 > self.since:
             self._end_spell(self.months - 1, CENSORED)
             self.coalitions.append((self.regime, self.chain, 0))

@@ -73,7 +73,7 @@ def read_parameters(path: str | Path) -> ParameterSets:
     Raises
     ------
     InvalidInput
-        If it cannot be read, a name is unknown or a value outside its range; all problems are told
+        If it cannot be read, a name is unknown or a value outside its range; all problems are named
         at once.
     """
     path = Path(path)

@@ -1,4 +1,4 @@
-"""What if it had been otherwise: change values of a case, and take things out of it or put them in.
+"""Changes of a case for what-if questions: set values, remove things, add things.
 
 A path names what is changed, in the words of the case folder:
 
@@ -155,7 +155,7 @@ def changed(
     ------
     InvalidInput
         If a path is unknown, a value outside its domain, two parts of the change contradict each
-        other, or no case folder could hold what they make together; all problems are told at once.
+        other, or no case folder could hold what they make together; all problems are named at once.
 
     Examples
     --------

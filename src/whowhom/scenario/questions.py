@@ -1,6 +1,6 @@
 """Ready questions of a case: changes worth asking about, in ``questions.toml`` of its folder.
 
-How the file is written is told in :mod:`whowhom.cases.questions`, which reads it with the case.
+The format of the file is described in :mod:`whowhom.cases.questions`, which reads it.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 The formal models need one number of power for each actor. Here it is measured as the regime model
 measures it (``sim/phases/power.py``), but without a run: where that counts the sides that people
-take in play, a snapshot takes
+take in a run, a snapshot takes
 
 - at the start, **standing**: each audience divides among the contenders in proportion to the sum of
   its own base and of the mean of the general bases (popular and legitimacy in full, formal office
@@ -13,9 +13,9 @@ take in play, a snapshot takes
   the documented holders);
 - on the day, **force and seats** of the posts held, with the weights of the regime model.
 
-A snapshot is no forecast. It knows what is documented up to its day and nothing later: posts held,
-and who had died or been put out of the circle by then. What it cannot know is what only a run
-tells: esteem won and lost since the start.
+A snapshot is not a forecast. It knows what is documented up to its day and nothing later: posts
+held, and who had died or been put out of the circle by then. It cannot know what only a run
+shows: esteem won and lost since the start.
 """
 
 from collections.abc import Mapping

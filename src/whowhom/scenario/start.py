@@ -1,6 +1,6 @@
 """From a case to the arrays of the regime model on its start date.
 
-Reads what was so on the start date and the shocks that the case feeds in; never the documented
+Reads the state on the start date and the shocks of the case; never the documented
 course, the chronicle, later tenures or dates of death. Uncertain values are drawn once per run,
 keyed by the run and the value's own name, so that paired runs share them.
 

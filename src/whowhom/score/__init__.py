@@ -1,1 +1,1 @@
-"""Scores of forecasts, the simple rivals that a model has to beat, and how sure a difference is."""
+"""Scores of forecasts, the simple rivals of a model, and intervals of differences."""

@@ -1,4 +1,4 @@
-"""What a model says of a struggle before it is known how it ended."""
+"""The forecast of a model for one struggle."""
 
 import math
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ _CLOSE = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """Probabilities of what will become of the contenders of one struggle.
+    """Probabilities of the outcomes of the contenders of one struggle.
 
     Raises
     ------
     InvalidInput
-        If a number is no probability, probabilities do not sum to 1, or contenders differ; all
+        If a number is not a probability, probabilities do not sum to 1, or contenders differ; all
         problems are named.
     """
 

@@ -1,7 +1,7 @@
-"""How sure a mean score or a difference of scores is, and whether the probabilities hold.
+"""Intervals of mean scores and differences of scores, and the calibration of probabilities.
 
 Few struggles are known, so two models that differ by less than about 0.25 nats a struggle can
-hardly be told apart: every mean comes with an interval from a bootstrap over struggles.
+hardly be distinguished: every mean comes with an interval from a bootstrap over struggles.
 """
 
 from collections.abc import Collection, Sequence
@@ -33,7 +33,7 @@ _FLOOR = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A mean over struggles, and where it may lie."""
+    """A mean over struggles, with its interval."""
 
     mean: float
     low: float
@@ -53,22 +53,22 @@ class Bin:
     high: float
     contenders: int
     forecast: float
-    """Mean of their probabilities; NaN for nobody."""
+    """Mean of their probabilities; NaN without any."""
     happened: float
-    """Part of them for whom it came true; NaN for nobody."""
+    """Share of them for whom it came true; NaN without any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A model whose probabilities are dealt out anew within every struggle."""
+    """A model whose probabilities are permuted within every struggle."""
 
     log_loss: float
-    """Mean log loss over struggles and deals."""
+    """Mean log loss over struggles and permutations."""
     low: float
     high: float
-    """Central 90% of the deals."""
+    """Central 90% of the permutations."""
     p: float
-    """Part of the deals that score at least as well as the model itself: small if it knows who
+    """Share of permutations that score at least as well as the model itself: small if it knows who
     has the better chances."""
 
 
@@ -171,10 +171,10 @@ def negative_control(
     draws: int = 2000,
     seed: int = 1,
 ) -> Control:
-    """Deal the probabilities of every struggle out anew and score them: the edge must vanish.
+    """Permute the probabilities of every struggle and score them: the advantage must vanish.
 
-    For a model that reads nothing but the profiles of the contenders this is what it would say if
-    the profiles were dealt out among them.
+    For a model that reads only the profiles of the contenders this is its forecast if the profiles
+    were permuted among them.
 
     Parameters
     ----------
@@ -183,9 +183,9 @@ def negative_control(
     winners : sequence of collection of str
         Who did.
     draws : int, default 2000
-        How often they are dealt out, >= 1.
+        Number of permutations, >= 1.
     seed : int, default 1
-        Chooses the deals.
+        Seed of the permutations.
     """
     rng = np.random.default_rng(seed)
     dealt = np.zeros(draws)

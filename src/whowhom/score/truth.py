@@ -1,4 +1,4 @@
-"""What came of a struggle, as scores need it, and all scores of one forecast."""
+"""The outcome of a struggle, as scores need it, and all scores of one forecast."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ SCORES = (
     "brier_fates",
     "crps_months",
 )
-"""The scores of a forecast; those of what it says nothing of are empty."""
+"""The scores of a forecast; those without a forecast are empty."""
 
 
 class _Removal(NamedTuple):
@@ -46,14 +46,14 @@ class _Removal(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """What came of a struggle."""
+    """The outcome of a struggle."""
 
     winners: tuple[str, ...]
     """Who ended on top; co-winners are one class; empty if that cannot be said."""
     removed: frozenset[str]
     """Who was removed by others at least once."""
     first_removed: frozenset[str]
-    """Who was removed first; several if that cannot be told."""
+    """Who was removed first; several if that is not known."""
     fates: Mapping[str, str]
     """The worst that others did to each contender, one of ``FATE_CLASSES``."""
     decided: Day | None
@@ -73,7 +73,7 @@ class Truth:
         ``demoted``, ``expelled``, ``internal_exile``, ``abroad``, ``prison``, ``executed``,
         ``assassinated`` and ``died`` are removals. A word of ``MANNERS`` that opens the note and
         fits the event (``suicide: facing arrest``) says more than the event does; a natural death
-        or an accident is nobody's doing and no removal.
+        or an accident is not a removal.
         """
         contenders = [actor.id for actor in case.actors if actor.id != case.arbiter]
         events = [event for event in case.course if event.actor in contenders]

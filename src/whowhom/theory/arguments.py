@@ -2,7 +2,7 @@
 
 Each argument is described once, in the file of its solver: name, meaning, unit, domain, default.
 The solver reads what it was given through that description; so do the command line and the pages of
-``docs/models``. All problems of a call are told at once::
+``docs/models``. All problems of a call are named at once::
 
     with Problems() as problems:
         win = INCUMBENT_WINS.read(incumbent_wins, problems)

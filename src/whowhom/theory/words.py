@@ -1,4 +1,4 @@
-"""How results of formal models are told in plain text, 80 columns at most."""
+"""How results of formal models are written in plain text, 80 columns at most."""
 
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from fractions import Fraction
 __all__ = ["exactly", "joined", "number", "percent", "shortened", "text_table", "wrapped"]
 
 _LARGEST = 1000
-"""Denominators from here on are told as decimals."""
+"""Fractions with denominators from here on are written as decimals."""
 _DIGITS = 17
 _LONGEST = 400
 _WIDTH = 80

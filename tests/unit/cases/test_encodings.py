@@ -192,7 +192,7 @@ def test_what_is_no_encoding_is_refused(make, tmp_path, encoding):
     ("encoding", "words"),
     [
         ("utf-8", "utf-8 does not define"),
-        ("latin-1", r"control sign U\+009C"),
+        ("latin-1", r"control character U\+009C"),
         ("ascii", "0xB3"),
         ("utf-16", "is not UTF-16; name another encoding"),
         ("UTF-16LE", "is not UTF-16"),

@@ -40,7 +40,7 @@ SHOCKS = "id,date,kind,target,actor,audience,size\n"
         ({"actors": "id,died\na,1950\nb,\nc,\n"}, "actors.csv:2:2", "before the case starts"),
         ({"actors": "id,born\na,1990\nb,\nc,\n"}, "actors.csv:2:2", "after the case ends"),
         ({"actors": "id,born,died\na,1955,1954\nb,,\nc,,\n"}, "actors.csv:2:3", "before born"),
-        ({"posts": POSTS + "x,army=0.5\n"}, "posts.csv:4:2", 'shares of "army" to 1.1'),
+        ({"posts": POSTS + "x,army=0.5\n"}, "posts.csv:4:2", 'shares of "army" sum to 1.1'),
         ({"posts": POSTS + "x,army=0.3..0.6\n"}, "posts.csv:4:2", "1.05"),
         (
             {"audiences": "id,fed_by\na,b=0.6;c=0.6\nb,\nc,\n"},
@@ -172,7 +172,7 @@ def test_shares_may_exceed_one_by_rounding_only(make, shares, is_sound, table):
         (("0.333", "0.333", "0.333"), []),
         (("0..1", "0.3", "0.2"), []),
         (("1", "0", "0"), []),
-        (("0.5", "0.3", "0.1"), [("W204", "actors.csv:4:2", "the judged shares to 0.9")]),
+        (("0.5", "0.3", "0.1"), [("W204", "actors.csv:4:2", "the judged shares sum to 0.9")]),
         (("0.5", "", ""), [("W101", "actors.csv:3:2", "is empty, but a has one")] * 2),
         (("0.5", "0.5", "1.5"), [("W102", "actors.csv:4:2", "outside 0..1")]),
     ],

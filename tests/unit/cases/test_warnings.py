@@ -66,7 +66,7 @@ SETTINGS = 'title = "T"\nstart = "1953-03-05"\nend = "1957-06-29"\n'
             {"shocks": "id,date,kind\ns,1953,war\n"},
             "W311",
             "shocks.csv:2:2",
-            "over the edge",
+            "beyond the period",
         ),
         (
             {"course": "date,actor,event\n1950,beria,ruler\n"},

@@ -120,7 +120,7 @@ def test_the_timeline_of_a_stranger_or_a_bad_date(call):
     assert code == 2
     assert "did you mean" in err
     assert call("chronicle", "duel", "--since", "12.2.1929")[0] == 2
-    assert call("chronicle", "duel", "--since", "2999")[1].strip().endswith("No fact fits.")
+    assert call("chronicle", "duel", "--since", "2999")[1].strip().endswith("No fact matches.")
 
 
 @pytest.fixture

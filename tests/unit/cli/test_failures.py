@@ -168,7 +168,7 @@ def test_a_crash_without_any_place_for_a_file(call, monkeypatch):
     failing(monkeypatch, ZeroDivisionError("the sky fell"))
     code, _, err = call("cases")
     assert code == 1
-    assert "No file could be written" in err
+    assert "The crash file could not be written" in err
 
 
 def test_errors_survive_pickling():

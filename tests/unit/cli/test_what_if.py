@@ -7,7 +7,7 @@ from whowhom.ensemble.run import real_model
 
 @pytest.fixture
 def small(call, monkeypatch):
-    """Return a function that asks of the shipped duel, with few plays of the regime model."""
+    """Return a function that asks of the shipped duel, with few runs of the regime model."""
     monkeypatch.setattr("whowhom.ensemble.run.real_model", real_model)
 
     def ask(*words):

@@ -180,7 +180,7 @@ def test_a_link_or_a_pipe_in_an_unfinished_result_is_replaced_or_refused(name, c
 def test_a_linked_folder_is_refused(name, copy, tmp_path):
     (copy / name).rename(tmp_path / "elsewhere")
     (copy / name).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(ResultError, match=r"is a link or no folder"):
+    with pytest.raises(ResultError, match=r"is a link or not a folder"):
         read_result(copy)
 
 

@@ -160,7 +160,7 @@ def test_a_forged_change_is_refused(tmp_path):
             "is not the case that run.json",
         ),
         ({"set": {"majority": "2"}, "without": [], "shocks": {}}, "cannot be changed as it was"),
-        ({"sett": {}}, "says what no version of whowhom writes"),
+        ({"sett": {}}, "has content that no version of whowhom writes"),
     ):
         rewritten(out, lambda run, change=change: run["work"].update(change=change))
         with pytest.raises(ResultError, match=told):

@@ -147,7 +147,7 @@ def test_folders_of_something_else_are_refused(tmp_path):
     with pytest.raises(InvalidInput, match="is a file"):
         asked(tmp_path / "thesis.docx")
     run_model(heeding, make_case(), out=tmp_path / "r", **SETTINGS)
-    with pytest.raises(InvalidInput, match="a result that is no what-if"):
+    with pytest.raises(InvalidInput, match="a result that is not a what-if"):
         asked(tmp_path / "r")
     asked(tmp_path / "w")
     with pytest.raises(InvalidInput, match="is not empty"):

@@ -207,7 +207,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Round:
-    """What came of one round."""
+    """The outcome of one round."""
 
     number: int
     """From 1."""
@@ -389,7 +389,7 @@ def bargaining(
     rounds: Number = 10,
     quo: Number | None = None,
 ) -> Bargain:
-    """Play rounds of challenges and concessions over one issue.
+    """Simulate rounds of challenges and concessions over one issue.
 
     This adapts the group decision model of Bueno de Mesquita [2]_ [3]_ as written down in [1]_.
     Each actor judges what it would bring to challenge each other (a vote of all actors, by
@@ -409,9 +409,9 @@ def bargaining(
     variant : str or Reading, default "scholz-printed"
         How the ambiguous places of the papers are read: ``scholz-printed`` (the equations),
         ``scholz-asrun`` (what gives the paper's table), ``bdm-enforce`` (offers chosen by the
-        proposer's ability to enforce, 1997, p. 251), or a reading of one's own.
+        proposer's ability to enforce, 1997, p. 251), or the user's reading.
     rounds : int, default 10
-        Rounds to play, in [1, 1000]; fewer with hundreds of actors (a thousand bargain for 50, or
+        Number of rounds, in [1, 1000]; fewer with hundreds of actors (a thousand bargain for 50, or
         for 10 with curved votes).
     quo : number, optional
         Probability, unitless, in [0, 1], that all stays as it is where nobody challenges; the

@@ -95,7 +95,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Simulated:
-    """One round: what was expected, and what came of it; arrays of shape (n,) or (n, n)."""
+    """One round: what was expected, and what happened; arrays of shape (n,) or (n, n)."""
 
     exponents: Numbers
     chances: Numbers
@@ -110,7 +110,7 @@ class Simulated:
 
 
 def play(places: Numbers, field: Field, reading: Reading) -> Simulated:
-    """Play one round from the given places."""
+    """Simulate one round from the given places."""
     from whowhom.theory.bargains import _bargaining_kernel as loops  # numba loads slowly
 
     n = places.size

@@ -73,7 +73,7 @@ class RulingBlocs(Result):
     size: int
     """How many actors rule, for `members`."""
     n_coalitions: int
-    """How many ruling coalitions there are if equals are told apart, over all compositions."""
+    """How many ruling coalitions there are if equals are distinguished, over all compositions."""
     share: float
     """Share of all power that a ruling coalition holds, in (0, 1]; at a tie the same for all."""
     margin: float

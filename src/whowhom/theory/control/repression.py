@@ -1,4 +1,4 @@
-"""How many a dictator represses when enemies cannot be told from innocents.
+"""How many a dictator represses when enemies cannot be distinguished from innocents.
 
 After Gregory, Schröder and Sonin (2011), whose abstract and highlights say: a dictator who fears a
 revolution eliminates enemies when they are too many; the more enemies there are, and the less is
@@ -58,7 +58,7 @@ class Repression(Result):
     """Share of enemies among those who are left, in [0, 1]; `tolerated` if anybody is struck.
     The limit of it if everybody is."""
     struck_if_certain: Fraction
-    """Share that would be struck if every enemy could be told apart, in [0, 1]."""
+    """Share that would be struck if every enemy could be identified, in [0, 1]."""
     rounding_decides: bool = False
     """Whether enemies are within 1e-12 of what is tolerated, but not equal."""
 

@@ -78,8 +78,8 @@ class CoalitionInclusion(Result):
     inclusion: NDArray[np.float64]
     """Part of the runs in which each belongs to the ruling coalition, in [0, 1], shape (n,)."""
     inclusion_low: NDArray[np.float64]
-    """Lower end of the 90% Wilson interval of `inclusion`, shape (n,). It covers the chance of
-    the draws alone, and narrows with more runs; not doubts about the error or the theory."""
+    """Lower end of the 90% Wilson interval of `inclusion`, shape (n,). It covers sampling
+    error alone, which more draws reduce; not uncertainty about the error or the theory."""
     inclusion_high: NDArray[np.float64]
     """Upper end of the same interval, shape (n,)."""
     alone: NDArray[np.float64]

@@ -159,7 +159,7 @@ def fate_of_loser(
     Notes
     -----
     Fates are found by exact comparison; the powers at which they change come from closed forms,
-    in floats. Of two such powers that differ by less than 1e-12 of themselves, one is told.
+    in floats. Of two such powers that differ by less than a relative 1e-12, one is given.
 
     References
     ----------

@@ -55,7 +55,7 @@ class Root:
         return self.low == self.high
 
     def is_same(self, other: "Root") -> bool:
-        """Return whether two roots cannot be told apart."""
+        """Return whether two roots cannot be distinguished."""
         return self.low <= other.high and other.low <= self.high
 
 

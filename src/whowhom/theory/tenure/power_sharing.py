@@ -101,8 +101,8 @@ class PowerSharing(Result):
     expected_periods: float
     """Mean number of periods survived, counting coups only; infinite if some never fall."""
     frail_share: float
-    """Share of frail rulers in the twin of this model, in [0, 1]: a population of two kinds that
-    never change, the frail removed with chance `frail_coup` per period and the others with
+    """Share of frail rulers in the equivalent of this model, in [0, 1]: a population of two kinds
+    that never change, the frail removed with chance `frail_coup` per period and the others with
     `established_coup`. It has the very same `survival` and `hazard`."""
     frail_coup: float
     """Chance per period that a frail ruler of that population falls, in [0, 1]."""
@@ -139,7 +139,7 @@ class PowerSharing(Result):
         return f"Mean number of periods survived: {number(self.expected_periods)}."
 
     def _columns(self) -> tuple[NDArray[np.float64], ...]:
-        """Return what is told for each period."""
+        """Return the table of periods."""
         return self.hazard, self.survival, self.contested, self.established
 
 

@@ -71,7 +71,7 @@ def two_state_fit(exposed: NDArray[np.float64], coups: NDArray[np.float64]) -> F
     Returns
     -------
     Fit
-        Three estimates, in [0, 1]; a fall that is not there is told as a constant chance and
+        Three estimates, in [0, 1]; an absent fall is given as a constant chance and
         no establishment.
     """
     mean = float(coups.sum() / exposed.sum())
