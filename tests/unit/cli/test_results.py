@@ -211,5 +211,4 @@ def test_cite(call):
 
 def test_the_note_on_compiling_asks_for_a_kernel_of_the_model():
     module, _, function = running._KERNEL.partition(".")
-    kernel = getattr(importlib.import_module(f"whowhom.sim.{module}"), function)
-    assert kernel._stem == running._KERNEL
+    assert hasattr(importlib.import_module(f"whowhom.sim.{module}"), function)

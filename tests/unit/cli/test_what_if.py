@@ -54,7 +54,7 @@ def test_a_shock_from_the_command_line(small):
         (["--set", "majority=2", "--without", "shocks.x"], "there is no 'x' among shocks"),
         (["--shock", "raid"], "is not ID:COLUMN=VALUE"),
         (["--shock", "raid:date"], "is not ID:COLUMN=VALUE"),
-        (["--shock", "a:date=1930,kind=war", "--shock", "a:date=1931,kind=war"], "a is given twice"),
+        (["--shock", "a:date=1930,kind=war", "--shock", "a:date=1931,kind=war"], "is given twice"),
         (["--shock", "a:date=1930,kind=war,date=1931"], "a has two dates; give it one"),
         (["--runs", "0"], "runs"),
     ],
