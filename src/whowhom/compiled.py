@@ -67,7 +67,7 @@ def cache_folder() -> Path:
 
 
 def is_kept(function: str) -> bool:
-    """Say whether a kernel, named as ``play._play_runs``, was compiled and kept before."""
+    """Say whether a kernel, named as ``simulation._simulate_runs``, was compiled before."""
     return any(cache_folder().glob(f"{function}-*{_ENDING}"))
 
 

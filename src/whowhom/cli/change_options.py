@@ -86,7 +86,7 @@ def _settings(texts: list[str]) -> tuple[dict[str, str], list[str]]:
             problems.append(f"--set: {text!r} sets several values; write {right}")
             continue
         if path in found:
-            problems.append(f"--set: {path} stands twice; set it once")
+            problems.append(f"--set: {path} is given twice; set it once")
         found[path] = value
     return found, problems
 
@@ -116,7 +116,7 @@ def _shocks(texts: list[str]) -> tuple[dict[str, dict[str, str]], list[str]]:
             if names.count(column) > 1
         ]
         if name in found:
-            problems.append(f"--shock: {name} stands twice; give each an id of its own")
+            problems.append(f"--shock: {name} is given twice; give each its own id")
         found[name] = {column.strip(): value.strip() for column, _, value in columns}
     return found, problems
 

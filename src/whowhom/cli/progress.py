@@ -68,7 +68,7 @@ def _bar() -> Iterator["Callable[[Progress], None]"]:
         console=console(to_stderr=True),
         transient=True,
     )
-    task = bar.add_task("Playing", total=None)
+    task = bar.add_task("Simulating", total=None)
     is_stopping = False
 
     def tell(progress: "Progress") -> None:

@@ -29,6 +29,9 @@ from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = ["default_folder", "print_plan", "simulate"]
 
+_KERNEL = "simulation._simulate_runs"
+"""The kernel that takes longest to compile, by the name under which it is kept."""
+
 
 def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
     """Return the folder for a result where none is named; each change has one of its own."""
@@ -161,7 +164,7 @@ def _tell_compiling() -> None:
     """Say why the first time takes longer."""
     from whowhom.compiled import is_kept
 
-    if not is_kept("play._play_runs"):
+    if not is_kept(_KERNEL):
         note("Compiling the model: this takes about a minute, once; it is kept for later.")
 
 

@@ -27,7 +27,7 @@ from whowhom.sim.layout import DECISIONS, STANDINGS
 __all__ = ["QUANTITIES", "Decisions", "Tally", "decisions_of", "empty_tally", "middle", "tally_of"]
 
 QUANTITIES = DECISIONS[2:]
-"""The quantities of a decision record that are summed: see :data:`whowhom.sim.layout.MOTIVES`."""
+"""The quantities of a decision record that are summed: see :data:`whowhom.sim.layout.DECISIONS`."""
 
 _BINS = 1024
 _FINE = 0.01

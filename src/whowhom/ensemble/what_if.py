@@ -219,7 +219,7 @@ def what_if_change(
 ) -> WhatIf:
     """Do what :func:`what_if` does with a finished change."""
     usual = default_parameters() if parameters is None else parameters
-    other_case, other_parameters = changed(case, change, usual)  # all problems before any play
+    other_case, other_parameters = changed(case, change, usual)  # all problems before any run
     check_settings(runs, seed, threads, None)
     folder = None if out is None else Path(out)
     other = work_of(other_case, runs, seed, parameters=other_parameters, change=change)
@@ -249,7 +249,7 @@ def what_if_change(
 
     try:
         base_result = simulated(Change(), BASE, 0)
-        if is_stopping:  # while the last plays of the first half were under way
+        if is_stopping:  # while the last runs of the first half were under way
             raise Interrupted
         return compared(change, base_result, simulated(change, OTHER, runs), folder)
     except Interrupted:

@@ -96,7 +96,7 @@ def read_parameters(path: str | Path) -> ParameterSets:
 
 
 def _header_problems(names: list[str]) -> list[str]:
-    """Tell what is wrong with the line of names."""
+    """List what is wrong with the line of names."""
     if not any(names):
         return ["line 1: expected the names of parameters, found nothing"]
     counts = Counter(names)

@@ -1,6 +1,6 @@
-"""What is wrong with a change as a whole, although each part of it reads.
+"""What is wrong with a change as a whole, although each part of it is valid.
 
-Two parts may contradict each other, and parts that are sound for themselves may leave a case that
+Two parts may contradict each other, and parts that are valid alone may leave a case that
 no folder could hold: shares beyond one, one contender left, nobody whose opinion counts.
 """
 
@@ -19,7 +19,7 @@ Shocks = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
 def contradictions(settings: Settings, without: Sequence[str], shocks: Shocks) -> list[str]:
-    """Tell what is done twice, and what is done to something that is taken out.
+    """Find what is done twice, and what is done to something that is taken out.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def contradictions(settings: Settings, without: Sequence[str], shocks: Shocks) -
 
 
 def breaches(before: Case, after: Case) -> list[str]:
-    """Tell which rules of a case folder a changed case breaks that it did not break before.
+    """Find the rules of a case folder that only the changed case breaks.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def _twice(paths: Sequence[str], done: str) -> Iterator[str]:
 
 
 def _set_and_put_in(settings: Settings, shocks: Shocks) -> Iterator[str]:
-    """Tell which values are set of a shock that the same change puts in."""
+    """Find values that are set of a shock that the same change puts in."""
     for path, _ in settings:
         for name, _ in shocks:
             if path.startswith(f"shocks.{name}."):
@@ -78,7 +78,7 @@ def _set_and_put_in(settings: Settings, shocks: Shocks) -> Iterator[str]:
 
 
 def _done_to_what_goes(settings: Settings, without: Sequence[str], shocks: Shocks) -> Iterator[str]:
-    """Tell what is set of, put in for or given to something that is taken out."""
+    """Find what is set of, put in for or given to something that is taken out."""
     gone = [path for path in dict.fromkeys(without) if "." in path]
     for path, text in dict.fromkeys(settings):
         for out in gone:
@@ -115,7 +115,7 @@ def _needed_by_shock(name: str, columns: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _switched_off_and_set(settings: Settings, without: Sequence[str]) -> Iterator[str]:
-    """Tell which parameters are set that a mechanism which is taken out sets too."""
+    """Find parameters that are set by the change and by a mechanism that is taken out."""
     for mechanism in MECHANISMS:
         if f"mechanisms.{mechanism.name}" not in without:
             continue

@@ -1,1 +1,1 @@
-"""The regime model: a ruling circle played out month by month, many times."""
+"""The regime model: a ruling circle simulated month by month, many times."""

@@ -1,9 +1,9 @@
-"""What speaks for and against killing one of the removed, noted by month for those who are watched.
+"""The reasons for and against killing one of the removed, by month, for those who are watched.
 
 The parts come from the functions by which the leader decides (``phases/fate.py``), at the place in
-the month where the leader reviews the removed, whether or not a review is due. Noting draws nothing
-and changes nothing: chance is addressed, not used up, so that the decision of a month can be asked
-for without being taken.
+the month where the leader reviews the removed, whether or not a review is due. Recording
+draws nothing and changes nothing: random numbers are addressed, not used up, so that the decision
+of a month can be computed without being taken.
 """
 
 from typing import NamedTuple
@@ -43,14 +43,14 @@ class Cost(NamedTuple):
     taboo: float
     """Outrage at the killing of a comrade."""
     sentence: float
-    """What an accusation takes off the outrage at a killing; 0 or less."""
+    """Reduction of the outrage at a killing by an accusation; 0 or less."""
     weakness: float
     """What a leader who is not strong risks."""
 
 
 @kernel
 def note_standing(world: World, w: int, month: int) -> None:
-    """Note the standing of the watched `w`, and that nothing else is known of this month."""
+    """Record the standing of the watched `w`, with the rest of the month unknown."""
     actor = world.actors[world.watched[w]]
     standing = actor.status
     if actor.status == DEAD:
@@ -65,7 +65,7 @@ def note_standing(world: World, w: int, month: int) -> None:
 def note_decision(
     world: World, w: int, month: int, decision: int, threat: Threat, revenge: float, cost: Cost
 ) -> None:
-    """Note what speaks for and against the death of the watched `w`, and what is decided."""
+    """Record the reasons for and against the death of the watched `w`, and the decision."""
     regime = world.regime[0]
     balance = threat.total + revenge - cost.total
     noted = (

@@ -1,7 +1,7 @@
-"""The log of a play: what happened to whom, in the order in which it happened.
+"""The log of a run: what happened to whom, in the order in which it happened.
 
 Phases write one record for each event into ``world.events``. The log draws nothing and is read by
-no phase, so a play is the same, bit for bit, with it and without; by default the buffer has no
+no phase, so a run is the same, bit for bit, with it and without; by default the buffer has no
 room, and nothing is written. ``world.clock`` holds the month and the number of events so far: what
 finds no room in the buffer is counted all the same, so that a second try can bring enough of it.
 """
@@ -103,7 +103,7 @@ EVENT = np.dtype(
     align=True,
 )
 """One event: number of the run, month of the run, index into :data:`EVENT_KINDS`, indices of actors
-(-1 for nobody), a number whose meaning hangs on the kind (a status, post, host or shock), and a
+(-1 for nobody), a number whose meaning depends on the kind (a status, post, host or shock), and a
 size."""
 
 

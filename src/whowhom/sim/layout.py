@@ -62,15 +62,15 @@ FATES = (
     "assassinated",
     "died",
 )
-"""Fates at the end: the statuses, with death told apart by its manner."""
+"""Fates at the end: the statuses, with deaths distinguished by manner."""
 EXECUTED, ASSASSINATED, DIED = 6, 7, 8
 
 STANDINGS = (
     *("inner", "demoted", "expelled", "internal_exile", "abroad", "prison"),
     *("hunted", "killed", "died"),
 )
-"""How a watched actor stands: the statuses, with the hunted told apart from the merely exiled and
-the killed from those who died."""
+"""How a watched actor stands: the statuses, with the hunted distinguished from the merely exiled
+and the killed from those who died."""
 
 DECISIONS = (
     "standing",
@@ -268,7 +268,7 @@ class World(NamedTuple):
     leaning: NDArray[np.float32]  # (K,)
     total: NDArray[np.float32]  # (K,) scratch
     patron: NDArray[np.int8]  # (K,)
-    watched: NDArray[np.int64]  # (W,) contenders whose decision record is kept; none as a rule
-    decisions: NDArray[np.float64]  # (W, M, Q) see `MOTIVES`
+    watched: NDArray[np.int64]  # (W,) contenders whose decision record is kept; usually none
+    decisions: NDArray[np.float64]  # (W, M, Q) see `DECISIONS`
     events: NDArray[Any]  # EVENT (E,) log of the run, see events.py; E is 0 where none is wanted
     clock: NDArray[np.int64]  # (2,) month, number of events so far

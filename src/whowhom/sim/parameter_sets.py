@@ -1,8 +1,8 @@
 """Shared parameters that are not known exactly: many sets of values, of which each run draws one.
 
 What calibration leaves is not one best value of a parameter but many sets of values that fit about
-equally well. Kept whole, they also keep what the values do together: where two parameters can stand
-in for each other, a set that has much of one has little of the other.
+equally well. Kept whole, they also keep the correlations of the values: where two parameters can
+replace each other, a set with much of one has little of the other.
 """
 
 from collections.abc import Iterable
@@ -136,12 +136,14 @@ def _middle(span: Range) -> float:
 
 
 def _problems(sets: ParameterSets) -> list[str]:
-    """Tell everything that is wrong with sets."""
+    """List everything that is wrong with sets."""
     known = {parameter.name for parameter in PARAMETERS}
     names = sets.uncertain
     found = [f"unknown parameter {name!r}" for name in names if name not in known]
     found += [
-        f"parameter {n!r} stands more than once" for n in dict.fromkeys(names) if names.count(n) > 1
+        f"parameter {n!r} appears more than once"
+        for n in dict.fromkeys(names)
+        if names.count(n) > 1
     ]
     if not sets.values:
         found.append("there must be at least one set of parameters")
@@ -152,5 +154,5 @@ def _problems(sets: ParameterSets) -> list[str]:
             found.append(f"set {number}: all values must be finite numbers")
     for name, (low, high, mode) in sets.ranges:
         if not (np.isfinite([low, high]).all() and low <= (low if mode is None else mode) <= high):
-            found.append(f"{name}: {low}..{high} is no range")
+            found.append(f"{name}: {low}..{high} is not a range")
     return found

@@ -1,8 +1,8 @@
 """The shared parameters of the regime model, and the mechanisms that they switch off.
 
-Rates are per month, everything else is without unit. `origin` says what stands behind a number:
+Rates are per month, everything else is without unit. `origin` says where a number comes from:
 ``published`` (the idea and its form), ``adapted`` (a published idea, our form) or ``ours``.
-The ranges are what sensitivity analysis and calibration may move a parameter in.
+Sensitivity analysis and calibration may move a parameter within its range.
 
 A mechanism is switched off by giving its parameters the values at which it does nothing; no kernel
 has a flag. ``docs/mechanisms.md`` ties the names to the fifty mechanisms of the source.

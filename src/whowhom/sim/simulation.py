@@ -1,4 +1,4 @@
-"""Play a case out: many runs, each a function of (case, parameters, seed, run number) alone."""
+"""Simulate a case: many runs, each a function of (case, parameters, seed, run number) alone."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
@@ -49,7 +49,7 @@ class Batch(NamedTuple):
 
 
 class Startable(Protocol):
-    """What :func:`play` needs of a start; ``whowhom.scenario.start.Start`` is one."""
+    """What :func:`simulate` needs of a start; ``whowhom.scenario.start.Start`` is one."""
 
     @property
     def months(self) -> int:
@@ -61,7 +61,7 @@ class Startable(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What :func:`play` notes beside the outcomes and the monthly counts; no run depends on it.
+    """What :func:`simulate` records beside outcomes and monthly counts; no run depends on it.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Runs:
     Attributes
     ----------
     top : int8, shape (R,)
-        Index of the actor who rules alone at the end, -1 for nobody.
+        Index of the sole ruler at the end, -1 for none.
     fate : int8, shape (R, N)
         Index into ``whowhom.sim.layout.FATES``.
     fell : int16, shape (R, N)
@@ -106,7 +106,7 @@ class Runs:
     clients : int64, shape (M, A, N)
         Members of a body who are clients of an actor at the end of a month, summed over runs.
     decisions : float, shape (R, W, M, Q)
-        The decision record: the Q quantities of :data:`whowhom.sim.layout.MOTIVES` for each
+        The decision record: the Q quantities of :data:`whowhom.sim.layout.DECISIONS` for each
         watched actor; nan where they are not removed and alive, or nobody leads.
     events : array of ``whowhom.sim.events.EVENT``, shape (E,)
         All events in the order of runs and of time; empty unless they were asked for.
@@ -132,7 +132,7 @@ class Runs:
 
 
 class _Outcomes(NamedTuple):
-    """Room for what is noted of each run; the fields are those of :class:`Plays`."""
+    """Outcomes of each run; the fields are those of :class:`Runs`."""
 
     top: NDArray[np.int8]
     fate: NDArray[np.int8]
@@ -145,7 +145,7 @@ class _Outcomes(NamedTuple):
 
 
 class _Counts(NamedTuple):
-    """Room for what is counted over the runs, by month; the fields are those of :class:`Plays`."""
+    """Counts over the runs, by month; the fields are those of :class:`Runs`."""
 
     standing: NDArray[np.int32]
     power: NDArray[np.int32]
@@ -281,7 +281,7 @@ def simulate(
     """Simulate `runs` runs of a case, numbered from `first`.
 
     The compiled loop releases the interpreter lock, so calls may run in threads side by side;
-    what comes out of run r depends on (start, seed, r) alone, never on `record`.
+    the outcome of run r depends on (start, seed, r) alone, never on `record`.
 
     Parameters
     ----------
@@ -292,13 +292,13 @@ def simulate(
     first : int, default 0
         Number of the first run, in [0, 2**32 - runs).
     runs : int, default 1
-        How many, >= 1.
+        Number of runs, >= 1.
     record : Record, optional
-        What else is noted: the decision record of some actors, or every event.
+        What else is recorded: the decision record of some actors, or every event.
 
     Returns
     -------
-    Plays
+    Runs
         Outcomes by run, counts by month, and what `record` asks for.
 
     Raises

@@ -1,8 +1,11 @@
+import importlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+
+from whowhom.cli import running
 
 
 def test_run_prints_a_sentence_and_tables(call):
@@ -204,3 +207,8 @@ def test_cite(call):
         assert out.count("{") == out.count("}")
     assert "20 plays, seed 1" in call("cite", "x")[1]
     assert len(json.loads(call("cite", "x", "--json")[1])["bibtex"]) > 5
+
+
+def test_the_note_on_compiling_asks_for_a_kernel_of_the_model():
+    module, _, function = running._KERNEL.partition(".")
+    assert hasattr(importlib.import_module(f"whowhom.sim.{module}"), function)

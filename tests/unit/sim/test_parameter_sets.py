@@ -70,7 +70,7 @@ WRONG = {
     "no set": ({"names": (), "values": ()}, "at least one set"),
     "a short row": ({"names": ("bias",), "values": ((0.5,), ())}, "set 2: 0 values for 1"),
     "no number": ({"names": ("bias",), "values": ((math.nan,),)}, "set 1: .* finite"),
-    "no range": ({"ranges": (("bias", (1.0, 0.0, None)),)}, "bias: 1.0..0.0 is no range"),
+    "no range": ({"ranges": (("bias", (1.0, 0.0, None)),)}, "bias: 1.0..0.0 is not a range"),
     "a column and a range": (
         {"names": ("bias",), "values": ((0.5,),), "ranges": (("bias", (0.0, 1.0, None)),)},
         "'bias' stands more",

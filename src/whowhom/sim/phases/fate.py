@@ -135,7 +135,7 @@ def weigh_fates(
 
 @kernel
 def _note_watched(world: World, p: Values, w: int, seed: int, run: int, month: int) -> None:
-    """Note the standing of the watched `w` and, if removed and alive, the decision on a killing."""
+    """Note the standing of the watched `w` and, if removed and alive, the reasons for a killing."""
     i = world.watched[w]
     note_standing(world, w, month)
     actor = world.actors[i]
