@@ -78,8 +78,8 @@ def theory() -> Iterator[str]:
     """Document each solver beside its result, in the order of the registry, then all the rest."""
     listed = set()
     for model in whowhom.theory.MODELS:
-        solver = model.solver.partition(":")[2]
-        new = [name for name in (solver, model.result) if name not in listed]
+        solver = model.solver.__name__
+        new = [name for name in (solver, model.result.__name__) if name not in listed]
         listed.update(new)
         yield f"## {model.title}\n"
         yield f"{model.question} [Model card](../models/{model.card}).\n"
