@@ -47,7 +47,7 @@ def doors(result, capsys, monkeypatch):
         print_result(result, verbose=True)
         terminal = capsys.readouterr().out
         said.clear()
-        for name in ("tag", "link", "_play_form", "table_grid"):
+        for name in ("tag", "link", "_run_form", "table_grid"):
             monkeypatch.setattr(answer, name, _recorder(said))
         bench = SimpleNamespace(results=SimpleNamespace(key=lambda *_: "key"))
         opened = SimpleNamespace(key="duel", title="The duel", case=result.case)

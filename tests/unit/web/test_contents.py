@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 from fake_model import fake_model_of
-from whowhom.web.pages.simulated import Conditions, listed, matching, one_run
+from whowhom.web.pages.runs import Conditions, listed, matching, one_run
 
 import whowhom as ww
 from whowhom.cases import check_case
