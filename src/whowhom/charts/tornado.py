@@ -118,8 +118,8 @@ def tornado(
         _layers(rows, look),
         look,
         title=title or _sentence(rows),
-        subtitle="assumption: in how many of 100 runs the named one ends as sole ruler, with the "
-        "value in its lowest fifth (ring) and in its highest (disc)\ncolour: evidence for the value"
+        subtitle="of 100 runs, in how many the named actor ends as sole ruler\n"
+        "ring: value in its lowest fifth; disc: in its highest; colour: evidence for the value"
         + _unclear(rows),
         description=_told(rows),
     )
@@ -166,7 +166,7 @@ def _sentence(rows: list[dict[str, Any]]) -> str:
     who = "No one" if most["actor"] == NOBODY else most["who"][0].upper() + most["who"][1:]
     return (
         f"{who} ends as sole ruler in {of_100(most['at_low'])} or {of_100(most['at_high'])} of 100 "
-        f"runs, by {most['value']}"
+        f"runs, depending on {most['value']}"
     )
 
 

@@ -68,7 +68,7 @@ def hundred(
         look,
         title=title or who_ends_on_top(groups),
         subtitle="each dot is one of 100 runs: who is sole ruler at its end"
-        + ("\ndiamond: who really did" if any(g["documented"] for g in groups) else ""),
+        + ("\ndiamond: documented" if any(g["documented"] for g in groups) else ""),
         description=_hundred_text(groups),
     )
 
@@ -191,7 +191,7 @@ def winners(
         look,
         title=title or who_ends_on_top(rows),
         subtitle="of 100 runs, who is sole ruler at the end; thin line: sampling error (95 %)"
-        + ("\ndiamond: who really did" if any(row["documented"] for row in rows) else ""),
+        + ("\ndiamond: documented" if any(row["documented"] for row in rows) else ""),
         description=_winners_text(rows),
     )
 
