@@ -40,7 +40,7 @@ _OUTCOMES = {
 
 
 def turning(found: "Turning") -> Finding:
-    """Return from when on the falls tell who wins."""
+    """Return from which month on the falls explain who wins."""
     spans = found.fastest()
     rows = [{"first": first, "last": last, "explained": gain} for first, last, gain in spans]
     if found.undefined:
