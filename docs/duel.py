@@ -63,7 +63,7 @@ def indicators(start, out):
     first_killing = np.where(killed, out["reached"][:, :, DEAD], 10_000).min(axis=1)
     kirov = 12 * 1934 + 11 - START_MONTH
     return {
-        "Stalin on top": out["top"] == place["stalin"],
+        "Stalin sole ruler": out["top"] == place["stalin"],
         "no sole ruler": out["top"] == -1,
         "Trotsky first": out["order"][:, trotsky] == 0,
         "exiled, then killed": exiled & killed[:, trotsky],

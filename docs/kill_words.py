@@ -25,7 +25,7 @@ def share(count, runs):
 
 
 def change(estimate, *, digits=0):
-    """Return an effect in plays of 100, with its interval."""
+    """Return an effect in runs of 100, with its interval."""
     values = (estimate.value, estimate.low, estimate.high)
     middle, low, high = (f"{100 * value:+.{digits}f}" for value in values)
     return f"{middle} ({low} to {high})"
@@ -37,13 +37,13 @@ def median(found, name=None):
 
 
 def ordered_before(found, month):
-    """Return in how many runs he is hunted or killed before a month's review."""
+    """Return in how many runs Trotsky is hunted or killed before a month's review."""
     standing = found.standing[found.place(month)]
     return int(sum(standing[STANDINGS.index(name)] for name in ("hunted", "killed")))
 
 
 def would_kill(found, month):
-    """Return the share of the plays with him out and alive in which he would be killed."""
+    """Return the share of runs, Trotsky out and alive, in which the leader would kill."""
     m = found.place(month)
     return found.death[m] / found.known[m] if found.known[m] else 0.0
 
@@ -56,8 +56,8 @@ def part_of(some, base):
 def how_often(single, documented):
     killed, abroad = int(single.base.killed.sum()), int(single.base.abroad.sum())
     return (
-        f"- **How often.** He is killed in {share(killed, single.runs)} of 100 plays, abroad in "
-        f"{share(abroad, single.runs)} of 100. The middle killing is dated "
+        f"- **How often.** Trotsky is killed in {share(killed, single.runs)} of 100 runs, abroad "
+        f"in {share(abroad, single.runs)} of 100. The median date of a killing is "
         f"{median(single)}; documented is {documented}."
     )
 
@@ -77,15 +77,15 @@ def what_is_decided(found, months):
             f"{of_100(rate)} of 100 would kill"
         )
     return (
-        "- **What the leader would decide** in the plays in which he is out and alive (middle "
-        f"values): {'; '.join(parts)}."
+        "- **What the leader would decide** in the runs in which Trotsky is out and alive "
+        f"(medians): {'; '.join(parts)}."
     )
 
 
 def when(found):
     every = ordered_before(found, found.months[-1])
     if not every:
-        return "- **When.** His death is never ordered."
+        return "- **When.** The killing is never ordered."
     kirov, order, pact = (ordered_before(found, month) for month in (KIROV, ORDER, PACT))
     spans = {
         "before the murder of December 1934": kirov,
@@ -96,8 +96,8 @@ def when(found):
     most = max(spans, key=spans.get)
     told = "; ".join(f"{of_100(count / every)} {name}" for name, count in spans.items())
     return (
-        "- **When.** His death is ordered (he is hunted, or killed at home) in "
-        f"{share(every, found.result.runs)} of 100 plays. Of 100 orders: {told}. Most come {most}."
+        "- **When.** The killing is ordered (Trotsky is hunted, or killed at home) in "
+        f"{share(every, found.result.runs)} of 100 runs. Of 100 orders: {told}. Most come {most}."
     )
 
 
@@ -115,42 +115,45 @@ def which_carry(single):
     if needed:
         part = part_of(-effects[needed[0]].value, single.share(KILLED))
         yield (
-            "- **Which answers carry it.** Without each of these he is killed in clearly fewer of "
-            f"100 plays, the strongest first: {told(needed)}. Without {needed[0]}, "
+            "- **Which answers carry it.** Without each of these, killings are clearly fewer "
+            f"(of 100 runs, the strongest first): {told(needed)}. Without {needed[0]}, "
             f"{of_100(part)} of 100 killings are gone."
         )
     else:
-        yield "- **Which answers carry it.** None: without any one of them he is killed as often."
+        yield "- **Which answers carry it.** None: without any one, killings are as frequent."
     if more:
-        yield f"- **Which hold it back.** Without these he is clearly killed more: {told(more)}."
+        yield (
+            "- **Which hold it back.** Without these, killings are clearly more frequent: "
+            f"{told(more)}."
+        )
     abroad = {one.id: single.effect(one.id, ABROAD) for one in single.reasons}
     fewer = sorted((a for a in abroad if abroad[a].high < 0), key=lambda a: abroad[a].value)
     if fewer:
         told_abroad = joined(f"{name} {change(abroad[name])}" for name in fewer)
         yield (
-            "- **Which carry the killing of an exile**: clearly fewer are killed abroad without "
+            "- **Which carry the killing of an exile**: clearly fewer killings abroad without "
             f"{told_abroad}."
         )
     if rest:
-        yield f"- **Which cannot be told from nothing** in so many plays: {told(rest)}."
+        yield f"- **Which have no distinguishable effect** in so many runs: {told(rest)}."
 
 
 def why_exile_first(single):
     sooner = single.effect("A3", f"{KILLED} by {SOON}")
     would = "would" if sooner.low > 0 else "would not clearly"
     return (
-        f"- **Why exile first.** Had harm to a comrade outraged nobody (A3), he {would} have been "
-        f"killed more often by the end of {SOON[:4]}: {change(sooner)} of 100 plays. The middle "
-        f"killing is then dated {median(single, 'A3')} instead of {median(single)}."
+        f"- **Why exile first.** Had harm to a comrade outraged nobody (A3), killings {would} have "
+        f"been more frequent by the end of {SOON[:4]}: {change(sooner)} of 100 runs. The median "
+        f"date is then {median(single, 'A3')} instead of {median(single)}."
     )
 
 
 def weight(effect, base):
-    """Return what an answer is worth, as the end of a sentence."""
+    """Return how much an answer explains, as the end of a sentence."""
     if not effect.is_clear:
         return "is not needed: nothing clear is lost without it"
     if effect.value > 0:
-        return "is not needed: without it he is killed more often"
+        return "is not needed: without it killings are more frequent"
     part = part_of(-effect.value, base)
     if part > 0.5:
         return f"carries most of it: without it {of_100(part)} of 100 killings are gone"
@@ -171,9 +174,9 @@ def the_film(found, single, only):
     yield (
         f"- **The film's own explanation.** The shock of 1939 (A9) "
         f"{weight(single.effect('A9'), base)}. The murder of 1934 (A4) "
-        f"{weight(single.effect('A4'), base)}. From July to September 1939 the plays in which the "
-        f"leader would kill him, of 100 in which he is still alive and out, go from "
-        f"{of_100(before)} to {of_100(after)}."
+        f"{weight(single.effect('A4'), base)}. Of 100 runs in which Trotsky is still alive "
+        f"and out, the leader would kill in {of_100(before)} in July 1939 and in "
+        f"{of_100(after)} in September."
     )
     yield (
         f"- **Is it enough?** The film's own account, with no other answer beside it, {enough}: "
@@ -188,8 +191,8 @@ def what_is_left(only):
     if part > 0.1:
         return (
             f"Without any of them {of_100(part)} of 100 killings remain. What speaks for it then "
-            "is the following he still has at home, which the film does not name, at a price that "
-            "other terror than that of 1934 has brought down."
+            "is the following that Trotsky still has at home, which the film does not name, at a "
+            "price that other terror than that of 1934 has brought down."
         )
     return "Without any of them next to nothing remains: between them the answers are complete."
 

@@ -2,8 +2,9 @@
 
     python docs/pictures.py RESULT
 
-writes ``docs/pictures/CASE-light.png`` and ``CASE-dark.png``: who is on top, when each falls, and
-how each ends. Needs the extra ``charts``. The text for those who cannot see them is printed.
+writes ``docs/pictures/CASE-light.png`` and ``CASE-dark.png``: who ends as sole ruler, when each
+falls, and how each ends. Needs the extra ``charts``. The text for those who cannot see them is
+printed.
 """
 
 import sys
@@ -27,7 +28,7 @@ def picture(result: ww.Result, theme: Theme) -> alt.VConcatChart:
     look = Look.of(result.case, theme)
     first = result.removals().sort("first_out", descending=True).row(0, named=True)
     falls.title.text = (
-        f"{look.name(first['actor'])} is first to fall in {of_100(first['first_out'])} of 100 plays"
+        f"{look.name(first['actor'])} is first to fall in {of_100(first['first_out'])} of 100 runs"
     )
     subtitle = (
         f"{result.runs:,} runs, seed {result.seed}, whowhom {result.description.work.whowhom}"

@@ -1,9 +1,9 @@
 """Make the stored result that fills the first page of the workbench.
 
-python docs/shipped_result.py [PLAYS [SEED]]
+python docs/shipped_result.py [RUNS [SEED]]
 
-Plays the duel (1,000 times with seed 1 if nothing is said) and packs the result into the package.
-To be done again whenever the model, its parameters or the case change; a test tells when.
+Runs the duel (1,000 runs with seed 1 by default) and packs the result into the package.
+To be done again whenever the model, its parameters or the case change; a test says when.
 """
 
 import sys
@@ -24,9 +24,9 @@ def main(runs: int = 1000, seed: int = 1) -> None:
         result = ww.run(ww.read_case("duel"), runs=runs, seed=seed, out=place, chunk=runs)
         content = archive(result, place)
     if len(content) > MOST:
-        raise SystemExit(f"{len(content):,} bytes are too many; at most {MOST:,}: play less often")
+        raise SystemExit(f"{len(content):,} bytes are too many; at most {MOST:,}: use fewer runs")
     PLACE.write_bytes(content)
-    print(f"{PLACE}: {runs:,} plays, {len(content):,} bytes")
+    print(f"{PLACE}: {runs:,} runs, {len(content):,} bytes")
 
 
 if __name__ == "__main__":

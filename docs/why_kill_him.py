@@ -3,7 +3,7 @@
     python docs/why_kill_him.py [--runs 2000] [--pair-runs 400] [--seed 1]
 
 Rewrites what stands between the markers; no number on that page is typed by hand, and what is
-concluded is chosen by the numbers. With 2,000 and 400 these are some 60,000 plays.
+concluded is chosen by the numbers. With 2,000 and 400 these are some 60,000 runs.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from whowhom.sim.layout import STANDINGS
 PAGE = Path(__file__).with_name("why_kill_him.md")
 PICTURES = Path(__file__).with_name("pictures")
 CASE = ww.read_case("duel")
-MAN = "trotsky"
+RIVAL = "trotsky"
 MONTHS = {
     "1927-11": "expelled from the party",
     "1929-02": "sent abroad",
@@ -41,12 +41,12 @@ MONTHS = {
 YEARS = range(1927, 1941)
 BY = ("1929-12", "1936-12", "1940-12")
 HOLD_BACK = ("A3", "A6")
-"""Answers to why he was not killed; all others say why he was."""
+"""Answers to why Trotsky was not killed; all others say why it was done."""
 FILM = ("A3", "A4", "A5", "A9")
 THREAT = ("home", "echo", "rally", "shadow")
 COST = ("constant", "following", "taboo", "sentence", "weakness")
 STATE = ("norm", "terror", "focal", "leader_share")
-ASKED = {q.id: q for q in questions(CASE) if q.why_kill == MAN}
+ASKED = {q.id: q for q in questions(CASE) if q.why_kill == RIVAL}
 
 
 def answers():
@@ -90,7 +90,7 @@ def spread(found, month, quantity):
 
 
 def counts(found, month):
-    """Return in how many runs he stands how."""
+    """Return how many runs have each standing."""
     m = found.place(month)
     return {name: int(found.standing[m, s]) for s, name in enumerate(STANDINGS)}
 
@@ -115,10 +115,10 @@ def months_asked(found):
             ]
         )
     yield (
-        f"{runs:,} plays, seed {found.result.seed}. The first four numbers are plays of 100, as "
-        "the month's review finds him. Then, over those in which he is out and alive, the middle "
-        "play and in brackets nine tenths of the plays; *balance* is threat and revenge less cost. "
-        "*Kill* is of 100 of these plays, with its 95 % interval."
+        f"{runs:,} runs, seed {found.result.seed}. The first four numbers are of 100 runs, at the "
+        "month's review. Then, over those in which Trotsky is out and alive, the median and in "
+        "brackets the central 90 % of the runs; *balance* is threat and revenge less cost. "
+        "*Kill* is of 100 of these runs, with its 95 % interval."
     )
     yield ""
     head = ["month", "out, alive", "abroad", "hunted", "killed before"]
@@ -157,9 +157,9 @@ def year_by_year(found):
 
 def taken_away(single):
     yield (
-        f"{single.runs:,} pairs of plays of each. The last four columns are no changes: of 100 "
-        f"plays, killed by the end of {joined(month[:4] for month in BY)}, and the month of the "
-        "middle killing."
+        f"{single.runs:,} paired runs of each. The last four columns are not changes: of 100 "
+        f"runs, killed by the end of {joined(month[:4] for month in BY)}, and the median month of "
+        "a killing."
     )
     yield ""
     base = [f"{100 * single.share(outcome):.1f}" for outcome in (KILLED, ABROAD)]
@@ -171,7 +171,7 @@ def taken_away(single):
             told += [*by_the_end_of(single, name), median(single, name)]
         rows.append([f"{name} {question.ask}", *told])
     head = ["taken away", "killed", "killed abroad", *(f"by {month[:4]}" for month in BY)]
-    yield from table([*head, "middle"], rows)
+    yield from table([*head, "median"], rows)
 
 
 def coding():
@@ -185,7 +185,7 @@ def in_pairs(double):
     z = NormalDist().inv_cdf(1 - 0.05 / tests / 2)
     found = {pair: double.interaction(*pair, z=z) for pair in double.pairs}
     yield (
-        f"{double.runs:,} plays of each of {tests} pairs. Bold where the interval, widened so that "
+        f"{double.runs:,} runs of each of {tests} pairs. Bold where the interval, widened so that "
         f"all {tests} hold at once in 95 of 100, leaves out zero."
     )
     yield ""
@@ -226,12 +226,12 @@ def alone(only):
             ]
         )
     yield (
-        f"{only.runs:,} plays of each; plays of 100. {joined(HOLD_BACK)}, which hold back, are "
+        f"{only.runs:,} runs of each; of 100 runs. {joined(HOLD_BACK)}, which hold back, are "
         "left in throughout."
     )
     yield ""
     head = ["left", "killed", "killed abroad", "of 100 killings", *(f"by {m[:4]}" for m in BY)]
-    yield from table([*head, "middle"], rows)
+    yield from table([*head, "median"], rows)
     yield ""
     yield words.what_is_left(only)
 
@@ -249,7 +249,7 @@ def in_short(found, single, only):
 
 
 def documented_killing():
-    events = [e for e in CASE.course if (e.actor, e.event) == (MAN, "assassinated")]
+    events = [e for e in CASE.course if (e.actor, e.event) == (RIVAL, "assassinated")]
     return month_of(events[0].date)
 
 
@@ -258,9 +258,9 @@ def month_of(period):
 
 
 def documented():
-    """Return what is documented of him, and the two events that the answers turn on."""
+    """Return what is documented of Trotsky, and the two events that the answers turn on."""
     ends = {"expelled", "abroad", "assassinated"}
-    course = [e for e in CASE.course if e.actor == MAN and e.event in ends]
+    course = [e for e in CASE.course if e.actor == RIVAL and e.event in ends]
     rows = [(month_of(e.date), FATE_WORDS[e.event]) for e in course]
     named = {"kirov": "Kirov", "pact": "pact"}
     rows += [(month_of(s.date), named[s.id]) for s in CASE.shocks if s.id in named]
@@ -271,7 +271,7 @@ def documented():
 def picture(found, theme):
     look = Look.of(found.result.case, theme)
     span, known = ("1927-01", "1940-12"), documented()
-    title = f"{look.name(MAN)}: the threat he is, and what his death would cost"
+    title = f"{look.name(RIVAL)}: the threat, and what a killing would cost"
     least = max(1, min(20, found.result.runs // 10))
     above = decisions(
         found.table(), documented=known, span=span, least=least, look=look, title=title
@@ -315,13 +315,13 @@ def tell(done, whole):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=2000, help="plays, and of each answer")
+    parser.add_argument("--runs", type=int, default=2000, help="runs, and runs of each answer")
     parser.add_argument("--pair-runs", type=int, default=0, help="of each pair [a fifth]")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     few = given.pair_runs or max(20, given.runs // 5)
-    some = {"actor": MAN, "seed": given.seed, "progress": tell}
-    found = ww.decision_record(CASE, runs=given.runs, actor=MAN, seed=given.seed)
+    some = {"actor": RIVAL, "seed": given.seed, "progress": tell}
+    found = ww.decision_record(CASE, runs=given.runs, actor=RIVAL, seed=given.seed)
     single = reasons(CASE, answers(), runs=given.runs, **some)
     only = reasons(CASE, left_alone(), runs=given.runs, **some)
     double = reasons(CASE, answers(), runs=few, in_pairs=True, **some)

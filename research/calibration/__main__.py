@@ -28,8 +28,8 @@ PAGE = Path(__file__).with_name("README.md")
 SHIPPED = ROOT / "src" / "whowhom" / "shipped" / "parameters.csv"
 
 NAMES = {
-    "played": "regime model, posterior played, in sample",
-    "played_left_out": "regime model, posterior played, left out",
+    "played": "regime model, posterior simulated, in sample",
+    "played_left_out": "regime model, posterior simulated, left out",
     "calibrated": "regime model, calibrated, in sample",
     "left_out": "regime model, calibrated, left out",
     "prior": "regime model, not calibrated (mean of the prior)",

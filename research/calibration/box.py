@@ -28,8 +28,8 @@ OPEN = (
     *("mass_effect", "arms", "abstention", "whim", "calm", "rebound", "bloc", "danger"),
     *("precedent_fear", "decisiveness", "opportunity"),
 )
-"""Parameters that stay at their whole range, each play drawing a value: what bodies of people count
-for, power and beliefs, and the contest. Whether fitting them, too, would help cannot be told from
+"""Parameters that stay at their whole range, each run drawing a value: what bodies of people count
+for, power and beliefs, and the contest. Whether fitting them, too, would help cannot be seen from
 so few cases (``research/calibration/README.md``)."""
 
 MOST_NAMED = 40
@@ -44,7 +44,7 @@ class Box:
     Raises
     ------
     InvalidInput
-        If a name is unknown or stands twice, or there is none; all problems are told.
+        If a name is unknown or stands twice, or there is none; all problems are reported.
 
     Examples
     --------
@@ -63,7 +63,7 @@ class Box:
 
     @property
     def base(self) -> ParameterSets:
-        """All parameters that are not calibrated: the open ones drawn anew in each play."""
+        """All parameters that are not calibrated: the open ones drawn anew in each run."""
         spans = {name: (*span_of(name), None) for name in self.open}
         return ParameterSets(common=self.common).spread(**spans)
 

@@ -1,4 +1,4 @@
-"""The posterior played: what the emulator says is compared with what the model itself does."""
+"""The posterior simulated: what the emulator says is compared with what the model itself does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ __all__ = ["with_check", "with_forecasts"]
 def with_check(
     found: Calibration, points: NDArray[np.float64], ends: Sequence[Ends]
 ) -> Calibration:
-    """Return a calibration with forecasts from plays under sets of its posterior.
+    """Return a calibration with forecasts from runs under sets of its posterior.
 
     Left out, each set counts as the inverse of the likelihood that it gives to the struggle.
 
@@ -32,7 +32,7 @@ def with_check(
     points : array of float, shape (K, d)
         Draws of its posterior.
     ends : sequence of Ends
-        Plays under them, by struggle.
+        Runs under them, by struggle.
     """
     questions, counts = found.emulator.questions, counted(ends)
     answers = Answers.of(ends, found.backtest.truths)

@@ -1,6 +1,6 @@
-"""Plays of many struggles under many sets of parameters: what the calibration learns from.
+"""Runs of many struggles under many sets of parameters: what the calibration learns from.
 
-Every set plays every struggle a few times, each play with chance of its own: a smooth fit over the
+Every set runs every struggle a few times, each run with its own random draws: a smooth fit over the
 sets then averages chance away, which it could not if all sets shared it.
 """
 
@@ -31,12 +31,12 @@ _PER_RUN = ("top", "fate", "fell", "order", "by", "reached", "share")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ends:
-    """How plays of one struggle ended: S sets, R plays of each, N contenders."""
+    """How runs of one struggle ended: S sets, R runs of each, N contenders."""
 
     case: str
     actors: tuple[str, ...]
     horizon: int
-    """Number of months played."""
+    """Number of months simulated."""
     winner: NDArray[np.float32]
     """1 for who rules alone at the end; where nobody does, shares of power; shape (S, R, N)."""
     fate: NDArray[np.int8]
@@ -46,7 +46,7 @@ class Ends:
     first: NDArray[np.int16]
     """Who was removed first, N for nobody, shape (S, R)."""
     months: NDArray[np.int16]
-    """Months to the last removal; all months played where nobody rules alone, shape (S, R)."""
+    """Months to the last removal; all months where there is no sole ruler, shape (S, R)."""
 
     @property
     def sets(self) -> int:
@@ -55,17 +55,17 @@ class Ends:
 
     @property
     def runs(self) -> int:
-        """Plays under each set."""
+        """Runs under each set."""
         return int(self.first.shape[1])
 
     def chosen(self, sets: NDArray[np.int64]) -> "Ends":
-        """Return the plays under some of the sets."""
+        """Return the runs under some of the sets."""
         arrays = (getattr(self, each.name)[sets] for each in fields(self)[3:])
         return Ends(self.case, self.actors, self.horizon, *arrays)
 
     @classmethod
     def joined(cls, parts: Sequence["Ends"]) -> "Ends":
-        """Return plays of one struggle under several groups of sets as one."""
+        """Return runs of one struggle under several groups of sets as one."""
         arrays = (
             np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)[3:]
         )
@@ -73,7 +73,7 @@ class Ends:
 
     @classmethod
     def of(cls, simulated: "Runs", case: str, actors: tuple[str, ...], months: int) -> "Ends":
-        """Read how plays under one set ended."""
+        """Read how runs under one set ended."""
         runs, n = simulated.fate.shape
         each = [counts_of(_one(simulated, r), actors, months) for r in range(runs)]
         first = [_index(counts.first) if counts.first.any() else n for counts in each]
@@ -102,7 +102,7 @@ def simulate_design(
     is_stopping: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Ends], NDArray[np.float64]]:
-    """Play every struggle under every set, or read what is stored.
+    """Run every struggle under every set, or read what is stored.
 
     Parameters
     ----------
@@ -113,19 +113,19 @@ def simulate_design(
     points : array of float, shape (S, d)
         The sets, in [0, 1].
     runs : int
-        Plays of each struggle under each set.
+        Runs of each struggle under each set.
     seed : int
-        Chooses the chance of the plays.
+        Chooses the chance of the runs.
     threads : int
-        Sets that are played at once; it changes nothing.
+        Sets that are simulated at once; it changes nothing.
     folder : Folder, optional
-        Where the plays under each set are kept.
+        Where the runs under each set are kept.
     facts : sequence of Fact
         What else is to be computed under each set.
     is_stopping : callable
         Once it says so, no other set is begun.
     progress : callable, optional
-        Is told how many sets are played, and of how many.
+        Is called with how many sets are simulated, and of how many.
 
     Returns
     -------
@@ -178,7 +178,7 @@ def _value(fact: Fact, parameters: Any, number: int) -> float:
 
 
 def _one(simulated: "Runs", run: int) -> Any:
-    """Return one play as plays."""
+    """Return one run as runs."""
     return SimpleNamespace(**{name: getattr(simulated, name)[run : run + 1] for name in _PER_RUN})
 
 

@@ -1,8 +1,8 @@
-"""An emulator: how likely each answer is at any point of the box, learnt from few plays at some.
+"""An emulator: how likely each answer is at any point of the box, learnt from few runs at some.
 
 The answers to a question have the chances ``exp(eta_k) / sum_l exp(eta_l)``, with every ``eta`` a
-polynomial of second degree in the parameters: multinomial logistic regression of the plays on the
-sets, pulled towards no effect by a ridge. Plays of all sets help to estimate every chance, and
+polynomial of second degree in the parameters: multinomial logistic regression of the runs on the
+sets, pulled towards no effect by a ridge. Runs of all sets help to estimate every chance, and
 chances stay chances. The strength of the ridge is the one that forecasts left-out sets best.
 Compared with a Gaussian process and with less and more than this in ``docs/decisions``.
 """
@@ -25,7 +25,7 @@ RIDGES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 _MOST_STEPS = 400
 _CLOSE = 1e-4
 _HALF = 0.5
-"""Half a play more for every answer, over all sets: nothing is held impossible."""
+"""Half a run more for every answer, over all sets: nothing is held impossible."""
 _NO_PULL = 1e-6
 
 Ridge = tuple[float, float]
@@ -102,7 +102,7 @@ def fit(
     questions: Questions,
     ridge: Ridge,
 ) -> Emulator:
-    """Fit the chances of the answers to counted plays.
+    """Fit the chances of the answers to counted runs.
 
     Climbs the penalised likelihood by steps whose length comes from a bound of its curvature [1]_,
     the same for all questions, with Nesterov's momentum, dropped whenever it leads down.
@@ -112,7 +112,7 @@ def fit(
     points : array of float, shape (S, d)
         The sets, in [0, 1].
     counts : array of float, shape (S, C)
-        How many plays under each set gave each answer.
+        How many runs under each set gave each answer.
     questions : Questions
         Which answers belong together.
     ridge : (float, float)
@@ -161,7 +161,7 @@ def held_out_loss(
     *,
     groups: int = 5,
 ) -> float:
-    """Return the weighted log loss at left-out sets, in nats for one play of every struggle."""
+    """Return the weighted log loss at left-out sets, in nats for one run of every struggle."""
     total = 0.0
     weights = _spread(questions.weights, questions)
     for held in folds(len(points), groups):

@@ -1,8 +1,8 @@
 """Stylised facts beside the struggles: numbers that a simulated population of regimes should show.
 
 A fact is fitted if the posterior was to agree with it, and only tested otherwise. What the model
-says of it is computed once under each set of the design and fitted by a polynomial, as the plays
-of the struggles are; how badly that polynomial forecasts left-out sets is added to the doubt.
+says of it is computed once under each set of the design and fitted by a polynomial, as the runs
+of the struggles are; how badly that polynomial forecasts left-out sets is added to the uncertainty.
 """
 
 import math

@@ -11,7 +11,7 @@ from whowhom.score.forecast import FATE_CLASSES, Forecast
 __all__ = ["forecast", "forecasts", "shares"]
 
 _HALF = 0.5
-"""Half a play more for every answer, as ``whowhom backtest`` counts."""
+"""Half a run more for every answer, as ``whowhom backtest`` counts."""
 
 
 def shares(questions: Questions, counts: NDArray[np.float64]) -> NDArray[np.float64]:

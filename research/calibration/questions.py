@@ -1,4 +1,4 @@
-"""What is asked of every struggle, what the plays say about it, and what really happened.
+"""What is asked of every struggle, what the runs say about it, and what really happened.
 
 A struggle is a list of *questions*, each with a few answers that exclude each other:
 
@@ -7,7 +7,7 @@ part      answers                                             weight  asked
 ========  ==================================================  ======  =========================
 winner    one for each contender; co-winners are one answer   1       once
 removed   no, yes                                             1 / N   of each of N contenders
-fate      office, exile, jail, death, given that he fell      1 / N   of each
+fate      office, exile, jail, death, given a fall            1 / N   of each
 first     who fell first; nobody                              1/2     once
 months    to the decision, in bins; not within the horizon    1/2     once
 ========  ==================================================  ======  =========================
@@ -133,17 +133,17 @@ class Answers:
     def of_run(
         cls, ends: "Sequence[Ends]", number: int, run: int, rng: np.random.Generator
     ) -> "Answers":
-        """Return what came of one play of each struggle; where nobody rules alone, one is drawn."""
+        """Return what came of one run of each struggle; a sole ruler is drawn if there is none."""
         single = (end.chosen(np.array([number])) for end in ends)
         answers = [answers_of_runs(end, rng)[0, run] for end in single]
         return cls(np.concatenate(_silent(ends, answers)))
 
 
 def answers_of_runs(end: "Ends", rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return 1 for the answers that plays of one struggle give, shape (S, R, its columns).
+    """Return 1 for the answers that runs of one struggle give, shape (S, R, its columns).
 
-    Where nobody rules alone, a winner is drawn by the shares of power. Nobody asks for the fate of
-    one who did not fall: none of its answers is 1.
+    Where there is no sole ruler, a winner is drawn by the shares of power. Nobody asks for the
+    fate of one who did not fall: none of its answers is 1.
     """
     answers = _counts(end)
     n = len(end.actors)
@@ -154,7 +154,7 @@ def answers_of_runs(end: "Ends", rng: np.random.Generator) -> NDArray[np.float64
 
 
 def counted(ends: "Sequence[Ends]") -> NDArray[np.float64]:
-    """Return how many plays gave each answer, shape (S, C)."""
+    """Return how many runs gave each answer, shape (S, C)."""
     return np.concatenate([_counts(end).sum(axis=1) for end in ends], axis=1)
 
 
@@ -170,7 +170,7 @@ def _asked(actors: tuple[str, ...]) -> list[tuple[str, str, int]]:
 
 
 def _counts(end: "Ends") -> NDArray[np.float64]:
-    """Return the answers that each play gives, shape (S, R, columns of the struggle)."""
+    """Return the answers that each run gives, shape (S, R, columns of the struggle)."""
     sets, runs, n = end.winner.shape
     shape = (sets, runs, -1)
     removed = np.stack([~end.removed, end.removed], axis=-1)
@@ -188,7 +188,7 @@ def _counts(end: "Ends") -> NDArray[np.float64]:
 def _silent(
     ends: "Sequence[Ends]", answers: Sequence[NDArray[np.float64]]
 ) -> list[NDArray[np.bool_]]:
-    """Return the true answers of plays; to a question that is not asked all of them are."""
+    """Return the true answers of runs; to a question that is not asked all of them are."""
     found = []
     for end, row in zip(ends, answers, strict=True):
         true = row > 0

@@ -1,6 +1,6 @@
 """Simulation-based calibration [1]_: the inference must find where made-up worlds came from.
 
-A set of parameters is taken from the prior; one play of each struggle under it is taken for what
+A set of parameters is taken from the prior; one run of each struggle under it is taken for what
 really happened; the inference runs as always, with an emulator that has not seen that set. Over
 many such worlds the rank of the true value among draws of the posterior must be uniform, for every
 parameter: too many middle ranks mean a posterior that is too wide, too many at the ends one that
@@ -86,7 +86,7 @@ def ranks(
     particles: int = _PARTICLES,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ranks:
-    """Run the inference on worlds made from plays of the design.
+    """Run the inference on worlds made from runs of the design.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def ranks(
     points : array of float, shape (S, d)
         The sets of the design.
     ends : sequence of Ends
-        The plays under them.
+        The runs under them.
     questions : Questions
         What is asked, with weights.
     ridge : Ridge
@@ -103,13 +103,13 @@ def ranks(
     power : float
         What the likelihood is raised to.
     worlds : int, default 200
-        At most S times the plays of each set.
+        At most S times the runs of each set.
     seed : int
         Chooses the draws.
     particles : int
         Points of each posterior.
     progress : callable, optional
-        Is told how many worlds are done, and of how many.
+        Is called with how many worlds are done, and of how many.
     """
     counts = counted(ends)
     rng = np.random.default_rng(seed)

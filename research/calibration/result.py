@@ -49,7 +49,7 @@ class Calibration:
     box: Box
     """What was calibrated, and the prior."""
     ends: tuple[Ends, ...]
-    """The plays that were learnt from."""
+    """The runs that were learnt from."""
     emulator: Emulator
     """The chances of all answers anywhere in the box."""
     losses: Mapping[Ridge, float]
@@ -65,13 +65,13 @@ class Calibration:
     facts: tuple[FactFit, ...]
     """What the model says of the facts, fitted and tested."""
     design: int
-    """Sets that were played."""
+    """Sets that were simulated."""
     runs: int
-    """Plays of each struggle under each."""
+    """Runs of each struggle under each."""
     seed: int
     checked: NDArray[np.float64] | None = None
     """Effective sets behind each forecast ``played_left_out``, shape (struggles,); None if the
-    posterior was not played."""
+    posterior was not simulated."""
 
     @cached_property
     def posterior(self) -> "pl.DataFrame":
@@ -110,7 +110,7 @@ class Calibration:
 
         One row for each of ``calibrated`` (the posterior of all struggles, in sample), ``left_out``
         (each by the posterior of the others), ``prior`` (nothing fitted) and the rivals; these
-        come from the emulator, ``played`` and ``played_left_out`` from plays themselves. Columns
+        come from the emulator, ``played`` and ``played_left_out`` from runs themselves. Columns
         ``model``, ``cases``, the mean of each score, ``log_loss_low`` and ``_high``, and for each
         rival ``minus_RIVAL``, ``_low``, ``_high``: the paired difference in log loss, below 0 if
         the model is better, with its 90% interval over struggles.
@@ -207,7 +207,7 @@ class Calibration:
         return tuple(found)
 
     def ranks(self, *, worlds: int = 200, **settings: Any) -> Ranks:
-        """Run simulation-based calibration on the plays of the design, see ``ranks.py``."""
+        """Run simulation-based calibration on the runs of the design, see ``ranks.py``."""
         return ranks(
             self.box.names,
             self.box.spread(self.design, self.seed),
@@ -255,5 +255,5 @@ class Calibration:
     def __repr__(self) -> str:
         return (
             f"Calibration of {', '.join(self.box.names)} on {len(self.backtest.struggles)} "
-            f"struggles: {self.design} sets, {self.runs} plays each"
+            f"struggles: {self.design} sets, {self.runs} runs each"
         )

@@ -1,7 +1,7 @@
-"""The calibration: play a design, learn its chances, weigh the box by what really happened.
+"""The calibration: run a design, learn its chances, weigh the box by what really happened.
 
-The outcomes enter once, in :func:`infer`, after everything is played; plays and emulator know
-nothing of them. So leaving a struggle out needs no new plays and no new emulator.
+The outcomes enter once, in :func:`infer`, after everything is simulated; runs and emulator know
+nothing of them. So leaving a struggle out needs no new runs and no new emulator.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -41,7 +41,7 @@ from whowhom.score.truth import Truth
 __all__ = ["calibrate", "infer", "stored_runs", "struggles_with_end"]
 
 CHECK_FOLDER = "check"
-"""Where plays under sets of the posterior are kept, in the folder of the design."""
+"""Where runs under sets of the posterior are kept, in the folder of the design."""
 LEAST_SETS = 16
 MOST_SETS = 4096
 MOST_RUNS = 1000
@@ -73,23 +73,23 @@ def calibrate(
     parameters : sequence of str
         Names of the parameters that are calibrated; the prior is uniform over their ranges.
     sets : int, default 192
-        Sets of parameters that are played, 16 to 4096.
+        Sets of parameters that are simulated, 16 to 4096.
     runs : int, default 10
-        Plays of each struggle under each set, 1 to 1000.
+        Runs of each struggle under each set, 1 to 1000.
     seed : int, default 1
-        Chooses sets, plays and draws, 0 to 2**63 - 1.
+        Chooses sets, runs and draws, 0 to 2**63 - 1.
     out : path, optional
-        A folder that keeps the plays: the same call goes on there after an interruption, and with
-        more sets it plays only the new ones.
+        A folder that keeps the runs: the same call goes on there after an interruption, and with
+        more sets it runs only the new ones.
     threads : int, optional
-        Sets that are played at once; one for each processor if not given. It changes nothing.
+        Sets that are simulated at once; one for each processor if not given. It changes nothing.
     facts : sequence of Fact
         Stylised facts, to be fitted or only tested.
     check : int, default 0
-        Sets of the posterior that are played themselves, to see whether the emulator is right
+        Sets of the posterior that are simulated themselves, to see whether the emulator is right
         about them: up to 200.
     progress : callable, optional
-        Is told how many sets are played, and of how many.
+        Is called with how many sets are simulated, and of how many.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def calibrate(
     Raises
     ------
     InvalidInput
-        If arguments are outside their domains; all problems are told, nothing is played.
+        If arguments are outside their domains; all problems are reported, nothing is simulated.
     CaseError
         If the casebook has problems.
     """
@@ -138,7 +138,7 @@ def infer(
     values: NDArray[np.float64] | None = None,
     seed: int = 1,
 ) -> Calibration:
-    """Weigh the box by what really happened, given the plays of a design.
+    """Weigh the box by what really happened, given the runs of a design.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def infer(
     box : Box
         The prior.
     ends : sequence of Ends
-        Plays of each under the sets of the design.
+        Runs of each under the sets of the design.
     points : array of float, shape (S, d)
         The sets, in [0, 1].
     facts : sequence of Fact
@@ -215,7 +215,7 @@ def stored_runs(
     is_growing: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Ends], NDArray[np.float64]]:
-    """Play a design, or what is missing of it, and keep it."""
+    """Run a design, or what is missing of it, and keep it."""
     store = None
     with ExitStack() as stack:
         if folder is not None:
@@ -317,8 +317,8 @@ def _folder(
 def _stopped(folder: Folder | None, done: int, sets: int) -> str:
     """Say what is kept of an interrupted calibration."""
     if folder is None:
-        return f"{done} of {sets} sets were played and are lost; name a folder (out) to keep them."
+        return f"{done} of {sets} sets were run and are lost; name a folder (out) to keep them."
     return (
-        f"{folder.stored} of {sets} sets are played and kept in {folder.path}; "
+        f"{folder.stored} of {sets} sets are done and kept in {folder.path}; "
         "the same call goes on there."
     )

@@ -1,15 +1,15 @@
-"""The folder of a design: the plays under each set of parameters, kept as soon as they are played.
+"""The folder of a design: the runs under each set of parameters, kept as soon as they are done.
 
 ::
 
-    design.json              what is played: parameters and ranges, struggles, runs, seed
-    sets/000000.parquet      how the plays under the first set ended, one row a contender
+    design.json              what is simulated: parameters and ranges, struggles, runs, seed
+    sets/000000.parquet      how the runs under the first set ended, one row a contender
     sets/000000.sha256       its hash; written after it
     facts/000000.parquet     what the model says of the facts under it, where there are any
 
-A set whose file is missing, torn, damaged or of another design is played again: each file names its
-set and the hash of its design. The number of sets is not part of the design: the same folder can be
-given more of them later.
+A set whose file is missing, torn, damaged or of another design is simulated again: each file names
+its set and the hash of its design. The number of sets is not part of the design: the same folder
+can be given more of them later.
 """
 
 import contextlib
@@ -65,9 +65,9 @@ def design_of(
     base : sequence of float
         The values of all parameters where they are not varied.
     cases : mapping of str to str
-        Struggles with the hash of how each is played.
+        Struggles with the hash of how each is simulated.
     runs, seed : int
-        Plays of each struggle under a set, and what chooses them.
+        Runs of each struggle under a set, and what chooses them.
     facts : sequence of str
         What else is computed under each set.
     points : bytes
@@ -129,7 +129,7 @@ class Folder:
         )
 
     def prepare(self) -> None:
-        """Make the folder and write what is played.
+        """Make the folder and write what is simulated.
 
         Raises
         ------
@@ -144,14 +144,14 @@ class Folder:
             write_file(self.path / DESIGN_FILE, closed_bytes(self._design))
 
     def read(self, number: int) -> "list[Ends] | None":
-        """Return the plays under a set if they are stored whole, None if they must be played."""
+        """Return the runs under a set if they are stored whole, None if they must be simulated."""
         table = self._read(f"sets/{number:06d}", self._about(number))
         with contextlib.suppress(ValueError, LookupError):
             return None if table is None else _ends(table)
         return None
 
     def write(self, number: int, ends: "Sequence[Ends]") -> None:
-        """Keep the plays under a set."""
+        """Keep the runs under a set."""
         self._write(f"sets/{number:06d}", _table(ends), self._about(number))
 
     def read_facts(self, number: int) -> list[float] | None:
@@ -210,7 +210,7 @@ def _hash_line(name: str, content: bytes) -> str:
 
 
 def _table(ends: "Sequence[Ends]") -> pa.Table:
-    """Return plays under one set: columns ``case run actor winner ... horizon``."""
+    """Return runs under one set: columns ``case run actor winner ... horizon``."""
     columns: dict[str, list[Any]] = {}
     for end in ends:
         _, runs, n = end.winner.shape
@@ -231,7 +231,7 @@ def _table(ends: "Sequence[Ends]") -> pa.Table:
 
 
 def _ends(table: pa.Table) -> "list[Ends]":
-    """Read plays under one set; :class:`ValueError` if rows are missing."""
+    """Read runs under one set; :class:`ValueError` if rows are missing."""
     from research.calibration.design import Ends
 
     columns = {name: table[name].to_numpy(zero_copy_only=False) for name in table.column_names}

@@ -1,13 +1,13 @@
 """How much a likelihood made of parts that hang together may move the parameters.
 
 The log-likelihood of a struggle is a weighted sum over questions that are not independent: who wins
-is nearly settled once it is known who fell. Taken at its word such a *composite* likelihood is too
+is nearly settled once it is known who fell. Taken literally such a *composite* likelihood is too
 sure of itself (or too unsure, if the weights are small). The remedy of [1]_: raise it to one power,
-so that its curvature agrees on average with how much its slope varies from play to play. Both are
-measured at sets that the emulator did not see. There the slope of one play of every struggle is
-summed over the struggles before it is squared: luck differs from struggle to struggle and averages
-out, but where the emulator is wrong about a set, it is wrong in the same direction about most
-struggles, and that counts as doubt.
+so that its curvature agrees on average with how much its slope varies from run to run. Both are
+measured at sets that the emulator did not see. There the slope of one run of every struggle is
+summed over the struggles before it is squared: sampling error differs from struggle to struggle and
+averages out, but where the emulator is wrong about a set, it is wrong in the same direction about
+most struggles, and that counts as uncertainty.
 
 References
 ----------
@@ -44,7 +44,7 @@ def power_of(
     """Return the power ``d / trace(H^-1 J)`` to which the likelihood is to be raised.
 
     H is the expected curvature of the weighted log-likelihood of all struggles, J the mean square
-    of its slope over plays, both averaged over the sets. It is 1 for a likelihood of independent
+    of its slope over runs, both averaged over the sets. It is 1 for a likelihood of independent
     parts, each of weight 1, and an emulator without error.
 
     Parameters
@@ -52,7 +52,7 @@ def power_of(
     points : array of float, shape (S, d)
         The sets of the design.
     ends : sequence of Ends
-        The plays under these sets, by struggle.
+        The runs under these sets, by struggle.
     questions : Questions
         What is asked, with weights.
     ridge : Ridge
@@ -60,7 +60,7 @@ def power_of(
     groups : int, default 5
         Parts of the sets that are left out in turn.
     rng : numpy Generator
-        Draws a winner in plays where nobody rules alone.
+        Draws a winner in runs where there is no sole ruler.
     """
     counts = counted(ends)
     d = points.shape[1]

@@ -39,7 +39,7 @@ def deaths(share, month=200):
 
 
 def found_of(script, circle, base=0.5, **shares):
-    """Return made-up reasons: the share of runs in which he is killed without each."""
+    """Return made-up reasons: the share of runs with a killing without each."""
     answers = script.answers()
     names = [one.id for one in answers]
     alone = {name: deaths(shares.get(name, base)) for name in names}
@@ -117,12 +117,12 @@ def test_the_words_follow_the_numbers(script, circle, decisions):
     def carry(**shares):
         return " ".join(words.which_carry(found_of(script, circle, **shares)))
 
-    assert "first: A4 -40" in carry(A4=0.1, A7=0.3)
+    assert "first): A4 -40" in carry(A4=0.1, A7=0.3)
     assert re.search(r"A4 -40 \(-4\d to -3\d\) and A7 -20 ", carry(A4=0.1, A7=0.3))
-    assert re.search(r"clearly fewer are killed abroad without A7 -40 \([^)]*\)\.", carry(A7=0.1))
+    assert re.search(r"clearly fewer killings abroad without A7 -40 \([^)]*\)\.", carry(A7=0.1))
     assert "A7 -40" in carry(A7=0.1)
     assert "None: without any one" in carry()
-    assert "clearly killed more: A3 +30" in carry(A3=0.8)
+    assert "clearly more frequent: A3 +30" in carry(A3=0.8)
 
     def film(single, **left):
         only = only_of(script, circle, **left)
@@ -133,14 +133,14 @@ def test_the_words_follow_the_numbers(script, circle, decisions):
     assert "(A4) carries most of it: without it 80 of 100" in told
     assert "is not enough: it keeps 20 of 100" in told
     told = film({"A4": 0.47, "A9": 0.7}, **{"the_film's_own_account": 0.45})
-    assert "(A9) is not needed: without it he is killed more often" in told
+    assert "(A9) is not needed: without it killings are more frequent" in told
     assert "(A4) adds little" in told
     assert "is enough: it keeps 90 of 100" in told
 
 
 def test_the_dates_of_the_orders(script, decisions):
     told = script.words.when(decisions)
-    assert "50 (43 to 57) of 100 plays" in told
+    assert "50 (43 to 57) of 100 runs" in told
     assert "100 from March 1939, the documented month of the order, to July" in told
 
 

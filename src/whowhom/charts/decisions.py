@@ -35,7 +35,7 @@ def decisions(
     Parameters
     ----------
     table : polars.DataFrame
-        As :meth:`whowhom.ensemble.decision_record.Motives.table` returns it.
+        As :meth:`whowhom.ensemble.decision_record.DecisionRecord.table` returns it.
     documented : polars.DataFrame, optional
         Columns ``documented`` (a month, or two with a slash) and ``event``: upright lines in ink.
     span : (str, str), optional
@@ -78,7 +78,7 @@ def decisions(
         alt.LayerChart(layer=layers).properties(width=_WIDE, height=240),
         look,
         title=title,
-        subtitle="units of the model; line: middle run; band: nine tenths of the runs in which "
+        subtitle="units of the model; line: median run; band: nine tenths of the runs in which "
         "the rival is out and alive"
         + ("\nupright lines: documented" if documented is not None else ""),
         description=_told(rows),
@@ -98,7 +98,7 @@ def struck(
     Parameters
     ----------
     table : polars.DataFrame
-        As :meth:`whowhom.ensemble.decision_record.Motives.standings` returns it.
+        As :meth:`whowhom.ensemble.decision_record.DecisionRecord.standings` returns it.
     documented, span, look, title
         As in :func:`decisions`; documented lines carry no names here.
 
@@ -194,11 +194,11 @@ def _known(
 
 
 def _told(rows: list[dict[str, Any]]) -> str:
-    """Tell the first and the last month in words."""
+    """Describe the first and the last month in words."""
     parts = []
     for end in (min(row["x"] for row in rows), max(row["x"] for row in rows)):
         told = (
-            f"{row['quantity']} {row['q50']:.3f} in the middle run, mostly {row['q05']:.3f} to "
+            f"{row['quantity']} {row['q50']:.3f} in the median run, mostly {row['q05']:.3f} to "
             f"{row['q95']:.3f}"
             for row in rows
             if row["x"] == end

@@ -9,6 +9,7 @@ import polars as pl
 from whowhom.charts.parts import checked, inline, limited, of_100_axis, row_y, themed
 from whowhom.charts.theme import Look
 from whowhom.charts.words import of_100
+from whowhom.ensemble.answers import NOBODY
 
 if TYPE_CHECKING:
     from whowhom.ensemble.what_if import WhatIf
@@ -21,7 +22,7 @@ _LONGEST = 240
 PAIRED_COLUMNS = ("change", *COLUMNS, "is_clear")
 _KEY = (
     "circle: as it is; diamond: after the change; bar: 95 % interval of the difference\n"
-    "paired runs: both share all chance"
+    "paired runs: both use the same random numbers"
 )
 
 
@@ -39,7 +40,7 @@ def effects(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells the largest difference.
+        By default a sentence that states the largest difference.
 
     Returns
     -------
@@ -54,18 +55,24 @@ def effects(
     look = look or Look.plain(table["actor"].unique(maintain_order=True))
     shown = table.select(COLUMNS).to_dicts()
     rows = _placed(
-        [{**row, "label": f"{look.name(row['actor'])} {row['outcome']}"} for row in shown], look
+        [{**row, "label": _label(row["actor"], row["outcome"], look)} for row in shown], look
     )
     most = _most(rows)
     return themed(
         _layers(rows, look),
         look,
-        title=title or f"{most['label']}: from {most['was']} to {most['becomes']} of 100 plays",
-        subtitle=f"of 100 plays; {_KEY}",
-        description="Two marks a row: of 100 plays, as it is and after the change. "
+        title=title or f"{most['label']}: from {most['was']} to {most['becomes']} of 100 runs",
+        subtitle=f"of 100 runs; {_KEY}",
+        description="Two marks a row: of 100 runs, as it is and after the change. "
         + "; ".join(f"{row['label']} {row['was']} to {row['becomes']}" for row in rows)
         + ".",
     )
+
+
+def _label(actor: str, outcome: str, look: Look) -> str:
+    """Name an outcome of an actor; nobody has only one, and its name says it."""
+    name = look.name(actor)
+    return name if actor == NOBODY else f"{name} {outcome}"
 
 
 def what_if_effects(
@@ -79,12 +86,12 @@ def what_if_effects(
     outcome : str, default "wins"
         What is asked, one of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
     actor : str, optional
-        Of whom; by default of the contender who is on top most often as it is.
+        Of whom; by default of the contender who is most often the sole ruler without a change.
 
     Returns
     -------
     polars.DataFrame
-        ``change actor outcome before after low high is_clear``: shares of plays, and the ends of
+        ``change actor outcome before after low high is_clear``: shares of runs, and the ends of
         the 95 % interval of their paired difference.
 
     Raises
@@ -111,8 +118,8 @@ def what_if_effects(
 
 
 def _first(found: "WhatIf") -> str:
-    """Return the contender who is on top most often as it is."""
-    persons = [e for e in found.effects if e.outcome == "wins" and e.actor != "nobody"]
+    """Return the contender who is most often the sole ruler without a change."""
+    persons = [e for e in found.effects if e.outcome == "wins" and e.actor != NOBODY]
     return max(persons, key=lambda effect: effect.before).actor
 
 
@@ -128,7 +135,7 @@ def paired(
     look : Look, optional
         Theme and names; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells the largest effect.
+        By default a sentence that states the largest effect.
 
     Returns
     -------
@@ -148,8 +155,8 @@ def paired(
         _layers(rows, look),
         look,
         title=title or _sentence(_most(rows)),
-        subtitle=f"{asked}, of 100 plays\n{_KEY}",
-        description="Pairs of marks, of 100 plays as it is and after each change. "
+        subtitle=f"{asked}, of 100 runs\n{_KEY}",
+        description="Pairs of marks, of 100 runs as it is and after each change. "
         + "; ".join(
             f"{row['change']}: {row['name']}, {row['outcome']} {row['was']}, then {row['becomes']}"
             for row in rows
@@ -201,10 +208,10 @@ def _most(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _sentence(most: dict[str, Any]) -> str:
-    """Tell the largest effect."""
+    """State the largest effect."""
     if most["before"] == most["after"]:
-        return f"{most['name']}: {most['outcome']} in {most['was']} of 100 plays, whatever changes"
+        return f"{most['name']}: {most['outcome']} in {most['was']} of 100 runs, whatever changes"
     return (
         f"{most['name']}: {most['outcome']} in {most['becomes']} instead of {most['was']} "
-        "of 100 plays"
+        "of 100 runs"
     )

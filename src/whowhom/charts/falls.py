@@ -73,7 +73,7 @@ def fall_dots(
 ) -> alt.LayerChart:
     """Draw when each contender first falls as twenty dots, each for a twentieth of all runs.
 
-    Someone who falls in 60 of 100 plays has twelve dots: the reader counts how often and sees when.
+    Someone who falls in 60 of 100 runs has twelve dots: the reader counts how often and sees when.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def fall_dots(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells who falls most often.
+        By default a sentence that says who falls most often.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def fall_dots(
         _dots_layers(actors, dots, known, (first, last), look),
         look,
         title=title or _dots_sentence(actors),
-        subtitle="first fall from the inner circle; each dot is 5 of 100 plays"
+        subtitle="first fall from the inner circle; each dot is 5 of 100 runs"
         + ("\ndiamond: documented" if known else ""),
         description=_dots_text(actors, known),
     )
@@ -217,14 +217,14 @@ def _dots_layers(
 
 
 def _dots_sentence(actors: list[dict[str, Any]]) -> str:
-    """Tell who falls most often, and when."""
+    """Say who falls most often, and when."""
     most = max(actors, key=lambda actor: actor["share"])
-    text = f"{most['name']} falls in {of_100(most['share'])} of 100 plays"
+    text = f"{most['name']} falls in {of_100(most['share'])} of 100 runs"
     return text if most["half"] is None else f"{text}, half of them by {spoken_month(most['half'])}"
 
 
 def _dots_text(actors: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     when = {row["name"]: f", documented {row['when']}" for row in known}
     parts = []
     for actor in actors:
@@ -258,7 +258,7 @@ def falls(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells who is first to fall.
+        By default a sentence that says who is first to fall.
 
     Returns
     -------
@@ -277,8 +277,8 @@ def falls(
         _falls_layers(rows, look),
         look,
         title=title or _falls_sentence(rows),
-        subtitle="first fall from the inner circle, in the plays with a fall\n"
-        "dot: middle play; band: nine tenths of them; number: falls, of 100 plays"
+        subtitle="first fall from the inner circle, in the runs with a fall\n"
+        "dot: median run; band: nine tenths of them; number: falls, of 100 runs"
         + ("\ndiamond: documented" if is_documented else ""),
         description=_falls_text(rows),
     )
@@ -337,19 +337,19 @@ def _falls_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
 
 
 def _falls_sentence(rows: list[dict[str, Any]]) -> str:
-    """Tell who is first to fall most often."""
+    """Say who is first to fall most often."""
     first = max(rows, key=lambda row: row["first_out"])
-    return f"{first['name']} is first to fall in {of_100(first['first_out'])} of 100 plays"
+    return f"{first['name']} is first to fall in {of_100(first['first_out'])} of 100 runs"
 
 
 def _falls_text(rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = []
     for row in rows:
-        text = f"{row['name']} falls in {row['words']} of 100 plays"
+        text = f"{row['name']} falls in {row['words']} of 100 runs"
         if row["middle"] is not None:
             start, middle, end = (spoken_month(row[key]) for key in ("start", "middle", "end"))
-            text += f", in the middle play in {middle}, mostly from {start} to {end}"
+            text += f", in the median run in {middle}, mostly from {start} to {end}"
         if row["when"]:
             text += f", documented {row['when']}"
         parts.append(text)

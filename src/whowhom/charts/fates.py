@@ -23,7 +23,7 @@ ROOM = 0.045
 
 
 def documented_fates(case: "Case") -> dict[str, str]:
-    """Return how each actor of a case stood at its end, as far as its course tells.
+    """Return how each actor of a case stood at its end, as far as its course says.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def fates(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells the most frequent fate of somebody.
+        By default a sentence that states the most frequent fate of somebody.
     width : int, default 560
         Pixels of the bars.
 
@@ -87,7 +87,7 @@ def fates(
         _layers(rows, known, look, width),
         look,
         title=title or _sentence(rows),
-        subtitle="of 100 plays, where each stands at the end"
+        subtitle="of 100 runs, where each stands at the end"
         + ("\ndiamond: documented" if known else ""),
         description=_told(rows, known),
     )
@@ -157,14 +157,14 @@ def _layers(
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:
-    """Tell the most frequent fate outside the circle."""
+    """State the most frequent fate outside the circle."""
     outside = [row for row in rows if row["fate"] != "inner"] or rows
     most = max(outside, key=lambda row: row["share"])
-    return f"{most['name']} ends {most['ending']} in {most['words']} of 100 plays"
+    return f"{most['name']} ends {most['ending']} in {most['words']} of 100 runs"
 
 
 def _told(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     really = {row["actor"]: f" (documented: {row['ending']})" for row in known}
     told: dict[str, list[str]] = {}
     names = {row["actor"]: row["name"] for row in rows}
@@ -172,4 +172,4 @@ def _told(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
         if row["share"] > 0:
             told.setdefault(row["actor"], []).append(f"{row['ending']} {row['words']}")
     parts = (f"{names[a]}: {', '.join(words)}{really.get(a, '')}" for a, words in told.items())
-    return f"Divided bars. Of 100 plays, how each ends. {'; '.join(parts)}."
+    return f"Divided bars. Of 100 runs, how each ends. {'; '.join(parts)}."

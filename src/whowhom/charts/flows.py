@@ -103,7 +103,7 @@ def flows(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells who holds most at the end.
+        By default a sentence that says who holds most at the end.
     columns : int, default 2
         Pictures side by side.
 
@@ -242,7 +242,7 @@ def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[
 
 
 def _sentence(last: pl.DataFrame, kind: str, n_items: int, look: Look) -> str:
-    """Tell who holds most at the end."""
+    """Say who holds most at the end."""
     sums = (
         last.filter(pl.col("actor") != NOBODY)
         .group_by("actor", maintain_order=True)
@@ -258,7 +258,7 @@ def _sentence(last: pl.DataFrame, kind: str, n_items: int, look: Look) -> str:
 
 
 def _told(rows: pl.DataFrame, months: list[str], names: Mapping[str, str], look: Look) -> str:
-    """Tell the pictures in words: who holds each item most often."""
+    """Describe the pictures in words: who holds each item most often."""
     parts = []
     for month in months:
         top = (

@@ -170,7 +170,7 @@ def limited(base: alt.Chart, field: str, pixels: int, **mark: Any) -> alt.Chart:
     return drawn.encode(text=f"{field}:N")
 
 
-def of_100_axis(field: str, *, title: str | None = "of 100 plays") -> alt.X:
+def of_100_axis(field: str, *, title: str | None = "of 100 runs") -> alt.X:
     """Return the axis of a share of runs, written as a count of 100."""
     return alt.X(
         f"{field}:Q",

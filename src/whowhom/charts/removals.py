@@ -36,7 +36,7 @@ NETWORK_COLUMNS = ("until", "by", "actor", "share")
 WIDE, HIGH = 300.0, 226.0
 """Pixels of one picture."""
 FAINTEST = 0.04
-"""Share of plays below which an arrow is left out; the table has it."""
+"""Share of runs below which an arrow is left out; the table has it."""
 _CIRCLE = 74.0
 _NODE = 9.0
 _THICKEST = 11.0
@@ -52,12 +52,12 @@ def removals_through_time(result: "Result", *, pictures: int = 4) -> pl.DataFram
     ----------
     result : Result
     pictures : int, default 4
-        How many months, evenly spread; the last one is the last of the plays.
+        How many months, evenly spread; the last one is the last of the runs.
 
     Returns
     -------
     polars.DataFrame
-        ``until`` (``1924-11``), ``by``, ``actor``, ``share`` of all plays; every pair of contenders
+        ``until`` (``1924-11``), ``by``, ``actor``, ``share`` of all runs; every pair of contenders
         and every month.
     """
     circle = result.circle
@@ -161,7 +161,7 @@ def network(
         parts.append("</g>")
     parts.append("</g></svg>")
     subtitle = (
-        f"arrows: who led whose first removal by then, in {of_100(FAINTEST)} or more of 100 plays"
+        f"arrows: who led whose first removal by then, in {of_100(FAINTEST)} or more of 100 runs"
     )
     return SvgChart(
         svg="".join(parts),
@@ -185,7 +185,7 @@ def _arrows(frame: pl.DataFrame, places: Mapping[str, Point], look: Look) -> Ite
     for row in frame.to_dicts():
         if row["by"] in places and row["actor"] in places:
             told = f"{look.name(row['by'])} removes {look.name(row['actor'])}: "
-            told += f"{of_100(row['share'])} of 100 plays"
+            told += f"{of_100(row['share'])} of 100 runs"
             yield _arrow(
                 places[row["by"]],
                 places[row["actor"]],
@@ -248,7 +248,7 @@ def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterat
 
 
 def _network_text(table: pl.DataFrame, months: list[str], look: Look) -> str:
-    """Tell the pictures in words: the three most frequent pairs of each month."""
+    """Describe the pictures in words: the three most frequent pairs of each month."""
     parts = []
     for month in months:
         seen = table.filter((pl.col("until") == month) & (pl.col("share") > 0))
@@ -257,7 +257,7 @@ def _network_text(table: pl.DataFrame, months: list[str], look: Look) -> str:
             f"{look.name(r['by'])} {look.name(r['actor'])} {of_100(r['share'])}" for r in first
         )
         parts.append(f"by {spoken_month(month_span(month)[0])}: {pairs or 'nobody'}")
-    return f"Arrows from who removes to who is removed, of 100 plays. {'; '.join(parts)}."
+    return f"Arrows from who removes to who is removed, of 100 runs. {'; '.join(parts)}."
 
 
 MATRIX_COLUMNS = ("by", "actor", "share")
@@ -266,7 +266,7 @@ CELL = 46
 
 
 def documented_removals(case: "Case") -> frozenset[tuple[str, str]]:
-    """Return by whom each actor of a case was first removed, as far as its course tells.
+    """Return by whom each actor of a case was first removed, as far as its course says.
 
     Parameters
     ----------
@@ -299,7 +299,7 @@ def matrix(
     look : Look, optional
         Theme and names; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells the most frequent pair.
+        By default a sentence that states the most frequent pair.
 
     Returns
     -------
@@ -319,7 +319,7 @@ def matrix(
         _layers(rows, known, look),
         look,
         title=title or _sentence(rows),
-        subtitle="of 100 plays, in which the one on the left leads the first removal"
+        subtitle="of 100 runs, in which the one on the left leads the first removal"
         + ("\noutlined: documented" if known else ""),
         description=_matrix_text(rows, known),
     )
@@ -328,7 +328,7 @@ def matrix(
 def _rows(
     table: pl.DataFrame, documented: set[tuple[str, str]], look: Look
 ) -> list[dict[str, Any]]:
-    """Return the cells with their places; whoever removes nobody in any play has no line."""
+    """Return the cells with their places; whoever removes nobody in any run has no line."""
     cells = table.select(MATRIX_COLUMNS).to_dicts()
     fallers = look.ordered(table["actor"])
     leads = {row["by"] for row in cells if row["share"] > 0}
@@ -389,16 +389,16 @@ def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look)
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:
-    """Tell the most frequent pair."""
+    """State the most frequent pair."""
     led = [row for row in rows if not row["leader"].startswith("led by nobody")] or rows
     most = max(led, key=lambda row: row["share"])
-    return f"{most['leader']} removes {most['name']} in {of_100(most['share'])} of 100 plays"
+    return f"{most['leader']} removes {most['name']} in {of_100(most['share'])} of 100 runs"
 
 
 def _matrix_text(rows: list[dict[str, Any]], known: list[dict[str, Any]]) -> str:
-    """Tell the chart in words: the ten most frequent pairs, and what is documented."""
+    """Describe the chart in words: the ten most frequent pairs, and what is documented."""
     seen = sorted((row for row in rows if row["share"] > 0), key=lambda row: -row["share"])[:10]
     pairs = "; ".join(f"{row['leader']}, {row['name']}: {of_100(row['share'])}" for row in seen)
     really = "; ".join(f"{row['leader']}, {row['name']}" for row in known)
     documented = f" Documented: {really}." if really else ""
-    return f"A table of who leads whose first removal, of 100 plays. {pairs or 'None'}.{documented}"
+    return f"A table of who leads whose first removal, of 100 runs. {pairs or 'None'}.{documented}"

@@ -2,7 +2,7 @@
 
 The six colours of actors keep a distance of at least 0.09 (OKLab) for readers with normal, red-,
 green- or blue-blind sight, and a contrast of 3 : 1 on their ground. Further actors are grey: they
-are told apart by their labels. Fates run from mild, near the ground, to fatal, far from it.
+are distinguished by their labels. Fates run from mild, near the ground, to fatal, far from it.
 """
 
 from collections import Counter
@@ -285,9 +285,9 @@ class Look:
         return sorted(dict.fromkeys(actors), key=lambda actor: order.get(actor, len(order)))
 
     def name(self, actor: str) -> str:
-        """Return what an actor is called; two of one name are told apart by their ids."""
+        """Return what an actor is called; two of one name are distinguished by their ids."""
         if actor == NOBODY and actor not in self.names:
-            return "nobody alone"
+            return "no sole ruler"
         name = self.names.get(actor, actor)
         return name if Counter(self.names.values())[name] < 2 else f"{name} ({actor})"
 

@@ -141,8 +141,8 @@ def timeline(
         _layers(lines, bars, shocks, course, n_lanes, span, look),
         look,
         title=title or "Posts, shocks from outside, and what became of each",
-        subtitle="bars: who held what; dotted: shocks that are fed to every play"
-        "\ndiamonds: documented course, which no play reads",
+        subtitle="bars: who held what; dotted: shocks that are given to every run"
+        "\ndiamonds: documented course, which no run reads",
         description=_told(bars, shocks, course),
     )
 
@@ -269,7 +269,7 @@ def _layers(
 def _told(
     bars: list[dict[str, Any]], shocks: list[dict[str, Any]], course: list[dict[str, Any]]
 ) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     held = "; ".join(f"{row['name']}, {row['label']}, {row['date']}" for row in bars)
     outside = "; ".join(f"{row['all']} {row['date']}" for row in shocks)
     really = "; ".join(f"{row['name']} {row['event']} {row['date']}" for row in course)

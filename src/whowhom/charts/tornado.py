@@ -10,6 +10,7 @@ from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, spoken_path
 from whowhom.charts.parts import checked, inline, limited, of_100_ticks, row_y, themed
 from whowhom.charts.theme import MODEL, Look
 from whowhom.charts.words import of_100
+from whowhom.ensemble.answers import NOBODY
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case
@@ -29,7 +30,7 @@ _SAID = {
 
 
 def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
-    """Return the uncertain values of a case as a table, the most worth knowing first.
+    """Return the uncertain values of a case as a table, those first that explain most.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def tornado(
     look : Look, optional
         Theme and names; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells the widest.
+        By default a sentence that states the widest.
 
     Returns
     -------
@@ -117,9 +118,9 @@ def tornado(
         _layers(rows, look),
         look,
         title=title or _sentence(rows),
-        subtitle="assumption: in how many of 100 plays the named one ends on top, by a value "
-        "in its lowest fifth (ring) and its highest (disc)\ncolour: evidence for the value"
-        + _doubt(rows),
+        subtitle="of 100 runs, in how many the named actor ends as sole ruler\n"
+        "ring: value in its lowest fifth; disc: in its highest; colour: evidence for the value"
+        + _unclear(rows),
         description=_told(rows),
     )
 
@@ -130,7 +131,7 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     most = min(1.0, math.ceil(10 * max(row["right"] for row in rows) + 0.3) / 10)
     x = alt.X(
         "left:Q",
-        title="of 100 plays",
+        title="of 100 runs",
         scale=alt.Scale(domain=[0, most]),
         axis=of_100_ticks(tickCount=5),
     )
@@ -160,16 +161,16 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:
-    """Tell the widest."""
+    """State the widest."""
     most = max(rows, key=lambda row: row["right"] - row["left"])
-    who = most["who"][0].upper() + most["who"][1:]
+    who = "No one" if most["actor"] == NOBODY else most["who"][0].upper() + most["who"][1:]
     return (
-        f"{who} ends on top in {of_100(most['at_low'])} or {of_100(most['at_high'])} of 100 plays, "
-        f"by {most['value']}"
+        f"{who} ends as sole ruler in {of_100(most['at_low'])} or {of_100(most['at_high'])} of 100 "
+        f"runs, depending on {most['value']}"
     )
 
 
-def _doubt(rows: list[dict[str, Any]]) -> str:
+def _unclear(rows: list[dict[str, Any]]) -> str:
     """Say how many of the rows may be nothing but chance."""
     unclear = sum(not row["is_clear"] for row in rows)
     if not unclear:
@@ -180,9 +181,9 @@ def _doubt(rows: list[dict[str, Any]]) -> str:
 
 
 def _told(rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = (f"{row['value']}: {row['who']} {row['words']} ({row['said']})" for row in rows)
     return (
-        "Two marks a row: in how many of 100 plays the named one ends on top where a value is in "
-        f"its lowest fifth, and in its highest. {'; '.join(parts)}."
+        "Two marks a row: in how many of 100 runs the named one ends as sole ruler where a value "
+        f"is in its lowest fifth, and in its highest. {'; '.join(parts)}."
     )

@@ -45,7 +45,7 @@ def standing(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells who is most often dead at the end.
+        By default a sentence that says who is most often dead at the end.
     columns : int, default 3
         Small charts side by side.
 
@@ -71,7 +71,7 @@ def standing(
         ),
         look,
         title=title or _standing_sentence(last, look),
-        subtitle="bands: plays of 100 by status, month by month"
+        subtitle="bands: of 100 runs, by status, month by month"
         + ("\ndiamond: documented, in the band of the new status" if known else ""),
         description=_standing_text(last, known, look),
     )
@@ -176,13 +176,13 @@ def _standing_facets(
 
 
 def _standing_sentence(last: pl.DataFrame, look: Look) -> str:
-    """Tell who is most often dead at the end."""
+    """Say who is most often dead at the end."""
     row = max(last.to_dicts(), key=lambda row: row["dead"])
-    return f"{look.name(row['actor'])} is dead at the end of {of_100(row['dead'])} of 100 plays"
+    return f"{look.name(row['actor'])} is dead at the end of {of_100(row['dead'])} of 100 runs"
 
 
 def _standing_text(last: pl.DataFrame, known: list[dict[str, Any]], look: Look) -> str:
-    """Tell the chart in words: the last month, and what is documented."""
+    """Describe the chart in words: the last month, and what is documented."""
     parts = []
     for row in last.to_dicts():
         seen = [status for status in STATUSES if row[status] > 0]
@@ -191,7 +191,7 @@ def _standing_text(last: pl.DataFrame, known: list[dict[str, Any]], look: Look) 
     really = [f"{row['name']} {row['event']} {row['documented']}" for row in known]
     documented = f" Documented: {'; '.join(really)}." if really else ""
     month = spoken_month(month_span(last["month"][0])[0])
-    return f"Stacked areas by month. In {month}, of 100 plays. {'; '.join(parts)}.{documented}"
+    return f"Stacked areas by month. In {month}, of 100 runs. {'; '.join(parts)}.{documented}"
 
 
 QUANTILES = ("power_q05", "power_q25", "power_q50", "power_q75", "power_q95")
@@ -219,7 +219,7 @@ def fan(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-        By default a sentence that tells who is strongest in the middle play at the end.
+        By default a sentence that says who is strongest in the median run at the end.
     columns : int, default 3
         Small charts side by side.
 
@@ -258,7 +258,7 @@ def fan(
         _fan_facets(rows, known, (min(numbers.values()), max(numbers.values())), look, columns),
         look,
         title=title or _fan_sentence(last, look),
-        subtitle="percent of all power; line: middle play; bands: half and nine tenths of plays"
+        subtitle="percent of all power; line: median run; bands: half and nine tenths of runs"
         + ("\nupright line: documented fall" if known else ""),
         description=_fan_text(last, look),
     )
@@ -294,18 +294,18 @@ def _fan_facets(
 
 
 def _fan_sentence(last: pl.DataFrame, look: Look) -> str:
-    """Tell who is strongest at the end."""
+    """Say who is strongest at the end."""
     levels = (("power_q50", "half"), ("power_q75", "a quarter"), ("power_q95", "a twentieth"))
     level, part = next((one for one in levels if last[one[0]].max()), levels[-1])
     row = max(last.to_dicts(), key=lambda row: row[level])
     percent = of_100(row[level])
     return (
-        f"{look.name(row['actor'])} ends with {percent} percent of power or more in {part} of plays"
+        f"{look.name(row['actor'])} ends with {percent} percent of power or more in {part} of runs"
     )
 
 
 def _fan_text(last: pl.DataFrame, look: Look) -> str:
-    """Tell the last month in words."""
+    """Describe the last month in words."""
     month = spoken_month(month_span(last["month"][0])[0])
     parts = (
         f"{look.name(row['actor'])} {of_100(row['power_q50'])} percent, mostly "

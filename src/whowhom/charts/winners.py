@@ -1,4 +1,4 @@
-"""Who ends on top: a dot for each of a hundred runs, and a bar for each contender."""
+"""Who ends as sole ruler: a dot for each of a hundred runs, and a bar for each contender."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def hundred(
     documented: str | None = None,
     title: str | None = None,
 ) -> alt.LayerChart:
-    """Draw a hundred dots, each for one of a hundred plays, in the colour of who is on top.
+    """Draw a hundred dots, each for one of a hundred runs, in the colour of its sole ruler.
 
     Dots are dealt out by the largest remainders, so that there are always a hundred of them.
 
@@ -47,9 +47,9 @@ def hundred(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     documented : str, optional
-        Id of the actor who really came out on top; the name has a diamond.
+        Id of the actor who really became sole ruler; the name has a diamond.
     title : str, optional
-        By default a sentence that tells the answer.
+        By default a sentence that states the answer.
 
     Returns
     -------
@@ -67,8 +67,8 @@ def hundred(
         _hundred_layers(groups, look),
         look,
         title=title or who_ends_on_top(groups),
-        subtitle="each dot is one of 100 plays: who rules alone at its end"
-        + ("\ndiamond: who really did" if any(g["documented"] for g in groups) else ""),
+        subtitle="each dot is one of 100 runs: who is sole ruler at its end"
+        + ("\ndiamond: documented" if any(g["documented"] for g in groups) else ""),
         description=_hundred_text(groups),
     )
 
@@ -134,10 +134,10 @@ def _hundred_layers(groups: list[dict[str, Any]], look: Look) -> alt.LayerChart:
 
 
 def _hundred_text(groups: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     shares = "; ".join(f"{group['name']} {group['words']}" for group in groups)
     really = "".join(f" Documented: {g['name']}." for g in groups if g["documented"])
-    return f"A hundred dots, each a play. Who rules alone at the end: {shares}.{really}"
+    return f"A hundred dots, each a run. Sole ruler at the end: {shares}.{really}"
 
 
 WINNERS_COLUMNS = ("actor", "share", "low", "high")
@@ -150,7 +150,7 @@ def winners(
     documented: str | None = None,
     title: str | None = None,
 ) -> alt.LayerChart:
-    """Draw who ends on top alone, and how often.
+    """Draw who ends as sole ruler, and how often.
 
     Parameters
     ----------
@@ -160,9 +160,9 @@ def winners(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     documented : str, optional
-        Id of the actor who really came out on top; the bar has a diamond.
+        Id of the actor who really became sole ruler; the bar has a diamond.
     title : str, optional
-        By default a sentence that tells the answer.
+        By default a sentence that states the answer.
 
     Returns
     -------
@@ -190,8 +190,8 @@ def winners(
         _winners_layers(rows, look),
         look,
         title=title or who_ends_on_top(rows),
-        subtitle="of 100 plays, who rules alone at the end; thin line: sampling error (95 %)"
-        + ("\ndiamond: who really did" if any(row["documented"] for row in rows) else ""),
+        subtitle="of 100 runs, who is sole ruler at the end; thin line: sampling error (95 %)"
+        + ("\ndiamond: documented" if any(row["documented"] for row in rows) else ""),
         description=_winners_text(rows),
     )
 
@@ -213,7 +213,7 @@ def _winners_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
 
 
 def _winners_text(rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     shares = "; ".join(f"{row['name']} {row['words']}" for row in rows)
     really = "".join(f" Documented: {row['name']}." for row in rows if row["documented"])
-    return f"Bars. Of 100 plays, who rules alone at the end: {shares}.{really}"
+    return f"Bars. Of 100 runs, sole ruler at the end: {shares}.{really}"

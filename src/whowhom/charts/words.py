@@ -20,7 +20,7 @@ __all__ = [
 
 
 def of_100(share: float) -> str:
-    """Return a share as a count of 100 plays, without false precision.
+    """Return a share as a count of 100 runs, without false precision.
 
     Examples
     --------
@@ -52,6 +52,6 @@ def month_numbers(texts: Iterable[str | None]) -> list[int | None]:
 
 
 def who_ends_on_top(rows: Sequence[dict[str, Any]]) -> str:
-    """Tell who ends on top, of rows with ``actor``, ``name``, ``share``."""
+    """Say who ends as sole ruler, of rows with ``actor``, ``name``, ``share``."""
     names = {row["actor"]: row["name"] for row in rows if row["actor"] != NOBODY}
     return on_top(rows, names, of_100)

@@ -40,7 +40,7 @@ _OUTCOMES = {
 
 
 def turning(found: "Turning") -> Finding:
-    """Return from when on the falls tell who wins."""
+    """Return from which month on the falls explain who wins."""
     spans = found.fastest()
     rows = [{"first": first, "last": last, "explained": gain} for first, last, gain in spans]
     if found.undefined:
@@ -221,7 +221,7 @@ def what_if(found: "WhatIf", *, about: str = "") -> tuple[Finding, ...]:
 
 
 def _effect(found: "WhatIf", about: str) -> str:
-    """Tell what changes for whom the question is about; else for the winners, else for anyone."""
+    """Say what changes for whom the question is about; else for the winners, else for anyone."""
     names = actor_names(found.base.case)
     if about in names:
         theirs = [one for one in found.effects if one.actor == about]
@@ -237,7 +237,7 @@ def _effect(found: "WhatIf", about: str) -> str:
 
 
 def _largest(effects: "Sequence[Effect]", names: dict[str, str], runs: int) -> str:
-    """Tell the largest clear effect of some; nothing if none is clear."""
+    """State the largest clear effect of some; nothing if none is clear."""
     clear = [one for one in effects if one.is_clear]
     return _told(max(clear, key=lambda one: abs(one.difference)), names, runs) if clear else ""
 

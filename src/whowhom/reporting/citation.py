@@ -56,7 +56,7 @@ def case_entries(case: Case, note: str = "") -> list[str]:
 def result_entries(result: "Result") -> list[str]:
     """Return the BibTeX entries of the case of a result, which name the result too."""
     note = (
-        f"{result.runs} plays, seed {result.seed}, whowhom {result.description.work.whowhom}, "
+        f"{result.runs} runs, seed {result.seed}, whowhom {result.description.work.whowhom}, "
         f"sha256 {result.sha256}"
     )
     return case_entries(result.case, note)

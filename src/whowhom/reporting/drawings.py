@@ -76,7 +76,7 @@ def _drawn(plot: Plot) -> Drawn:
 
 
 def _inline(svg: str, name: str) -> str:
-    """Turn a file into a part of a page: told as one picture, without ground and idle parts."""
+    """Turn a file into a part of a page: read out as one picture, without ground and idle parts."""
     root = _ROOT.search(svg)
     if root is None:
         raise ValueError("this is no SVG of a chart")

@@ -139,7 +139,7 @@ def _ruler(result: "Result") -> str | None:
 
 
 def _contenders(result: "Result", frame: "pl.DataFrame") -> "pl.DataFrame":
-    """Return the rows of the contenders, those first who are on top most often."""
+    """Return the rows of the contenders, those first who are most often sole ruler."""
     import polars as pl
 
     order = [actor for actor in result.winners()["actor"] if actor in result.circle.contenders]
@@ -184,7 +184,7 @@ def unknowns_of(result: "Result") -> "Unknowns":
     Raises
     ------
     InvalidInput
-        If there are too few plays.
+        If there are too few runs.
     """
     from whowhom.ensemble.unknowns import unknowns
 
@@ -194,14 +194,14 @@ def unknowns_of(result: "Result") -> "Unknowns":
 
 
 def _of_outcomes(which: Literal["wins", "others"]) -> Callable[[Comparison], "pl.DataFrame"]:
-    """Return who ends on top before and after; or the clearest of all other effects."""
+    """Return who ends as sole ruler before and after; or the clearest of all other effects."""
 
     def of(compared: Comparison) -> "pl.DataFrame":
         import polars as pl
 
         wins = pl.col("outcome") == "wins"
         if which == "wins":
-            rows = compared.effects.filter(wins).with_columns(outcome=pl.lit("on top"))
+            rows = compared.effects.filter(wins).with_columns(outcome=pl.lit("sole ruler"))
             return rows.sort("before", descending=True, maintain_order=True)
         words = {"abroad at the end": "ends abroad", "first to fall": "out first"}
         others = compared.effects.filter(~wins).with_columns(pl.col("outcome").replace(words))
@@ -278,15 +278,15 @@ def _flows(kind: str) -> Callable[["Result", Width], dict[str, Any]]:
 # -------------------------------------------------------------------------------- the catalogue
 
 _INTERVAL = (
-    Column("share", "of 100 plays", "share"),
+    Column("share", "of 100 runs", "share"),
     Column("low", "at least", "share"),
     Column("high", "at most", "share"),
 )
-_ON_TOP = (Column("actor", "ends on top", "name"), *_INTERVAL)
+_ON_TOP = (Column("actor", "sole ruler", "name"), *_INTERVAL)
 _LED = (Column("by", "leads the removal", "name"), Column("actor", "of", "name"))
 _DATES = (
     Column("actor", "who", "name"),
-    Column("share", "falls in, of 100 plays", "share"),
+    Column("share", "falls in, of 100 runs", "share"),
     Column("first_out", "first of all, of 100", "share"),
     Column("q05", "one in 20 by"),
     Column("median", "half by"),
@@ -308,16 +308,16 @@ _EFFECTS = (
 FIGURES = (
     Figure(
         name="hundred",
-        shows="a hundred dots, one for each of a hundred runs: who ends on top",
+        shows="a hundred dots, one for each of a hundred runs: who ends as sole ruler",
         data=lambda result: result.winners(),
         columns=_ON_TOP,
         sources=_made(_is_ruler),
         options=lambda result, _: {"documented": _ruler(result)},
-        under_headline="A hundred of the plays",
+        under_headline="A hundred of the runs",
     ),
     Figure(
         name="winners",
-        shows="who ends on top, with sampling error",
+        shows="who ends as sole ruler, with sampling error",
         data=lambda result: result.winners(),
         columns=_ON_TOP,
         sources=_made(_is_ruler),
@@ -335,7 +335,7 @@ FIGURES = (
     ),
     Figure(
         name="falls",
-        shows="when each falls: the middle run and nine tenths of all",
+        shows="when each falls: the median and nine tenths of all runs",
         data=lambda result: result.removals(),
         columns=_DATES,
         sources=_made(_is_removal),
@@ -402,7 +402,7 @@ FIGURES = (
         shows="who has removed whom by when, in four pictures",
         needs="a run in which one contender removes another",
         data=lambda result: _occurring(charts().removals_through_time(result)),
-        columns=(Column("until", "by"), *_LED, Column("share", "of 100 plays", "share")),
+        columns=(Column("until", "by"), *_LED, Column("share", "of 100 runs", "share")),
         sources=_made(_is_led),
         options=lambda result, width: {
             "documented": charts().dated_removals(result.case),
@@ -418,7 +418,7 @@ FIGURES = (
         columns=(
             *_HELD,
             Column("actor", "by", "name"),
-            Column("share", "held in, of 100 plays", "share"),
+            Column("share", "held in, of 100 runs", "share"),
         ),
         sources=lambda result: [computed(result)],
         chart="flows",
@@ -453,8 +453,8 @@ FIGURES = (
             Column("evidence", "evidence"),
             Column("low", "lowest fifth about", "value"),
             Column("high", "highest fifth about", "value"),
-            Column("actor", "whose chance moves most", "name"),
-            Column("at_low", "of 100 plays, at the lowest", "share"),
+            Column("actor", "whose probability moves most", "name"),
+            Column("at_low", "of 100 runs, at the lowest", "share"),
             Column("at_high", "at the highest", "share"),
             Column("worth", "explains, percent of the variance", "tenths"),
             Column("worth_low", "at least", "tenths"),
@@ -477,13 +477,14 @@ FIGURES = (
     ),
     Figure(
         name="on-top",
-        shows="of a what-if: who ends on top, as it is and after the change",
+        shows="of a what-if: who ends as sole ruler, as it is and after the change",
         data=_of_outcomes("wins"),
         columns=_EFFECTS,
         sources=_paired,
         chart="effects",
-        options=lambda _, __: {"title": "Who ends on top"},
+        options=lambda _, __: {"title": "Who ends as sole ruler"},
         of="what-if",
+        nobody="no one",
     ),
     Figure(
         name="effects",
@@ -494,10 +495,11 @@ FIGURES = (
         options=_effects_title,
         table=lambda compared, _: compared.effects,
         of="what-if",
+        nobody="no one",
     ),
     Figure(
         name="paired",
-        shows="of what-ifs: how often the favourite ends on top after each change",
+        shows="of what-ifs: how often the favourite ends as sole ruler after each change",
         data=lambda what_ifs: charts().what_if_effects(what_ifs),
         columns=(
             Column("change", "change"),

@@ -65,11 +65,11 @@ def findings(result: "Result", *, only: Collection[str] = ()) -> tuple[Finding, 
     -------
     tuple of Finding
         In this order, each left out where there is nothing to say: ``answer`` (who ends as sole
-        ruler), ``sampling`` (how far sampling error goes), ``close`` (the first two cannot be told
-        apart), ``falls``, ``fates``, ``removals``, ``ruler`` and ``record`` (the documented
-        course beside the runs), ``turning`` (when it is decided), ``inputs`` (which uncertain
-        inputs matter), ``evidence`` (what speaks for the inputs), ``weakest`` (the least certain
-        of them).
+        ruler), ``sampling`` (how far sampling error goes), ``close`` (the gap between the first
+        two is within it), ``falls``, ``fates``, ``removals``, ``ruler`` and ``record`` (the
+        documented course beside the runs), ``turning`` (when it is decided), ``inputs`` (which
+        uncertain inputs matter), ``evidence`` (what speaks for the inputs), ``weakest`` (the least
+        certain of them).
 
     Raises
     ------
@@ -195,7 +195,7 @@ def _fates(result: "Result") -> Finding:
 
 
 def _how_they_end(result: "Result") -> str:
-    """Tell how the one ends who falls most often."""
+    """Say how the one ends who falls most often."""
     fallen = answers.removals(result.tally, result.circle)
     if not fallen or not fallen[0]["share"]:
         return "Everyone stays in the inner circle."
@@ -411,4 +411,4 @@ _FINDINGS: Mapping[str, Callable[["Result"], Finding | None]] = {
     "evidence": lambda result: evidence_of(result.case),
     "weakest": _weakest,
 }
-"""All findings, in the order in which they are told."""
+"""All findings, in the order in which they are given."""

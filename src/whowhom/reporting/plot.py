@@ -66,7 +66,7 @@ class Comparison:
     @property
     def provenance(self) -> str:
         """Say where the effects come from."""
-        made = f"{self.runs:,} pairs of plays with the same chance, seed {self.seed}"
+        made = f"{self.runs:,} pairs of runs with common random numbers, seed {self.seed}"
         return f"{made}; change: {self.change}"
 
 
@@ -86,13 +86,13 @@ class Figure:
     chart: str = ""
     """The function of :mod:`whowhom.charts` that draws it; by default it has the figure's name."""
     options: Callable[[Any, Width], Mapping[str, Any]] = lambda _subject, _width: {}
-    """Returns what the function is told besides the data and the look."""
+    """Returns what is passed to the function besides the data and the look."""
     table: Callable[[Any, "pl.DataFrame"], "pl.DataFrame"] = lambda _subject, data: data
     """Returns the rows that people read; by default the data."""
     of: Subject = "result"
     needs: str = "an actor who contends"
     """What there must be for it to show anything."""
-    nobody: str = "nobody alone"
+    nobody: str = "no sole ruler"
     """What nobody is called in the table."""
     under_headline: str = ""
     """Its title where a headline above says already what its own title says."""
@@ -160,12 +160,12 @@ class Plot:
 
     @property
     def title(self) -> str:
-        """A sentence that tells the answer."""
+        """A sentence that states the answer."""
         return self.picture.title
 
     @property
     def page_title(self) -> str:
-        """Its title on a page whose headline tells the answer."""
+        """Its title on a page whose headline states the answer."""
         return self.figure.under_headline or self.title
 
     @property
@@ -273,7 +273,7 @@ def _provenance(subject: Any) -> str:
     result: Result = subject[0].base if isinstance(subject, tuple) else subject
     work = result.description.work
     return (
-        f"{result.case.title}. {result.runs:,} plays, seed {result.seed}; case {work.case}, "
+        f"{result.case.title}. {result.runs:,} runs, seed {result.seed}; case {work.case}, "
         f"sha256 {work.case_sha256[:12]}, coded {result.case.coded or 'on an unknown day'}; "
         f"outcomes sha256 {result.sha256[:12]}; whowhom {work.whowhom}."
     )

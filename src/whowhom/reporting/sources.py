@@ -25,7 +25,7 @@ class Source:
 def computed(result: "Result") -> Source:
     """Return the source of all that a result counts: its case, seed and version."""
     work = result.description.work
-    made = f"{result.runs:,} plays, seed {result.seed}, whowhom {work.whowhom}"
+    made = f"{result.runs:,} runs, seed {result.seed}, whowhom {work.whowhom}"
     return Source("all shares and months", f"{made}; case {work.case_sha256[:12]}", "computed")
 
 

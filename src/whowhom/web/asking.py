@@ -43,7 +43,7 @@ def asked_settings(bench: Workbench, key: str, runs: str, seed: str) -> tuple[in
     Raises
     ------
     InvalidInput
-        If they are no numbers within their limits, or the case cannot be played.
+        If they are not numbers within their limits, or the case cannot be run.
     """
     if not runs and not seed:
         return bench.results.newest(bench.cases.get(key).case)
@@ -76,12 +76,12 @@ def whole_number(name: str, text: str) -> int:
 
 
 def start_run(bench: Workbench, key: str, runs_text: str, seed_text: str) -> str:
-    """Play a case in a process of its own; return the address at which its answer will be.
+    """Run a case in a process of its own; return the address at which its answer will be.
 
     Raises
     ------
     InvalidInput
-        If a number is outside its domain, the case cannot be played, or too much work is waiting.
+        If a number is outside its domain, the case cannot be run, or too much work is waiting.
     """
     runs, seed = whole_number("runs", runs_text), whole_number("seed", seed_text)
     check_settings(runs, seed, None, None)
@@ -141,7 +141,7 @@ def read_lines(lines: Iterable[str]) -> Change:
     Raises
     ------
     InvalidInput
-        If a line is no change; all of them are told.
+        If a line is no change; all of them are named.
 
     Examples
     --------

@@ -147,7 +147,7 @@ def guarded(build: Callable[[], None]) -> None:
 
 
 def problem_line() -> TextElement:
-    """Put in a line that is hidden until there is a problem to tell."""
+    """Put in a line that is hidden until there is a problem to report."""
     line = tag("p", "", classes="ww-problem", role="alert")
     line.set_visibility(False)
     return line

@@ -1,7 +1,7 @@
-"""The results of a workbench: found, played, kept in a folder, and packed as one archive.
+"""The results of a workbench: found, simulated, kept in a folder, and packed as one archive.
 
-A result is named by its case (what it says, not where it is), its number of plays and its seed;
-the version and the usual parameters, with which the workbench plays, are in the name as well. The
+A result is named by its case (what it says, not where it is), its number of runs and its seed;
+the version and the usual parameters, that the workbench uses, are in the name as well. The
 result of the reference case comes with the program, so that the first page is full at once.
 """
 
@@ -65,12 +65,12 @@ class Results:
         return self._shipped if key == self._shipped_key else self.folder / key
 
     def newest(self, case: Case) -> tuple[int, int] | None:
-        """Return plays and seed of the newest result of a case in this state; None if none."""
+        """Return runs and seed of the newest result of a case in this state; None if none."""
         with self._lock:
             return self._newest.get(_state(case)) or self._on_disk(case)
 
     def get(self, case: Case, runs: int, seed: int) -> Result | None:
-        """Return a finished result of a case; None if it has not been played.
+        """Return a finished result of a case; None if it has not been run.
 
         Raises
         ------
@@ -102,7 +102,7 @@ class Results:
             return self._read.get(key)
 
     def note(self, case: Case, runs: int, seed: int) -> None:
-        """Take note that a result was just played."""
+        """Take note that a result was just run."""
         with self._lock:
             self._newest[_state(case)] = (runs, seed)
 
@@ -121,7 +121,7 @@ class Results:
         try:
             result = read_result(place)
         except ResultError:
-            return  # of another layout: the first page then asks to play
+            return  # of another layout: the first page then offers to run the case
         work = result.description.work
         if _usual_work(case, work.runs, work.seed).difference(work):
             return
@@ -191,7 +191,7 @@ def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def _run_again(result: Result, command: list[str]) -> str:
-    """Return the line that tells how a result is played again."""
+    """Return the line that says how a result is run again."""
     if result.description.has_own_parameters:
         return (
             "It was run with its own parameters: to run it again, pass\n"
@@ -201,7 +201,7 @@ def _run_again(result: Result, command: list[str]) -> str:
 
 
 def _usual_work(case: Case, runs: int, seed: int) -> Work:
-    """Return the work of playing a case as it is, with the usual parameters."""
+    """Return the work of running a case as it is, with the usual parameters."""
     return work_of(case, runs, seed, parameters=default_parameters(), change=Change())
 
 

@@ -230,7 +230,7 @@ def _greeter(port: int, keys: Keys, say: Callable[[str], None]) -> Callable[[], 
 def _once_up(
     server: object, bench: Workbench, first: str, browser: bool, say: Callable[[str], None]
 ) -> None:
-    """Tell the address once the server answers and the first page is drawn."""
+    """State the address once the server answers and the first page is drawn."""
     from whowhom.web.pages.answer import prepare
 
     with contextlib.suppress(WhoWhomError):

@@ -54,9 +54,9 @@ class Answered:
     effects: list[dict[str, Any]]
     altered: float
     moves: list[tuple[str, str, int]]
-    """Who is on top as it is, who after the change, in how many runs; where they differ."""
+    """Who is sole ruler as it is, who after the change, in how many runs; where they differ."""
     flipped: list[tuple[int, str, str]]
-    """Number of a run, who is on top as it is, who after the change."""
+    """Number of a run, who is sole ruler as it is, who after the change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Solved:
 
 
 def run_into(tell: Tell, *, case: Case, runs: int, seed: int, folder: str) -> None:
-    """Play a case into a folder, or go on there."""
+    """Run a case into a folder, or go on there."""
     from whowhom.ensemble.run import run
 
     def told(progress: "Progress") -> None:
@@ -95,7 +95,7 @@ def run_into(tell: Tell, *, case: Case, runs: int, seed: int, folder: str) -> No
 def run_pairs(
     tell: Tell, *, case: Case, change: Change, about: str, runs: int, seed: int
 ) -> Answered:
-    """Play a case as it is and changed."""
+    """Run a case as it is and changed."""
     from whowhom.ensemble.occurrences import all_records, tops
     from whowhom.ensemble.what_if import what_if_change
     from whowhom.reporting.causes import what_if
@@ -151,7 +151,7 @@ def find_mechanisms(tell: Tell, *, case: Case, actor: str, runs: int, seed: int)
 
 
 def traced(tell: Tell, *, case: Case, run: int, seed: int) -> list[Told]:
-    """Play one run again and return every event of it."""
+    """Simulate one run again and return every event of it."""
     from whowhom.ensemble.trace import trace_rows
 
     tell(0, 1, "simulating it again")
@@ -161,7 +161,7 @@ def traced(tell: Tell, *, case: Case, run: int, seed: int) -> list[Told]:
 def traced_pair(
     tell: Tell, *, case: Case, change: Change, run: int, seed: int
 ) -> tuple[list[Told], list[Told]]:
-    """Play one run again as it is and after a change."""
+    """Simulate one run again as it is and after a change."""
     from whowhom.ensemble.trace import trace_rows
     from whowhom.scenario.calibrated import default_parameters
 
@@ -249,5 +249,5 @@ def _over_ranges(snapshot: Any) -> tuple[tuple[str, float], ...]:
 
 
 def _telling(tell: Tell) -> "Callable[[Progress], None]":
-    """Return what tells a job how far its runs are."""
+    """Return what informs a job how far its runs are."""
     return lambda progress: tell(progress.done, progress.runs, "" if progress.done else _FIRST_TIME)

@@ -8,7 +8,7 @@ from whowhom.sim.simulation import Runs
 
 
 class Dice:
-    """A player that counts how many plays it made."""
+    """A stand-in that counts how many runs it made."""
 
     def __init__(self) -> None:
         self.simulated = 0

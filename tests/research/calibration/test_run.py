@@ -176,7 +176,7 @@ def test_ctrl_c_says_what_is_kept(dice, struggles, tmp_path) -> None:
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        with pytest.raises(Interrupted, match=r"of 24 sets are played and kept in .*design"):
+        with pytest.raises(Interrupted, match=r"of 24 sets are done and kept in .*design"):
             calibrate(struggles, out=tmp_path / "design", progress=stop, **SETTINGS)
     finally:
         signal.signal(signal.SIGINT, before)

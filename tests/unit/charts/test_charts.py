@@ -194,7 +194,7 @@ def test_each_chart_tells_itself(drawn, name):
         "titles are sentences"
     )
     assert len(title) <= 70
-    assert any("100 plays" in line or "percent" in line or "of 100" in line for line in subtitle)
+    assert any("100 runs" in line or "percent" in line or "of 100" in line for line in subtitle)
     assert max(map(len, subtitle)) <= 80
     assert any("documented" in line or "really" in line for line in subtitle)
 
@@ -253,7 +253,7 @@ def test_a_fall_that_never_happens_has_no_dot_and_no_band(toy):
     months = toy.fall_months.with_columns(share=pl.lit(0.0))
     spec = fall_dots(months).to_dict()
     assert not [row for row in rows_of(spec) if "x" in row]
-    assert spec["title"]["text"] == "actor_0 falls in 0 of 100 plays"
+    assert spec["title"]["text"] == "actor_0 falls in 0 of 100 runs"
     assert vl_convert.vegalite_to_svg(spec)
 
 

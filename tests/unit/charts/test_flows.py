@@ -108,7 +108,10 @@ def test_a_tornado_shows_what_is_clear(clear, shown):
         assert [row["left"], row["right"]] == ends
     told = spec["title"]["subtitle"][-1]
     assert ("not distinguishable from noise" in told or "none of these" in told) == (clear < shown)
-    assert spec["title"]["text"] == "Ann ends on top in 10 or 30 of 100 plays, by value 0"
+    assert (
+        spec["title"]["text"]
+        == "Ann ends as sole ruler in 10 or 30 of 100 runs, depending on value 0"
+    )
 
 
 def test_a_tornado_of_nothing_is_refused():

@@ -38,7 +38,7 @@ def test_first_falls_by_month(result):
         ("trotsky", "1923-01", 0.5),
     ]
     title = fall_dots(fall_months(result)).to_dict()["title"]["text"]
-    assert title == "trotsky falls in 70 of 100 plays, half of them by Jan 1923"
+    assert title == "trotsky falls in 70 of 100 runs, half of them by Jan 1923"
 
 
 def test_contenders_have_the_first_colours(result):

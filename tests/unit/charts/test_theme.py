@@ -99,7 +99,7 @@ def test_an_actor_whose_id_is_nobody_is_somebody():
     look = Look(names={"nobody": "Captain Nemo"})
     assert look.name("nobody") == "Captain Nemo"
     assert look.colour("nobody") == LIGHT.actors[0]
-    assert Look.plain(["a"]).name("nobody") == "nobody alone"
+    assert Look.plain(["a"]).name("nobody") == "no sole ruler"
 
 
 def test_order_follows_the_names():

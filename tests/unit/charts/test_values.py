@@ -68,7 +68,7 @@ def test_a_hundred_dots_are_dealt_out_by_share(circle):
     seen = Counter(dot.get("fill") for dot in dots)
     assert seen == {look.colour("actor_0"): 62, look.colour("actor_1"): 20, LIGHT.nobody: 18}
     written = [words for group in texts(hundred(table, look=look)) for words in group]
-    assert written == ["61", "20", "18", "Toy Person 0", "Toy Person 1", "nobody alone"]
+    assert written == ["61", "20", "18", "Toy Person 0", "Toy Person 1", "no sole ruler"]
 
 
 @pytest.mark.parametrize("shares", [[1.0], [1 / 3] * 3, [0.005] * 200, [0.996, 0.004]])
@@ -174,9 +174,9 @@ def test_arrows_grow_with_the_shares_and_nobody_moves():
     arrows = [g for g in root.iter(f"{SVG}g") if g.find(f"{SVG}title") is not None]
     told = [(g.find(f"{SVG}title").text, float(g[1].get("stroke-width"))) for g in arrows]
     assert told == [
-        ("a removes b: 10 of 100 plays", 1.1),
-        ("b removes a: 20 of 100 plays", 2.2),
-        ("a removes b: 50 of 100 plays", 5.5),
+        ("a removes b: 10 of 100 runs", 1.1),
+        ("b removes a: 20 of 100 runs", 2.2),
+        ("a removes b: 50 of 100 runs", 5.5),
         ("documented: a removes b", 1.6),
     ]
     assert arrows[-1][1].get("stroke") == LIGHT.ink

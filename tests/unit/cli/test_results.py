@@ -205,7 +205,7 @@ def test_cite(call):
         assert "@misc{case_duel," in out
         assert "@misc{duel_film," in out
         assert out.count("{") == out.count("}")
-    assert "20 plays, seed 1" in call("cite", "x")[1]
+    assert "20 runs, seed 1" in call("cite", "x")[1]
     assert len(json.loads(call("cite", "x", "--json")[1])["bibtex"]) > 5
 
 

@@ -79,7 +79,7 @@ def test_cells_are_written_for_people(tame):
     data = pl.DataFrame({"actor": ["ann", "nobody"], **shares})
     plot = figure(tame, "winners", data=data)
     ann = tame.case.names["ann"]
-    assert plot.cells(9) == [[ann, "61", "50", "70"], ["nobody alone", "5.2", "0", "-"]]
+    assert plot.cells(9) == [[ann, "61", "50", "70"], ["no sole ruler", "5.2", "0", "-"]]
     assert plot.cells(1) == [[ann, "61", "50", "70"]]
     data = data.with_columns(by=pl.lit("nobody"))
     assert figure(tame, "matrix", data=data).cells(1)[0][0] == "nobody"
@@ -201,5 +201,5 @@ def test_what_cannot_be_drawn_is_told(tame, tmp_path):
 
 def test_a_caption_tells_units_and_numbers(tame):
     told = figure(tame, "winners").caption
-    assert "Of 100 plays, who rules alone at the end" in told
+    assert "Of 100 runs, sole ruler at the end" in told
     assert told.endswith("\n")

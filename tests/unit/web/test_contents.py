@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 import pytest
 from fake_model import fake_model_of
-from whowhom.web.pages.simulated import Conditions, listed, matching, one_run
 
 import whowhom as ww
 from whowhom.cases import check_case
@@ -25,6 +24,7 @@ from whowhom.web.cases import Cases
 from whowhom.web.figures import page_json, page_plots, table_json
 from whowhom.web.frame import page
 from whowhom.web.pages.case import anchor, case_tables, spoken_for
+from whowhom.web.pages.runs import Conditions, listed, matching, one_run
 from whowhom.web.tasks import applicable, assumption
 
 

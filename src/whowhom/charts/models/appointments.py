@@ -30,7 +30,7 @@ def appointments(
 ) -> alt.LayerChart:
     """Draw the share of loyal delegates by period, with the line of a majority.
 
-    By default its title is a sentence that tells from when on there is a majority.
+    By default its title is a sentence that says from when on there is a majority.
     """
     look = for_actors((), look)
     shares = result.shares.tolist()
@@ -50,7 +50,7 @@ def appointments_runs(
 ) -> alt.LayerChart:
     """Draw the share of loyal delegates over many runs, with the line of a majority.
 
-    By default its title is a sentence that tells by when half of the runs have a majority.
+    By default its title is a sentence that says by when half of the runs have a majority.
     """
     look = for_actors((), look)
     columns = (result.mean.tolist(), result.low.tolist(), result.high.tolist())
@@ -105,19 +105,22 @@ def _layers(rows: list[dict[str, Any]], crossing: float | None, look: Look) -> a
 
 
 def _sentence(result: "Appointments") -> str:
-    """Tell from when on there is a majority."""
+    """Say from when on there is a majority."""
     shares = result.shares
     if result.first_period is None:
-        return f"He never holds a majority: {in_percent(shares[-1])} in the end"
+        return f"The secretary never holds a majority: {in_percent(shares[-1])} in the end"
     if result.first_period == 0:
         if math.isnan(result.crossing):
-            return "He holds a majority from the start"
-        return f"He holds a majority at first and loses it after {result.crossing:.3g} periods"
-    return f"He holds a majority from period {result.first_period:,} on"
+            return "The secretary holds a majority from the start"
+        return (
+            "The secretary holds a majority at first and loses it after "
+            f"{result.crossing:.3g} periods"
+        )
+    return f"The secretary holds a majority from period {result.first_period:,} on"
 
 
 def _told(rows: list[dict[str, Any]], sentence: str) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"after {row['period']:,} {in_percent(row['loyal'])}"
         for row in (rows[i] for i in thinned(len(rows), 9))

@@ -32,7 +32,7 @@ def bargaining(
 ) -> alt.LayerChart:
     """Draw the position of each actor round by round, with median and weighted mean.
 
-    By default its title is a sentence that tells where they come to rest.
+    By default its title is a sentence that says where they come to rest.
     """
     look = for_actors(result.actors, look)
     positions = [result.start, *(simulated.positions for simulated in result.history)]
@@ -117,7 +117,7 @@ def _line_layers(
 
 
 def _line_sentence(result: "Bargain") -> str:
-    """Tell where they come to rest."""
+    """Say where they come to rest."""
     start = number(result.start_median)
     if result.forecast is not None:
         end = number(result.forecast)
@@ -132,7 +132,7 @@ def _line_sentence(result: "Bargain") -> str:
 
 
 def _line_text(result: "Bargain", look: Look) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"{called(look, actor)} from {number(float(start))} to {number(float(end))}"
         for actor, start, end in zip(result.actors, result.start, result.end, strict=True)
@@ -158,7 +158,7 @@ def open_rule_bargaining(
 ) -> alt.LayerChart:
     """Draw what a proposer keeps, pays and can expect, by the number of partners.
 
-    By default its title is a sentence that tells how many partners are paid.
+    By default its title is a sentence that says how many partners are paid.
     """
     look = for_actors((), look)
     place = result.partners - result.choices[0].partners
@@ -215,7 +215,7 @@ def _open_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
 
 
 def _open_sentence(result: "OpenRuleBargain") -> str:
-    """Tell how many partners are paid, and what is kept."""
+    """Say how many partners are paid, and what is kept."""
     others = result.members - 1
     who = "all others" if result.partners == others else f"{result.partners} of {others} others"
     return (
@@ -225,7 +225,7 @@ def _open_sentence(result: "OpenRuleBargain") -> str:
 
 
 def _open_text(result: "OpenRuleBargain") -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     first, last = result.choices[0], result.choices[-1]
     parts = "; ".join(
         f"with {choice.partners} it keeps {in_percent(choice.keeps)}, pays each "

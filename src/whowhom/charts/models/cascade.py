@@ -36,7 +36,7 @@ def cascade(
 ) -> alt.LayerChart:
     """Draw how many act after each round by how many acted before it.
 
-    By default its title is a sentence that tells how many act in the end, and whose change matters
+    By default its title is a sentence that says how many act in the end, and whose change matters
     most.
     """
     look = for_actors(result.actors, look)
@@ -112,7 +112,7 @@ def _turning(result: "Cascade") -> int | None:
 
 
 def _cascade_sentence(result: "Cascade", look: Look) -> str:
-    """Tell how many act in the end, and whose change matters most."""
+    """Say how many act in the end, and whose change matters most."""
     n = result.number
     told = f"{n:,} of {len(result.actors):,} act{'s' if n == 1 else ''} in the end"
     who = _turning(result)
@@ -125,7 +125,7 @@ def _cascade_sentence(result: "Cascade", look: Look) -> str:
 
 
 def _cascade_text(result: "Cascade", path: list[int], look: Look) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     shown = path if len(path) <= 12 else [*path[:6], *path[-6:]]
     rounds = len(path) - 1
     return (
@@ -143,7 +143,7 @@ def cascade_spread(
 ) -> alt.LayerChart:
     """Draw the share that acts in the end by the spread of the thresholds.
 
-    By default its title is a sentence that tells where the cascade tips.
+    By default its title is a sentence that says where the cascade tips.
     """
     look = for_actors((), look)
     jump = result.critical
@@ -204,7 +204,7 @@ def _spread_layers(
 
 
 def _spread_sentence(result: "CascadeSpread") -> str:
-    """Tell where the cascade tips."""
+    """Say where the cascade tips."""
     jump = result.critical
     if jump is None:
         return f"No spread makes the cascade jump; {in_percent(result.share)} act at the one given"
@@ -215,7 +215,7 @@ def _spread_sentence(result: "CascadeSpread") -> str:
 
 
 def _spread_text(rows: list[dict[str, Any]], result: "CascadeSpread") -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"{number(row['spread'])}: {in_percent(row['share'])}"
         for row in (rows[i] for i in thinned(len(rows), 9))

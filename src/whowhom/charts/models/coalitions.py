@@ -37,9 +37,9 @@ __all__ = ["coalition_by_majority", "coalition_by_power", "coalition_inclusion"]
 def coalition_by_majority(
     result: "CoalitionByMajority", *, look: Look | None = None, title: str | None = None
 ) -> alt.LayerChart:
-    """Draw for each actor the majorities at which he belongs to the ruling coalition.
+    """Draw the majorities at which each actor belongs to the ruling coalition.
 
-    By default its title is a sentence that tells who rules at the lowest and at the highest
+    By default its title is a sentence that says who rules at the lowest and at the highest
     majority.
     """
     look = for_actors(result.actors, look)
@@ -73,7 +73,7 @@ def coalition_by_majority(
         title=title or _majority_sentence(result, look),
         subtitle="bar: belongs to the ruling coalition"
         + ("; hollow bar: only to some of those that tie" if has_ties else "")
-        + "\nnumber: part of all majorities from one half on at which he surely does",
+        + "\nnumber: part of all majorities from one half on at which the actor surely does",
         description=_majority_text(result, look),
     )
 
@@ -92,7 +92,7 @@ def _rulers(step: "MajorityStep", result: "CoalitionByMajority", look: Look) -> 
 
 
 def _majority_sentence(result: "CoalitionByMajority", look: Look) -> str:
-    """Tell who rules at the lowest and at the highest majority."""
+    """Say who rules at the lowest and at the highest majority."""
     first, last = (_rulers(result.steps[i], result, look) for i in (0, -1))
     if len(result.steps) == 1:
         told = f"{first} at every majority"
@@ -103,7 +103,7 @@ def _majority_sentence(result: "CoalitionByMajority", look: Look) -> str:
 
 
 def _majority_text(result: "CoalitionByMajority", look: Look) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     steps = "; ".join(
         f"from {in_percent(float(step.start))} on {_rulers(step, result, look)}"
         for step in result.steps
@@ -134,9 +134,9 @@ NARROWEST = 0.075
 def coalition_by_power(
     result: "CoalitionByPower", *, look: Look | None = None, title: str | None = None
 ) -> alt.LayerChart:
-    """Draw for each actor at which powers of one of them he belongs to the ruling coalition.
+    """Draw at which powers of one actor each belongs to the ruling coalition.
 
-    By default its title is a sentence that tells with which power the actor is removed.
+    By default its title is a sentence that says with which power the actor is removed.
     """
     look = for_actors(result.actors, look)
     who = result.actor
@@ -158,7 +158,7 @@ def coalition_by_power(
         subtitle="bar: belongs to the ruling coalition"
         + ("; thin tick: at a single power" if any(row["is_edge"] for row in rows) else "")
         + ("\nhollow bar: belongs only to some of those that tie" if TIES in seen else "")
-        + "\nabove: what becomes of the first actor; shaded: he is removed",
+        + "\nabove: what becomes of the first actor; shaded: is removed",
         description=_power_text(result, zones, look),
     )
 
@@ -200,7 +200,7 @@ def _power_layers(
 
 
 def _power_sentence(zones: list[Piece], who: str) -> str:
-    """Tell where the danger lies."""
+    """Say where the danger lies."""
     danger = [zone for zone in zones if zone.state == REMOVED]
     if not danger:
         span = f"{number(zones[0].start)} to {number(zones[-1].end)}"
@@ -215,7 +215,7 @@ def _power_sentence(zones: list[Piece], who: str) -> str:
 
 
 def _power_text(result: "CoalitionByPower", zones: list[Piece], look: Look) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     who = called(look, result.actor)
     parts = [
         f"{SENTENCES[zone.state]} "
@@ -238,7 +238,7 @@ def coalition_inclusion(
 ) -> alt.LayerChart:
     """Draw in how many runs each actor belongs to the ruling coalition.
 
-    By default its title is a sentence that tells who rules most often and who least.
+    By default its title is a sentence that says who rules most often and who least.
     """
     look = for_actors(result.actors, look)
     columns = (result.inclusion, result.inclusion_low, result.inclusion_high, result.alone)
@@ -281,7 +281,7 @@ def _inclusion_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
 
 
 def _inclusion_sentence(rows: list[dict[str, Any]], look: Look) -> str:
-    """Tell who rules most often and who least."""
+    """Say who rules most often and who least."""
     most, least = (choose(rows, key=lambda row: row["inclusion"]) for choose in (max, min))
     told = f"{called(look, most['actor'], most=28)} rules in {most['words']} of 100 runs"
     if least["inclusion"] == most["inclusion"]:
@@ -290,7 +290,7 @@ def _inclusion_sentence(rows: list[dict[str, Any]], look: Look) -> str:
 
 
 def _inclusion_text(rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"{row['name']} {row['words']} (90 %: {of_100(row['low'])} to {of_100(row['high'])})"
         for row in rows

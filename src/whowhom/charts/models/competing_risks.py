@@ -35,7 +35,7 @@ def competing_risks(
 ) -> alt.LayerChart:
     """Draw the share that has left by each way out, with 95 percent intervals.
 
-    By default its title is a sentence that tells the most frequent way out.
+    By default its title is a sentence that states the most frequent way out.
     """
     look = for_actors((), look)
     rows = _rows(result, look)
@@ -126,14 +126,14 @@ def _layers(
 
 
 def _sentence(ends: list[dict[str, Any]], result: "CompetingRisks") -> str:
-    """Tell the most frequent way out."""
+    """State the most frequent way out."""
     first = max(ends, key=lambda row: row["share"])
     years, share = number(result.horizon, 3), in_percent(first["share"])
     return f"The most frequent way out within {years} years: {first['name']}, {share} of rulers"
 
 
 def _told(ends: list[dict[str, Any]], result: "CompetingRisks") -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"{row['name']} {in_percent(row['share'])}"
         + (f" (95% {in_percent(row['low'])} to {in_percent(row['high'])})" if "low" in row else "")

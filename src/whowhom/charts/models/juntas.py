@@ -34,7 +34,7 @@ WIDTH, MOST = 380, 6
 def junta(result: "Junta", *, look: Look | None = None, title: str | None = None) -> alt.FacetChart:
     """Draw who belongs to the junta in each period, at each discount.
 
-    By default its title is a sentence that tells how many are left at the least and the greatest
+    By default its title is a sentence that says how many are left at the least and the greatest
     discount.
     """
     look = for_actors(result.actors, look)
@@ -109,7 +109,7 @@ def _panels(rows: list[dict[str, Any]], longest: int, look: Look) -> alt.FacetCh
 
 
 def _junta_left(result: "Junta", place: int, look: Look) -> str:
-    """Tell who is left at a discount."""
+    """Say who is left at a discount."""
     members = result.juntas[place]
     if len(members) == len(result.actors):
         return "all hold together" if len(members) > 1 else f"{few(look, members, signs=18)} rules"
@@ -119,7 +119,7 @@ def _junta_left(result: "Junta", place: int, look: Look) -> str:
 
 
 def _junta_sentence(result: "Junta", look: Look) -> str:
-    """Tell who is left at the least and the greatest discount."""
+    """Say who is left at the least and the greatest discount."""
     order = sorted(range(len(result.discounts)), key=lambda k: result.discounts[k])
     first, last = order[0], order[-1]
     low, high = (number(float(result.discounts[k])) for k in (first, last))
@@ -136,7 +136,7 @@ def _junta_sentence(result: "Junta", look: Look) -> str:
 
 
 def _junta_text(result: "Junta", look: Look) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"at a discount of {number(float(discount))} the sizes are "
         f"{', '.join(str(len(members)) for members in path)}, and {_junta_left(result, k, look)}"
@@ -149,9 +149,9 @@ def _junta_text(result: "Junta", look: Look) -> str:
 def junta_by_discount(
     result: "JuntaByDiscount", *, look: Look | None = None, title: str | None = None
 ) -> alt.LayerChart:
-    """Draw for each actor the discounts at which he is left in the end.
+    """Draw the discounts at which each actor is left in the end.
 
-    By default its title is a sentence that tells from which discount on the last junta holds
+    By default its title is a sentence that says from which discount on the last junta holds
     together.
     """
     look = for_actors(result.actors, look)
@@ -182,7 +182,7 @@ def junta_by_discount(
 
 
 def _discount_left(found: "JuntaRange", result: "JuntaByDiscount", look: Look) -> str:
-    """Tell who is left."""
+    """Say who is left."""
     members = found.members
     if 1 < len(members) == len(result.actors):
         return "all hold together"
@@ -190,7 +190,7 @@ def _discount_left(found: "JuntaRange", result: "JuntaByDiscount", look: Look) -
 
 
 def _discount_sentence(result: "JuntaByDiscount", look: Look) -> str:
-    """Tell from which discount on the last junta holds together."""
+    """Say from which discount on the last junta holds together."""
     first, last = result.ranges[0], result.ranges[-1]
     if len(result.ranges) == 1:
         told = _discount_left(last, result, look)
@@ -205,7 +205,7 @@ def _discount_sentence(result: "JuntaByDiscount", look: Look) -> str:
 
 
 def _discount_text(result: "JuntaByDiscount", look: Look) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"from {number(float(found.low))} to {number(float(found.high))} "
         f"{', '.join(called(look, actor) for actor in found.members)}"

@@ -29,7 +29,7 @@ def killing_regimes(
 ) -> alt.LayerChart:
     """Draw which outcomes can last, by arrival of contenders and loss of the executed.
 
-    By default its title is a sentence that tells where only killing can last.
+    By default its title is a sentence that says where only killing can last.
     """
     look = for_actors((), look)
     shares = {regime: _share(result, regime) for regime in WORDS}
@@ -152,7 +152,7 @@ def _places(
 
 
 def _sentence(shares: dict[str, float]) -> str:
-    """Tell where only killing can last."""
+    """Say where only killing can last."""
     alone, free = shares["only killing"], shares["sparing at any loss"]
     if alone == 0:
         return "Mercy can last everywhere on this map"
@@ -163,7 +163,7 @@ def _sentence(shares: dict[str, float]) -> str:
 
 
 def _told(result: "KillingRegimes", shares: dict[str, float]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(f"{WORDS[regime]} in {in_percent(part)}" for regime, part in shares.items())
     picked = list(zip(result.arrivals, result.least_losses, strict=True))
     some = "; ".join(

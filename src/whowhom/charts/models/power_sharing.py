@@ -51,7 +51,7 @@ def danger(
     parts : tuple of two str
         What those who are threatened are called, and the others.
     title : str, optional
-        By default a sentence that tells how the danger changes.
+        By default a sentence that says how the danger changes.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def _survival(rows: list[dict[str, Any]], look: Look, parts: tuple[str, str]) ->
 
 
 def _danger_sentence(rows: list[dict[str, Any]]) -> str:
-    """Tell how the danger changes."""
+    """Say how the danger changes."""
     known = [row for row in rows if row["hazard"] is not None]
     first, last = known[0], known[-1]
     start, end = in_percent(first["hazard"]), in_percent(last["hazard"])
@@ -153,7 +153,7 @@ def _danger_sentence(rows: list[dict[str, Any]]) -> str:
 
 
 def _danger_text(rows: list[dict[str, Any]], parts: tuple[str, str]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     told = "; ".join(
         f"after {row['survived']:,} periods "
         + ("nobody is left" if row["hazard"] is None else f"{in_percent(row['hazard'])}")
@@ -169,7 +169,7 @@ def power_sharing(
 ) -> alt.VConcatChart:
     """Draw the danger of a coup by periods survived, and who is still in power.
 
-    By default its title is a sentence that tells how the danger changes.
+    By default its title is a sentence that says how the danger changes.
     """
     return danger(
         result.hazard.tolist(),
@@ -186,7 +186,7 @@ def power_sharing_ladder(
 ) -> alt.VConcatChart:
     """Draw the danger of a coup by periods survived, and who is beyond the threat.
 
-    By default its title is a sentence that tells how the danger changes.
+    By default its title is a sentence that says how the danger changes.
     """
     beyond = len(result.credible) if result.established_from is None else result.established_from
     return danger(
@@ -207,7 +207,7 @@ def power_sharing_fit(
 ) -> alt.LayerChart:
     """Draw the share of rulers who fell in each year, and two fitted dangers.
 
-    By default its title is a sentence that tells how the danger changes with the years.
+    By default its title is a sentence that says how the danger changes with the years.
     """
     look = for_actors((), look)
     columns = ("year", "observed", "hazard", "exposed", "coups")
@@ -267,7 +267,7 @@ def _layers(rows: list[dict[str, Any]], constant: float, look: Look) -> alt.Laye
 
 
 def _fit_sentence(result: "PowerSharingFit", rows: list[dict[str, Any]]) -> str:
-    """Tell how the danger changes with the years."""
+    """Say how the danger changes with the years."""
     first, last = rows[0], rows[-1]
     start, end = in_percent(first["hazard"]), in_percent(last["hazard"])
     if not result.finds_fall or start == end:
@@ -276,7 +276,7 @@ def _fit_sentence(result: "PowerSharingFit", rows: list[dict[str, Any]]) -> str:
 
 
 def _fit_text(rows: list[dict[str, Any]], constant: float) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     picked = rows if len(rows) <= 8 else [*rows[:5], rows[len(rows) // 2], rows[-1]]
     parts = "; ".join(
         f"year {row['year']:.0f} observed {in_percent(row['observed'])}, "

@@ -37,7 +37,7 @@ def regime_change(
 ) -> alt.LayerChart:
     """Draw the share that attacks by the strength of the regime, in each equilibrium.
 
-    By default its title is a sentence that tells up to which strength the regime falls, and its
+    By default its title is a sentence that states up to which strength the regime falls, and its
     chance.
     """
     look = for_actors((), look)
@@ -105,7 +105,7 @@ def _words(each: "RegimeEquilibrium") -> str:
 
 
 def _regime_sentence(result: "RegimeChange") -> str:
-    """Tell up to which strength the regime falls."""
+    """State up to which strength the regime falls."""
     if result.is_unique:
         (only,) = result.equilibria
         told = f"The regime falls up to a strength of {number(only.threshold, 3)}"
@@ -118,7 +118,7 @@ def _regime_sentence(result: "RegimeChange") -> str:
 
 
 def _regime_text(result: "RegimeChange") -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     ways = "; ".join(
         f"those with signals up to {number(each.signal, 3)} attack, and it {_words(each)}"
         for each in result.equilibria
@@ -141,7 +141,7 @@ def regime_change_sweep(
 ) -> alt.LayerChart:
     """Draw every threshold at every value, unstable ones as rings.
 
-    By default its title is a sentence that tells from where to where the threshold goes.
+    By default its title is a sentence that says from where to where the threshold goes.
     """
     look = for_actors((), look)
     rows: list[dict[str, Any]] = []
@@ -190,7 +190,7 @@ def _sweep_layers(
 
 
 def _sweep_sentence(result: "RegimeChangeSweep") -> str:
-    """Tell from where to where the threshold goes."""
+    """Say from where to where the threshold goes."""
     start, end = (
         " or ".join(dict.fromkeys(number(each[i], 3) for each in (result.lowest, result.highest)))
         for i in (0, -1)
@@ -203,7 +203,7 @@ def _sweep_sentence(result: "RegimeChangeSweep") -> str:
 
 
 def _sweep_text(rows: list[dict[str, Any]], result: "RegimeChangeSweep") -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"{number(rows[i]['value'])}: {number(rows[i]['threshold'], 3)}"
         + (" (unstable)" if rows[i]["kind"] == "unstable" else "")
@@ -223,7 +223,7 @@ def protest_coup(
 ) -> alt.LayerChart:
     """Draw the chance of a coup by size of the protest, in every equilibrium.
 
-    By default its title is a sentence that tells the chance at the smallest and at the largest
+    By default its title is a sentence that states the chance at the smallest and at the largest
     protest.
     """
     look = for_actors((), look)
@@ -309,7 +309,7 @@ def _chances(rows: list[dict[str, Any]], size: float) -> str:
 
 
 def _coup_sentence(rows: list[dict[str, Any]], result: "ProtestCoup") -> str:
-    """Tell the chance at the smallest and at the largest protest."""
+    """State the chance at the smallest and at the largest protest."""
     small, large = float(result.protest.min()), float(result.protest.max())
     first = f"A coup has a chance of {_chances(rows, small)} after a protest of {in_percent(small)}"
     if small == large:
@@ -318,7 +318,7 @@ def _coup_sentence(rows: list[dict[str, Any]], result: "ProtestCoup") -> str:
 
 
 def _coup_text(rows: list[dict[str, Any]], result: "ProtestCoup") -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     sizes = list(dict.fromkeys(row["protest"] for row in rows))[:12]
     parts = "; ".join(f"{in_percent(size)}: {_chances(rows, size)}" for size in sizes)
     known = [each.chance for each in result.without if not math.isnan(each.chance)]

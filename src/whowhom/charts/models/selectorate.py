@@ -30,7 +30,7 @@ def selectorate(
 ) -> alt.LayerChart:
     """Draw how a leader divides the resources of a period.
 
-    By default its title is a sentence that tells how much is left to the leader.
+    By default its title is a sentence that says how much is left to the leader.
     """
     look = for_actors((), look)
     whole = result.spending + result.surplus
@@ -103,7 +103,7 @@ def selectorate_grid(
 ) -> alt.LayerChart:
     """Draw the share of the resources left to the leader, in a cell for each pair of sizes.
 
-    By default its title is a sentence that tells with which sizes the leader keeps most.
+    By default its title is a sentence that says with which sizes the leader keeps most.
 
     Raises
     ------
@@ -195,7 +195,7 @@ def _size(size: float) -> str:
 
 
 def _sentence(cells: list[dict[str, Any]]) -> str:
-    """Tell with which sizes the leader keeps most."""
+    """Say with which sizes the leader keeps most."""
     most = max(cells, key=lambda cell: cell["share"])
     return (
         f"The leader keeps most, {in_percent(most['share'])}, with a coalition of "
@@ -204,7 +204,7 @@ def _sentence(cells: list[dict[str, Any]]) -> str:
 
 
 def _told(cells: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     least = min(cells, key=lambda cell: cell["share"])
     parts = "; ".join(
         f"{_size(cell['coalition'])} of {_size(cell['selectorate'])}: {in_percent(cell['share'])}"

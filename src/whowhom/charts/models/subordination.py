@@ -22,9 +22,9 @@ KINDS = ("incompetent", "competent")
 def loyalty(
     result: "Loyalty | LoyaltyEquilibrium", *, look: Look | None = None, title: str | None = None
 ) -> alt.LayerChart:
-    """Draw the loyalty of each type by what he keeps when the ruler falls.
+    """Draw the loyalty of each type by what it keeps when the ruler falls.
 
-    By default its title is a sentence that tells what competence costs.
+    By default its title is a sentence that says what competence costs.
     """
     look = for_actors((), look)
     rows = []
@@ -44,7 +44,7 @@ def loyalty(
         _loyalty_layers(rows, look),
         look,
         title=title or _loyalty_sentence(result, rows),
-        subtitle="chance that the ruler survives a period with such a man",
+        subtitle="chance that the ruler survives a period with such a subordinate",
         description=_loyalty_text(result, rows),
     )
 
@@ -56,7 +56,7 @@ def _loyalty_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         x=alt.X(
             "outside:Q",
             scale=alt.Scale(domain=[0, 1]),
-            axis=percent_axis("of his post he keeps if the ruler falls", count=4),
+            axis=percent_axis("of the post kept if the ruler falls", count=4),
         ),
         y=alt.Y("loyalty:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(None, count=4)),
     )
@@ -77,20 +77,21 @@ def _loyalty_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
 
 
 def _loyalty_sentence(result: "Loyalty | LoyaltyEquilibrium", rows: list[dict[str, Any]]) -> str:
-    """Tell what competence costs."""
+    """Say what competence costs."""
     simple, able = (in_percent(row["loyalty"]) for row in rows)
     if simple == able:
         return f"Both types are as loyal: a ruler survives a period with a chance of {simple}"
     hires = getattr(result, "hires", None)
-    opening = f"The ruler hires {hires} men" if hires else "Competence costs loyalty"
-    return f"{opening}: he survives {able} of periods with the competent, {simple} with others"
+    opening = f"The ruler hires the {hires}" if hires else "Competence costs loyalty"
+    return f"{opening}: survival is {able} a period with the competent, {simple} with others"
 
 
 def _loyalty_text(result: "Loyalty | LoyaltyEquilibrium", rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
-        f"a man of the {row['kind']} type keeps {in_percent(row['outside'])} of his post if the "
-        f"ruler falls; the ruler survives a period with a chance of {in_percent(row['loyalty'])}"
+        f"a subordinate of the {row['kind']} type keeps {in_percent(row['outside'])} of the post "
+        "if the ruler falls; the ruler survives a period with a chance of "
+        f"{in_percent(row['loyalty'])}"
         for row in rows
     )
     least = number(float(result.least_competence_value))
@@ -105,7 +106,7 @@ def viziers(
 ) -> alt.LayerChart:
     """Draw the highest competence of a loyal vizier by how likely plotters are strong.
 
-    By default its title is a sentence that tells how competent a loyal vizier may be.
+    By default its title is a sentence that says how competent a loyal vizier may be.
     """
     look = for_actors((), look)
     rows = [
@@ -120,7 +121,7 @@ def viziers(
         _viziers_layers(rows, competence, look),
         look,
         title=title or _viziers_sentence(result),
-        subtitle="highest competence of a vizier who is loyal whatever he sees, from 0 to 1"
+        subtitle="highest competence of a vizier who is loyal whatever they see, from 0 to 1"
         + ("\ncross: no vizier is loyal" if any(r["ceiling"] is None for r in rows) else ""),
         description=_viziers_text(result, rows),
     )
@@ -166,7 +167,7 @@ def _viziers_layers(rows: list[dict[str, Any]], competence: float, look: Look) -
 
 
 def _viziers_sentence(result: "Viziers") -> str:
-    """Tell how competent a loyal vizier may be."""
+    """Say how competent a loyal vizier may be."""
     if result.ceiling is None:
         return "No vizier is loyal, however incompetent"
     if result.ceiling == 1:
@@ -182,7 +183,7 @@ def _viziers_sentence(result: "Viziers") -> str:
 
 
 def _viziers_text(result: "Viziers", rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"{in_percent(row['strong'])}: "
         + ("none" if row["ceiling"] is None else number(row["ceiling"]))

@@ -32,7 +32,7 @@ def legislative_bargaining(
 ) -> alt.LayerChart:
     """Draw for each member the share of votes, the expected share, and what a proposer keeps.
 
-    By default its title is a sentence that tells who can expect most.
+    By default its title is a sentence that says who can expect most.
     """
     look = for_actors(result.actors, look)
     columns = (result.share.tolist(), result.value.tolist(), result.keeps.tolist())
@@ -60,7 +60,7 @@ def legislative_bargaining(
 
 
 def _legislative_sentence(result: "LegislativeBargain", look: Look) -> str:
-    """Tell who can expect most."""
+    """Say who can expect most."""
     most = float(result.value.max())
     first = [a for a, v in zip(result.actors, result.value, strict=True) if v > most - ALIKE]
     keeps = in_percent(float(result.keeps[result.actors.index(first[0])]))
@@ -75,7 +75,7 @@ def _legislative_sentence(result: "LegislativeBargain", look: Look) -> str:
 
 
 def _legislative_text(result: "LegislativeBargain", rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"{row['name']} {in_percent(row['votes'])}, {in_percent(row['value'])}"
         + (f", {in_percent(row['keeps'])}" if row["keeps"] is not None else "")
@@ -100,7 +100,7 @@ def voting_power(
 ) -> alt.LayerChart:
     """Draw for each voter the share of votes, the Shapley-Shubik and the Banzhaf index.
 
-    By default its title is a sentence that tells whose power differs most from the votes.
+    By default its title is a sentence that says whose power differs most from the votes.
     """
     look = for_actors(result.actors, look)
     votes = (result.weight / result.weight.sum()).tolist()
@@ -129,7 +129,7 @@ def voting_power(
 
 
 def _voting_sentence(voters: list[dict[str, Any]], look: Look) -> str:
-    """Tell whose power differs most from the votes."""
+    """Say whose power differs most from the votes."""
     most = max(voters, key=lambda row: abs(row["shapley"] - row["votes"]))
     name = called(look, most["actor"], most=28)
     votes, power = in_percent(most["votes"]), in_percent(most["shapley"])
@@ -143,7 +143,7 @@ def _voting_sentence(voters: list[dict[str, Any]], look: Look) -> str:
 
 
 def _voting_text(result: "VotingPower", rows: list[dict[str, Any]]) -> str:
-    """Tell the chart in words."""
+    """Describe the chart in words."""
     parts = "; ".join(
         f"{row['name']} {in_percent(row['votes'])}, {in_percent(row['shapley'])}, "
         f"{in_percent(row['banzhaf'])}"

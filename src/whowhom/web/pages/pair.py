@@ -17,11 +17,11 @@ from whowhom.web.workbench import Workbench
 __all__ = ["beside", "pair_address", "register"]
 
 _FEWEST_SAME = 3
-"""So many events that are the same in both runs are told as one line."""
+"""So many events that are the same in both runs are given as one line."""
 
 
 def pair_address(asked: Asked, run: int) -> str:
-    """Return the address of one pair of plays of a question."""
+    """Return the address of one pair of runs of a question."""
     return f"{whatif_address(asked).replace('/whatif', '/pair', 1)}&run={run}"
 
 
@@ -87,7 +87,7 @@ def beside(ones: Sequence[Told], others: Sequence[Told]) -> list[tuple[str, str,
 
 def _page(bench: Workbench, asked: Asked, number: int, name: str) -> None:
     case = bench.cases.get(asked.case).case
-    changed(case, asked.change)  # a change that cannot be made is told before anything is played
+    changed(case, asked.change)  # a change that cannot be made is reported before anything is run
     if number >= 2**32:
         raise InvalidInput(f"runs are numbered below 2**32, got {number}")
     tag("p", case.title, classes="ww-over")

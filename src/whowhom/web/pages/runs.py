@@ -48,10 +48,10 @@ def register(bench: Workbench) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """What is asked of a play; empty for anything."""
+    """What is asked of a run; empty for anything."""
 
     top: str = ""
-    """Who is on top at the end, or nobody."""
+    """Who is sole ruler at the end, or nobody."""
     first: str = ""
     """Who is the first to fall."""
     killed: str = ""
@@ -66,14 +66,14 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that happens in a play."""
+    """Something that happens in a run."""
 
     month: str
     text: str
 
 
 def matching(result: Result, asked: Conditions) -> NDArray[np.int64]:
-    """Return the numbers of the plays that meet all conditions.
+    """Return the numbers of the runs that meet all conditions.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def matching(result: Result, asked: Conditions) -> NDArray[np.int64]:
 
 
 def _alive(result: Result, records: Records, actor: str, year: str) -> NDArray[np.bool_]:
-    """Say in which plays an actor is alive at the end of a year, by default the last one."""
+    """Say in which runs an actor is alive at the end of a year, by default the last one."""
     circle = result.circle
     if actor not in circle.actors:
         raise InvalidInput(f"there is no actor {actor[:40]!r}")
@@ -115,7 +115,7 @@ def _alive(result: Result, records: Records, actor: str, year: str) -> NDArray[n
 
 
 def listed(result: Result, numbers: NDArray[np.int64], names: Mapping[str, str]) -> list[list[str]]:
-    """Return a row for each play: number, on top, first to fall and when, killed."""
+    """Return a row for each run: number, sole ruler, first to fall and when, killed."""
     circle = result.circle
     records = all_records(result)[numbers]
     on_top = tops(records, circle)
@@ -136,12 +136,12 @@ def listed(result: Result, numbers: NDArray[np.int64], names: Mapping[str, str])
 def one_run(
     result: Result, number: int, names: Mapping[str, str]
 ) -> tuple[list[Entry], list[list[str]]]:
-    """Return what a play's record holds: its happenings in order, and how each one ends.
+    """Return what a run's record holds: its events in order, and how each one ends.
 
     Raises
     ------
     InvalidInput
-        If there is no play of that number.
+        If there is no run of that number.
     """
     if not 0 <= number < result.runs:
         raise InvalidInput(f"runs are numbered from 0 to {result.runs - 1:,}, got {number:,}")
@@ -190,7 +190,7 @@ def _page(bench: Workbench, key: str, runs: str, seed: str, run: str, asked: Con
 
 
 def _search(key: str, result: Result, asked: Conditions, names: Mapping[str, str]) -> None:
-    """Put in the conditions, how many plays meet them, and the first of those."""
+    """Put in the conditions, how many runs meet them, and the first of those."""
     found = matching(result, asked)
     share = of_100(len(found) / result.runs)
     if asked:
@@ -234,7 +234,7 @@ def _there(key: str, result: Result, number: int) -> str:
 
 
 def _told(asked: Conditions, names: Mapping[str, str]) -> str:
-    """Tell the conditions."""
+    """State the conditions."""
     parts = []
     if asked.top:
         parts.append(f"{names[asked.top]} {'as sole ruler' * (asked.top != NOBODY)}".rstrip())
@@ -309,7 +309,7 @@ def _events(
 
 
 def _trace_key(bench: Workbench, key: str, runs: str, seed: str, run: str) -> str:
-    """Return what names the events of a play; empty where no play is named."""
+    """Return what names the events of a run; empty where no run is named."""
     if not run:
         return ""
     try:

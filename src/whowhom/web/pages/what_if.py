@@ -42,15 +42,6 @@ __all__ = ["register"]
 
 _RUNS, _SEED = 1000, 1
 _FIGURES = ("on-top", "effects")
-_HAPPENS = {
-    "wins": "ends on top",
-    "falls": "falls",
-    "first to fall": "falls first",
-    "killed": "is killed",
-    "exiled": "is exiled",
-    "abroad at the end": "ends abroad",
-}
-"""What an outcome is called in a sentence."""
 
 
 def register(bench: Workbench) -> None:
@@ -144,7 +135,7 @@ def _ask_button(bench: Workbench, asked: Asked, ready: Question | None) -> None:
 
 
 def _told(asked: Asked, told: Mapping[str, str], ready: Question | None) -> None:
-    """Tell what was asked and how far the change reaches."""
+    """Say what was asked and how far the change reaches."""
     question = f"{ready.ask} " if ready else ""
     tag("p", f"{question}{told['change']}", classes="ww-lead")
     rest = [told[name] for name in ("reach", "later") if name in told]
@@ -157,7 +148,7 @@ def _told(asked: Asked, told: Mapping[str, str], ready: Question | None) -> None
 
 
 def _flips(case: Case, asked: Asked, answer: Answered) -> None:
-    """Put in who takes whose place, and in which plays."""
+    """Put in who takes whose place, and in which runs."""
     names = actor_names(case)
     with tag("section", classes="ww-section"):
         tag("h2", "Runs in which the change alone changes the winner")
