@@ -1,12 +1,10 @@
 """Check the words that people read against the table of docs/glossary.md.
 
-    python tools/wording.py            every word to be replaced, with its place
-    python tools/wording.py --list > tools/wording-baseline.txt
+    python tools/wording.py    every word to be replaced, with its place
 
 Read are the docstrings and the sentences (strings with a blank) in ``src`` and ``docs``, the
-templates of the report, and all pages. Names of code, code blocks and comments are left out. The
-files of ``wording-baseline.txt`` are not clean yet; ``tests/unit/test_glossary.py`` fails if a file
-that is not on the list has a finding, and if a file on the list has none.
+templates of the report, and all pages. Names of code, code blocks and comments are left out.
+``tests/unit/test_glossary.py`` fails if anything is found.
 """
 
 import ast
@@ -18,7 +16,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 GLOSSARY = ROOT / "docs" / "glossary.md"
-BASELINE = Path(__file__).parent / "wording-baseline.txt"
 TABLE = "## Words that we do not use"
 READ = (
     *("src/whowhom/**/*.py", "src/whowhom/**/templates/*", "docs/**/*.md", "docs/*.py"),
@@ -83,11 +80,6 @@ def read_files(root: Path = ROOT) -> list[Path]:
     return sorted({path for kind in READ for path in root.glob(kind) if path.is_file()})
 
 
-def baseline() -> set[str]:
-    """Return the files that are not clean yet."""
-    return set(BASELINE.read_text(encoding="utf-8").split())
-
-
 def _any(phrases: list[str]) -> re.Pattern[str]:
     """Match any of the phrases as whole words, across line breaks."""
     parts = [re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in phrases]
@@ -137,13 +129,12 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * match.group().count("\n") or " "
 
 
-def main(words: list[str]) -> None:
-    """Print all findings, or with ``--list`` the files that have some."""
+def main() -> None:
+    """Print all findings."""
     known = rules(GLOSSARY.read_text(encoding="utf-8"))
     found = [finding for path in read_files() for finding in findings(path, known)]
-    lines = sorted({str(one.path) for one in found}) if "--list" in words else map(str, found)
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.write("".join(f"{one}\n" for one in found))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
