@@ -395,7 +395,7 @@ def copy_duel(tmp_path: Path) -> Callable[[str], Path]:
 
     def copy(place: str) -> Path:
         folder = tmp_path / place / "duel"
-        with as_file(files("whowhom.shipped") / "duel") as source:
+        with as_file(files("whowhom") / "shipped" / "duel") as source:
             shutil.copytree(source, folder)
         return folder
 

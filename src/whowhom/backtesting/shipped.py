@@ -73,7 +73,7 @@ def scores_of(found: "Backtest") -> Scores:
 @cache
 def shipped_scores() -> Scores:
     """Return the scores that come with the program."""
-    text = (files("whowhom.shipped") / FILE).read_text(encoding="utf-8")
+    text = (files("whowhom") / "shipped" / FILE).read_text(encoding="utf-8")
     lines = list(csv.DictReader(text.splitlines()))
     first = lines[0]
     return Scores(

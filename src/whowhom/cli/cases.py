@@ -1,14 +1,17 @@
 """The commands about cases: list, make, import, check, chronicle."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from whowhom.cli.failure import Failure, Refused
-from whowhom.cli.output import WIDTH, counted, emit, say, table
+from whowhom.cli.output import WIDTH, counted, emit, say, show, shown, table
+
+if TYPE_CHECKING:
+    from whowhom.cases import Case, Dated, Reference, Report
 
 __all__ = ["check", "import_case", "list_cases", "new", "timeline"]
 
@@ -132,9 +135,7 @@ def check(
     if json:
         emit({"ok": failure is None, **report.as_dict(), **(failure.as_dict() if failure else {})})
     else:
-        from whowhom.cli.check_page import print_report
-
-        print_report(report, strict=strict)
+        _print_report(report, strict=strict)
     if failure:
         raise Refused(failure, is_told=True)
 
@@ -150,18 +151,15 @@ def timeline(
 ) -> None:
     """Print the sourced timeline of a case: dated facts and the documented course."""
     from whowhom.cases import chronicle
-    from whowhom.cli.case_door import open_case
+    from whowhom.cli.open_case import open_case
 
     found = open_case(case)
     entries = chronicle(found, actor=actor, since=since, until=until)
     if json:
-        from whowhom.cli.timeline_page import timeline_rows
-
-        emit({"case": found.id, "title": found.title, "entries": timeline_rows(entries)})
+        emit({"case": found.id, "title": found.title, "entries": _timeline_rows(entries)})
         return
-    from whowhom.cli.timeline_page import print_timeline
 
-    print_timeline(found, entries)
+    _print_timeline(found, entries)
 
 
 def _import_yaml(source: Path, folder: Path, *, json: bool) -> None:
@@ -244,3 +242,99 @@ def _tell_folder(folder: Path, *, json: bool) -> None:
     place = shlex.quote(str(folder))
     say(f"The case is in {folder}.", wrap=False)
     say(f"Fill in the tables, then: whowhom check {place}", wrap=False)
+
+
+_SHOWN = 50
+
+
+def _print_report(report: "Report", *, strict: bool) -> None:
+    """Print problems, warnings, defaults in force and values without a source."""
+    if report.problems:
+        _listed("Problems", [str(problem) for problem in report.problems], style="red")
+    if report.warnings:
+        _listed("Warnings", [str(warning) for warning in report.warnings], style="yellow")
+    if report.case is not None:
+        if report.defaults:
+            _listed("Defaults in force", list(report.defaults))
+        _sources(report, strict=strict)
+    say(_verdict(report, strict=strict), style="bold")
+
+
+def _sources(report: "Report", *, strict: bool) -> None:
+    """List the values that have no source."""
+    if report.unsourced:
+        lines = [f"{one.where} {one.name}" for one in report.unsourced]
+        _listed("Values without a source", lines, style="red" if strict else "yellow")
+
+
+def _verdict(report: "Report", *, strict: bool) -> str:
+    """Return the last line."""
+    if report.case is None:
+        return f"{counted(len(report.problems), 'problem')}: the case cannot be used."
+    sourced = report.case.coverage
+    if strict and report.unsourced:
+        return f"{report.case.id}: {sourced}; --strict asks for all of them."
+    return f"{report.case.id}: can be used. {sourced}; {counted(len(report.warnings), 'warning')}."
+
+
+def _listed(title: str, lines: Sequence[str], *, style: str = "") -> None:
+    """Print a title and lines, not too many."""
+    say(f"{title} ({len(lines):,})", style=f"bold {style}".strip())
+    for line in lines[:_SHOWN]:
+        say(f"  {line}", wrap=False)
+    if len(lines) > _SHOWN:
+        say(f"  ... and {len(lines) - _SHOWN:,} more (all of them with --json)")
+    say()
+
+
+def _timeline_rows(entries: "Iterable[Dated]") -> list[dict[str, Any]]:
+    """Return the entries as plain values."""
+    return [
+        {
+            "date": entry.date.text,
+            "title": entry.title,
+            "actors": list(entry.actors),
+            "by": list(entry.by),
+            "place": entry.place,
+            "kind": entry.kind,
+            "outcome": entry.outcome,
+            "told": entry.told,
+            "correction": entry.correction,
+            "is_course": entry.is_course,
+            "sources": [_place(reference) for reference in entry.references],
+        }
+        for entry in entries
+    ]
+
+
+def _print_timeline(case: "Case", entries: "Sequence[Dated]") -> None:
+    """Print a line for each entry: when, what, by whom, and which source says so."""
+    from rich.table import Table
+    from rich.text import Text
+
+    say(case.title, style="bold")
+    if not entries:
+        say("No fact matches.")
+        return
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for entry in entries:
+        text = Text(shown(entry.title), style="bold" if entry.is_course else "")
+        if entry.by:
+            text.append(f" (by {', '.join(entry.by)})", style="")
+        if entry.outcome:
+            text.append(f". {entry.outcome}", style="not bold")
+        if entry.correction:
+            text.append(f" [{entry.correction}]", style="not bold italic")
+        if sources := "; ".join(_place(reference) for reference in entry.references):
+            text.append(f"  {sources}", style="not bold dim")
+        grid.add_row(entry.date.text, text)
+    show(grid)
+    course = sum(entry.is_course for entry in entries)
+    say(f"\n{counted(len(entries), 'fact')}, {course:,} of them documented course (in bold).")
+
+
+def _place(reference: "Reference") -> str:
+    """Write a reference as case files do."""
+    return ":".join(part for part in (reference.source, reference.locator) if part)

@@ -40,7 +40,7 @@ def _of_result(place: str) -> list[str]:
         from whowhom.ensemble.result import read_result
 
         return result_entries(read_result(place))
-    from whowhom.cli.case_door import open_case
+    from whowhom.cli.open_case import open_case
 
     return case_entries(open_case(place))
 

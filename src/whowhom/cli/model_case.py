@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.dates import day_text, parse_period
 from whowhom.cases.problems import BadCell
-from whowhom.cli.case_door import open_case
+from whowhom.cli.open_case import open_case
 from whowhom.errors import InvalidInput
 from whowhom.theory.registry import Model
 

@@ -69,7 +69,7 @@ def run(
     The result is stored. If interrupted, the same command resumes where it stopped; given again,
     it shows what is stored.
     """
-    from whowhom.cli.case_door import open_case
+    from whowhom.cli.open_case import open_case
     from whowhom.cli.running import default_folder, print_plan, simulate
 
     change, unread = change_of(set, without, shock)

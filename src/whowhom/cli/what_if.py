@@ -50,7 +50,7 @@ def what_if(
     Paths name values in the words of the case folder: actors.ID.army, posts.ID.fills.AUDIENCE,
     posts.ID.holder, ties.A.B.KIND, shocks.ID.size, conditions.norm, majority, parameters.NAME.
     """
-    from whowhom.cli.case_door import open_case
+    from whowhom.cli.open_case import open_case
     from whowhom.cli.progress import reporting
 
     change, unread = change_of(set, without, shock)

@@ -60,7 +60,7 @@ def why(
     ] = False,
 ) -> None:
     """Show what the answer depends on: which mechanisms and inputs, and when it is decided."""
-    from whowhom.cli.case_door import open_case
+    from whowhom.cli.open_case import open_case
 
     if sensitivity:
         from whowhom.cli.sensitivity import print_sensitivity

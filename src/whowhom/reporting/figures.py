@@ -308,7 +308,7 @@ _EFFECTS = (
 FIGURES = (
     Figure(
         name="hundred",
-        shows="a hundred dots, one for each of a hundred runs: who ends as sole ruler",
+        shows="a hundred dots, one of a hundred runs each: who ends as sole ruler",
         data=lambda result: result.winners(),
         columns=_ON_TOP,
         sources=_made(_is_ruler),
@@ -499,7 +499,7 @@ FIGURES = (
     ),
     Figure(
         name="paired",
-        shows="of what-ifs: how often the favourite ends as sole ruler after each change",
+        shows="of what-ifs: how often the favourite rules at the end after each change",
         data=lambda what_ifs: charts().what_if_effects(what_ifs),
         columns=(
             Column("change", "change"),

@@ -34,7 +34,8 @@ def test_a_backtest_is_kept_and_read_again(tmp_path, monkeypatch):
 
     found = backtest(read_casebook()[:3], models=["uniform", "proportional"])
     scores = scores_of(found)
-    write_scores(scores, tmp_path / module.FILE)
+    (tmp_path / "shipped").mkdir()
+    write_scores(scores, tmp_path / "shipped" / module.FILE)
     monkeypatch.setattr(module, "files", lambda _package: tmp_path)
     again = shipped_scores.__wrapped__()
     assert (again.struggles, again.runs, again.seed) == (3, found.runs, found.seed)
