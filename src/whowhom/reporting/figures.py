@@ -499,7 +499,7 @@ FIGURES = (
     ),
     Figure(
         name="paired",
-        shows="of what-ifs: how often the favourite rules at the end after each change",
+        shows="of what-ifs: how often the favourite ends as ruler after each change",
         data=lambda what_ifs: charts().what_if_effects(what_ifs),
         columns=(
             Column("change", "change"),
