@@ -14,10 +14,11 @@ import altair as alt
 
 import whowhom as ww
 from whowhom.charts import DARK, LIGHT, Look, Theme, page
+from whowhom.charts.drawing import draw, svg_of
 from whowhom.charts.words import of_100
 
 PICTURES = Path(__file__).parent / "pictures"
-WIDE = 880
+WIDE, LEFT = 1250, 540
 
 
 def picture(result: ww.Result, theme: Theme) -> alt.VConcatChart:
@@ -33,7 +34,7 @@ def picture(result: ww.Result, theme: Theme) -> alt.VConcatChart:
     subtitle = (
         f"{result.runs:,} runs, seed {result.seed}, whowhom {result.description.work.whowhom}"
     )
-    charts = [[winners, falls], [fates.properties(width=WIDE)]]
+    charts = [[winners.properties(width=LEFT), falls], [fates.properties(width=WIDE)]]
     return page(charts, look, title=result.case.title, subtitle=subtitle)
 
 
@@ -44,7 +45,7 @@ def main(folder: str) -> None:
     for name, theme in (("light", LIGHT), ("dark", DARK)):
         chart = picture(result, theme)
         path = PICTURES / f"{result.case.id}-{name}.png"
-        chart.save(path, scale_factor=2)
+        path.write_bytes(draw(svg_of(chart.to_dict()), format="png", ppi=2 * 96))
         print(path)
     print(chart["description"])
 

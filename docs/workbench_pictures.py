@@ -3,7 +3,7 @@
 python docs/workbench_pictures.py [PAIRS]
 
 Opens the workbench with the duel, asks one ready question (400 paired runs if nothing is said),
-counts who holds which post, writes the report of the shipped result, and puts all that into
+writes the report of the shipped result, and puts all that into
 docs/pictures.
 """
 
@@ -67,7 +67,6 @@ def main(pairs: int = 400) -> None:
             stands(page)
             page.screenshot(path=PLACE / "workbench-whatif.png")
             page.goto(f"{root}/why")
-            page.get_by_role("button", name="Count in 200 runs").click()
             page.locator("#posts-title").wait_for(timeout=300_000)
             stands(page)
             page.locator("#posts-title").evaluate("one => scrollTo(0, one.offsetTop - 130)")
