@@ -181,7 +181,8 @@ def test_actors_without_names_move_alike(rows, reading, shuffler):
     order = shuffler.sample(range(len(rows)), len(rows))
     one = bargaining(*zip(*rows, strict=True), variant=reading, rounds=3)
     other = bargaining(*zip(*[rows[i] for i in order], strict=True), variant=reading, rounds=3)
-    assert other.end.tolist() == one.end[order].tolist()
+    # equal actors may end apart by the last bit, whichever comes first
+    assert other.end == pytest.approx(one.end[order], abs=1e-12)
 
 
 @given(issues, readings, st.integers(-30, 30), st.sampled_from([Fraction(1, 3), 1, 7, 1000]))

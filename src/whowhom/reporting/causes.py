@@ -310,11 +310,12 @@ def change_words(change: "Change", case: Case) -> str:
     Examples
     --------
     >>> import whowhom as ww
+    >>> from whowhom.scenario.change import Change
     >>> duel = ww.read_case("duel")
     >>> shock = {"date": "1926-06", "kind": "death", "target": "stalin"}
-    >>> change_words(ww.Change.of(shocks={"x": shock}), duel)
+    >>> change_words(Change.of(shocks={"x": shock}), duel)
     'If Joseph Stalin dies in Jun 1926'
-    >>> change_words(ww.Change.of(without=["shocks.pact"]), duel)
+    >>> change_words(Change.of(without=["shocks.pact"]), duel)
     'Without the shock “pact” (without shocks.pact)'
     """
     if not change:

@@ -31,7 +31,7 @@ def test_a_what_if_shows_its_clear_effects(what_ifs):
     clear = [effect for effect in what_ifs[0].effects if effect.is_clear]
     assert changed.count("<tr>") == 1 + min(12, len(clear))
     assert "No effect is distinguishable" in same
-    assert "pairs" in what_ifs[1]._repr_mimebundle_()["text/plain"]
+    assert "paired runs" in what_ifs[1]._repr_mimebundle_()["text/plain"]
 
 
 def test_a_backtest_shows_its_scores():
