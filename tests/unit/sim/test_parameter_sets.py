@@ -66,14 +66,14 @@ def test_the_centre_is_the_mean_of_the_sets_and_the_middle_of_ranges():
 
 WRONG = {
     "an unknown name": ({"names": ("smeer",), "values": ((1.0,),)}, "unknown parameter 'smeer'"),
-    "a name twice": ({"names": ("bias",) * 2, "values": ((0.0, 0.0),)}, "'bias' stands more"),
+    "a name twice": ({"names": ("bias",) * 2, "values": ((0.0, 0.0),)}, "'bias' appears more"),
     "no set": ({"names": (), "values": ()}, "at least one set"),
     "a short row": ({"names": ("bias",), "values": ((0.5,), ())}, "set 2: 0 values for 1"),
     "no number": ({"names": ("bias",), "values": ((math.nan,),)}, "set 1: .* finite"),
     "no range": ({"ranges": (("bias", (1.0, 0.0, None)),)}, "bias: 1.0..0.0 is not a range"),
     "a column and a range": (
         {"names": ("bias",), "values": ((0.5,),), "ranges": (("bias", (0.0, 1.0, None)),)},
-        "'bias' stands more",
+        "'bias' appears more",
     ),
 }
 
