@@ -131,7 +131,7 @@ class DecisionRecord:
         schema = {"month": pl.String, "quantity": pl.String, **numbers, "runs": pl.Int64}
         return pl.DataFrame(rows, schema=schema)
 
-    def decision_record(self) -> "pl.DataFrame":
+    def decisions(self) -> "pl.DataFrame":
         """Return in how many runs the leader would order the killing, by month.
 
         Columns ``month``, ``runs`` (removed and alive), ``death`` (runs in which the leader

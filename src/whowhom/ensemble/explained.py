@@ -27,7 +27,7 @@ def explained_share(group: NDArray[np.integer], answers: NDArray[np.float64]) ->
 
     Examples
     --------
-    >>> settled_share(np.array([0, 0, 1, 1]), np.array([[0.0], [0.0], [1.0], [1.0]]))
+    >>> explained_share(np.array([0, 0, 1, 1]), np.array([[0.0], [0.0], [1.0], [1.0]]))
     1.0
     """
     counts = np.bincount(group)
@@ -64,9 +64,9 @@ def why_no_variance(
 
     Examples
     --------
-    >>> why_no_doubt(["ann"], np.zeros((50, 1)), "killed")
+    >>> why_no_variance(["ann"], np.zeros((50, 1)), "killed")
     '"killed" of ann happens in none of the 50 runs: there is no variance to explain.'
-    >>> why_no_doubt(["ann"], np.array([[0.0], [1.0]]), "killed")
+    >>> why_no_variance(["ann"], np.array([[0.0], [1.0]]), "killed")
     ''
     """
     runs = len(answers)

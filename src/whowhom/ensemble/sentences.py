@@ -103,7 +103,7 @@ def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: int) -> bool:
     Examples
     --------
     >>> rows = [{"actor": "a", "share": 0.24}, {"actor": "b", "share": 0.21}]
-    >>> luck_decides(rows, 1000), luck_decides(rows, 10_000)
+    >>> within_sampling_error(rows, 1000), within_sampling_error(rows, 10_000)
     (True, False)
     """
     if len(rows) < 2:
