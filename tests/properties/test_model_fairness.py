@@ -25,7 +25,7 @@ def wins_of(simulated, number):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [2, 3, 4, 5])
 def test_equals_win_lead_and_fall_equally_often(number, toy):
-    """Within 4 standard errors; of the runs that anybody wins each of n equals wins one in n."""
+    """Within 4 standard errors: of the runs with a winner each of n equals wins one in n."""
     simulated = toy.simulate(toy.equals(number), runs=1000 + 800 * number, seed=number, **LIVELY)
     assert_equal_shares(wins_of(simulated, number))
     assert_equal_shares(simulated.order == 0)

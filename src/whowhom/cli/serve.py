@@ -34,7 +34,7 @@ def serve(
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise InvalidInput(
-            f"the workbench needs {' and '.join(missing)}, which are not installed: "
+            f"the workbench needs {' and '.join(missing)}; install the optional dependency: "
             "pip install 'whowhom[ui]'"
         )
     from whowhom.web.server import serve as run_server

@@ -89,5 +89,5 @@ def why_no_variance(
         often = "all" if runs and answers[0, 0] else "none"
         return f'"{outcome}" of {names[0]} happens in {often} of {rest}'
     who = names[int(np.argmax(answers[0]))] if runs else NOBODY
-    told = "nobody ends on top alone" if who == NOBODY else f"{who} ends on top"
+    told = "no one ends as sole ruler" if who == NOBODY else f"{who} ends as sole ruler"
     return f"{told[0].upper()}{told[1:]} in all of {rest}"

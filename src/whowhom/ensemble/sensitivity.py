@@ -51,7 +51,7 @@ class Sensitivity:
 
     case: str
     outcome: str
-    """What was asked: ``wins`` for who ends on top, or another outcome of one actor."""
+    """What was asked: ``wins`` for who ends as sole ruler, or another outcome of one actor."""
     actor: str
     """Of whom; empty for everybody."""
     over: Over

@@ -65,7 +65,7 @@ class Unknowns:
     """All uncertain values of a case, the largest first-order effect first."""
 
     outcome: str
-    """What was asked: ``wins`` for who ends on top, or another outcome of one actor."""
+    """What was asked: ``wins`` for who ends as sole ruler, or another outcome of one actor."""
     actor: str
     """Of whom; empty for everybody."""
     runs: int

@@ -26,7 +26,7 @@ class Forecast:
     """
 
     winner: Mapping[str, float]
-    """Probability of ending on top, by contender; they sum to 1."""
+    """Probability of winning, by contender; they sum to 1."""
     removed: Mapping[str, float] | None = None
     """Probability of being removed by others at least once, by contender."""
     first_removed: Mapping[str, float] | None = None

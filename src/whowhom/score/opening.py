@@ -27,7 +27,7 @@ DIGITS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """Somebody who could end on top, as they stood at the start."""
+    """Somebody who could win, as they stood at the start."""
 
     id: str
     bases: Bases

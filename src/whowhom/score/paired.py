@@ -179,7 +179,7 @@ def negative_control(
     Parameters
     ----------
     forecasts : sequence of mapping of str to float
-        Probability of ending on top, by struggle.
+        Probability of winning, by struggle.
     winners : sequence of collection of str
         Who did.
     draws : int, default 2000

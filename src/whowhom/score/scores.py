@@ -47,9 +47,9 @@ def log_loss(
     Parameters
     ----------
     winner : mapping of str to float
-        Probability of ending on top, by contender.
+        Probability of winning, by contender.
     winners : collection of str
-        Who ended on top, at least one; all of them contenders.
+        Who won, at least one; all of them contenders.
     floor : float, default 1e-6
         Least probability that is counted, in (0, 1).
 
@@ -176,7 +176,7 @@ def log_loss_first(
 ) -> float:
     """Return ``-log(max(floor, P))``, with P the probability given to those who fell first.
 
-    Several are one class, since their dates cannot be told apart; nobody is a class of its own,
+    Several are one class, since their dates are not distinguishable; nobody is a class of its own,
     with the probability that is missing to 1. Proper; in nats, less is better.
 
     Examples

@@ -49,7 +49,7 @@ class Truth:
     """The outcome of a struggle."""
 
     winners: tuple[str, ...]
-    """Who ended on top; co-winners are one class; empty if that cannot be said."""
+    """Who won; co-winners are one class; empty if that cannot be said."""
     removed: frozenset[str]
     """Who was removed by others at least once."""
     first_removed: frozenset[str]

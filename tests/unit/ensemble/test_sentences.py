@@ -37,7 +37,7 @@ def test_who_is_told(shares, sentence):
     assert told(*shares) == sentence
 
 
-def test_luck_decides_less_and_less_with_more_plays():
+def test_the_gap_is_within_sampling_error_less_and_less_with_more_runs():
     rows = [{"share": 0.26}, {"share": 0.24}]
     decided = [within_sampling_error(rows, runs) for runs in (100, 1_000, 10_000, 100_000)]
     assert decided == [True, True, False, False]

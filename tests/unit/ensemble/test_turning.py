@@ -57,5 +57,6 @@ def test_a_struggle_that_nobody_doubts_has_nothing_to_settle():
     assert found.fastest() == []
     assert found.month_of(0.5) is None
     assert (
-        found.undefined == "Ann ends on top in all of the 50 runs: there is no variance to explain."
+        found.undefined
+        == "Ann ends as sole ruler in all of the 50 runs: there is no variance to explain."
     )

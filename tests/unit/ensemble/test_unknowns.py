@@ -123,8 +123,8 @@ def test_a_case_without_doubt_has_no_unknowns(drawn):
 @pytest.mark.parametrize(
     ("top", "outcome", "actor", "told"),
     [
-        (0, "wins", "", "Ann ends on top in all of the 200 runs"),
-        (-1, "wins", "", "Nobody ends on top alone in all of the 200 runs"),
+        (0, "wins", "", "Ann ends as sole ruler in all of the 200 runs"),
+        (-1, "wins", "", "No one ends as sole ruler in all of the 200 runs"),
         (0, "killed", "bob", '"killed" of bob happens in none of the 200 runs'),
         (0, "wins", "ann", '"wins" of ann happens in all of the 200 runs'),
         (0, "wins", "bob", '"wins" of bob happens in none of the 200 runs'),

@@ -117,7 +117,7 @@ def worth_of(world: World, p: Values, i: int, fate: int) -> float:
 def weigh_fates(
     world: World, p: Values, i: int, seed: int, run: int, month: int
 ) -> tuple[int, Threat]:
-    """Return the fate of i that the leader likes best today, and the present threat of i."""
+    """Return the fate of i that the leader prefers today, and the present threat of i."""
     actor = world.actors[i]
     home = following_at_home(world, i)
     threat = threat_parts(world, p, i, actor.status)

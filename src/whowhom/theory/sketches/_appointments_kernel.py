@@ -26,7 +26,7 @@ def simulate_posts(
     Parameters
     ----------
     seed : int
-        Chooses the chance.
+        Seed of the random numbers.
     posts, loyal_at_start : int
         How many posts there are, and how many of them, the first ones, are loyal at first.
     gained, vacated : int
