@@ -21,7 +21,7 @@ tau                   ``rounds``
 same paper prints; another reading does (15 of 16 numbers of its table 2), which spreads the chance
 of a challenge over all pairs, for which no equation speaks. Both are here by name, with a third,
 and each ambiguous place is a field of
-:class:`~whowhom.theory.bargains.bargaining.Reading`. Ours are the treatment of ties, the
+:class:`~whowhom.theory.bargains.bargaining_rounds.Reading`. Ours are the treatment of ties, the
 search for cycles, and the rule that nothing is forecast where the actors do not come to rest (see
 ``docs/models/bargaining.md``).
 
