@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whowhom.ensemble.map_runs import map_runs, told
+from whowhom.ensemble.map_runs import counting, map_runs
 from whowhom.errors import InvalidInput
 from whowhom.facts.population import RENEWAL, YEARS, Regime, draw_regime
 from whowhom.facts.records import Records, joined, read_log
@@ -315,7 +315,7 @@ def simulate_population(
     shared = default_parameters() if parameters is None else parameters
     tasks = [_Life(number, seed, years, renewal, shared) for number in range(regimes)]
     found: dict[int, Records] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=told(progress))
+    map_runs(tasks, found.__setitem__, threads=threads, progress=counting(progress))
     return joined([found[number] for number in range(regimes)])
 
 
