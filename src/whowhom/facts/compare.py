@@ -17,6 +17,7 @@ from whowhom.facts.records import Records, joined, read_log
 from whowhom.facts.statistics import STATISTICS, weibull_shape
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.sim.parameter_sets import AnyParameters
+from whowhom.theory.results import plain
 
 if TYPE_CHECKING:
     import polars as pl
@@ -215,9 +216,7 @@ class Facts:
             "spells": len(self.records.spells),
             "removed_by_insiders": int(np.count_nonzero(ends == 1)),
             "attempts": len(self.records.tries),
-            "facts": [
-                {name: _plain(value) for name, value in _row(fact).items()} for fact in self.facts
-            ],
+            "facts": plain([_row(fact) for fact in self.facts]),
             "cannot_be_said": [
                 {"fact": each.fact, "text": each.text, "because": each.because}
                 for each in unmodelled()
@@ -245,11 +244,6 @@ def _row(fact: Fact) -> dict[str, Any]:
         "inside": fact.is_inside,
         "source": target.source,
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return a value that JSON can hold: what is not finite becomes null."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def stylised_facts(
