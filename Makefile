@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh machine with Python 3.11+, pip and make:
-#   make duel   sets up and plays out the shipped case
+#   make duel   sets up and simulates the shipped case
 #   make test   sets up and runs all tests
 # Both keep to the folder .venv; `make clean` removes it.
 
@@ -11,7 +11,7 @@ RUNS ?= 2000
 .PHONY: duel test browser lint hooks docs numbers lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
-	@echo "== Playing the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
+	@echo "== Simulating the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
 	@echo "== the first time on a machine the model is compiled before that, for about a minute)"
 	$(BIN)/whowhom run duel --runs $(RUNS)
 

@@ -23,16 +23,16 @@ from performance_page import put
 import whowhom as ww
 from whowhom.compiled import kernel
 from whowhom.scenario.start import Start
-from whowhom.sim import simulation as play_module
+from whowhom.sim import simulation
 from whowhom.sim.month import SCHEDULE, begin_run
 
 
 def cpu_of(start, runs, repeats=3):
-    """Least CPU seconds of playing `runs` runs on one thread."""
+    """Least CPU seconds of `runs` runs on one thread."""
     best = np.inf
     for _ in range(repeats):
         began = time.process_time()
-        play_module.simulate(start, seed=1, runs=runs)
+        simulation.simulate(start, seed=1, runs=runs)
         best = min(best, time.process_time() - began)
     return best
 
@@ -59,8 +59,8 @@ def by_phase(start, runs=20):
     spent["nothing"] = 0.0
     for r in range(runs + 1):
         batch = start.draw(1, r, 1)
-        world = play_module._blank_world(batch)
-        play_module._fill(
+        world = simulation._blank_world(batch)
+        simulation._fill(
             world, batch.actors[0], batch.audiences[0], batch.posts[0], batch.shocks[0],
             batch.hosts[0], batch.regime[0],
         )  # fmt: skip
@@ -111,7 +111,7 @@ def whole_job(runs, threads, cache=None):
 def measure():
     case = ww.read_case("duel")
     start = Start(case)
-    play_module.simulate(start, runs=2)
+    simulation.simulate(start, runs=2)
     lines = [
         (
             f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "

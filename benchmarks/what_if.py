@@ -1,4 +1,4 @@
-"""Measure paired plays of the duel against two plain ensembles of as many plays.
+"""Measure paired runs of the duel against two plain ensembles of as many runs.
 
     python benchmarks/what_if.py --runs 10000      # some 20 minutes of processor time
 
@@ -21,14 +21,14 @@ CHANGE = Change.of(set={"actors.trotsky.apparatus": 2})
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Write the numbers into docs/performance.md.")
-    parser.add_argument("--runs", type=int, default=10_000, help="pairs of plays")
+    parser.add_argument("--runs", type=int, default=10_000, help="paired runs")
     parser.add_argument("--blocks", type=int, default=10, help="how many times the two take turns")
     options = parser.parse_args()
     put("what-if", "\n".join(measured(options.runs, options.blocks)))
 
 
 def measured(runs: int, blocks: int) -> list[str]:
-    """Return the table: plays, processor seconds, ratio."""
+    """Return the table: runs, processor seconds, ratio."""
     case = ww.read_case("duel")
     other, parameters = changed(case, CHANGE)
     ww.run(case, runs=2, threads=1)  # compiles or loads the model

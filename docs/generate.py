@@ -3,7 +3,8 @@
     python docs/generate.py
 
 rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md``,
-``tests/unit/test_docs.py`` fails while a page lags behind the code.
+``mechanisms.md``, ``casebook.md`` and ``figures.md``. ``tests/unit/test_docs.py``
+fails while a page lags behind the code.
 """
 
 import ast

@@ -37,6 +37,7 @@ __all__ = [
     "CADRES",
     "CHAIR",
     "COMMAND",
+    "COMPARED",
     "ELDER",
     "ELITE",
     "FOREIGN",
@@ -44,7 +45,6 @@ __all__ = [
     "ORATOR",
     "ORGANISER",
     "PATRIARCH",
-    "PLAYED",
     "PRESS",
     "PUBLIC",
     "SECRETARY",
@@ -56,8 +56,8 @@ __all__ = [
     "on_and_off",
     "passed",
     "period",
-    "plays_of",
     "put_out",
+    "runs_of",
     "shock",
     "sign",
     "toy_case",
@@ -73,8 +73,8 @@ _FILLED = ("actors", "audiences", "posts", "shocks", "hosts", "regime", "fills",
            "bond", "memory")  # fmt: skip
 """Arrays of a world that a start draws; the rest is computed when a run begins."""
 
-PLAYED = ("top", "fate", "fell", "order", "by", "reached", "share")
-"""Arrays of a play with one row for each run."""
+COMPARED = ("top", "fate", "fell", "order", "by", "reached", "share")
+"""Arrays of outcomes with one row for each run."""
 
 World_and_p = tuple[World, Any]
 
@@ -262,7 +262,7 @@ def on_and_off(
     from_start: bool = False,
     **values: float,
 ) -> tuple[World_and_p, World_and_p]:
-    """Return twins, one with a mechanism and one without it: same world, same chance.
+    """Return a pair, one with a mechanism and one without it: same world, same chance.
 
     Parameters
     ----------
@@ -273,7 +273,7 @@ def on_and_off(
     case : Case
         The toy unless given.
     from_start : bool
-        Whether month zero, too, is played without the mechanism.
+        Whether month zero, too, is simulated without the mechanism.
     **values
         Parameters that differ from the defaults in both worlds.
     """
@@ -304,13 +304,13 @@ def worlds(
     prepare: Callable[[World], None] | None = None, case: Case | None = None,
     from_start: bool = False, **values: float,
 ) -> tuple[World, World]:  # fmt: skip
-    """Return twin worlds after the phases, with the mechanism and without it."""
+    """Return the pair of worlds after the phases, with the mechanism and without it."""
     on, off = on_and_off(mechanism, prepare, case, from_start=from_start, **values)
     return passed(on, *phases, months=months), passed(off, *phases, months=months)
 
 
 @lru_cache(maxsize=32)
-def plays_of(switched_off: str = "", runs: int = 150) -> Runs:
+def runs_of(switched_off: str = "", runs: int = 150) -> Runs:
     """Return three years of the toy, with or without one mechanism; the same seed throughout."""
     parameters = without(Parameters(), [switched_off] if switched_off else [])
     start = Start(toy_case(end=Day(1902, 12, 31)), parameters)

@@ -49,7 +49,7 @@ GROUPS = {
     "scoring": Group(files=("score/*.py",), tests=("tests/unit/score",)),
     "checker": Group(
         files=("cases/*.py",),
-        tests=("tests/unit/cases", "tests/unit/test_questions.py", "tests/golden/test_messages.py"),
+        tests=("tests/unit/cases", "tests/golden/test_messages.py"),
     ),
     "store": Group(
         files=(

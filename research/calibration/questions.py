@@ -35,16 +35,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MONTH_BINS",
-    "PARTS",
     "WEIGHTS",
     "Answers",
     "Questions",
     "answers_of_runs",
     "counted",
 ]
-
-PARTS = ("winner", "removed", "fate", "first", "months")
-"""What is asked."""
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {"winner": 1.0, "removed": 1.0, "fate": 1.0, "first": 0.5, "months": 0.5}

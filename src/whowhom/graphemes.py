@@ -109,8 +109,8 @@ def wrapped(text: str, width: int) -> list[str]:
 
     Examples
     --------
-    >>> wrapped("Nobody ends on top alone", 12)
-    ['Nobody ends', 'on top alone']
+    >>> wrapped("Nobody rules alone", 12)
+    ['Nobody rules', 'alone']
     """
     if text.isascii():
         return textwrap.wrap(text, width)

@@ -175,7 +175,7 @@ def test_files_are_served_by_id_only(context, server, path):
     assert "root:" not in answer.text()
 
 
-def test_a_pair_of_plays_is_read_side_by_side(watched):
+def test_a_pair_of_runs_is_read_side_by_side(watched):
     change = "without+shocks.kirov"
     page = watched.open(f"/pair?case=duel&change={change}&runs=60&seed=1&run=2")
     page.get_by_role("button", name="Show both runs").click()
@@ -211,7 +211,7 @@ def test_what_settles_it_and_who_holds_what_are_found_out_and_drawn(watched):
     assert watched.foreign() == []
 
 
-def test_every_event_of_a_play_is_told(watched):
+def test_every_event_of_a_run_is_told(watched):
     page = watched.open("/runs?case=duel&run=7")
     page.get_by_role("button", name="Show every event").click()
     page.get_by_role("region", name="Events of this run").wait_for(timeout=300_000)

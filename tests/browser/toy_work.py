@@ -5,12 +5,12 @@ They are called in a new process, so they live in a module of their own.
 
 import time
 
-from fake_model import fake_model_of, fake_play
+from fake_model import fake_model_of, fake_runs
 
 from whowhom.ensemble.run import run_model
 
 SLOW_RUNS = 4000
-"""So many plays, or more, are played slowly: a minute or two."""
+"""So many runs, or more, are simulated slowly: a minute or two."""
 
 
 def _model_of(shift, delay):
@@ -18,7 +18,7 @@ def _model_of(shift, delay):
         start, _ = fake_model_of(case, parameters)
 
         def simulate(start, *, seed, first, runs):
-            return fake_play(start, seed=seed + shift, first=first, runs=runs, delay=delay)
+            return fake_runs(start, seed=seed + shift, first=first, runs=runs, delay=delay)
 
         return start, simulate
 

@@ -1,6 +1,6 @@
-"""Play the golden run of the shipped case and write it down: ``python tests/golden/renew.py``.
+"""Simulate the golden run of the shipped case and write it down: ``python tests/golden/renew.py``.
 
-``test_golden.py`` plays the same run and compares; ``README.md`` says when it may be renewed.
+``test_golden.py`` simulates the same run and compares; ``README.md`` says when it may be renewed.
 """
 
 import json
@@ -15,7 +15,7 @@ CASE, RUNS, SEED = "duel", 200, 1
 FILE = Path(__file__).with_name(f"{CASE}.toml")
 
 
-def play_golden() -> dict[str, Any]:
+def run_golden() -> dict[str, Any]:
     """Return what is kept of the golden run: numbers of runs, and medians as months."""
     case = read_case(CASE)
     result = run(case, runs=RUNS, seed=SEED)
@@ -59,4 +59,4 @@ def as_toml(golden: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(as_toml(play_golden()), "utf-8")
+    FILE.write_text(as_toml(run_golden()), "utf-8")

@@ -1,4 +1,4 @@
-"""The golden run: the shipped case plays out exactly as it was written down."""
+"""The golden run: the shipped case gives exactly the run that was written down."""
 
 import runpy
 import tomllib
@@ -8,8 +8,8 @@ import pytest
 
 HERE = Path(__file__).parent
 HOW = (
-    "The shipped case no longer plays out as written down. If the model or the case was meant "
-    "to change, run `python tests/golden/renew.py`, read the difference, note it in the changelog."
+    "The shipped case no longer gives the runs that were written down. If a change was meant, "
+    "run `python tests/golden/renew.py`, read the difference, note it in the changelog."
 )
 
 
@@ -26,7 +26,7 @@ def written():
 @pytest.fixture(scope="module")
 def simulated(renew):
     """Return the golden run as it is today, through the same text."""
-    return tomllib.loads(renew["as_toml"](renew["play_golden"]()))
+    return tomllib.loads(renew["as_toml"](renew["run_golden"]()))
 
 
 @pytest.mark.slow

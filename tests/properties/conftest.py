@@ -1,7 +1,7 @@
-"""Small circles to try the laws of the regime model on, and what it takes to compare plays.
+"""Small circles to try the laws of the regime model on, and what it takes to compare runs.
 
 Modules here cannot import one another, so everything comes as a fixture: ``toy`` builds circles
-that play out in a millisecond, ``same`` compares plays bit by bit, ``copy_duel`` makes a copy of
+that run in a millisecond, ``same`` compares runs bit by bit, ``copy_duel`` makes a copy of
 the shipped case to tamper with.
 """
 
@@ -319,7 +319,7 @@ def simulated(
 
 @cache
 def usual(build: str, runs: int) -> Runs:
-    """Return plays of the circle that ``toy.court`` or ``toy.bare`` builds, played only once."""
+    """Return runs of the circle that ``toy.court`` or ``toy.bare`` builds, simulated only once."""
     return simulated({"court": court, "bare": bare}[build](), runs=runs)
 
 
@@ -349,7 +349,7 @@ def toy() -> SimpleNamespace:
 
 @pytest.fixture(scope="session")
 def same() -> Callable[..., None]:
-    """Compare two plays bit by bit, up to the month `before` if that is given.
+    """Compare two runs bit by bit, up to the month `before` if that is given.
 
     What is named in `but` is not compared: the counts of posts or bodies that only one has.
     """
@@ -367,7 +367,7 @@ def same() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def same_for() -> Callable[..., None]:
-    """Compare, bit by bit, what two plays say of the actors that both have."""
+    """Compare, bit by bit, what two runs say of the actors that both have."""
 
     def compare(a: Runs, case_a: Case, b: Runs, case_b: Case) -> None:
         ids_a, ids_b = Start(case_a).actors, Start(case_b).actors

@@ -17,7 +17,7 @@ from whowhom.sim.simulation import Runs
 
 
 def joined(parts):
-    """Put the plays of consecutive runs together."""
+    """Put the outcomes of consecutive runs together."""
     names = [field.name for field in fields(Runs)]
     whole = {n: np.concatenate([getattr(p, n) for p in parts]) for n in names if n not in MONTHLY}
     for n in MONTHLY:
@@ -65,7 +65,7 @@ def test_the_duel_in_threads_and_chunks(duel, toy, same):
         same(joined(list(parts)[::-1]), toy.simulate(duel, seed=7, runs=24))
 
 
-def test_a_start_can_be_played_twice(toy, same):
+def test_a_start_can_be_simulated_twice(toy, same):
     start = Start(toy.court(), Parameters())
     same(module.simulate(start, seed=3, runs=40), module.simulate(start, seed=3, runs=40))
 
@@ -81,7 +81,7 @@ def test_large_run_numbers(first, toy, same):
 
 
 def test_seeds_and_runs_differ(toy):
-    """The other side of the law: where seed or run differ, so does the play."""
+    """The other side of the law: where seed or run differ, so does the run."""
     case = toy.court()
     seeds = (0, 1, 2, 2**32 + 1, 2**63 - 1)
     shares = {toy.simulate(case, seed=seed, runs=20).share.tobytes() for seed in seeds}

@@ -1,9 +1,9 @@
-"""What a case means does not hang on how it is written: folder on disk, read, played.
+"""What a case means does not hang on how it is written: folder on disk, read, simulated.
 
 Random small folders are written twice, the second time in another way that says the same. Where a
-relation keeps the ids, every play is the same to the last bit, since chance is keyed by id. Two
+relation keeps the ids, every run is the same to the last bit, since chance is keyed by id. Two
 relations cannot be: other ids are other keys, and two halves of an audience are other people;
-there the shares over many plays are compared, within 4 standard errors of their difference.
+there the shares over many runs are compared, within 4 standard errors of their difference.
 """
 
 import csv
@@ -341,7 +341,7 @@ def duel_tables(duel) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-# --- the same over many plays
+# --- the same over many runs
 
 
 def assert_alike(one, other, columns, other_columns) -> None:
@@ -380,7 +380,7 @@ def _of(names: dict):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [3, 14, 15])
 def test_other_ids(number, place, toy) -> None:
-    """An id is a key of chance, so other ids play other plays of the same game."""
+    """An id is a key of chance, so other ids give other runs of the same case."""
     names = dict(zip(IDS, ("zar", "aga", "mogul", "bey"), strict=True))
     names |= dict(zip(BODIES, ("party", "board", "alley", "abroad_too"), strict=True))
     names |= dict(zip(DESKS, ("z_desk", "y_desk", "x_desk", "w_desk"), strict=True))

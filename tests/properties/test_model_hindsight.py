@@ -12,13 +12,13 @@ NEVER_READ = ("course", "chronicle", "persons", "places", "organisations", "rela
 
 
 @pytest.fixture(scope="module")
-def duel_plays(toy, duel):
+def duel_runs(toy, duel):
     return toy.simulate(duel, runs=RUNS)
 
 
-def check(folder, duel, duel_plays, toy, same):
+def check(folder, duel, duel_runs, toy, same):
     case = read_case(folder)
-    same(toy.simulate(case, runs=RUNS), duel_plays)
+    same(toy.simulate(case, runs=RUNS), duel_runs)
     assert case.sha256 == duel.sha256
 
 
@@ -32,17 +32,17 @@ def without_cells(column):
 
 
 @pytest.mark.slow
-def test_course_and_chronicle_can_go(copy_duel, duel, duel_plays, toy, same):
+def test_course_and_chronicle_can_go(copy_duel, duel, duel_runs, toy, same):
     folder = copy_duel("gone")
     for name in NEVER_READ:
         (folder / f"{name}.csv").unlink()
     for note in (folder / "notes").iterdir():
         note.unlink()
-    check(folder, duel, duel_plays, toy, same)
+    check(folder, duel, duel_runs, toy, same)
 
 
 @pytest.mark.slow
-def test_another_course_changes_nothing(copy_duel, edit, duel, duel_plays, toy, same):
+def test_another_course_changes_nothing(copy_duel, edit, duel, duel_runs, toy, same):
     """Every fall, exile and murder is told of another actor, in another order, by nobody."""
     folder = copy_duel("retold")
 
@@ -56,19 +56,19 @@ def test_another_course_changes_nothing(copy_duel, edit, duel, duel_plays, toy, 
 
     edit(folder / "course.csv", retell)
     assert read_case(folder).course != duel.course
-    check(folder, duel, duel_plays, toy, same)
+    check(folder, duel, duel_runs, toy, same)
 
 
 @pytest.mark.slow
-def test_days_of_death_are_not_read(copy_duel, edit, duel, duel_plays, toy, same):
+def test_days_of_death_are_not_read(copy_duel, edit, duel, duel_runs, toy, same):
     folder = copy_duel("deathless")
     edit(folder / "actors.csv", without_cells("died"))
     assert all(actor.died is None for actor in read_case(folder).actors)
-    check(folder, duel, duel_plays, toy, same)
+    check(folder, duel, duel_runs, toy, same)
 
 
 @pytest.mark.slow
-def test_later_tenures_are_not_read(copy_duel, edit, duel, duel_plays, toy, same):
+def test_later_tenures_are_not_read(copy_duel, edit, duel, duel_runs, toy, same):
     """Who got a post later is no input, nor is the day on which the first holder lost it."""
     folder = copy_duel("first-holders")
 
@@ -79,7 +79,7 @@ def test_later_tenures_are_not_read(copy_duel, edit, duel, duel_plays, toy, same
         return header, [[*row[:end], "", *row[end + 1 :]] for row in kept]
 
     edit(folder / "tenures.csv", first_holders)
-    check(folder, duel, duel_plays, toy, same)
+    check(folder, duel, duel_runs, toy, same)
 
 
 def test_what_begins_later_or_is_over_is_not_read(toy, same):

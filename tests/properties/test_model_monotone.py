@@ -103,7 +103,7 @@ def test_a_higher_bar_does_not_remove_more(number, toy):
 
 
 @pytest.mark.parametrize("number", range(6))
-def test_who_alone_has_any_power_wins_every_play(number, toy):
+def test_who_alone_has_any_power_wins_every_run(number, toy):
     """Whatever the circle is like otherwise: skills, lines, audiences and what posts command."""
     case = toy.random(number)
     nothing = {base: toy.quantity(0.0) for base in case.actors[0].bases}

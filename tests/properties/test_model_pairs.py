@@ -1,4 +1,4 @@
-"""Twins: a change shows only from where it bites, and no change shows nowhere."""
+"""Paired runs: a change shows only from where it bites, and no change shows nowhere."""
 
 import copy
 from dataclasses import replace
@@ -17,7 +17,7 @@ def test_an_empty_change_alters_no_run(toy, same):
 
 
 def first_difference(a, b):
-    """Return the first month in which the two plays differ, None if they never do."""
+    """Return the first month in which the two runs differ, None if they never do."""
     differ = (a.standing != b.standing).any(axis=(1, 2)) | (a.power != b.power).any(axis=(1, 2))
     return int(np.argmax(differ)) if differ.any() else None
 

@@ -1,4 +1,4 @@
-"""Parameter sets in play: each run draws one, by its seed and number alone, and keeps it."""
+"""Parameter sets in use: each run draws one, by its seed and number alone, and keeps it."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -36,7 +36,7 @@ def test_a_single_set_is_the_plain_parameters_bit_for_bit(toy, same):
     same(simulated(toy.court(), twice, runs=RUNS), simulated(toy.court(), plain, runs=RUNS))
 
 
-def test_each_run_is_played_with_the_set_it_draws(toy):
+def test_each_run_is_simulated_with_the_set_it_draws(toy):
     """A run under sets is the run of that number under the plain parameters of its set."""
     case = toy.court()
     sets = ParameterSets(names=("bias", "start_esteem"), values=((0.1, 0.2), (0.9, 0.6)))
@@ -83,7 +83,7 @@ def test_threads_and_chunks_of_an_ensemble_do_not_matter(toy, sets):
     assert len(hashes) == 1
 
 
-def test_twins_share_their_set(toy, sets):
+def test_paired_runs_share_their_set(toy, sets):
     """A change of the case, and a fixed parameter, leave every run its set."""
     case = toy.court()
     other, same_sets = changed(case, Change.of(set={"majority": 0.6}), sets)
@@ -129,7 +129,7 @@ def test_uncertain_parameters_are_told_among_the_unknowns(toy, sets):
 
 
 def test_a_range_is_drawn_by_its_name(toy):
-    """As any value is: evenly, the same in twins, and without moving another."""
+    """As any value is: evenly, the same in paired runs, and without moving another."""
     case = toy.court()
     _, one = changed(case, Change.of(set={"parameters.bloc": "0.2..0.6"}), Parameters())
     both = {"parameters.bloc": "0.2..0.6", "parameters.bias": "0.1..0.2..0.9"}

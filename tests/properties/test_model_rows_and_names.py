@@ -23,7 +23,7 @@ NAMES = (
 
 
 @pytest.fixture(scope="module")
-def duel_plays(toy, duel):
+def duel_runs(toy, duel):
     return toy.simulate(duel, runs=RUNS)
 
 
@@ -35,13 +35,13 @@ def shuffle(header, rows, draw):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2])
-def test_order_of_rows_and_columns(number, copy_duel, edit, duel, duel_plays, toy, same):
+def test_order_of_rows_and_columns(number, copy_duel, edit, duel, duel_runs, toy, same):
     folder, draw = copy_duel("shuffled"), random.Random(number)
     for path in sorted(folder.glob("*.csv")):
         edit(path, lambda header, rows: shuffle(header, rows, draw))
     case = read_case(folder)
     assert [a.id for a in case.actors] != [a.id for a in duel.actors]
-    same(toy.simulate(case, runs=RUNS), duel_plays)
+    same(toy.simulate(case, runs=RUNS), duel_runs)
     assert case.sha256 == duel.sha256
 
 
@@ -85,7 +85,7 @@ def test_a_post_that_changes_hands_about_the_start_has_one_holder(toy, same):
 
 
 @pytest.mark.slow
-def test_display_names(copy_duel, edit, duel, duel_plays, toy, same):
+def test_display_names(copy_duel, edit, duel, duel_runs, toy, same):
     folder = copy_duel("renamed")
 
     def rename(header, rows):
@@ -97,7 +97,7 @@ def test_display_names(copy_duel, edit, duel, duel_plays, toy, same):
         edit(folder / f"{table}.csv", rename)
     case = read_case(folder)
     assert not {a.name for a in case.actors} & {a.name for a in duel.actors}
-    same(toy.simulate(case, runs=RUNS), duel_plays)
+    same(toy.simulate(case, runs=RUNS), duel_runs)
     assert case.sha256 == duel.sha256
 
 
@@ -155,5 +155,5 @@ def test_the_calendar_does_not_matter(years, toy, same):
 
 
 @pytest.mark.slow
-def test_the_duel_ten_years_later(duel, duel_plays, toy, same):
-    same(toy.simulate(toy.shifted(duel, 10), runs=RUNS), duel_plays)
+def test_the_duel_ten_years_later(duel, duel_runs, toy, same):
+    same(toy.simulate(toy.shifted(duel, 10), runs=RUNS), duel_runs)

@@ -79,8 +79,8 @@ def test_a_value_that_the_model_does_not_heed_has_no_index(toy):
     assert by_name["parameters.guilt"] == by_name["parameters.kin_rate"] == 0
 
 
-def test_points_are_plays_with_the_given_values(toy):
-    """The two ends of a range, played as a point and as the plain case."""
+def test_points_are_runs_with_the_given_values(toy):
+    """The two ends of a range, simulated as a point and as the plain case."""
     from whowhom.ensemble import sensitivity as module
 
     case = toy.court()
@@ -103,10 +103,10 @@ def test_points_are_plays_with_the_given_values(toy):
         ({"seed": -1}, "seed"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_anything_is_played(
+def test_what_cannot_be_asked_is_refused_before_anything_is_simulated(
     settings, told, toy, monkeypatch
 ):
-    monkeypatch.setattr("whowhom.sim.simulation.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("whowhom.ensemble.sensitivity.simulate", lambda *_, **__: 1 / 0)
     with pytest.raises(InvalidInput, match=told):
         sensitivity(toy.court(), parameters=PAIR, **settings)
 

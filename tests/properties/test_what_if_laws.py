@@ -1,4 +1,4 @@
-"""Laws of twin runs, with the real model: they share all chance and part where the change bites."""
+"""Laws of paired runs of the real model: they share all chance and part where the change bites."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def test_a_change_is_the_changed_case_and_nothing_else():
     assert [progress.done for progress in told] == sorted(progress.done for progress in told)
 
 
-def test_twins_part_only_after_the_change_bites():
+def test_paired_runs_part_only_after_the_change_bites():
     """What happens in 1941 cannot change who has fallen before."""
     found = what_if(ww.read_case("duel"), without=["shocks.german_attack"], runs=8)
     fell = [np.concatenate([b["fell"] for b in r.blocks()]) for r in (found.base, found.other)]
@@ -34,7 +34,7 @@ def test_twins_part_only_after_the_change_bites():
     np.testing.assert_array_equal(*early)
 
 
-def test_nothing_is_played_if_the_change_is_wrong(monkeypatch):
+def test_nothing_is_simulated_if_the_change_is_wrong(monkeypatch):
     monkeypatch.setattr("whowhom.ensemble.what_if.run", lambda *_, **__: 1 / 0)
     with pytest.raises(InvalidInput, match="did you mean"):
         what_if(ww.read_case("duel"), without=["shocks.pakt"])

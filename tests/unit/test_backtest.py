@@ -108,17 +108,17 @@ def test_no_outcome_at_all_changes_no_forecast_of_the_regime_model(few) -> None:
     assert [forecast_of(c) for c in with_it] == [forecast_of(c) for c in without]
 
 
-def test_all_struggles_are_played_for_the_same_time(book) -> None:
+def test_all_struggles_are_simulated_for_the_same_time(book) -> None:
     lengths = {case_of_opening(Opening.of(struggle)).months for struggle in book.values()}
     assert lengths == {97}
 
 
-def test_the_case_played_is_the_case_of_the_folder(book) -> None:
+def test_the_case_simulated_is_the_case_of_the_folder(book) -> None:
     for case in book.values():
         assert fingerprint(case_of_opening(Opening.of(case))) == case.sha256
 
 
-def test_the_case_played_under_judged_coding_has_the_scaled_bases(book) -> None:
+def test_the_case_simulated_under_judged_coding_has_the_scaled_bases(book) -> None:
     opening = Opening.of(book["rome_44_30bc"])
     simulated = Opening.of(case_of_opening(opening, coding="judged"))
     assert simulated.bases() == opening.bases("judged") != opening.bases()
@@ -362,7 +362,7 @@ def test_the_contract() -> None:
         ww.backtest("nowhere")
 
 
-def test_all_that_is_wrong_in_all_places_is_told_and_nothing_is_played(
+def test_all_that_is_wrong_in_all_places_is_told_and_nothing_is_simulated(
     new_book, monkeypatch, tmp_path
 ) -> None:
     monkeypatch.setattr("whowhom.backtesting.run.regime_counts", None)

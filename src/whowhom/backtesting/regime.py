@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from whowhom.casebook.importing import horizon
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
-from whowhom.ensemble.map_runs import map_runs, told
+from whowhom.ensemble.map_runs import counting, map_runs
 from whowhom.ensemble.plan import check_settings
 from whowhom.errors import InvalidInput
 from whowhom.score.forecast import FATE_CLASSES, Forecast
@@ -236,7 +236,7 @@ def regime_counts(
         for first in firsts
     ]
     found: dict[int, Counts] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=told(progress))
+    map_runs(tasks, found.__setitem__, threads=threads, progress=counting(progress))
     parts = [found[index] for index in range(len(tasks))]
     size = len(firsts)
     return [reduce(Counts.merge, parts[at : at + size]) for at in range(0, len(parts), size)]

@@ -104,8 +104,8 @@ def check_case(case: str | Path) -> Report:
     if book is not None:
         for rule in RULES:
             problems.extend(islice(rule(book), MOST_PROBLEMS))
-        for doubt in WARNINGS:
-            warnings.extend(islice(doubt(book), MOST_PROBLEMS))
+        for warning in WARNINGS:
+            warnings.extend(islice(warning(book), MOST_PROBLEMS))
     problems.extend(opened.questions.problems)
     if book is not None:
         problems.extend(opened.questions.strangers("actors", book.ids("actors")))

@@ -9,6 +9,7 @@ capitals stand. No list of words or languages is used.
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 from whowhom.graphemes import shortened
 
@@ -132,8 +133,6 @@ def _encoded(text: str, encoding: str) -> bytes:
 
 def _written_in_ascii(text: str) -> str:
     """Return what a text in ASCII stands for in UTF-7 or HTML; empty if it is plain."""
-    from html import unescape
-
     if ENTITY.search(text) and (plain := unescape(text)) != text:
         return plain
     for match in UTF_7.finditer(text):

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 __all__ = ["CENTURY", "IN_FULL", "Advice", "advice", "plain_signs"]
 
@@ -207,8 +208,6 @@ def _no_year(match: Match) -> Advice | None:
 
 
 def _serial(match: Match) -> Advice:
-    from datetime import date, timedelta
-
     shown = date(1899, 12, 30) + timedelta(days=int(float(match[0])))
     hint = f"write the date itself ({AS_TEXT}); most spreadsheets show this number as {shown}"
     return Advice("was changed by a spreadsheet into a day number", otherwise=hint, code="W109")

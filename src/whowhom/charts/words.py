@@ -6,7 +6,7 @@ from typing import Any
 from whowhom.cases.dates import parse_period
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import REMOVALS
-from whowhom.ensemble.sentences import FATE_WORDS, on_top, spoken_month
+from whowhom.ensemble.sentences import FATE_WORDS, spoken_month, who_rules
 
 __all__ = [
     "FATE_WORDS",
@@ -54,4 +54,4 @@ def month_numbers(texts: Iterable[str | None]) -> list[int | None]:
 def who_ends_on_top(rows: Sequence[dict[str, Any]]) -> str:
     """Say who ends as sole ruler, of rows with ``actor``, ``name``, ``share``."""
     names = {row["actor"]: row["name"] for row in rows if row["actor"] != NOBODY}
-    return on_top(rows, names, of_100)
+    return who_rules(rows, names, of_100)

@@ -11,6 +11,7 @@ count as the plain ones, and a separator at the end is ignored. With semicolons 
 is three and a half. Ambiguous input is refused, with the corrected line.
 """
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -175,8 +176,6 @@ def read_labels(option: str, text: str) -> list[str]:
     >>> read_labels("--cause", 'coup;natural death;"coup, failed"')
     ['coup', 'natural death', 'coup, failed']
     """
-    import csv
-
     unquoted = re.sub(r'"[^"]*"', "", text)
     sign = ";" if ";" in unquoted and "," not in unquoted else ","
     try:

@@ -8,7 +8,10 @@ from a file            ``@circle.csv:power`` (a column), ``@circle.csv:name:powe
 =====================  ========================================================================
 """
 
+import csv
+import io
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -71,8 +74,6 @@ def read_text(argument: Argument, text: str) -> Any:
 
 def _column(option: str, place: str, *, per_actor: bool, are_numbers: bool = True) -> Any:
     """Read ``FILE:COLUMN`` or ``FILE:NAMES:COLUMN`` from a CSV file."""
-    from pathlib import Path
-
     parts = place.rsplit(":", 2)
     if len(parts) == 3 and not Path(parts[0]).is_file():
         parts = [f"{parts[0]}:{parts[1]}", parts[2]]  # a colon within the name of the file
@@ -100,10 +101,6 @@ def _column(option: str, place: str, *, per_actor: bool, are_numbers: bool = Tru
 
 def _records(option: str, path: str) -> list[dict[str, str]]:
     """Return the rows of a CSV file with commas, semicolons or tabs."""
-    import csv
-    import io
-    from pathlib import Path
-
     from whowhom.cases import plain
     from whowhom.cases.dialects import MOST_BYTES, guess_delimiter
     from whowhom.cases.problems import Problem

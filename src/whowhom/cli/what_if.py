@@ -1,6 +1,5 @@
 """``whowhom whatif``: the effect of a change, from paired runs."""
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -117,6 +116,8 @@ def _list_questions(case: "Case", *, as_json: bool) -> None:
 
 def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
     """Return the answer for ``--json``."""
+    from whowhom.theory.results import plain
+
     names = ("actor", "outcome", "before", "after", "difference", "low", "high", "gained", "lost")
     return {
         "case": answer.base.case.id,
@@ -128,14 +129,10 @@ def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
         "flips": answer.flips,
         "altered": answer.altered,
         "effects": [
-            {name: getattr(effect, name) for name in names}
-            | {"pairing": effect.pairing if math.isfinite(effect.pairing) else None}
+            {name: getattr(effect, name) for name in names} | {"pairing": plain(effect.pairing)}
             for effect in answer.effects
         ],
-        "months_later": {
-            actor: months if math.isfinite(months) else None
-            for actor, months in answer.later.items()
-        },
+        "months_later": plain(answer.later),
     }
 
 

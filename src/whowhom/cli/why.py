@@ -1,6 +1,5 @@
 """``whowhom why``: what an answer depends on, when it is decided, and what to find out next."""
 
-import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -124,6 +123,8 @@ def _as_dict(
     result: "Result", values: "Unknowns", turning: "Turning", left_out: "tuple[Ablation, ...]"
 ) -> dict[str, Any]:
     """Return everything for ``--json``."""
+    from whowhom.theory.results import plain
+
     names = ("path", "low", "high", "worth", "worth_low", "worth_high", "actor")
     chances = ("chance_at_low", "chance_at_high")
     return {
@@ -131,16 +132,16 @@ def _as_dict(
         "runs": result.runs,
         "seed": result.seed,
         "settled": [
-            {"month": month, "share": _finite(float(share))}
+            {"month": month, "share": plain(float(share))}
             for month, share in zip(turning.months, turning.settled, strict=True)
         ],
         "unknowns": {
             "outcome": values.outcome,
             "actor": values.actor,
             "undefined": values.undefined,
-            "noise": _finite(values.noise),
+            "noise": plain(values.noise),
             "values": [
-                {name: _finite(getattr(value, name)) for name in (*names, *chances)}
+                {name: plain(getattr(value, name)) for name in (*names, *chances)}
                 for value in values.values
             ],
         },
@@ -166,10 +167,6 @@ def _as_dict(
             for one in left_out
         ],
     }
-
-
-def _finite(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _print(

@@ -1,6 +1,5 @@
 """``whowhom why CASE --kill ACTOR``: threat, cost and decision, and the effect of each answer."""
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cli.output import counted, emit, note, percent, say, table
@@ -211,12 +210,14 @@ def _as_dict(
     found: "DecisionRecord", without: "Reasons | None", silent: list[tuple[str, str, str]]
 ) -> dict[str, Any]:
     """Return everything for ``--json``."""
+    from whowhom.theory.results import plain
+
     return {
         "case": found.result.case.id,
         "actor": found.actor,
         "runs": found.result.runs,
         "seed": found.result.seed,
-        "months": [_plain(row) for row in _rows(found)],
+        "months": plain(_rows(found)),
         "answer_runs": 0 if without is None else without.runs,
         "answers": [] if without is None else _answers(without),
         "not_in_the_model": [{"id": i, "ask": ask, "note": why} for i, ask, why in silent],
@@ -244,10 +245,3 @@ def _answers(without: "Reasons") -> list[dict[str, Any]]:
             }
         answers.append(told)
     return answers
-
-
-def _plain(value: Any) -> Any:
-    """Return numbers that JSON knows."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -29,11 +29,11 @@ __all__ = [
     "Keep",
     "Progress",
     "Task",
+    "counting",
     "in_order",
     "in_threads",
     "interrupt_noted",
     "map_runs",
-    "told",
 ]
 
 Part = TypeVar("Part")
@@ -206,7 +206,7 @@ def map_runs(
         raise Interrupted(f"Interrupted after {done:,} of {whole:,} runs; nothing was stored.")
 
 
-def told(tell: Callable[[int, int], None] | None) -> Callable[[Progress], None] | None:
+def counting(tell: Callable[[int, int], None] | None) -> Callable[[Progress], None] | None:
     """Return a callable that passes on the numbers of finished and of all runs; None for None."""
     return None if tell is None else lambda now: tell(now.done, now.runs)
 

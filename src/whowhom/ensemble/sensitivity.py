@@ -16,7 +16,7 @@ from whowhom.cases.case import Case, Quantity
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.explained import why_no_variance
-from whowhom.ensemble.map_runs import map_runs, told
+from whowhom.ensemble.map_runs import counting, map_runs
 from whowhom.ensemble.outcome import chunk_of
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.run import Simulator
@@ -27,7 +27,7 @@ from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import Start, quantile
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import MECHANISMS, PARAMETERS
-from whowhom.sim.simulation import Batch
+from whowhom.sim.simulation import Batch, simulate
 
 __all__ = ["SETS", "Over", "Sensitivity", "evaluated", "groups_of", "sensitivity", "values_of"]
 
@@ -124,8 +124,6 @@ def sensitivity(
        index", Computer Physics Communications 181(2), 259-270, 2010.
        https://doi.org/10.1016/j.cpc.2009.09.018
     """
-    from whowhom.sim.simulation import simulate
-
     check_settings(runs, seed, threads, None)
     check_question(case, max(runs, FEWEST), outcome, actor)
     if over not in ("sets", "table"):
@@ -224,7 +222,7 @@ def evaluated(
         for at in range(0, design.points, _CHUNK)
     ]
     found: dict[int, NDArray[np.float64]] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=told(progress))
+    map_runs(tasks, found.__setitem__, threads=threads, progress=counting(progress))
     answers = np.concatenate([found[index] for index in range(len(tasks))])
     return answers.reshape(design.blocks, design.points, -1)
 

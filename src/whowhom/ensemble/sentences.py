@@ -18,9 +18,9 @@ __all__ = [
     "headline",
     "in_hundred",
     "month_words",
-    "on_top",
     "per_hundred",
     "spoken_month",
+    "who_rules",
     "within_sampling_error",
 ]
 
@@ -51,11 +51,11 @@ def headline(result: "Result") -> str:
     names = result.case.names
     if not any(row["share"] for row in rows if row["actor"] in names):
         return f"No one ends as sole ruler in any of {counted(result.runs, 'run')}."
-    told = on_top(rows, names, lambda share: _spoken(per_hundred(share, result.runs)))
+    told = who_rules(rows, names, lambda share: _spoken(per_hundred(share, result.runs)))
     return f"{told}."
 
 
-def on_top(
+def who_rules(
     rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], often: Callable[[float], str]
 ) -> str:
     """Say who ends as sole ruler: the first, the next if near, and no one if that is near.
@@ -76,9 +76,9 @@ def on_top(
     --------
     >>> names, often = {"a": "Ann", "b": "Ben"}, lambda share: f"{100 * share:.0f}"
     >>> rows = [{"actor": "a", "share": 0.4}, {"actor": "b", "share": 0.3}]
-    >>> on_top([*rows, {"actor": "nobody", "share": 0.3}], names, often)
+    >>> who_rules([*rows, {"actor": "nobody", "share": 0.3}], names, often)
     'Ann ends as sole ruler in 40 of 100 runs, Ben in 30; no one does in 30'
-    >>> on_top([*rows, {"actor": "nobody", "share": 0.6}], names, often)
+    >>> who_rules([*rows, {"actor": "nobody", "share": 0.6}], names, often)
     'No one ends as sole ruler in 60 of 100 runs; Ann does in 40, Ben in 30'
     """
     shares = {row["actor"]: row["share"] for row in rows}

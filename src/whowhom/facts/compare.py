@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whowhom.ensemble.map_runs import map_runs, told
+from whowhom.ensemble.map_runs import counting, map_runs
 from whowhom.errors import InvalidInput
 from whowhom.facts.population import RENEWAL, YEARS, Regime, draw_regime
 from whowhom.facts.records import Records, joined, read_log
 from whowhom.facts.statistics import STATISTICS, weibull_shape
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.sim.parameter_sets import AnyParameters
+from whowhom.theory.results import plain
 
 if TYPE_CHECKING:
     import polars as pl
@@ -215,9 +216,7 @@ class Facts:
             "spells": len(self.records.spells),
             "removed_by_insiders": int(np.count_nonzero(ends == 1)),
             "attempts": len(self.records.tries),
-            "facts": [
-                {name: _plain(value) for name, value in _row(fact).items()} for fact in self.facts
-            ],
+            "facts": plain([_row(fact) for fact in self.facts]),
             "cannot_be_said": [
                 {"fact": each.fact, "text": each.text, "because": each.because}
                 for each in unmodelled()
@@ -245,11 +244,6 @@ def _row(fact: Fact) -> dict[str, Any]:
         "inside": fact.is_inside,
         "source": target.source,
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return a value that JSON can hold: what is not finite becomes null."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def stylised_facts(
@@ -315,7 +309,7 @@ def simulate_population(
     shared = default_parameters() if parameters is None else parameters
     tasks = [_Life(number, seed, years, renewal, shared) for number in range(regimes)]
     found: dict[int, Records] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=told(progress))
+    map_runs(tasks, found.__setitem__, threads=threads, progress=counting(progress))
     return joined([found[number] for number in range(regimes)])
 
 

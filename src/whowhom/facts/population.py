@@ -14,10 +14,12 @@ from functools import cache
 
 import numpy as np
 
+from whowhom.casebook.read import read_casebook
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Day, Period, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import Start
+from whowhom.score.opening import Opening
 from whowhom.sim.parameter_sets import AnyParameters
 from whowhom.sim.simulation import Batch
 
@@ -45,9 +47,6 @@ Bases = Mapping[str, float]
 @cache
 def coded_contenders() -> tuple[Bases, ...]:
     """Return the bases of all contenders of the shipped casebook, without their names."""
-    from whowhom.casebook.read import read_casebook
-    from whowhom.score.opening import Opening
-
     openings = map(Opening.of, read_casebook())
     return tuple(contender.bases for opening in openings for contender in opening.contenders)
 
@@ -55,8 +54,6 @@ def coded_contenders() -> tuple[Bases, ...]:
 @cache
 def coded_types() -> tuple[str, ...]:
     """Return the types of the struggles of the shipped casebook, in the words of a case folder."""
-    from whowhom.casebook.read import read_casebook
-
     return tuple(case.regime_type for case in read_casebook())
 
 

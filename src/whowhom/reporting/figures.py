@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
+from whowhom.cases.problems import did_you_mean
 from whowhom.errors import InvalidInput
 from whowhom.reporting.plot import Column, Comparison, Figure, Plot, Subject, Width, charts
 from whowhom.reporting.sources import Source, computed, documented, timeline_sources
@@ -107,8 +108,6 @@ def find_figure(name: str) -> Figure:
     InvalidInput
         If there is none of that name.
     """
-    from whowhom.cases.problems import did_you_mean
-
     known = {one.name: one for one in FIGURES}
     if name not in known:
         former = _FORMER.get(name, "")

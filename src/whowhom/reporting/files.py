@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whowhom.cases.names import visible
+from whowhom.cases.writing import csv_text, guard
 from whowhom.errors import InvalidInput
 from whowhom.files import make_folder, output_file, write_files
 
@@ -100,8 +102,6 @@ def safe_csv(table: "pl.DataFrame") -> str:
 
     Texts that it would take for formulas get an apostrophe; numbers stay as they are.
     """
-    from whowhom.cases.names import visible
-    from whowhom.cases.writing import csv_text, guard
 
     def cell(value: object) -> str:
         if value is None:

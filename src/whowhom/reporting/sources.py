@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whowhom.cases.evidence import GRADES
+
 if TYPE_CHECKING:
     from whowhom.cases.case import Case, CourseEvent, Reference
     from whowhom.ensemble.result import Result
@@ -68,8 +70,6 @@ def _cited(case: "Case", references: "Iterable[Reference]") -> str:
 
 def _grade(case: "Case", references: "Iterable[Reference]") -> str:
     """Return the best grade among the sources."""
-    from whowhom.cases.evidence import GRADES
-
     grades = {source.id: source.grade for source in case.sources}
     found = {grades.get(reference.source, "assumed") for reference in references}
     return next((grade for grade in GRADES if grade in found), "assumed")

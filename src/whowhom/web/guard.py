@@ -128,7 +128,7 @@ class Guard:
             return message
 
         try:
-            await self.app(scope, receiving, _dressed(send))
+            await self.app(scope, receiving, _with_headers(send))
         except RuntimeError:
             if not is_gone:
                 raise
@@ -195,7 +195,7 @@ class _Headers:
         return any(not text.isdigit() or int(text) > MOST_BYTES for text in lengths)
 
 
-def _dressed(send: Send) -> Send:
+def _with_headers(send: Send) -> Send:
     """Return a sender that puts our headers on every answer and takes foreign permissions off."""
 
     async def sending(message: Message) -> None:

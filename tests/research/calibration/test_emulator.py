@@ -77,7 +77,7 @@ def test_true_answers_are_summed_and_silent_questions_say_nothing(points, ends) 
     assert fitted.log_chances(new, true)[:, q] == pytest.approx(np.log(both))
 
 
-def test_a_play_answers_every_question_once(points, ends) -> None:
+def test_a_run_answers_every_question_once(points, ends) -> None:
     questions = Questions.of(ends)
     answers = Answers.of_run(ends, 3, 2, np.random.default_rng(1))
     true = np.add.reduceat(answers.true.astype(int), questions.starts)

@@ -200,7 +200,9 @@ def folder_of(path):
     return Folder(path, design)
 
 
-def test_sets_of_another_design_are_played_again(dice, struggles, design, tmp_path, found) -> None:
+def test_sets_of_another_design_are_simulated_again(
+    dice, struggles, design, tmp_path, found
+) -> None:
     """Each file names its design: copied from another folder, with its hash, it does not fit."""
     stored(struggles, tmp_path / "other", seed=9)
     for path in (tmp_path / "other" / "sets").glob("00000[3-7].*"):
@@ -212,7 +214,7 @@ def test_sets_of_another_design_are_played_again(dice, struggles, design, tmp_pa
 
 
 @pytest.mark.parametrize("name", ["sets/000002.parquet", "sets/000002.sha256"])
-def test_a_damaged_set_is_played_again_to_the_same_bytes(name, dice, struggles, design) -> None:
+def test_a_damaged_set_is_simulated_again_to_the_same_bytes(name, dice, struggles, design) -> None:
     path = design / name
     whole = path.read_bytes()
     folder = folder_of(design)
@@ -237,7 +239,7 @@ def test_a_damaged_description_is_refused(dice, struggles, design) -> None:
     assert dice.simulated == 0
 
 
-def test_the_posterior_is_played_to_check_the_emulator(dice, struggles, tmp_path) -> None:
+def test_the_posterior_is_simulated_to_check_the_emulator(dice, struggles, tmp_path) -> None:
     settings = SETTINGS | {"check": 30, "out": tmp_path / "design"}
     checked = calibrate(struggles, **settings)
     assert dice.simulated == (24 + 30) * 3 * len(FEW)

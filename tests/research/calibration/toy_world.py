@@ -28,7 +28,7 @@ def chances(points: np.ndarray, cases: int) -> np.ndarray:
 
 
 def toy_ends(points: np.ndarray, *, cases: int = 8, runs: int = 5, seed: int = 1) -> list[Ends]:
-    """Play the toy world."""
+    """Simulate the toy world."""
     rng = np.random.default_rng(seed)
     found = []
     for case, p in enumerate(chances(points, cases)):

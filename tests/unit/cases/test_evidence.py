@@ -17,7 +17,7 @@ def duel():
     return read_case("duel")
 
 
-def test_every_value_that_plays_draw_has_a_grade(duel):
+def test_every_value_that_runs_draw_has_a_grade(duel):
     grades = evidence(duel)
     drawn = Start(duel).uncertain(1, 0, 2)
     assert not [path for path in drawn if path not in grades and not path.startswith(OURS)]

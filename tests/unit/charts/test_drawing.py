@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from whowhom.charts import drawing
+from whowhom.charts import LIGHT, drawing
 from whowhom.charts.drawing import draw, printed_text_size, svg_of, svg_size
 from whowhom.charts.theme import FONTS
 from whowhom.errors import ResourceError
@@ -13,14 +13,10 @@ from whowhom.errors import ResourceError
 
 @pytest.fixture(scope="module")
 def svg(make_toy):
-    from whowhom.charts import LIGHT
-
     return svg_of(make_toy(3).charts(LIGHT)["winners"].to_dict())
 
 
 def test_the_same_spec_gives_the_same_bytes(make_toy, svg):
-    from whowhom.charts import LIGHT
-
     assert svg_of(make_toy(3).charts(LIGHT)["winners"].to_dict()) == svg
 
 

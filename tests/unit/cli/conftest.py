@@ -24,7 +24,7 @@ def _ctrl_c_is_heard():
 
 @pytest.fixture(autouse=True)
 def _dice(monkeypatch, tmp_path):
-    """Play with dice, in an empty current folder, and keep crash files out of the home folder."""
+    """Put dice for the model, in an empty folder; keep crash files out of the home folder."""
     from fake_model import fake_model_of
 
     monkeypatch.setattr("whowhom.ensemble.run.real_model", fake_model_of)

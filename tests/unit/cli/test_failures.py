@@ -229,7 +229,7 @@ def test_colours_are_for_screens_only():
 
 @pytest.mark.slow
 def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
-    from fake_model import fake_model_of, fake_play
+    from fake_model import fake_model_of, fake_runs
 
     def slow(case, parameters):
         start, _ = fake_model_of(case, parameters)
@@ -239,7 +239,7 @@ def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
             simulated.append(first)
             if len(simulated) == 3:
                 signal.raise_signal(signal.SIGINT)  # runs in the main thread, as a real one does
-            return fake_play(s, seed=seed, first=first, runs=runs)
+            return fake_runs(s, seed=seed, first=first, runs=runs)
 
         return start, simulate
 

@@ -106,7 +106,7 @@ def test_a_report_tells_of_stored_what_ifs(call, stored, monkeypatch):
     assert "no-such-folder" in err
 
 
-def test_a_ready_question_is_played_with_the_parameters_of_the_result(call, stored, monkeypatch):
+def test_a_ready_question_is_simulated_with_the_parameters_of_the_result(call, stored, monkeypatch):
     from whowhom.ensemble.result import read_result
 
     asked = []

@@ -140,14 +140,14 @@ def test_verify(call):
 
 
 @pytest.mark.slow
-def test_verify_finds_plays_that_come_out_otherwise(call, monkeypatch):
-    from fake_model import fake_model_of, fake_play
+def test_verify_finds_runs_that_come_out_otherwise(call, monkeypatch):
+    from fake_model import fake_model_of, fake_runs
 
     call("run", "duel", "--runs", "20", "--out", "x")
 
     def other(case, parameters):
         start, _ = fake_model_of(case, parameters)
-        return start, lambda s, *, seed, first, runs: fake_play(s, seed=8, first=first, runs=runs)
+        return start, lambda s, *, seed, first, runs: fake_runs(s, seed=8, first=first, runs=runs)
 
     monkeypatch.setattr("whowhom.ensemble.verify.real_model", other)
     code, out, err = call("verify", "x", "--share", "1")

@@ -59,7 +59,7 @@ def test_a_shock_from_the_command_line(small):
         (["--runs", "0"], "runs"),
     ],
 )
-def test_what_is_wrong_is_told_before_anything_is_played(call, words, told):
+def test_what_is_wrong_is_told_before_anything_is_simulated(call, words, told):
     code, out, err = call("whatif", "duel", *words)
     assert (code, out) == (2, "")
     assert told in err

@@ -7,7 +7,7 @@ from whowhom.cases import read_case
 
 @pytest.fixture
 def ask(call, monkeypatch):
-    """Return a function that asks why, with dice in place of the model for the plays."""
+    """Return a function that asks why, with dice in place of the model for the runs."""
     return lambda *words: call("why", "circle", "-q", *words)
 
 
@@ -49,11 +49,11 @@ def test_sensitivity_says_what_remains_as_chance(call, circle, monkeypatch):
     from whowhom.ensemble import sensitivity
 
     def coin(start, *, seed, first, runs):
-        from fake_model import fake_play
+        from fake_model import fake_runs
 
-        return fake_play(start.start, seed=seed, first=first, runs=runs)
+        return fake_runs(start.start, seed=seed, first=first, runs=runs)
 
-    monkeypatch.setattr("whowhom.sim.simulation.simulate", coin)
+    monkeypatch.setattr("whowhom.ensemble.sensitivity.simulate", coin)
     words = ("why", circle, "--sensitivity", "--runs", "400", "--over", "table", "-q")
     code, out, err = call(*words)
     assert (code, err) == (0, "")

@@ -1,4 +1,4 @@
-"""``whowhom why --kill``, on the shipped case with few plays of the real model."""
+"""``whowhom why --kill``, on the shipped case with few runs of the real model."""
 
 import json
 

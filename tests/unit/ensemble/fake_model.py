@@ -1,6 +1,6 @@
 """A small circle and a model that rolls dice, so that the store is tested without the real one.
 
-Run as a program it plays into a folder, slowly: ``fake_model.py FOLDER RUNS SEED CHUNK DELAY``.
+Run as a program it simulates into a folder, slowly: ``fake_model.py FOLDER RUNS SEED CHUNK DELAY``.
 """
 
 import signal
@@ -125,7 +125,7 @@ def one_run(seed, run, n=N_ACTORS, n_months=MONTHS):
     return out
 
 
-def fake_play(start, *, seed, first, runs, delay=0.0):
+def fake_runs(start, *, seed, first, runs, delay=0.0):
     n = len(start.actors)
     rolled = [one_run(seed, first + r, n, start.months) for r in range(runs)]
     time.sleep(delay * runs)
@@ -160,7 +160,7 @@ def fake_play(start, *, seed, first, runs, delay=0.0):
 
 
 def fake_model(case, parameters):
-    return FakeStart(), fake_play
+    return FakeStart(), fake_runs
 
 
 def fake_model_of(case, parameters):
@@ -168,12 +168,12 @@ def fake_model_of(case, parameters):
     actors = tuple(sorted(actor.id for actor in case.actors))
     posts = tuple(sorted(post.id for post in case.posts)) or FakeStart.posts
     bodies = tuple(sorted(body.id for body in case.audiences))
-    return FakeStart(actors, actors[1:], case.months, posts, bodies), fake_play
+    return FakeStart(actors, actors[1:], case.months, posts, bodies), fake_runs
 
 
 def slow_model(delay):
     def simulate(start, *, seed, first, runs):
-        return fake_play(start, seed=seed, first=first, runs=runs, delay=delay)
+        return fake_runs(start, seed=seed, first=first, runs=runs, delay=delay)
 
     return lambda _case, _parameters: (FakeStart(), simulate)
 

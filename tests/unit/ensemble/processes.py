@@ -1,4 +1,4 @@
-"""Processes that play into a folder, are killed, or end at once; for quick tests and long ones."""
+"""Processes that run into a folder, are killed, or end at once; for quick tests and long ones."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ RUNS, SEED, CHUNK = 60, 11, 3
 
 
 def start(folder, delay):
-    """Start a process that plays into a folder, `delay` seconds a run."""
+    """Start a process that simulates into a folder, `delay` seconds a run."""
     arguments = [str(x) for x in (folder, RUNS, SEED, CHUNK, delay)]
     paths = [str(Path(whowhom.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
     return subprocess.Popen(
@@ -26,14 +26,14 @@ def start(folder, delay):
 
 
 def finish(folder):
-    """Play into a folder to the end, or fail with what the process said."""
+    """Simulate into a folder to the end, or fail with what the process said."""
     process = start(folder, 0)
     _, errors = process.communicate(timeout=600)
     assert (process.returncode, errors) == (0, b"")
 
 
 def kill_at_random(folder, rng, delay=0.01):
-    """Start to play, and kill at a random moment; sometimes tear a file. Say if it was killed."""
+    """Start to run, and kill at a random moment; sometimes tear a file. Say if it was killed."""
     process = start(folder, delay)
     process.stdout.readline()  # it has begun: the model is there
     time.sleep(rng.random() * 0.15)

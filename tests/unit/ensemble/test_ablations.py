@@ -8,7 +8,7 @@ from whowhom.errors import InvalidInput
 from whowhom.sim.parameters import MECHANISMS
 
 
-def test_an_unknown_mechanism_is_refused_before_anything_is_played(monkeypatch):
+def test_an_unknown_mechanism_is_refused_before_anything_is_simulated(monkeypatch):
     monkeypatch.setattr(module, "run_with", lambda *_, **__: 1 / 0)
     with pytest.raises(InvalidInput, match="there is no 'magic'; there are funeral_absence"):
         ablations(None, mechanisms=["erasure", "magic"])

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from damage import KINDS, cuts, flips, outcomes_of_damage, resealed, rewritten, zeroed
-from fake_model import FakeStart, fake_model, fake_play, make_case
+from fake_model import FakeStart, fake_model, fake_runs, make_case
 from test_store import comparable
 
 from whowhom.cases.case import Day
@@ -277,14 +277,14 @@ def resumed(copy):
 
 
 def meddled(copy, name, content):
-    """Play the last chunk of a result, and change a file of it meanwhile."""
+    """Simulate the last chunk of a result, and change a file of it meanwhile."""
     (copy / "MANIFEST.sha256").unlink(missing_ok=True)
     for part in (copy / "chunks").glob("000003.*"):
         part.unlink()
 
     def simulate(start, *, seed, first, runs):
         (copy / name).write_bytes(content)
-        return fake_play(start, seed=seed, first=first, runs=runs)
+        return fake_runs(start, seed=seed, first=first, runs=runs)
 
     model = lambda case, parameters: (FakeStart(), simulate)  # noqa: E731
     return run_model(model, make_case(), out=copy, **SETTINGS | {"threads": 1})
@@ -322,7 +322,7 @@ def test_what_is_added_while_a_run_is_under_way_is_not_certified(name, copy, fin
     with pytest.raises(ResultError, match=told):
         meddled(copy, name, b"forged")
     with pytest.raises(ResultError, match=told):
-        resumed(copy)  # nothing is played before it is moved away
+        resumed(copy)  # nothing is simulated before it is moved away
     (copy / name).unlink()
     assert resumed(copy).sha256 == read_result(finished).sha256
     assert comparable(copy) == comparable(finished)
@@ -344,7 +344,7 @@ def test_damage_in_an_unfinished_result_is_repaired_or_refused(name, copy, finis
         (copy / "MANIFEST.sha256").unlink()
 
 
-def test_chunks_that_changed_places_are_played_again(copy, finished):
+def test_chunks_that_changed_places_are_simulated_again(copy, finished):
     (copy / "MANIFEST.sha256").unlink()
     chunks = copy / "chunks"
     for ending in ("parquet", "months.parquet"):
@@ -359,7 +359,7 @@ def test_chunks_that_changed_places_are_played_again(copy, finished):
     assert resumed(copy).sha256 == read_result(finished).sha256
 
 
-def test_a_chunk_of_another_seed_is_played_again(copy, finished, tmp_path):
+def test_a_chunk_of_another_seed_is_simulated_again(copy, finished, tmp_path):
     run_model(fake_model, make_case(), out=tmp_path / "other", **SETTINGS | {"seed": 6})
     (copy / "MANIFEST.sha256").unlink()
     for path in (tmp_path / "other" / "chunks").glob("000001.*"):
@@ -367,7 +367,7 @@ def test_a_chunk_of_another_seed_is_played_again(copy, finished, tmp_path):
     assert resumed(copy).sha256 == read_result(finished).sha256
 
 
-def test_finished_runs_of_the_same_work_but_damaged_are_not_played_over(copy):
+def test_finished_runs_of_the_same_work_but_damaged_are_not_simulated_over(copy):
     (copy / "chunks" / "000001.parquet").write_bytes(b"")
     with pytest.raises(ResultError, match=r"000001\.parquet: is damaged"):
         resumed(copy)

@@ -53,7 +53,7 @@ def test_the_answers_hang_together(result):
 
 
 def test_the_documented_course_is_no_input(duel, result):
-    """Only scoring reads it: without it every play is the same."""
+    """Only scoring reads it: without it every run is the same."""
     blind = dataclasses.replace(duel, course=(), chronicle=())
     assert ww.run(blind, runs=12, seed=3).sha256 == result.sha256
 

@@ -88,7 +88,7 @@ def test_a_case_without_answers_is_asked_for_its_mechanisms():
     assert "underestimation" not in names
 
 
-def test_each_answer_and_each_pair_is_played_once(monkeypatch):
+def test_each_answer_and_each_pair_is_simulated_once(monkeypatch):
     import whowhom as ww
 
     simulated, told = [], []

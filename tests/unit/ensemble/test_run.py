@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from fake_model import FakeStart, fake_model, fake_play, make_case, slow_model
+from fake_model import FakeStart, fake_model, fake_runs, make_case, slow_model
 
 from whowhom.ensemble import run as run_module
 from whowhom.ensemble.circle import Circle
@@ -135,7 +135,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path, reference):
     def model(case, parameters):
         def simulate(start, *, seed, first, runs):
             simulated.append(first)
-            return fake_play(start, seed=seed, first=first, runs=runs)
+            return fake_runs(start, seed=seed, first=first, runs=runs)
 
         return FakeStart(), simulate
 
@@ -187,7 +187,7 @@ def test_a_model_that_fails_is_not_hidden(tmp_path):
         def simulate(start, *, seed, first, runs):
             if first >= 20:
                 raise ZeroDivisionError
-            return fake_play(start, seed=seed, first=first, runs=runs)
+            return fake_runs(start, seed=seed, first=first, runs=runs)
 
         return FakeStart(), simulate
 
@@ -197,7 +197,7 @@ def test_a_model_that_fails_is_not_hidden(tmp_path):
     assert result.runs == 40
 
 
-def test_a_finished_result_is_read_and_not_played_again(tmp_path):
+def test_a_finished_result_is_read_and_not_simulated_again(tmp_path):
     first = run_toy(out=tmp_path / "x")
 
     def never(case):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from whowhom.ensemble.sentences import on_top, within_sampling_error
+from whowhom.ensemble.sentences import who_rules, within_sampling_error
 
 NAMES = {"a": "Ann", "b": "Ben", "c": "Cat"}
 
@@ -11,7 +11,7 @@ def told(*shares):
     rows = [{"actor": who, "share": share} for who, share in zip("abc", shares, strict=False)]
     rest = round(1 - sum(shares), 9)
     rows.append({"actor": "nobody", "share": rest})
-    return on_top(rows, NAMES, lambda share: f"{100 * share:.0f}")
+    return who_rules(rows, NAMES, lambda share: f"{100 * share:.0f}")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_seed_gives_the_same_numbers_and_another_seed_others():
     assert found(evaluate, points=16, seed=0) != found(evaluate, points=16, seed=1)
 
 
-def test_the_points_of_a_pair_are_twins():
+def test_the_points_of_a_pair_share_their_draws():
     """Every input is exchanged alone; only the last two blocks have another chance."""
     design = design_of({"xz": ("x", "z"), "y": ("y",)}, 16, 3)
     assert (design.blocks, design.paths) == (5, ("x", "z", "y"))

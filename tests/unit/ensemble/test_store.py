@@ -8,7 +8,7 @@ import shutil
 import threading
 
 import pytest
-from fake_model import FakeStart, fake_model, fake_play, make_case
+from fake_model import FakeStart, fake_model, fake_runs, make_case
 
 from whowhom.ensemble.files import locked
 from whowhom.ensemble.result import read_result
@@ -218,7 +218,7 @@ def test_two_at_once_do_not_disturb_each_other(tmp_path, finished):
     def model(case, parameters):
         def simulate(start, *, seed, first, runs):
             refused.wait(20)  # the first one is busy until the second has seen that
-            return fake_play(start, seed=seed, first=first, runs=runs)
+            return fake_runs(start, seed=seed, first=first, runs=runs)
 
         return FakeStart(), simulate
 

@@ -1,11 +1,11 @@
-"""A stored result knows the parameters and the change it was played with."""
+"""A stored result knows the parameters and the change it was simulated with."""
 
 import json
 import shutil
 
 import pytest
 from damage import rewritten
-from fake_model import FakeStart, fake_model, fake_play, make_case
+from fake_model import FakeStart, fake_model, fake_runs, make_case
 
 from whowhom.ensemble.parameters_file import parameters_bytes, parameters_from, parameters_words
 from whowhom.ensemble.result import read_result
@@ -27,7 +27,7 @@ def heeding(case, parameters):
     turn = int(1000 * ParameterSets.of(parameters).centre["bias"]) + int(army)
 
     def simulate(start, *, seed, first, runs):
-        return fake_play(start, seed=seed + turn, first=first, runs=runs)
+        return fake_runs(start, seed=seed + turn, first=first, runs=runs)
 
     actors = tuple(actor.id for actor in case.actors)
     return FakeStart(actors, actors[1:]), simulate
@@ -79,7 +79,7 @@ def test_a_result_gives_its_parameters_back(parameters, tmp_path):
     assert kept.summary()["parameters"] == stored.summary()["parameters"]
 
 
-def test_verify_plays_with_the_stored_parameters(tmp_path):
+def test_verify_simulates_with_the_stored_parameters(tmp_path):
     out = tmp_path / "x"
     run_model(heeding, make_case(), out=out, parameters=SETS, **SETTINGS)
     assert verify_with(heeding, out, share=1).is_good
@@ -98,7 +98,7 @@ def test_other_parameters_are_other_work(tmp_path):
             run_model(fake_model, make_case(), out=out, parameters=other, **SETTINGS)
 
 
-def test_a_chunk_of_other_parameters_is_played_again(tmp_path):
+def test_a_chunk_of_other_parameters_is_simulated_again(tmp_path):
     for name, parameters in (("x", SETS), ("y", Parameters())):
         run_model(heeding, make_case(), out=tmp_path / name, parameters=parameters, **SETTINGS)
     (tmp_path / "x" / "MANIFEST.sha256").unlink()

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from fake_model import ACTORS, FakeStart, fake_play, make_case
+from fake_model import ACTORS, FakeStart, fake_runs, make_case
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.outcome import MONTHLY, chunk_of, outcome_hash
@@ -28,7 +28,7 @@ def circle():
 
 @pytest.fixture(scope="module")
 def chunk():
-    return chunk_of(40, fake_play(FakeStart(), seed=1, first=40, runs=23))
+    return chunk_of(40, fake_runs(FakeStart(), seed=1, first=40, runs=23))
 
 
 def test_outcomes_come_back_bit_for_bit(circle, chunk):
@@ -65,7 +65,7 @@ def test_a_row_counts_one_thing(circle, chunk):
 
 
 def test_equal_chunks_make_equal_files(circle, chunk):
-    again = chunk_of(40, fake_play(FakeStart(), seed=1, first=40, runs=23))
+    again = chunk_of(40, fake_runs(FakeStart(), seed=1, first=40, runs=23))
     one, two = (parquet_bytes(outcomes_table(40, c.records, circle), ABOUT) for c in (chunk, again))
     assert one == two
 
@@ -125,7 +125,7 @@ def test_the_hash_depends_on_the_order_of_the_runs_alone(chunk):
 
 
 def test_a_negative_zero_hashes_like_zero():
-    simulated = fake_play(FakeStart(), seed=1, first=0, runs=2)
+    simulated = fake_runs(FakeStart(), seed=1, first=0, runs=2)
     simulated.share[:] = 0.0
     zero = chunk_of(0, simulated).records.tobytes()
     simulated.share[:] = -0.0

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from fake_model import ACTORS, MONTHS, FakeStart, event, fake_play, make_case, one_run, period
+from fake_model import ACTORS, MONTHS, FakeStart, event, fake_runs, make_case, one_run, period
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.documented import documented_course
@@ -16,7 +16,7 @@ def circle():
 
 
 def tallied(circle, first, runs, course=COURSE):
-    chunk = chunk_of(first, fake_play(FakeStart(), seed=1, first=first, runs=runs))
+    chunk = chunk_of(first, fake_runs(FakeStart(), seed=1, first=first, runs=runs))
     return tally_of(chunk, circle, documented_course(make_case(course), circle))
 
 

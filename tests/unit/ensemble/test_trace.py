@@ -1,4 +1,4 @@
-"""One play as a chronicle of the real model."""
+"""One run as a chronicle of the real model."""
 
 import sys
 from pathlib import Path

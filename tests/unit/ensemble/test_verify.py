@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from damage import resealed, rewritten
-from fake_model import FakeStart, fake_model, fake_play, make_case
+from fake_model import FakeStart, fake_model, fake_runs, make_case
 
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
@@ -35,10 +35,10 @@ def test_each_time_other_runs_are_chosen(finished):
     assert len(samples) > 1
 
 
-def test_every_run_that_another_model_plays_otherwise_is_named(finished):
+def test_every_run_that_another_model_simulates_otherwise_is_named(finished):
     def model(case, parameters):
         def simulate(start, *, seed, first, runs):
-            return fake_play(start, seed=seed + (first % 10 == 3), first=first, runs=runs)
+            return fake_runs(start, seed=seed + (first % 10 == 3), first=first, runs=runs)
 
         return FakeStart(), simulate
 
@@ -48,12 +48,12 @@ def test_every_run_that_another_model_plays_otherwise_is_named(finished):
 
 
 def test_a_result_whose_seed_was_changed_after_it_was_made(finished, tmp_path):
-    """All hashes are right and only the seed is wrong: nothing but playing again can tell."""
+    """All hashes are right and only the seed is wrong: nothing but another run can tell."""
     out = tmp_path / "forged"
 
     def model(case, parameters):
         def simulate(start, *, seed, first, runs):
-            return fake_play(start, seed=seed + 1, first=first, runs=runs)
+            return fake_runs(start, seed=seed + 1, first=first, runs=runs)
 
         return FakeStart(), simulate
 

@@ -1,4 +1,4 @@
-"""Twin runs: an empty change changes nothing, and differences are counted run by run."""
+"""Paired runs: an empty change changes nothing, and differences are counted run by run."""
 
 import math
 from types import SimpleNamespace

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 from damage import cuts, flips, outcomes_of_damage
-from fake_model import fake_model_of, fake_play, make_case
+from fake_model import fake_model_of, fake_runs, make_case
 from test_stored_parameters import SETS
 
 import whowhom.ensemble.run as run_module
@@ -26,7 +26,7 @@ def heeding(case, parameters):
     """Dice that fall otherwise for another majority."""
     start, _ = fake_model_of(case, parameters)
     turn = int(10 * case.majority.low)
-    return start, lambda s, *, seed, first, runs: fake_play(
+    return start, lambda s, *, seed, first, runs: fake_runs(
         s, seed=seed + turn, first=first, runs=runs
     )
 
@@ -54,7 +54,7 @@ def test_a_what_if_is_kept_and_read_again(tmp_path):
     assert again.other.parameters["smear"] == 0
 
 
-def test_given_again_it_is_read_and_nothing_is_played(tmp_path, monkeypatch):
+def test_given_again_it_is_read_and_nothing_is_simulated(tmp_path, monkeypatch):
     first = asked(tmp_path / "w")
     monkeypatch.setattr(run_module, "real_model", lambda *_: 1 / 0)
     assert numbers(asked(tmp_path / "w")) == numbers(first)

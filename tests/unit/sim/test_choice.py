@@ -12,8 +12,8 @@ from toy import (
     ORGANISER,
     agents,
     crown,
-    plays_of,
     put_out,
+    runs_of,
     sign,
     world_of,
     worlds,
@@ -34,8 +34,8 @@ def test_clients_side_with_their_patron():
 def test_loyalty_carries_the_organiser():
     """Without it, filling posts wins nobody a side."""
     assert (
-        np.mean(plays_of().top == ORGANISER)
-        > np.mean(plays_of("patron_loyalty").top == ORGANISER) + 0.1
+        np.mean(runs_of().top == ORGANISER)
+        > np.mean(runs_of("patron_loyalty").top == ORGANISER) + 0.1
     )
 
 

@@ -10,8 +10,8 @@ from toy import (
     PATRIARCH,
     copy_of,
     on_and_off,
-    plays_of,
     put_out,
+    runs_of,
     sign,
     toy_case,
     world_of,
@@ -107,7 +107,7 @@ def test_fear_of_a_lost_contest_holds_the_weak_back():
 
 def test_rebound_keeps_leaders_in_their_seats():
     """With fewer rash attacks fewer of the circle fall."""
-    assert np.sum(plays_of().fell >= 0) < np.sum(plays_of("rebound").fell >= 0)
+    assert np.sum(runs_of().fell >= 0) < np.sum(runs_of("rebound").fell >= 0)
 
 
 @sign("arms")
@@ -260,7 +260,7 @@ def test_some_who_stood_by_the_loser_fall_with_him():
 
 
 def test_blocs_thin_the_circle():
-    assert np.sum(plays_of().fell >= 0) > np.sum(plays_of("bloc").fell >= 0)
+    assert np.sum(runs_of().fell >= 0) > np.sum(runs_of("bloc").fell >= 0)
 
 
 @sign("danger")
@@ -274,7 +274,7 @@ def test_a_man_near_the_majority_is_feared():
 
 def test_danger_turns_the_circle_on_its_strongest_man():
     """The elder shows most power at the start: for the danger of it he is first to fall."""
-    first = [np.mean(plays_of(name).order[:, ELDER] == 0) for name in ("", "danger")]
+    first = [np.mean(runs_of(name).order[:, ELDER] == 0) for name in ("", "danger")]
     assert first[0] > first[1] + 0.2
 
 

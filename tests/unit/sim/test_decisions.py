@@ -1,4 +1,4 @@
-"""What is noted of the watched: computed by hand, adding up, and without any trace in the play."""
+"""What is noted of the watched: computed by hand, adding up, and without any trace in the run."""
 
 import numpy as np
 import pytest
@@ -143,7 +143,7 @@ def test_watching_changes_nothing(watched):
         assert np.array_equal(getattr(unseen, field), getattr(simulated, field)), field
 
 
-def test_the_parts_add_up_in_every_play(watched):
+def test_the_parts_add_up_in_every_run(watched):
     decisions = watched[1].decisions
     by_name = {name: decisions[..., q] for q, name in enumerate(DECISIONS)}
     known = ~np.isnan(by_name["decision"])
@@ -155,7 +155,7 @@ def test_the_parts_add_up_in_every_play(watched):
     assert (by_name["sentence"][known] <= 0).all()
 
 
-def test_what_is_noted_agrees_with_the_plays(watched):
+def test_what_is_noted_agrees_with_the_runs(watched):
     """Who is noted as killed is dead by then; an order against a man at home is carried out."""
     simulated = watched[1]
     decisions = simulated.decisions

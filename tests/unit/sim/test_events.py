@@ -1,4 +1,4 @@
-"""The log of a play: it changes nothing, and it tells what the play itself remembers."""
+"""The log of a run: it changes nothing, and it tells what the run itself remembers."""
 
 from functools import cache
 from pathlib import Path
@@ -47,7 +47,7 @@ def of_kind(events, *kinds):
     return events[np.isin(events["kind"], wanted)]
 
 
-def test_a_play_is_the_same_bit_for_bit_with_the_log_and_without():
+def test_a_run_is_the_same_bit_for_bit_with_the_log_and_without():
     simulated = simulate(start(), seed=SEED, runs=RUNS)
     for run, (one, _) in enumerate(logged()):
         for name in ("top", "fate", "fell", "order", "by", "reached", "share"):
@@ -78,7 +78,7 @@ def test_events_are_in_order_of_months_and_point_at_what_there_is():
             events["month"] = 0
 
 
-def test_every_first_fall_is_that_which_the_play_remembers():
+def test_every_first_fall_is_that_which_the_run_remembers():
     falls = 0
     for simulated, events in logged():
         told = of_kind(events, "fall")
@@ -95,7 +95,7 @@ def test_every_first_fall_is_that_which_the_play_remembers():
     assert falls > RUNS
 
 
-def test_the_first_time_in_each_status_is_that_which_the_play_remembers():
+def test_the_first_time_in_each_status_is_that_which_the_run_remembers():
     for simulated, events in logged():
         told = of_kind(events, "status")
         for who in range(len(start().actors)):
@@ -147,7 +147,7 @@ def test_who_may_do_what():
         assert np.array_equal(told, ends)
 
 
-def test_the_dead_are_told_apart_by_the_manner_that_the_play_remembers():
+def test_the_dead_are_told_apart_by_the_manner_that_the_run_remembers():
     seen = set()
     for simulated, events in logged():
         for who, fate in enumerate(simulated.fate[0]):

@@ -125,12 +125,6 @@ def test_a_following_abroad_is_a_threat():
     assert stirred[0] - stirred[1] > calm[0] - calm[1]
 
 
-def threat_from_abroad(world, p, i):
-    """Return all that an exile can stir up abroad."""
-    parts = threat_parts(world, p, i, ABROAD)
-    return parts.echo + parts.rally
-
-
 def test_a_voice_abroad_needs_aides_and_an_audience():
     world, p = world_of()
     removed(status=ABROAD)(world)

@@ -37,7 +37,7 @@ def test_a_parameter_is_fixed_in_all_sets_and_the_others_stay():
 
 
 def test_the_number_of_sets_stays_even_if_all_are_fixed():
-    """A twin of a run keeps the number of its set."""
+    """A paired run keeps the number of its set."""
     fixed = SETS.replace(bias=0.75, smear=1.0)
     assert fixed.values == ((), (), ())
     assert fixed.records(np.array([2, 1]))["bias"].tolist() == [0.75, 0.75]

@@ -13,8 +13,8 @@ from toy import (
     SECRETARY,
     agents,
     passed,
-    plays_of,
     put_out,
+    runs_of,
     sign,
     world_of,
     worlds,
@@ -51,7 +51,7 @@ def test_who_fills_posts_gains_clients():
 
 def test_appointments_help_him_who_fills_posts():
     """Clients take their patron's side, so the one who fills posts ends on top more often."""
-    assert np.mean(plays_of().top == ORGANISER) > np.mean(plays_of("appointments").top == ORGANISER)
+    assert np.mean(runs_of().top == ORGANISER) > np.mean(runs_of("appointments").top == ORGANISER)
 
 
 @sign("circular_flow")
@@ -178,4 +178,4 @@ def test_a_client_is_not_won_again():
 
 def test_handshakes_help_the_organiser():
     """Who has clients has power: the best organiser ends on top more often."""
-    assert np.mean(plays_of().top == ORGANISER) > np.mean(plays_of("handshakes").top == ORGANISER)
+    assert np.mean(runs_of().top == ORGANISER) > np.mean(runs_of("handshakes").top == ORGANISER)

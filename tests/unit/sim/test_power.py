@@ -10,8 +10,8 @@ from toy import (
     ORGANISER,
     copy_of,
     on_and_off,
-    plays_of,
     put_out,
+    runs_of,
     sign,
     world_of,
     worlds,
@@ -128,7 +128,7 @@ def test_everyone_knows_his_own_power():
 
 def test_underestimation_carries_the_organiser():
     """Who is not seen is not feared: he falls less often first and ends on top more often."""
-    seen, hidden = plays_of("underestimation"), plays_of()
+    seen, hidden = runs_of("underestimation"), runs_of()
     assert np.mean(hidden.top == ORGANISER) > np.mean(seen.top == ORGANISER) + 0.2
     assert np.mean(hidden.order[:, ORGANISER] == 0) < np.mean(seen.order[:, ORGANISER] == 0)
 

@@ -32,7 +32,7 @@ def test_every_mechanism_has_a_sign_test(mechanism):
 
 
 @pytest.mark.parametrize("mechanism", [mechanism.name for mechanism in MECHANISMS])
-def test_a_sign_test_plays_the_mechanism_on_and_off(mechanism):
+def test_a_sign_test_runs_the_mechanism_on_and_off(mechanism):
     """At least one of its tests names the mechanism in the body, as what is switched off."""
     bodies = [ast.dump(node) for _, node in SIGNED.get(mechanism, [])]
     named = f"Constant(value={mechanism!r})"

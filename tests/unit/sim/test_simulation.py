@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from toy import PLAYED, actor, number, shock, toy_case
+from toy import COMPARED, actor, number, shock, toy_case
 
 from whowhom.errors import InvalidInput
 from whowhom.scenario.start import Start
@@ -272,7 +272,7 @@ def test_the_arbiter_rules_while_he_can_and_never_falls():
 
 
 def test_a_run_depends_on_its_number_alone():
-    """Not on the chunk in which it is played, and not on the thread."""
+    """Not on the chunk in which it is simulated, and not on the thread."""
     whole = wild(runs=24)
     start = Start(toy_case(conditions={"norm": 0.5}), WILD)
     with ThreadPoolExecutor(2) as pool:
@@ -282,16 +282,16 @@ def test_a_run_depends_on_its_number_alone():
                 [(0, 5), (5, 1), (6, 18)],
             )
         )
-    for name in PLAYED:
+    for name in COMPARED:
         joined = np.concatenate([getattr(part, name) for part in parts])
         assert np.array_equal(getattr(whole, name), joined), name
     for name in ("standing", "power"):
         assert np.array_equal(getattr(whole, name), sum(getattr(part, name) for part in parts))
 
 
-def test_another_seed_plays_otherwise():
+def test_another_seed_gives_other_runs():
     start = Start(toy_case())
-    assert not same(simulate(start, seed=1, runs=20), simulate(start, seed=2, runs=20), PLAYED)
+    assert not same(simulate(start, seed=1, runs=20), simulate(start, seed=2, runs=20), COMPARED)
 
 
 def test_the_order_of_rows_does_not_matter():

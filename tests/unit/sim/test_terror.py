@@ -8,8 +8,8 @@ from toy import (
     copy_of,
     crown,
     on_and_off,
-    plays_of,
     put_out,
+    runs_of,
     sign,
     world_of,
     worlds,
@@ -77,7 +77,7 @@ def test_pretexts_happen_that_the_case_does_not_name():
 
 def test_pretexts_kill():
     """Executions follow from licences: without pretexts fewer of the toy circle are executed."""
-    executed = [np.sum(plays_of(name).fate == EXECUTED) for name in ("", "random_pretexts")]
+    executed = [np.sum(runs_of(name).fate == EXECUTED) for name in ("", "random_pretexts")]
     assert executed[0] > executed[1]
 
 

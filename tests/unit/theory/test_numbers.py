@@ -11,8 +11,6 @@ import pytest
 
 from whowhom.theory.numbers import exact, exact_all, real
 
-SEVENTHS = Fraction(4, 7)
-
 
 @pytest.mark.parametrize(
     ("value", "number"),

@@ -125,7 +125,7 @@ def test_conditions_on_nobody_known_are_refused(result, asked):
         matching(result, asked)
 
 
-def test_one_play_tells_every_fall_once_and_in_order(result):
+def test_one_run_tells_every_fall_once_and_in_order(result):
     names = {actor: actor for actor in result.circle.actors}
     records = all_records(result)
     for number in range(20):

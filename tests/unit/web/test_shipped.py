@@ -56,7 +56,7 @@ def test_the_shipped_result_comes_out_again(shipped):
     assert ww.verify(shipped, share=0.002, rng=1).is_good, ANEW
 
 
-def test_the_first_page_finds_it_without_playing(tmp_path):
+def test_the_first_page_finds_it_without_simulating(tmp_path):
     results = Results(tmp_path)
     case = ww.read_case(SHIPPED_CASE)
     assert results.newest(case) is None

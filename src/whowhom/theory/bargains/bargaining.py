@@ -21,7 +21,7 @@ tau                   ``rounds``
 same paper prints; another reading does (15 of 16 numbers of its table 2), which spreads the chance
 of a challenge over all pairs, for which no equation speaks. Both are here by name, with a third,
 and each ambiguous place is a field of
-:class:`~whowhom.theory.bargains.bargaining.Reading`. Ours are the treatment of ties, the
+:class:`~whowhom.theory.bargains.bargaining_rounds.Reading`. Ours are the treatment of ties, the
 search for cycles, and the rule that nothing is forecast where the actors do not come to rest (see
 ``docs/models/bargaining.md``).
 
@@ -56,7 +56,7 @@ from whowhom.theory.bargains.bargaining_rounds import (
     Reading,
     Simulated,
     median_place,
-    play,
+    one_round,
 )
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import Result, read_only
@@ -271,12 +271,12 @@ class Bargain(Result):
     @property
     def medians(self) -> tuple[float, ...]:
         """Median at the end of each round."""
-        return tuple(played.median for played in self.history)
+        return tuple(found.median for found in self.history)
 
     @property
     def means(self) -> tuple[float, ...]:
         """Weighted mean at the end of each round."""
-        return tuple(played.mean for played in self.history)
+        return tuple(found.mean for found in self.history)
 
     def __repr__(self) -> str:
         return (
@@ -346,10 +346,10 @@ def _actors_table(found: Bargain) -> str:
     return text_table(["actor", "start", "end", "risk in round 1"], _shortened(rows))
 
 
-def _moves(played: Round) -> str:
+def _moves(found: Round) -> str:
     """Tell who moves in a round, towards whom, and why."""
-    if not played.moves:
-        return f"Nobody moves in round {played.number}."
+    if not found.moves:
+        return f"Nobody moves in round {found.number}."
     rows: list[list[object]] = [
         [
             shortened(move.actor),
@@ -357,10 +357,10 @@ def _moves(played: Round) -> str:
             shortened(move.toward),
             move.offer,
         ]
-        for move in played.moves
+        for move in found.moves
     ]
     table = text_table(["who", "from, to", "towards", "offer"], _shortened(rows))
-    return f"Moves in round {played.number}:\n{table}"
+    return f"Moves in round {found.number}:\n{table}"
 
 
 def _shortened(rows: list[list[object]]) -> list[list[object]]:
@@ -471,10 +471,11 @@ def bargaining(
     seen = {places.tobytes(): 0}
     period, recurs_from = None, None
     history = []
-    first = last = play(places, field, reading)  # others are not kept: they hold three matrices
+    # of all rounds only first and last are kept: each holds three matrices
+    first = last = one_round(places, field, reading)
     for turn in range(1, asked + 1):
         if turn > 1:
-            last = play(places, field, reading)
+            last = one_round(places, field, reading)
         history.append(_round(turn, places, last, actors, order, line, field))
         places = last.places
         # Equal to the last bit, or else a creep that ends in a jump would pass for rest.
@@ -614,14 +615,14 @@ def _round(
     )
 
 
-def _expected(turn: int, played: Simulated, back: NDArray[np.intp]) -> Expected:
+def _expected(turn: int, found: Simulated, back: NDArray[np.intp]) -> Expected:
     """Bring what was expected in a round to the order in which the actors were given."""
     rows_and_columns = np.ix_(back, back)
     return Expected(
         round=turn,
-        chance=read_only(played.chances[rows_and_columns]),
-        gain=read_only(played.gains[rows_and_columns]),
-        threat=read_only(played.threats[rows_and_columns]),
+        chance=read_only(found.chances[rows_and_columns]),
+        gain=read_only(found.gains[rows_and_columns]),
+        threat=read_only(found.threats[rows_and_columns]),
     )
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from whowhom.theory.results import CLOSE
 
-__all__ = ["OPTIONS", "VARIANTS", "Field", "Reading", "Simulated", "median_place", "play"]
+__all__ = ["OPTIONS", "VARIANTS", "Field", "Reading", "Simulated", "median_place", "one_round"]
 
 Numbers = NDArray[np.float64]
 
@@ -109,7 +109,7 @@ class Simulated:
     """The kind of offer that each took; -1 for none."""
 
 
-def play(places: Numbers, field: Field, reading: Reading) -> Simulated:
+def one_round(places: Numbers, field: Field, reading: Reading) -> Simulated:
     """Simulate one round from the given places."""
     from whowhom.theory.bargains import _bargaining_kernel as loops  # numba loads slowly
 

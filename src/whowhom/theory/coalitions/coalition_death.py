@@ -29,10 +29,10 @@ from whowhom.theory.coalitions.coalition_masks import (
     Rulers,
     coalitions_of,
     enforcing,
+    in_words,
     is_enforcing,
     refuse_ties,
     rulers,
-    told,
     too_many,
     wrapped,
 )
@@ -81,7 +81,7 @@ class CoalitionAfterDeath(Result):
     """Whether some comparison turns on less than 1e-12 and on no exact tie."""
 
     def __str__(self) -> str:
-        lines = [wrapped(f"While all live: {told(self.all_members)}.")]
+        lines = [wrapped(f"While all live: {in_words(self.all_members)}.")]
         members = [death for death in self.deaths if death.rest_holds is not None]
         firm = [death.actor for death in members if death.rest_holds]
         if members and not firm:
@@ -94,7 +94,7 @@ class CoalitionAfterDeath(Result):
         lines += [ROUNDING] * self.rounding_decides
         lines.append("")
         for death in self.deaths:
-            after = told(death.all_members) if death.all_members else "nobody is left"
+            after = in_words(death.all_members) if death.all_members else "nobody is left"
             lines.append(wrapped(f"without {death.actor}: {after}"))
         words = {None: "-", True: "yes", False: "no"}
         rows = [

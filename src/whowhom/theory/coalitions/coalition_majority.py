@@ -29,9 +29,9 @@ from whowhom.theory.coalitions.coalition_masks import (
     coalitions_of,
     enforcing,
     has_close_powers,
+    in_words,
     rulers,
     sums_of,
-    told,
     wrapped,
 )
 from whowhom.theory.numbers import whole_numbers
@@ -94,7 +94,7 @@ class CoalitionByMajority(Result):
         lines += [ROUNDING] * self.rounding_decides
         lines.append("")
         for step in self.steps:
-            who = told(step.all_members)
+            who = in_words(step.all_members)
             lines.append(wrapped(f"from {_told(step.start)}: {who}"))
         rows = zip(self.actors, map(percent, self.span), strict=True)
         return "\n".join([*lines, "", text_table(["actor", "rules at"], rows)])

@@ -1,7 +1,7 @@
 """Coalitions as bit masks: which of them enforce themselves, and which rule a society.
 
 What the solvers of the family share: powers as whole numbers, the map of Acemoglu, Egorov and
-Sonin (2008) on any society out of one circle, and how coalitions are named and told.
+Sonin (2008) on any society out of one circle, and how coalitions are named and worded.
 """
 
 import textwrap
@@ -33,11 +33,11 @@ __all__ = [
     "has_close_powers",
     "how_firm",
     "in_order",
+    "in_words",
     "is_enforcing",
     "refuse_ties",
     "rulers",
     "sums_of",
-    "told",
     "too_many",
     "wrapped",
 ]
@@ -248,12 +248,12 @@ def coalitions_of(masks: NDArray[np.int64], actors: Sequence[Who]) -> tuple[tupl
     return tuple(tuple(named[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
-def told(coalitions: Sequence[Sequence[object]]) -> str:
+def in_words(coalitions: Sequence[Sequence[object]]) -> str:
     """Return one coalition, or several that tie, in words.
 
     Examples
     --------
-    >>> told([["ann", "bob"]]), told([["ann", "bob"], ["cat"]])
+    >>> in_words([["ann", "bob"]]), in_words([["ann", "bob"], ["cat"]])
     ('ann and bob', 'a tie: ann and bob; or cat')
     """
     if len(coalitions) == 1:

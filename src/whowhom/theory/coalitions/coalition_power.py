@@ -24,8 +24,8 @@ from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
 from whowhom.theory.coalitions.coalition_masks import (
     coalitions_of,
     in_order,
+    in_words,
     sums_of,
-    told,
     wrapped,
 )
 from whowhom.theory.numbers import whole_numbers
@@ -117,7 +117,7 @@ class CoalitionByPower(Result):
             lines.append(wrapped(f"With {_shown(self.given)}, as given, {self.actor} {fate}."))
         lines += [ROUNDING] * self.rounding_decides
         lines.append("")
-        lines += [wrapped(f"{step.where}: {told(step.all_members)}") for step in self.steps]
+        lines += [wrapped(f"{step.where}: {in_words(step.all_members)}") for step in self.steps]
         return "\n".join(lines)
 
 

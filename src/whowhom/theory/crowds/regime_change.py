@@ -170,7 +170,7 @@ class RegimeChange(Result):
         )
         limit = number(self.limit)
         lines.append(f"As private signals become exact the threshold tends to {limit} (1 - cost).")
-        table = text_table(HEADER, [told(each) for each in self.equilibria])
+        table = text_table(HEADER, [_cells(each) for each in self.equilibria])
         return "\n".join([*lines, "", table, PUBLICITY])
 
     def _finding(self) -> list[str]:
@@ -196,7 +196,7 @@ PUBLICITY = "publicity: signals move so many times as far as if only one person 
 """What the last column says."""
 
 
-def told(each: RegimeEquilibrium) -> list[str]:
+def _cells(each: RegimeEquilibrium) -> list[str]:
     """Return a row of a table of equilibria."""
     return [
         number(each.threshold),

@@ -118,10 +118,10 @@ def listed(result: Result, numbers: NDArray[np.int64], names: Mapping[str, str])
     """Return a row for each run: number, sole ruler, first to fall and when, killed."""
     circle = result.circle
     records = all_records(result)[numbers]
-    on_top = tops(records, circle)
+    rulers = tops(records, circle)
     killed = [FATES.index(fate) for fate in ("executed", "assassinated")]
     rows = []
-    for number, record, top in zip(numbers, records, on_top, strict=True):
+    for number, record, top in zip(numbers, records, rulers, strict=True):
         out = [i for i in range(len(circle.actors)) if record["order"][i] == 0]
         first = (
             f"{names[circle.actors[out[0]]]}, {circle.month(int(record['fell'][out[0]]))}"
@@ -252,9 +252,9 @@ def _told(asked: Conditions, names: Mapping[str, str]) -> str:
 def _one(bench: Workbench, key: str, result: Result, number: int, names: Mapping[str, str]) -> None:
     """Put in one run beside what is documented."""
     outcomes_of, ends = one_run(result, number, names)
-    on_top = listed(result, matching(result, Conditions())[number : number + 1], names)[0][1]
-    rules = "" if on_top == names[NOBODY] else " is sole ruler"
-    tag("h1", f"Run {number:,}: {on_top}{rules}")
+    ruler = listed(result, matching(result, Conditions())[number : number + 1], names)[0][1]
+    rules = "" if ruler == names[NOBODY] else " is sole ruler"
+    tag("h1", f"Run {number:,}: {ruler}{rules}")
     with tag("div", classes="ww-acts"):
         if number > 0:
             link("Previous run", _there(key, result, number - 1), classes="ww-button is-small")

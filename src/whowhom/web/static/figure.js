@@ -42,7 +42,7 @@ export default {
           :aria-selected="tab.id === now ? 'true' : 'false'" :aria-controls="name + '-panel'"
           :tabindex="tab.id === now ? 0 : -1" @click="choose(tab.id)">{{ tab.text }}</button>
       </div>
-      <div class="ww-panel" role="tabpanel" :id="name + '-panel'" :aria-labelledby="name + '-tab-' + now" tabindex="0">
+      <div role="tabpanel" :id="name + '-panel'" :aria-labelledby="name + '-tab-' + now" tabindex="0">
         <div v-show="now === 'figure'" ref="chart" class="ww-chart"></div>
         <p v-if="problem" class="ww-problem">{{ problem }}</p>
         <div v-if="now === 'table' && table" class="ww-scroll" tabindex="0" role="region" :aria-label="'Table: ' + title">

@@ -5,7 +5,7 @@ export default {
     filter: Boolean, sortable: Boolean, chips: Number,
   },
   template: `
-    <div class="ww-tablebox">
+    <div>
       <label v-if="filter" class="ww-filter">Find in this table <input type="search" v-model="word"></label>
       <div class="ww-scroll" tabindex="0" role="region" :aria-label="caption">
         <table class="ww-table">
