@@ -13,6 +13,7 @@ from test_store import comparable
 
 from whowhom.cases.case import Day
 from whowhom.ensemble import description
+from whowhom.ensemble.manifest import refused
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 from whowhom.errors import ResultError
@@ -378,3 +379,13 @@ def test_a_description_without_its_parts_is_damaged(tmp_path):
         (tmp_path / "run.json").write_bytes(content)
         with pytest.raises(ResultError, match=r"run\.json: is damaged"):
             description.read_description(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("count", "last"), [(20, "do this"), (21, "... and 1 more"), (25, "... and 5 more")]
+)
+def test_twenty_damaged_files_are_named_and_the_others_counted(count, last):
+    lines = str(refused([f"file {number}" for number in range(count)], "do this")).split("\n")
+    assert lines[:20] == [f"file {number}" for number in range(20)]
+    assert lines[20] == last
+    assert lines[-1] == "do this"

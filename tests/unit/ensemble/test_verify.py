@@ -21,6 +21,7 @@ def test_a_good_result_is_verified(finished):
     found = verify_with(fake_model, finished, share=1.0)
     assert found.is_good
     assert found.checked == tuple(range(30))
+    assert (found.runs, found.path) == (30, finished)
 
 
 @pytest.mark.parametrize(("share", "size"), [(1e-9, 1), (0.01, 1), (0.1, 3), (0.5, 15)])
