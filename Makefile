@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh machine with Python 3.11+, pip and make:
-#   make duel   sets up and plays out the shipped case
+#   make duel   sets up and simulates the shipped case
 #   make test   sets up and runs all tests
 # Both keep to the folder .venv; `make clean` removes it.
 
