@@ -8,6 +8,7 @@ from whowhom.cases.case import Case
 from whowhom.cases.evidence import short_name, spoken_path
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import (
+    NOTHING,
     actor_names,
     counted,
     in_hundred,
@@ -284,7 +285,7 @@ def _effects(found: "WhatIf") -> Finding:
                     per_hundred(one.before, runs),
                     per_hundred(one.after, runs),
                     *_difference(one),
-                    f"{one.pairing:.1f}" if math.isfinite(one.pairing) else "–",
+                    f"{one.pairing:.1f}" if math.isfinite(one.pairing) else NOTHING,
                 )
                 for one in shown
             ],
