@@ -197,7 +197,7 @@ def _ribbons(
         thick = _THICKEST * row["share"]
         x0, x1, y0, y1 = _LEFT, _LEFT + _MIDDLE, leaving[place], arriving[place]
         bend = 0.5 * (x1 - x0)
-        told = f"{names.get(row['item'], row['item'])}: {look.name(row['actor'])} "
+        told = f"{names.get(row['item'], row['item'])}: {_holder(row['actor'], look)} "
         told += f"{of_100(row['share'])} of 100"
         path = (
             f'<path d="M{x0:.1f},{y0:.1f}C{x0 + bend:.1f},{y0:.1f},{x1 - bend:.1f},{y1:.1f},'
@@ -230,7 +230,7 @@ def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[
     parts = []
     x = _LEFT + _MIDDLE
     for actor, y in right.items():
-        name = "nobody here" if actor == NOBODY else look.name(actor)
+        name = _holder(actor, look)
         last = name if actor == NOBODY else (name.split() or [actor])[-1]
         high = max(1.0, _THICKEST * sums.get(actor, 0.0))
         parts.append(
@@ -239,6 +239,11 @@ def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[
         )
         parts.append(svg_text(x + 10, y + 4, _cut(last, 14), look))
     return parts
+
+
+def _holder(actor: str, look: Look) -> str:
+    """Return who holds something: a vacant post has no holder, whoever rules."""
+    return "nobody here" if actor == NOBODY else look.name(actor)
 
 
 def _sentence(last: pl.DataFrame, kind: str, n_items: int, look: Look) -> str:
@@ -267,7 +272,7 @@ def _told(rows: pl.DataFrame, months: list[str], names: Mapping[str, str], look:
             .unique("item", keep="first", maintain_order=True)
         )
         firsts = ", ".join(
-            f"{names.get(row['item'], row['item'])} {look.name(row['actor'])} "
+            f"{names.get(row['item'], row['item'])} {_holder(row['actor'], look)} "
             f"{of_100(row['share'])}"
             for row in top.to_dicts()
         )

@@ -42,7 +42,7 @@ def why_kill(
 
     def tell_answers(done: int, whole: int) -> None:
         if not quiet and done % 5 == 0:
-            note(f"{done} of {whole} ensembles without an answer are done")
+            note(f"{done} of {whole} ensembles, each without one answer, are done")
 
     without = None
     if answer_runs:

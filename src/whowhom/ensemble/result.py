@@ -234,7 +234,9 @@ def read_result(path: str | Path) -> Result:
     folder = Path(path)
     if is_what_if(folder):
         raise ResultError(
-            f"{folder}: holds a what-if, which is two results; read it with read_what_if."
+            f"{folder}: is a what-if, which is two results; print it with `whowhom show {folder}`, "
+            f"put it into a report with `whowhom report RESULT --whatif {folder}`, or read it with "
+            "read_what_if."
         )
     sealed = check_result(folder)
     case = _read_case(folder, sealed.description)

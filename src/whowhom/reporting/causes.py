@@ -8,6 +8,7 @@ from whowhom.cases.case import Case
 from whowhom.cases.evidence import short_name, spoken_path
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import (
+    NOTHING,
     actor_names,
     counted,
     in_hundred,
@@ -267,9 +268,7 @@ def _effects(found: "WhatIf") -> Finding:
     first = max(wins, key=lambda one: one.before)
     shown = [first, *(one for one in clear or ranked[:_FEW] if one is not first)]
     columns = ("actor and outcome", "before", "after", "change", "95% interval", "efficiency")
-    sentence = (
-        "" if clear else "No effect is distinguishable from zero (95% intervals); the largest. "
-    )
+    sentence = "" if clear else "No effect is distinguishable from zero: the largest are listed. "
     return Finding(
         id="effects",
         sentence=(
@@ -286,7 +285,7 @@ def _effects(found: "WhatIf") -> Finding:
                     per_hundred(one.before, runs),
                     per_hundred(one.after, runs),
                     *_difference(one),
-                    f"{one.pairing:.1f}",
+                    f"{one.pairing:.1f}" if math.isfinite(one.pairing) else NOTHING,
                 )
                 for one in shown
             ],
@@ -334,7 +333,7 @@ def _conditions(change: "Change", case: Case) -> Iterator[str]:
             who = names.get(value, value) if value else "no one"
             yield f"if {who} holds the post {posts.get(name, name)}"
         elif table_name == "shocks" and column == "date":
-            yield f"if the shock “{_plain(name)}” comes in {_month(value)}"
+            yield f"if the shock “{_plain(name)}” comes {_when(value)}"
         else:
             yield f"if {spoken_path(case, path)} is {value.replace('..', ' to ')}"
     for path in change.without:
@@ -346,7 +345,7 @@ def _conditions(change: "Change", case: Case) -> Iterator[str]:
     for name, columns in change.shocks:
         given: dict[str, Any] = dict(columns)
         if given.get("kind") == "death" and given.get("target") in names:
-            yield f"if {names[given['target']]} dies in {_month(given.get('date', ''))}"
+            yield f"if {names[given['target']]} dies {_when(given.get('date', ''))}"
         else:
             told = ", ".join(f"{column} {value}" for column, value in columns)
             yield f"with the shock “{_plain(name)}” ({told})"
@@ -356,9 +355,12 @@ def _plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _month(text: str) -> str:
-    """Return a date in words where it names a month; a day or a year as it stands."""
-    return month_words(text) if text.lstrip("-").count("-") == 1 else text
+def _when(text: str) -> str:
+    """Return "in" and a month in words or a year, "on" and a day, or "between" two dates."""
+    if "/" in text:
+        return f"between {text.replace('/', ' and ')}"
+    dashes = text.lstrip("-").count("-")
+    return f"on {text}" if dashes == 2 else f"in {month_words(text) if dashes else text}"
 
 
 def _range(value: "Unknown") -> str:

@@ -45,6 +45,14 @@ def test_a_ribbon_for_each_share_that_is_not_too_faint():
     assert "Chair of all: ann 50 of 100" in made.svg
 
 
+def test_a_vacant_post_has_no_holder_whoever_rules():
+    made = drawn(holdings())
+    told = "".join(ET.fromstring(made.svg).itertext())
+    assert "nobody here 100 of 100" in told
+    assert f"{HOSTILE} nobody here 100" in made.description
+    assert "sole ruler" not in told + made.description
+
+
 def test_places_are_the_same_in_all_pictures():
     svg = drawn(holdings()).svg
     for name in ("Chair of all", "ann", "ben"):

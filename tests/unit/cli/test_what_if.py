@@ -92,7 +92,7 @@ def test_a_ready_question_is_asked_with_more_beside_it(small):
     out = small("--question", "X5", "--set", "majority=0.6")[1]
     assert out.startswith("What if the critics had spoken before the machine was complete?\n")
     flat = " ".join(out.split())
-    assert "If the shock “testament” comes in 1923-04-17; if majority" in flat
+    assert "If the shock “testament” comes on 1923-04-17; if majority" in flat
     assert "(shocks.testament.date = 1923-04-17; majority = 0.6)." in flat
 
 

@@ -164,7 +164,7 @@ def test_reading_what_is_no_what_if(tmp_path):
     with pytest.raises(ResultError, match="holds no what-if"):
         read_what_if(tmp_path)
     asked(tmp_path / "w")
-    with pytest.raises(ResultError, match="read it with read_what_if"):
+    with pytest.raises(ResultError, match=r"print it with `whowhom show .*read_what_if"):
         read_result(tmp_path / "w")
 
 

@@ -259,7 +259,16 @@ def test_a_what_if_says_the_same_on_screen_and_in_a_report(duel, result, capsys)
             "If Joseph Stalin dies in Jun 1926",
         ),
         (Change.of(set={"posts.gensec.holder": ""}), "If no one holds the post "),
+        (
+            Change.of(shocks={"x": {"date": "1927-11-14", "kind": "death", "target": "trotsky"}}),
+            "If Leon Trotsky dies on 1927-11-14",
+        ),
         (Change.of(set={"shocks.pact.date": "1938-08"}), "If the shock “pact” comes in Aug 1938"),
+        (Change.of(set={"shocks.pact.date": "1938"}), "If the shock “pact” comes in 1938"),
+        (
+            Change.of(set={"shocks.pact.date": "1938-08/1938-10"}),
+            "If the shock “pact” comes between 1938-08 and 1938-10",
+        ),
         (Change.of(set={"actors.trotsky.army": "1..2"}), "If army of Leon Trotsky is 1 to 2"),
         (Change.of(without=["actors.trotsky"]), "Without Leon Trotsky"),
         (Change.of(without=["mechanisms.belief_noise"]), "Without the mechanism “belief noise”"),
