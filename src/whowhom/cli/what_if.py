@@ -60,6 +60,8 @@ def what_if(
     asked = None if question is None else _ready(found, question)
     if asked is not None:
         change = asked.change.and_also(change)
+    if not change and not unread:
+        raise InvalidInput("nothing is changed; say what: --set, --without, --shock or --question")
     check_change(found, change, unread)  # before anything heavy is loaded
     from whowhom.ensemble.what_if import what_if_change
 

@@ -25,8 +25,10 @@ def test_a_change_is_told(small):
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
-def test_no_change_alters_nothing(small):
-    assert small()[1] == "Nothing is changed.\nThe change alters none of 12 runs.\n"
+def test_without_a_change_nothing_is_simulated(small):
+    code, out, err = small()
+    assert (code, out) == (2, "")
+    assert err.startswith("Error: nothing is changed; say what: --set, --without, --shock")
 
 
 def test_as_json(small):
@@ -56,7 +58,7 @@ def test_a_shock_from_the_command_line(small):
         (["--shock", "raid:date"], "is not ID:COLUMN=VALUE"),
         (["--shock", "a:date=1930,kind=war", "--shock", "a:date=1931,kind=war"], "is given twice"),
         (["--shock", "a:date=1930,kind=war,date=1931"], "a has two dates; give it one"),
-        (["--runs", "0"], "runs"),
+        (["--set", "majority=0.6", "--runs", "0"], "runs"),
     ],
 )
 def test_what_is_wrong_is_told_before_anything_is_simulated(call, words, told):
