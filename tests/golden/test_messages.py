@@ -154,6 +154,11 @@ FILES = {
         "actors.csv": "id,army\na,0\nb,0\n",
         "audiences.csv": "id,base,weight\nx,army,1\ny,security,1\n",
     },
+    "workbooks beside tables": {"b.xlsx": b"PK", "c.xlsx": b"PK"},
+    "shocks of a question": {
+        "questions.toml": '[[question]]\nid = "q"\nask = "?"\n[question.shocks]\nt = 1\n'
+        '[[question]]\nid = "r"\nask = "?"\nshocks = 1\n'
+    },
     "long question": {
         "questions.toml": f'[[question]]\nid = "q"\nask = "{"x" * 900}"\nnote = 1979-05-27\n'
         '[question.shocks.s]\ndate = "1954"\nkind = "nothing"\nsize = "x"\ncolour = 1\n'
