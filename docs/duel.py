@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from marked import put
+from marked import put, table
 
 import whowhom as ww
 from whowhom.cases.case import Quantity
@@ -73,13 +73,6 @@ def indicators(start, out):
     }
 
 
-def table(rows, head):
-    yield "| " + " | ".join(head) + " |"
-    yield "|---|" + "--:|" * (len(head) - 1)
-    for row in rows:
-        yield "| " + " | ".join(row) + " |"
-
-
 def base_tables(start, out):
     runs = len(out["top"])
     yield f"{runs:,} runs, seed 1. Months are quantiles over the runs in which it happens."
@@ -88,7 +81,7 @@ def base_tables(start, out):
     for name, values in indicators(start, out).items():
         error = values.std() / np.sqrt(runs)
         rows.append([name, f"{values.mean():.3f}", f"{error:.3f}"])
-    yield from table(rows, ["outcome", "share or mean", "standard error"])
+    yield from table(["outcome", "share or mean", "standard error"], rows)
     yield ""
     documented = documented_months()
     rows = []
@@ -111,7 +104,7 @@ def base_tables(start, out):
             row.append(documented.get((name, label), "-"))
         rows.append(row)
     head = ["man", "falls", "first", "fall: median (90 %)", "documented", "expelled", "documented"]
-    yield from table(rows, [*head, "abroad", "documented", "killed", "documented"])
+    yield from table([*head, "abroad", "documented", "killed", "documented"], rows)
 
 
 CASE_NAMES = CASE.names
@@ -155,7 +148,7 @@ def ablation_table(runs):
         "errors. The last column is the share of runs whose winner or any fate changes."
     )
     yield ""
-    yield from table(rows, ["switched off", *reference, "runs changed"])
+    yield from table(["switched off", *reference, "runs changed"], rows)
 
 
 def dose_table(runs):
@@ -172,7 +165,7 @@ def dose_table(runs):
         rows.append([f"{share:.2f}", *(f"{v.mean():.2f}" for v in values.values())])
     yield f"{runs:,} paired runs each; the case codes 0.35 to 0.60."
     yield ""
-    yield from table(rows, ["share of cadre vacancies", *values])
+    yield from table(["share of cadre vacancies", *values], rows)
 
 
 def shock_table(runs):
@@ -200,7 +193,7 @@ def shock_table(runs):
     yield f"{runs:,} paired runs each."
     yield ""
     head = ["left out", *reference, "Trotsky assassinated", "runs changed"]
-    yield from table(rows, head)
+    yield from table(head, rows)
 
 
 if __name__ == "__main__":

@@ -8,3 +8,11 @@ def put(text, name, lines):
         raise SystemExit(f"expected the markers of {name!r} once each: {begin} and {end}")
     head, rest = text.split(begin)
     return f"{head}{begin}\n" + "\n".join(lines) + f"\n{end}{rest.split(end)[1]}"
+
+
+def table(head, rows):
+    """Yield the lines of a table: names on the left, numbers on the right."""
+    yield "| " + " | ".join(head) + " |"
+    yield "|---|" + "--:|" * (len(head) - 1)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"

@@ -15,7 +15,7 @@ from statistics import NormalDist
 import kill_words as words
 import polars as pl
 from kill_words import ABROAD, KILLED, change, joined, median, share
-from marked import put
+from marked import put, table
 
 import whowhom as ww
 from whowhom.charts import DARK, LIGHT, Look, decisions, page, struck
@@ -70,13 +70,6 @@ def left_alone():
 
 
 # -------------------------------------------------------------------------------------- tables
-
-
-def table(head, rows):
-    yield "| " + " | ".join(head) + " |"
-    yield "|---|" + "--:|" * (len(head) - 1)
-    for row in rows:
-        yield "| " + " | ".join(row) + " |"
 
 
 def marked(estimate, digits=1):

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from whowhom.cases.dates import parse_period
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import REMOVALS
-from whowhom.ensemble.sentences import FATE_WORDS, spoken_month, who_rules
+from whowhom.ensemble.sentences import FATE_WORDS, month_span, spoken_month, who_rules
 
 __all__ = [
     "FATE_WORDS",
@@ -32,18 +31,6 @@ def of_100(share: float) -> str:
     if 0.995 < share < 1:
         return "over 99"
     return f"{100 * share:.0f}"
-
-
-def month_span(text: str) -> tuple[int, int]:
-    """Return the first and the last month number of ``1924-11`` or ``1926-07/1926-10``.
-
-    Examples
-    --------
-    >>> month_span("1926-07/1926-10")
-    (23118, 23121)
-    """
-    period = parse_period(text)
-    return period.earliest.month_number, period.latest.month_number
 
 
 def month_numbers(texts: Iterable[str | None]) -> list[int | None]:

@@ -17,6 +17,7 @@ __all__ = [
     "counted",
     "headline",
     "in_hundred",
+    "month_span",
     "month_words",
     "per_hundred",
     "spoken_month",
@@ -163,6 +164,18 @@ def spoken_month(month_number: int) -> str:
     return f"{_MONTHS[month]} {year if year > 0 else f'{1 - year} BC'}"
 
 
+def month_span(text: str) -> tuple[int, int]:
+    """Return the first and the last month number of ``1924-11`` or ``1926-07/1926-10``.
+
+    Examples
+    --------
+    >>> month_span("1926-07/1926-10")
+    (23118, 23121)
+    """
+    period = parse_period(text)
+    return period.earliest.month_number, period.latest.month_number
+
+
 def month_words(text: str | None) -> str:
     """Return a month or a span of months as readers write them; a dash for None.
 
@@ -173,8 +186,7 @@ def month_words(text: str | None) -> str:
     """
     if not text:
         return NOTHING
-    period = parse_period(text)
-    since, until = map(spoken_month, (period.earliest.month_number, period.latest.month_number))
+    since, until = map(spoken_month, month_span(text))
     if since == until:
         return since
     month, _, year = since.partition(" ")

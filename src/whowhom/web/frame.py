@@ -16,7 +16,7 @@ from whowhom.web.elements import address, button, link, tag
 from whowhom.web.jobs import Job
 from whowhom.web.workbench import Workbench
 
-__all__ = ["PAGES", "asked_case", "frame", "guarded", "offer", "page", "problem_line"]
+__all__ = ["PAGES", "asked_case", "frame", "guarded", "offer", "page", "problem_line", "run_first"]
 
 PAGES = {
     "/": "Answer",
@@ -151,6 +151,13 @@ def problem_line() -> TextElement:
     line = tag("p", "", classes="ww-problem", role="alert")
     line.set_visibility(False)
     return line
+
+
+def run_first(key: str) -> None:
+    """Put in the way to the first page, where a case is run."""
+    tag("h1", "Run the case first")
+    with tag("div", classes="ww-acts"):
+        link("Go to the first page", address("/", case=key), classes="ww-button is-main")
 
 
 def offer(

@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 
 from whowhom.theory.arguments import POSITIVE, Actor, Choice, Exact, Number, Problems, actors_of
 from whowhom.theory.coalitions.coalition import ACEMOGLU_2008, MAJORITY, POWER
+from whowhom.theory.coalitions.coalition_masks import members_of
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import ROUNDING, Result, rounding_decides
 from whowhom.theory.words import exactly, joined, number, percent, text_table, wrapped
@@ -244,11 +245,11 @@ def agenda_game(
     everyone = (1 << len(powers)) - 1
     end = game.outlook(everyone, 0)
     actors = actors_of(power) or tuple(range(len(powers)))
-    masks = sorted(end.finals, key=lambda mask: (-end.finals[mask], _members(mask)))
+    masks = sorted(end.finals, key=lambda mask: (-end.finals[mask], members_of(mask)))
     paid = small or Fraction(0)
     return AgendaGame(
         actors=actors,
-        coalitions=tuple(tuple(actors[i] for i in _members(mask)) for mask in masks),
+        coalitions=tuple(tuple(actors[i] for i in members_of(mask)) for mask in masks),
         chances=tuple(end.finals[mask] for mask in masks),
         stays=tuple(
             sum((chance for mask, chance in end.finals.items() if mask >> i & 1), Fraction(0))
@@ -310,7 +311,7 @@ class _Game:
 
     def _strength(self, coalition: int) -> int:
         """Return the power of a coalition, in the unit in which all are whole numbers."""
-        return sum(self.power[i] for i in _members(coalition))
+        return sum(self.power[i] for i in members_of(coalition))
 
     def _wins(self, part: int, whole: int) -> bool:
         """Return whether a part outweighs the majority of a coalition."""
@@ -319,7 +320,7 @@ class _Game:
 
     def _outlook(self, present: int, asked: int) -> _Outlook:
         """Return what is to come in a stage in which the proposals of `asked` have failed."""
-        waiting = _members(present & ~asked)
+        waiting = members_of(present & ~asked)
         if not waiting:
             return self.end(present)
         return _mixed([self.proposal(present, asked, proposer) for proposer in waiting])
@@ -344,7 +345,7 @@ class _Game:
         best: list[_Outlook] = []
         for part in self.proposals(present, proposer):
             accepted = self.end(present) if part == present else self.removal(part)
-            gains = tuple(self.sign(i, accepted, rejected) for i in _members(part))
+            gains = tuple(self.sign(i, accepted, rejected) for i in members_of(part))
             chance = self.passes(present, part, proposer, gains)
             found = accepted if chance == 1 else rejected
             if 0 < chance < 1:
@@ -388,7 +389,7 @@ class _Game:
         before theirs; the proposer's yes is on record. `gains` says for each member of the part, in
         their order, whether they would gain (1) or lose (-1) if it passed.
         """
-        gain = dict(zip(_members(part), gains, strict=True))
+        gain = dict(zip(members_of(part), gains, strict=True))
 
         @cache
         def after(waiting: int, yes: int) -> Fraction:
@@ -397,7 +398,7 @@ class _Game:
             if not self.wins(yes | waiting, present):
                 return Fraction(0)
             chances = []
-            for i in _members(waiting):
+            for i in members_of(waiting):
                 rest, voice = waiting ^ 1 << i, 1 << i
                 said_yes, said_no = after(rest, yes | voice), after(rest, yes)
                 favour = _sign(said_yes - said_no) * gain[i]
@@ -436,11 +437,6 @@ def _average(rows: Iterable[tuple[Fraction, ...]], weights: list[Fraction]) -> t
 def _sign(value: Fraction) -> int:
     """Return 1, 0 or -1."""
     return (value > 0) - (value < 0)
-
-
-def _members(coalition: int) -> tuple[int, ...]:
-    """Return the actors of a coalition."""
-    return tuple(i for i in range(coalition.bit_length()) if coalition >> i & 1)
 
 
 def _parts(coalition: int) -> Iterable[int]:

@@ -35,6 +35,7 @@ __all__ = [
     "in_order",
     "in_words",
     "is_enforcing",
+    "members_of",
     "refuse_ties",
     "rulers",
     "sums_of",
@@ -329,3 +330,14 @@ def in_order(masks: NDArray[np.int64]) -> NDArray[np.int64]:
     ordered = masks[np.argsort(-backwards)]
     ordered.flags.writeable = False
     return ordered
+
+
+def members_of(coalition: int) -> tuple[int, ...]:
+    """Return the actors of a coalition.
+
+    Examples
+    --------
+    >>> members_of(0b1101)
+    (0, 2, 3)
+    """
+    return tuple(i for i in range(coalition.bit_length()) if coalition >> i & 1)

@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 from whowhom.errors import InvalidInput
 from whowhom.theory.arguments import BELOW_ONE, Actor, Exacts, Number, Problems, actors_of
 from whowhom.theory.coalitions.coalition import MAJORITY, POWER
+from whowhom.theory.coalitions.coalition_masks import members_of
 from whowhom.theory.numbers import whole_numbers
 from whowhom.theory.registry import Model, Paper
 from whowhom.theory.results import CLOSE, ROUNDING, Result
@@ -182,17 +183,6 @@ class Elimination(Generic[Value]):
                 if a & b and self.worth.exceeds(worth_a, worth_b):
                     gaining += self.strength[a & b]
         return self.unit * gaining > bar
-
-
-def members_of(coalition: int) -> tuple[int, ...]:
-    """Return the actors of a coalition.
-
-    Examples
-    --------
-    >>> members_of(0b1101)
-    (0, 2, 3)
-    """
-    return tuple(i for i in range(coalition.bit_length()) if coalition >> i & 1)
 
 
 def short_whole_numbers(powers: list[Fraction]) -> list[int]:

@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 from whowhom.errors import InvalidInput
 from whowhom.theory.arguments import Actor, Number, Problems, actors_of, shown
 from whowhom.theory.coalitions.coalition import MAJORITY, POWER
+from whowhom.theory.coalitions.coalition_masks import members_of
 from whowhom.theory.numbers import exact
 from whowhom.theory.registry import Model
 from whowhom.theory.results import Result
 from whowhom.theory.sketches.junta import (
     ACEMOGLU_2009,
     Elimination,
-    members_of,
     short_whole_numbers,
 )
 from whowhom.theory.words import joined, number, wrapped

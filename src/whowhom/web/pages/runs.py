@@ -16,7 +16,7 @@ from whowhom.ensemble.sentences import FATE_WORDS, actor_names, counted
 from whowhom.errors import InvalidInput
 from whowhom.web.asking import asked_result, asked_settings, whole_number
 from whowhom.web.elements import Grid, address, link, select_field, tag, text_field
-from whowhom.web.frame import asked_case, frame, guarded, offer, page
+from whowhom.web.frame import asked_case, frame, guarded, offer, page, run_first
 from whowhom.web.tasks import Told, traced
 from whowhom.web.workbench import Workbench
 
@@ -178,9 +178,7 @@ def _page(bench: Workbench, key: str, runs: str, seed: str, run: str, asked: Con
     result = asked_result(bench, key, runs, seed)
     tag("p", opened.title, classes="ww-over")
     if result is None:
-        tag("h1", "Run the case first")
-        with tag("div", classes="ww-acts"):
-            link("Go to the first page", address("/", case=key), classes="ww-button is-main")
+        run_first(key)
         return
     names = actor_names(result.case)
     if run:

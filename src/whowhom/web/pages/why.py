@@ -11,9 +11,9 @@ from whowhom.ensemble.unknowns import FEWEST
 from whowhom.reporting.blocks import Finding
 from whowhom.reporting.findings import findings
 from whowhom.web.asking import asked_result
-from whowhom.web.elements import Chart, Grid, address, link, table_grid, tag
+from whowhom.web.elements import Chart, Grid, address, table_grid, tag
 from whowhom.web.figures import page_plots
-from whowhom.web.frame import asked_case, frame, guarded, offer, page
+from whowhom.web.frame import asked_case, frame, guarded, offer, page, run_first
 from whowhom.web.tasks import Rests, find_mechanisms, find_unknowns
 from whowhom.web.workbench import Workbench
 
@@ -38,9 +38,7 @@ def _page(bench: Workbench, key: str, runs: str, seed: str) -> None:
     result = asked_result(bench, key, runs, seed)
     tag("p", opened.title, classes="ww-over")
     if result is None:
-        tag("h1", "Run the case first")
-        with tag("div", classes="ww-acts"):
-            link("Go to the first page", address("/", case=key), classes="ww-button is-main")
+        run_first(key)
         return
     name = bench.results.key(opened.case, result.runs, result.seed)
     if "standing" not in bench.figures(name):
