@@ -18,7 +18,7 @@ import pickle
 import stat
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,12 @@ import numba
 import numpy as np
 import platformdirs
 from numba.core import caching as _caching
+from numba.core import codegen as _codegen
 from numba.core import compiler as _compiler
+from numba.core import compiler_lock as _compiler_lock
+from numba.core import registry as _registry
 from numba.core import serialize as _serialize
-from numba.core import typeinfer as _typeinfer
+from numba.core import types as _types
 
 __all__ = ["cache_folder", "is_kept", "kernel"]
 
@@ -36,9 +39,11 @@ _KERNELS = ("rng.py", "compiled.py", "sim/**/*.py", "theory/**/_*_kernel.py")
 _ENDING = ".kernel"
 # numba has no types
 _FunctionCache: Any = _caching.FunctionCache
+_Library: Any = _codegen.JITCodeLibrary
+_Dispatcher: Any = _registry.CPUDispatcher
+_compiler_free: Any = _compiler_lock.global_compiler_lock
 _form_from: Any = _compiler.CompileResult._rebuild
 _pickled: Any = _serialize.dumps
-_known_while: Any = _typeinfer.register_dispatcher
 
 _LOG = logging.getLogger("whowhom")
 _TOLD: set[str] = set()
@@ -93,15 +98,102 @@ def kernel(
     """
     if function is None:
         return lambda inner: kernel(inner, signature=signature, **options)
-    dispatcher = numba.njit(**{"error_model": "numpy", **options})(function)
-    if dispatcher is function:  # numba is told to compile nothing
+    if numba.config.DISABLE_JIT:
         return function
-    dispatcher._cache = _Cache(function)
-    if signature is not None:
-        with _known_while(dispatcher):
-            dispatcher.compile(signature)
-            dispatcher.disable_compile()
-    return dispatcher
+    return _Kernel(function, {"nopython": True, "error_model": "numpy", **options}, signature)
+
+
+class _Part(_Library):  # type: ignore[misc]
+    """The code of a function inside the one that is being compiled.
+
+    It is handed on as it was written: optimised once, inside the whole, and never run by itself.
+    """
+
+    @property
+    def codegen(self) -> Any:
+        """Numba's code generator, without what it does to code that can be run."""
+        return _WithoutEnvironment(self._codegen)
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """Return that there is no machine code."""
+        self._ensure_finalized()
+        return 0
+
+    def _optimize_functions(self, module: Any) -> None:
+        module.data_layout = self._codegen._data_layout
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+
+class _WithoutEnvironment:
+    def __init__(self, codegen: Any) -> None:
+        self._codegen = codegen
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._codegen, name)
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Set nothing: there is no machine code to be told where its constants are."""
+
+
+class _Inner(_Dispatcher):  # type: ignore[misc]
+    """A kernel as other kernels call it: one form for all literal arguments of a type."""
+
+    signature: str | None = None
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        """Return how numba types a call."""
+        if self.signature is not None and not self.overloads:
+            self.compile(self.signature)
+            self.disable_compile()
+        return super().get_call_template(tuple(_types.unliteral(one) for one in args), kws)
+
+
+class _Kernel(_Dispatcher):  # type: ignore[misc]
+    """A kernel as Python calls it: compiled with all that it calls, and kept in our cache."""
+
+    def __init__(
+        self, function: Callable[..., Any], options: dict[str, Any], signature: str | None = None
+    ) -> None:
+        super().__init__(function, targetoptions=options)
+        self._cache = _Cache(function)
+        self._inner = _Inner(
+            function,
+            targetoptions={**options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True},
+        )
+        self._inner.signature = signature
+
+    @property
+    def _numba_type_(self) -> Any:
+        return self._inner._numba_type_
+
+    def compile(self, sig: Any) -> Any:
+        """Compile the function and all that it calls as one."""
+        with _compiler_free, _as_one(self):
+            return super().compile(self._inner.signature or sig)
+
+
+@contextlib.contextmanager
+def _as_one(whole: _Kernel) -> Iterator[None]:
+    """Take everything that is compiled meanwhile as a part, but what is named as `whole` is."""
+    codegen = whole.targetctx.codegen()
+    usual = codegen._library_class
+
+    def library(codegen: Any, name: str, **options: Any) -> Any:
+        kind = usual if name == whole.py_func.__qualname__ else _Part
+        return kind(codegen, name, **options)
+
+    library._unserialize = usual._unserialize  # type: ignore[attr-defined]
+    codegen._library_class = library
+    try:
+        yield
+    finally:
+        codegen._library_class = usual
 
 
 class _Cache(_FunctionCache):  # type: ignore[misc]
