@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.compiled import by_reference
+
 __all__ = [
     "ABROAD",
     "ACTOR",
@@ -240,6 +242,7 @@ Values = Any
 """One record of ``PARAMETER_RECORD``; numpy has no type for records with named fields."""
 
 
+@by_reference
 class World(NamedTuple):
     """The arrays of one run: N contenders, A audiences, K agents, P posts, S shocks, H hosts."""
 
