@@ -22,7 +22,7 @@ from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.errors import InvalidInput
 from whowhom.rng import STREAMS, entity_key, uniforms_by_run
 from whowhom.scenario.calibrated import default_parameters
-from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
+from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS, columns
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.simulation import Batch
 
@@ -333,7 +333,7 @@ class Start:
             body, row = by_id[name], table[:, a]
             row["key"] = entity_key(name)
             row["first"], row["size"], row["abroad"] = first, body.size, body.abroad
-            first += body.size
+            first += columns(body.size)
             for column in ("weight", "turnover", "line", "line_sd"):
                 row[column] = value(f"audiences.{name}.{column}", getattr(body, column))
             if body.abroad:

@@ -15,7 +15,7 @@ Shared by several phases and by the record of a run.
   foe; plus the relief of disarming whoever commands the force.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +27,16 @@ from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values, World
 
 __all__ = [
     "circle_power",
+    "Sight",
     "fall_gain",
     "force_share",
     "hand_over_posts",
     "is_inner",
+    "gain_of_fall",
     "killing_precedent",
+    "look",
     "mark_status",
+    "measure_force",
     "remove",
     "restore",
     "terror_drive",
@@ -147,35 +151,88 @@ def force_share(world: World, i: int) -> float:
 
 
 @kernel
-def fall_gain(world: World, p: Values, h: int, i: int, viewer: int) -> float:
-    """Return what h gains from the fall of i, with power as `viewer` sees it."""
-    regime = world.regime[0]
+def measure_force(world: World) -> None:
+    """Write the share of all armed force that the posts of each contender command."""
+    for i in range(world.actors.size):
+        world.force[i] = 0.0
+    total = 0.0
+    for o in range(world.posts.size):
+        post = world.posts[o]
+        total += post.force
+        if post.holder >= 0:
+            world.force[post.holder] += post.force
+    for i in range(world.actors.size):
+        world.force[i] = world.force[i] / total if total > 0.0 else 0.0
+
+
+class Sight(NamedTuple):
+    """The power of the circle as a viewer sees it, summed up: what a fall changes follows from it."""
+
+    total: float
+    line: float
+    """Sum of lines, weighted by power."""
+    first: int
+    """The strongest; -1 for nobody."""
+    second: int
+    strongest: float
+    runner_up: float
+    third: float
+
+
+@kernel
+def look(world: World, viewer: int) -> Sight:
+    """Return the power of the circle as `viewer` sees it."""
     total, line = 0.0, 0.0
-    strongest, second = 0.0, 0.0  # strongest other than h; strongest other than h and i
+    first, second = -1, -1
+    strongest, runner_up, third = 0.0, 0.0, 0.0
     for j in range(world.actors.size):
         if not is_inner(world, j):
             continue
         power = world.seen[viewer, j]
         total += power
         line += power * world.actors[j].line
-        if j != h:
-            strongest = max(strongest, power)
-            if j != i:
-                second = max(second, power)
+        if power > strongest:
+            third, runner_up, strongest = runner_up, strongest, power
+            second, first = first, j
+        elif power > runner_up:
+            third, runner_up = runner_up, power
+            second = j
+        elif power > third:
+            third = power
+    return Sight(total, line, first, second, strongest, runner_up, third)
+
+
+@kernel
+def fall_gain(world: World, p: Values, h: int, i: int, viewer: int) -> float:
+    """Return what h gains from the fall of i, with power as `viewer` sees it."""
+    return gain_of_fall(world, p, h, i, viewer, look(world, viewer), force_share(world, i))
+
+
+@kernel
+def gain_of_fall(
+    world: World, p: Values, h: int, i: int, viewer: int, sight: Sight, force: float
+) -> float:
+    """Return what h gains from the fall of i, who commands `force`, with what `viewer` sees."""
+    regime = world.regime[0]
+    total = sight.total
     lost = world.seen[viewer, i] if is_inner(world, i) else 0.0
     left = total - lost
     if left <= 0.0:
         return 0.0
+    strongest = sight.runner_up if sight.first == h else sight.strongest  # other than h
+    second = sight.strongest  # other than h and i
+    if sight.first in (h, i):
+        second = sight.third if sight.second in (h, i) else sight.runner_up
     own = world.seen[viewer, h]
     rise = own / left - own / total
     before, after = strongest / total / regime.majority, second / left / regime.majority
     danger = after * after * after * after - before * before * before * before
-    new_line = (line - lost * world.actors[i].line) / left
+    new_line = (sight.line - lost * world.actors[i].line) / left
     position = world.actors[h].line
-    distance = abs(position - new_line) - abs(position - line / total)
+    distance = abs(position - new_line) - abs(position - sight.line / total)
     gain = rise - p.danger * danger - p.line_gain * distance
     gain -= p.precedent_fear * regime.norm * (1.0 - own / left)
-    gain += p.force_fear * force_share(world, i) * (1.0 + p.war_return * regime.war)
+    gain += p.force_fear * force * (1.0 + p.war_return * regime.war)
     if world.actors[i].target == h:
         gain += p.attacked
     return gain - p.bond * world.bond[h, i]

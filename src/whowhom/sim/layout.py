@@ -22,13 +22,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.compiled import by_reference
+from whowhom.compiled import by_reference, kernel
 
 __all__ = [
     "ABROAD",
     "ACTOR",
     "ASSASSINATED",
     "AUDIENCE",
+    "BLOCK",
     "DEAD",
     "DECISIONS",
     "DEMOTED",
@@ -48,6 +49,7 @@ __all__ = [
     "STATUSES",
     "Values",
     "World",
+    "columns",
 ]
 
 STATUSES = ("inner", "demoted", "expelled", "internal_exile", "abroad", "prison", "dead")
@@ -179,7 +181,27 @@ AUDIENCE = np.dtype(
     ],
     align=True,
 )
-"""One audience; its agents are columns ``first`` to ``first + size`` of the agent arrays."""
+"""One audience; its agents are columns ``first`` to ``first + size`` of the agent arrays.
+
+Up to ``first + columns(size)`` the columns are its own too: without esteem and without a patron,
+they count for nothing. So a loop over agents is one of whole blocks, which the vector unit does.
+"""
+
+BLOCK = 64
+"""Columns of an audience come in blocks of so many."""
+
+
+@kernel
+def columns(size: int) -> int:
+    """Return how many columns an audience of `size` agents has.
+
+    Examples
+    --------
+    >>> columns(64), columns(65)
+    (64, 128)
+    """
+    return (size + BLOCK - 1) // BLOCK * BLOCK
+
 
 POST = np.dtype(
     [
@@ -271,6 +293,16 @@ class World(NamedTuple):
     leaning: NDArray[np.float32]  # (K,)
     total: NDArray[np.float32]  # (K,) scratch
     patron: NDArray[np.int8]  # (K,)
+    marks: NDArray[np.uint8]  # (K,) scratch: agents to look at more closely
+    found: NDArray[np.int32]  # (K,) scratch: numbers of those found
+    words: NDArray[np.float64]  # (N, N) scratch: what j says of i
+    strength: NDArray[np.float64]  # (N,) scratch: in a contest, as one viewer judges it
+    force: NDArray[np.float64]  # (N,) scratch: share of all armed force
+    chances: NDArray[np.float64]  # (3, N + 1) scratch
+    keys: NDArray[np.uint32]  # (N,) scratch
+    sides: NDArray[np.int64]  # (N,) scratch: in a contest
+    flags: NDArray[np.int64]  # (N,) scratch: of those who win or inherit
+    fates: NDArray[np.int64]  # (N,) scratch
     watched: NDArray[np.int64]  # (W,) contenders whose decision record is kept; usually none
     decisions: NDArray[np.float64]  # (W, M, Q) see `DECISIONS`
     events: NDArray[Any]  # EVENT (E,) log of the run, see events.py; E is 0 where none is wanted

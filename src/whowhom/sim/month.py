@@ -118,10 +118,14 @@ def begin_run(
     seed, run : int
         Address of the run's chance.
     """
-    world.share[:, :] = 0.0
-    world.reached[:, :] = -1
-    world.noise[:, :] = 0.0
-    world.seen[:, :] = 0.0
+    for i in range(world.actors.size):
+        for a in range(world.audiences.size):
+            world.share[a, i] = 0.0
+        for status in range(world.reached.shape[1]):
+            world.reached[i, status] = -1
+        for j in range(world.actors.size):
+            world.noise[i, j] = 0.0
+            world.seen[i, j] = 0.0
     for a in range(world.audiences.size):
         _seat_audience(world, p, a, esteem[a], clients[a], seed, run)
     world.regime[0].discipline *= p.unity

@@ -20,6 +20,7 @@ from whowhom.sim.layout import (
     REGIME,
     SHOCK,
     World,
+    columns,
 )
 from whowhom.sim.month import begin_run, pass_month
 
@@ -158,12 +159,24 @@ def _fill(
     world: World, actors: NDArray[Any], audiences: NDArray[Any], posts: NDArray[Any],
     shocks: NDArray[Any], hosts: NDArray[Any], regime: NDArray[Any],
 ) -> None:  # fmt: skip
-    world.actors[:] = actors
-    world.audiences[:] = audiences
-    world.posts[:] = posts
-    world.shocks[:] = shocks
-    world.hosts[:] = hosts
-    world.regime[:] = regime
+    for i in range(actors.size):
+        world.actors[i] = actors[i]
+    for a in range(audiences.size):
+        world.audiences[a] = audiences[a]
+    for o in range(posts.size):
+        world.posts[o] = posts[o]
+    for s in range(shocks.size):
+        world.shocks[s] = shocks[s]
+    for h in range(hosts.size):
+        world.hosts[h] = hosts[h]
+    world.regime[0] = regime[0]
+
+
+@kernel
+def _copy(source: NDArray[np.float64], target: NDArray[np.float64]) -> None:
+    for i in range(source.shape[0]):
+        for j in range(source.shape[1]):
+            target[i, j] = source[i, j]
 
 
 @kernel
@@ -202,7 +215,8 @@ def _record(world: World, r: int, out: _Outcomes) -> None:
         out.share[r, i] = actor.power / total if total > 0.0 and is_inner(world, i) else 0.0
         for status in range(1, DEAD + 1):
             out.reached[r, i, status - 1] = world.reached[i, status]
-    out.decisions[r] = world.decisions
+    for w in range(world.watched.size):
+        _copy(world.decisions[w], out.decisions[r, w])
 
 
 @kernel(nogil=True)
@@ -212,13 +226,13 @@ def _simulate_runs(
     for r in range(batch.actors.shape[0]):
         _fill(world, batch.actors[r], batch.audiences[r], batch.posts[r], batch.shocks[r],
               batch.hosts[r], batch.regime[r])  # fmt: skip
-        world.fills[:] = batch.fills[r]
-        world.voice[:] = batch.voice[r]
-        world.feed[:] = batch.feed[r]
-        world.bond[:] = batch.bond[r]
-        world.memory[:] = batch.memory[r]
-        world.arrival[0, :, :] = batch.esteem[r]
-        world.arrival[1, :, :] = batch.clients[r]
+        _copy(batch.fills[r], world.fills)
+        _copy(batch.voice[r], world.voice)
+        _copy(batch.feed[r], world.feed)
+        _copy(batch.bond[r], world.bond)
+        _copy(batch.memory[r], world.memory)
+        _copy(batch.esteem[r], world.arrival[0])
+        _copy(batch.clients[r], world.arrival[1])
         p = batch.parameters[r]
         world.clock[0] = 0
         logged = world.clock[1]
@@ -236,7 +250,7 @@ def _blank_world(
     batch: Batch, months: int = 0, watched: tuple[int, ...] = (), events: int = 0
 ) -> World:
     n, n_audiences = batch.memory.shape[2], batch.memory.shape[1]
-    agents = int(batch.audiences["size"][0].sum())
+    agents = sum(columns(size) for size in batch.audiences["size"][0].tolist())
     return World(
         actors=np.zeros(n, ACTOR),
         audiences=np.zeros(n_audiences, AUDIENCE),
@@ -262,7 +276,17 @@ def _blank_world(
         heard=np.zeros((n, agents), np.float32),
         leaning=np.zeros(agents, np.float32),
         total=np.zeros(agents, np.float32),
-        patron=np.zeros(agents, np.int8),
+        patron=np.full(agents, -1, np.int8),
+        marks=np.zeros(agents, np.uint8),
+        found=np.zeros(agents, np.int32),
+        words=np.zeros((n, n)),
+        strength=np.zeros(n),
+        force=np.zeros(n),
+        chances=np.zeros((3, n + 1)),
+        keys=np.zeros(n, np.uint32),
+        sides=np.zeros(n, np.int64),
+        flags=np.zeros(n, np.int64),
+        fates=np.zeros(n, np.int64),
         watched=np.array(watched, np.int64),
         decisions=np.zeros((len(watched), months, len(DECISIONS))),
         events=np.zeros(events, EVENT),

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World, columns
 
 __all__ = ["FIXED", "choose_sides", "exp32"]
 
 FIXED = 1048576.0
 """Fixed-point scale of sums over members: 2**20."""
 _FIXED = np.float32(FIXED)
+_STRETCH = 1024
 _LOG2E = np.float32(1.4426950408889634)
 _HALF = np.float32(0.5)
 _ONE = np.float32(1.0)
@@ -102,31 +103,50 @@ def _weigh(
 
 
 @kernel
-def _sum_shares(weights: NDArray[Any], total: NDArray[Any]) -> np.int64:
-    """Return the sum of the chances, in fixed point so that order cannot matter."""
-    chosen = np.int64(0)
+def _turn_over(total: NDArray[Any], size: int) -> None:
+    """Replace the total weight of each of `size` agents by what its weights are to be times."""
+    for k in range(total.size):
+        total[k] = _FIXED / total[k]
+    for k in range(size, total.size):
+        total[k] = np.float32(0.0)
+
+
+@kernel
+def _sum_stretch(
+    weights: NDArray[Any], scale: NDArray[Any], esteem: NDArray[Any], patron: NDArray[Any],
+    number: np.int8,
+) -> tuple[np.int32, np.int32, np.int32, np.int32]:  # fmt: skip
+    """Return what :func:`_sum_up` does, of so few agents that 32 bits hold it."""
+    chances, whole, above, mine = np.int32(0), np.int32(0), np.int32(0), np.int32(0)
     for k in range(weights.size):
-        chosen += np.int64(np.int32(_FIXED * (weights[k] / total[k])))
-    return chosen
+        chances = np.int32(chances + np.int32(weights[k] * scale[k]))
+        fixed = _FIXED * esteem[k]
+        whole = np.int32(whole + np.int32(fixed))
+        above = np.int32(above + np.int32(max(fixed, np.float32(0.0))))
+        mine = np.int32(mine + np.int32(patron[k] == number))
+    return chances, whole, above, mine
 
 
 @kernel
-def _sum_esteem(esteem: NDArray[Any]) -> tuple[np.int64, np.int64]:
-    """Return the sums of esteem and of positive esteem, in fixed point."""
-    everything, positive = np.int64(0), np.int64(0)
-    for k in range(esteem.size):
-        whole = np.int32(_FIXED * esteem[k])
-        everything += np.int64(whole)
-        positive += np.int64(max(whole, np.int32(0)))
-    return everything, positive
+def _sum_up(
+    weights: NDArray[Any], scale: NDArray[Any], esteem: NDArray[Any], patron: NDArray[Any],
+    number: np.int8,
+) -> tuple[np.int64, np.int64, np.int64, np.int64]:  # fmt: skip
+    """Return the sums of chances, of esteem and of positive esteem, and the number of clients.
 
-
-@kernel
-def _count_clients(patron: NDArray[Any], number: np.int8) -> np.int64:
-    clients = np.int64(0)
-    for k in range(patron.size):
-        clients += np.int64(patron[k] == number)
-    return clients
+    In fixed point, so that no order of addition can matter.
+    """
+    chances, whole, above, mine = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    for first in range(0, weights.size, _STRETCH):
+        last = first + _STRETCH
+        sums = _sum_stretch(
+            weights[first:last], scale[first:last], esteem[first:last], patron[first:last], number
+        )
+        chances += np.int64(sums[0])
+        whole += np.int64(sums[1])
+        above += np.int64(sums[2])
+        mine += np.int64(sums[3])
+    return chances, whole, above, mine
 
 
 @kernel
@@ -136,10 +156,11 @@ def choose_sides(world: World, p: Values, seed: int, run: int, month: int) -> No
     outside = exp32(np.float32(p.outside))
     for a in range(world.audiences.size):
         body = world.audiences[a]
-        first, last = body.first, body.first + body.size
+        first, last = body.first, body.first + columns(body.size)
         patron, leaning = world.patron[first:last], world.leaning[first:last]
         total = world.total[first:last]
-        total[:] = outside
+        for k in range(total.size):
+            total[k] = outside
         for i in range(n):
             if world.memory[a, i] <= 0.0 or world.actors[i].status == DEAD:
                 continue
@@ -153,14 +174,18 @@ def choose_sides(world: World, p: Values, seed: int, run: int, month: int) -> No
             )
             esteem, weights = world.esteem[i, first:last], world.heard[i, first:last]
             _weigh(esteem, patron, leaning, weights, total, np.int8(i), terms)
+        _turn_over(total, body.size)
         scale = 1.0 / (FIXED * body.size)
         for i in range(n):
             if world.memory[a, i] > 0.0 and world.actors[i].status != DEAD:
-                world.share[a, i] = scale * _sum_shares(world.heard[i, first:last], total)
-                everything, positive = _sum_esteem(world.esteem[i, first:last])
+                esteem, weights = world.esteem[i, first:last], world.heard[i, first:last]
+                chosen, everything, positive, clients = _sum_up(
+                    weights, total, esteem, patron, np.int8(i)
+                )
+                world.share[a, i] = scale * chosen
                 world.mean[a, i] = scale * everything
                 world.following[a, i] = scale * positive
-                world.clients[a, i] = _count_clients(patron, np.int8(i)) / body.size
+                world.clients[a, i] = clients / body.size
             else:
                 world.share[a, i] = 0.0
                 world.following[a, i] = 0.0

@@ -50,9 +50,10 @@ def vote_of_confidence(world: World, p: Values, seed: int, run: int, month: int)
     regime.testament_of = -1
     if i < 0 or not is_inner(world, i):
         return
-    against = np.zeros(world.actors.size, np.int64)
+    against = world.flags
     keep, drop = world.actors[i].power, 0.0
     for h in range(world.actors.size):
+        against[h] = 0
         if h == i or not is_inner(world, h):
             continue
         wish = fall_gain(world, p, h, i, h) + p.advice * size

@@ -28,7 +28,16 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, normal, uniform
-from whowhom.sim.circle import circle_power, fall_gain, force_share, is_inner, remove, restore
+from whowhom.sim.circle import (
+    Sight,
+    circle_power,
+    gain_of_fall,
+    is_inner,
+    look,
+    measure_force,
+    remove,
+    restore,
+)
 from whowhom.sim.events import CONTEST_LOST, CONTEST_UNDECIDED, CONTEST_WON, log_event, log_sides
 from whowhom.sim.layout import DEAD, DEMOTED, Values, World
 from whowhom.sim.opinion import shift_esteem
@@ -52,6 +61,7 @@ def choose_targets(world: World, p: Values) -> None:
     """
     for j in range(world.actors.size):
         world.actors[j].target = -1
+    measure_force(world)
     for j in range(world.actors.size):
         if not is_inner(world, j):
             if world.actors[j].contender == 1 and world.actors[j].status < DEAD:
@@ -59,10 +69,10 @@ def choose_targets(world: World, p: Values) -> None:
             continue
         if world.actors[j].power <= 0.0:
             continue
-        best = 0.0
+        best, sight = 0.0, look(world, j)
         for i in range(world.actors.size):
             if i != j and is_inner(world, i) and world.actors[i].power > 0.0:
-                gain = fall_gain(world, p, j, i, j)
+                gain = gain_of_fall(world, p, j, i, j, sight, world.force[i])
                 if gain > best:
                     best = gain
                     world.actors[j].target = i
@@ -70,12 +80,15 @@ def choose_targets(world: World, p: Values) -> None:
 
 @kernel
 def _strength(world: World, p: Values, viewer: int, i: int, circle: float) -> float:
-    """Return the strength of i in a contest as `viewer` judges it; with no viewer, as it is."""
+    """Return the strength of i in a contest as `viewer` judges it; with no viewer, as it is.
+
+    Who commands how much force was measured before.
+    """
     power = world.actors[i].power
     if viewer not in (_NOBODY, i):
         error = p.belief_noise * (1.0 - p.reading * world.actors[viewer].strategy)
         power *= math.exp(error * world.noise[viewer, i] - 0.5 * error * error)
-    return power + p.arms * (1.0 - world.regime[0].discipline) * circle * force_share(world, i)
+    return power + p.arms * (1.0 - world.regime[0].discipline) * circle * world.force[i]
 
 
 @kernel
@@ -89,23 +102,28 @@ def _chance(world: World, p: Values, attack: float, defence: float) -> float:
 
 
 @kernel
-def _stake(world: World, h: int, viewer: int) -> float:
+def _judge(world: World, p: Values, viewer: int, circle: float) -> Sight:
+    """Write how strong `viewer` judges each in a contest; return the power that is seen."""
+    for h in range(world.actors.size):
+        if is_inner(world, h) or h == viewer or world.actors[h].status == DEMOTED:
+            world.strength[h] = _strength(world, p, viewer, h, circle)
+    return look(world, viewer)
+
+
+@kernel
+def _stake(world: World, h: int, viewer: int, sight: Sight) -> float:
     """Return the share of the circle's power that h has, as `viewer` sees it."""
-    total = 0.0
-    for j in range(world.actors.size):
-        if is_inner(world, j):
-            total += world.seen[viewer, j]
-    return world.seen[viewer, h] / total if total > 0.0 else 0.0
+    return world.seen[viewer, h] / sight.total if sight.total > 0.0 else 0.0
 
 
 @kernel
 def _leanings(
-    world: World, p: Values, h: int, k: int, i: int, viewer: int, win: float
+    world: World, p: Values, h: int, k: int, i: int, viewer: int, sight: Sight, win: float
 ) -> tuple[float, float]:
     """Return the chances that h sides with k and with i, as `viewer` sees it."""
-    value = win * fall_gain(world, p, h, i, viewer)
-    value -= (1.0 - win) * fall_gain(world, p, h, k, viewer)
-    value += p.bloc * _stake(world, h, viewer) * (2.0 * win - 1.0)
+    value = win * gain_of_fall(world, p, h, i, viewer, sight, world.force[i])
+    value -= (1.0 - win) * gain_of_fall(world, p, h, k, viewer, sight, world.force[k])
+    value += p.bloc * _stake(world, h, viewer, sight) * (2.0 * win - 1.0)
     pull = min(max(p.decisiveness * value, -_STEEPEST), _STEEPEST)
     with_k, with_i = math.exp(0.5 * pull), math.exp(-0.5 * pull)
     whole = with_k + with_i + 2.0 * p.abstention
@@ -113,32 +131,33 @@ def _leanings(
 
 
 @kernel
-def _odds(world: World, p: Values, k: int, i: int, viewer: int, rounds: int) -> float:
-    """Return the chance that `viewer` gives k against i, once the others have taken sides.
+def _odds(
+    world: World, p: Values, k: int, i: int, viewer: int, sight: Sight, rounds: int
+) -> float:
+    """Return the chance that `viewer`, who has judged all, gives k against i.
 
-    They are thought to go by the odds of the round before; in the first by those of the two alone.
+    The others are thought to take sides by the odds of the round before; in the first by those of
+    the two alone.
     """
-    circle = circle_power(world)
-    alone = _strength(world, p, viewer, k, circle), _strength(world, p, viewer, i, circle)
-    win = _chance(world, p, alone[0], alone[1])
+    win = _chance(world, p, world.strength[k], world.strength[i])
     for _ in range(rounds):
-        attack, defence = alone
+        attack, defence = world.strength[k], world.strength[i]
         for h in range(world.actors.size):
             if h in (k, i) or not is_inner(world, h):
                 continue
-            with_k, with_i = _leanings(world, p, h, k, i, viewer, win)
-            strength = _strength(world, p, viewer, h, circle)
-            attack += with_k * strength
-            defence += with_i * strength
+            with_k, with_i = _leanings(world, p, h, k, i, viewer, sight, win)
+            attack += with_k * world.strength[h]
+            defence += with_i * world.strength[h]
         win = _chance(world, p, attack, defence)
     return win
 
 
 @kernel
-def _expected_value(world: World, p: Values, k: int, i: int) -> float:
+def _expected_value(world: World, p: Values, k: int, i: int, sight: Sight) -> float:
     """Return what k expects from moving against i: gain if it wins, rebound if it is lost."""
-    win = _odds(world, p, k, i, k, 2)
-    return win * fall_gain(world, p, k, i, k) - (1.0 - win) * p.rebound * _stake(world, k, k)
+    win = _odds(world, p, k, i, k, sight, 2)
+    gain = gain_of_fall(world, p, k, i, k, sight, world.force[i])
+    return win * gain - (1.0 - win) * p.rebound * _stake(world, k, k, sight)
 
 
 @kernel
@@ -163,9 +182,10 @@ def _draw_initiator(world: World, p: Values, seed: int, run: int, month: int) ->
 @kernel
 def _best_target(world: World, p: Values, k: int, seed: int, run: int, month: int) -> int:
     best, target = 0.0, -1
+    sight = _judge(world, p, k, circle_power(world))
     for i in range(world.actors.size):
         if i != k and is_inner(world, i) and world.actors[i].power > 0.0:
-            value = _expected_value(world, p, k, i)
+            value = _expected_value(world, p, k, i, sight)
             value += p.whim * normal(seed, run, month, _VOTE, world.actors[i].key, 1)
             if value > best:
                 best, target = value, i
@@ -177,8 +197,9 @@ def _take_sides(
     world: World, p: Values, k: int, i: int, sides: NDArray[Any], seed: int, run: int, month: int
 ) -> None:
     """Write 1 for those who side with k, -1 for those who side with i, 0 for those who do not."""
-    sides[:] = 0
+    circle = circle_power(world)
     for h in range(world.actors.size):
+        sides[h] = 0
         if not is_inner(world, h) and h != k:
             continue
         if h == k:
@@ -186,8 +207,9 @@ def _take_sides(
         elif h == i:
             sides[h] = -1
         elif world.actors[h].power > 0.0:
-            win = _odds(world, p, k, i, h, 1)
-            with_k, with_i = _leanings(world, p, h, k, i, h, win)
+            sight = _judge(world, p, h, circle)
+            win = _odds(world, p, k, i, h, sight, 1)
+            with_k, with_i = _leanings(world, p, h, k, i, h, sight, win)
             draw = uniform(seed, run, month, _SIDE, world.actors[h].key, 0)
             if draw < with_k:
                 sides[h] = 1
@@ -210,10 +232,9 @@ def _fell(
     seed: int, run: int, month: int,
 ) -> None:  # fmt: skip
     """Remove the loser and, by chance, those on the same side; the victors share the posts."""
-    winners = np.zeros(world.actors.size, np.int64)
+    winners = world.flags
     for h in range(world.actors.size):
-        if sides[h] == sides[leader] and is_inner(world, h):
-            winners[h] = 1
+        winners[h] = 1 if sides[h] == sides[leader] and is_inner(world, h) else 0
     _remember_sides(world, p, loser, sides)
     remove(world, loser, leader, winners, seed, run, month)
     for h in range(world.actors.size):
@@ -237,10 +258,11 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     k = _draw_initiator(world, p, seed, run, month)
     if k < 0:
         return
+    measure_force(world)
     i = _best_target(world, p, k, seed, run, month)
     if i < 0:
         return
-    sides = np.zeros(world.actors.size, np.int64)
+    sides = world.sides
     _take_sides(world, p, k, i, sides, seed, run, month)
     log_sides(world, sides, k, i)
     circle, attack, defence = circle_power(world), 0.0, 0.0

@@ -47,7 +47,7 @@ def die_naturally(world: World, p: Values, seed: int, run: int, month: int) -> N
         if uniform(seed, run, month, _MORTALITY, actor.key, 0) >= hazard:
             continue
         log_event(world, DEATH, i, -1, 0, 0.0)
-        heirs = np.zeros(n, np.int64)
+        heirs = world.flags
         for j in range(n):
             heirs[j] = 1 if j != i and is_inner(world, j) else 0
         hand_over_posts(world, i, heirs, seed, run, month)
@@ -94,6 +94,7 @@ def topple_leader(world: World, p: Values, seed: int, run: int, month: int) -> N
     log_event(world, TOPPLED, leader, successor, 0, 0.0)
     restore(world, successor)
     world.actors[successor].power = max(world.actors[successor].power, 1e-6)
-    heirs = np.zeros(world.actors.size, np.int64)
-    heirs[successor] = 1
+    heirs = world.flags
+    for i in range(world.actors.size):
+        heirs[i] = 1 if i == successor else 0
     remove(world, leader, successor, heirs, seed, run, month)

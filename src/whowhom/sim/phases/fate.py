@@ -166,7 +166,7 @@ def review_removed(world: World, p: Values, seed: int, run: int, month: int) -> 
     if (month % every != 0 and regime.review == 0) or regime.leader < 0:
         return
     regime.review = 0
-    fates = np.zeros(world.actors.size, np.int64)
+    fates = world.fates
     for i in range(world.actors.size):
         actor = world.actors[i]
         fates[i] = actor.status

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values, World
+from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values, World, columns
 
 __all__ = ["renew_audiences", "shake_hands"]
 
@@ -31,6 +31,53 @@ _HANDSHAKE = STREAMS.index("handshake")
 _HANDSHAKE_PATRON = STREAMS.index("handshake_patron")
 _UNIT = np.float32(2.0**-24)
 _EVEN = np.float32(2.0 * np.sqrt(3.0))
+
+
+@kernel
+def _mark(marks: NDArray[Any], key: np.uint32, chance: float) -> None:
+    """Mark the agents whose draw under `key` lies below a chance, or just above it."""
+    bound = np.uint32(min(max(chance, 0.0) * 2.0**32, 4294967295.0))
+    for k in range(marks.size):
+        marks[k] = np.uint8(agent_hash(key, np.uint32(k)) <= bound)
+
+
+@kernel
+def _find_leavers(
+    found: NDArray[Any], marks: NDArray[Any], patron: NDArray[Any], key: np.uint32,
+    chance: NDArray[Any],
+) -> int:  # fmt: skip
+    """Write the numbers of the marked agents who leave, by the chance of each patron's clients."""
+    n, count = chance.size - 1, 0
+    for k in range(patron.size):
+        if marks[k] == 1:
+            draw = np.float64(agent_hash(key, np.uint32(k))) * 2.0**-32
+            if draw < chance[patron[k] if patron[k] >= 0 else n]:
+                found[count] = k
+                count += 1
+    return count
+
+
+@kernel
+def _find_unattached(
+    found: NDArray[Any], marks: NDArray[Any], patron: NDArray[Any], key: np.uint32, chance: float
+) -> int:
+    """Write the numbers of the marked agents without a patron who are met by chance."""
+    count = 0
+    for k in range(patron.size):
+        if marks[k] == 1 and patron[k] < 0:
+            if np.float64(agent_hash(key, np.uint32(k))) * 2.0**-32 < chance:
+                found[count] = k
+                count += 1
+    return count
+
+
+@kernel
+def _first_above(cumulated: NDArray[Any], pick: float) -> int:
+    """Return the index of the first number above `pick`, -1 for none."""
+    for i in range(cumulated.size):
+        if pick < cumulated[i]:
+            return i
+    return -1
 
 
 @kernel
@@ -55,7 +102,8 @@ def _leaving_chance(world: World, p: Values, a: int, chance: NDArray[Any]) -> No
 def _patron_shares(world: World, p: Values, a: int, shares: NDArray[Any]) -> None:
     """Write the cumulated chance that a newcomer owes the place to each contender."""
     n = world.actors.size
-    shares[:] = 0.0
+    for i in range(n):
+        shares[i] = 0.0
     for o in range(world.posts.size):
         if world.posts[o].holder >= 0:
             shares[world.posts[o].holder] += p.appointment * world.fills[o, a]
@@ -76,11 +124,12 @@ def _patron_shares(world: World, p: Values, a: int, shares: NDArray[Any]) -> Non
 
 @kernel
 def _seat_newcomer(
-    world: World, p: Values, a: int, k: int, patron: int, keys: NDArray[Any], line_key: np.uint32
-) -> None:
-    """Give agent k the esteem and the leaning of a newcomer."""
+    world: World, p: Values, a: int, number: np.uint32, patron: int, base: NDArray[Any],
+    keys: NDArray[Any], line_key: np.uint32,
+) -> None:  # fmt: skip
+    """Give an agent the esteem, around a base for each contender, and the leaning of a newcomer."""
     body = world.audiences[a]
-    number = np.uint32(k - body.first)
+    k = body.first + np.int64(number)
     world.patron[k] = patron
     even = _EVEN * (
         np.float32(agent_hash(line_key, number) >> np.uint32(8)) * _UNIT - np.float32(0.5)
@@ -89,45 +138,44 @@ def _seat_newcomer(
     if patron >= 0:
         leaning += p.patron_line * (world.actors[patron].line - leaning)
     world.leaning[k] = np.float32(min(max(leaning, -1.0), 1.0))
-    for i in range(world.actors.size):
+    spread, esteems = p.spread * _EVEN, world.esteem
+    for i in range(keys.size):
         draw = np.float32(agent_hash(keys[i], number) >> np.uint32(8)) * _UNIT - np.float32(0.5)
-        esteem = p.kept_mean * world.mean[a, i] * world.memory[a, i] + p.spread * _EVEN * draw
+        esteem = base[i] + spread * draw
         if i == patron:
             esteem += p.gratitude
-        world.esteem[i, k] = np.float32(min(max(esteem, -1.0), 1.0))
+        esteems[i, k] = np.float32(min(max(esteem, -1.0), 1.0))
 
 
 @kernel
 def renew_audiences(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Replace members of every audience; newcomers are appointed or elected."""
     n = world.actors.size
-    chance = np.empty(n + 1)
-    cumulated = np.empty(n)
-    keys = np.empty(n, np.uint32)
+    chance, cumulated, base = world.chances[0], world.chances[1, :n], world.chances[2]
+    keys = world.keys
     for a in range(world.audiences.size):
         body = world.audiences[a]
+        first, last = body.first, body.first + body.size
         _leaving_chance(world, p, a, chance)
         _patron_shares(world, p, a, cumulated)
         leave_key = key32(seed, run, month, _TURNOVER, body.key, 0)
         patron_key = key32(seed, run, month, _PATRON, body.key, 0)
         line_key = key32(seed, run, month, _LINE, body.key, 0)
-        for i in range(n):
+        most = 0.0
+        for i in range(n + 1):
+            most = max(most, chance[i])
+        marks, found = world.marks[first : first + columns(body.size)], world.found[first:last]
+        _mark(marks, leave_key, most)
+        leavers = _find_leavers(found, marks, world.patron[first:last], leave_key, chance)
+        for i in range(n if leavers > 0 else 0):
             keys[i] = key32(seed, run, month, _ESTEEM, body.key, world.actors[i].key)
-        replaced = 0
-        for k in range(body.first, body.first + body.size):
-            number = np.uint32(k - body.first)
-            draw = np.float64(agent_hash(leave_key, number)) * 2.0**-32
-            if draw >= chance[world.patron[k] if world.patron[k] >= 0 else n]:
-                continue
-            replaced += 1
+            base[i] = p.kept_mean * world.mean[a, i] * world.memory[a, i]
+        for f in range(leavers):
+            number = np.uint32(found[f])
             pick = np.float64(agent_hash(patron_key, number)) * 2.0**-32
-            patron = -1
-            for i in range(n):
-                if pick < cumulated[i]:
-                    patron = i
-                    break
-            _seat_newcomer(world, p, a, k, patron, keys, line_key)
-        body.replaced = replaced / body.size
+            patron = _first_above(cumulated, pick)
+            _seat_newcomer(world, p, a, number, patron, base, keys, line_key)
+        body.replaced = leavers / body.size
         body.levy = 0.0
 
 
@@ -135,7 +183,7 @@ def renew_audiences(world: World, p: Values, seed: int, run: int, month: int) ->
 def shake_hands(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let the organisers of the circle win unattached members at home as clients."""
     n = world.actors.size
-    cumulated = np.zeros(n)
+    cumulated = world.chances[0, :n]
     running = 0.0
     for i in range(n):
         actor = world.actors[i]
@@ -152,18 +200,17 @@ def shake_hands(world: World, p: Values, seed: int, run: int, month: int) -> Non
         body = world.audiences[a]
         if body.abroad == 1:
             continue
+        first, last = body.first, body.first + body.size
         meet_key = key32(seed, run, month, _HANDSHAKE, body.key, 0)
         patron_key = key32(seed, run, month, _HANDSHAKE_PATRON, body.key, 0)
-        for k in range(body.first, body.first + body.size):
-            if world.patron[k] >= 0:
-                continue
-            number = np.uint32(k - body.first)
-            if np.float64(agent_hash(meet_key, number)) * 2.0**-32 >= chance:
-                continue
+        marks, found = world.marks[first : first + columns(body.size)], world.found[first:last]
+        _mark(marks, meet_key, chance)
+        met = _find_unattached(found, marks, world.patron[first:last], meet_key, chance)
+        for f in range(met):
+            number, k = np.uint32(found[f]), first + found[f]
             pick = np.float64(agent_hash(patron_key, number)) * 2.0**-32 * running
-            for i in range(n):
-                if pick < cumulated[i]:
-                    world.patron[k] = i
-                    rest = 1.0 - world.esteem[i, k]
-                    world.esteem[i, k] += np.float32(p.contact_gain * rest)
-                    break
+            i = _first_above(cumulated, pick)
+            if i >= 0:
+                world.patron[k] = i
+                rest = 1.0 - world.esteem[i, k]
+                world.esteem[i, k] += np.float32(p.contact_gain * rest)

@@ -14,7 +14,7 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, normal
 from whowhom.sim.circle import circle_power
 from whowhom.sim.events import LEADER, log_event
-from whowhom.sim.layout import DEMOTED, INNER, Values, World
+from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values, World
 
 __all__ = ["believe", "draw_perception", "measure_power"]
 
@@ -57,11 +57,16 @@ _NOISE = STREAMS.index("belief_noise")
 
 @kernel
 def draw_perception(world: World, p: Values, seed: int, run: int, month: int, keep: float) -> None:
-    """Move the errors of perception one month on; with `keep` 0 they are drawn afresh."""
+    """Move the errors of perception one month on; with `keep` 0 they are drawn afresh.
+
+    The dead see nothing and are not judged.
+    """
     fresh = math.sqrt(1.0 - keep * keep)
     for j in range(world.actors.size):
+        if world.actors[j].status == DEAD:
+            continue
         for i in range(world.actors.size):
-            if i != j:
+            if i != j and world.actors[i].status != DEAD:
                 step = normal(seed, run, month, _NOISE, world.actors[j].key, world.actors[i].key)
                 world.noise[j, i] = keep * world.noise[j, i] + fresh * step
 

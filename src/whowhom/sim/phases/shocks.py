@@ -88,10 +88,9 @@ def _die_by_shock(world: World, p: Values, i: int, seed: int, run: int, month: i
     if i == regime.arbiter:
         regime.capacity = 0.0
         pass_on_legacy(world, p, i)
-    heirs = np.ones(world.actors.size, np.int64)
+    heirs = world.flags
     for j in range(world.actors.size):
-        if world.actors[j].status != INNER or world.actors[j].contender == 0:
-            heirs[j] = 0
+        heirs[j] = 1 if is_inner(world, j) else 0
     events.log_event(world, events.DEATH, i, -1, 0, 0.0)
     hand_over_posts(world, i, heirs, seed, run, month)
     world.actors[i].manner = DIED

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World, columns
 from whowhom.sim.opinion import exile_voice
 
 __all__ = ["ACCESS", "hear_voices", "measure_reach"]
@@ -89,10 +89,12 @@ def _add_voice(speaker: Row, old: Row, new: Row, step: np.float32, stance: np.fl
 
 
 @kernel
-def _settle(old: Row, new: Row) -> None:
-    """Take the new esteem over, cut to [-1, 1]."""
+def _settle(old: Row, new: Row, size: int) -> None:
+    """Take the new esteem of the `size` agents over, cut to [-1, 1]."""
     for k in range(old.size):
         old[k] = min(max(new[k], np.float32(-1.0)), np.float32(1.0))
+    for k in range(size, old.size):
+        old[k] = np.float32(0.0)
 
 
 @kernel
@@ -101,13 +103,13 @@ def hear_voices(world: World, p: Values, seed: int, run: int, month: int) -> Non
     n = world.actors.size
     measure_reach(world, p)
     size, pull = np.float32(p.opinion_noise) * _EVEN, np.float32(p.conformity)
-    words = np.empty((n, n))
+    words = world.words
     for j in range(n):
         for i in range(n):
             words[j, i] = _weight(world, p, j, i)
     for a in range(world.audiences.size):
         body = world.audiences[a]
-        first, last = body.first, body.first + body.size
+        first, last = body.first, body.first + columns(body.size)
         for i in range(n):
             if world.memory[a, i] <= 0.0 or world.actors[i].status == DEAD:
                 continue
@@ -122,4 +124,4 @@ def hear_voices(world: World, p: Values, seed: int, run: int, month: int) -> Non
                     _add_voice(world.esteem[j, first:last], old, new, step, stance)
         for i in range(n):
             if world.memory[a, i] > 0.0 and world.actors[i].status != DEAD:
-                _settle(world.esteem[i, first:last], world.heard[i, first:last])
+                _settle(world.esteem[i, first:last], world.heard[i, first:last], body.size)
