@@ -72,18 +72,24 @@ def _weight(world: World, p: Values, j: int, i: int) -> float:
 
 
 @kernel
-def _drift_and_noise(
-    old: Row, new: Row, mean: np.float32, pull: np.float32, size: np.float32, key: np.uint32
-) -> None:
-    """Start the new esteem of an audience: the old, pulled to the mean, with fresh noise."""
+def _start_new(
+    old: Row, new: Row, mean: np.float32, pull: np.float32, size: np.float32, key: np.uint32,
+    step: np.float32, stance: np.float32,
+) -> None:  # fmt: skip
+    """Start the new esteem of an audience: the old, pulled to the mean, noise, what is said of self.
+
+    What speakers say is trusted in proportion to the esteem for them.
+    """
     for k in range(old.size):
         draw = np.float32(np.int32(agent_hash(key, np.uint32(k)) >> np.uint32(8))) * _UNIT
-        new[k] = old[k] + pull * (mean - old[k]) + size * (draw - np.float32(0.5))
+        noise = size * (draw - np.float32(0.5))
+        heard = step * (np.float32(1.0) + old[k]) * (stance - old[k])
+        new[k] = (old[k] + pull * (mean - old[k])) + (noise + heard)
 
 
 @kernel
 def _add_voice(speaker: Row, old: Row, new: Row, step: np.float32, stance: np.float32) -> None:
-    """Add what a speaker says, trusted in proportion to the esteem for the speaker."""
+    """Add what another says, trusted in proportion to the esteem for the speaker."""
     for k in range(old.size):
         new[k] += step * (np.float32(1.0) + speaker[k]) * (stance - old[k])
 
@@ -95,6 +101,12 @@ def _settle(old: Row, new: Row, size: int) -> None:
         old[k] = min(max(new[k], np.float32(-1.0)), np.float32(1.0))
     for k in range(size, old.size):
         old[k] = np.float32(0.0)
+
+
+@kernel
+def _stance(weight: float) -> np.float32:
+    """Return where a voice of a signed weight wants esteem to go."""
+    return np.float32(1.0 if weight > 0.0 else -1.0)
 
 
 @kernel
@@ -115,12 +127,13 @@ def hear_voices(world: World, p: Values, seed: int, run: int, month: int) -> Non
                 continue
             old, new = world.esteem[i, first:last], world.heard[i, first:last]
             key = key32(seed, run, month, _NOISE, body.key, world.actors[i].key)
-            _drift_and_noise(old, new, np.float32(world.mean[a, i]), pull, size, key)
+            mean, weight = np.float32(world.mean[a, i]), words[i, i] * world.reach[a, i]
+            step, stance = np.float32(0.5 * p.persuasion * abs(weight)), _stance(weight)
+            _start_new(old, new, mean, pull, size, key, step, stance)
             for j in range(n):
                 weight = words[j, i] * world.reach[a, j]
-                if weight != 0.0:
-                    step = np.float32(0.5 * p.persuasion * abs(weight))
-                    stance = np.float32(1.0 if weight > 0.0 else -1.0)
+                if weight != 0.0 and j != i:
+                    step, stance = np.float32(0.5 * p.persuasion * abs(weight)), _stance(weight)
                     _add_voice(world.esteem[j, first:last], old, new, step, stance)
         for i in range(n):
             if world.memory[a, i] > 0.0 and world.actors[i].status != DEAD:
