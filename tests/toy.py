@@ -10,6 +10,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from whowhom.cases.case import (
     BASES,
     SKILLS,
@@ -321,6 +324,14 @@ def agents(world: World, audience: int) -> slice:
     """Return where the agents of an audience stand in the arrays of agents."""
     body = world.audiences[audience]
     return slice(int(body["first"]), int(body["first"] + body["size"]))
+
+
+def seated(world: World) -> NDArray[np.bool_]:
+    """Return which columns of the arrays of agents are agents; the others only fill up a block."""
+    found = np.zeros(world.patron.size, bool)
+    for audience in range(world.audiences.size):
+        found[agents(world, audience)] = True
+    return found
 
 
 def put_out(world: World, who: int, status: int) -> None:

@@ -18,42 +18,27 @@ import pickle
 import stat
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numba
 import numpy as np
 import platformdirs
-from llvmlite import ir as _ir
-from numba import extending as _extending
 from numba.core import caching as _caching
-from numba.core import cgutils as _cgutils
-from numba.core import codegen as _codegen
 from numba.core import compiler as _compiler
-from numba.core import compiler_lock as _compiler_lock
-from numba.core import imputils as _imputils
-from numba.core import itanium_mangler as _mangler
-from numba.core import registry as _registry
 from numba.core import serialize as _serialize
-from numba.core import types as _types
-from numba.core.typing import templates as _templates
-from numba.core.typing import typeof as _typeof
+
+from whowhom.whole_kernels import Dispatcher, Inner, as_one, by_reference
 
 __all__ = ["by_reference", "cache_folder", "is_kept", "kernel"]
 
-_KERNELS = ("rng.py", "compiled.py", "sim/**/*.py", "theory/**/_*_kernel.py")
+_KERNELS = ("rng.py", "compiled.py", "whole_kernels.py", "sim/**/*.py", "theory/**/_*_kernel.py")
 _ENDING = ".kernel"
 # numba has no types
 _FunctionCache: Any = _caching.FunctionCache
-_Library: Any = _codegen.JITCodeLibrary
-_Dispatcher: Any = _registry.CPUDispatcher
-_Type: Any = _types.Type
-_compiler_free: Any = _compiler_lock.global_compiler_lock
 _form_from: Any = _compiler.CompileResult._rebuild
 _pickled: Any = _serialize.dumps
-
-Named = TypeVar("Named")
 
 _LOG = logging.getLogger("whowhom")
 _TOLD: set[str] = set()
@@ -108,63 +93,12 @@ def kernel(
     """
     if function is None:
         return lambda inner: kernel(inner, signature=signature, **options)
-    if numba.config.DISABLE_JIT:
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         return function
     return _Kernel(function, {"nopython": True, "error_model": "numpy", **options}, signature)
 
 
-class _Part(_Library):  # type: ignore[misc]
-    """The code of a function inside the one that is being compiled.
-
-    It is handed on as it was written: optimised once, inside the whole, and never run by itself.
-    """
-
-    @property
-    def codegen(self) -> Any:
-        """Numba's code generator, without what it does to code that can be run."""
-        return _WithoutEnvironment(self._codegen)
-
-    def get_pointer_to_function(self, name: str) -> int:
-        """Return that there is no machine code."""
-        self._ensure_finalized()
-        return 0
-
-    def _optimize_functions(self, module: Any) -> None:
-        module.data_layout = self._codegen._data_layout
-
-    def _optimize_final_module(self) -> None:
-        pass
-
-    def _finalize_final_module(self) -> None:
-        self._finalize_dynamic_globals()
-        self._finalized = True
-
-
-class _WithoutEnvironment:
-    def __init__(self, codegen: Any) -> None:
-        self._codegen = codegen
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._codegen, name)
-
-    def set_env(self, name: str, environment: Any) -> None:
-        """Set nothing: there is no machine code to be told where its constants are."""
-
-
-class _Inner(_Dispatcher):  # type: ignore[misc]
-    """A kernel as other kernels call it: one form for all literal arguments of a type."""
-
-    signature: str | None = None
-
-    def get_call_template(self, args: Any, kws: Any) -> Any:
-        """Return how numba types a call."""
-        if self.signature is not None and not self.overloads:
-            self.compile(self.signature)
-            self.disable_compile()
-        return super().get_call_template(tuple(_types.unliteral(one) for one in args), kws)
-
-
-class _Kernel(_Dispatcher):  # type: ignore[misc]
+class _Kernel(Dispatcher):
     """A kernel as Python calls it: compiled with all that it calls, and kept in our cache."""
 
     def __init__(
@@ -172,7 +106,7 @@ class _Kernel(_Dispatcher):  # type: ignore[misc]
     ) -> None:
         super().__init__(function, targetoptions=options)
         self._cache = _Cache(function)
-        self._inner = _Inner(
+        self._inner = Inner(
             function,
             targetoptions={**options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True},
         )
@@ -184,92 +118,8 @@ class _Kernel(_Dispatcher):  # type: ignore[misc]
 
     def compile(self, sig: Any) -> Any:
         """Compile the function and all that it calls as one."""
-        with _compiler_free, _as_one(self):
+        with as_one(self):
             return super().compile(self._inner.signature or sig)
-
-
-@contextlib.contextmanager
-def _as_one(whole: _Kernel) -> Iterator[None]:
-    """Take everything that is compiled meanwhile as a part, but what is named as `whole` is."""
-    context = whole.targetctx
-    codegen = context.codegen()
-    usual = codegen._library_class
-
-    def library(codegen: Any, name: str, **options: Any) -> Any:
-        kind = usual if name == whole.py_func.__qualname__ else _Part
-        return kind(codegen, name, **options)
-
-    library._unserialize = usual._unserialize  # type: ignore[attr-defined]
-    codegen._library_class = library
-    context.mangler = _short_name
-    try:
-        yield
-    finally:
-        codegen._library_class = usual
-        del context.mangler
-
-
-def _short_name(name: str, types: Any, *, abi_tags: Any = (), uid: int | None = None) -> str:
-    """Name machine code by a hash of its types; spelt out, they take thousands of signs."""
-    digest = hashlib.sha256(repr([str(one) for one in types]).encode()).hexdigest()[:16]
-    return str(_mangler.mangle(f"{name}.{digest}", (), abi_tags=abi_tags, uid=uid))
-
-
-class _Reference(_Type):  # type: ignore[misc]
-    """The type, inside kernels, of an object of a class given to :func:`by_reference`."""
-
-    def __init__(self, fields: dict[str, Any], whole: Any) -> None:
-        self.fields, self.whole = fields, whole
-        digest = hashlib.sha256(str(whole).encode()).hexdigest()[:16]
-        super().__init__(name=f"{whole.instance_class.__name__}.{digest}")
-
-
-@_extending.register_model(_Reference)
-class _ReferenceModel(_extending.models.PrimitiveModel):  # type: ignore[misc]
-    def __init__(self, manager: Any, of: _Reference) -> None:
-        super().__init__(manager, of, _ir.IntType(8).as_pointer())
-
-
-@_extending.unbox(_Reference)
-def _unbox_reference(of: _Reference, value: Any, call: Any) -> Any:
-    """Lay the arrays of an object down once, where all kernels of a call find them."""
-    whole = call.unbox(of.whole, value)
-    place = _cgutils.alloca_once_value(call.builder, whole.value)
-    pointer = call.builder.bitcast(place, _ir.IntType(8).as_pointer())
-    return _extending.NativeValue(pointer, is_error=whole.is_error, cleanup=whole.cleanup)
-
-
-@_templates.infer_getattr
-class _ReferenceFields(_templates.AttributeTemplate):  # type: ignore[misc]
-    key = _Reference
-
-    def generic_resolve(self, of: _Reference, name: str) -> Any:
-        """Return the type of a field."""
-        return of.fields.get(name)
-
-
-@_extending.lower_getattr_generic(_Reference)
-def _read_field(context: Any, builder: Any, of: _Reference, value: Any, name: str) -> Any:
-    kind = context.get_value_type(of.whole).as_pointer()
-    index = list(of.fields).index(name)
-    field = builder.load(_cgutils.gep_inbounds(builder, builder.bitcast(value, kind), 0, index))
-    return _imputils.impl_ret_borrowed(context, builder, of.fields[name], field)
-
-
-def by_reference(cls: type[Named]) -> type[Named]:
-    """Let kernels take objects of a named tuple of arrays as one address instead of all fields.
-
-    What takes ten arrays takes some eighty machine words at every call, and most of the time in
-    which it is compiled.
-    """
-
-    def kind(value: Any, context: Any) -> Any:
-        types = [_typeof.typeof_impl(field, context) for field in value]
-        whole = _types.NamedTuple(types, cls)
-        return _Reference(dict(zip(whole.fields, types, strict=True)), whole)
-
-    _typeof.typeof_impl.register(cls)(kind)
-    return cls
 
 
 class _Cache(_FunctionCache):  # type: ignore[misc]

@@ -7,7 +7,9 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -16,7 +18,7 @@ from damage import cuts, flips, zeroed
 
 import whowhom
 from whowhom import compiled
-from whowhom.compiled import cache_folder, is_kept, kernel
+from whowhom.compiled import by_reference, cache_folder, is_kept, kernel
 
 PROGRAM = Path(__file__).parent / "kernel_program.py"
 
@@ -210,3 +212,39 @@ def test_the_folder_stands_for_every_file_with_a_kernel():
         if "from whowhom.compiled import" in path.read_text("utf-8")
     }
     assert using - ours == {home / "cli" / "running.py"}
+
+
+@by_reference
+class Pair(NamedTuple):
+    left: np.ndarray
+    right: np.ndarray
+
+
+def inner(pair, number):
+    return pair.left[0] + number * pair.right[-1]
+
+
+def test_a_kernel_is_kept_with_all_that_it_calls_and_takes_arrays_by_reference(cache):
+    called = kernel(inner)
+
+    def outer(pair):
+        pair.left[1] = called(pair, 2)
+        return called(pair, 3) + called(pair, pair.left[1])
+
+    pair = Pair(np.array([1.0, 0.0]), np.array([0, 0, 5]))
+    whole = kernel(outer)
+    assert whole(pair) == 16.0 + 56.0
+    assert pair.left.tolist() == [1.0, 11.0]
+    assert [path.name.partition("-")[0] for path in kept()] == ["test_compiled.outer"]
+    assert [str(one[1]) for one in called._inner.signatures] == ["int64", "float64"]
+    assert called(pair, 2) == 11.0, "Python calls a form of its own"
+    assert len(kept()) == 2
+    other = Pair(np.array([1, 0]), np.array([5.0]))
+    assert called(other, 2) == 11.0, "other arrays, another form"
+    again = kernel(outer)
+    assert (again(pair), hits(again)) == (72.0, 1)
+
+
+def test_kernels_still_do_without_compilation():
+    pair = Pair(np.array([1.0, 0.0]), np.array([0, 0, 5]))
+    assert kernel(inner).py_func(pair, 2) == 11.0

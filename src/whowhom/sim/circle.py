@@ -26,13 +26,13 @@ from whowhom.sim.events import FALL, POST_PASSES, PRETEXT, RETURN, STATUS, log_e
 from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values, World
 
 __all__ = [
-    "circle_power",
     "Sight",
+    "circle_power",
     "fall_gain",
     "force_share",
+    "gain_of_fall",
     "hand_over_posts",
     "is_inner",
-    "gain_of_fall",
     "killing_precedent",
     "look",
     "mark_status",
@@ -166,7 +166,7 @@ def measure_force(world: World) -> None:
 
 
 class Sight(NamedTuple):
-    """The power of the circle as a viewer sees it, summed up: what a fall changes follows from it."""
+    """The power of the circle as a viewer sees it: sums from which follows what a fall changes."""
 
     total: float
     line: float

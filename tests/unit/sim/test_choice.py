@@ -1,6 +1,9 @@
 """Signs of public choice."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from numba import njit
 from toy import (
     ABROAD_BODY,
@@ -14,12 +17,15 @@ from toy import (
     crown,
     put_out,
     runs_of,
+    seated,
     sign,
+    toy_case,
     world_of,
     worlds,
 )
 
-from whowhom.sim.layout import ABROAD, DEMOTED, EXPELLED
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXPELLED
+from whowhom.sim.month import pass_month
 from whowhom.sim.opinion import shift_esteem
 from whowhom.sim.phases.choice import choose_sides, exp32
 
@@ -236,3 +242,31 @@ def test_exp32_rises():
     """A little more utility never means a smaller weight, but for the promised error."""
     y = _powers(np.linspace(-10, 10, 20_001, dtype=np.float32)).astype(np.float64)
     assert np.all(np.diff(y) > 0.0)
+
+
+def test_columns_that_only_fill_up_a_block_count_for_nothing():
+    world, p = world_of()
+    seats = seated(world)
+    assert not seats.all()
+    for month in range(1, 25):
+        pass_month(world, p, 1, 0, month)
+    choose_sides(world, p, 1, 0, 25)
+    assert not world.esteem[:, ~seats].any()
+    assert (world.patron[~seats] == -1).all()
+    for a in range(world.audiences.size):
+        for i in np.flatnonzero((world.memory[a] > 0) & (world.actors["status"] != DEAD)):
+            esteem = world.esteem[i, agents(world, a)]
+            assert world.mean[a, i] == pytest.approx(esteem.mean(), abs=2e-6)
+            assert world.following[a, i] == pytest.approx(esteem.clip(0).mean(), abs=2e-6)
+            assert world.clients[a, i] == np.mean(world.patron[agents(world, a)] == i)
+        assert world.share[a].sum() < 1.0
+
+
+def test_sums_hold_in_audiences_of_any_size():
+    crowd = tuple(replace(one, size=70_001) for one in toy_case().audiences[:1])
+    world, p = world_of(replace(toy_case(), audiences=crowd + toy_case().audiences[1:]))
+    world.esteem[:, seated(world)] = 1.0
+    choose_sides(world, p, 1, 0, 1)
+    known = world.memory > 0
+    assert world.mean[known] == pytest.approx(1.0, abs=1e-6)
+    assert world.following[known] == pytest.approx(1.0, abs=1e-6)

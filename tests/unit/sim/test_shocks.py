@@ -17,6 +17,7 @@ from toy import (
     crown,
     on_and_off,
     put_out,
+    seated,
     shock,
     sign,
     toy_case,
@@ -97,7 +98,7 @@ def test_the_posts_of_the_dead_go_to_the_circle():
 
 def test_esteem_moves_at_home_or_in_one_audience():
     before, after = met("esteem", -0.2)
-    home = np.ones(before.patron.size, bool)
+    home = seated(before)
     home[agents(before, ABROAD_BODY)] = False
     moved = after.esteem[ORATOR] < before.esteem[ORATOR]
     floor = before.esteem[ORATOR] == -1.0

@@ -10,8 +10,6 @@ https://doi.org/10.2307/2082884); no published model of the packed hall is known
 
 import math
 
-import numpy as np
-
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
 from whowhom.sim.circle import fall_gain, hand_over_posts, is_inner

@@ -131,9 +131,7 @@ def _leanings(
 
 
 @kernel
-def _odds(
-    world: World, p: Values, k: int, i: int, viewer: int, sight: Sight, rounds: int
-) -> float:
+def _odds(world: World, p: Values, k: int, i: int, viewer: int, sight: Sight, rounds: int) -> float:
     """Return the chance that `viewer`, who has judged all, gives k against i.
 
     The others are thought to take sides by the odds of the round before; in the first by those of

@@ -9,8 +9,6 @@ when a shock there needs a known name, prestige beside a leader above the majori
 leader resents. Death abroad is an order to hunt.
 """
 
-import numpy as np
-
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, normal
 from whowhom.sim.circle import killing_precedent, mark_status

@@ -64,10 +64,11 @@ def _find_unattached(
     """Write the numbers of the marked agents without a patron who are met by chance."""
     count = 0
     for k in range(patron.size):
-        if marks[k] == 1 and patron[k] < 0:
-            if np.float64(agent_hash(key, np.uint32(k))) * 2.0**-32 < chance:
-                found[count] = k
-                count += 1
+        if marks[k] == 0 or patron[k] >= 0:
+            continue
+        if np.float64(agent_hash(key, np.uint32(k))) * 2.0**-32 < chance:
+            found[count] = k
+            count += 1
     return count
 
 

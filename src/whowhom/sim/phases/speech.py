@@ -76,9 +76,9 @@ def _start_new(
     old: Row, new: Row, mean: np.float32, pull: np.float32, size: np.float32, key: np.uint32,
     step: np.float32, stance: np.float32,
 ) -> None:  # fmt: skip
-    """Start the new esteem of an audience: the old, pulled to the mean, noise, what is said of self.
+    """Start the new esteem: the old, pulled to the mean, noise, and what one says of oneself.
 
-    What speakers say is trusted in proportion to the esteem for them.
+    A speaker is trusted in proportion to the esteem for the speaker.
     """
     for k in range(old.size):
         draw = np.float32(np.int32(agent_hash(key, np.uint32(k)) >> np.uint32(8))) * _UNIT
