@@ -1,8 +1,8 @@
 """Measure the speech and choice phases beside the same in Mesa; writes into docs/performance.md.
 
-    python -m venv peers
-    peers/bin/pip install -r benchmarks/peers.txt
-    python benchmarks/beside_mesa.py --python peers/bin/python       # about a minute
+    python -m venv .venv/peers
+    .venv/peers/bin/pip install -r benchmarks/peers.txt
+    python benchmarks/beside_mesa.py         # about a minute; --python names another environment
 
 The Mesa model is ``mesa_month.py``. Both start from the same state of the duel on its start date.
 With the same noise, both must end in the same state, or nothing is written. Then both are timed,
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from duel import begun
 from performance_page import marked, put
-from timing import TURNS, Watch, in_turn, medians, ratio
+from timing import PEERS, TURNS, Watch, in_turn, medians, ratio
 
 import whowhom as ww
 from whowhom.compiled import kernel
@@ -30,7 +30,6 @@ from whowhom.sim.layout import ABROAD, World
 from whowhom.sim.phases.choice import choose_sides
 from whowhom.sim.phases.speech import hear_voices
 
-PEERS = Path(__file__).parents[1] / ".venv" / "peers" / "bin" / "python"
 MODEL = Path(__file__).with_name("mesa_month.py")
 STYLES = {"lists": "Mesa, esteem in lists", "arrays": "Mesa, esteem in numpy arrays"}
 CLOSE = 5e-5
@@ -195,8 +194,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not Path(given.python).exists():
         sys.exit(
             f"{given.python}: not found. Mesa needs an environment of its own:\n"
-            "  python -m venv peers && peers/bin/pip install -r benchmarks/peers.txt\n"
-            "  python benchmarks/beside_mesa.py --python peers/bin/python"
+            "  python -m venv .venv/peers\n"
+            "  .venv/peers/bin/pip install -r benchmarks/peers.txt"
         )
     put("mesa", compared(given.python, given.months, given.turns))
 

@@ -11,6 +11,8 @@ import numba
 import numpy as np
 
 TURNS = 5
+PEERS = Path(__file__).parents[1] / ".venv" / "peers" / "bin" / "python"
+"""The environment of the packages that benchmarks are compared with (``peers.txt``)."""
 QUIET = 0.05
 """Share of the processors that other work may take on a machine that is called quiet."""
 
@@ -21,6 +23,11 @@ def machine() -> str:
         f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"numba {numba.__version__}, numpy {np.__version__}"
     )
+
+
+def measured_on() -> str:
+    """Say when and on what something is measured."""
+    return f"Measured on {time.strftime('%Y-%m-%d')}: {machine()}."
 
 
 def _processor() -> str:
@@ -86,10 +93,7 @@ class Watch:
                 f"**The machine was not quiet: other work took {share:.0%} of it**, so that wall "
                 "times are too long and ratios within this table are what counts."
             )
-        return (
-            f"Measured on {time.strftime('%Y-%m-%d')}: {machine()}. "
-            f"{_number_of(turns)}, in turn. {quiet}"
-        )
+        return f"{measured_on()} {_number_of(turns)}, in turn. {quiet}"
 
 
 def _number_of(turns: int) -> str:
