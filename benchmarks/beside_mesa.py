@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from duel import begun
 from performance_page import marked, put
 from timing import PEERS, TURNS, Watch, in_turn, medians, ratio
+from worlds import begun
 
 import whowhom as ww
 from whowhom.compiled import kernel
@@ -32,7 +32,7 @@ from whowhom.sim.phases.speech import hear_voices
 
 MODEL = Path(__file__).with_name("mesa_month.py")
 STYLES = {"lists": "Mesa, esteem in lists", "arrays": "Mesa, esteem in numpy arrays"}
-CLOSE = 5e-5
+CLOSE = 1e-5
 """How far the two may differ after the months: ours are in single precision."""
 COUNTED = ("share", "mean", "following", "clients")
 SEED, RUN = 1, 0

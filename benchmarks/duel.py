@@ -20,16 +20,12 @@ from typing import Any
 
 from performance_page import marked, put
 from timing import TURNS, Watch, ratio
+from worlds import begun
 
 import whowhom as ww
 from whowhom.compiled import kernel
 from whowhom.scenario.start import Start
-from whowhom.sim import simulation
-from whowhom.sim.month import SCHEDULE, begin_run, what_happens
-
-DRAWN = ("actors", "audiences", "posts", "shocks", "hosts", "regime", "fills", "voice", "feed",
-         "bond", "memory")  # fmt: skip
-"""Arrays of a world that a start draws; a run computes the rest when it begins."""
+from whowhom.sim.month import SCHEDULE, what_happens
 
 CHILD = """
 import json, resource, sys, time
@@ -128,18 +124,6 @@ def by_phase(start: Start, runs: int) -> dict[str, float]:
     return {
         name: max(0.0, value - overhead * calls[name]) / runs * 1e3 for name, value in spent.items()
     }
-
-
-def begun(start: Start, run: int) -> tuple[Any, Any]:
-    """Return the world of a run after month zero, and its parameters."""
-    batch = start.draw(1, run, 1)
-    world = simulation._blank_world(batch)
-    for name in DRAWN:
-        getattr(world, name)[:] = getattr(batch, name)[0]
-    world.arrival[0], world.arrival[1] = batch.esteem[0], batch.clients[0]
-    p = batch.parameters[0]
-    begin_run(world, p, batch.esteem[0], batch.clients[0], 1, run)
-    return world, p
 
 
 def seconds_of(phase: Callable[..., None], world: Any, p: Any, run: int, month: int) -> float:
