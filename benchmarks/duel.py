@@ -49,57 +49,54 @@ def whole_job(runs: int, threads: int) -> dict[str, Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+Jobs = dict[tuple[int, int], list[dict[str, Any]]]
+"""What was measured, by the number of runs and of threads, a job in each turn."""
+
+
 def whole(runs: int, turns: int) -> str:
-    """Measure the main job with one thread and with two, and starting alone."""
+    """Measure the main job with one thread and with two, and what its start costs by itself."""
     whole_job(2, 1)  # compiles, or loads what is compiled
     watch = Watch()
-    found: dict[tuple[int, int], list[dict[str, Any]]] = {(2, 1): [], (runs, 1): [], (runs, 2): []}
+    found: Jobs = {(2, 1): [], (runs, 1): [], (runs, 2): []}
     for _ in range(turns):
         for job, results in found.items():
             results.append(whole_job(*job))
-    assert len({one["sha256"] for (n, _), jobs in found.items() if n == runs for one in jobs}) == 1
-    start = median(found[2, 1], "cpu")
-    rows = [
-        [
-            f"{runs:,} runs, {n} thread{'s' * (n > 1)}",
-            f"{median(found[runs, n], 'wall'):.1f}",
-            f"{median(found[runs, n], 'cpu'):.1f}",
-            f"{(median(found[runs, n], 'cpu') - start) / (runs - 2) * 1e3:.1f}",
-            f"{median(found[runs, n], 'peak'):.0f}",
-        ]
-        for n in (1, 2)
+    hashes = {one["sha256"] for (n, _), results in found.items() if n == runs for one in results}
+    assert len(hashes) == 1, hashes
+    head = ("job", "wall s", "processor s", "processor ms per run", "peak memory, MB")
+    rows = [job_row(found, *job) for job in found]
+    how = watch.sentence(turns)
+    return "\n".join([how, "", *marked.table(head, rows), "", threads_sentence(found, runs)])
+
+
+def job_row(found: Jobs, runs: int, threads: int) -> list[str]:
+    """Return the cells of a job; the cost of a run is that of all but the first two."""
+    wall, seconds, peak = (
+        statistics.median(one[what] for one in found[runs, threads])
+        for what in ("wall", "cpu", "peak")
+    )
+    start = statistics.median(one["cpu"] for one in found[2, 1])
+    return [
+        f"{runs:,} runs, {threads} thread{'s' * (threads > 1)}",
+        f"{wall:.1f}",
+        f"{seconds:.1f}",
+        f"{(seconds - start) / (runs - 2) * 1e3:.1f}" if runs > 2 else "",
+        f"{peak:.0f}",
     ]
+
+
+def threads_sentence(found: Jobs, runs: int) -> str:
+    """Say how much faster two threads are than one, with and without the start of the program."""
     walls = {job: [one["wall"] for one in results] for job, results in found.items()}
     alone = [
-        [wall - start for wall, start in zip(walls[runs, n], walls[2, 1], strict=True)]
-        for n in (1, 2)
+        [wall - start for wall, start in zip(walls[runs, threads], walls[2, 1], strict=True)]
+        for threads in (1, 2)
     ]
-    threads = (
+    return (
         f"Two threads simulate {ratio(*alone):.2f} times as fast as one "
-        f"({ratio(walls[runs, 1], walls[runs, 2]):.2f} times with the start of the program); "
-        "the results are the same bytes."
+        f"({ratio(walls[runs, 1], walls[runs, 2]):.2f} times with the start of the program); the "
+        "results are the same bytes."
     )
-    first = [
-        "2 runs, 1 thread",
-        f"{median(found[2, 1], 'wall'):.1f}",
-        f"{start:.1f}",
-        "",
-        f"{median(found[2, 1], 'peak'):.0f}",
-    ]
-    head = ("job", "wall s", "processor s", "processor ms per run", "peak memory, MB")
-    return "\n".join(
-        [
-            watch.sentence(turns),
-            "",
-            *marked.table(head, [first, *rows]),
-            "",
-            threads,
-        ]
-    )
-
-
-def median(jobs: Sequence[dict[str, Any]], what: str) -> float:
-    return statistics.median(job[what] for job in jobs)
 
 
 # --- by phase

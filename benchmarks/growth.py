@@ -219,7 +219,7 @@ def over_agents(factors: Sequence[float], runs: int, turns: int) -> str:
         Curve("peak memory, MB", {"the duel": peaks}),
     )  # fmt: skip
     return told(
-        f"The duel with more and fewer agents in each body, {runs} runs, one thread. "
+        f"The duel with more and fewer agents in each body, {plural(runs)}, one thread. "
         f"{watch.sentence(turns)}",
         ("agents", "ms per run", "ratio", "peak memory, MB"),
         rows,
@@ -255,7 +255,7 @@ def over_actors(sizes: Sequence[int], runs: int, turns: int) -> str:
     ]  # fmt: skip
     agents, months = {(agents_of(case), case.months) for case in cases.values()}.pop()
     return told(
-        f"Made-up circles with {agents:,} agents over {months} months, {runs} runs each, one "
+        f"Made-up circles with {agents:,} agents over {months} months, {plural(runs)} each, one "
         f"thread. {watch.sentence(turns)}",
         ("actors", *(f"{v}: s per run" for v in VARIANTS), *(f"{v}: MB" for v in VARIANTS)),
         rows,
@@ -288,6 +288,10 @@ def ms_per_run(starts: Mapping[str, Start], runs: int, turns: int) -> dict[str, 
         for name, start in starts.items()
     }
     return {name: value / runs * 1e3 for name, value in medians(in_turn(jobs, turns)).items()}
+
+
+def plural(runs: int) -> str:
+    return f"{runs:,} run{'s' * (runs != 1)}"
 
 
 def told(first: str, head: Sequence[str], rows: Iterable[Sequence[str]], last: str = "") -> str:

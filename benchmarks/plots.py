@@ -14,6 +14,8 @@ from whowhom.charts.parts import inline, themed
 
 WIDE, HIGH = 400, 260
 DASHED = [4, 4]
+FEW = 3
+"""Ticks below which an axis takes more of them."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def panel(curve: Curve, size: str, look: Look) -> alt.LayerChart:
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1.15 * max(values)]))
     if curve.power:
         low, high = min(values) / 1.5, max(values) * 1.5
-        y.scale = alt.Scale(type="log", nice=False, domain=[low, high], clamp=True)
+        y.scale = alt.Scale(type="log", nice=False, domain=[low, high])
         y.axis = alt.Axis(values=ticks(low, high), format="~g")
     names = list(curve.series)
     colour = alt.Color(
@@ -72,7 +74,7 @@ def panel(curve: Curve, size: str, look: Look) -> alt.LayerChart:
     layers = [base.mark_line(strokeWidth=2), base.mark_point(filled=True, size=60, opacity=1)]
     guide = ""
     if curve.power:
-        layers.insert(0, guide_line(curve, sizes, x, y))
+        layers.insert(0, guide_line(curve, sizes, 1.5 * max(values), x, y))
         square = "the square of " if curve.power == 2 else ""
         guide = f"dashed: growth with {square}the number of {size}"
     drawn = alt.LayerChart(layer=layers).properties(width=WIDE, height=HIGH)
@@ -82,18 +84,23 @@ def panel(curve: Curve, size: str, look: Look) -> alt.LayerChart:
 
 
 def ticks(low: float, high: float) -> list[float]:
-    """Return the numbers 1, 2 and 5 times a power of ten between two values."""
+    """Return round numbers between two values: 1, 2 and 5 times a power of ten, or more of them."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    marks = [digit * 10.0**decade for decade in decades for digit in (1, 2, 5)]
-    return [float(f"{mark:.6g}") for mark in marks if low <= mark <= high]
+    marks: list[float] = []
+    for digits in ((1, 2, 5), (1, 2, 3, 4, 6, 8)):
+        marks = [float(f"{digit * 10.0**decade:.6g}") for decade in decades for digit in digits]
+        marks = [mark for mark in marks if low <= mark <= high]
+        if len(marks) > FEW:
+            break
+    return marks
 
 
-def guide_line(curve: Curve, sizes: Sequence[float], x: Any, y: Any) -> alt.Chart:
-    """Return growth with a power of the size, through the lowest first point."""
+def guide_line(curve: Curve, sizes: Sequence[float], high: float, x: Any, y: Any) -> alt.Chart:
+    """Return growth with a power of the size, through the lowest first point, up to `high`."""
     first = min(values[sizes[0]] for values in curve.series.values())
+    last = min(sizes[-1], sizes[0] * (high / first) ** (1 / curve.power))
     ends = [
-        {"size": at, "value": first * (at / sizes[0]) ** curve.power}
-        for at in (sizes[0], sizes[-1])
+        {"size": at, "value": first * (at / sizes[0]) ** curve.power} for at in (sizes[0], last)
     ]
     line: alt.Chart = alt.Chart(inline(ends)).mark_line(
         strokeDash=DASHED, strokeWidth=1, color=LIGHT.mute
