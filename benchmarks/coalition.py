@@ -8,14 +8,13 @@ process of its own, so that its peak memory is its own. Nothing here passes or f
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
 
 import numpy as np
 from performance_page import SOLVERS, put
-from timing import measured_on
+from timing import measured_on, peak_megabytes
 
 from whowhom.compiled import kernel
 from whowhom.theory.coalitions.coalition import ruling_coalition
@@ -73,8 +72,7 @@ def measured(method, n):
         began = time.perf_counter()
         members = solve(powers(n))
         best = min(best, time.perf_counter() - began)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": best, "memory": memory, "members": list(map(int, members))}
+    return {"seconds": best, "memory": peak_megabytes(), "members": list(map(int, members))}
 
 
 def in_a_process(method, n):

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from performance_page import marked, put
@@ -28,15 +29,15 @@ from whowhom.scenario.start import Start
 from whowhom.sim.month import SCHEDULE, what_happens
 
 CHILD = """
-import json, resource, sys, time
+import json, sys, time
 began = time.perf_counter()
 import whowhom as ww
 runs, threads, folder = json.loads(sys.argv[1])
 result = ww.run(ww.read_case("duel"), runs=runs, seed=1, threads=threads, out=folder)
 result.winners()
-print(json.dumps({"wall": time.perf_counter() - began, "cpu": time.process_time(),
-                  "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-                  "sha256": result.sha256}))
+found = {"wall": time.perf_counter() - began, "cpu": time.process_time()}
+from timing import peak_megabytes
+print(json.dumps({**found, "peak": peak_megabytes(), "sha256": result.sha256}))
 """
 
 
@@ -45,7 +46,9 @@ def whole_job(runs: int, threads: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         told = json.dumps([runs, threads, f"{folder}/result"])
         command = [sys.executable, "-c", CHILD, told]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+        )
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -119,16 +119,16 @@ def agents_of(case: Case) -> int:
 # --- memory, in processes of their own
 
 CHILD = """
-import json, resource, sys, tempfile, time
+import json, sys, tempfile, time
 import whowhom as ww
 from growth import resized
+from timing import peak_megabytes
 folder, runs, threads, factor = json.loads(sys.argv[1])
 case = resized(ww.read_case(folder), factor)
 began = time.process_time()
 with tempfile.TemporaryDirectory() as place:
     ww.run(case, runs=runs, threads=threads, out=f"{place}/result")
-print(json.dumps([time.process_time() - began,
-                  resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(json.dumps([time.process_time() - began, peak_megabytes()]))
 """
 
 

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -23,6 +24,18 @@ def machine() -> str:
         f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"numba {numba.__version__}, numpy {np.__version__}"
     )
+
+
+def peak_megabytes() -> float:
+    """Return the most memory that this process has taken.
+
+    ``getrusage`` says more in a child: there it begins with what the parent took.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    lines = status.read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def measured_on() -> str:
