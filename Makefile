@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 RUNS ?= 2000
 
-.PHONY: duel test browser lint hooks docs numbers lock pictures lowest mutants soak sbom clean
+.PHONY: duel test browser lint hooks docs numbers benchmarks lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
 	@echo "== Simulating the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
@@ -37,6 +37,10 @@ hooks: .venv/ready-for-tests
 numbers: .venv/ready-for-tests
 	@echo "== Renewing the pages whose numbers are out of date (docs/numbers.toml lists scripts and costs)"
 	$(BIN)/python docs/renew_numbers.py $(PAGE)
+
+benchmarks: .venv/ready-for-tests .venv/peers/ready
+	@echo "== Measuring this machine, which should do nothing else (about a quarter of an hour on two cores)"
+	$(BIN)/python docs/renew_numbers.py $(or $(PAGE),docs/performance.md)
 
 docs: .venv/ready-for-tests
 	@echo "== Building the documentation site in build/docs; warnings and dead links are errors"
@@ -98,6 +102,12 @@ sbom: .venv/ready
 .venv/ready-for-tests: .venv/ready requirements-dev.lock
 	@echo "== Installing the pinned tools for tests"
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+.venv/peers/ready: .venv/python benchmarks/peers.txt
+	@echo "== Installing the packages to compare with, in an environment of their own"
+	$(PYTHON) -m venv .venv/peers
+	.venv/peers/bin/pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
 	@touch $@
 
 clean:

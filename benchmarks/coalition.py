@@ -1,4 +1,4 @@
-"""Measure the coalition solver and write the numbers into docs/performance.md.
+"""Measure the coalition solver and write the numbers into docs/performance-solvers.md.
 
     python benchmarks/coalition.py       # some minutes, most of them for the plain definition
 
@@ -8,15 +8,13 @@ process of its own, so that its peak memory is its own. Nothing here passes or f
 """
 
 import json
-import platform
-import resource
 import subprocess
 import sys
 import time
 
-import numba
 import numpy as np
-from performance_page import put
+from performance_page import SOLVERS, put
+from timing import measured_on, peak_megabytes
 
 from whowhom.compiled import kernel
 from whowhom.theory.coalitions.coalition import ruling_coalition
@@ -74,8 +72,7 @@ def measured(method, n):
         began = time.perf_counter()
         members = solve(powers(n))
         best = min(best, time.perf_counter() - began)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": best, "memory": memory, "members": list(map(int, members))}
+    return {"seconds": best, "memory": peak_megabytes(), "members": list(map(int, members))}
 
 
 def in_a_process(method, n):
@@ -110,9 +107,8 @@ def rows():
 
 def report():
     yield (
-        f"Measured: {platform.machine()}, Python {platform.python_version()}, numba "
-        f"{numba.__version__}, one thread; random powers below a million, majority 1/2; both give "
-        "the same answer."
+        f"{measured_on()} One thread; random powers below a million, majority 1/2; both give the "
+        "same answer."
     )
     yield ""
     yield "| actors | solver, s | growth | peak memory, MB | definition 3^n, s | times as long |"
@@ -124,4 +120,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 3:
         print(json.dumps(measured(sys.argv[1], int(sys.argv[2]))))
     else:
-        put("coalition", "\n".join(report()))
+        put("coalition", "\n".join(report()), SOLVERS)

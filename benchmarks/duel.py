@@ -1,173 +1,165 @@
-"""Measure the main job and write the numbers into docs/performance.md.
+"""Measure the main job, whole and by phase; writes two tables of docs/performance.md.
 
-    python benchmarks/duel.py            # about six minutes on a quiet machine with two cores
+    python benchmarks/duel.py            # about three minutes on two quiet cores
 
-Process CPU time is what counts; wall time depends on what else the machine is doing. Ratios are
-taken within one run of this script. Nothing here passes or fails.
+Whole jobs run in processes of their own, with one thread and with two in turn. Phases are called
+one by one from outside, and what such a call costs by itself is taken off. Nothing here passes or
+fails.
 """
 
+import argparse
 import json
-import os
-import platform
-import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
-import numba
-import numpy as np
-from performance_page import put
+from performance_page import marked, put
+from timing import TURNS, Watch, ratio
+from worlds import begun
 
 import whowhom as ww
 from whowhom.compiled import kernel
 from whowhom.scenario.start import Start
-from whowhom.sim import simulation
-from whowhom.sim.month import SCHEDULE, begin_run
-
-
-def cpu_of(start, runs, repeats=3):
-    """Least CPU seconds of `runs` runs on one thread."""
-    best = np.inf
-    for _ in range(repeats):
-        began = time.process_time()
-        simulation.simulate(start, seed=1, runs=runs)
-        best = min(best, time.process_time() - began)
-    return best
-
-
-def resized(case, factor):
-    audiences = tuple(
-        replace(audience, size=max(1, round(audience.size * factor))) for audience in case.audiences
-    )
-    return replace(case, audiences=audiences)
-
-
-def agents(case):
-    return sum(audience.size for audience in case.audiences)
-
-
-@kernel
-def nothing(world, p, seed, run, month):
-    """Cost of calling a phase from outside; taken off below."""
-
-
-def by_phase(start, runs=20):
-    """CPU milliseconds per run and phase, called one by one."""
-    spent = dict.fromkeys([phase.__name__ for phase in SCHEDULE], 0.0)
-    spent["nothing"] = 0.0
-    for r in range(runs + 1):
-        batch = start.draw(1, r, 1)
-        world = simulation._blank_world(batch)
-        simulation._fill(
-            world, batch.actors[0], batch.audiences[0], batch.posts[0], batch.shocks[0],
-            batch.hosts[0], batch.regime[0],
-        )  # fmt: skip
-        for name in ("fills", "voice", "feed", "bond", "memory"):
-            getattr(world, name)[:] = getattr(batch, name)[0]
-        p = batch.parameters[0]
-        begin_run(world, p, batch.esteem[0], batch.clients[0], 1, r)
-        for month in range(start.months):
-            began = time.perf_counter()
-            nothing(world, p, 1, r, month)
-            spent["nothing"] += (time.perf_counter() - began) * (r > 0)
-            for phase in SCHEDULE:
-                began = time.perf_counter()
-                phase(world, p, 1, r, month)
-                spent[phase.__name__] += (time.perf_counter() - began) * (r > 0)
-    overhead = spent.pop("nothing") / runs * 1e3
-    calls = {phase.__name__: 0 for phase in SCHEDULE}
-    for phase in SCHEDULE:
-        calls[phase.__name__] += 1
-    return {
-        name: max(0.0, value / runs * 1e3 - overhead * calls[name]) for name, value in spent.items()
-    }
-
+from whowhom.sim.month import SCHEDULE, what_happens
 
 CHILD = """
-import json, resource, sys, time
+import json, sys, time
+began = time.perf_counter()
 import whowhom as ww
-began, cpu = time.perf_counter(), time.process_time()
-result = ww.run(ww.read_case("duel"), runs=int(sys.argv[1]), seed=1, threads=int(sys.argv[2]),
-                out=sys.argv[3])
-print(json.dumps({"wall": time.perf_counter() - began, "cpu": time.process_time() - cpu,
-                  "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-                  "sha256": result.sha256}))
+runs, threads, folder = json.loads(sys.argv[1])
+result = ww.run(ww.read_case("duel"), runs=runs, seed=1, threads=threads, out=folder)
+result.winners()
+found = {"wall": time.perf_counter() - began, "cpu": time.process_time()}
+from timing import peak_megabytes
+print(json.dumps({**found, "peak": peak_megabytes(), "sha256": result.sha256}))
 """
 
 
-def whole_job(runs, threads, cache=None):
-    """Run the main job in a process of its own; wall, CPU, peak memory (MB), hash."""
-    environment = dict(os.environ)
-    if cache:
-        environment["NUMBA_CACHE_DIR"] = cache
+def whole_job(runs: int, threads: int) -> dict[str, Any]:
+    """Run and store the duel in a process of its own; seconds from its start on, memory, hash."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", CHILD, str(runs), str(threads), f"{folder}/result"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        told = json.dumps([runs, threads, f"{folder}/result"])
+        command = [sys.executable, "-c", CHILD, told]
+        done = subprocess.run(
+            command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+        )
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def measure():
-    case = ww.read_case("duel")
-    start = Start(case)
-    simulation.simulate(start, runs=2)
-    lines = [
-        (
-            f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "
-            f"{os.cpu_count()} cores, Python {platform.python_version()}, "
-            f"numba {numba.__version__}, "
-            f"numpy {np.__version__}; {len(case.actors)} actors, {agents(case)} agents, "
-            f"{case.months} months. CPU seconds of the process, least of three."
-        ),
-        "",
-        "| job | runs | threads | CPU s | wall s | CPU ms a run | peak memory MB |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+Jobs = dict[tuple[int, int], list[dict[str, Any]]]
+"""What was measured, by the number of runs and of threads, a job in each turn."""
+
+
+def whole(runs: int, turns: int) -> str:
+    """Measure the main job with one thread and with two, and what its start costs by itself."""
+    whole_job(2, 1)  # compiles, or loads what is compiled
+    watch = Watch()
+    found: Jobs = {(2, 1): [], (runs, 1): [], (runs, 2): []}
+    for _ in range(turns):
+        for job, results in found.items():
+            results.append(whole_job(*job))
+    hashes = {one["sha256"] for (n, _), results in found.items() if n == runs for one in results}
+    assert len(hashes) == 1, hashes
+    head = ("job", "wall s", "processor s", "processor ms per run", "peak memory, MB")
+    rows = [job_row(found, *job) for job in found]
+    how = watch.sentence(turns)
+    return "\n".join([how, "", *marked.table(head, rows), "", threads_sentence(found, runs)])
+
+
+def job_row(found: Jobs, runs: int, threads: int) -> list[str]:
+    """Return the cells of a job; the cost of a run is that of all but the first two."""
+    wall, seconds, peak = (
+        statistics.median(one[what] for one in found[runs, threads])
+        for what in ("wall", "cpu", "peak")
+    )
+    start = statistics.median(one["cpu"] for one in found[2, 1])
+    return [
+        f"{runs:,} runs, {threads} thread{'s' * (threads > 1)}",
+        f"{wall:.1f}",
+        f"{seconds:.1f}",
+        f"{(seconds - start) / (runs - 2) * 1e3:.1f}" if runs > 2 else "",
+        f"{peak:.0f}",
     ]
-    jobs = [(200, 1), (2000, 1), (2000, 2), (10_000, 2)]
-    hashes = {}
-    for runs, threads in jobs:
-        job = whole_job(runs, threads)
-        hashes.setdefault(runs, set()).add(job["sha256"])
-        lines.append(
-            f"| whole `run`, stored on disk | {runs:,} | {threads} | {job['cpu']:.1f} | "
-            f"{job['wall']:.1f} | {job['cpu'] / runs * 1e3:.1f} | {job['peak']:.0f} |"
-        )
-    assert all(len(found) == 1 for found in hashes.values())
-    with tempfile.TemporaryDirectory() as cache:
-        cold = whole_job(2, 1, cache)
-        warm = whole_job(2, 1, cache)
-    lines += [
-        "",
-        (
-            f"First run on a machine: {cold['cpu'] - warm['cpu']:.0f} CPU seconds to compile, "
-            f"afterwards {warm['wall']:.1f} s from start to two stored runs."
-        ),
-        "",
-        "| runs | CPU s | ratio to 100 runs |",
-        "|--:|--:|--:|",
+
+
+def threads_sentence(found: Jobs, runs: int) -> str:
+    """Say how much faster two threads are than one, with and without the start of the program."""
+    walls = {job: [one["wall"] for one in results] for job, results in found.items()}
+    alone = [
+        [wall - start for wall, start in zip(walls[runs, threads], walls[2, 1], strict=True)]
+        for threads in (1, 2)
     ]
-    base = cpu_of(start, 100)
-    for runs in (100, 200, 400):
-        spent = base if runs == 100 else cpu_of(start, runs)
-        lines.append(f"| {runs} | {spent:.2f} | {spent / base:.2f} |")
-    lines += ["", "| agents | CPU ms a run | ratio |", "|--:|--:|--:|"]
-    base = None
-    for factor in (0.5, 1, 2, 4, 8):
-        changed = resized(case, factor)
-        spent = cpu_of(Start(changed), 40) / 40 * 1e3
-        base = base or spent
-        lines.append(f"| {agents(changed):,} | {spent:.1f} | {spent / base:.2f} |")
-    lines += ["", "| phase | file | CPU ms a run | share |", "|---|---|--:|--:|"]
-    split = by_phase(start)
-    total = sum(split.values())
-    files = {phase.__name__: phase.__module__.rpartition(".")[2] for phase in SCHEDULE}
-    for name, spent in split.items():
-        lines.append(f"| `{name}` | {files[name]} | {spent:.2f} | {spent / total:.0%} |")
-    lines.append(f"| all phases | | {total:.2f} | |")
-    return "\n".join(lines)
+    return (
+        f"Two threads simulate {ratio(*alone):.2f} times as fast as one "
+        f"({ratio(walls[runs, 1], walls[runs, 2]):.2f} times with the start of the program); the "
+        "results are the same bytes."
+    )
+
+
+# --- by phase
+
+
+@kernel
+def nothing(world, p, seed, run, month):  # type: ignore[no-untyped-def]
+    """Cost of calling a phase from outside; taken off below."""
+
+
+def by_phase(start: Start, runs: int) -> dict[str, float]:
+    """Return processor milliseconds per run of each phase, called one by one."""
+    spent = Counter({phase.__name__: 0.0 for phase in (*SCHEDULE, nothing)})
+    for run in range(runs):
+        world, p = begun(start, run)
+        for month in range(start.months):
+            world.clock[0] = month
+            for phase in (*SCHEDULE, nothing):
+                spent[phase.__name__] += seconds_of(phase, world, p, run, month)
+    overhead = spent.pop("nothing")
+    calls = Counter(phase.__name__ for phase in SCHEDULE)
+    return {
+        name: max(0.0, value - overhead * calls[name]) / runs * 1e3 for name, value in spent.items()
+    }
+
+
+def seconds_of(phase: Callable[..., None], world: Any, p: Any, run: int, month: int) -> float:
+    began = time.thread_time()
+    phase(world, p, 1, run, month)
+    return time.thread_time() - began
+
+
+def phases(runs: int, turns: int) -> str:
+    """Measure each phase of the schedule, and the whole loop beside them."""
+    start = Start(ww.read_case("duel"))
+    by_phase(start, 1)  # compiles, or loads what is compiled
+    watch = Watch()
+    splits = [by_phase(start, runs) for _ in range(turns)]
+    middle = {name: statistics.median(split[name] for split in splits) for name in splits[0]}
+    total = sum(middle.values())
+    once = {phase.__name__: phase for phase in SCHEDULE}
+    rows = [
+        [f"`{name}`", what_happens(once[name]), f"{ms:.2f}", f"{ms / total:.0%}"]
+        for name, ms in sorted(middle.items(), key=lambda item: -item[1])
+    ]
+    head = ("phase", "what happens", "processor ms per run", "share")
+    lines = list(marked.table(head, [*rows, ["all phases", "", f"{total:.2f}", ""]]))
+    lines[1] = "|---|---|--:|--:|"
+    return "\n".join([f"{runs} runs. {watch.sentence(turns)}", "", *lines])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=1000, help="runs of the whole job")
+    parser.add_argument("--phase-runs", type=int, default=10, help="runs that are split by phase")
+    parser.add_argument("--turns", type=int, default=TURNS)
+    given = parser.parse_args(arguments)
+    put("duel", whole(given.runs, given.turns))
+    put("phases", phases(given.phase_runs, given.turns))
 
 
 if __name__ == "__main__":
-    put("measured", measure())
-    sys.stdout.write(f"peak of this script: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\n")
+    main()

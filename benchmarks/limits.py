@@ -1,4 +1,4 @@
-"""Measure formal models at their stated limits; writes the numbers into docs/performance.md.
+"""Measure formal models at their stated limits; writes into docs/performance-solvers.md.
 
     python benchmarks/limits.py          # some minutes
 
@@ -9,15 +9,14 @@ the ratio is what carries over to another machine. Nothing here passes or fails.
 """
 
 import json
-import platform
 import random
 import subprocess
 import sys
 import time
 
-import numba
 import numpy as np
-from performance_page import put
+from performance_page import SOLVERS, put
+from timing import measured_on
 
 from whowhom import theory
 
@@ -138,10 +137,7 @@ def rows():
 
 
 def report():
-    yield (
-        f"Measured: {platform.machine()}, Python {platform.python_version()}, numba "
-        f"{numba.__version__}; the cores were shared with other work, so only the ratios count."
-    )
+    yield f"{measured_on()} Least of three; only ratios carry over to another machine."
     yield ""
     yield "| solver | at | ruling coalitions of 20 actors | CPU s |"
     yield "|---|---|--:|--:|"
@@ -152,4 +148,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 2:
         print(json.dumps(measured(sys.argv[1])))
     else:
-        put("limits", "\n".join(report()))
+        put("limits", "\n".join(report()), SOLVERS)

@@ -1,9 +1,8 @@
-"""Measure voting power beside the packages on PyPI; writes the numbers into docs/performance.md.
+"""Measure voting power beside the packages on PyPI; writes into docs/performance-solvers.md.
 
-    python -m venv peers
-    peers/bin/pip install powerindex==0.3.5 power-bdd==1.0.0 powerindices==1.0.2 tucoopy==0.1.0
-    peers/bin/pip install numpy  # powerindices does not ask for it
-    python benchmarks/voting_power.py --python peers/bin/python      # about two minutes
+    python -m venv .venv/peers
+    .venv/peers/bin/pip install -r benchmarks/peers.txt
+    python benchmarks/voting_power.py          # about two minutes
 
 Shapley-Shubik and Banzhaf indices of one body of voters, each package in a process of its own,
 one after another. A package that is not installed is left out, with a line that says so. Nothing
@@ -12,30 +11,29 @@ here passes or fails.
 
 import argparse
 import json
-import os
-import platform
 import random
 import subprocess
 import sys
-import time
 
-from performance_page import put
+import timing
+from performance_page import SOLVERS, put
 
 LIMIT = 150  # seconds for one job
 
 HOW = (
     "Each job in a process of its own, after imports and compilation; least wall time within half "
-    "a second, or of one call. The cores were shared with other work: only ratios within one run "
-    "of the script count. The error is the largest of all voters and both indices, beside exact "
-    "fractions; memory is the peak of the process, and in brackets what it was before the job."
+    "a second, or of one call. Only ratios within one run of the script carry over. The error is "
+    "the largest of all voters and both indices, beside exact fractions; memory is the peak of the "
+    "process, and in brackets what it was before the job."
 )
 
 CHILD = """
-import json, resource, sys, time
+import json, sys, time
 who, weights, quota = json.loads(sys.argv[1])
 
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak():  # getrusage would begin with the memory of the parent
+    status = open("/proc/self/status").read()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 if who.startswith("whowhom"):
     from whowhom.theory import voting_power
@@ -141,8 +139,7 @@ def measure(peers):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         versions = json.loads(done.stdout)
     missing = [name for name in PEERS if name not in versions]
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    lines = [f"Measured on {time.strftime('%Y-%m-%d')}: {machine}. {HOW}", ""]
+    lines = [f"{timing.measured_on()} {HOW}", ""]
     if missing:
         lines += [f"Not installed, and left out: {', '.join(missing)}.", ""]
     lines += [
@@ -181,5 +178,9 @@ def measure(peers):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--python", help="the Python of an environment with the other packages")
-    put("voting power", measure(parser.parse_args().python))
+    parser.add_argument(
+        "--python",
+        default=str(timing.PEERS) if timing.PEERS.exists() else None,
+        help="the Python of an environment with the other packages",
+    )
+    put("voting power", measure(parser.parse_args().python), SOLVERS)

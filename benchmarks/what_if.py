@@ -1,16 +1,17 @@
 """Measure paired runs of the duel against two plain ensembles of as many runs.
 
-    python benchmarks/what_if.py --runs 10000      # some 20 minutes of processor time
+    python benchmarks/what_if.py      # about a minute on two quiet cores
 
-Process CPU time is what counts. The two take turns, block by block, so that a machine that is busy
-with other things slows both alike. Nothing here passes or fails.
+Processor time is what counts. The two take turns, so that a machine that is busy with other work
+slows both alike. Nothing here passes or fails.
 """
 
 import argparse
-import time
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from itertools import count
 
-from performance_page import put
+from performance_page import marked, put
+from timing import TURNS, Watch, in_turn, medians, processor_seconds, ratio
 
 import whowhom as ww
 from whowhom.ensemble.what_if import what_if_change
@@ -19,39 +20,43 @@ from whowhom.scenario.change import Change, changed
 CHANGE = Change.of(set={"actors.trotsky.apparatus": 2})
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Write the numbers into docs/performance.md.")
-    parser.add_argument("--runs", type=int, default=10_000, help="paired runs")
-    parser.add_argument("--blocks", type=int, default=10, help="how many times the two take turns")
-    options = parser.parse_args()
-    put("what-if", "\n".join(measured(options.runs, options.blocks)))
-
-
-def measured(runs: int, blocks: int) -> list[str]:
+def measured(pairs: int, turns: int) -> str:
     """Return the table: runs, processor seconds, ratio."""
     case = ww.read_case("duel")
     other, parameters = changed(case, CHANGE)
-    ww.run(case, runs=2, threads=1)  # compiles or loads the model
-    each = max(1, runs // blocks)
-    paired = plain = 0.0
-    for seed in range(1, blocks + 1):
-        began = time.process_time()
-        what_if_change(case, CHANGE, runs=each, seed=seed)
-        paired += time.process_time() - began
-        began = time.process_time()
-        ww.run(case, runs=each, seed=seed).winners()
-        ww.run(other, runs=each, seed=seed, parameters=parameters).winners()
-        plain += time.process_time() - began
-    pairs = each * blocks
-    return [
-        f"Measured on {datetime.now(UTC):%Y-%m-%d}, in {blocks} turns; change: {CHANGE}.",
-        "",
-        "| work | runs | processor s | s per 1,000 runs |",
-        "|---|---:|---:|---:|",
-        f"| {pairs:,} pairs | {2 * pairs:,} | {paired:.0f} | {500 * paired / pairs:.1f} |",
-        f"| two plain ensembles | {2 * pairs:,} | {plain:.0f} | {500 * plain / pairs:.1f} |",
-        f"| ratio | | **{paired / plain:.3f}** | |",
+    ww.run(case, runs=2, threads=1)  # compiles, or loads what is compiled
+    seeds = {"paired": count(1), "plain": count(1)}
+
+    def paired() -> None:
+        what_if_change(case, CHANGE, runs=pairs, seed=next(seeds["paired"]))
+
+    def plain() -> None:
+        seed = next(seeds["plain"])
+        ww.run(case, runs=pairs, seed=seed).winners()
+        ww.run(other, runs=pairs, seed=seed, parameters=parameters).winners()
+
+    watch = Watch()
+    found = in_turn(
+        {"paired": lambda: processor_seconds(paired), "plain": lambda: processor_seconds(plain)},
+        turns,
+    )
+    middle = medians(found)
+    rows = [
+        [name, f"{2 * pairs:,}", f"{middle[key]:.1f}", f"{middle[key] / pairs / 2 * 1e3:.1f}"]
+        for key, name in (("paired", f"{pairs:,} pairs"), ("plain", "two plain ensembles"))
     ]
+    rows.append(["ratio", "", f"**{ratio(found['paired'], found['plain']):.3f}**", ""])
+    how = f"Change: `{CHANGE}`. {watch.sentence(turns)}"
+    head = ("work", "runs", "processor s", "ms per run")
+    return "\n".join([how, "", *marked.table(head, rows)])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=200, help="paired runs in each turn")
+    parser.add_argument("--turns", type=int, default=TURNS)
+    given = parser.parse_args(arguments)
+    put("what-if", measured(given.runs, given.turns))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@
 
 ``numbers.toml`` says which script writes which page from what; ``numbers.json`` keeps what the
 inputs were when the page was written. ``--accept`` is for a change that moves no number: a renamed
-function in a script, another layout of a file.
+function in a script, another layout of a file. Scripts in ``benchmarks`` measure the machine they
+run on: they run only where their page is named (``make benchmarks``) and are never out of date.
 """
 
 import argparse
@@ -46,8 +47,16 @@ class Script:
 
     @property
     def is_kept(self) -> bool:
-        """Whether its inputs are kept; what is written in seconds is compared word for word."""
-        return self.minutes > 0
+        """Whether its inputs are kept.
+
+        What is written in seconds is compared word for word; times follow from no input.
+        """
+        return self.minutes > 0 and not self.is_benchmark
+
+    @property
+    def is_benchmark(self) -> bool:
+        """Whether it measures the machine it runs on."""
+        return self.run[0].startswith("benchmarks/")
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -147,9 +156,9 @@ def keep(script: Script) -> None:
 
 
 def chosen(page: str | None) -> list[Script]:
-    """Return the scripts that write a page; all of them if none is named."""
+    """Return the scripts that write a page; all but the benchmarks if none is named."""
     if page is None:
-        return scripts()
+        return [one for one in scripts() if not one.is_benchmark]
     found = [one for one in scripts() if page in one.writes]
     if not found:
         pages = "\n  ".join(sorted({place for one in scripts() for place in one.writes}))
@@ -166,7 +175,7 @@ def main() -> None:
         # asked only now: a script before this one may have written what this one reads
         is_due = given.page is not None or not script.is_kept or changed(script, written())
         if is_due and not given.accept:
-            cost = f"about {script.minutes:g} minutes" if script.is_kept else "seconds"
+            cost = f"about {script.minutes:g} minutes" if script.minutes else "seconds"
             print(f"== {script.name}: {', '.join(script.writes)} ({cost})", flush=True)
             subprocess.run([sys.executable, *script.run], cwd=ROOT, check=True)
         if is_due:

@@ -89,7 +89,7 @@ def test_only_what_has_changed_runs_and_is_then_current(kept, monkeypatch, capsy
     monkeypatch.setattr(
         renew_numbers.subprocess, "run", lambda words, **_: ran.append(tuple(words[1:]))
     )
-    quick = [script.run for script in scripts() if not script.is_kept]
+    quick = [script.run for script in scripts() if not script.minutes]
     long = [script.run for script in scripts() if script.is_kept]
 
     def renew(*words):
@@ -98,8 +98,12 @@ def test_only_what_has_changed_runs_and_is_then_current(kept, monkeypatch, capsy
         renew_numbers.main()
         return ran
 
+    benchmarks = [script.run for script in scripts() if script.is_benchmark]
     assert set(renew()) == {*quick, *long}
     assert set(renew()) == set(quick)  # they run every time, in seconds
+    assert benchmarks
+    assert not {*quick, *long} & {*benchmarks}  # they run where their page is named
+    assert {*renew("docs/performance.md"), *renew("docs/performance-solvers.md")} == {*benchmarks}
     assert renew("docs/duel.md") == [("docs/duel.py",)]
     known = json.loads(kept.read_text("utf-8"))
     kept.write_text(json.dumps(known | {"validity": {}}), "utf-8")
