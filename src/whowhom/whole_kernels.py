@@ -86,14 +86,14 @@ def as_one(whole: Any) -> Iterator[None]:
     """Take everything that is compiled meanwhile as a part, but what is named as `whole` is."""
     context = whole.targetctx
     codegen = context.codegen()
-    usual = codegen._library_class
-
-    def library(codegen: Any, name: str, **options: Any) -> Any:
-        kind = usual if name == whole.py_func.__qualname__ else _Part
-        return kind(codegen, name, **options)
-
-    library._unserialize = usual._unserialize  # type: ignore[attr-defined]
     with global_compiler_lock:
+        usual = codegen._library_class
+
+        def library(codegen: Any, name: str, **options: Any) -> Any:
+            kind = usual if name == whole.py_func.__qualname__ else _Part
+            return kind(codegen, name, **options)
+
+        library._unserialize = usual._unserialize  # type: ignore[attr-defined]
         codegen._library_class = library
         context.mangler = _short_name
         try:

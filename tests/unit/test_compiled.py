@@ -6,11 +6,14 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pytest
+from numba.core.codegen import JITCodeLibrary
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -248,3 +251,16 @@ def test_a_kernel_is_kept_with_all_that_it_calls_and_takes_arrays_by_reference(c
 def test_kernels_still_do_without_compilation():
     pair = Pair(np.array([1.0, 0.0]), np.array([0, 0, 5]))
     assert kernel(inner).py_func(pair, 2) == 11.0
+
+
+def test_kernels_that_threads_call_for_the_first_time_at_once_are_all_whole(cache):
+    kernels = [kernel(inner) for _ in range(6)]
+    pair, together = Pair(np.array([1.0]), np.array([5.0])), threading.Barrier(6)
+
+    def call(number):
+        together.wait()
+        return kernels[number](pair, number)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(call, range(6))) == [1.0, 6.0, 11.0, 16.0, 21.0, 26.0]
+    assert kernels[0].targetctx.codegen()._library_class is JITCodeLibrary
