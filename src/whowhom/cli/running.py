@@ -10,7 +10,7 @@ from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
-from whowhom.ensemble.map_runs import Interrupted, Progress
+from whowhom.ensemble.map_runs import Interrupted
 from whowhom.ensemble.plan import (
     check_settings,
     machine_memory,
@@ -20,6 +20,7 @@ from whowhom.ensemble.plan import (
     processors,
     usual_chunk,
 )
+from whowhom.ensemble.progress import Progress, shorter
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import run
 from whowhom.ensemble.store import state_of, stored_runs
@@ -28,9 +29,6 @@ from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = ["default_folder", "print_plan", "simulate"]
-
-_KERNEL = "simulation._simulate_runs"
-"""The kernel that takes longest to compile, by the name under which it is kept."""
 
 
 def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
@@ -55,12 +53,10 @@ def simulate(
 ) -> Result:
     """Run a case (or resume it, or read what is stored) and show the progress."""
     was_run = False
-    with reporting(quiet=quiet) as tell:
+    with reporting(quiet=quiet, shorter=shorter(runs)) as tell:
 
         def told(progress: Progress) -> None:
             nonlocal was_run
-            if not was_run and not quiet:
-                _tell_compiling()
             was_run = True
             tell(progress)
 
@@ -158,14 +154,6 @@ def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
 
     batch = Start(case, parameters).draw(0, 0, 1)
     return sum(array.nbytes for array in batch)
-
-
-def _tell_compiling() -> None:
-    """Say why the first time takes longer."""
-    from whowhom.compiled import is_kept
-
-    if not is_kept(_KERNEL):
-        note("Compiling the model: this takes about a minute, once; it is kept for later.")
 
 
 def _command(argument: str, change: Change, *, runs: int, seed: int, folder: Path) -> str:

@@ -14,9 +14,10 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
 from whowhom.ensemble.files import check_space, locked, temporary_folder
-from whowhom.ensemble.map_runs import Interrupted, Progress, map_runs
-from whowhom.ensemble.outcome import Chunk, Records, chunk_of, record_type
+from whowhom.ensemble.map_runs import Interrupted, map_runs, stretches
+from whowhom.ensemble.outcome import Chunk, Records, chunk_of, joined, record_type
 from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
+from whowhom.ensemble.progress import Progress
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.store import Store, check_names, resume_command, state_of, stored_runs
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
@@ -204,8 +205,12 @@ class _Stretch:
 
     def __call__(self) -> Chunk:
         """Simulate them."""
-        simulated = self.simulate(self.start, seed=self.seed, first=self.first, runs=self.runs)
-        return chunk_of(self.first, simulated)
+        return joined(
+            [
+                chunk_of(first, self.simulate(self.start, seed=self.seed, first=first, runs=runs))
+                for first, runs in stretches(self.first, self.runs)
+            ]
+        )
 
 
 @dataclass(slots=True, kw_only=True)

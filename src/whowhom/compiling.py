@@ -1,0 +1,228 @@
+"""How far the compilation of kernels is: observed here, and put into words here.
+
+Nothing is stored about it. The kernels that one kernel needs are found in its code, and each counts
+as done once it has a compiled form, in this process or in the cache folder, where another process
+may have put it. A kernel is weighed by the code that is optimised with it, which is that of all it
+calls; between two kernels the share creeps on at the pace so far, so that it never stands still.
+"""
+
+import functools
+import math
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Compilation", "compilation"]
+
+_USUAL = 60.0
+"""Seconds that all of it takes, as long as nothing is done yet from which to tell."""
+_LONG = 1.0
+_SOON = 2.0
+"""Seconds of compiling after which the time that is left is foretold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compilation:
+    """Kernels are being compiled, or have been."""
+
+    share: float
+    """How much of the work is done, in [0, 1]; it never falls while one kernel is compiled."""
+    seconds: float
+    """Wall time that this process has spent on compiling."""
+    is_over: bool
+    """Whether nothing is being compiled at the moment."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has gone on for so long that people should hear of it."""
+        return self.seconds >= _LONG
+
+    @property
+    def percent(self) -> int:
+        """The share in whole percent; 100 only at the end."""
+        return min(99, int(100 * self.share)) if not self.is_over else 100
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will go on at the pace so far; None before that can be told."""
+        if self.is_over or self.share <= 0.0 or self.seconds < _SOON:
+            return None
+        return self.seconds * (1.0 - self.share) / self.share
+
+    @property
+    def extent(self) -> str:
+        """How far it is: ``34%, 21 s, 40 s left``."""
+        left = self.seconds_left
+        more = f", {left:.0f} s left" if left is not None else ""
+        return f"{self.percent}%, {self.seconds:.0f} s{more}"
+
+    def __str__(self) -> str:
+        if self.is_over:
+            return f"Compiled the model in {self.seconds:.0f} s."
+        return "Compiling the model, once on this machine"
+
+
+def compilation() -> Compilation | None:
+    """Return how far this process is with compiling; None if it has compiled nothing.
+
+    The first call begins to observe; it neither loads numba nor waits for it.
+    """
+    if not _observed():
+        return None
+    return _OBSERVER.now()
+
+
+def _observed() -> bool:
+    """Listen to numba once it is loaded, and say whether we do."""
+    if not _OBSERVER.is_listening:
+        events = sys.modules.get("numba.core.event")
+        if events is None or not hasattr(events, "register"):
+            return False
+        with _OBSERVER.lock:
+            if not _OBSERVER.is_listening:
+                _listen(events)
+                _OBSERVER.is_listening = True
+    return True
+
+
+def _listen(events: Any) -> None:
+    """Let numba tell the observer."""
+
+    class Ear(events.Listener):  # type: ignore[misc]
+        def on_start(self, event: Any) -> None:
+            _OBSERVER.start(event.data["dispatcher"])
+
+        def on_end(self, _event: Any) -> None:
+            _OBSERVER.end()
+
+    events.register("numba:compile", Ear())
+
+
+@dataclass(slots=True)
+class _Observer:
+    """Listens to numba; one kernel is compiled at a time, and within it those that it calls."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    is_listening: bool = False
+    _under_way: list[Any] = field(default_factory=list)
+    """Kernels that are being compiled, each called by the one before it."""
+    _missing: Mapping[Any, float] = field(default_factory=dict)
+    """What the first one needs and has no form yet, with its share of the work."""
+    _forms: Mapping[Any, int] = field(default_factory=dict)
+    """How many forms each of them had at the start."""
+    _began: float = 0.0
+    _spent: float = 0.0
+    _share: float = 0.0
+    _moved: tuple[float, float] = (0.0, 0.0)
+    """The share that is really done, and when it became so."""
+    _pace: float = 0.0
+    """The share that was done in a second, up to then."""
+
+    def start(self, kernel: Any) -> None:
+        """Take note that a kernel is being compiled."""
+        with self.lock:
+            if not self._under_way:
+                self._begin(kernel)
+            self._under_way.append(kernel)
+
+    def end(self) -> None:
+        """Take note that it has been compiled, or has failed."""
+        with self.lock:
+            if self._under_way:
+                self._under_way.pop()
+                if not self._under_way:
+                    self._spent += time.monotonic() - self._began
+
+    def now(self) -> Compilation | None:
+        """Return how far it is."""
+        with self.lock:
+            clock = time.monotonic()
+            if not self._under_way:
+                if self._spent == 0.0:
+                    return None
+                return Compilation(share=1.0, seconds=self._spent, is_over=True)
+            self._share = max(self._share, self._reached(clock))
+            seconds = self._spent + clock - self._began
+            return Compilation(share=self._share, seconds=seconds, is_over=False)
+
+    def _begin(self, kernel: Any) -> None:
+        self._began = time.monotonic()
+        self._missing = _weights(kernel, _kept())
+        self._forms = {one: len(one.overloads) for one in self._missing}
+        self._share, self._moved, self._pace = 0.0, (0.0, self._began), 1.0 / _USUAL
+
+    def _reached(self, clock: float) -> float:
+        """Return the share that is done, with what the kernel under way may have reached."""
+        kept = _kept()
+        done = sum(
+            weight
+            for one, weight in self._missing.items()
+            if len(one.overloads) > self._forms[one] or _name(one) in kept
+        )
+        if done > self._moved[0]:
+            self._moved, self._pace = (done, clock), done / max(clock - self._began, 0.1)
+        ours = (one for one in reversed(self._under_way) if one in self._missing)
+        gap = min(self._missing.get(next(ours, None), 0.0), 1.0 - done)
+        if gap <= 0.0:
+            return min(done, 1.0)
+        return done + gap * -math.expm1(-self._pace * (clock - self._moved[1]) / gap)
+
+
+_OBSERVER = _Observer()
+
+
+def _kept() -> set[str]:
+    """Return the names of the kernels with a form in the cache folder."""
+    from whowhom.compiled import cache_folder
+
+    try:
+        return {path.name.rpartition("-")[0] for path in cache_folder().iterdir()}
+    except OSError:
+        return set()
+
+
+def _name(kernel: Any) -> str:
+    function = kernel.py_func
+    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+
+def _weights(kernel: Any, kept: set[str]) -> Mapping[Any, float]:
+    """Return what share of the work each kernel is that is missing, the given one among them."""
+    code = {one: len(one.py_func.__code__.co_code) for one in _needed(kernel)}
+    sizes = {
+        one: sum(code[other] for other in _needed(one))
+        for one in code
+        if one is kernel or not (_is_inlined(one) or one.overloads or _name(one) in kept)
+    }
+    whole = sum(sizes.values())
+    return {one: size / whole for one, size in sizes.items()}
+
+
+def _is_inlined(kernel: Any) -> bool:
+    """Say whether it never has a form of its own."""
+    return bool(kernel.targetoptions.get("inline") == "always")
+
+
+@functools.cache
+def _needed(kernel: Any) -> frozenset[Any]:
+    """Return all kernels that a kernel calls, they call, and so on; with itself."""
+    found: set[Any] = set()
+    waiting = [kernel]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(_called(one))
+    return frozenset(found)
+
+
+def _called(kernel: Any) -> Iterator[Any]:
+    """Yield the kernels that a kernel names."""
+    function = kernel.py_func
+    for name in function.__code__.co_names:
+        value = function.__globals__.get(name)
+        if hasattr(value, "py_func") and hasattr(value, "overloads"):
+            yield value
