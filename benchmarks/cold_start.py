@@ -143,7 +143,9 @@ class Screen:
         if what == "A":
             self._row = max(0, self._row - int(numbers or 1))
         elif what == "K":
-            self._lines[self._row] = "" if numbers == "2" else self._lines[self._row][: self._column]
+            self._lines[self._row] = (
+                "" if numbers == "2" else self._lines[self._row][: self._column]
+            )
 
     def __str__(self) -> str:
         return "\n".join(line.rstrip() for line in self._lines).strip("\n")
@@ -161,15 +163,17 @@ def by_second(film: Film) -> list[str]:
 
 def report(film: Film, options: argparse.Namespace) -> list[str]:
     """Return the table."""
+    command = f"whowhom run {options.case} --runs {options.runs}"
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    step = film.longest(_PERCENT)
     return [
-        f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors, "
-        f"`whowhom run {options.case} --runs {options.runs}` with an empty cache.",
+        f"Measured on {day}, {os.cpu_count()} processors, `{command}` with an empty cache.",
         "",
         "| what | seconds |",
         "|---|---:|",
         f"| until the terminal shows a first sign | {film.first_sign:.1f} |",
         f"| longest time without any change of the display | {film.longest():.1f} |",
-        f"| longest time without a change of the percentage or count | {film.longest(_PERCENT):.1f} |",
+        f"| longest time without a change of the percentage or count | {step:.1f} |",
         f"| compilation, as stated | {film.compiled} |",
         f"| until the answer, wall | {film.wall:.0f} |",
         f"| until the answer, processor | {film.processor:.0f} |",

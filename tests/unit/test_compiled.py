@@ -209,4 +209,4 @@ def test_the_folder_stands_for_every_file_with_a_kernel():
         for path in home.rglob("*.py")
         if "from whowhom.compiled import" in path.read_text("utf-8")
     }
-    assert using - ours == {home / "cli" / "running.py"}
+    assert using - ours == {home / "compiling.py"}

@@ -41,7 +41,7 @@ def facts(
     from whowhom.cli.progress import reporting
     from whowhom.facts.compare import stylised_facts
 
-    fewer = "fewer --regimes or --years, or more --threads"
+    fewer = "fewer --regimes or --years"
     with reporting(quiet=quiet or json, noun="regime", shorter=fewer) as tell:
         found = stylised_facts(
             regimes=regimes,

@@ -18,11 +18,10 @@ from whowhom.ensemble.plan import (
     needed_bytes,
     needed_memory,
     processors,
-    usual_chunk,
 )
 from whowhom.ensemble.progress import Progress, shorter
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.run import run
+from whowhom.ensemble.run import chunk_for, run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
 from whowhom.scenario.change import Change, changed
@@ -31,9 +30,13 @@ from whowhom.sim.parameter_sets import AnyParameters
 __all__ = ["default_folder", "print_plan", "simulate"]
 
 
-def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
+def default_folder(
+    case: Case, runs: int, seed: int, change: Change, precision: float | None = None
+) -> Path:
     """Return the folder for a result where none is named; each change has one of its own."""
     name = f"{case.id}-{runs}-{seed}"
+    if precision is not None:
+        name += f"-to-{precision}"
     if change:
         name += f"-{sha256(shlex.join(change.as_options()).encode())[:8]}"
     return Path("results") / name
@@ -44,6 +47,7 @@ def simulate(
     case: Case,
     *,
     runs: int,
+    precision: float | None,
     seed: int,
     threads: int | None,
     chunk: int | None,
@@ -53,7 +57,8 @@ def simulate(
 ) -> Result:
     """Run a case (or resume it, or read what is stored) and show the progress."""
     was_run = False
-    with reporting(quiet=quiet, shorter=shorter(runs)) as tell:
+    coarser = "--precision 0.05" if precision is None else "a coarser --precision"
+    with reporting(quiet=quiet, shorter=shorter(runs, threads, more=coarser)) as tell:
 
         def told(progress: Progress) -> None:
             nonlocal was_run
@@ -64,6 +69,7 @@ def simulate(
             result = run(
                 case,
                 runs=runs,
+                precision=precision,
                 seed=seed,
                 threads=threads,
                 out=folder,
@@ -73,7 +79,7 @@ def simulate(
             )
         except Interrupted as stop:
             kept, _, _ = str(stop).partition("; ")
-            command = _command(argument, change, runs=runs, seed=seed, folder=folder)
+            command = _command(argument, change, runs, precision, seed, folder)
             raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
     if not was_run and not quiet:
         note(f"These runs are already stored in {folder}; nothing was simulated again.")
@@ -84,6 +90,7 @@ def print_plan(
     case: Case,
     *,
     runs: int,
+    precision: float | None,
     seed: int,
     threads: int | None,
     chunk: int | None,
@@ -92,8 +99,8 @@ def print_plan(
     json: bool,
 ) -> None:
     """Say what a run would do, without doing it."""
-    check_settings(runs, seed, threads, chunk)
-    chunk = chunk or usual_chunk(runs)
+    check_settings(runs, seed, threads, chunk, precision)
+    chunk = chunk_for(runs, chunk, precision)
     actors = tuple(sorted(actor.id for actor in case.actors))
     implied = tuple(f"{actor}.{base}" for actor in actors for base in BASES)
     circle = Circle(
@@ -106,7 +113,8 @@ def print_plan(
     )
     needed = needed_bytes(circle, runs, chunk)
     simulated, parameters = changed(case, change)
-    found = state_of(folder, work_of(simulated, runs, seed, parameters=parameters, change=change))
+    work = work_of(simulated, runs, seed, parameters=parameters, change=change, precision=precision)
+    found = state_of(folder, work)
     stored = 0
     if found is not None:
         chunk = found.chunk
@@ -156,8 +164,12 @@ def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
     return sum(array.nbytes for array in batch)
 
 
-def _command(argument: str, change: Change, *, runs: int, seed: int, folder: Path) -> str:
+def _command(
+    argument: str, change: Change, runs: int, precision: float | None, seed: int, folder: Path
+) -> str:
     """Return the command that resumes a run."""
     numbers = ["--runs", str(runs), "--seed", str(seed)]
+    if precision is not None:
+        numbers += ["--precision", str(precision)]
     words = ["whowhom", "run", argument, *change.as_options(), *numbers, "--out", str(folder)]
     return shlex.join(words)

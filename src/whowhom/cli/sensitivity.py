@@ -31,7 +31,7 @@ def print_sensitivity(
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.sensitivity import sensitivity
 
-    with reporting(quiet=quiet or json, shorter="fewer --runs, or more --threads") as tell:
+    with reporting(quiet=quiet or json, shorter="fewer --runs") as tell:
         found = sensitivity(
             case,
             outcome=outcome,

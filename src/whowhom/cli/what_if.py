@@ -66,7 +66,7 @@ def what_if(
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.what_if import what_if_change
 
-    with reporting(quiet=quiet or json, shorter=shorter(runs)) as tell:
+    with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
         answer = what_if_change(
             found, change, runs=runs, seed=seed, threads=threads, out=out, progress=tell
         )

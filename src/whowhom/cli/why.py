@@ -100,13 +100,13 @@ def why(
         )
         return
     check_question(found, runs, outcome, actor)
-    with reporting(quiet=quiet or json, shorter=shorter(runs)) as tell:
+    with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
         result = run(found, runs=runs, seed=seed, threads=threads, progress=tell)
     values = unknowns(result, outcome=outcome, actor=actor)
     turning = turning_points(result)
     left_out: tuple[Ablation, ...] = ()
     if ablation_runs:
-        fewer = shorter(ablation_runs, option="--ablation-runs")
+        fewer = shorter(ablation_runs, threads, option="--ablation-runs")
         with reporting(quiet=quiet or json, noun="run without a mechanism", shorter=fewer) as tell:
             _, left_out = ablations(
                 found, runs=ablation_runs, seed=seed, threads=threads, progress=tell

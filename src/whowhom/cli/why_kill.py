@@ -36,13 +36,13 @@ def why_kill(
     from whowhom.scenario.questions import questions
 
     asked = [question for question in questions(case) if question.why_kill == actor]
-    with reporting(quiet=quiet, shorter=shorter(runs)) as tell:
+    with reporting(quiet=quiet, shorter=shorter(runs, threads)) as tell:
         found = decision_record(
             case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell
         )
     without = None
     if answer_runs:
-        fewer = shorter(answer_runs, option="--ablation-runs")
+        fewer = shorter(answer_runs, threads, option="--ablation-runs")
         with reporting(quiet=quiet, shorter=fewer) as tell:
             without = reasons(
                 case,

@@ -81,12 +81,12 @@ def ablations(
         raise InvalidInput(
             f"mechanisms: there is no {', '.join(map(repr, unknown))}; there are {', '.join(known)}"
         )
-    tell = of_all(progress, runs * (len(names) + 1))
+    tell, whole = of_all(progress), runs * (len(names) + 1)
     usual = default_parameters()
-    base = run_with(case, usual, runs=runs, seed=seed, threads=threads, progress=tell(0))
+    base = run_with(case, usual, runs=runs, seed=seed, threads=threads, progress=tell(0, whole))
     found = []
     for place, name in enumerate(names, start=1):
-        parameters, told = without(usual, [name]), tell(place * runs)
+        parameters, told = without(usual, [name]), tell(place * runs, whole)
         other = run_with(case, parameters, runs=runs, seed=seed, threads=threads, progress=told)
         change = Change.of(without=[f"mechanisms.{name}"])
         found.append(

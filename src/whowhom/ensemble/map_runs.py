@@ -136,6 +136,7 @@ def map_runs(
     progress: Callable[[Progress], None] | None = None,
     keep: Keep[Part] | None = None,
     engine: Engine | None = None,
+    only: range | None = None,
 ) -> None:
     """Do tasks side by side and merge their results.
 
@@ -156,6 +157,8 @@ def map_runs(
         Where results are stored. What is there is read, and not done again.
     engine : Engine, optional
         Where the tasks are done; in threads of this process if not given.
+    only : range, optional
+        The indices of the tasks to do; all if not given.
 
     Raises
     ------
@@ -164,7 +167,8 @@ def map_runs(
     ResourceError
         If memory runs out.
     """
-    whole = sum(task.runs for task in tasks)
+    places = range(len(tasks)) if only is None else only
+    whole = sum(tasks[index].runs for index in places)
     threads = threads or processors()
     engine = engine or in_threads(threads)
     done = stored_before = 0
@@ -186,7 +190,7 @@ def map_runs(
                 )
 
         tell()
-        jobs = [_Job(task, index, keep, count) for index, task in enumerate(tasks)]
+        jobs = [_Job(tasks[index], index, keep, count) for index in places]
         try:
             with closing(engine(jobs, is_stopping=is_stopping, tick=tell)) as found:
                 for one in found:

@@ -9,6 +9,7 @@ from typing import Any
 
 from whowhom.compiling import Compilation
 from whowhom.ensemble.interval import wilson
+from whowhom.ensemble.plan import processors
 from whowhom.ensemble.sentences import counted
 
 __all__ = ["LONG", "Count", "Progress", "duration", "how_far", "long_words", "of_all", "shorter"]
@@ -31,6 +32,8 @@ class Progress:
     """Runs among `done` that an earlier session had stored."""
     is_stopping: bool
     """Whether Ctrl-C was pressed and the last tasks are being finished."""
+    is_at_most: bool = False
+    """Whether there may be fewer runs than `runs` in the end, since a precision is enough."""
     under_way: int = 0
     """Runs that are simulated, in tasks that are not finished."""
     pace: float | None = None
@@ -55,20 +58,23 @@ class Progress:
 
 
 def of_all(
-    progress: Callable[[Progress], None] | None, runs: int
-) -> Callable[[int], Callable[[Progress], None]]:
-    """Return what makes the progress of one ensemble of several that of `runs` runs in all.
+    progress: Callable[[Progress], None] | None,
+) -> Callable[..., Callable[[Progress], None]]:
+    """Return what makes the progress of a part that of the whole, at the pace of earlier parts.
 
-    It is called with the runs of the ensembles before, and returns what the ensemble is to call.
+    It is called with the runs before the part and those of the whole (and whether these are the
+    most), and returns what the part is to call.
     """
     pace: float | None = None
 
-    def part(before: int) -> Callable[[Progress], None]:
+    def part(before: int, runs: int, *, is_at_most: bool = False) -> Callable[[Progress], None]:
         def tell(now: Progress) -> None:
             nonlocal pace
             pace = now.pace or pace
             if progress is not None:
-                progress(replace(now, done=before + now.done, runs=runs, pace=pace))
+                done = before + now.done
+                whole = replace(now, done=done, runs=runs, pace=pace, is_at_most=is_at_most)
+                progress(whole)
 
         return tell
 
@@ -105,7 +111,8 @@ def how_far(progress: Progress) -> str:
     """
     left = progress.seconds_left
     more = f", about {duration(left)} left" if left is not None and left >= 1 else ""
-    return f"{progress.reached:,} of {progress.runs:,}{more}"
+    most = "at most " if progress.is_at_most else ""
+    return f"{progress.reached:,} of {most}{progress.runs:,}{more}"
 
 
 def long_words(progress: Progress, *, noun: str = "run", shorter: str = "") -> str:
@@ -124,28 +131,35 @@ def long_words(progress: Progress, *, noun: str = "run", shorter: str = "") -> s
     --------
     >>> now = Progress(done=0, runs=2000, stored_before=0, is_stopping=False, pace=0.1)
     >>> long_words(now, shorter="--runs 500")
-    '2,000 runs: about 3 min on this machine. Shorter: --runs 500.'
+    'About 3 min left for 2,000 runs on this machine. Quicker: --runs 500.'
     """
     left = progress.seconds_left
     if left is None or left < LONG:
         return ""
-    rest = progress.runs - progress.reached
-    what = counted(rest, noun) if rest == progress.runs else f"{counted(rest, noun)} more"
-    advice = f" Shorter: {shorter}." if shorter else ""
-    return f"{what}: about {duration(left)} on this machine.{advice}"
+    about = "At most" if progress.is_at_most else "About"
+    what = counted(progress.runs - progress.reached, noun)
+    advice = f" Quicker: {shorter}." if shorter else ""
+    return f"{about} {duration(left)} left for {what} on this machine.{advice}"
 
 
-def shorter(runs: int, *, option: str = "--runs") -> str:
-    """Return the options that make some runs shorter, and what they cost.
+def shorter(
+    runs: int, threads: int | None = None, *, option: str = "--runs", more: str = ""
+) -> str:
+    """Return the options that make some runs shorter, and what fewer runs cost.
 
     Examples
     --------
     >>> shorter(2000)
-    '--runs 500 (shares within 4.4 points), or more --threads'
+    '--runs 500 (shares within 4.4 points)'
+    >>> shorter(2000, more="--precision 0.05")
+    '--runs 500 (shares within 4.4 points) or --precision 0.05'
     """
     fewer = max(1, runs // 4)
     low, high = wilson(fewer // 2, fewer)
-    return f"{option} {fewer} (shares within {50 * (high - low):.1f} points), or more --threads"
+    ways = [f"{option} {fewer} (shares within {50 * (high - low):.1f} points)", more]
+    if threads is not None and threads < processors():
+        ways.append(f"--threads {processors()}")
+    return " or ".join(way for way in ways if way)
 
 
 @dataclass(slots=True)

@@ -225,10 +225,10 @@ def reasons(
         for one, two in (combinations(found, 2) if in_pairs else ())
     }
     made = [changed(case, change) for change in (*alone.values(), *pairs.values())]
-    tell = of_all(progress, runs * (len(made) + 1))
+    tell, whole = of_all(progress), runs * (len(made) + 1)
     simulated: list[Deaths] = []
     for place, (other, parameters) in enumerate([(case, default_parameters()), *made]):
-        told = tell(place * runs)
+        told = tell(place * runs, whole)
         result = run_with(other, parameters, runs=runs, seed=seed, threads=threads, progress=told)
         simulated.append(deaths(result, actor))
     return Reasons(

@@ -236,7 +236,7 @@ def what_if_change(
         if progress is not None:
             progress(now)
 
-    tell = of_all(noted, 2 * runs)
+    tell = of_all(noted)
 
     def simulated(what: Change, name: str, before: int) -> Result:
         return run(
@@ -247,7 +247,7 @@ def what_if_change(
             seed=seed,
             threads=threads,
             out=None if folder is None else folder / name,
-            progress=tell(before),
+            progress=tell(before, 2 * runs),
         )
 
     try:
