@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 __all__ = ["Compilation", "compilation"]
@@ -34,6 +34,10 @@ class Compilation:
     """Wall time that this process has spent on compiling."""
     is_over: bool
     """Whether nothing is being compiled at the moment."""
+
+    def since(self, seconds: float) -> "Compilation":
+        """Return it without what was spent before."""
+        return replace(self, seconds=self.seconds - seconds)
 
     @property
     def is_long(self) -> bool:

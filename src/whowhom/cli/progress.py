@@ -61,6 +61,7 @@ class _Told:
     def __init__(self, noun: str, shorter: str, say: Callable[[str], None]) -> None:
         self._noun, self._shorter, self._say = noun, shorter, say
         self._told: set[str] = set()
+        self._before = _compiled()
 
     def once(self, what: str, text: str) -> None:
         if text and what not in self._told:
@@ -70,7 +71,7 @@ class _Told:
     def compiled(self) -> None:
         """Say how long the compilation took, once it is over."""
         now = compilation()
-        if now is not None and now.is_over and now.is_long:
+        if now is not None and now.is_over and (now := now.since(self._before)).is_long:
             self.once("compiled", str(now))
 
     def progress(self, now: "Progress") -> None:
@@ -84,10 +85,20 @@ class _Told:
             self.once("long", long_words(now, noun=self._noun, shorter=self._shorter))
 
 
+def _compiled() -> float:
+    """Return how many seconds this process has spent on compiling so far."""
+    now = compilation()
+    return 0.0 if now is None else now.seconds
+
+
 @contextmanager
 def _lines(noun: str, shorter: str) -> Iterator["Callable[[Progress], None]"]:
     """Print plain lines: when compilation begins and ends, and every ten seconds."""
-    told, began, is_over = _Told(noun, shorter, note), time.monotonic(), threading.Event()
+    told, began, is_over = (
+        _Told(noun, shorter, console(to_stderr=True).print),
+        time.monotonic(),
+        threading.Event(),
+    )
     last = began
 
     def look() -> None:
@@ -132,7 +143,7 @@ def _screen(noun: str, shorter: str, first: str) -> Iterator["Callable[[Progress
         return _simulating(progress, noun, time.monotonic() - began)
 
     screen = console(to_stderr=True)
-    told = _Told(noun, shorter, lambda text: screen.print(text))
+    told = _Told(noun, shorter, screen.print)
 
     def tell(progress: "Progress") -> None:
         latest[:] = [progress]

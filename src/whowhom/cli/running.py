@@ -19,15 +19,18 @@ from whowhom.ensemble.plan import (
     needed_memory,
     processors,
 )
-from whowhom.ensemble.progress import Progress, shorter
+from whowhom.ensemble.progress import Progress, duration, shorter
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.run import chunk_for, run
+from whowhom.ensemble.run import chunk_for, run, seconds_a_run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
 from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = ["default_folder", "print_plan", "simulate"]
+
+_KERNEL = "simulation._simulate_runs"
+"""The kernel that is compiled last, by the name under which it is kept."""
 
 
 def default_folder(
@@ -98,7 +101,9 @@ def print_plan(
     change: Change,
     json: bool,
 ) -> None:
-    """Say what a run would do, without doing it."""
+    """Say what a run would do, without doing it; a second of runs is timed."""
+    from whowhom.compiled import is_kept
+
     check_settings(runs, seed, threads, chunk, precision)
     chunk = chunk_for(runs, chunk, precision)
     actors = tuple(sorted(actor.id for actor in case.actors))
@@ -126,6 +131,8 @@ def print_plan(
     threads = threads or processors()
     memory = needed_memory(_drawn_bytes(simulated, parameters), circle, runs, chunk, threads)
     memory_of_runs, machine = memory_of_all(circle, runs), machine_memory()
+    pace = seconds_a_run(simulated, parameters, seed) if is_kept(_KERNEL) else None
+    seconds = pace and pace * max(runs - stored, 0) / min(threads, processors())
     if json:
         plan = {
             "case": case.id,
@@ -136,6 +143,7 @@ def print_plan(
             "threads": threads,
             "folder": str(folder),
             "stored": stored,
+            "seconds": seconds,
             "bytes_at_most": needed,
             "bytes_free": free,
             "memory_bytes_at_most": memory,
@@ -147,6 +155,10 @@ def print_plan(
     say(f"{case.title}: {runs:,} runs of {case.months} months with seed {seed},")
     say(f"{chunk:,} to a chunk, {threads} chunks at once.")
     say(f"Folder: {folder} ({stored:,} runs are already stored there).", wrap=False)
+    if seconds is None or pace is None:
+        say("Time: not known before the model is compiled, which takes about a minute, once.")
+    else:
+        say(f"Time: about {duration(seconds)} on this machine, {pace:.2g} s a run in a thread.")
     say(f"Disk: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
     has = "" if machine is None else f"; this machine has {machine / 1e6:,.0f} MB"
     say(f"Memory: at most {memory / 1e6:,.0f} MB{has}.")

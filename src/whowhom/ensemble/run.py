@@ -38,7 +38,16 @@ if TYPE_CHECKING:
     from whowhom.scenario.start import Start
     from whowhom.sim.simulation import Runs
 
-__all__ = ["Model", "Simulator", "asked_runs", "chunk_for", "real_model", "run", "run_model"]
+__all__ = [
+    "Model",
+    "Simulator",
+    "asked_runs",
+    "chunk_for",
+    "real_model",
+    "run",
+    "run_model",
+    "seconds_a_run",
+]
 
 IN_MEMORY = 256 * 10**6
 """Bytes of outcomes that are kept in memory; more go to a temporary folder."""
@@ -154,6 +163,17 @@ def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Simulator
     from whowhom.sim.simulation import simulate
 
     return Start(case, parameters), simulate
+
+
+def seconds_a_run(case: Case, parameters: AnyParameters, seed: int) -> float:
+    """Return how long a run takes in one thread, timed for about a second after the first run."""
+    start, simulate = real_model(case, parameters)
+    simulate(start, seed=seed, first=0, runs=1)
+    began, runs = time.perf_counter(), 0
+    while runs == 0 or time.perf_counter() - began < 1.0:
+        simulate(start, seed=seed, first=runs, runs=1)
+        runs += 1
+    return (time.perf_counter() - began) / runs
 
 
 def run_model(

@@ -209,6 +209,6 @@ def test_cite(call):
     assert len(json.loads(call("cite", "x", "--json")[1])["bibtex"]) > 5
 
 
-def test_the_note_on_compiling_asks_for_a_kernel_of_the_model():
+def test_a_dry_run_looks_for_a_kernel_of_the_model():
     module, _, function = running._KERNEL.partition(".")
     assert hasattr(importlib.import_module(f"whowhom.sim.{module}"), function)

@@ -62,13 +62,13 @@ def test_threads_and_chunks_change_nothing(threads, chunk, reference, tmp_path):
 
 
 def test_a_limit_is_kept_and_named(reference):
-    found = run_toy(runs=700)
+    found = run_toy(runs=700, precision=0.02)
     assert found.runs == 700
     asked = found.summary()
     assert (asked["stopped_by"], asked["runs_at_most"], asked["precision"]) == (
         "runs_at_most",
         700,
-        0.03,
+        0.02,
     )
     (said,) = findings(found, only=["sampling"])
     assert "The limit of 700 runs was reached before the precision" in said.sentence
