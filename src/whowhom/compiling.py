@@ -63,6 +63,11 @@ class Compilation:
         more = f", {left:.0f} s left" if left is not None else ""
         return f"{self.percent}%, {self.seconds:.0f} s{more}"
 
+    @property
+    def announcement(self) -> str:
+        """What is said where nothing can be said again before the end."""
+        return f"{self}; usually about {_USUAL:.0f} s."
+
     def __str__(self) -> str:
         if self.is_over:
             return f"Compiled the model in {self.seconds:.0f} s."

@@ -12,7 +12,6 @@ from whowhom.compiling import compilation
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from whowhom.compiling import Compilation
     from whowhom.ensemble.progress import Progress
 
 __all__ = ["reporting"]
@@ -105,7 +104,7 @@ def _lines(noun: str, shorter: str) -> Iterator["Callable[[Progress], None]"]:
         while not is_over.wait(_LOOK):
             now = compilation()
             if now is not None and not now.is_over and now.is_long:
-                told.once("compiling", f"{now} (usually about a minute) ...")
+                told.once("compiling", now.announcement)
 
     def tell(progress: "Progress") -> None:
         from whowhom.ensemble.progress import how_far
@@ -131,16 +130,18 @@ def _screen(noun: str, shorter: str, first: str) -> Iterator["Callable[[Progress
     """Show one line that changes."""
     from rich.live import Live
 
-    began = time.monotonic()
+    began = first_run = time.monotonic()
     latest: list[Progress] = []
 
     def picture() -> "RenderableType":
-        now, progress = compilation(), latest[-1] if latest else None
+        nonlocal first_run
+        clock, now, progress = time.monotonic(), compilation(), latest[-1] if latest else None
         if now is not None and not now.is_over and now.is_long:
-            return _compiling(now)
+            return _line(f"{now}", now.share, now.extent)
         if progress is None or not progress.reached:
-            return f"{first} {time.monotonic() - began:.0f} s" if first else ""
-        return _simulating(progress, noun, time.monotonic() - began)
+            first_run = clock
+            return f"{first} {clock - began:.0f} s" if first else ""
+        return _simulating(progress, noun, clock - first_run)
 
     screen = console(to_stderr=True)
     told = _Told(noun, shorter, screen.print)
@@ -154,11 +155,6 @@ def _screen(noun: str, shorter: str, first: str) -> Iterator["Callable[[Progress
             yield tell
         finally:
             told.compiled()
-
-
-def _compiling(now: "Compilation") -> "RenderableType":
-    """Return the line of a compilation."""
-    return _line(f"{now}", now.share, now.extent)
 
 
 def _simulating(now: "Progress", noun: str, seconds: float) -> "RenderableType":
