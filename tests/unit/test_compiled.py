@@ -182,6 +182,35 @@ def start(cache):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("wrong", ["cache is a file", "home is a file", "home is nowhere"])
+def test_without_a_folder_to_write_into_it_works_and_says_one_sentence(wrong, tmp_path):
+    nowhere = tmp_path / "file"
+    nowhere.write_text("a file")
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"}
+    }
+    environment["PYTHONPATH"] = str(Path(whowhom.__file__).parents[1])
+    if wrong == "cache is a file":
+        environment["NUMBA_CACHE_DIR"] = str(nowhere)
+    else:
+        environment["HOME"] = str(nowhere) if wrong == "home is a file" else "/proc/nowhere/at/all"
+        environment["LOCALAPPDATA"] = environment["HOME"]
+    done = subprocess.run(
+        [sys.executable, PROGRAM],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("2.5 1.5\n", 0)
+    assert done.stderr.count("\n") == 1
+    assert "compiled kernels cannot be kept there (" in done.stderr
+
+
+@pytest.mark.slow
 def test_first_runs_at_once_and_a_damaged_cache_in_processes(cache):
     first = [start(cache) for _ in range(3)]
     for process in first:
@@ -209,4 +238,4 @@ def test_the_folder_stands_for_every_file_with_a_kernel():
         for path in home.rglob("*.py")
         if "from whowhom.compiled import" in path.read_text("utf-8")
     }
-    assert using - ours == {home / "compiling.py"}
+    assert using - ours == {home / "compiling.py", home / "cli" / "running.py"}

@@ -207,11 +207,13 @@ def verify(
 
     Exit code 4 if a file is damaged or a run differs.
     """
+    from whowhom.cli.progress import reporting
     from whowhom.ensemble.verify import verify as verify_result
 
     if not json:
         note("Checking all files and simulating a sample again ...")
-    found = verify_result(result, share=share)
+    with reporting(quiet=json, first=""):
+        found = verify_result(result, share=share)
     failure = None
     if found.different:
         shown = ", ".join(map(str, found.different[:10]))

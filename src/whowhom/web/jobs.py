@@ -236,7 +236,7 @@ def _telling(send: Callable[[Any], None]) -> Iterator[Callable[..., None]]:
         nonlocal is_compiling
         while not is_over.wait(_LOOK):
             now = compilation()
-            with lock:
+            with lock, contextlib.suppress(OSError):  # the server has ended
                 if now is not None and not now.is_over and now.is_long:
                     is_compiling = True
                     send(("far", now.percent, 100, f"{now}: {now.extent}"))

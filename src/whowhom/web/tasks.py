@@ -243,6 +243,10 @@ def _over_ranges(snapshot: Any) -> tuple[tuple[str, float], ...]:
 
 def _telling(tell: Tell) -> "Callable[[Progress], None]":
     """Return what informs a job how far its runs are."""
-    from whowhom.ensemble.progress import how_far
+    from whowhom.ensemble.progress import how_far, long_words
 
-    return lambda now: tell(now.reached, now.runs, how_far(now) if now.reached else _FIRST)
+    def told(now: "Progress") -> None:
+        quicker = "; fewer runs are quicker" if long_words(now) else ""
+        tell(now.reached, now.runs, f"{how_far(now)}{quicker}" if now.reached else _FIRST)
+
+    return told

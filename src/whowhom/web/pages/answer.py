@@ -93,8 +93,9 @@ def _not_run(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | Non
     tag("h1", "Not run yet")
     tag(
         "p",
-        f"{len(case.actors)} actors, {case.months} months. Two thousand runs take about half a "
-        "minute. More runs reduce sampling error; they do not improve the case.",
+        f"{len(case.actors)} actors, {case.months} months. Once runs have begun, the bar above "
+        "shows how long they will take. More runs reduce sampling error; they do not improve the "
+        "case.",
         classes="ww-lead",
     )
     job = settings and bench.jobs.find(bench.results.key(case, *settings))
