@@ -46,7 +46,7 @@ def run(
     ] = None,
     precision: Annotated[
         float | None,
-        Parameter(help="Stop when the leading answer is known so well: 0.01 is ±1 point."),
+        Parameter(help="Stop once the leading answer is known to this; 0.01 is ±1 point."),
     ] = None,
     seed: Annotated[int, Parameter(help="Seed of the random numbers; same seed, same runs.")] = 1,
     out: Annotated[

@@ -152,13 +152,15 @@ def print_plan(
         }
         emit({"plan": plan})
         return
-    say(f"{case.title}: {runs:,} runs of {case.months} months with seed {seed},")
+    most = "" if precision is None else "at most "
+    say(f"{case.title}: {most}{runs:,} runs of {case.months} months with seed {seed},")
     say(f"{chunk:,} to a chunk, {threads} chunks at once.")
     say(f"Folder: {folder} ({stored:,} runs are already stored there).", wrap=False)
     if seconds is None or pace is None:
-        say("Time: not known before the model is compiled, which takes about a minute, once.")
+        say("Time: not known before the model is compiled, which the first run does.")
     else:
-        say(f"Time: about {duration(seconds)} on this machine, {pace:.2g} s a run in a thread.")
+        about = "about" if precision is None else "at most"
+        say(f"Time: {about} {duration(seconds)} on this machine, {pace:.2g} s a run in a thread.")
     say(f"Disk: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
     has = "" if machine is None else f"; this machine has {machine / 1e6:,.0f} MB"
     say(f"Memory: at most {memory / 1e6:,.0f} MB{has}.")

@@ -95,12 +95,12 @@ def why_stopped(work: "Work", rows: Iterable[Mapping[str, Any]]) -> str:
     reached, asked = _points(half), _points(work.precision)
     if half <= work.precision:
         return (
-            f"Runs were stopped at {work.runs:,} because the leading answer was known to "
-            f"{reached} points, as asked ({asked})."
+            f"The runs stopped at {work.runs:,} because the leading answer was then known to "
+            f"{reached} points, as asked (to {asked})."
         )
     return (
-        f"The limit of {work.runs:,} runs was reached before the precision that was asked for: the "
-        f"leading answer is known to {reached} points, not {asked}."
+        f"The limit of {work.runs:,} runs came before the precision that was asked for: the "
+        f"leading answer is known to {reached} points, not to {asked}."
     )
 
 

@@ -71,9 +71,9 @@ def test_a_limit_is_kept_and_named(reference):
         0.02,
     )
     (said,) = findings(found, only=["sampling"])
-    assert "The limit of 700 runs was reached before the precision" in said.sentence
+    assert "The limit of 700 runs came before the precision" in said.sentence
     (said,) = findings(reference, only=["sampling"])
-    assert f"Runs were stopped at {reference.runs:,} because" in said.sentence
+    assert f"The runs stopped at {reference.runs:,} because" in said.sentence
     assert reference.summary()["stopped_by"] == "precision"
     assert "stopped_by" not in run_model(fake_model, make_case(), seed=9, runs=7).summary()
 
