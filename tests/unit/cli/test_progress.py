@@ -36,6 +36,7 @@ def until(condition):
 def test_a_log_has_one_line_for_the_begin_and_one_for_the_end(compiled, capsys):
     said = []
     with reporting(quiet=False) as tell:
+        compiled.append(Compilation(share=1.0, seconds=1.2, is_over=True))  # of a part
         tell(far())
         for share in (0.1, 0.5, 0.9):
             compiled.append(Compilation(share=share, seconds=60 * share, is_over=False))
