@@ -79,7 +79,7 @@ class _Told:
 
         if now.is_stopping:
             self.once("stopping", _STOPPING)
-        if now.reached:
+        if now.reached > now.stored_before:
             self.compiled()
             self.once("long", long_words(now, noun=self._noun, shorter=self._shorter))
 

@@ -157,7 +157,10 @@ class Description:
 
     def to_bytes(self) -> bytes:
         """Return the file, closed by a hash of its content."""
-        return closed_bytes(dataclasses.asdict(self))
+        content = dataclasses.asdict(self)
+        if self.work.precision is None:
+            del content["work"]["precision"], content["work"]["at_most"]
+        return closed_bytes(content)
 
 
 def work_of(
