@@ -20,8 +20,10 @@ __all__ = ["Compilation", "compilation"]
 _USUAL = 60.0
 """Seconds that all of it takes, as long as nothing is done yet from which to tell."""
 _LONG = 1.0
+"""Seconds of compiling of which people should hear."""
 _SOON = 2.0
-"""Seconds of compiling after which the time that is left is foretold."""
+_SOME = 0.02
+"""Seconds of compiling, and the share that is done, after which the rest is foretold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Compilation:
     """Wall time that this process has spent on compiling."""
     is_over: bool
     """Whether nothing is being compiled at the moment."""
+    seconds_left: float | None = None
+    """How long it will go on at the pace so far; None before that can be told."""
 
     def since(self, seconds: float) -> "Compilation":
         """Return it without what was spent before."""
@@ -48,13 +52,6 @@ class Compilation:
     def percent(self) -> int:
         """The share in whole percent; 100 only at the end."""
         return min(99, int(100 * self.share)) if not self.is_over else 100
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long it will go on at the pace so far; None before that can be told."""
-        if self.is_over or self.share <= 0.0 or self.seconds < _SOON:
-            return None
-        return self.seconds * (1.0 - self.share) / self.share
 
     @property
     def extent(self) -> str:
@@ -154,8 +151,19 @@ class _Observer:
                     return None
                 return Compilation(share=1.0, seconds=self._spent, is_over=True)
             self._share = max(self._share, self._reached(clock))
-            seconds = self._spent + clock - self._began
-            return Compilation(share=self._share, seconds=seconds, is_over=False)
+            seconds = clock - self._began
+            return Compilation(
+                share=self._share,
+                seconds=self._spent + seconds,
+                is_over=False,
+                seconds_left=self._left(seconds),
+            )
+
+    def _left(self, seconds: float) -> float | None:
+        """Return how long it will go on; None as long as next to nothing is done."""
+        if seconds < _SOON or self._moved[0] < _SOME:
+            return None
+        return seconds * (1.0 - self._share) / self._share
 
     def _begin(self, kernel: Any) -> None:
         self._began = time.monotonic()

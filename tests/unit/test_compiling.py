@@ -95,6 +95,7 @@ def test_between_two_kernels_the_share_creeps_on_but_never_past_the_next(seen, m
     assert shares == sorted(shares)
     assert shares[0] > 0.0
     assert shares[60] > shares[55]
+    assert compilation().seconds_left is None  # nothing is done of which to tell
     assert shares[-1] < compiling._weights(outer, set())[inner] + 1e-9
 
 
@@ -109,7 +110,7 @@ def test_all_kernels_of_the_model_are_found():
 
 
 def test_the_words():
-    now = Compilation(share=0.25, seconds=20.0, is_over=False)
+    now = Compilation(share=0.25, seconds=20.0, is_over=False, seconds_left=60.0)
     assert f"{now}: {now.extent}" == (
         "Compiling the model, once on this machine: 25%, 20 s, 60 s left"
     )
@@ -125,6 +126,28 @@ def test_nothing_is_loaded_to_look(monkeypatch):
     monkeypatch.delitem(sys.modules, "numba.core.event")
     assert compilation() is None
     assert "numba.core.event" not in sys.modules
+
+
+def test_what_is_left_is_foretold_from_the_kernels_of_the_same_call(seen, monkeypatch):
+    class Clock:
+        now = 1000.0
+
+        def monotonic(self):
+            return self.now
+
+    clock = Clock()
+    monkeypatch.setattr(compiling, "time", clock)
+    observer = compiling._OBSERVER
+    inner, outer = build()
+    observer.start(inner)
+    clock.now += 500.0  # of something else before
+    observer.end()
+    observer.start(outer)
+    observer._missing, observer._forms = {outer: 0.75, inner: 0.25}, {outer: 0, inner: 0}
+    clock.now += 5.0
+    monkeypatch.setattr(compiling, "_kept", lambda: {compiling._name(inner)})
+    found = compilation()
+    assert (found.share, found.seconds, found.seconds_left) == (0.25, 505.0, 15.0)
 
 
 def test_an_end_without_a_start_is_nothing(seen):

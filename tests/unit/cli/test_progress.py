@@ -104,7 +104,7 @@ def test_a_screen_has_one_line_that_changes_and_fits(compiled, monkeypatch):
 
     with reporting(quiet=False, shorter="--runs 500") as tell:
         until(lambda: "Loading the model 0 s" in shown())
-        compiled.append(Compilation(share=0.34, seconds=121.0, is_over=False))
+        compiled.append(Compilation(share=0.34, seconds=121.0, is_over=False, seconds_left=235.0))
         until(lambda: "34%, 121 s, 235 s left" in shown())
         compiled.append(Compilation(share=1.0, seconds=129.0, is_over=True))
         tell(far(done=100_000, under_way=40, runs=1_000_000, pace=0.1))

@@ -45,7 +45,7 @@ def test_compilation_is_told_instead_of_a_standing_number(monkeypatch):
     compiling = ("far", 25, 100, "Compiling the model, once on this machine: 25%, 20 s, 60 s left")
     with module._telling(sent.append) as tell:
         tell(0, 2000, "loading")
-        found.append(Compilation(share=0.25, seconds=20.0, is_over=False))
+        found.append(Compilation(share=0.25, seconds=20.0, is_over=False, seconds_left=60.0))
         wait_for(lambda: compiling in sent)
         tell(0, 2000, "standing")
         found.append(Compilation(share=1.0, seconds=80.0, is_over=True))
