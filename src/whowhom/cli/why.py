@@ -107,7 +107,7 @@ def why(
     left_out: tuple[Ablation, ...] = ()
     if ablation_runs:
         fewer = shorter(ablation_runs, threads, option="--ablation-runs")
-        with reporting(quiet=quiet or json, noun="run without a mechanism", shorter=fewer) as tell:
+        with reporting(quiet=quiet or json, shorter=fewer) as tell:
             _, left_out = ablations(
                 found, runs=ablation_runs, seed=seed, threads=threads, progress=tell
             )
