@@ -1,6 +1,7 @@
 """Runs that stop at a precision: how many there are depends on case, seed and precision alone."""
 
 import itertools
+import signal
 
 import numpy as np
 import pytest
@@ -108,15 +109,18 @@ def test_another_precision_or_limit_is_another_result(tmp_path):
             run_toy(out=tmp_path / "x", **other)
 
 
-def test_ctrl_c_between_two_looks_is_heard(tmp_path):
-    import signal
-
-    def press(now):
-        if now.done == BLOCK and not now.is_stopping:
+def test_ctrl_c_in_the_last_chunk_before_a_look_is_heard(tmp_path):
+    def press(start, *, seed, first, runs):
+        if first == 0:
             signal.raise_signal(signal.SIGINT)
+        return fake_runs(start, seed=seed, first=first, runs=runs)
 
-    with pytest.raises(Interrupted, match=r"after [\d,]+ of at most [\d,]+ runs"):
-        run_toy(out=tmp_path / "x", chunk=BLOCK, threads=1, progress=press)
+    def model(case, parameters):
+        return fake_model(case, parameters)[0], press
+
+    settings = {"precision": 0.03, "seed": 9, "chunk": BLOCK, "threads": 1}
+    with pytest.raises(Interrupted, match=r"after 500 of at most 1,500 runs; they are kept"):
+        run_model(model, make_case(), out=tmp_path / "x", **settings)
 
 
 @pytest.mark.parametrize("precision", [0, 0.0009, 0.26, -1, float("nan"), True, "0.01"])
