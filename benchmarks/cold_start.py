@@ -74,13 +74,14 @@ def main() -> None:
         command = [sys.executable, "-m", "whowhom", "run", options.case]
         command += ["--runs", str(options.runs), *out]
         cache = {} if options.warm else {"NUMBA_CACHE_DIR": str(Path(place) / "cache")}
+        load = os.getloadavg()[0]
         film = filmed(command, cache)
     told = "\n".join(by_second(film))
     if options.film:
         options.film.write_text(told + "\n", encoding="utf-8")
     print(told)
     if not options.warm:
-        put("cold start", "\n".join(report(film, options)))
+        put("cold start", "\n".join(report(film, options, load)))
 
 
 def filmed(command: list[str], more: dict[str, str]) -> Film:
@@ -161,13 +162,14 @@ def by_second(film: Film) -> list[str]:
     return [*lines, "", film.pictures[-1][1]]
 
 
-def report(film: Film, options: argparse.Namespace) -> list[str]:
+def report(film: Film, options: argparse.Namespace, load: float) -> list[str]:
     """Return the table."""
     command = f"whowhom run {options.case} --runs {options.runs}"
     day = f"{datetime.now(UTC):%Y-%m-%d}"
+    machine = f"{os.cpu_count()} processors, load {load:.1f} before it began"
     step = film.longest(_PERCENT)
     return [
-        f"Measured on {day}, {os.cpu_count()} processors, `{command}` with an empty cache.",
+        f"Measured on {day}, `{command}` with an empty cache; {machine}.",
         "",
         "| what | seconds |",
         "|---|---:|",
