@@ -106,20 +106,20 @@ class _Kernel(Dispatcher):
     ) -> None:
         super().__init__(function, targetoptions=options)
         self._cache = _Cache(function)
-        self._inner = Inner(
+        self.inner = Inner(
             function,
             targetoptions={**options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True},
         )
-        self._inner.signature = signature
+        self.inner.signature = signature
 
     @property
     def _numba_type_(self) -> Any:
-        return self._inner._numba_type_
+        return self.inner._numba_type_
 
     def compile(self, sig: Any) -> Any:
         """Compile the function and all that it calls as one."""
         with as_one(self):
-            return super().compile(self._inner.signature or sig)
+            return super().compile(self.inner.signature or sig)
 
 
 class _Cache(_FunctionCache):  # type: ignore[misc]

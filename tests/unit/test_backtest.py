@@ -177,9 +177,9 @@ def test_threads_and_chunks_change_nothing(few, monkeypatch) -> None:
     one = [forecast_of(c) for c in regime_counts(openings, runs=12, threads=1)]
     monkeypatch.setattr(regime, "_CHUNK", 5)
     told = []
-    counts = regime_counts(openings, runs=12, threads=2, progress=lambda *it: told.append(it))
+    counts = regime_counts(openings, runs=12, threads=2, progress=told.append)
     assert [forecast_of(c) for c in counts] == one
-    assert told[-1] == (24, 24)
+    assert (told[-1].done, told[-1].runs) == (24, 24)
     assert [forecast_of(c) for c in regime_counts(openings, runs=12, seed=2)] != one
 
 

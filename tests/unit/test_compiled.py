@@ -187,6 +187,35 @@ def start(cache):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("wrong", ["cache is a file", "home is a file", "home is nowhere"])
+def test_without_a_folder_to_write_into_it_works_and_says_one_sentence(wrong, tmp_path):
+    nowhere = tmp_path / "file"
+    nowhere.write_text("a file")
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"}
+    }
+    environment["PYTHONPATH"] = str(Path(whowhom.__file__).parents[1])
+    if wrong == "cache is a file":
+        environment["NUMBA_CACHE_DIR"] = str(nowhere)
+    else:
+        environment["HOME"] = str(nowhere) if wrong == "home is a file" else "/proc/nowhere/at/all"
+        environment["LOCALAPPDATA"] = environment["HOME"]
+    done = subprocess.run(
+        [sys.executable, PROGRAM],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("2.5 1.5\n", 0)
+    assert done.stderr.count("\n") == 1
+    assert "compiled kernels cannot be kept there (" in done.stderr
+
+
+@pytest.mark.slow
 def test_first_runs_at_once_and_a_damaged_cache_in_processes(cache):
     first = [start(cache) for _ in range(3)]
     for process in first:
@@ -239,7 +268,7 @@ def test_a_kernel_is_kept_with_all_that_it_calls_and_takes_arrays_by_reference(c
     assert whole(pair) == 16.0 + 56.0
     assert pair.left.tolist() == [1.0, 11.0]
     assert [path.name.partition("-")[0] for path in kept()] == ["test_compiled.outer"]
-    assert [str(one[1]) for one in called._inner.signatures] == ["int64", "float64"]
+    assert [str(one[1]) for one in called.inner.signatures] == ["int64", "float64"]
     assert called(pair, 2) == 11.0, "Python calls a form of its own"
     assert len(kept()) == 2
     other = Pair(np.array([1, 0]), np.array([5.0]))

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from whowhom.casebook.importing import horizon
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
-from whowhom.ensemble.map_runs import counting, map_runs
+from whowhom.ensemble.map_runs import map_runs
 from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.progress import Progress
 from whowhom.errors import InvalidInput
 from whowhom.score.forecast import FATE_CLASSES, Forecast
 from whowhom.score.opening import Coding, Opening
@@ -199,7 +200,7 @@ def regime_counts(
     threads: int | None = None,
     coding: Coding = "mechanical",
     parameters: "AnyParameters | None" = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> list[Counts]:
     """Simulate every opening and count the outcomes.
 
@@ -218,7 +219,7 @@ def regime_counts(
     parameters : Parameters or ParameterSets, optional
         Those of the regime model; :func:`whowhom.default_parameters` if not given.
     progress : callable, optional
-        Called with the number of finished runs and of all runs.
+        Called with the progress.
 
     Raises
     ------
@@ -236,7 +237,7 @@ def regime_counts(
         for first in firsts
     ]
     found: dict[int, Counts] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=counting(progress))
+    map_runs(tasks, found.__setitem__, threads=threads, progress=progress)
     parts = [found[index] for index in range(len(tasks))]
     size = len(firsts)
     return [reduce(Counts.merge, parts[at : at + size]) for at in range(0, len(parts), size)]

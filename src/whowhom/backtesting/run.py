@@ -14,6 +14,7 @@ from whowhom.backtesting.result import Backtest
 from whowhom.casebook.read import Skipped, read_struggles
 from whowhom.cases.case import Case
 from whowhom.cases.folder import CASEBOOK
+from whowhom.ensemble.progress import Progress
 from whowhom.errors import InvalidInput
 from whowhom.score.baselines import BASELINES, mixed
 from whowhom.score.fitted import logit_forecasts
@@ -47,7 +48,7 @@ def backtest(
     threads: int | None = None,
     parameters: "AnyParameters | None" = None,
     keep_going: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Backtest:
     """Forecast struggles from how they stood at the start, and score what was forecast.
 
@@ -77,7 +78,7 @@ def backtest(
     keep_going : bool, default False
         Skip cases with problems, too, instead of raising.
     progress : callable, optional
-        Called with the number of finished runs and of all runs.
+        Called with the progress.
 
     Returns
     -------

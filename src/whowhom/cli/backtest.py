@@ -1,12 +1,10 @@
 """``whowhom backtest``: how well the models forecast struggles that are over."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whowhom.cli.output import bar, counted, emit, note, say, table
+from whowhom.cli.output import bar, counted, emit, say, table
 
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
@@ -48,8 +46,9 @@ def backtest(
     Every model is compared with chances in proportion to power, which are hard to beat.
     """
     from whowhom.backtesting.run import backtest as run_backtest
+    from whowhom.cli.progress import reporting
 
-    with _reporting(quiet=json) as tell:
+    with reporting(quiet=json, shorter="fewer --runs or struggles") as tell:
         found = run_backtest(
             places or "casebook",
             runs=runs,
@@ -162,21 +161,3 @@ def _print_reliability(found: "Backtest") -> None:
         f"{control.log_loss:.3f} (p = {control.p:.3f} that shuffling does as well)."
     )
     say()
-
-
-@contextmanager
-def _reporting(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a progress function that prints a line for every fifth of the runs."""
-    if quiet:
-        yield None
-        return
-    told = 0
-
-    def tell(done: int, runs: int) -> None:
-        nonlocal told
-        part = 5 * done // runs
-        if part > told:
-            told = part
-            note(f"{done:,} of {runs:,} runs")
-
-    yield tell

@@ -1,12 +1,11 @@
 """``whowhom facts``: a population of regimes compared with facts about real ones."""
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whowhom.cli.output import counted, emit, note, say, table
+from whowhom.cli.output import counted, emit, say, table
 
 if TYPE_CHECKING:
     from whowhom.facts.compare import Fact, Facts
@@ -39,16 +38,19 @@ def facts(
 
     Hazard of rulers by year of tenure, attempts and their success, fates, purges.
     """
+    from whowhom.cli.progress import reporting
     from whowhom.facts.compare import stylised_facts
 
-    found = stylised_facts(
-        regimes=regimes,
-        seed=seed,
-        years=years,
-        renewal=renewal,
-        threads=threads,
-        progress=None if quiet or json else _telling(),
-    )
+    fewer = "fewer --regimes or --years"
+    with reporting(quiet=quiet or json, noun="regime", shorter=fewer) as tell:
+        found = stylised_facts(
+            regimes=regimes,
+            seed=seed,
+            years=years,
+            renewal=renewal,
+            threads=threads,
+            progress=tell,
+        )
     if json:
         emit(found.as_dict())
         return
@@ -131,17 +133,3 @@ def short_number(value: float) -> str:
 
 def _tick(verdict: bool | None) -> str:
     return {True: "yes", False: "no", None: ""}[verdict]
-
-
-def _telling() -> Callable[[int, int], None]:
-    """Return a progress function that prints a line for every tenth of the regimes."""
-    told = 0
-
-    def tell(done: int, regimes: int) -> None:
-        nonlocal told
-        part = 10 * done // regimes
-        if part > told:
-            told = part
-            note(f"{done:,} of {regimes:,} regimes")
-
-    return tell

@@ -102,7 +102,7 @@ def _answers(
     for name in dict.fromkeys(names):
         change = known[name].change
         case, values = changed(found.case, change, found.parameters)
-        with reporting(quiet=quiet) as tell:
+        with reporting(quiet=quiet, shorter="fewer --question") as tell:
             other = run_with(
                 case, values, runs=found.runs, seed=found.seed, threads=threads, progress=tell
             )

@@ -41,7 +41,13 @@ def run(
     set: Set = None,  # noqa: A002 - the word users write
     without: Without = None,
     shock: PutIn = None,
-    runs: Annotated[int, Parameter(help="Number of runs (simulated histories).")] = 2000,
+    runs: Annotated[
+        int | None, Parameter(help="Number of runs; with --precision the most. [default: 2000]")
+    ] = None,
+    precision: Annotated[
+        float | None,
+        Parameter(help="Stop once the leading answer is known to this; 0.01 is ±1 point."),
+    ] = None,
     seed: Annotated[int, Parameter(help="Seed of the random numbers; same seed, same runs.")] = 1,
     out: Annotated[
         Path | None, Parameter(help="Folder of the result. [default: results/CASE-RUNS-SEED]")
@@ -71,15 +77,18 @@ def run(
     """
     from whowhom.cli.open_case import open_case
     from whowhom.cli.running import default_folder, print_plan, simulate
+    from whowhom.ensemble.run import asked_runs
 
     change, unread = change_of(set, without, shock)
     found = open_case(case)
     check_change(found, change, unread)  # all problems before anything heavy is loaded
-    folder = out or default_folder(found, runs, seed, change)
+    most = asked_runs(runs, precision)
+    folder = out or default_folder(found, most, seed, change, precision)
     if dry_run:
         print_plan(
             found,
-            runs=runs,
+            runs=most,
+            precision=precision,
             seed=seed,
             threads=threads,
             chunk=chunk,
@@ -91,7 +100,8 @@ def run(
     result = simulate(
         case,
         found,
-        runs=runs,
+        runs=most,
+        precision=precision,
         seed=seed,
         threads=threads,
         chunk=chunk,
@@ -197,11 +207,13 @@ def verify(
 
     Exit code 4 if a file is damaged or a run differs.
     """
+    from whowhom.cli.progress import reporting
     from whowhom.ensemble.verify import verify as verify_result
 
     if not json:
         note("Checking all files and simulating a sample again ...")
-    found = verify_result(result, share=share)
+    with reporting(quiet=json, first=""):
+        found = verify_result(result, share=share)
     failure = None
     if found.different:
         shown = ", ".join(map(str, found.different[:10]))

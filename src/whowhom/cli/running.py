@@ -10,7 +10,7 @@ from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
-from whowhom.ensemble.map_runs import Interrupted, Progress
+from whowhom.ensemble.map_runs import Interrupted
 from whowhom.ensemble.plan import (
     check_settings,
     machine_memory,
@@ -18,10 +18,10 @@ from whowhom.ensemble.plan import (
     needed_bytes,
     needed_memory,
     processors,
-    usual_chunk,
 )
+from whowhom.ensemble.progress import Progress, duration, shorter
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.run import run
+from whowhom.ensemble.run import chunk_for, run, seconds_a_run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
 from whowhom.scenario.change import Change, changed
@@ -30,12 +30,16 @@ from whowhom.sim.parameter_sets import AnyParameters
 __all__ = ["default_folder", "print_plan", "simulate"]
 
 _KERNEL = "simulation._simulate_runs"
-"""The kernel that takes longest to compile, by the name under which it is kept."""
+"""The kernel that is compiled last, by the name under which it is kept."""
 
 
-def default_folder(case: Case, runs: int, seed: int, change: Change) -> Path:
+def default_folder(
+    case: Case, runs: int, seed: int, change: Change, precision: float | None = None
+) -> Path:
     """Return the folder for a result where none is named; each change has one of its own."""
     name = f"{case.id}-{runs}-{seed}"
+    if precision is not None:
+        name += f"-to-{precision}"
     if change:
         name += f"-{sha256(shlex.join(change.as_options()).encode())[:8]}"
     return Path("results") / name
@@ -46,6 +50,7 @@ def simulate(
     case: Case,
     *,
     runs: int,
+    precision: float | None,
     seed: int,
     threads: int | None,
     chunk: int | None,
@@ -55,12 +60,11 @@ def simulate(
 ) -> Result:
     """Run a case (or resume it, or read what is stored) and show the progress."""
     was_run = False
-    with reporting(quiet=quiet) as tell:
+    coarser = "--precision 0.05" if precision is None else "a coarser --precision"
+    with reporting(quiet=quiet, shorter=shorter(runs, threads, more=coarser)) as tell:
 
         def told(progress: Progress) -> None:
             nonlocal was_run
-            if not was_run and not quiet:
-                _tell_compiling()
             was_run = True
             tell(progress)
 
@@ -68,6 +72,7 @@ def simulate(
             result = run(
                 case,
                 runs=runs,
+                precision=precision,
                 seed=seed,
                 threads=threads,
                 out=folder,
@@ -77,7 +82,7 @@ def simulate(
             )
         except Interrupted as stop:
             kept, _, _ = str(stop).partition("; ")
-            command = _command(argument, change, runs=runs, seed=seed, folder=folder)
+            command = _command(argument, change, runs, precision, seed, folder)
             raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
     if not was_run and not quiet:
         note(f"These runs are already stored in {folder}; nothing was simulated again.")
@@ -88,6 +93,7 @@ def print_plan(
     case: Case,
     *,
     runs: int,
+    precision: float | None,
     seed: int,
     threads: int | None,
     chunk: int | None,
@@ -95,9 +101,11 @@ def print_plan(
     change: Change,
     json: bool,
 ) -> None:
-    """Say what a run would do, without doing it."""
-    check_settings(runs, seed, threads, chunk)
-    chunk = chunk or usual_chunk(runs)
+    """Say what a run would do, without doing it; a second of runs is timed."""
+    from whowhom.compiled import is_kept
+
+    check_settings(runs, seed, threads, chunk, precision)
+    chunk = chunk_for(runs, chunk, precision)
     actors = tuple(sorted(actor.id for actor in case.actors))
     implied = tuple(f"{actor}.{base}" for actor in actors for base in BASES)
     circle = Circle(
@@ -110,7 +118,8 @@ def print_plan(
     )
     needed = needed_bytes(circle, runs, chunk)
     simulated, parameters = changed(case, change)
-    found = state_of(folder, work_of(simulated, runs, seed, parameters=parameters, change=change))
+    work = work_of(simulated, runs, seed, parameters=parameters, change=change, precision=precision)
+    found = state_of(folder, work)
     stored = 0
     if found is not None:
         chunk = found.chunk
@@ -122,6 +131,8 @@ def print_plan(
     threads = threads or processors()
     memory = needed_memory(_drawn_bytes(simulated, parameters), circle, runs, chunk, threads)
     memory_of_runs, machine = memory_of_all(circle, runs), machine_memory()
+    pace = seconds_a_run(simulated, parameters, seed) if is_kept(_KERNEL) else None
+    seconds = pace and pace * max(runs - stored, 0) / min(threads, processors())
     if json:
         plan = {
             "case": case.id,
@@ -132,6 +143,7 @@ def print_plan(
             "threads": threads,
             "folder": str(folder),
             "stored": stored,
+            "seconds": seconds,
             "bytes_at_most": needed,
             "bytes_free": free,
             "memory_bytes_at_most": memory,
@@ -140,9 +152,15 @@ def print_plan(
         }
         emit({"plan": plan})
         return
-    say(f"{case.title}: {runs:,} runs of {case.months} months with seed {seed},")
+    most = "" if precision is None else "at most "
+    say(f"{case.title}: {most}{runs:,} runs of {case.months} months with seed {seed},")
     say(f"{chunk:,} to a chunk, {threads} chunks at once.")
     say(f"Folder: {folder} ({stored:,} runs are already stored there).", wrap=False)
+    if seconds is None or pace is None:
+        say("Time: not known before the model is compiled, which the first run does.")
+    else:
+        about = "about" if precision is None else "at most"
+        say(f"Time: {about} {duration(seconds)} on this machine, {pace:.2g} s a run in a thread.")
     say(f"Disk: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
     has = "" if machine is None else f"; this machine has {machine / 1e6:,.0f} MB"
     say(f"Memory: at most {memory / 1e6:,.0f} MB{has}.")
@@ -160,16 +178,12 @@ def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
     return sum(array.nbytes for array in batch)
 
 
-def _tell_compiling() -> None:
-    """Say why the first time takes longer."""
-    from whowhom.compiled import is_kept
-
-    if not is_kept(_KERNEL):
-        note("Compiling the model: this takes about a minute, once; it is kept for later.")
-
-
-def _command(argument: str, change: Change, *, runs: int, seed: int, folder: Path) -> str:
+def _command(
+    argument: str, change: Change, runs: int, precision: float | None, seed: int, folder: Path
+) -> str:
     """Return the command that resumes a run."""
     numbers = ["--runs", str(runs), "--seed", str(seed)]
+    if precision is not None:
+        numbers += ["--precision", str(precision)]
     words = ["whowhom", "run", argument, *change.as_options(), *numbers, "--out", str(folder)]
     return shlex.join(words)

@@ -1,10 +1,9 @@
 """``whowhom why --sensitivity``: where the uncertainty of an answer comes from."""
 
 import dataclasses
-import time
 from typing import TYPE_CHECKING
 
-from whowhom.cli.output import emit, note, say, table
+from whowhom.cli.output import emit, say, table
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 __all__ = ["print_sensitivity"]
 
 _ROWS = 20
-_EVERY = 10.0  # seconds between two lines about the work
 
 
 def print_sensitivity(
@@ -30,27 +28,21 @@ def print_sensitivity(
     quiet: bool,
 ) -> None:
     """Run the design and print its indices."""
+    from whowhom.cli.progress import reporting
     from whowhom.ensemble.sensitivity import sensitivity
 
-    last = time.monotonic()
-
-    def tell(done: int, whole: int) -> None:
-        nonlocal last
-        if not (quiet or json) and time.monotonic() - last >= _EVERY:
-            last = time.monotonic()
-            note(f"{done:,} of {whole:,} runs")
-
-    found = sensitivity(
-        case,
-        outcome=outcome,
-        actor=actor,
-        over=over,
-        grouped=not single,
-        runs=runs,
-        seed=seed,
-        threads=threads,
-        progress=tell,
-    )
+    with reporting(quiet=quiet or json, shorter="fewer --runs") as tell:
+        found = sensitivity(
+            case,
+            outcome=outcome,
+            actor=actor,
+            over=over,
+            grouped=not single,
+            runs=runs,
+            seed=seed,
+            threads=threads,
+            progress=tell,
+        )
     if json:
         emit(dataclasses.asdict(found))
         return

@@ -60,7 +60,10 @@ def _command(model: Model) -> Any:
 
             found = solve_grid(model.name, **arguments)
         else:
-            found = model.solver(**arguments)
+            from whowhom.cli.progress import reporting
+
+            with reporting(quiet=as_json, first=""):
+                found = model.solver(**arguments)
         if chart is not None:
             draw(model.name, found, chart)
         _show(model, arguments, found, circle, as_json=as_json)

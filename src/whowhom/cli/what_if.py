@@ -63,9 +63,10 @@ def what_if(
     if not change and not unread:
         raise InvalidInput("nothing is changed; say what: --set, --without, --shock or --question")
     check_change(found, change, unread)  # before anything heavy is loaded
+    from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.what_if import what_if_change
 
-    with reporting(quiet=quiet or json) as tell:
+    with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
         answer = what_if_change(
             found, change, runs=runs, seed=seed, threads=threads, out=out, progress=tell
         )

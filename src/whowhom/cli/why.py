@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from whowhom.cli.output import emit, lay_out, note, say
+from whowhom.cli.output import emit, lay_out, say
 
 if TYPE_CHECKING:
     from whowhom.ensemble.ablations import Ablation
@@ -79,6 +79,7 @@ def why(
         return
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.ablations import ablations
+    from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.run import run
     from whowhom.ensemble.turning import turning_points
     from whowhom.ensemble.unknowns import check_question, unknowns
@@ -99,20 +100,17 @@ def why(
         )
         return
     check_question(found, runs, outcome, actor)
-    with reporting(quiet=quiet or json) as tell:
+    with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
         result = run(found, runs=runs, seed=seed, threads=threads, progress=tell)
     values = unknowns(result, outcome=outcome, actor=actor)
     turning = turning_points(result)
     left_out: tuple[Ablation, ...] = ()
     if ablation_runs:
-
-        def tell_ablations(done: int, whole: int) -> None:
-            if not (quiet or json) and done % 10 == 0:
-                note(f"{done} of {whole} ensembles without a mechanism are done")
-
-        _, left_out = ablations(
-            found, runs=ablation_runs, seed=seed, threads=threads, progress=tell_ablations
-        )
+        fewer = shorter(ablation_runs, threads, option="--ablation-runs")
+        with reporting(quiet=quiet or json, shorter=fewer) as tell:
+            _, left_out = ablations(
+                found, runs=ablation_runs, seed=seed, threads=threads, progress=tell
+            )
     if json:
         emit(_as_dict(result, values, turning, left_out))
         return

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from whowhom.cli.output import counted, emit, note, percent, say, table
+from whowhom.cli.output import counted, emit, percent, say, table
 from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
@@ -31,30 +31,28 @@ def why_kill(
     """Show the reasons for and against killing one actor, and the effect of each partial answer."""
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.decision_record import decision_record
+    from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
     from whowhom.scenario.questions import questions
 
     asked = [question for question in questions(case) if question.why_kill == actor]
-    with reporting(quiet=quiet) as tell:
+    with reporting(quiet=quiet, shorter=shorter(runs, threads)) as tell:
         found = decision_record(
             case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell
         )
-
-    def tell_answers(done: int, whole: int) -> None:
-        if not quiet and done % 5 == 0:
-            note(f"{done} of {whole} ensembles, each without one answer, are done")
-
     without = None
     if answer_runs:
-        without = reasons(
-            case,
-            [_reason(question) for question in asked if question.change] or mechanisms_of_killing(),
-            actor=actor,
-            runs=answer_runs,
-            seed=seed,
-            threads=threads,
-            progress=tell_answers,
-        )
+        fewer = shorter(answer_runs, threads, option="--ablation-runs")
+        with reporting(quiet=quiet, shorter=fewer) as tell:
+            without = reasons(
+                case,
+                [_reason(one) for one in asked if one.change] or mechanisms_of_killing(),
+                actor=actor,
+                runs=answer_runs,
+                seed=seed,
+                threads=threads,
+                progress=tell,
+            )
     silent = [
         (question.id, question.ask, question.note) for question in asked if not question.change
     ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from whowhom.cases.case import Case
+from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.what_if import WhatIf, compared, run_with
 from whowhom.errors import InvalidInput
@@ -42,7 +43,7 @@ def ablations(
     seed: int = 1,
     threads: int | None = None,
     mechanisms: Iterable[str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> tuple[Result, tuple[Ablation, ...]]:
     """Leave out every mechanism in turn, with common random numbers.
 
@@ -59,7 +60,7 @@ def ablations(
     mechanisms : iterable of str, optional
         Which mechanisms; all if left out.
     progress : callable, optional
-        Called with the number of finished ensembles and the number of all.
+        Called with the progress of all ensembles together.
 
     Returns
     -------
@@ -80,19 +81,16 @@ def ablations(
         raise InvalidInput(
             f"mechanisms: there is no {', '.join(map(repr, unknown))}; there are {', '.join(known)}"
         )
-    tell = progress or (lambda _done, _all: None)
-    tell(0, len(names) + 1)
+    tell, whole = of_all(progress), runs * (len(names) + 1)
     usual = default_parameters()
-    base = run_with(case, usual, runs=runs, seed=seed, threads=threads)
+    base = run_with(case, usual, runs=runs, seed=seed, threads=threads, progress=tell(0, whole))
     found = []
-    for done, name in enumerate(names, start=1):
-        tell(done, len(names) + 1)
-        parameters = without(usual, [name])
-        other = run_with(case, parameters, runs=runs, seed=seed, threads=threads)
+    for place, name in enumerate(names, start=1):
+        parameters, told = without(usual, [name]), tell(place * runs, whole)
+        other = run_with(case, parameters, runs=runs, seed=seed, threads=threads, progress=told)
         change = Change.of(without=[f"mechanisms.{name}"])
         found.append(
             Ablation(mechanism=name, does=known[name].does, what_if=compared(change, base, other))
         )
-    tell(len(names) + 1, len(names) + 1)
     found.sort(key=lambda one: (-one.flips, -one.altered, one.mechanism))
     return base, tuple(found)

@@ -16,8 +16,8 @@ from whowhom.cases.case import Case
 from whowhom.cases.problems import did_you_mean
 from whowhom.ensemble.description import MOST_CHUNKS
 from whowhom.ensemble.interval import wilson
-from whowhom.ensemble.map_runs import Progress
 from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.progress import Progress
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.tally import QUANTITIES, middle

@@ -65,7 +65,12 @@ class Work:
     parameters_sha256: str
     """Hash of the file of the shared parameters, after the change."""
     runs: int
+    """How many; until a precision is reached, how many at most."""
     seed: int
+    precision: float | None = None
+    """Half the width of the interval of the leading answer at which the runs stop."""
+    at_most: int | None = None
+    """How many runs there may be at most, where a precision is asked for."""
 
     def difference(self, other: "Work") -> str:
         """Say in what other work differs; an empty text if it is the same."""
@@ -77,8 +82,10 @@ class Work:
             return f"of another case or another state of it: {other.case!r}, {other.title!r}"
         if other.parameters_sha256 != self.parameters_sha256:
             return "made with other parameters of the model"
-        if (other.runs, other.seed) != (self.runs, self.seed):
-            return f"{other.runs} runs with seed {other.seed}"
+        if other._asked() != self._asked():
+            runs, precision, seed = other._asked()
+            least = "" if precision is None else f", at most, to a precision of {precision},"
+            return f"{runs} runs{least} with seed {seed}"
         if other.case_files != self.case_files:
             mine, theirs = self.case_files.items(), other.case_files.items()
             names = ", ".join(sorted({name for name, _ in mine ^ theirs}))
@@ -87,6 +94,10 @@ class Work:
                 f"{names}"
             )
         return ""
+
+    def _asked(self) -> tuple[int, float | None, int]:
+        """Return the runs that were asked for, the precision and the seed."""
+        return self.at_most or self.runs, self.precision, self.seed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,13 +157,24 @@ class Description:
 
     def to_bytes(self) -> bytes:
         """Return the file, closed by a hash of its content."""
-        return closed_bytes(dataclasses.asdict(self))
+        content = dataclasses.asdict(self)
+        if self.work.precision is None:
+            del content["work"]["precision"], content["work"]["at_most"]
+        return closed_bytes(content)
 
 
-def work_of(case: Case, runs: int, seed: int, *, parameters: AnyParameters, change: Change) -> Work:
+def work_of(
+    case: Case,
+    runs: int,
+    seed: int,
+    *,
+    parameters: AnyParameters,
+    change: Change,
+    precision: float | None = None,
+) -> Work:
     """Describe the work of simulating a case with the version of whowhom that is installed.
 
-    Case and parameters are those after the change.
+    Case and parameters are those after the change; with a precision `runs` are the most.
     """
     return Work(
         whowhom=version("whowhom"),
@@ -164,6 +186,8 @@ def work_of(case: Case, runs: int, seed: int, *, parameters: AnyParameters, chan
         parameters_sha256=sha256(parameters_bytes(parameters)),
         runs=runs,
         seed=seed,
+        precision=precision,
+        at_most=None if precision is None else runs,
     )
 
 
@@ -200,7 +224,9 @@ def describe(
 def run_command(case: Path, work: Work, out: Path) -> str:
     """Return the command that does some work, with the copy of its case that a result keeps."""
     change = Change.of(**work.change).as_options()
-    numbers = ["--runs", str(work.runs), "--seed", str(work.seed)]
+    numbers = ["--runs", str(work.at_most or work.runs), "--seed", str(work.seed)]
+    if work.precision is not None:
+        numbers += ["--precision", str(work.precision)]
     return shlex.join(["whowhom", "run", str(case), *change, *numbers, "--out", str(out)])
 
 

@@ -12,6 +12,7 @@ other threads run beside it; ``docs/decisions/threads.md`` says what another one
 import contextlib
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -20,7 +21,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
 
+from whowhom.compiling import compilation
 from whowhom.ensemble.plan import processors
+from whowhom.ensemble.progress import Count, Progress
 from whowhom.errors import ResourceError
 
 __all__ = [
@@ -29,35 +32,23 @@ __all__ = [
     "Keep",
     "Progress",
     "Task",
-    "counting",
     "in_order",
     "in_threads",
     "interrupt_noted",
     "map_runs",
+    "stretches",
 ]
 
 Part = TypeVar("Part")
 Part_co = TypeVar("Part_co", covariant=True)
 
 _TICK = 0.5  # seconds between two looks at the clock and at Ctrl-C
+_STRETCH = 0.5  # seconds of simulation between two notes of what is done
+_HERE = threading.local()
 
 
 class Interrupted(KeyboardInterrupt):
     """The user stopped the work; the message says what was kept and how to go on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Progress of the work."""
-
-    done: int
-    """Runs that are simulated (or were stored before)."""
-    runs: int
-    """Runs to simulate in all."""
-    stored_before: int
-    """Runs among `done` that an earlier session had stored."""
-    is_stopping: bool
-    """Whether Ctrl-C was pressed and the last tasks are being finished."""
 
 
 class Task(Protocol[Part_co]):
@@ -98,13 +89,18 @@ class _Job(Generic[Part]):
     task: Task[Part]
     index: int
     keep: Keep[Part] | None
+    count: Count
 
     def __call__(self) -> "_Done[Part]":
         """Read what is stored or do the task, and pack what is to be stored."""
         found = None if self.keep is None else self.keep.read(self.index)
         if found is not None:
             return _Done(self.index, found[0], found[1], was_stored=True)
-        part = self.task()
+        _HERE.note = lambda runs: self.count.add(self.index, runs)
+        try:
+            part = self.task()
+        finally:
+            del _HERE.note
         files = None if self.keep is None else self.keep.pack(self.index, part)
         return _Done(self.index, part, files, was_stored=False)
 
@@ -140,6 +136,7 @@ def map_runs(
     progress: Callable[[Progress], None] | None = None,
     keep: Keep[Part] | None = None,
     engine: Engine | None = None,
+    only: range | None = None,
 ) -> None:
     """Do tasks side by side and merge their results.
 
@@ -160,6 +157,8 @@ def map_runs(
         Where results are stored. What is there is read, and not done again.
     engine : Engine, optional
         Where the tasks are done; in threads of this process if not given.
+    only : range, optional
+        The indices of the tasks to do; all if not given.
 
     Raises
     ------
@@ -168,10 +167,12 @@ def map_runs(
     ResourceError
         If memory runs out.
     """
-    whole = sum(task.runs for task in tasks)
+    places = range(len(tasks)) if only is None else only
+    whole = sum(tasks[index].runs for index in places)
     threads = threads or processors()
     engine = engine or in_threads(threads)
     done = stored_before = 0
+    count = Count()
     with interrupt_noted() as is_stopping:
 
         def tell() -> None:
@@ -182,11 +183,14 @@ def map_runs(
                         runs=whole,
                         stored_before=stored_before,
                         is_stopping=is_stopping(),
+                        under_way=count.under_way,
+                        pace=count.pace,
+                        compilation=compilation(),
                     )
                 )
 
         tell()
-        jobs = [_Job(task, index, keep) for index, task in enumerate(tasks)]
+        jobs = [_Job(tasks[index], index, keep, count) for index in places]
         try:
             with closing(engine(jobs, is_stopping=is_stopping, tick=tell)) as found:
                 for one in found:
@@ -194,6 +198,7 @@ def map_runs(
                         keep.write(one.index, one.files, is_new=not one.was_stored)
                     reduce(one.index, one.part)
                     done += tasks[one.index].runs
+                    count.finish(one.index, tasks[one.index].runs, was_stored=one.was_stored)
                     stored_before += tasks[one.index].runs if one.was_stored else 0
                     tell()
         except MemoryError:
@@ -206,9 +211,27 @@ def map_runs(
         raise Interrupted(f"Interrupted after {done:,} of {whole:,} runs; nothing was stored.")
 
 
-def counting(tell: Callable[[int, int], None] | None) -> Callable[[Progress], None] | None:
-    """Return a callable that passes on the numbers of finished and of all runs; None for None."""
-    return None if tell is None else lambda now: tell(now.done, now.runs)
+def stretches(first: int, runs: int) -> Iterator[tuple[int, int]]:
+    """Cut the runs of a task into stretches of about half a second each, and note what is done.
+
+    What a run does depends on its number alone, so the cuts change nothing. A task that goes
+    through them shows its progress before it is finished.
+
+    Yields
+    ------
+    tuple of int
+        The first run of the stretch and how many they are; the first stretch is one run.
+    """
+    note = getattr(_HERE, "note", None)
+    size, end = 1, first + runs
+    while first < end:
+        began = time.monotonic()
+        yield first, size
+        if note is not None:
+            note(size)
+        pace = size * _STRETCH / max(time.monotonic() - began, 1e-3)
+        first += size
+        size = max(1, min(end - first, 8 * size, int(pace)))
 
 
 def in_threads(threads: int) -> Engine:

@@ -5,7 +5,7 @@ of an ensemble depends on the outcomes of its runs alone, never on threads, chun
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ __all__ = [
     "Counts",
     "Records",
     "chunk_of",
+    "joined",
     "outcome_hash",
     "record_type",
     "unwatched",
@@ -107,6 +108,18 @@ def chunk_of(first: int, simulated: "Runs") -> Chunk:
         records=records,
         noted=simulated.decisions,
         **{name: getattr(simulated, name).astype(np.int64) for name in MONTHLY},
+    )
+
+
+def joined(chunks: Sequence[Chunk]) -> Chunk:
+    """Return chunks that follow each other as one."""
+    if len(chunks) == 1:
+        return chunks[0]
+    return Chunk(
+        first=chunks[0].first,
+        records=np.concatenate([chunk.records for chunk in chunks]),
+        noted=np.concatenate([chunk.noted for chunk in chunks]),
+        **{name: sum(getattr(chunk, name) for chunk in chunks) for name in MONTHLY},
     )
 
 

@@ -1,7 +1,7 @@
 """How many runs, in which chunks, in how many threads, and how much room they may take."""
 
 import os
-from numbers import Integral
+from numbers import Integral, Real
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import MOST_CHUNKS
@@ -9,8 +9,12 @@ from whowhom.ensemble.outcome import PERCENTS, STATUSES, record_type
 from whowhom.errors import InvalidInput
 
 __all__ = [
+    "COARSEST",
+    "FINEST",
     "MOST_RUNS",
+    "USUAL_RUNS",
     "check_settings",
+    "is_precision",
     "machine_memory",
     "memory_of_all",
     "needed_bytes",
@@ -21,11 +25,21 @@ __all__ = [
 
 MOST_RUNS = 10**8
 """Most runs of one ensemble."""
+USUAL_RUNS = 2000
+"""Runs of an ensemble of which nothing is said."""
+FINEST, COARSEST = 0.001, 0.25
+"""The domain of a precision."""
 _PROGRAM = 320 * 10**6
 """Bytes of the program itself, with the libraries that it loads; measured."""
 
 
-def check_settings(runs: int, seed: int, threads: int | None, chunk: int | None) -> None:
+def check_settings(
+    runs: int,
+    seed: int,
+    threads: int | None,
+    chunk: int | None,
+    precision: float | None = None,
+) -> None:
     """Raise :class:`InvalidInput` naming every argument outside its domain."""
     domains = (
         ("runs", runs, 1, MOST_RUNS),
@@ -38,11 +52,21 @@ def check_settings(runs: int, seed: int, threads: int | None, chunk: int | None)
         for name, value, low, high in domains
         if not isinstance(value, Integral) or isinstance(value, bool) or not low <= value <= high
     ]
+    if precision is not None and not is_precision(precision):
+        problems.append(
+            f"precision must be a number from {FINEST:g} to {COARSEST:g}, got {precision!r}"
+        )
     if not problems and chunk is not None and runs > chunk * MOST_CHUNKS:
         least = -(-runs // MOST_CHUNKS)
         problems.append(f"chunk must be at least {least:,} for {runs:,} runs, got {chunk:,}")
     if problems:
         raise InvalidInput("\n".join(problems))
+
+
+def is_precision(precision: float) -> bool:
+    """Say whether it is a number in the domain of a precision."""
+    is_number = isinstance(precision, Real) and not isinstance(precision, bool)
+    return is_number and FINEST <= precision <= COARSEST
 
 
 def usual_chunk(runs: int) -> int:

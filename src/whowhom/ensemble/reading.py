@@ -79,9 +79,10 @@ def check_result(folder: Path) -> Sealed:
         )
     if not (folder / MANIFEST).exists():
         description = read_description(folder)
+        most = "" if description.work.precision is None else "at most "
         raise ResultError(
             f"{folder}: is unfinished: {stored_runs(folder, description):,} of "
-            f"{description.work.runs:,} runs are there. "
+            f"{most}{description.work.runs:,} runs are there. "
             f"To finish it: {resume_command(folder, description)}"
         )
     manifest = read_manifest(folder)

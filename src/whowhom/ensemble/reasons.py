@@ -17,6 +17,7 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.occurrences import all_records
 from whowhom.ensemble.outcome import FATES, REMOVED
+from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.what_if import run_with
 from whowhom.errors import InvalidInput
@@ -182,7 +183,7 @@ def reasons(
     seed: int = 1,
     threads: int | None = None,
     in_pairs: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Reasons:
     """Leave out each partial answer in turn, and each pair if asked, with common random numbers.
 
@@ -203,7 +204,7 @@ def reasons(
     in_pairs : bool, default False
         Whether pairs are left out, too.
     progress : callable, optional
-        Called with the number of finished ensembles and the number of all.
+        Called with the progress of all ensembles together.
 
     Returns
     -------
@@ -224,13 +225,12 @@ def reasons(
         for one, two in (combinations(found, 2) if in_pairs else ())
     }
     made = [changed(case, change) for change in (*alone.values(), *pairs.values())]
-    tell = progress or (lambda _done, _all: None)
+    tell, whole = of_all(progress), runs * (len(made) + 1)
     simulated: list[Deaths] = []
-    for done, (other, parameters) in enumerate([(case, default_parameters()), *made]):
-        tell(done, len(made) + 1)
-        result = run_with(other, parameters, runs=runs, seed=seed, threads=threads)
+    for place, (other, parameters) in enumerate([(case, default_parameters()), *made]):
+        told = tell(place * runs, whole)
+        result = run_with(other, parameters, runs=runs, seed=seed, threads=threads, progress=told)
         simulated.append(deaths(result, actor))
-    tell(len(made) + 1, len(made) + 1)
     return Reasons(
         reasons=tuple(found),
         base=simulated[0],

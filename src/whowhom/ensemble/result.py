@@ -17,6 +17,7 @@ from whowhom.ensemble.parameters_file import (
     parameters_from,
     parameters_words,
 )
+from whowhom.ensemble.precision import margin
 from whowhom.ensemble.tally import Tally
 from whowhom.errors import CaseError, InvalidInput, ResultError
 from whowhom.scenario.change import Change, changed
@@ -177,6 +178,7 @@ class Result:
                 "are": parameters_words(sets),
             },
             "runs": self.runs,
+            **self._stopping(),
             "seed": self.seed,
             "seconds": self.seconds,
             "sha256": self.sha256,
@@ -193,6 +195,19 @@ class Result:
                 "order": answers.order(self.tally, self.circle, self.documented),
                 "ruler": answers.ruler(self.tally, self.circle, self.documented),
             },
+        }
+
+    def _stopping(self) -> dict[str, Any]:
+        """Return the precision that was asked for and reached; nothing if none was asked for."""
+        work = self.description.work
+        if work.precision is None:
+            return {}
+        reached = margin(self.tally, self.circle)
+        return {
+            "precision": work.precision,
+            "precision_reached": reached,
+            "runs_at_most": work.at_most,
+            "stopped_by": "precision" if reached <= work.precision else "runs_at_most",
         }
 
     def _repr_html_(self) -> str:

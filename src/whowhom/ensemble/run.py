@@ -3,7 +3,7 @@
 import hashlib
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +14,18 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
 from whowhom.ensemble.files import check_space, locked, temporary_folder
-from whowhom.ensemble.map_runs import Interrupted, Progress, map_runs
-from whowhom.ensemble.outcome import Chunk, Records, chunk_of, record_type
-from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
+from whowhom.ensemble.map_runs import Interrupted, map_runs, stretches
+from whowhom.ensemble.outcome import Chunk, Records, chunk_of, joined, record_type
+from whowhom.ensemble.plan import (
+    USUAL_RUNS,
+    check_settings,
+    is_precision,
+    needed_bytes,
+    processors,
+    usual_chunk,
+)
+from whowhom.ensemble.precision import chunk_within, foreseen_runs, looks, margin, most_runs
+from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.store import Store, check_names, resume_command, state_of, stored_runs
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
@@ -29,7 +38,16 @@ if TYPE_CHECKING:
     from whowhom.scenario.start import Start
     from whowhom.sim.simulation import Runs
 
-__all__ = ["Model", "Simulator", "real_model", "run", "run_model"]
+__all__ = [
+    "Model",
+    "Simulator",
+    "asked_runs",
+    "chunk_for",
+    "real_model",
+    "run",
+    "run_model",
+    "seconds_a_run",
+]
 
 IN_MEMORY = 256 * 10**6
 """Bytes of outcomes that are kept in memory; more go to a temporary folder."""
@@ -52,7 +70,8 @@ class Model(Protocol):
 def run(
     case: Case,
     *,
-    runs: int = 2000,
+    runs: int | None = None,
+    precision: float | None = None,
     seed: int = 1,
     parameters: AnyParameters | None = None,
     change: Change | None = None,
@@ -67,8 +86,13 @@ def run(
     ----------
     case : Case
         A checked case (:func:`whowhom.read_case`).
-    runs : int, default 2000
-        Number of runs, 1 to 10**8.
+    runs : int, optional
+        Number of runs, 1 to 10**8; 2,000 if not given. With a precision it is the most.
+    precision : float, optional
+        Stop as soon as half the width of the 95 % interval of the leading answer (the likeliest
+        sole ruler, or no one if most runs end so) is at most this, in [0.001, 0.25]; 0.01 is plus
+        or minus one point. It is looked at after every 500 runs, so that threads and chunks change
+        nothing. Chunks are then the largest divisor of 500 that is not above `chunk`.
     seed : int, default 1
         Seed of the random numbers, 0 to 2**63 - 1. The same case, seed and version of whowhom
         give the same result, whatever `threads` and `chunk` are.
@@ -108,6 +132,7 @@ def run(
         real_model,
         case,
         runs=runs,
+        precision=precision,
         seed=seed,
         parameters=parameters,
         change=change,
@@ -118,6 +143,20 @@ def run(
     )
 
 
+def asked_runs(runs: int | None, precision: float | None) -> int:
+    """Return how many runs there are (at most): as many as are asked for, or as are needed."""
+    if runs is not None:
+        return runs
+    is_known = precision is not None and is_precision(precision)
+    return most_runs(precision) if precision is not None and is_known else USUAL_RUNS
+
+
+def chunk_for(runs: int, chunk: int | None, precision: float | None) -> int:
+    """Return the runs of a chunk; those of a result with a precision end at every look."""
+    chunk = chunk or usual_chunk(runs)
+    return chunk if precision is None else chunk_within(chunk)
+
+
 def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Simulator]":
     """Prepare a case for the regime model; imported here, since loading it takes a second."""
     from whowhom.scenario.start import Start
@@ -126,11 +165,23 @@ def real_model(case: Case, parameters: AnyParameters) -> "tuple[Start, Simulator
     return Start(case, parameters), simulate
 
 
+def seconds_a_run(case: Case, parameters: AnyParameters, seed: int) -> float:
+    """Return how long a run takes in one thread, timed for about a second after the first run."""
+    start, simulate = real_model(case, parameters)
+    simulate(start, seed=seed, first=0, runs=1)
+    began, runs = time.perf_counter(), 0
+    while runs == 0 or time.perf_counter() - began < 1.0:
+        simulate(start, seed=seed, first=runs, runs=1)
+        runs += 1
+    return (time.perf_counter() - began) / runs
+
+
 def run_model(
     model: Model,
     case: Case,
     *,
-    runs: int,
+    runs: int | None = None,
+    precision: float | None = None,
     seed: int,
     parameters: AnyParameters | None = None,
     change: Change | None = None,
@@ -140,14 +191,16 @@ def run_model(
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Do what :func:`run` does with any model, which is made only if it is needed."""
-    check_settings(runs, seed, threads, chunk)
+    runs = asked_runs(runs, precision)
+    check_settings(runs, seed, threads, chunk, precision)
     check_names(case)
     runs, seed = int(runs), int(seed)
     change = change or Change()
     values = default_parameters() if parameters is None else parameters
     if change:
         case, values = changed(case, change, values)
-    work = work_of(case, runs, seed, parameters=values, change=change)
+    precision = None if precision is None else float(precision)
+    work = work_of(case, runs, seed, parameters=values, change=change, precision=precision)
     folder = None if out is None else Path(out)
     if folder is not None:
         found = state_of(folder, work)
@@ -163,7 +216,7 @@ def run_model(
         simulate=simulate,
         circle=Circle.of(case, start),
         threads=threads or processors(),
-        chunk=chunk or usual_chunk(runs),
+        chunk=chunk_for(runs, chunk, precision),
         is_kept=folder is not None,
         progress=progress or (lambda _: None),
     )
@@ -204,8 +257,12 @@ class _Stretch:
 
     def __call__(self) -> Chunk:
         """Simulate them."""
-        simulated = self.simulate(self.start, seed=self.seed, first=self.first, runs=self.runs)
-        return chunk_of(self.first, simulated)
+        return joined(
+            [
+                chunk_of(first, self.simulate(self.start, seed=self.seed, first=first, runs=runs))
+                for first, runs in stretches(self.first, self.runs)
+            ]
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -237,6 +294,7 @@ class _Sum:
         """Return the description of the finished result."""
         return replace(
             description,
+            work=replace(description.work, runs=self.tally.runs),
             finished=_now(),
             seconds=round(self.seconds, 3),
             sha256=self._digest.hexdigest(),
@@ -309,7 +367,7 @@ def _run_all(
     spans = [description.span(index) for index in range(description.chunks)]
     tasks = [_Stretch(job.start, job.simulate, job.work.seed, *span) for span in spans]
     try:
-        map_runs(tasks, total.add, threads=job.threads, progress=job.progress, keep=store)
+        _run_stages(job, description, tasks, store, total)
     except Interrupted:
         kept = store if job.is_kept else None
         raise Interrupted(_how_to_go_on(total.tally.runs, description, kept)) from None
@@ -317,9 +375,46 @@ def _run_all(
     return total
 
 
+def _run_stages(
+    job: _Job,
+    description: Description,
+    tasks: Sequence[_Stretch],
+    store: Store | None,
+    total: _Sum,
+) -> None:
+    """Simulate all chunks, or those up to the look at which the answer is known precisely."""
+    precision, most = description.work.precision, description.work.runs
+    is_stopping = False
+
+    def noted(now: Progress) -> None:
+        nonlocal is_stopping
+        is_stopping = now.is_stopping
+        job.progress(now)
+
+    part, foreseen = of_all(noted), most
+    for look in [most] if precision is None else looks(most):
+        done = total.tally.runs
+        if done and is_stopping:  # while the last runs of a stage were under way
+            raise Interrupted
+        map_runs(
+            tasks,
+            total.add,
+            threads=job.threads,
+            progress=part(done, foreseen, is_at_most=precision is not None),
+            keep=store,
+            only=range(done // description.chunk, -(-look // description.chunk)),
+        )
+        if precision is None:
+            continue
+        if margin(total.tally, job.circle) <= precision:
+            break
+        foreseen = foreseen_runs(total.tally, job.circle, precision, most)
+
+
 def _how_to_go_on(done: int, description: Description, store: Store | None) -> str:
     """Say what an interrupted run leaves and how it goes on."""
-    text = f"Interrupted after {done:,} of {description.work.runs:,} runs"
+    most = "" if description.work.precision is None else "at most "
+    text = f"Interrupted after {done:,} of {most}{description.work.runs:,} runs"
     if store is None:
         return f"{text}; nothing was stored. Name a folder (out=...) to be able to go on."
     return f"{text}; they are kept. To go on: {resume_command(store.folder, description)}"

@@ -16,9 +16,10 @@ from whowhom.cases.case import Case, Quantity
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.explained import why_no_variance
-from whowhom.ensemble.map_runs import counting, map_runs
+from whowhom.ensemble.map_runs import map_runs
 from whowhom.ensemble.outcome import chunk_of
 from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.progress import Progress
 from whowhom.ensemble.run import Simulator
 from whowhom.ensemble.sobol import Design, Index, design_of, indices, varies
 from whowhom.ensemble.unknowns import FEWEST, asked, check_question
@@ -79,7 +80,7 @@ def sensitivity(
     seed: int = 1,
     parameters: AnyParameters | None = None,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Sensitivity:
     """Divide the variance of an answer among the uncertain inputs and chance.
 
@@ -106,7 +107,7 @@ def sensitivity(
     threads : int, optional
         How many chunks run at once. It changes nothing.
     progress : callable, optional
-        Called with the number of finished runs and of all runs.
+        Called with the progress.
 
     Returns
     -------
@@ -206,7 +207,7 @@ def evaluated(
     evaluate: Evaluate,
     *,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> NDArray[np.float64]:
     """Return the answers of every point of a design, shape (inputs + 2, points, answers)."""
     uncertain = tuple(ranges[path] for path in design.paths)
@@ -222,7 +223,7 @@ def evaluated(
         for at in range(0, design.points, _CHUNK)
     ]
     found: dict[int, NDArray[np.float64]] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=counting(progress))
+    map_runs(tasks, found.__setitem__, threads=threads, progress=progress)
     answers = np.concatenate([found[index] for index in range(len(tasks))])
     return answers.reshape(design.blocks, design.points, -1)
 

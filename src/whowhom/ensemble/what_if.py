@@ -7,7 +7,7 @@ from two independent ensembles, as long as the histories do not diverge too earl
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,11 @@ from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.interval import Z95
-from whowhom.ensemble.map_runs import Interrupted, Progress
+from whowhom.ensemble.map_runs import Interrupted
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import real_model, run, run_model
 from whowhom.ensemble.store import check_names
@@ -229,13 +230,15 @@ def what_if_change(
         open_folder(folder, base, other)
     done, is_stopping = 0, False
 
-    def simulated(what: Change, name: str, before: int) -> Result:
-        def tell(so_far: Progress) -> None:
-            nonlocal done, is_stopping
-            done, is_stopping = before + so_far.done, so_far.is_stopping
-            if progress is not None:
-                progress(replace(so_far, done=done, runs=2 * runs))
+    def noted(now: Progress) -> None:
+        nonlocal done, is_stopping
+        done, is_stopping = now.done, now.is_stopping
+        if progress is not None:
+            progress(now)
 
+    tell = of_all(noted)
+
+    def simulated(what: Change, name: str, before: int) -> Result:
         return run(
             case,
             parameters=parameters,
@@ -244,7 +247,7 @@ def what_if_change(
             seed=seed,
             threads=threads,
             out=None if folder is None else folder / name,
-            progress=tell,
+            progress=tell(before, 2 * runs),
         )
 
     try:

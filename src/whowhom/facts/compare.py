@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whowhom.ensemble.map_runs import counting, map_runs
+from whowhom.ensemble.map_runs import map_runs
+from whowhom.ensemble.progress import Progress
 from whowhom.errors import InvalidInput
 from whowhom.facts.population import RENEWAL, YEARS, Regime, draw_regime
 from whowhom.facts.records import Records, joined, read_log
@@ -122,8 +123,6 @@ _COERCIVE = 2.0  # points of army or security from which a contender commands fo
 _MOST = 1_000_000
 _FACTOR = math.sqrt(10.0)
 """Half an order of magnitude: closer than this is the right order."""
-
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +248,7 @@ def _row(fact: Fact) -> dict[str, Any]:
 def stylised_facts(
     *, regimes: int = 300, seed: int = 1, years: int = YEARS, renewal: float = RENEWAL,
     parameters: AnyParameters | None = None, threads: int | None = None,
-    progress: Tell | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Facts:  # fmt: skip
     """Simulate a population of regimes and compare it with the facts S1 to S11.
 
@@ -268,7 +267,7 @@ def stylised_facts(
     threads : int, optional
         How many regimes run at once; all processors unless given.
     progress : callable, optional
-        Called with the number of finished regimes and of all regimes.
+        Called with the progress, in regimes.
 
     Returns
     -------
@@ -303,13 +302,13 @@ def stylised_facts(
 def simulate_population(
     regimes: int, *, seed: int, years: int = YEARS, renewal: float = RENEWAL,
     parameters: AnyParameters | None = None, threads: int | None = None,
-    progress: Tell | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Records:  # fmt: skip
     """Simulate each regime of a population once and count what happens."""
     shared = default_parameters() if parameters is None else parameters
     tasks = [_Life(number, seed, years, renewal, shared) for number in range(regimes)]
     found: dict[int, Records] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=counting(progress))
+    map_runs(tasks, found.__setitem__, threads=threads, progress=progress)
     return joined([found[number] for number in range(regimes)])
 
 

@@ -14,6 +14,7 @@ from whowhom.ensemble import answers, unknowns
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import DEATH, FALL
 from whowhom.ensemble.outcome import FATES
+from whowhom.ensemble.precision import why_stopped
 from whowhom.ensemble.sentences import (
     FATE_WORDS,
     actor_names,
@@ -110,11 +111,13 @@ def _answer(result: "Result") -> Finding:
 def _sampling(result: "Result") -> Finding:
     rows = answers.winners(result.tally, result.circle)
     points = max(100 * (row["high"] - row["low"]) / 2 for row in rows)
+    stopped = why_stopped(result.description.work, rows)
     return Finding(
         id="sampling",
         sentence=(
             f"With {counted(result.runs, 'run')}, sampling error is at most ±{points:.1f} points "
             "(95% confidence interval). More runs reduce it; they do not improve the case."
+            f"{f' {stopped}' if stopped else ''}"
         ),
         numbers=({"runs": result.runs, "points": points},),
     )

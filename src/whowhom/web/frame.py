@@ -270,8 +270,8 @@ class _Row:
         words = job.note
         if job.state == "waiting":
             words = "waiting"
-        elif job.whole and not words:
-            words = f"{job.done:,} of {job.whole:,}"
+        elif not words:
+            words = f"{job.done:,} of {job.whole:,}" if job.whole else "starting"
         share = f"{job.done / job.whole:.3f}" if job.whole else "0"
         if self._words.text != words:
             self._words.set_text(words)

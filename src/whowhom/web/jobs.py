@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from whowhom.compiling import compilation
 from whowhom.errors import InvalidInput
 
 __all__ = ["MOST_WAITING", "Job", "Jobs"]
@@ -21,6 +22,7 @@ __all__ = ["MOST_WAITING", "Job", "Jobs"]
 MOST_WAITING = 3
 """Jobs that may wait for their turn."""
 
+_LOOK = 0.5  # seconds between two looks for a compilation
 _PATIENCE = 3.0  # seconds in which a process that was told to end should have ended
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -216,6 +218,41 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+@contextlib.contextmanager
+def _telling(send: Callable[[Any], None]) -> Iterator[Callable[..., None]]:
+    """Yield what the work is to call; while a model is compiled, that is told instead."""
+    lock, is_over = threading.Lock(), threading.Event()
+    latest: tuple[int, int, str] = (0, 0, "")
+    is_compiling = False
+
+    def tell(done: int, whole: int, note: str = "") -> None:
+        nonlocal latest
+        with lock:
+            latest = (done, whole, note)
+            if not is_compiling:
+                send(("far", *latest))
+
+    def look() -> None:
+        nonlocal is_compiling
+        while not is_over.wait(_LOOK):
+            now = compilation()
+            with lock, contextlib.suppress(OSError):  # the server has ended
+                if now is not None and not now.is_over and now.is_long:
+                    is_compiling = True
+                    send(("far", now.percent, 100, f"{now}: {now.extent}"))
+                elif is_compiling:
+                    is_compiling = False
+                    send(("far", *latest))
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    try:
+        yield tell
+    finally:
+        is_over.set()
+        looking.join()
+
+
 def _child(pipe: Any, work: Work, arguments: dict[str, Any]) -> None:
     """Do the work in the new process and say what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be inherited
@@ -223,11 +260,9 @@ def _child(pipe: Any, work: Work, arguments: dict[str, Any]) -> None:
     if hasattr(os, "nice"):
         os.nice(5)  # the pages stay quick
 
-    def tell(done: int, whole: int, note: str = "") -> None:
-        pipe.send(("far", done, whole, note))
-
     try:
-        answer = ("done", work(tell, **arguments))
+        with _telling(pipe.send) as tell:
+            answer = ("done", work(tell, **arguments))
     except MemoryError:
         answer = ("failed", "memory ran out; ask for fewer runs")
     except Exception as error:  # noqa: BLE001 - told on the page

@@ -41,8 +41,8 @@ Tell = Callable[..., None]
 Told = tuple[str, str]
 """Month and sentence of an event."""
 _DRAWS = 300
+_FIRST = "loading the model"
 _MOST_FLIPS = 300
-_FIRST_TIME = "getting ready (the first time on a machine takes a minute)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +85,7 @@ def run_into(tell: Tell, *, case: Case, runs: int, seed: int, folder: str) -> No
     """Run a case into a folder, or go on there."""
     from whowhom.ensemble.run import run
 
-    def told(progress: "Progress") -> None:
-        is_new = progress.done == progress.stored_before
-        tell(progress.done, progress.runs, _FIRST_TIME if is_new else "")
-
-    run(case, runs=runs, seed=seed, out=folder, progress=told)
+    run(case, runs=runs, seed=seed, out=folder, progress=_telling(tell))
 
 
 def run_pairs(
@@ -143,10 +139,7 @@ def find_mechanisms(tell: Tell, *, case: Case, actor: str, runs: int, seed: int)
     from whowhom.ensemble.ablations import ablations
     from whowhom.reporting.causes import mechanisms
 
-    def told(done: int, whole: int) -> None:
-        tell(done, whole, f"{done} of {whole} mechanisms" if done else _FIRST_TIME)
-
-    _, found = ablations(case, runs=runs, seed=seed, progress=told)
+    _, found = ablations(case, runs=runs, seed=seed, progress=_telling(tell))
     return mechanisms(found, case, actor=actor)
 
 
@@ -250,4 +243,10 @@ def _over_ranges(snapshot: Any) -> tuple[tuple[str, float], ...]:
 
 def _telling(tell: Tell) -> "Callable[[Progress], None]":
     """Return what informs a job how far its runs are."""
-    return lambda progress: tell(progress.done, progress.runs, "" if progress.done else _FIRST_TIME)
+    from whowhom.ensemble.progress import how_far, long_words
+
+    def told(now: "Progress") -> None:
+        quicker = "; fewer runs are quicker" if long_words(now) else ""
+        tell(now.reached, now.runs, f"{how_far(now)}{quicker}" if now.reached else _FIRST)
+
+    return told

@@ -29,7 +29,6 @@ def _dice(monkeypatch, tmp_path):
 
     monkeypatch.setattr("whowhom.ensemble.run.real_model", fake_model_of)
     monkeypatch.setattr("whowhom.ensemble.verify.real_model", fake_model_of)
-    monkeypatch.setattr("whowhom.cli.running._tell_compiling", lambda: None)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("COLUMNS", "80")
     (tmp_path / "here").mkdir()

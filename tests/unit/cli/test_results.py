@@ -209,6 +209,39 @@ def test_cite(call):
     assert len(json.loads(call("cite", "x", "--json")[1])["bibtex"]) > 5
 
 
-def test_the_note_on_compiling_asks_for_a_kernel_of_the_model():
+def test_a_dry_run_looks_for_a_kernel_of_the_model():
     module, _, function = running._KERNEL.partition(".")
     assert hasattr(importlib.import_module(f"whowhom.sim.{module}"), function)
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_a_dry_run_states_the_time_where_it_can_be_timed(is_compiled, call, monkeypatch):
+    monkeypatch.setattr("whowhom.compiled.is_kept", lambda _kernel: is_compiled)
+    monkeypatch.setattr(running, "seconds_a_run", lambda *_: 0.5)
+    words = ("run", "duel", "--threads", "1", "--dry-run")
+    plan = json.loads(call(*words, "--json")[1])["plan"]
+    assert plan["seconds"] == (1000.0 if is_compiled else None)
+    out = " ".join(call(*words, "--precision", "0.01")[1].split())
+    assert "at most 10,000 runs of 237 months" in out
+    if is_compiled:
+        assert "Time: at most 1 h 23 min on this machine, 0.5 s a run in a thread." in out
+    else:
+        assert "Time: not known before the model is compiled, which the first run does." in out
+
+
+def test_a_run_to_a_precision_is_stored_shown_and_resumed_by_its_words(call):
+    code, out, _ = call("run", "duel", "--precision", "0.05")
+    assert code == 0
+    assert "The runs stopped at 500 because the leading answer was then known to" in " ".join(
+        out.split()
+    )
+    assert Path("results/duel-500-1-to-0.05/MANIFEST.sha256").exists()
+    again = call("run", "duel", "--precision", "0.05")
+    assert "nothing was simulated again" in again[2]
+    assert again[1] == out
+    found = json.loads(call("show", "results/duel-500-1-to-0.05", "--json")[1])
+    assert (found["runs"], found["stopped_by"]) == (500, "precision")
+    code, _, err = call("run", "duel", "--precision", "5", "--seed", "-1")
+    assert code == 2
+    assert "precision must be a number from 0.001 to 0.25, got 5.0" in err
+    assert "seed must be" in err

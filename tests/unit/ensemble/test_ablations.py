@@ -4,6 +4,7 @@ import pytest
 
 from whowhom.ensemble import ablations as module
 from whowhom.ensemble.ablations import ablations
+from whowhom.ensemble.progress import Progress
 from whowhom.errors import InvalidInput
 from whowhom.sim.parameters import MECHANISMS
 
@@ -22,14 +23,18 @@ def test_each_is_left_out_once_and_the_strongest_comes_first(monkeypatch):
             self.altered = 1.0 if "mortality" in str(change) else 0.0
 
     simulated, told = [], []
-    monkeypatch.setattr(
-        module, "run_with", lambda case, p, **_: simulated.append(p) or len(simulated)
-    )
+
+    def simulate(case, parameters, *, progress, **_):
+        progress(Progress(done=7, runs=7, stored_before=0, is_stopping=False))
+        simulated.append(parameters)
+        return len(simulated)
+
+    monkeypatch.setattr(module, "run_with", simulate)
     monkeypatch.setattr(module, "compared", lambda change, base, other: Found(change))
-    base, found = ablations("case", runs=7, progress=lambda *now: told.append(now))
+    base, found = ablations("case", runs=7, progress=told.append)
     assert base == 1
     assert len(simulated) == len(MECHANISMS) + 1
     assert [one.mechanism for one in found[:3]] == ["danger", "bonds", "mortality"]
     assert {one.mechanism for one in found} == {mechanism.name for mechanism in MECHANISMS}
-    assert told[0] == (0, len(simulated))
-    assert told[-1] == (len(simulated), len(simulated))
+    whole = 7 * len(simulated)
+    assert [(now.done, now.runs) for now in told] == [(n, whole) for n in range(7, whole + 1, 7)]

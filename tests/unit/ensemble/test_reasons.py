@@ -5,6 +5,7 @@ import pytest
 
 from whowhom.ensemble import reasons as module
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.progress import Progress
 from whowhom.ensemble.reasons import (
     ABROAD,
     KILLED,
@@ -96,7 +97,8 @@ def test_each_answer_and_each_pair_is_simulated_once(monkeypatch):
     class Simulated:
         circle = CIRCLE
 
-    def simulate(case, parameters, **_):
+    def simulate(case, parameters, *, progress, **_):
+        progress(Progress(done=7, runs=7, stored_before=0, is_stopping=False))
         simulated.append((case.sha256, parameters))
         return Simulated()
 
@@ -112,14 +114,14 @@ def test_each_answer_and_each_pair_is_simulated_once(monkeypatch):
     ]
     found = reasons(
         duel, answers, actor="trotsky", runs=7, in_pairs=True,
-        progress=lambda *now: told.append(now),
+        progress=told.append,
     )  # fmt: skip
     assert found.base == 1
     assert found.alone == {"a": 2, "b": 3, "c": 4}
     assert found.pairs == {("a", "b"): 5, ("a", "c"): 6, ("b", "c"): 7}
     assert simulated[0] == (duel.sha256, ww.default_parameters())
     assert simulated[3] == simulated[6]  # b is a part of c
-    assert (told[0], told[-1]) == ((0, 7), (7, 7))
+    assert [(now.done, now.runs) for now in told] == [(7 * n, 49) for n in range(1, 8)]
     with pytest.raises(InvalidInput, match="actor must be one of"):
         reasons(duel, answers, actor="nobody")
     assert len(simulated) == 7

@@ -141,7 +141,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path, reference):
 
     result = run_model(model, make_case(), runs=130, seed=9, threads=1, out=out)
     assert result.sha256 == reference.sha256
-    assert len(simulated) == 13 - written  # in the chunks of the first session
+    assert len({first // 10 for first in simulated}) == 13 - written
 
 
 def test_ctrl_c_without_a_folder():

@@ -6,7 +6,9 @@ import time
 import pytest
 from job_work import count, die, fail, sleep
 
+from whowhom.compiling import Compilation
 from whowhom.errors import InvalidInput
+from whowhom.web import jobs as module
 from whowhom.web.jobs import MOST_WAITING, Jobs
 
 
@@ -34,6 +36,24 @@ def test_work_is_done_elsewhere_and_its_result_comes_back(jobs):
     assert job.result["sum"] == 10
     assert job.result["process"] != os.getpid()
     assert (job.done, job.whole) == (4, 5)
+
+
+def test_compilation_is_told_instead_of_a_standing_number(monkeypatch):
+    found, sent = [None], []
+    monkeypatch.setattr(module, "compilation", lambda: found[-1])
+    monkeypatch.setattr(module, "_LOOK", 0.01)
+    compiling = ("far", 25, 100, "Compiling the model, once on this machine: 25%, 20 s, 60 s left")
+    with module._telling(sent.append) as tell:
+        tell(0, 2000, "loading")
+        found.append(Compilation(share=0.25, seconds=20.0, is_over=False, seconds_left=60.0))
+        wait_for(lambda: compiling in sent)
+        tell(0, 2000, "standing")
+        found.append(Compilation(share=1.0, seconds=80.0, is_over=True))
+        wait_for(lambda: sent[-1] == ("far", 0, 2000, "standing"))
+        tell(7, 2000, "")
+    assert sent[0] == ("far", 0, 2000, "loading")
+    assert sent[-1] == ("far", 7, 2000, "")
+    assert set(sent[1:-2]) == {compiling}
 
 
 def test_the_same_work_runs_once(jobs):

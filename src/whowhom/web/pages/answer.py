@@ -89,15 +89,19 @@ def _unsound(opened: OpenCase) -> None:
 def _not_run(bench: Workbench, opened: OpenCase, settings: tuple[int, int] | None) -> None:
     """Offer to run the case."""
     case = opened.case
+    job = bench.jobs.find(bench.results.key(case, *settings)) if settings else None
+    is_running = job is not None and not job.is_over
     tag("p", case.title, classes="ww-over")
-    tag("h1", "Not run yet")
+    tag("h1", "Running" if is_running else "Not run yet")
+    hint = "The bar above shows how far it is; the answer will appear here."
+    if not is_running:
+        hint = "Once runs have begun, a bar shows how long they will take."
     tag(
         "p",
-        f"{len(case.actors)} actors, {case.months} months. Two thousand runs take about half a "
-        "minute. More runs reduce sampling error; they do not improve the case.",
+        f"{len(case.actors)} actors, {case.months} months. {hint} More runs reduce sampling error; "
+        "they do not improve the case.",
         classes="ww-lead",
     )
-    job = settings and bench.jobs.find(bench.results.key(case, *settings))
     if job and job.state == "failed":
         tag("p", f"The last attempt failed: {job.note}", classes="ww-problem", role="alert")
     _run_form(bench, opened, *(settings or USUAL), main=True)
