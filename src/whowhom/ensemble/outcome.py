@@ -4,8 +4,6 @@ The record is also what is hashed: its bytes are little-endian and in a fixed or
 of an ensemble depends on the outcomes of its runs alone, never on threads, chunks or files.
 """
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +25,6 @@ __all__ = [
     "Counts",
     "Records",
     "chunk_of",
-    "outcome_hash",
     "record_type",
     "unwatched",
 ]
@@ -113,11 +110,3 @@ def chunk_of(first: int, simulated: "Runs") -> Chunk:
 def unwatched(months: int) -> NDArray[np.float64]:
     """Return the decision records of runs in which nobody is watched."""
     return np.zeros((0, 0, months, len(DECISIONS)))
-
-
-def outcome_hash(blocks: Iterable[Records]) -> str:
-    """Return the sha256 of the records of all blocks, in the order given."""
-    digest = hashlib.sha256()
-    for records in blocks:
-        digest.update(records.tobytes())
-    return digest.hexdigest()

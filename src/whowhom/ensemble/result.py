@@ -155,9 +155,49 @@ class Result:
         for records in self.blocks():
             tables.append(outcomes_table(first, records, self.circle))
             first += len(records)
+        return pl.DataFrame(pa.concat_tables(tables)).cast(self._words())
+
+    def scan(self) -> "pl.LazyFrame":
+        """Return the table of :meth:`by_run` without loading it, however many runs there are.
+
+        The runs of a stored result are read when the frame is collected, and only what is asked
+        for: ``frame.collect(engine="streaming")`` keeps no more than a few chunks of them in
+        memory. The result must be there until then: keep the object if it was run without `out`.
+
+        Returns
+        -------
+        polars.LazyFrame
+            One row for each run and actor; columns and types as in :meth:`by_run`.
+
+        Raises
+        ------
+        ResultError
+            If a file of the runs is no longer what was stored.
+
+        Examples
+        --------
+        >>> import polars as pl
+        >>> import whowhom as ww
+        >>> result = ww.run(ww.read_case("duel"), runs=20, seed=1)
+        >>> stalin = result.scan().filter(pl.col("actor") == "stalin")
+        >>> stalin.select(pl.len(), (pl.col("fate") == "executed").sum()).collect().row(0)[0]
+        20
+        """
+        import polars as pl
+
+        if self.path is None:
+            return self.by_run().lazy()
+        from whowhom.ensemble.reading import chunk_paths
+
+        paths = chunk_paths(self.path, self.description)
+        return pl.scan_parquet(paths, glob=False).cast(self._words())
+
+    def _words(self) -> "dict[Any, Any]":
+        """Return the types of the columns of words in the table of all runs."""
+        import polars as pl
+
         names, endings = pl.Enum(self.circle.actors), pl.Enum(FATES)
-        types: dict[Any, Any] = {"actor": names, "top": names, "by": names, "fate": endings}
-        return pl.DataFrame(pa.concat_tables(tables)).cast(types)
+        return {"actor": names, "top": names, "by": names, "fate": endings}
 
     def summary(self) -> dict[str, Any]:
         """Return all answers as plain values: the object that ``--json`` prints."""
@@ -242,13 +282,12 @@ def read_result(path: str | Path) -> Result:
     case = _read_case(folder, sealed.description)
     check_case(sealed, case)
     circle = sealed.description.circle(case)
-    documented = documented_course(case, circle)
     return Result(
         case=case,
         parameters=_read_parameters(folder, sealed.manifest),
         circle=circle,
-        documented=documented,
-        tally=tally_from(sealed, circle, documented),
+        documented=documented_course(case, circle),
+        tally=tally_from(sealed, circle),
         description=sealed.description,
         blocks=lambda: blocks_of(sealed, circle),
         path=folder,

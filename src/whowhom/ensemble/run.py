@@ -18,7 +18,14 @@ from whowhom.ensemble.map_runs import Interrupted, Progress, map_runs
 from whowhom.ensemble.outcome import Chunk, Records, chunk_of, record_type
 from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
 from whowhom.ensemble.result import Result, read_result
-from whowhom.ensemble.store import Store, check_names, resume_command, state_of, stored_runs
+from whowhom.ensemble.store import (
+    Store,
+    check_names,
+    remove_unfinished,
+    resume_command,
+    state_of,
+    stored_runs,
+)
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
 from whowhom.files import make_folder
 from whowhom.scenario.calibrated import default_parameters
@@ -152,6 +159,7 @@ def run_model(
     if folder is not None:
         found = state_of(folder, work)
         if found is not None and found.sha256 is not None:
+            remove_unfinished(folder, found)
             return read_result(folder)
     start, simulate = model(case, values)
     job = _Job(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE
 from whowhom.ensemble.outcome import MONTHLY, Records, chunk_of
-from whowhom.ensemble.reading import Sealed, check_months, check_result
+from whowhom.ensemble.reading import Sealed, check_result, recounted
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import Model, real_model
 from whowhom.ensemble.store import MONTHS_FILE
@@ -43,9 +43,9 @@ class Verification:
 def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> Verification:
     """Check all hashes of a stored result and simulate a sample of its runs again.
 
-    Of a what-if the same runs are simulated again without and with the change. The monthly counts
-    are compared with the sum of those of the chunks and, where all runs are simulated again
-    (`share` 1), with what these give; so no answer of the result could have been forged then.
+    Of a what-if the same runs are simulated again without and with the change. All stored runs are
+    counted again. The monthly counts are compared with what the runs give where all of them are
+    simulated again (`share` 1); so no answer of the result could have been forged then.
 
     Parameters
     ----------
@@ -94,7 +94,6 @@ def verify_with(
     different: set[int] = set()
     for part, result in zip(parts, results, strict=True):
         sealed = check_result(part)
-        check_months(sealed, result.circle, result.tally)
         different.update(_different(model, sealed, result, checked))
     return Verification(path=folder, runs=runs, checked=checked, different=tuple(sorted(different)))
 
@@ -117,7 +116,7 @@ def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int,
         )
     different = []
     counts = {name: np.zeros_like(getattr(result.tally, name)) for name in MONTHLY}
-    for run, kept in zip(checked, _stored(result, checked), strict=True):
+    for run, kept in zip(checked, _stored(sealed, result, checked), strict=True):
         again = chunk_of(run, simulate(start, seed=result.seed, first=run, runs=1))
         for name in MONTHLY:
             counts[name] += getattr(again, name)
@@ -137,11 +136,11 @@ def _sample(runs: int, share: float, rng: int | None) -> tuple[int, ...]:
     return tuple(sorted(chosen.tolist()))
 
 
-def _stored(result: Result, numbers: tuple[int, ...]) -> Records:
-    """Return the stored records of some runs."""
+def _stored(sealed: Sealed, result: Result, numbers: tuple[int, ...]) -> Records:
+    """Return the stored records of some runs, after all stored runs were counted again."""
     wanted: NDArray[np.int64] = np.asarray(numbers)
     found, first = [], 0
-    for records in result.blocks():
+    for records in recounted(sealed, result.circle, result.documented, result.tally):
         here = wanted[(wanted >= first) & (wanted < first + len(records))]
         found.append(records[here - first])
         first += len(records)
