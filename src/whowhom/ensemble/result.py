@@ -25,7 +25,7 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Result", "read_result"]
+__all__ = ["Result", "opened", "read_result"]
 
 SUMMARY_SCHEMA = 1
 """Version of the object that ``--json`` prints."""
@@ -268,7 +268,6 @@ def read_result(path: str | Path) -> Result:
         If it is not a result, or is unfinished, damaged or of another layout; the message names
         every damaged file, or the command that finishes it.
     """
-    from whowhom.ensemble.reading import blocks_of, check_case, check_result, tally_from
     from whowhom.ensemble.what_if_folder import is_what_if
 
     folder = Path(path)
@@ -278,8 +277,16 @@ def read_result(path: str | Path) -> Result:
             f"put it into a report with `whowhom report RESULT --whatif {folder}`, or read it with "
             "read_what_if."
         )
+    return opened(folder)
+
+
+def opened(folder: Path, case: Case | None = None) -> Result:
+    """Open a stored result; who has its case in memory, after any change, need not read it."""
+    from whowhom.ensemble.reading import blocks_of, check_case, check_result, tally_from
+
     sealed = check_result(folder)
-    case = _read_case(folder, sealed.description)
+    if case is None:
+        case = _read_case(folder, sealed.description)
     check_case(sealed, case)
     circle = sealed.description.circle(case)
     return Result(

@@ -17,7 +17,7 @@ from whowhom.ensemble.files import check_space, locked, temporary_folder
 from whowhom.ensemble.map_runs import Interrupted, Progress, map_runs
 from whowhom.ensemble.outcome import Chunk, Records, chunk_of, record_type
 from whowhom.ensemble.plan import check_settings, needed_bytes, processors, usual_chunk
-from whowhom.ensemble.result import Result, read_result
+from whowhom.ensemble.result import Result, opened
 from whowhom.ensemble.store import (
     Store,
     check_names,
@@ -160,7 +160,7 @@ def run_model(
         found = state_of(folder, work)
         if found is not None and found.sha256 is not None:
             remove_unfinished(folder, found)
-            return read_result(folder)
+            return opened(folder, case)
     start, simulate = model(case, values)
     job = _Job(
         case=case,
@@ -258,13 +258,13 @@ def _stored(job: _Job, folder: Path) -> Result:
     with locked(folder):
         found = state_of(folder, job.work)
         if found is not None and found.sha256 is not None:
-            return read_result(folder)
+            return opened(folder, job.case)
         description = found or _description(job)
         store = Store(folder, description, job.case, job.circle, job.parameters)
         store.prepare()
         total = _run_all(job, description, store, lambda _: None)
         store.finish(total.tally, total.finished(description))
-    return read_result(folder)
+    return opened(folder, job.case)
 
 
 def _check_space(job: _Job, folder: Path) -> None:
