@@ -1,6 +1,6 @@
 """Measure what results of many runs cost, and write the numbers into docs/performance.md.
 
-    python benchmarks/scale.py                    # about ten minutes; simulates 10,000 runs
+    python benchmarks/scale.py                    # some ten minutes; simulates 10,000 runs
     python benchmarks/scale.py --result FOLDER    # takes the runs of a stored result instead
 
 The runs are simulated once. Results of up to a million runs repeat them, drawn at random, and are
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,12 +32,17 @@ REAL = 10_000
 SIZES = (10_000, 100_000, 1_000_000)
 REPEATS = 5
 
+PEAK = """
+def peak():  # of this program: what the system says of a process begins with that of its parent
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmHWM"))
+"""
 MAKE = """
-import resource, sys
+import sys
 sys.path.insert(0, {place!r})
 import scale
 scale.repeated({source!r}, int(sys.argv[1]), sys.argv[2])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(peak())
 """
 
 JOBS = {
@@ -44,16 +50,14 @@ JOBS = {
 import polars as pl
 import whowhom as ww
 rows = ww.read_result(sys.argv[1]).scan()
-first = pl.col("actor") == pl.col("actor").first()
 found = rows.filter(pl.col("actor") == "stalin").group_by("top").len()
 print(found.collect(engine="streaming"), file=sys.stderr)
 """,
-    "open it, and by `scan()` count fates and the median month of each first fall": """
+    "open it, and by `scan()` count the fates and first falls of all by month": """
 import polars as pl
 import whowhom as ww
-rows = ww.read_result(sys.argv[1]).scan().group_by("actor", "fate")
-found = rows.agg(pl.len(), pl.col("fell").median())
-print(found.collect(engine="streaming"), file=sys.stderr)
+rows = ww.read_result(sys.argv[1]).scan().group_by("actor", "fate", "fell").len()
+print(rows.collect(engine="streaming"), file=sys.stderr)
 """,
     "`ww.read_result(...).winners()`": """
 import whowhom as ww
@@ -78,16 +82,15 @@ for _ in recounted(check_result(Path(sys.argv[1])), result.circle, result.docume
 """,
 }
 FRAME = """
-import json, resource, sys, time
+import json, sys, time
 began = time.perf_counter()
 {job}
-print(json.dumps([time.perf_counter() - began,
-                  time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(json.dumps([time.perf_counter() - began, time.process_time(), peak()]))
 """
 
 
 def drawn(source):
-    """Return a model that repeats the runs of a stored result in place of simulating any."""
+    """Return a case, and a model that repeats its stored runs in place of simulating any."""
     result = ww.read_result(source)
     records = np.concatenate(list(result.blocks()))
     counts = {name: getattr(result.tally, name) for name in MONTHLY}
@@ -109,7 +112,7 @@ def repeated(source, runs, out):
 
 def in_a_process(program, *arguments):
     """Run a program in a process of its own; return the last line that it prints."""
-    command = [sys.executable, "-c", program, *map(str, arguments)]
+    command = [sys.executable, "-c", PEAK + program, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -124,8 +127,8 @@ def measured(source, place):
     lines = [
         (
             f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "
-            f"Python {platform.python_version()}, polars {ww_version('polars')}, pyarrow "
-            f"{ww_version('pyarrow')}; the duel. Each job in a process of its own, imports and the "
+            f"Python {platform.python_version()}, polars {version('polars')}, pyarrow "
+            f"{version('pyarrow')}; the duel. Each job in a process of its own, imports and the "
             f"comparing of all hashes included; medians of {REPEATS}."
         ),
         "",
@@ -156,12 +159,6 @@ def measured(source, place):
             wall, spent, peak = map(statistics.median, zip(*found, strict=True))
             lines.append(f"| {name} | {runs:,} | {wall:.2f} | {spent:.2f} | {peak:.0f} |")
     return "\n".join(lines)
-
-
-def ww_version(package):
-    from importlib.metadata import version
-
-    return version(package)
 
 
 if __name__ == "__main__":

@@ -190,8 +190,8 @@ def unknown_paths(case: Case, paths: Iterable[str]) -> list[str]:
     Examples
     --------
     >>> from whowhom import read_case
-    >>> unknown_paths(read_case("duel"), ["actors.stalin.apparatus", "hosts.norway.luck"])
-    ['hosts.norway.luck: names no value; write hosts.ID. and one of willingness, dependence']
+    >>> unknown_paths(read_case("duel"), ["actors.stalin.apparatus", "hosts.norway.size"])
+    ['hosts.norway.size: names no value; write hosts.ID. and one of willingness, dependence']
     """
     work = _Work(case, default_parameters())
     problems = []
