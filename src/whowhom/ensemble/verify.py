@@ -6,11 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE
-from whowhom.ensemble.outcome import MONTHLY, Records, chunk_of
+from whowhom.ensemble.occurrences import records_of
+from whowhom.ensemble.outcome import MONTHLY, chunk_of
 from whowhom.ensemble.reading import Sealed, check_result, recounted
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import Model, real_model
@@ -116,7 +116,8 @@ def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int,
         )
     different = []
     counts = {name: np.zeros_like(getattr(result.tally, name)) for name in MONTHLY}
-    for run, kept in zip(checked, _stored(sealed, result, checked), strict=True):
+    blocks = recounted(sealed, result.circle, result.documented, result.tally)
+    for run, kept in zip(checked, records_of(blocks, np.asarray(checked)), strict=True):
         again = chunk_of(run, simulate(start, seed=result.seed, first=run, runs=1))
         for name in MONTHLY:
             counts[name] += getattr(again, name)
@@ -134,14 +135,3 @@ def _sample(runs: int, share: float, rng: int | None) -> tuple[int, ...]:
     size = min(runs, math.ceil(share * runs))
     chosen = np.random.default_rng(rng).choice(runs, size=size, replace=False)
     return tuple(sorted(chosen.tolist()))
-
-
-def _stored(sealed: Sealed, result: Result, numbers: tuple[int, ...]) -> Records:
-    """Return the stored records of some runs, after all stored runs were counted again."""
-    wanted: NDArray[np.int64] = np.asarray(numbers)
-    found, first = [], 0
-    for records in recounted(sealed, result.circle, result.documented, result.tally):
-        here = wanted[(wanted >= first) & (wanted < first + len(records))]
-        found.append(records[here - first])
-        first += len(records)
-    return np.concatenate(found)
