@@ -129,7 +129,8 @@ def measured(source, place):
             f"Measured on {time.strftime('%Y-%m-%d')}: {platform.machine()}, "
             f"Python {platform.python_version()}, polars {version('polars')}, pyarrow "
             f"{version('pyarrow')}; the duel. Each job in a process of its own, imports and the "
-            f"comparing of all hashes included; medians of {REPEATS}."
+            f"comparing of all hashes included; medians of {REPEATS}. Wall time depends on what "
+            "else the machine is doing."
         ),
         "",
         "| stored runs | chunk | bytes a run | on the disk | peak MB while it is made |",

@@ -93,7 +93,7 @@ def test_a_dry_run_does_nothing(call):
     assert "1,000,000 runs" in out
     assert "Nothing was done." in out
     assert "Memory: at most" in out
-    assert "To read all runs at once (why, whatif): about" in out
+    assert "To read all runs at once (whatif): about" in out
     assert not list(Path().iterdir())
     plan = json.loads(call("run", "duel", "--dry-run", "--json")[1])["plan"]
     assert plan["folder"] == "results/duel-2000-1"
