@@ -190,7 +190,10 @@ class Result:
         from whowhom.ensemble.reading import chunk_paths
 
         paths = chunk_paths(self.path, self.description)
-        return pl.scan_parquet(paths, glob=False).cast(self._words())
+        words = self._words()
+        rows = pl.scan_parquet(paths, glob=False)
+        # by way of texts, since polars before 1.32 loses words that differ from file to file
+        return rows.cast(dict.fromkeys(words, pl.String)).cast(words)
 
     def _words(self) -> "dict[Any, Any]":
         """Return the types of the columns of words in the table of all runs."""
