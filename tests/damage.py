@@ -16,10 +16,15 @@ KINDS = {
     "table": "case/actors.csv",
     "note": "case/notes/why.md",
     "chunk": "chunks/000000.parquet",
-    "chunk months": "chunks/000001.months.parquet",
-    "chunk hashes": "chunks/000002.sha256",
+    "counts": "counts.parquet",
 }
 """One file of each kind in a stored result of the toy."""
+
+UNFINISHED_KINDS = {
+    "chunk months": "unfinished/000001.months.parquet",
+    "chunk hashes": "unfinished/000002.sha256",
+}
+"""One file of each kind that only an unfinished result has."""
 
 
 def flips(content, times, seed=0):

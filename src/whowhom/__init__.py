@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run
     from whowhom.ensemble.sensitivity import sensitivity
+    from whowhom.ensemble.sweep import sweep
     from whowhom.ensemble.trace import trace
     from whowhom.ensemble.verify import verify
     from whowhom.ensemble.what_if import read_what_if, what_if
@@ -76,6 +77,7 @@ __all__ = [
     "sensitivity",
     "shipped_cases",
     "stylised_facts",
+    "sweep",
     "theory",
     "trace",
     "verify",
@@ -92,6 +94,7 @@ _HOMES = {
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run",),
     "whowhom.ensemble.sensitivity": ("sensitivity",),
+    "whowhom.ensemble.sweep": ("sweep",),
     "whowhom.ensemble.trace": ("trace",),
     "whowhom.ensemble.verify": ("verify",),
     "whowhom.ensemble.what_if": ("read_what_if", "what_if"),

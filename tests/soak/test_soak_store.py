@@ -1,11 +1,12 @@
 """A stored result under long attack: kills, ends beside a busy core, damage of every kind."""
 
 import random
+import shutil
 from collections import Counter
 
 import pytest
-from damage import KINDS, cuts, flips, outcomes_of_damage, zeroed
-from fake_model import fake_model, make_case
+from damage import KINDS, UNFINISHED_KINDS, cuts, flips, outcomes_of_damage, zeroed
+from fake_model import fake_model, make_case, stopped_at_the_end
 from processes import busy_core, endings, finish, kill_at_random
 from test_store import comparable
 
@@ -13,6 +14,7 @@ from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 from whowhom.errors import ResultError
 
+ANY_KIND = KINDS | UNFINISHED_KINDS
 KILLS = ENDS = 200
 FLIPS = 500
 
@@ -49,15 +51,20 @@ def test_damage_to_a_finished_result_is_refused(kind, damage, toy, count):
     assert kind == "MANIFEST.sha256" or set(found) == {"refused"}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "MANIFEST.sha256"])
-def test_damage_to_an_unfinished_result_is_refused_or_made_good(kind, toy, count):
-    wanted, path, outcomes = comparable(toy), toy / KINDS[kind], Counter()
+@pytest.mark.parametrize("kind", [kind for kind in ANY_KIND if kind != "MANIFEST.sha256"])
+def test_damage_to_an_unfinished_result_is_refused_or_made_good(kind, toy, tmp_path, count):
+    settings = {"runs": 30, "seed": 5, "chunk": 8, "threads": 2}
+    stopped = tmp_path / "stopped"
+    stopped_at_the_end(fake_model, make_case(), stopped, **settings)
+    wanted, path, outcomes = comparable(toy), toy / ANY_KIND[kind], Counter()
+    shutil.copytree(stopped / "unfinished", toy / "unfinished")
     whole = path.read_bytes()
     for content in flips(whole, FLIPS, seed=1):
         (toy / "MANIFEST.sha256").unlink(missing_ok=True)
+        shutil.copytree(stopped / "unfinished", toy / "unfinished", dirs_exist_ok=True)
         path.write_bytes(content)
         try:
-            run_model(fake_model, make_case(), runs=30, seed=5, chunk=8, threads=2, out=toy)
+            run_model(fake_model, make_case(), out=toy, **settings)
         except ResultError as error:
             outcomes["refused" if path.name in str(error) else "refused without its name"] += 1
             path.write_bytes(whole)

@@ -34,6 +34,7 @@ _COMMANDS = (
     ("show", "results:show", _ANSWERS, "Print the tables of a stored result again."),
     ("whatif", "what_if:what_if", _ANSWERS, "Estimate the effect of a change, in paired runs."),
     ("why", "why:why", _ANSWERS, "What the answer depends on, and what to find out next."),
+    ("sweep", "sweep:sweep", _ANSWERS, "Simulate a case once for each row of a table."),
     ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts of past struggles."),
     ("facts", "facts:facts", _ANSWERS, "Compare simulated regimes with facts about real ones."),
     ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),

@@ -164,7 +164,7 @@ def print_plan(
     say(f"Disk: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
     has = "" if machine is None else f"; this machine has {machine / 1e6:,.0f} MB"
     say(f"Memory: at most {memory / 1e6:,.0f} MB{has}.")
-    say(f"To read all runs at once (why, whatif): about {memory_of_runs / 1e6:,.0f} MB.")
+    say(f"To read all runs at once (whatif): about {memory_of_runs / 1e6:,.0f} MB.")
     if machine is not None and memory > machine:
         say("That is more than there is: choose fewer threads or a smaller chunk.")
     say("Nothing was done.")

@@ -14,6 +14,7 @@ from whowhom.ensemble.manifest import (
     MOST_BYTES,
     closed_bytes,
     damaged,
+    hash_of,
     plain_bytes,
     read_closed,
 )
@@ -38,8 +39,8 @@ __all__ = [
 
 RUN_FILE = "run.json"
 CASE_FOLDER = "case"
-SCHEMA = 3
-"""Version of the layout of a result folder; 3 came with the monthly counts of posts and clients."""
+SCHEMA = 4
+"""Version of the layout of a result folder; 4 keeps the counts of all runs, not of each chunk."""
 
 MOST_CHUNKS = 100_000
 """Most chunks of one result."""
@@ -154,6 +155,12 @@ class Description:
             "first": first,
             "runs": runs,
         }
+
+    def about_all(self) -> dict[str, Any]:
+        """Return the metadata of the counts of all runs of a finished result."""
+        parts = dataclasses.asdict(self)
+        names = ("work", "actors", "contenders", "posts", "audiences", "months", "sha256")
+        return {"result": hash_of({name: parts[name] for name in names})}
 
     def to_bytes(self) -> bytes:
         """Return the file, closed by a hash of its content."""

@@ -16,7 +16,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path, PurePath
@@ -77,11 +77,11 @@ class Manifest:
             raise damaged(self.folder, [_changed(path)])
         return content
 
-    def problems(self) -> list[str]:
-        """Compare every file with its hash; name those that are missing or changed."""
+    def problems(self, names: Iterable[str] | None = None) -> list[str]:
+        """Compare some files, or all, with their hashes; name those that are missing or changed."""
         found = []
-        for name, expected in self.hashes.items():
-            path = self.folder / name
+        for name in self.hashes if names is None else names:
+            path, expected = self.folder / name, self.hashes[name]
             try:
                 with _opened(self.folder, name) as stream:
                     is_same = hashlib.file_digest(stream, "sha256").hexdigest() == expected

@@ -1,5 +1,6 @@
 """What happens to whom in which run: the yes and no questions that answers are about."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.outcome import FATES, REMOVED, Records
 from whowhom.ensemble.result import Result
 
-__all__ = ["OUTCOMES", "all_records", "outcomes_of", "tops"]
+__all__ = ["MOST_EXPLAINED", "OUTCOMES", "all_records", "outcomes_of", "records_of", "tops"]
 
 _KILLED = ("executed", "assassinated")
 _EXILED = ("internal_exile", "abroad")
@@ -19,9 +20,33 @@ OUTCOMES = ("wins", "falls", "first to fall", "killed", "exiled", "abroad at the
 """Possible outcomes of a run for an actor; ``wins`` is also counted for nobody."""
 
 
-def all_records(result: Result) -> Records:
-    """Return the records of all runs of a result, in order."""
-    return np.concatenate(list(result.blocks()))
+MOST_EXPLAINED = 100_000
+"""Most runs of a result in which the variance of its answers is explained; the first ones."""
+
+
+def all_records(result: Result, most: int | None = None) -> Records:
+    """Return the records of all runs of a result, or of the first ones only, in order."""
+    left = result.runs if most is None else min(most, result.runs)
+    found = []
+    for records in result.blocks():
+        found.append(records[:left])
+        left -= len(found[-1])
+        if not left:
+            break
+    return np.concatenate(found)
+
+
+def records_of(blocks: Iterable[Records], numbers: NDArray[np.int64]) -> Records:
+    """Return the records of some runs as they are numbered; the others are not kept."""
+    found, first = None, 0
+    for records in blocks:
+        if found is None:
+            found = np.empty(len(numbers), records.dtype)
+        here = (numbers >= first) & (numbers < first + len(records))
+        found[here] = records[numbers[here] - first]
+        first += len(records)
+    assert found is not None
+    return found
 
 
 def tops(records: Records, circle: Circle) -> NDArray[Any]:

@@ -4,8 +4,7 @@ The record is also what is hashed: its bytes are little-endian and in a fixed or
 of an ensemble depends on the outcomes of its runs alone, never on threads, chunks or files.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,6 @@ __all__ = [
     "Records",
     "chunk_of",
     "joined",
-    "outcome_hash",
     "record_type",
     "unwatched",
 ]
@@ -126,11 +124,3 @@ def joined(chunks: Sequence[Chunk]) -> Chunk:
 def unwatched(months: int) -> NDArray[np.float64]:
     """Return the decision records of runs in which nobody is watched."""
     return np.zeros((0, 0, months, len(DECISIONS)))
-
-
-def outcome_hash(blocks: Iterable[Records]) -> str:
-    """Return the sha256 of the records of all blocks, in the order given."""
-    digest = hashlib.sha256()
-    for records in blocks:
-        digest.update(records.tobytes())
-    return digest.hexdigest()

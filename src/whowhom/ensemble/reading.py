@@ -1,9 +1,11 @@
 """Reading the folder of a finished result: every file is compared with its hash, at every reading.
 
-What the hashes alone cannot say is checked against what was read: the case and its title, the
-parameters, and the runs must be those that ``run.json`` names, and the chunks those of this work.
+What the hashes alone cannot say is checked against what was read: the case and its title and the
+parameters must be those that ``run.json`` names, and the chunks, when they are read, those of this
+work. A result is opened without reading its runs, however many they are.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,18 +18,25 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import CASE_FOLDER, RUN_FILE, Description, read_description
 from whowhom.ensemble.documented import Documented
 from whowhom.ensemble.manifest import MANIFEST, Manifest, damaged, plain_bytes, read_manifest
-from whowhom.ensemble.outcome import MONTHLY, Chunk, Counts, Records, outcome_hash, unwatched
+from whowhom.ensemble.outcome import MONTHLY, Chunk, Records, unwatched
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE
 from whowhom.ensemble.store import (
+    COUNTS_FILE,
     MONTHS_FILE,
     OUR_FOLDERS,
-    chunk_hashes,
     chunk_names,
+    counts_about,
     result_names,
     resume_command,
     stored_runs,
 )
-from whowhom.ensemble.tables import read_months, read_outcomes, read_parquet
+from whowhom.ensemble.tables import (
+    COUNTED,
+    read_counts,
+    read_months,
+    read_outcomes,
+    read_parquet,
+)
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
 from whowhom.errors import ResultError
 from whowhom.files import sha256
@@ -36,8 +45,9 @@ __all__ = [
     "Sealed",
     "blocks_of",
     "check_case",
-    "check_months",
     "check_result",
+    "chunk_paths",
+    "recounted",
     "stored_files",
     "tally_from",
 ]
@@ -104,9 +114,6 @@ def _contradictions(manifest: Manifest, description: Description) -> list[str]:
     wanted = {
         f"{CASE_FOLDER}/{name}": value for name, value in description.work.case_files.items()
     } | {PARAMETERS_FILE: description.work.parameters_sha256}
-    for index in range(description.chunks):
-        outcomes, months, hashes = chunk_names(index)
-        wanted[hashes] = sha256(chunk_hashes(index, found[outcomes], found[months]))
     problems += [
         f"{manifest.folder / name}: is not what {RUN_FILE} says was run"
         for name, value in wanted.items()
@@ -150,45 +157,61 @@ def blocks_of(sealed: Sealed, circle: Circle) -> Iterator[Records]:
         yield records
 
 
-def tally_from(sealed: Sealed, circle: Circle, documented: Documented) -> Tally:
-    """Count the stored runs again, and see that they are those the result was stored with."""
-    total = empty_tally(circle)
-    nothing = {name: getattr(total, name) for name in MONTHLY}
-    nothing["noted"] = unwatched(circle.months)
+def chunk_paths(folder: Path, wanted: Description) -> list[Path]:
+    """Return the files of the runs of a result that was opened, compared with their hashes again.
 
-    def counted() -> Iterator[Records]:
-        nonlocal total
-        for records in blocks_of(sealed, circle):
-            chunk = Chunk(first=total.runs, records=records, **nothing)
-            total = total.merge(tally_of(chunk, circle, documented))
-            yield records
+    Raises
+    ------
+    ResultError
+        If one of them was changed, or another result lies there now.
+    """
+    manifest = read_manifest(folder)
+    names = [chunk_names(index)[0] for index in range(wanted.chunks)]
+    if read_description(folder) != wanted or not manifest.hashes.keys() >= set(names):
+        raise damaged(folder, [f"{folder}: is no longer the result that was opened"])
+    if problems := manifest.problems(names):
+        raise damaged(folder, problems)
+    return [folder / name for name in names]
 
-    if outcome_hash(counted()) != sealed.description.sha256:
+
+def tally_from(sealed: Sealed, circle: Circle) -> Tally:
+    """Return the counts of all runs as they are stored."""
+    description = sealed.description
+    tables = {
+        COUNTS_FILE: (read_counts, counts_about(description, sealed.manifest.hashes)),
+        MONTHS_FILE: (read_months, description.about_all()),
+    }
+    counts: dict[str, Any] = {}
+    for name, (read, about) in tables.items():
+        content = sealed.manifest.read(name)
+        try:
+            counts |= read(read_parquet(content, about), circle)
+        except (ValueError, LookupError) as error:
+            raise sealed.damaged(name, f"cannot be read: {error}") from error
+    return replace(empty_tally(circle), runs=description.work.runs, **counts)
+
+
+def recounted(
+    sealed: Sealed, circle: Circle, documented: Documented, tally: Tally
+) -> Iterator[Records]:
+    """Yield the records of all chunks, and see at the end that they are what was counted.
+
+    Raises
+    ------
+    ResultError
+        If their hash is not the one that the result was stored with, or `tally` counts others.
+    """
+    total, digest = empty_tally(circle), hashlib.sha256()
+    nothing: dict[str, Any] = {name: getattr(total, name) for name in MONTHLY}
+    for records in blocks_of(sealed, circle):
+        chunk = Chunk(first=total.runs, records=records, noted=unwatched(circle.months), **nothing)
+        total = total.merge(tally_of(chunk, circle, documented))
+        digest.update(records.tobytes())
+        yield records
+    if digest.hexdigest() != sealed.description.sha256:
         raise damaged(
             sealed.folder,
             [f"{sealed.folder}: the hash of its runs is not the one it was stored with"],
         )
-    counts: dict[str, Any] = _months(sealed, MONTHS_FILE, None, circle)
-    return replace(total, **counts)
-
-
-def check_months(sealed: Sealed, circle: Circle, tally: Tally) -> None:
-    """See that the monthly counts of all runs are the sum of those of the chunks."""
-    total = {name: np.zeros_like(getattr(tally, name)) for name in MONTHLY}
-    for index in range(sealed.description.chunks):
-        about = sealed.description.about(index)
-        for name, more in _months(sealed, chunk_names(index)[1], about, circle).items():
-            total[name] += more
-    if not all(np.array_equal(total[name], getattr(tally, name)) for name in MONTHLY):
-        raise sealed.damaged(MONTHS_FILE, "is not the sum of the monthly counts of the chunks")
-
-
-def _months(
-    sealed: Sealed, name: str, about: dict[str, Any] | None, circle: Circle
-) -> dict[str, Counts]:
-    """Return the monthly counts of a file."""
-    content = sealed.manifest.read(name)
-    try:
-        return read_months(read_parquet(content, about), circle)
-    except (ValueError, LookupError) as error:
-        raise sealed.damaged(name, f"cannot be read: {error}") from error
+    if not all(np.array_equal(getattr(total, name), getattr(tally, name)) for name in COUNTED):
+        raise sealed.damaged(COUNTS_FILE, "holds other counts than the stored runs give")

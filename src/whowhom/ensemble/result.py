@@ -26,7 +26,7 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Result", "read_result"]
+__all__ = ["Result", "opened", "read_result"]
 
 SUMMARY_SCHEMA = 1
 """Version of the object that ``--json`` prints."""
@@ -156,9 +156,52 @@ class Result:
         for records in self.blocks():
             tables.append(outcomes_table(first, records, self.circle))
             first += len(records)
+        return pl.DataFrame(pa.concat_tables(tables)).cast(self._words())
+
+    def scan(self) -> "pl.LazyFrame":
+        """Return the table of :meth:`by_run` without loading it, however many runs there are.
+
+        The runs of a stored result are read when the frame is collected, and only what is asked
+        for: ``frame.collect(engine="streaming")`` keeps no more than a few chunks of them in
+        memory. The result must be there until then: keep the object if it was run without `out`.
+
+        Returns
+        -------
+        polars.LazyFrame
+            One row for each run and actor; columns and types as in :meth:`by_run`.
+
+        Raises
+        ------
+        ResultError
+            If a file of the runs is no longer what was stored.
+
+        Examples
+        --------
+        >>> import polars as pl
+        >>> import whowhom as ww
+        >>> result = ww.run(ww.read_case("duel"), runs=20, seed=1)
+        >>> stalin = result.scan().filter(pl.col("actor") == "stalin")
+        >>> stalin.select(pl.len(), (pl.col("fate") == "executed").sum()).collect().row(0)[0]
+        20
+        """
+        import polars as pl
+
+        if self.path is None:
+            return self.by_run().lazy()
+        from whowhom.ensemble.reading import chunk_paths
+
+        paths = chunk_paths(self.path, self.description)
+        words = self._words()
+        rows = pl.scan_parquet(paths, glob=False)
+        # by way of texts, since polars before 1.32 loses words that differ from file to file
+        return rows.cast(dict.fromkeys(words, pl.String)).cast(words)
+
+    def _words(self) -> "dict[Any, Any]":
+        """Return the types of the columns of words in the table of all runs."""
+        import polars as pl
+
         names, endings = pl.Enum(self.circle.actors), pl.Enum(FATES)
-        types: dict[Any, Any] = {"actor": names, "top": names, "by": names, "fate": endings}
-        return pl.DataFrame(pa.concat_tables(tables)).cast(types)
+        return {"actor": names, "top": names, "by": names, "fate": endings}
 
     def summary(self) -> dict[str, Any]:
         """Return all answers as plain values: the object that ``--json`` prints."""
@@ -243,7 +286,6 @@ def read_result(path: str | Path) -> Result:
         If it is not a result, or is unfinished, damaged or of another layout; the message names
         every damaged file, or the command that finishes it.
     """
-    from whowhom.ensemble.reading import blocks_of, check_case, check_result, tally_from
     from whowhom.ensemble.what_if_folder import is_what_if
 
     folder = Path(path)
@@ -253,17 +295,24 @@ def read_result(path: str | Path) -> Result:
             f"put it into a report with `whowhom report RESULT --whatif {folder}`, or read it with "
             "read_what_if."
         )
+    return opened(folder)
+
+
+def opened(folder: Path, case: Case | None = None) -> Result:
+    """Open a stored result; who has its case in memory, after any change, need not read it."""
+    from whowhom.ensemble.reading import blocks_of, check_case, check_result, tally_from
+
     sealed = check_result(folder)
-    case = _read_case(folder, sealed.description)
+    if case is None:
+        case = _read_case(folder, sealed.description)
     check_case(sealed, case)
     circle = sealed.description.circle(case)
-    documented = documented_course(case, circle)
     return Result(
         case=case,
         parameters=_read_parameters(folder, sealed.manifest),
         circle=circle,
-        documented=documented,
-        tally=tally_from(sealed, circle, documented),
+        documented=documented_course(case, circle),
+        tally=tally_from(sealed, circle),
         description=sealed.description,
         blocks=lambda: blocks_of(sealed, circle),
         path=folder,

@@ -26,8 +26,15 @@ from whowhom.ensemble.plan import (
 )
 from whowhom.ensemble.precision import chunk_within, foreseen_runs, looks, margin, most_runs
 from whowhom.ensemble.progress import Progress, of_all
-from whowhom.ensemble.result import Result, read_result
-from whowhom.ensemble.store import Store, check_names, resume_command, state_of, stored_runs
+from whowhom.ensemble.result import Result, opened
+from whowhom.ensemble.store import (
+    Store,
+    check_names,
+    remove_unfinished,
+    resume_command,
+    state_of,
+    stored_runs,
+)
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
 from whowhom.files import make_folder
 from whowhom.scenario.calibrated import default_parameters
@@ -205,7 +212,8 @@ def run_model(
     if folder is not None:
         found = state_of(folder, work)
         if found is not None and found.sha256 is not None:
-            return read_result(folder)
+            remove_unfinished(folder, found)
+            return opened(folder, case)
     start, simulate = model(case, values)
     job = _Job(
         case=case,
@@ -308,13 +316,13 @@ def _stored(job: _Job, folder: Path) -> Result:
     with locked(folder):
         found = state_of(folder, job.work)
         if found is not None and found.sha256 is not None:
-            return read_result(folder)
+            return opened(folder, job.case)
         description = found or _description(job)
         store = Store(folder, description, job.case, job.circle, job.parameters)
         store.prepare()
         total = _run_all(job, description, store, lambda _: None)
         store.finish(total.tally, total.finished(description))
-    return read_result(folder)
+    return opened(folder, job.case)
 
 
 def _check_space(job: _Job, folder: Path) -> None:

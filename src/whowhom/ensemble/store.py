@@ -2,20 +2,26 @@
 
 ::
 
-    run.json                     what was run (see description.py); written first, and again last
-    case/                        the case as it was read, before any change
-    parameters.json              the shared parameters of the runs, after any change
-    chunks/000000.parquet        outcomes of the first block of runs
-    chunks/000000.months.parquet its monthly counts
-    chunks/000000.sha256         hashes of these two; written after them
-    months.parquet               monthly counts of all runs
-    MANIFEST.sha256              hashes of everything; without it the result is unfinished
+    run.json                  what was run (see description.py); written first, and again last
+    case/                     the case as it was read, before any change
+    parameters.json           the shared parameters of the runs, after any change
+    chunks/000000.parquet     outcomes of the first block of runs
+    counts.parquet            counts of the outcomes of all runs
+    months.parquet            monthly counts of all runs
+    MANIFEST.sha256           hashes of everything above; without it the result is unfinished
+
+While it is unfinished there is more, which is removed once the manifest is written::
+
+    unfinished/000000.months.parquet   monthly counts of the first block
+    unfinished/000000.sha256           hashes of the two files of a block; written after them
 """
 
 import contextlib
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
@@ -39,6 +45,7 @@ from whowhom.ensemble.manifest import (
 from whowhom.ensemble.outcome import Chunk, unwatched
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE, parameters_bytes
 from whowhom.ensemble.tables import (
+    counts_table,
     months_table,
     outcomes_table,
     parquet_bytes,
@@ -52,22 +59,27 @@ from whowhom.files import make_folder, resources, sha256, write_file
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
+    "COUNTS_FILE",
     "MONTHS_FILE",
     "OUR_FOLDERS",
     "Store",
     "check_names",
     "chunk_hashes",
     "chunk_names",
+    "counts_about",
+    "remove_unfinished",
     "result_names",
     "resume_command",
     "state_of",
     "stored_runs",
 ]
 
+COUNTS_FILE = "counts.parquet"
 MONTHS_FILE = "months.parquet"
 OUR_FOLDERS = (CASE_FOLDER, "chunks")
 """Folders of a result in which nothing else may lie: what is there is read, or would be."""
 
+_UNFINISHED = "unfinished"
 _TEMPORARY = re.compile(r".+\.tmp-\d+")
 
 
@@ -81,17 +93,19 @@ def check_names(case: Case) -> None:
 
 
 def chunk_names(index: int) -> tuple[str, str, str]:
-    """Return the files of a chunk: outcomes, monthly counts, hashes."""
-    stem = f"chunks/{index:06d}"
-    return f"{stem}.parquet", f"{stem}.months.parquet", f"{stem}.sha256"
+    """Return the files of a chunk: outcomes, monthly counts, hashes.
+
+    The last two serve to resume; a finished result does not have them.
+    """
+    stem = f"{_UNFINISHED}/{index:06d}"
+    return f"chunks/{index:06d}.parquet", f"{stem}.months.parquet", f"{stem}.sha256"
 
 
 def result_names(description: Description) -> set[str]:
     """Return all files of a finished result but the list of their hashes."""
-    names = {RUN_FILE, MONTHS_FILE, PARAMETERS_FILE}
+    names = {RUN_FILE, COUNTS_FILE, MONTHS_FILE, PARAMETERS_FILE}
     names.update(f"{CASE_FOLDER}/{name}" for name in description.work.case_files)
-    for index in range(description.chunks):
-        names.update(chunk_names(index))
+    names.update(chunk_names(index)[0] for index in range(description.chunks))
     return names
 
 
@@ -165,6 +179,7 @@ class Store:
         self._keep(RUN_FILE, self.description.to_bytes())  # from now on the folder is ours
         self._keep(PARAMETERS_FILE, parameters_bytes(self._parameters))
         make_folder(self.folder / "chunks")
+        make_folder(self.folder / _UNFINISHED)
         for name, content in self._case.files.items():
             make_folder((self.folder / CASE_FOLDER / name).parent)
             self._keep(f"{CASE_FOLDER}/{name}", content)
@@ -196,22 +211,28 @@ class Store:
 
     def write(self, index: int, files: tuple[bytes, bytes], *, is_new: bool) -> None:
         """Write the files of a chunk if they are new, the file of their hashes last."""
-        hashes = chunk_hashes(index, *map(sha256, files))
-        for name, content in zip(chunk_names(index), (*files, hashes), strict=True):
-            if is_new:
-                self._write(name, content)
-            else:
-                self._hashes[name] = sha256(content)
+        outcomes, *others = chunk_names(index)
+        hashes = [sha256(content) for content in files]
+        self._hashes[outcomes] = hashes[0]
+        if is_new:
+            contents = (*files, chunk_hashes(index, *hashes))
+            for name, content in zip((outcomes, *others), contents, strict=True):
+                write_file(self.folder / name, content)
 
     def finish(self, tally: Tally, description: Description) -> None:
-        """Write the monthly counts of all runs, `description`, and the hashes of everything.
+        """Write the counts of all runs, `description`, and the hashes of everything.
+
+        What only served to resume is removed then.
 
         Raises
         ------
         ResultError
             If a file is no longer what was written; the result stays unfinished.
         """
-        self._write(MONTHS_FILE, parquet_bytes(months_table(tally, self._circle)))
+        about = counts_about(description, self._hashes)
+        self._write(COUNTS_FILE, parquet_bytes(counts_table(tally, self._circle), about))
+        about = description.about_all()
+        self._write(MONTHS_FILE, parquet_bytes(months_table(tally, self._circle), about))
         self._write(RUN_FILE, description.to_bytes())
         manifest = Manifest(folder=self.folder, hashes=self._hashes)
         problems = manifest.problems()
@@ -219,6 +240,7 @@ class Store:
         if problems:
             raise self._refused(problems)
         write_manifest(manifest)
+        remove_unfinished(self.folder, self.description)
 
     def _refused(self, problems: list[str]) -> ResultError:
         """Return the error that names what somebody else did to the folder of a run."""
@@ -242,6 +264,20 @@ class Store:
         write_file(self.folder / name, content)
 
 
+def remove_unfinished(folder: Path, description: Description) -> None:
+    """Remove what only served to resume a result that is finished, as far as the system lets us.
+
+    Nothing reads it any more, so what is left is in the way of nobody.
+    """
+    if not (folder / _UNFINISHED).exists():
+        return
+    with contextlib.suppress(OSError):
+        for index in range(description.chunks):
+            for name in chunk_names(index)[1:]:
+                (folder / name).unlink(missing_ok=True)
+        (folder / _UNFINISHED).rmdir()
+
+
 def resume_command(folder: Path, description: Description) -> str:
     """Return how an unfinished result is resumed: a command, if there is one."""
     work = description.work
@@ -256,10 +292,16 @@ def stored_runs(folder: Path, description: Description) -> int:
     return sum(description.span(index)[1] for index in written)
 
 
+def counts_about(description: Description, hashes: Mapping[str, str]) -> dict[str, Any]:
+    """Return the metadata of the counts of outcomes: of which result and which chunks they are."""
+    chunks = (hashes[chunk_names(index)[0]] for index in range(description.chunks))
+    return {**description.about_all(), "chunks": sha256("".join(chunks).encode())}
+
+
 def chunk_hashes(index: int, outcomes: str, months: str) -> bytes:
     """Return the file that holds the hashes of a chunk's two others, as ``sha256sum`` writes it."""
-    names = [name.removeprefix("chunks/") for name in chunk_names(index)]
-    return f"{outcomes}  {names[0]}\n{months}  {names[1]}\n".encode()
+    files = chunk_names(index)
+    return f"{outcomes}  ../{files[0]}\n{months}  {Path(files[1]).name}\n".encode()
 
 
 def _is_torn(path: Path) -> bool:

@@ -29,10 +29,13 @@ from whowhom.ensemble.outcome import (
 from whowhom.ensemble.tally import Tally, empty_tally
 
 __all__ = [
+    "COUNTED",
     "OUTCOME_COLUMNS",
+    "counts_table",
     "months_table",
     "outcomes_table",
     "parquet_bytes",
+    "read_counts",
     "read_months",
     "read_outcomes",
     "read_parquet",
@@ -46,6 +49,17 @@ month of the first removal; ``order`` 0 if the actor was the first to fall; ``by
 removal; ``share`` the share of power at the end; then the month in which each status was first
 reached.
 """
+
+COUNTED: dict[str, tuple[str, ...]] = {
+    "in_order": (),
+    "winners": ("actor",),
+    "first_out": ("actor",),
+    "fates": ("actor", "fate"),
+    "fell": ("actor", "month"),
+    "reached": ("actor", "status", "month"),
+    "removed_by": ("actor", "by"),
+}
+"""The counts of outcomes, by the names that ``Tally`` gives them, and of what they are."""
 
 _METADATA = b"whowhom"
 _SELDOM_EQUAL = frozenset(("count", "share"))
@@ -100,6 +114,70 @@ def read_outcomes(table: pa.Table, circle: Circle) -> tuple[int, Records]:
     for index, status in enumerate(REMOVED):
         records["reached"][:, :, index] = _numbers(table[status]).reshape(shape)
     return first, records
+
+
+def counts_table(tally: Tally, circle: Circle) -> pa.Table:
+    """Return the counts of outcomes: one row for each count that is not 0.
+
+    Columns ``counted`` (one of the names of :data:`COUNTED`); of what: ``actor`` (for ``winners``
+    empty: nobody), ``fate``, ``status``, ``month``, ``by`` (for ``removed_by`` empty: nobody); and
+    ``count``, of runs.
+    """
+    names = _names(circle)
+    rows: dict[str, list[NDArray[Any]]] = {column: [] for column in ("counted", *names, "count")}
+    for kind, (name, axes) in enumerate(COUNTED.items()):
+        counts = np.atleast_1d(getattr(tally, name))
+        place = np.nonzero(counts)
+        at = dict(zip(axes, place, strict=bool(axes)))
+        blank = np.full(len(place[0]), -1)
+        rows["counted"].append(np.full(len(blank), kind))
+        rows["count"].append(counts[place])
+        for column in names:
+            rows[column].append(at.get(column, blank))
+    found = {column: np.concatenate(parts) for column, parts in rows.items()}
+    return pa.table(
+        {
+            "counted": _named(found["counted"], tuple(COUNTED)),
+            **{
+                column: _named(np.where(found[column] < len(words), found[column], -1), words)
+                if words
+                else _months(found[column].astype(np.int16))
+                for column, words in names.items()
+            },
+            "count": pa.array(found["count"].astype(np.int64)),
+        }
+    )
+
+
+def read_counts(table: pa.Table, circle: Circle) -> dict[str, Any]:
+    """Return the counts of such a table, by the names that ``Tally`` gives them."""
+    counted = _indices(table["counted"], tuple(COUNTED))
+    number = table["count"].to_numpy()
+    places = {
+        column: _indices(table[column], words) if words else _numbers(table[column])
+        for column, words in _names(circle).items()
+    }
+    nothing = empty_tally(circle)
+    counts: dict[str, Any] = {}
+    for kind, (name, axes) in enumerate(COUNTED.items()):
+        rows = counted == kind
+        if axes:  # -1, nobody, is the last of the winners and of those who remove
+            counts[name] = getattr(nothing, name)
+            counts[name][tuple(places[axis][rows] for axis in axes)] = number[rows]
+        else:
+            counts[name] = int(number[rows].sum())
+    return counts
+
+
+def _names(circle: Circle) -> dict[str, tuple[str, ...]]:
+    """Return the columns that say what is counted, with their words; a month has none."""
+    return {
+        "actor": circle.actors,
+        "fate": FATES,
+        "status": REMOVED,
+        "month": (),
+        "by": circle.actors,
+    }
 
 
 def months_table(counts: Chunk | Tally, circle: Circle) -> pa.Table:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.explained import explained_share, why_no_variance
-from whowhom.ensemble.occurrences import all_records, outcomes_of
+from whowhom.ensemble.occurrences import MOST_EXPLAINED, all_records, outcomes_of
 from whowhom.ensemble.result import Result
 
 __all__ = ["Turning", "turning_points"]
@@ -64,13 +64,13 @@ def turning_points(result: Result) -> Turning:
     Parameters
     ----------
     result : Result
-        An ensemble.
+        An ensemble; of a large one the first 100,000 runs are looked at.
 
     Returns
     -------
     Turning
     """
-    records = all_records(result)
+    records = all_records(result, MOST_EXPLAINED)
     happens = outcomes_of(records, result.circle)
     names = [*result.circle.actors, NOBODY]
     answers = np.stack([happens[name, "wins"] for name in names], axis=1).astype(float)

@@ -20,7 +20,7 @@ from whowhom.cases.case import Case
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.explained import explained_share, explained_shares, why_no_variance
-from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of
+from whowhom.ensemble.occurrences import MOST_EXPLAINED, OUTCOMES, all_records, outcomes_of
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput
@@ -69,6 +69,7 @@ class Unknowns:
     actor: str
     """Of whom; empty for everybody."""
     runs: int
+    """Runs that were looked at."""
     values: tuple[Unknown, ...]
     undefined: str = ""
     """Why nothing can be ranked: the answer is the same in all runs. There are no values then."""
@@ -88,7 +89,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     Parameters
     ----------
     result : Result
-        An ensemble; at least 100 runs, better thousands.
+        An ensemble; at least 100 runs, better thousands. Of a large one the first 100,000 are used.
     outcome : str, default "wins"
         One of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
     actor : str, optional
@@ -112,21 +113,23 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     from whowhom.scenario.start import Start
 
     check_question(result.case, result.runs, outcome, actor)
-    names, answers = asked(all_records(result), result.circle, outcome, actor)
+    records = all_records(result, MOST_EXPLAINED)
+    runs = len(records)
+    names, answers = asked(records, result.circle, outcome, actor)
     if undefined := why_no_variance(names, answers, outcome):
         return Unknowns(
             outcome=outcome,
             actor=actor,
-            runs=result.runs,
+            runs=runs,
             values=(),
             undefined=undefined,
             noise=math.nan,
         )
-    drawn = Start(result.case, result.parameters).uncertain(result.seed, 0, result.runs)
+    drawn = Start(result.case, result.parameters).uncertain(result.seed, 0, runs)
     # sorted by name, so that the ranks of equals do not depend on the order of rows
     paths = sorted(path for path, values in drawn.items() if np.ptp(values) > 0)
-    fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), result.runs)
-    rng = np.random.default_rng([result.seed, result.runs])
+    fifths = np.array([_fifths(drawn[path]) for path in paths]).reshape(len(paths), runs)
+    rng = np.random.default_rng([result.seed, runs])
     worths = np.array(explained_shares(fifths, answers))
     order = np.argsort(-worths, kind="stable")
     found = []
@@ -151,7 +154,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     return Unknowns(
         outcome=outcome,
         actor=actor,
-        runs=result.runs,
+        runs=runs,
         values=tuple(found),
         noise=_noise(fifths, answers, rng),
     )

@@ -6,12 +6,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import RUN_FILE
-from whowhom.ensemble.outcome import MONTHLY, Records, chunk_of
-from whowhom.ensemble.reading import Sealed, check_months, check_result
+from whowhom.ensemble.occurrences import records_of
+from whowhom.ensemble.outcome import MONTHLY, chunk_of
+from whowhom.ensemble.reading import Sealed, check_result, recounted
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import Model, real_model
 from whowhom.ensemble.store import MONTHS_FILE
@@ -43,9 +43,9 @@ class Verification:
 def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> Verification:
     """Check all hashes of a stored result and simulate a sample of its runs again.
 
-    Of a what-if the same runs are simulated again without and with the change. The monthly counts
-    are compared with the sum of those of the chunks and, where all runs are simulated again
-    (`share` 1), with what these give; so no answer of the result could have been forged then.
+    Of a what-if the same runs are simulated again without and with the change. All stored runs are
+    counted again. The monthly counts are compared with what the runs give where all of them are
+    simulated again (`share` 1); so no answer of the result could have been forged then.
 
     Parameters
     ----------
@@ -94,7 +94,6 @@ def verify_with(
     different: set[int] = set()
     for part, result in zip(parts, results, strict=True):
         sealed = check_result(part)
-        check_months(sealed, result.circle, result.tally)
         different.update(_different(model, sealed, result, checked))
     return Verification(path=folder, runs=runs, checked=checked, different=tuple(sorted(different)))
 
@@ -117,7 +116,8 @@ def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int,
         )
     different = []
     counts = {name: np.zeros_like(getattr(result.tally, name)) for name in MONTHLY}
-    for run, kept in zip(checked, _stored(result, checked), strict=True):
+    blocks = recounted(sealed, result.circle, result.documented, result.tally)
+    for run, kept in zip(checked, records_of(blocks, np.asarray(checked)), strict=True):
         again = chunk_of(run, simulate(start, seed=result.seed, first=run, runs=1))
         for name in MONTHLY:
             counts[name] += getattr(again, name)
@@ -135,14 +135,3 @@ def _sample(runs: int, share: float, rng: int | None) -> tuple[int, ...]:
     size = min(runs, math.ceil(share * runs))
     chosen = np.random.default_rng(rng).choice(runs, size=size, replace=False)
     return tuple(sorted(chosen.tolist()))
-
-
-def _stored(result: Result, numbers: tuple[int, ...]) -> Records:
-    """Return the stored records of some runs."""
-    wanted: NDArray[np.int64] = np.asarray(numbers)
-    found, first = [], 0
-    for records in result.blocks():
-        here = wanted[(wanted >= first) & (wanted < first + len(records))]
-        found.append(records[here - first])
-        first += len(records)
-    return np.concatenate(found)

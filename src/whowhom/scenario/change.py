@@ -52,7 +52,7 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import MECHANISMS, PARAMETERS
 from whowhom.sim.parameters import without as without_mechanisms
 
-__all__ = ["Change", "changed"]
+__all__ = ["Change", "changed", "unknown_paths"]
 
 _SHARES = {"posts": ("fills", "voice"), "audiences": ("fed_by",)}
 _NUMBERS = {
@@ -184,6 +184,27 @@ def changed(
     return replace(made, sha256=fingerprint(made)), work.parameters
 
 
+def unknown_paths(case: Case, paths: Iterable[str]) -> list[str]:
+    """Say of each path that names nothing which could be set, what is wrong with it.
+
+    Examples
+    --------
+    >>> from whowhom import read_case
+    >>> unknown_paths(read_case("duel"), ["actors.stalin.apparatus", "hosts.norway.size"])
+    ['hosts.norway.size: names no value; write hosts.ID. and one of willingness, dependence']
+    """
+    work = _Work(case, default_parameters())
+    problems = []
+    for path in paths:
+        try:
+            work.set(path.split("."), "")
+        except BadCell:
+            continue  # the path is good, and no value is
+        except (_Unknown, InvalidInput) as error:
+            problems.append(f"{path or '(an empty path)'}: {error}")
+    return problems
+
+
 def _text(value: object) -> str:
     """Return a value as it is written in a cell."""
     if not isinstance(value, Quantity):
@@ -237,6 +258,7 @@ class _Work:
             case ["posts", post, "holder"]:
                 self._set_holder(post, text)
             case ["shocks", name, "date"]:
+                self._row("shocks", name)
                 self._each("shocks", name, date=self._date(text))
             case ["shocks", name, "size"]:
                 kind = self._row("shocks", name).kind
@@ -249,10 +271,11 @@ class _Work:
                 raise _Unknown(_what_can_be_set(path))
 
     def _set_number(self, table: str, name: str, column: str, text: str) -> None:
+        row = self._row(table, name)
         number = parse_number(text, TABLES[table].column(column))
         if table == "actors" and column != "line":
             group = "bases" if column in BASES else "skills"
-            values = getattr(self._row(table, name), group)
+            values = getattr(row, group)
             self._each(table, name, **{group: {**values, column: number}})
         else:
             self._each(table, name, **{column: number})

@@ -1,5 +1,6 @@
 """Tests of the ensemble layer: without the real model and without the real reader of cases."""
 
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -38,3 +39,18 @@ def finished(tmp_path_factory):
         patch.setattr(whowhom.cases, "read_case", read_toy, raising=False)
         run_model(fake_model, make_case(), runs=30, seed=5, chunk=8, threads=2, out=folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def reopen(finished, tmp_path_factory):
+    """Make a copy of `finished` what it was before its end: all chunks stored, no manifest."""
+    from fake_model import fake_model, make_case, stopped_at_the_end
+
+    whole = tmp_path_factory.mktemp("unfinished") / "toy"
+    stopped_at_the_end(fake_model, make_case(), whole, runs=30, seed=5, chunk=8, threads=2)
+
+    def reopened(copy):
+        (copy / "MANIFEST.sha256").unlink(missing_ok=True)
+        shutil.copytree(whole / "unfinished", copy / "unfinished", dirs_exist_ok=True)
+
+    return reopened

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 import whowhom.cases
 from whowhom.cases.case import (
@@ -26,6 +27,7 @@ from whowhom.cases.case import (
 )
 from whowhom.ensemble.outcome import FATES, REMOVED, STATUSES
 from whowhom.ensemble.run import run_model
+from whowhom.ensemble.store import Store
 from whowhom.sim.layout import DECISIONS
 
 ACTORS = ("arbiter", "ann", "bob", "cat", "dan")
@@ -176,6 +178,18 @@ def slow_model(delay):
         return fake_runs(start, seed=seed, first=first, runs=runs, delay=delay)
 
     return lambda _case, _parameters: (FakeStart(), simulate)
+
+
+def stopped_at_the_end(model, case, folder, **settings):
+    """Simulate and store all runs, and be stopped before the result is finished."""
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "finish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run_model(model, case, out=folder, **settings)
 
 
 def read_toy(path):

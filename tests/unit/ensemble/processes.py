@@ -2,10 +2,13 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from fake_model import fake_model, make_case, stopped_at_the_end
 
 import whowhom
 
@@ -66,10 +69,14 @@ def endings(folder, times):
     list of (int, bytes)
         Exit code and what was said on stderr.
     """
-    finish(folder)
+    settings = {"runs": RUNS, "seed": SEED, "chunk": CHUNK}
+    stopped_at_the_end(fake_model, make_case(), folder, **settings)
+    kept = folder.with_name("kept")
+    shutil.copytree(folder / "unfinished", kept)
     found = []
     for _ in range(times):
-        (folder / "MANIFEST.sha256").unlink()
+        (folder / "MANIFEST.sha256").unlink(missing_ok=True)
+        shutil.copytree(kept, folder / "unfinished", dirs_exist_ok=True)
         process = start(folder, 0)
         _, errors = process.communicate(timeout=600)
         found.append((process.returncode, errors))

@@ -5,10 +5,11 @@ import errno
 import json
 import os
 import shutil
+import subprocess
 import threading
 
 import pytest
-from fake_model import FakeStart, fake_model, fake_runs, make_case
+from fake_model import FakeStart, fake_model, fake_runs, make_case, stopped_at_the_end
 
 from whowhom.ensemble.files import locked
 from whowhom.ensemble.result import read_result
@@ -45,11 +46,8 @@ def test_the_folder_holds_what_the_page_says(finished):
         "case/actors.csv",
         "case/case.toml",
         "case/notes/why.md",
-        *(
-            f"chunks/00000{i}{end}"
-            for i in range(4)
-            for end in (".parquet", ".months.parquet", ".sha256")
-        ),
+        *(f"chunks/00000{i}.parquet" for i in range(4)),
+        "counts.parquet",
         "months.parquet",
         "parameters.json",
         "run.json",
@@ -59,7 +57,7 @@ def test_the_folder_holds_what_the_page_says(finished):
 
 def test_run_json_says_what_was_run(finished):
     run = json.loads((finished / "run.json").read_bytes())
-    assert run["schema"] == 3
+    assert run["schema"] == 4
     assert (run["posts"], run["audiences"]) == (["chair"], ["army"])
     assert run["work"] | {"whowhom": "", "case_files": {}, "parameters_sha256": ""} == {
         "whowhom": "",
@@ -77,31 +75,18 @@ def test_run_json_says_what_was_run(finished):
     assert run["sha256"] == read_result(finished).sha256
 
 
-def test_the_manifest_reads_with_sha256sum(finished):
+def test_the_hashes_read_with_sha256sum(finished, reopen, tmp_path):
     sha256sum = shutil.which("sha256sum")
     if sha256sum is None:
         pytest.skip("no sha256sum here")
-    checks = ["MANIFEST.sha256"]
-    assert (
-        os.spawnl(
-            os.P_WAIT,
-            "/bin/sh",
-            "sh",
-            "-c",
-            f"cd '{finished}' && sha256sum -c --status {checks[0]}",
-        )
-        == 0
-    )
-    assert (
-        os.spawnl(
-            os.P_WAIT,
-            "/bin/sh",
-            "sh",
-            "-c",
-            f"cd '{finished}/chunks' && sha256sum -c --status *.sha256",
-        )
-        == 0
-    )
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    check = [sha256sum, "-c", "--status"]
+    assert subprocess.run([*check, "MANIFEST.sha256"], cwd=out, check=False).returncode == 0
+    reopen(out)
+    hashes = sorted((out / "unfinished").glob("*.sha256"))
+    assert len(hashes) == 4
+    assert subprocess.run([*check, *hashes], cwd=out / "unfinished", check=False).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -136,10 +121,10 @@ def test_an_empty_folder_is_used(tmp_path):
     assert run_toy(tmp_path).path == tmp_path
 
 
-def test_chunk_of_the_first_session_stays(tmp_path, finished):
+def test_chunk_of_the_first_session_stays(tmp_path, finished, reopen):
     out = tmp_path / "toy"
     shutil.copytree(finished, out)
-    (out / "MANIFEST.sha256").unlink()
+    reopen(out)
     run_toy(out, chunk=3)
     assert comparable(out) == comparable(finished)
 
@@ -171,6 +156,8 @@ def test_whichever_write_fails_nothing_half_is_left_and_the_same_call_finishes(
         calls = fail_at(0, patch, errno.ENOSPC)
         run_toy(tmp_path / "whole", **few)
     wanted = comparable(tmp_path / "whole")
+    stopped_at_the_end(fake_model, make_case(), tmp_path / "stopped", **SETTINGS | few)
+    on_the_way = wanted | files_of(tmp_path / "stopped")
     survived, sentences = 0, set()
     for n in range(1, calls[0] + 1):
         out = tmp_path / str(n)
@@ -185,7 +172,7 @@ def test_whichever_write_fails_nothing_half_is_left_and_the_same_call_finishes(
         assert not [name for name in found if ".tmp-" in name or name.endswith(".lock")]
         for name, content in found.items():
             if name not in {"run.json", "MANIFEST.sha256"}:
-                assert content == wanted[name], (n, name)
+                assert content == on_the_way[name], (n, name)
         run_toy(out, **few)
         assert comparable(out) == wanted, n
         shutil.rmtree(out)
@@ -246,15 +233,15 @@ def test_a_held_folder_is_refused(tmp_path):
         run_toy(tmp_path / "x")
 
 
-def test_reading_no_result_or_an_unfinished_one(tmp_path, finished):
+def test_reading_no_result_or_an_unfinished_one(tmp_path, finished, reopen):
     with pytest.raises(ResultError, match="does not exist"):
         read_result(tmp_path / "nothing")
     with pytest.raises(ResultError, match="holds no result"):
         read_result(tmp_path)
     out = tmp_path / "toy"
     shutil.copytree(finished, out)
-    (out / "MANIFEST.sha256").unlink()
-    (out / "chunks" / "000001.sha256").unlink()
+    reopen(out)
+    (out / "unfinished" / "000001.sha256").unlink()
     with pytest.raises(
         ResultError, match=r"22 of 30 runs are there\. To finish it: whowhom run"
     ) as e:
@@ -262,14 +249,41 @@ def test_reading_no_result_or_an_unfinished_one(tmp_path, finished):
     assert f"{out}/case --runs 30 --seed 5 --out {out}" in str(e.value)
 
 
-def test_torn_files_of_an_earlier_session_are_removed(tmp_path, finished):
+def test_torn_files_of_an_earlier_session_are_removed(tmp_path, finished, reopen):
     out = tmp_path / "toy"
     shutil.copytree(finished, out)
-    (out / "MANIFEST.sha256").unlink()
+    reopen(out)
     (out / "chunks" / "000001.parquet.tmp-12345").write_bytes(b"half")
     (out / "case" / "notes" / "why.md.tmp-1").write_bytes(b"half")
     run_toy(out)
     assert comparable(out) == comparable(finished)
+
+
+def test_stored_chunks_are_not_simulated_again(tmp_path, finished, reopen):
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    reopen(out)
+    assert [name for name in files_of(out) if name.startswith("unfinished/")]
+
+    def refuse(*_, **__):
+        raise AssertionError("a run was simulated")
+
+    run_model(lambda *_: (FakeStart(), refuse), make_case(), out=out, **SETTINGS)
+    assert comparable(out) == comparable(finished)
+
+
+def test_what_a_kill_leaves_after_the_last_write_is_removed_by_the_same_call(
+    tmp_path, finished, reopen
+):
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    manifest = (out / "MANIFEST.sha256").read_bytes()
+    reopen(out)
+    (out / "MANIFEST.sha256").write_bytes(manifest)
+    (out / "unfinished" / "mine.txt").write_text("precious")
+    assert read_result(out).runs == 30
+    run_toy(out)
+    assert files_of(out).keys() - files_of(finished).keys() == {"unfinished/mine.txt"}
 
 
 def test_a_result_of_another_version_is_not_gone_on_with(tmp_path, finished, monkeypatch):

@@ -7,16 +7,21 @@ import pytest
 from fake_model import ACTORS, FakeStart, fake_runs, make_case
 
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.outcome import MONTHLY, chunk_of, outcome_hash
+from whowhom.ensemble.documented import documented_course
+from whowhom.ensemble.outcome import MONTHLY, chunk_of
 from whowhom.ensemble.tables import (
+    COUNTED,
     OUTCOME_COLUMNS,
+    counts_table,
     months_table,
     outcomes_table,
     parquet_bytes,
+    read_counts,
     read_months,
     read_outcomes,
     read_parquet,
 )
+from whowhom.ensemble.tally import tally_of
 
 ABOUT = {"seed": 1, "first": 40}
 
@@ -46,6 +51,28 @@ def test_months_come_back(circle, chunk):
     for name in MONTHLY:
         assert getattr(chunk, name).any()
         assert np.array_equal(counts[name], getattr(chunk, name)), name
+
+
+def test_counts_come_back(circle, chunk):
+    tally = tally_of(chunk, circle, documented_course(make_case(), circle))
+    tally = replace(tally, in_order=4)  # nothing is documented of the toy
+    content = parquet_bytes(counts_table(tally, circle), ABOUT)
+    counts = read_counts(read_parquet(content, ABOUT), circle)
+    assert tuple(counts) == tuple(COUNTED)
+    for name in COUNTED:
+        assert np.any(getattr(tally, name)), name
+        assert np.array_equal(counts[name], getattr(tally, name)), name
+
+
+def test_others_can_read_who_wins(circle, chunk):
+    tally = tally_of(chunk, circle, documented_course(make_case(), circle))
+    rows = counts_table(tally, circle).to_pylist()
+    winners = {row["actor"]: row["count"] for row in rows if row["counted"] == "winners"}
+    assert sum(winners.values()) == 23
+    assert winners[None] == tally.winners[-1] > 0
+    assert {row["by"] for row in rows if row["counted"] == "removed_by"} > {None}
+    months = {row["month"] for row in rows if row["counted"] == "reached"}
+    assert months <= set(range(circle.months))
 
 
 def test_others_can_read_who_holds_what(circle, chunk):
@@ -116,12 +143,6 @@ def test_runs_that_do_not_follow_one_another_are_refused(circle, chunk):
     other = replace(circle, actors=("x", *ACTORS[1:]))
     with pytest.raises(ValueError, match="unknown"):
         read_outcomes(table, other)
-
-
-def test_the_hash_depends_on_the_order_of_the_runs_alone(chunk):
-    records = chunk.records
-    assert outcome_hash([records]) == outcome_hash([records[:7], records[7:]])
-    assert outcome_hash([records]) != outcome_hash([records[::-1]])
 
 
 def test_a_negative_zero_hashes_like_zero():

@@ -8,10 +8,12 @@ import pytest
 from damage import resealed, rewritten
 from fake_model import FakeStart, fake_model, fake_runs, make_case
 
+from whowhom.ensemble.description import read_description
+from whowhom.ensemble.manifest import read_manifest
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
-from whowhom.ensemble.store import chunk_hashes, chunk_names
-from whowhom.ensemble.tables import read_parquet
+from whowhom.ensemble.store import counts_about
+from whowhom.ensemble.tables import parquet_bytes
 from whowhom.ensemble.verify import verify_with
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import sha256
@@ -62,43 +64,83 @@ def test_a_result_whose_seed_was_changed_after_it_was_made(finished, tmp_path):
     assert len(verify_with(fake_model, out, share=1.0).different) > 25
 
 
-def counted_anew(folder, names, row):
-    """Move one from a monthly count to the next one in some files, hashes put right."""
-    for name in names:
-        table = read_parquet((folder / name).read_bytes())
-        counts = table["count"].to_pylist()
-        counts[row], counts[row + 1] = counts[row] - 1, counts[row + 1] + 1
-        at = table.schema.get_field_index("count")
-        forged = table.set_column(at, "count", pa.array(counts, table.schema.field(at).type))
-        sink = io.BytesIO()
-        pq.write_table(forged, sink, write_page_checksum=True)
-        (folder / name).write_bytes(sink.getvalue())
+def counted_anew(folder, name, row):
+    """Move one from a count to the next one in a file, all hashes put right."""
+    file = pq.ParquetFile(folder / name)
+    table = file.read()
+    counts = table["count"].to_pylist()
+    counts[row], counts[row + 1] = counts[row] - 1, counts[row + 1] + 1
+    at = table.schema.get_field_index("count")
+    forged = table.set_column(at, "count", pa.array(counts, table.schema.field(at).type))
+    (folder / name).write_bytes(parquet_bytes(forged))
+    resealed(folder, name)
 
 
 @pytest.mark.parametrize("row", [0, -2])
-def test_forged_months_are_found_by_verifying(finished, tmp_path, row):
+def test_forged_months_are_found_by_verifying_all_runs(finished, tmp_path, row):
     """Without a signature, whoever puts all hashes right fools a reader, but no replay."""
     out = tmp_path / "toy"
     shutil.copytree(finished, out)
-    counted_anew(out, ["months.parquet"], row)  # statuses first, bodies last
-    resealed(out, "months.parquet")
+    counted_anew(out, "months.parquet", row)  # statuses first, bodies last
     assert read_result(out).runs == 30  # what reading cannot know
-    with pytest.raises(ResultError, match=r"months\.parquet: is not the sum of the monthly counts"):
-        verify_with(fake_model, out, share=0.1)
-    outcomes, months, hashes = chunk_names(0)
-    counted_anew(out, [months], row)
-    contents = [sha256((out / name).read_bytes()) for name in (outcomes, months)]
-    (out / hashes).write_bytes(chunk_hashes(0, *contents))
-    resealed(out, months, hashes)
     assert verify_with(fake_model, out, share=0.1).is_good
     with pytest.raises(ResultError, match=r"months\.parquet: holds other counts than the runs"):
         verify_with(fake_model, out, share=1)
 
 
-def test_forged_contenders_are_found_by_verifying(finished, tmp_path):
+@pytest.mark.parametrize("row", [0, 10, -2])
+def test_forged_counts_are_found_by_counting_again(finished, tmp_path, row):
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    counted_anew(out, "counts.parquet", row)
+    assert read_result(out).runs == 30
+    with pytest.raises(ResultError, match=r"counts\.parquet: holds other counts than the stored"):
+        verify_with(fake_model, out, share=0.1)
+
+
+def marked_anew(folder):
+    """Let the counts of all runs say that they belong to run.json as it is now."""
+    description = read_description(folder)
+    hashes = read_manifest(folder).hashes
+    abouts = {
+        "counts.parquet": counts_about(description, hashes),
+        "months.parquet": description.about_all(),
+    }
+    for name, about in abouts.items():
+        table = pq.read_table(folder / name)
+        (folder / name).write_bytes(parquet_bytes(table, about))
+        resealed(folder, name)
+
+
+def test_forged_outcomes_are_found_by_their_hash(finished, tmp_path):
+    out = tmp_path / "toy"
+    shutil.copytree(finished, out)
+    path = out / "chunks" / "000000.parquet"
+    table = pq.read_table(path)
+    shares = table["share"].to_numpy().copy()
+    shares[0] /= 2
+    at = table.schema.get_field_index("share")
+    metadata = table.schema.metadata
+    table = table.set_column(at, "share", pa.array(shares)).replace_schema_metadata(metadata)
+    sink = io.BytesIO()
+    pq.write_table(table, sink, write_page_checksum=True)
+    path.write_bytes(sink.getvalue())
+    resealed(out, "chunks/000000.parquet")
+    with pytest.raises(ResultError, match=r"counts\.parquet: .* belongs to another result"):
+        read_result(out)
+    marked_anew(out)
+    assert read_result(out).runs == 30
+    with pytest.raises(ResultError, match="the hash of its runs is not the one it was stored with"):
+        verify_with(fake_model, out, share=0.1)
+
+
+def test_forged_contenders_are_found_by_reading_or_by_verifying(finished, tmp_path):
     out = tmp_path / "toy"
     shutil.copytree(finished, out)
     rewritten(out, lambda run: run.update(contenders=["ann", "bob"]))
+    with pytest.raises(ResultError, match="belongs to another result"):
+        read_result(out)
+    marked_anew(out)
     assert read_result(out).circle.contenders == ("ann", "bob")
     with pytest.raises(ResultError, match=r"run\.json: names other actors, posts or bodies"):
         verify_with(fake_model, out)

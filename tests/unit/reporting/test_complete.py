@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from whowhom.cases import read_case
-from whowhom.ensemble.reading import check_months, check_result
+from whowhom.ensemble.reading import check_result, recounted
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
 from whowhom.reporting.figures import FIGURES, figure
@@ -44,7 +44,8 @@ def test_it_is_shown_and_its_files_are_checked(stored, opened):
     assert len(opened.by_run()) == 120 * len(opened.circle.actors)
     assert opened.holdings()["share"].sum() > 0
     print_result(opened, verbose=True)
-    check_months(check_result(stored), opened.circle, opened.tally)
+    again = recounted(check_result(stored), opened.circle, opened.documented, opened.tally)
+    assert sum(map(len, again)) == 120
 
 
 @pytest.mark.parametrize("name", [one.name for one in FIGURES if one.of == "result"])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from whowhom.cases import chronicle
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.occurrences import all_records, outcomes_of, tops
+from whowhom.ensemble.occurrences import outcomes_of, records_of, tops
 from whowhom.ensemble.outcome import FATES, REMOVED, Records
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.sentences import FATE_WORDS, actor_names, counted
@@ -80,7 +80,12 @@ def matching(result: Result, asked: Conditions) -> NDArray[np.int64]:
     InvalidInput
         If an actor is unknown, or the year is none.
     """
-    records = all_records(result)
+    blocks = (_meets(result, records, asked) for records in result.blocks())
+    return np.flatnonzero(np.concatenate(list(blocks)))
+
+
+def _meets(result: Result, records: Records, asked: Conditions) -> NDArray[np.bool_]:
+    """Say which of some runs meet all conditions."""
     happens = outcomes_of(records, result.circle)
     meets = np.ones(len(records), dtype=bool)
     for name, outcome in (
@@ -94,7 +99,7 @@ def matching(result: Result, asked: Conditions) -> NDArray[np.int64]:
             meets &= happens[name, outcome]
     if asked.alive:
         meets &= _alive(result, records, asked.alive, asked.year)
-    return np.flatnonzero(meets)
+    return meets
 
 
 def _alive(result: Result, records: Records, actor: str, year: str) -> NDArray[np.bool_]:
@@ -117,7 +122,7 @@ def _alive(result: Result, records: Records, actor: str, year: str) -> NDArray[n
 def listed(result: Result, numbers: NDArray[np.int64], names: Mapping[str, str]) -> list[list[str]]:
     """Return a row for each run: number, sole ruler, first to fall and when, killed."""
     circle = result.circle
-    records = all_records(result)[numbers]
+    records = records_of(result.blocks(), numbers)
     rulers = tops(records, circle)
     killed = [FATES.index(fate) for fate in ("executed", "assassinated")]
     rows = []
@@ -146,7 +151,7 @@ def one_run(
     if not 0 <= number < result.runs:
         raise InvalidInput(f"runs are numbered from 0 to {result.runs - 1:,}, got {number:,}")
     circle = result.circle
-    record = all_records(result)[number]
+    record = records_of(result.blocks(), np.array([number]))[0]
     found: list[tuple[int, int, str]] = []
     ends = []
     for i, actor in enumerate(circle.actors):
