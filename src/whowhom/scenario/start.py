@@ -333,7 +333,7 @@ class Start:
             body, row = by_id[name], table[:, a]
             row["key"] = entity_key(name)
             row["first"], row["size"], row["abroad"] = first, body.size, body.abroad
-            first += columns(body.size)
+            first += columns.py_func(body.size)
             for column in ("weight", "turnover", "line", "line_sd"):
                 row[column] = value(f"audiences.{name}.{column}", getattr(body, column))
             if body.abroad:

@@ -250,7 +250,7 @@ def _blank_world(
     batch: Batch, months: int = 0, watched: tuple[int, ...] = (), events: int = 0
 ) -> World:
     n, n_audiences = batch.memory.shape[2], batch.memory.shape[1]
-    agents = sum(columns(size) for size in batch.audiences["size"][0].tolist())
+    agents = sum(columns.py_func(size) for size in batch.audiences["size"][0].tolist())
     return World(
         actors=np.zeros(n, ACTOR),
         audiences=np.zeros(n_audiences, AUDIENCE),
