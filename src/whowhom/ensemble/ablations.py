@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from whowhom.cases.case import Case
+from whowhom.ensemble.engines import LOCAL, Engine, opened
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.what_if import WhatIf, compared, run_with
 from whowhom.errors import InvalidInput
@@ -41,6 +43,7 @@ def ablations(
     runs: int = 400,
     seed: int = 1,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     mechanisms: Iterable[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Result, tuple[Ablation, ...]]:
@@ -56,6 +59,9 @@ def ablations(
         Seed of the random numbers of all runs.
     threads : int, optional
         How many chunks run at once.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     mechanisms : iterable of str, optional
         Which mechanisms; all if left out.
     progress : callable, optional
@@ -83,16 +89,16 @@ def ablations(
     tell = progress or (lambda _done, _all: None)
     tell(0, len(names) + 1)
     usual = default_parameters()
-    base = run_with(case, usual, runs=runs, seed=seed, threads=threads)
     found = []
-    for done, name in enumerate(names, start=1):
-        tell(done, len(names) + 1)
-        parameters = without(usual, [name])
-        other = run_with(case, parameters, runs=runs, seed=seed, threads=threads)
-        change = Change.of(without=[f"mechanisms.{name}"])
-        found.append(
-            Ablation(mechanism=name, does=known[name].does, what_if=compared(change, base, other))
-        )
+    with opened(engine, threads) as where:
+        run_as = partial(run_with, case, runs=runs, seed=seed, threads=threads, engine=where)
+        base = run_as(usual)
+        for done, name in enumerate(names, start=1):
+            tell(done, len(names) + 1)
+            what_if = compared(
+                Change.of(without=[f"mechanisms.{name}"]), base, run_as(without(usual, [name]))
+            )
+            found.append(Ablation(mechanism=name, does=known[name].does, what_if=what_if))
     tell(len(names) + 1, len(names) + 1)
     found.sort(key=lambda one: (-one.flips, -one.altered, one.mechanism))
     return base, tuple(found)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.engines import LOCAL, Engine, opened
 from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.occurrences import all_records
 from whowhom.ensemble.outcome import FATES, REMOVED
@@ -181,6 +182,7 @@ def reasons(
     runs: int = 400,
     seed: int = 1,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     in_pairs: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reasons:
@@ -200,6 +202,9 @@ def reasons(
         Seed of the random numbers of all runs.
     threads : int, optional
         How many chunks run at once.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     in_pairs : bool, default False
         Whether pairs are left out, too.
     progress : callable, optional
@@ -226,10 +231,13 @@ def reasons(
     made = [changed(case, change) for change in (*alone.values(), *pairs.values())]
     tell = progress or (lambda _done, _all: None)
     simulated: list[Deaths] = []
-    for done, (other, parameters) in enumerate([(case, default_parameters()), *made]):
-        tell(done, len(made) + 1)
-        result = run_with(other, parameters, runs=runs, seed=seed, threads=threads)
-        simulated.append(deaths(result, actor))
+    with opened(engine, threads) as where:
+        for done, (other, parameters) in enumerate([(case, default_parameters()), *made]):
+            tell(done, len(made) + 1)
+            result = run_with(
+                other, parameters, runs=runs, seed=seed, threads=threads, engine=where
+            )
+            simulated.append(deaths(result, actor))
     tell(len(made) + 1, len(made) + 1)
     return Reasons(
         reasons=tuple(found),

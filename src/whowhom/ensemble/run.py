@@ -13,6 +13,7 @@ from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
+from whowhom.ensemble.engines import LOCAL, Engine, check_engine
 from whowhom.ensemble.files import check_space, locked, temporary_folder
 from whowhom.ensemble.map_runs import Interrupted, Progress, map_runs
 from whowhom.ensemble.outcome import Chunk, Records, chunk_of, record_type
@@ -59,6 +60,7 @@ def run(
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Simulate a case many times and count the outcomes.
@@ -85,6 +87,9 @@ def run(
         long as the object that is returned.
     chunk : int, optional
         Runs that are simulated, stored and lost together.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     progress : callable, optional
         Called with the progress about every half second; never, if the work is finished already.
 
@@ -114,6 +119,7 @@ def run(
         threads=threads,
         out=out,
         chunk=chunk,
+        engine=engine,
         progress=progress,
     )
 
@@ -137,10 +143,12 @@ def run_model(
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Do what :func:`run` does with any model, which is made only if it is needed."""
     check_settings(runs, seed, threads, chunk)
+    check_engine(engine)
     check_names(case)
     runs, seed = int(runs), int(seed)
     change = change or Change()
@@ -164,6 +172,7 @@ def run_model(
         circle=Circle.of(case, start),
         threads=threads or processors(),
         chunk=chunk or usual_chunk(runs),
+        engine=engine,
         is_kept=folder is not None,
         progress=progress or (lambda _: None),
     )
@@ -187,6 +196,7 @@ class _Job:
     circle: Circle
     threads: int
     chunk: int
+    engine: str | Engine
     is_kept: bool
     """Whether the user named a folder, so that an interrupted run can go on."""
     progress: Callable[[Progress], None]
@@ -309,7 +319,14 @@ def _run_all(
     spans = [description.span(index) for index in range(description.chunks)]
     tasks = [_Stretch(job.start, job.simulate, job.work.seed, *span) for span in spans]
     try:
-        map_runs(tasks, total.add, threads=job.threads, progress=job.progress, keep=store)
+        map_runs(
+            tasks,
+            total.add,
+            threads=job.threads,
+            progress=job.progress,
+            keep=store,
+            engine=job.engine,
+        )
     except Interrupted:
         kept = store if job.is_kept else None
         raise Interrupted(_how_to_go_on(total.tally.runs, description, kept)) from None

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
+from whowhom.ensemble.engines import LOCAL, Engine, check_engine, opened
 from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.map_runs import Interrupted, Progress
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
@@ -150,6 +151,7 @@ def what_if(
     parameters: AnyParameters | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Simulate a case as it is and changed, in paired runs (common random numbers).
@@ -176,6 +178,9 @@ def what_if(
     out : path, optional
         Folder for both ensembles and the change. If it holds this what-if, that is read, and
         finished first where it is unfinished.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     progress : callable, optional
         Called with the progress of both ensembles together.
 
@@ -202,6 +207,7 @@ def what_if(
         parameters=parameters,
         threads=threads,
         out=out,
+        engine=engine,
         progress=progress,
     )
 
@@ -215,11 +221,13 @@ def what_if_change(
     parameters: AnyParameters | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Do what :func:`what_if` does with a finished change."""
     usual = default_parameters() if parameters is None else parameters
     other_case, other_parameters = changed(case, change, usual)  # all problems before any run
+    check_engine(engine)
     check_settings(runs, seed, threads, None)
     folder = None if out is None else Path(out)
     other = work_of(other_case, runs, seed, parameters=other_parameters, change=change)
@@ -229,7 +237,7 @@ def what_if_change(
         open_folder(folder, base, other)
     done, is_stopping = 0, False
 
-    def simulated(what: Change, name: str, before: int) -> Result:
+    def simulated(what: Change, name: str, before: int, where: Engine) -> Result:
         def tell(so_far: Progress) -> None:
             nonlocal done, is_stopping
             done, is_stopping = before + so_far.done, so_far.is_stopping
@@ -244,14 +252,17 @@ def what_if_change(
             seed=seed,
             threads=threads,
             out=None if folder is None else folder / name,
+            engine=where,
             progress=tell,
         )
 
     try:
-        base_result = simulated(Change(), BASE, 0)
-        if is_stopping:  # while the last runs of the first half were under way
-            raise Interrupted
-        return compared(change, base_result, simulated(change, OTHER, runs), folder)
+        with opened(engine, threads) as where:
+            base_result = simulated(Change(), BASE, 0, where)
+            if is_stopping:  # while the last runs of the first half were under way
+                raise Interrupted
+            other_result = simulated(change, OTHER, runs, where)
+        return compared(change, base_result, other_result, folder)
     except Interrupted:
         text = f"Interrupted after {done:,} of {2 * runs:,} runs"
         if folder is None:
@@ -303,6 +314,7 @@ def run_with(
     runs: int,
     seed: int,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Simulate a case with given parameters; the result is kept in memory only."""
@@ -313,6 +325,7 @@ def run_with(
         runs=runs,
         seed=seed,
         threads=threads,
+        engine=engine,
         progress=progress,
     )
 
