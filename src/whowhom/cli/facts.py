@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from whowhom.cli.engine_option import EngineName
 from whowhom.cli.output import counted, emit, note, say, table
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def facts(
     threads: Annotated[
         int | None, Parameter(help="Regimes at once. [default: all processors]")
     ] = None,
+    engine: EngineName = "local",
     quiet: Annotated[
         bool,
         Parameter(name=["--quiet", "-q"], help="No progress.", negative=(), show_default=False),
@@ -47,6 +49,7 @@ def facts(
         years=years,
         renewal=renewal,
         threads=threads,
+        engine=engine,
         progress=None if quiet or json else _telling(),
     )
     if json:

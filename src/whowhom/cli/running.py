@@ -2,6 +2,7 @@
 
 import shlex
 import shutil
+from functools import partial
 from pathlib import Path
 
 from whowhom.cases import Case
@@ -10,6 +11,7 @@ from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
+from whowhom.ensemble.engines import LOCAL, EngineFailed
 from whowhom.ensemble.map_runs import Interrupted, Progress
 from whowhom.ensemble.plan import (
     check_settings,
@@ -21,7 +23,7 @@ from whowhom.ensemble.plan import (
     usual_chunk,
 )
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.run import run
+from whowhom.ensemble.run import run, run_shard
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
 from whowhom.scenario.change import Change, changed
@@ -51,9 +53,15 @@ def simulate(
     chunk: int | None,
     folder: Path,
     change: Change,
+    engine: str,
+    shard: str | None,
     quiet: bool,
-) -> Result:
-    """Run a case (or resume it, or read what is stored) and show the progress."""
+) -> Result | Path:
+    """Run a case (or resume it, or read what is stored) and show the progress.
+
+    Of a shard, the folder is returned.
+    """
+    do = run if shard is None else partial(run_shard, shard=shard)
     was_run = False
     with reporting(quiet=quiet) as tell:
 
@@ -65,7 +73,7 @@ def simulate(
             tell(progress)
 
         try:
-            result = run(
+            result = do(
                 case,
                 runs=runs,
                 seed=seed,
@@ -73,12 +81,21 @@ def simulate(
                 out=folder,
                 chunk=chunk,
                 change=change,
+                engine=engine,
                 progress=told,
             )
-        except Interrupted as stop:
+        except (Interrupted, EngineFailed) as stop:
             kept, _, _ = str(stop).partition("; ")
-            command = _command(argument, change, runs=runs, seed=seed, folder=folder)
-            raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
+            command = _command(
+                argument,
+                change,
+                runs=runs,
+                seed=seed,
+                folder=folder,
+                engine=engine,
+                shard=shard,
+            )
+            raise type(stop)(f"{kept}; they are kept. To go on: {command}") from None
     if not was_run and not quiet:
         note(f"These runs are already stored in {folder}; nothing was simulated again.")
     return result
@@ -168,8 +185,21 @@ def _tell_compiling() -> None:
         note("Compiling the model: this takes about a minute, once; it is kept for later.")
 
 
-def _command(argument: str, change: Change, *, runs: int, seed: int, folder: Path) -> str:
+def _command(
+    argument: str,
+    change: Change,
+    *,
+    runs: int,
+    seed: int,
+    folder: Path,
+    engine: str,
+    shard: str | None,
+) -> str:
     """Return the command that resumes a run."""
-    numbers = ["--runs", str(runs), "--seed", str(seed)]
-    words = ["whowhom", "run", argument, *change.as_options(), *numbers, "--out", str(folder)]
-    return shlex.join(words)
+    options = {"--runs": str(runs), "--seed": str(seed), "--out": str(folder)}
+    if engine != LOCAL:
+        options["--engine"] = engine
+    if shard is not None:
+        options["--shard"] = shard
+    given = [word for option in options.items() for word in option]
+    return shlex.join(["whowhom", "run", argument, *change.as_options(), *given])

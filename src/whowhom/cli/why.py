@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from whowhom.cli.engine_option import EngineName
 from whowhom.cli.output import emit, lay_out, note, say
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def why(
     threads: Annotated[
         int | None, Parameter(help="Runs at once. [default: all processors]")
     ] = None,
+    engine: EngineName = "local",
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
     quiet: Annotated[
         bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
@@ -73,12 +75,14 @@ def why(
             runs=runs,
             seed=seed,
             threads=threads,
+            engine=engine,
             json=json,
             quiet=quiet,
         )
         return
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.ablations import ablations
+    from whowhom.ensemble.engines import opened
     from whowhom.ensemble.run import run
     from whowhom.ensemble.turning import turning_points
     from whowhom.ensemble.unknowns import check_question, unknowns
@@ -94,25 +98,32 @@ def why(
             answer_runs=ablation_runs,
             seed=seed,
             threads=threads,
+            engine=engine,
             as_json=json,
             quiet=quiet or json,
         )
         return
     check_question(found, runs, outcome, actor)
-    with reporting(quiet=quiet or json) as tell:
-        result = run(found, runs=runs, seed=seed, threads=threads, progress=tell)
-    values = unknowns(result, outcome=outcome, actor=actor)
-    turning = turning_points(result)
+
+    def tell_ablations(done: int, whole: int) -> None:
+        if not (quiet or json) and done % 10 == 0:
+            note(f"{done} of {whole} ensembles without a mechanism are done")
+
     left_out: tuple[Ablation, ...] = ()
-    if ablation_runs:
-
-        def tell_ablations(done: int, whole: int) -> None:
-            if not (quiet or json) and done % 10 == 0:
-                note(f"{done} of {whole} ensembles without a mechanism are done")
-
-        _, left_out = ablations(
-            found, runs=ablation_runs, seed=seed, threads=threads, progress=tell_ablations
-        )
+    with opened(engine, threads) as where:
+        with reporting(quiet=quiet or json) as tell:
+            result = run(found, runs=runs, seed=seed, threads=threads, engine=where, progress=tell)
+        values = unknowns(result, outcome=outcome, actor=actor)
+        turning = turning_points(result)
+        if ablation_runs:
+            _, left_out = ablations(
+                found,
+                runs=ablation_runs,
+                seed=seed,
+                threads=threads,
+                engine=where,
+                progress=tell_ablations,
+            )
     if json:
         emit(_as_dict(result, values, turning, left_out))
         return

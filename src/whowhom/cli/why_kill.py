@@ -25,36 +25,47 @@ def why_kill(
     answer_runs: int,
     seed: int,
     threads: int | None,
+    engine: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Show the reasons for and against killing one actor, and the effect of each partial answer."""
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.decision_record import decision_record
+    from whowhom.ensemble.engines import opened
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
     from whowhom.scenario.questions import questions
 
     asked = [question for question in questions(case) if question.why_kill == actor]
-    with reporting(quiet=quiet) as tell:
-        found = decision_record(
-            case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell
-        )
 
     def tell_answers(done: int, whole: int) -> None:
         if not quiet and done % 5 == 0:
             note(f"{done} of {whole} ensembles, each without one answer, are done")
 
     without = None
-    if answer_runs:
-        without = reasons(
-            case,
-            [_reason(question) for question in asked if question.change] or mechanisms_of_killing(),
-            actor=actor,
-            runs=answer_runs,
-            seed=seed,
-            threads=threads,
-            progress=tell_answers,
-        )
+    answers = [_reason(question) for question in asked if question.change]
+    with opened(engine, threads) as where:
+        with reporting(quiet=quiet) as tell:
+            found = decision_record(
+                case,
+                actor=actor,
+                runs=runs,
+                seed=seed,
+                threads=threads,
+                engine=where,
+                progress=tell,
+            )
+        if answer_runs:
+            without = reasons(
+                case,
+                answers or mechanisms_of_killing(),
+                actor=actor,
+                runs=answer_runs,
+                seed=seed,
+                threads=threads,
+                engine=where,
+                progress=tell_answers,
+            )
     silent = [
         (question.id, question.ask, question.note) for question in asked if not question.change
     ]

@@ -39,7 +39,13 @@ _DASK = "dask"
 
 
 class EngineFailed(ResourceError):
-    """The engine was lost in the middle of the work; the message says which and why."""
+    """The engine was lost in the middle of the work.
+
+    Its arguments are why, and what came of it: ``" after 10 of 20 runs; ..."``.
+    """
+
+    def __str__(self) -> str:
+        return "".join(self.args)
 
 
 class Job(Protocol[Part_co]):

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
 
-from whowhom.ensemble.engines import LOCAL, Engine, opened
+from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, opened
 from whowhom.errors import ResourceError
 
 __all__ = [
@@ -185,6 +185,9 @@ def map_runs(
                 f"Memory ran out while {most} runs were simulated at once in each thread. "
                 "Choose a smaller chunk or fewer threads."
             ) from None
+        except EngineFailed as lost:
+            rest = f" after {done:,} of {whole:,} runs; nothing was stored."
+            raise EngineFailed(lost.args[0], rest) from lost
     if done < whole:
         raise Interrupted(f"Interrupted after {done:,} of {whole:,} runs; nothing was stored.")
 

@@ -24,8 +24,7 @@ from whowhom.ensemble.store import (
     chunk_hashes,
     chunk_names,
     result_names,
-    resume_command,
-    stored_runs,
+    what_is_missing,
 )
 from whowhom.ensemble.tables import read_months, read_outcomes, read_parquet
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
@@ -78,12 +77,7 @@ def check_result(folder: Path) -> Sealed:
             else f"{folder}: does not exist. Name the folder that `whowhom run` wrote."
         )
     if not (folder / MANIFEST).exists():
-        description = read_description(folder)
-        raise ResultError(
-            f"{folder}: is unfinished: {stored_runs(folder, description):,} of "
-            f"{description.work.runs:,} runs are there. "
-            f"To finish it: {resume_command(folder, description)}"
-        )
+        raise ResultError(f"{folder}: {what_is_missing(folder, read_description(folder))}")
     manifest = read_manifest(folder)
     manifest.check(OUR_FOLDERS)
     description = read_description(folder)

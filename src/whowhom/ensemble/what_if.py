@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
-from whowhom.ensemble.engines import LOCAL, Engine, check_engine, opened
+from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, check_engine, opened
 from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.map_runs import Interrupted, Progress
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
@@ -263,8 +263,8 @@ def what_if_change(
                 raise Interrupted
             other_result = simulated(change, OTHER, runs, where)
         return compared(change, base_result, other_result, folder)
-    except Interrupted:
-        text = f"Interrupted after {done:,} of {2 * runs:,} runs"
+    except (Interrupted, EngineFailed) as stop:
+        text = f" after {done:,} of {2 * runs:,} runs"
         if folder is None:
             rest = "; nothing was stored. Name a folder (out=...) to be able to go on."
         else:
@@ -272,7 +272,9 @@ def what_if_change(
             rest = (
                 f"; they are kept. To go on: {how_to_go_on(folder, other, has_own_parameters=own)}"
             )
-        raise Interrupted(text + rest) from None
+        if isinstance(stop, EngineFailed):
+            raise EngineFailed(stop.args[0], text + rest) from None
+        raise Interrupted(f"Interrupted{text}{rest}") from None
 
 
 def read_what_if(path: str | Path) -> WhatIf:
