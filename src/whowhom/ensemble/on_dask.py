@@ -280,7 +280,11 @@ class _OwnWorkers:
             self._said = ended.enter_context(tempfile.TemporaryFile())
             with dask.config.set({"distributed.scheduler.allowed-failures": _FAILURES}):
                 cluster = LocalCluster(
-                    n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=False
+                    n_workers=0,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    scheduler_kwargs={"dashboard": False},
+                    silence_logs=False,
                 )
             ended.callback(cluster.close)
             self.address: str = cluster.scheduler_address

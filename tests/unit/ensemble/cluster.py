@@ -46,10 +46,13 @@ class Cluster:
         for _ in range(workers):
             self.start_worker()
 
-    def _started(self, program, *words, **environment):
-        paths = [str(Path(whowhom.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-        environment["DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"] = "20"
+    def _started(self, program, *words, extra_path=""):
+        home = str(Path(whowhom.__file__).parents[1])
+        paths = [extra_path, home, os.environ.get("PYTHONPATH", "")]
+        environment = {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "20",
+        }
         with (self.folder / "said.txt").open("ab") as said:
             return subprocess.Popen(
                 [sys.executable, "-m", f"distributed.cli.dask_{program}", *words],
@@ -76,10 +79,11 @@ class Cluster:
     def engine(self):
         return f"dask:{self.address}"
 
-    def start_worker(self, **environment):
+    def start_worker(self, extra_path=""):
         words = ("--no-nanny", "--no-dashboard", "--memory-limit", "0", "--nthreads", "1")
-        place = ("--local-directory", str(self.folder))
-        self.workers.append(self._started("worker", self.address, *words, *place, **environment))
+        words += ("--local-directory", str(self.folder))
+        started = self._started("worker", self.address, *words, extra_path=extra_path)
+        self.workers.append(started)
 
     def kill_worker(self):
         """Kill one, and wait until it is gone."""
