@@ -6,6 +6,7 @@ engine. No engine can change a result: what a job returns depends on the job alo
 """
 
 import contextlib
+import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -36,6 +37,7 @@ LOCAL = "local"
 TICK = 0.5  # seconds between two looks at the clock and at Ctrl-C
 
 _DASK = "dask"
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?[^\s/]+:([0-9]{1,5})")
 
 
 class EngineFailed(ResourceError):
@@ -91,6 +93,12 @@ def check_engine(engine: str | Engine) -> None:
     kind, colon, address = engine.partition(":")
     if engine != LOCAL and (kind != _DASK or (colon and not address)):
         raise InvalidInput(f"engine must be local, dask or dask:ADDRESS, got {engine!r}")
+    match = _ADDRESS.fullmatch(address)
+    if address and (match is None or not 0 < int(match[3]) < 2**16):
+        raise InvalidInput(
+            f"engine {engine!r}: name the scheduler as tcp://10.0.0.5:8786 (or tls://...), "
+            f"not as {address!r}"
+        )
     if kind == _DASK and find_spec("distributed") is None:
         raise InvalidInput("the engine dask needs Dask: pip install 'whowhom[cluster]'")
 

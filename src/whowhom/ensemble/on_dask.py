@@ -29,7 +29,7 @@ from typing import Any, Self, TypeVar
 from whowhom.compiled import cache_folder
 from whowhom.ensemble.engines import TICK, EngineFailed, Job
 from whowhom.ensemble.files import temporary_folder
-from whowhom.errors import InvalidInput, ResourceError
+from whowhom.errors import ResourceError
 
 __all__ = ["OnDask", "program"]
 
@@ -69,6 +69,7 @@ class OnDask:
         self._workers = workers
         self._client: Any = None
         self._own: _OwnWorkers | None = None
+        self._is_told = False
         self._ended = ExitStack()
 
     def __call__(
@@ -113,8 +114,7 @@ class OnDask:
                 if time.monotonic() - ticked >= TICK:
                     ticked = time.monotonic()
                     tick()
-                    self._look_after_workers()
-                    most = _AHEAD * max(1, sum(self._client.nthreads().values()))
+                    most = _AHEAD * max(1, self._threads())
                 while waiting and len(flight.jobs) < most:
                     flight.submit(waiting.pop())
                     for number in rest:
@@ -157,10 +157,6 @@ class OnDask:
             told = self._client.run(program, on_error="return")
         except OSError as error:
             raise self._lost() from error
-        if not told:
-            _LOG.warning(
-                f"The Dask scheduler at {address} has no workers yet; waiting for the first."
-            )
         found = {name: each for name, each in told.items() if not isinstance(each, OSError)}
         problems = [f"{name}: {why}" for name, each in found.items() if (why := _other(each))]
         if problems:
@@ -175,10 +171,16 @@ class OnDask:
         with suppress(OSError, TimeoutError):
             self._client.close(timeout=2)
 
-    def _look_after_workers(self) -> None:
-        """Start a worker again that died, if it was ours."""
+    def _threads(self) -> int:
+        """Return how many jobs can be done at once; start a worker again that died, if ours."""
         if self._own is not None:
             self._own.start_missing()
+            return self._workers
+        threads: int = sum(self._client.nthreads().values())
+        if not threads and not self._is_told:
+            self._is_told = True
+            _LOG.warning(f"The Dask scheduler at {self._address} has no workers; waiting for one.")
+        return threads
 
     def close(self) -> None:
         """Let go of the cluster; end it if it is our own."""
@@ -214,28 +216,10 @@ class _Flight:
     def landed(self) -> list[Any]:
         """Return the results that have come in."""
         return [
-            self._result(future, result)
+            _result(result)
             for future, result in self._completed.next_batch(block=False)
             if self.jobs.pop(future, None) is not None
         ]
-
-    def _result(self, future: Any, result: Any) -> Any:
-        """Return what a job returned, or raise what it raised."""
-        from distributed.scheduler import KilledWorker
-
-        if future.status == "finished":
-            return result
-        if future.status != "error":
-            raise _Lost
-        _, error, _ = result
-        if isinstance(error, KilledWorker):
-            raise EngineFailed(
-                "The workers that were given the same chunk died one after another (often because "
-                "memory ran out; smaller chunks need less)"
-            )
-        if isinstance(error, ImportError | AttributeError) and "whowhom" in str(error):
-            raise EngineFailed(f"A worker has another whowhom than this machine ({error})")
-        raise error
 
     def drop_what_waits(self) -> None:
         """Take back, once, what no worker has begun."""
@@ -338,6 +322,28 @@ class _OwnWorkers:
         return next((line.strip() for line in reversed(lines) if line.strip()), "they say nothing")
 
 
+def _result(found: Any) -> Any:
+    """Return what a job returned, or raise what it raised.
+
+    The state of its future is not asked: the worker may have died since the result came in.
+    """
+    from distributed.scheduler import KilledWorker
+
+    if isinstance(found, list):
+        return found[0]
+    if isinstance(found, BaseException):  # it was cancelled, not by us
+        raise _Lost
+    _, error, _ = found
+    if isinstance(error, KilledWorker):
+        raise EngineFailed(
+            "The workers that were given the same chunk died one after another (often because "
+            "memory ran out; smaller chunks need less)"
+        )
+    if isinstance(error, ImportError | AttributeError) and "whowhom" in str(error):
+        raise EngineFailed(f"A worker has another whowhom than this machine ({error})")
+    raise error
+
+
 def _unpacked(wanted: Mapping[str, str], block: bytes) -> list[Job[Any]]:
     """Unpack all jobs, on a worker."""
     _check(wanted)
@@ -345,10 +351,10 @@ def _unpacked(wanted: Mapping[str, str], block: bytes) -> list[Job[Any]]:
     return found
 
 
-def _do(wanted: Mapping[str, str], jobs: Sequence[Job[Part]], number: int) -> Part:
-    """Do a job, on a worker."""
+def _do(wanted: Mapping[str, str], jobs: Sequence[Job[Part]], number: int) -> list[Part]:
+    """Do a job, on a worker; the list tells what it returned from what it raised."""
     _check(wanted)
-    return jobs[number]()
+    return [jobs[number]()]
 
 
 def _check(wanted: Mapping[str, str]) -> None:
@@ -404,9 +410,4 @@ def _client(address: str, *, is_direct: bool) -> Any:
         raise ResourceError(
             f"No Dask scheduler answers at {address} within {_PATIENCE} seconds. Start one there "
             "(dask scheduler), correct the address, or use another engine."
-        ) from None
-    except (ValueError, TypeError) as error:
-        raise InvalidInput(
-            f"{address!r} is not the address of a Dask scheduler, such as tcp://10.0.0.5:8786 "
-            f"({error})"
         ) from None

@@ -43,8 +43,7 @@ class Cluster:
         self.scheduler = None
         self.port = "0"
         self.start_scheduler()
-        for _ in range(workers):
-            self.start_worker()
+        self.fill(workers)
 
     def _started(self, program, *words, extra_path=""):
         home = str(Path(whowhom.__file__).parents[1])
@@ -84,6 +83,12 @@ class Cluster:
         words += ("--local-directory", str(self.folder))
         started = self._started("worker", self.address, *words, extra_path=extra_path)
         self.workers.append(started)
+
+    def fill(self, workers):
+        """Start workers until there are so many."""
+        self.workers = [process for process in self.workers if process.poll() is None]
+        while len(self.workers) < workers:
+            self.start_worker()
 
     def kill_worker(self):
         """Kill one, and wait until it is gone."""

@@ -23,16 +23,23 @@ LONG = {"runs": 240, "chunk": 4, "seed": 9}
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
+def started(tmp_path_factory):
     found = Cluster(tmp_path_factory.mktemp("cluster"))
     yield found
     found.end()
 
 
+@pytest.fixture
+def cluster(started):
+    """The cluster with two workers, whatever the test before did to it."""
+    started.fill(2)
+    return started
+
+
 @pytest.fixture(scope="module")
-def engine(cluster):
+def engine(started):
     """The engine, open once for all tests that let it live."""
-    with opened(cluster.engine) as found:
+    with opened(started.engine) as found:
         yield found
 
 
@@ -157,7 +164,6 @@ def test_all_workers_killed_at_once_cost_their_chunks_only(cluster):
         cluster.start_worker()
 
     assert run(case, engine=cluster.engine, progress=once(40, kill), **LONG).sha256 == wanted
-    cluster.start_worker()
 
 
 def test_a_dead_scheduler_keeps_what_is_stored(cluster, monkeypatch, tmp_path):
@@ -175,8 +181,7 @@ def test_a_dead_scheduler_keeps_what_is_stored(cluster, monkeypatch, tmp_path):
         run(case, **settings)
     cluster.end()
     cluster.start_scheduler()
-    cluster.start_worker()
-    cluster.start_worker()
+    cluster.fill(2)
     seen = []
     assert run(case, progress=seen.append, **settings).sha256 == whole.sha256
     assert seen[-1].stored_before >= 40
@@ -196,12 +201,12 @@ def test_the_first_ctrl_c_keeps_what_is_done(cluster, tmp_path, monkeypatch):
 
 
 def test_the_second_ctrl_c_stops_at_once(cluster):
-    def press(now):
-        if now.done >= 40:
-            signal.raise_signal(signal.SIGINT)
+    def press_twice():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt) as stopped:
-        run(tiny_case(48, 40), engine=cluster.engine, progress=press, **LONG)
+        run(tiny_case(48, 40), engine=cluster.engine, progress=once(40, press_twice), **LONG)
     assert not isinstance(stopped.value, Interrupted)
 
 
@@ -211,6 +216,7 @@ known = metadata.version
 metadata.version = lambda name: "1.0.99" if name in ("numpy", "whowhom") else known(name)
 """
 WITHOUT = """
+import sys
 class Absent:
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] == "whowhom":
@@ -262,28 +268,26 @@ def test_workers_with_other_versions_are_refused_by_name(program, words, cluster
     assert "Nothing was run" in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("program", "words"),
-    [
-        (
-            STRANGE,
-            r"The worker tcp://127.0.0.1:\d+ has joined with another program \(whowhom 1.0.99",
-        ),
-        (WITHOUT, "A worker has another whowhom than this machine"),
-    ],
-)
-def test_a_worker_with_other_versions_that_joins_later_does_nothing(
-    program, words, cluster, stranger
-):
+def test_a_worker_with_other_versions_that_joins_later_does_nothing(cluster, stranger):
     def change_workers():
         cluster.kill_worker()
         cluster.kill_worker()
-        stranger(cluster, program)
+        stranger(cluster, STRANGE)
 
+    words = r"The worker tcp://\S+ has joined with another program \(whowhom 1.0.99"
     with pytest.raises(EngineFailed, match=words):
         run(tiny_case(48, 40), engine=cluster.engine, progress=once(40, change_workers), **LONG)
-    cluster.start_worker()
-    cluster.start_worker()
+
+
+def test_a_worker_without_whowhom_that_joins_later_harms_nobody(cluster, stranger):
+    case = tiny_case(48, 40)
+
+    def add_worker():
+        cluster.kill_worker()
+        stranger(cluster, WITHOUT)
+
+    found = run(case, engine=cluster.engine, progress=once(40, add_worker), **LONG)
+    assert found.sha256 == run(case, **LONG).sha256
 
 
 def test_nothing_listens(monkeypatch, case):
@@ -292,11 +296,24 @@ def test_nothing_listens(monkeypatch, case):
         run(case, runs=20, engine="dask:tcp://127.0.0.1:9")
 
 
-@pytest.mark.parametrize("name", ["dusk", "dask:", "dask tcp://x:1", "", "Local", "dask:x://y:8"])
-def test_engines_that_there_are_not(name, case, monkeypatch):
-    monkeypatch.setattr(on_dask, "_PATIENCE", 1)
-    with pytest.raises(InvalidInput):
-        run(case, runs=20, engine=name)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dusk",
+        "dask:",
+        "dask tcp://x:1",
+        "",
+        "Local",
+        "dask:x://y:8",
+        "dask:tcp://y",
+        "dask:tcp://y:70000",
+        "dask:y:0",
+    ],
+)
+def test_engines_that_there_are_not(name, case, tmp_path):
+    with pytest.raises(InvalidInput, match="engine"):
+        run(case, runs=20, engine=name, out=tmp_path / "result")
+    assert not (tmp_path / "result").exists()
 
 
 def test_the_extra_that_is_missing_is_named(case, monkeypatch, tmp_path):
