@@ -26,8 +26,9 @@ if TYPE_CHECKING:
         shipped_cases,
     )
     from whowhom.ensemble.decision_record import decision_record
+    from whowhom.ensemble.merge import merge
     from whowhom.ensemble.result import Result, read_result
-    from whowhom.ensemble.run import run
+    from whowhom.ensemble.run import run, run_shard
     from whowhom.ensemble.sensitivity import sensitivity
     from whowhom.ensemble.trace import trace
     from whowhom.ensemble.verify import verify
@@ -65,6 +66,7 @@ __all__ = [
     "figure",
     "findings",
     "import_workbook",
+    "merge",
     "new_case",
     "read_case",
     "read_parameters",
@@ -73,6 +75,7 @@ __all__ = [
     "report",
     "ruling_coalition",
     "run",
+    "run_shard",
     "sensitivity",
     "shipped_cases",
     "stylised_facts",
@@ -89,8 +92,9 @@ _HOMES = {
         "shipped_cases",
     ),
     "whowhom.ensemble.decision_record": ("decision_record",),
+    "whowhom.ensemble.merge": ("merge",),
     "whowhom.ensemble.result": ("Result", "read_result"),
-    "whowhom.ensemble.run": ("run",),
+    "whowhom.ensemble.run": ("run", "run_shard"),
     "whowhom.ensemble.sensitivity": ("sensitivity",),
     "whowhom.ensemble.trace": ("trace",),
     "whowhom.ensemble.verify": ("verify",),
