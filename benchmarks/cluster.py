@@ -79,9 +79,9 @@ def measured(runs: int, turns: int) -> list[str]:
     names = (f"{WORKERS} threads (`--engine local`)", f"{WORKERS} workers (`--engine dask`)")
     return [
         (
-            f"Measured on {datetime.now(UTC):%Y-%m-%d}: {platform.machine()}, {os.cpu_count()} cores; "
-            f"{runs:,} runs of the duel, stored, {turns} turns; medians. To start the workers and "
-            f"load the model in them took {started:.1f} s, which is not in the table."
+            f"Measured on {datetime.now(UTC):%Y-%m-%d}: {platform.machine()}, "
+            f"{os.cpu_count()} cores; {runs:,} runs of the duel, stored, {turns} turns; medians. "
+            f"To start the workers and load the model took {started:.1f} s, not in the table."
         ),
         "",
         "| engine | wall s | processor s | runs a second |",

@@ -78,9 +78,9 @@ def main():
     )
     lines = [
         (
-            f"Computed on {datetime.now(UTC):%Y-%m-%d} from {runs:,} runs: {1e3 * seconds:.1f} ms of "
-            f"processor time a run, {outcomes:,.0f} bytes of outcomes a run, {chunk:,.0f} bytes of "
-            "monthly counts a chunk."
+            f"Computed on {datetime.now(UTC):%Y-%m-%d} from {runs:,} runs: "
+            f"{1e3 * seconds:.1f} ms of processor time a run, {outcomes:,.0f} bytes of outcomes "
+            f"a run, {chunk:,.0f} bytes of monthly counts a chunk."
         ),
         "",
         *table(head, list(rows(seconds, outcomes, chunk))),
