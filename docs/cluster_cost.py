@@ -38,7 +38,8 @@ def cost(runs):
 def duration(hours):
     """Return a time in words."""
     if hours < 1:
-        return f"{60 * hours:.0f} minutes"
+        minutes = 60 * hours
+        return f"{minutes:.0f} minutes" if minutes >= 2 else f"{60 * minutes:.0f} s"
     return f"{hours:,.1f} hours" if hours < 48 else f"{hours / 24:,.1f} days"
 
 
