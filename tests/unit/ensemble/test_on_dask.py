@@ -131,6 +131,23 @@ def test_workers_of_our_own_are_started_and_ended(case):
     assert run(case, runs=20, chunk=3, engine="dask", threads=2).sha256 == run(case, runs=20).sha256
 
 
+def test_workers_of_our_own_that_die_are_replaced():
+    psutil = pytest.importorskip("psutil")
+    case, killed = tiny_case(48, 40), []
+    before = psutil.Process().children()
+
+    def kill():
+        for process in psutil.Process().children():
+            if process not in before:
+                process.kill()
+                killed.append(process.pid)
+
+    with opened("dask", 2) as where:
+        found = run(case, engine=where, progress=once(40, kill), **LONG)
+    assert found.sha256 == run(case, **LONG).sha256
+    assert len(killed) >= 2
+
+
 def once(at, act):
     """Return a progress function that does something once, when so many runs are done."""
     acted = []
@@ -240,6 +257,23 @@ def stranger(tmp_path):
     for _, process in made:
         process.kill()
         process.wait()
+
+
+FULL_DISK = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no file may have a byte
+"""
+
+
+def test_a_worker_needs_no_disk(cluster, stranger, case, tmp_path):
+    pytest.importorskip("resource")
+    for _ in range(2):
+        cluster.kill_worker()
+    stranger(cluster, FULL_DISK)
+    here = run(case, runs=40, chunk=3, threads=2, out=tmp_path / "here")
+    there = run(case, runs=40, chunk=3, threads=2, out=tmp_path / "there", engine=cluster.engine)
+    assert there.sha256 == here.sha256
+    assert comparable(tmp_path / "there") == comparable(tmp_path / "here")
 
 
 def workers_of(cluster):
