@@ -101,6 +101,8 @@ class OnDask:
         """Do the job `first` and, of the rest, what is not stored."""
         if self._client is None:
             self._connect()
+        if self._client.status != "running":  # lost since the ensemble before
+            raise self._lost()
         flight = _Flight(self._client, jobs)
         waiting: list[int] = [first]
         ticked = -TICK
@@ -256,20 +258,13 @@ class _OwnWorkers:
 
     def __enter__(self) -> Self:
         import dask
-        from distributed import LocalCluster
 
         with self._ended as ended:
             self._folder, remove = temporary_folder()
             ended.callback(remove)
             self._said = ended.enter_context(tempfile.TemporaryFile())
             with dask.config.set({"distributed.scheduler.allowed-failures": _FAILURES}):
-                cluster = LocalCluster(
-                    n_workers=0,
-                    host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0",
-                    scheduler_kwargs={"dashboard": False},
-                    silence_logs=False,
-                )
+                cluster = _scheduler()
             ended.callback(cluster.close)
             self.address: str = cluster.scheduler_address
             ended.callback(self._kill)
@@ -342,6 +337,22 @@ def _result(found: Any) -> Any:
     if isinstance(error, ImportError | AttributeError) and "whowhom" in str(error):
         raise EngineFailed(f"A worker has another whowhom than this machine ({error})")
     raise error
+
+
+def _scheduler() -> Any:
+    """Start a scheduler in this process, without workers."""
+    from distributed import LocalCluster
+
+    try:
+        return LocalCluster(
+            n_workers=0,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
+            silence_logs=False,
+        )
+    except RuntimeError as error:
+        raise ResourceError(f"A Dask scheduler cannot run on this machine: {error}") from error
 
 
 def _unpacked(wanted: Mapping[str, str], block: bytes) -> list[Job[Any]]:

@@ -205,6 +205,17 @@ def test_a_dead_scheduler_keeps_what_is_stored(cluster, monkeypatch, tmp_path):
     assert comparable(tmp_path / "result") == comparable(tmp_path / "whole")
 
 
+def test_a_scheduler_that_dies_between_two_ensembles_is_named(cluster, monkeypatch, case):
+    monkeypatch.setattr(on_dask, "_PATIENCE", 1)
+    with opened(cluster.engine) as where:
+        run(case, runs=20, engine=where)
+        cluster.kill_scheduler()
+        with pytest.raises(EngineFailed, match="was lost after 0 of 20 runs"):
+            run(case, runs=20, engine=where)
+    cluster.end()
+    cluster.start_scheduler()
+
+
 def test_the_first_ctrl_c_keeps_what_is_done(cluster, tmp_path, monkeypatch):
     case = tiny_case(48, 40)
     monkeypatch.setattr("whowhom.cases.read_case", lambda _place: case)
