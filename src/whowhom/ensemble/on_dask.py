@@ -38,6 +38,7 @@ Part = TypeVar("Part")
 _PATIENCE = 5  # seconds to wait for a scheduler
 _PAUSE = 0.01  # seconds between two looks for results
 _AHEAD = 2  # jobs under way for each thread of a worker
+_LATE = 30  # seconds after which the result of a job that is done is given up
 _FAILURES = 10  # deaths of workers that a job survives, in a cluster of our own
 _STARTS = 20  # workers that may die one after another without any result
 
@@ -116,6 +117,7 @@ class OnDask:
                 if time.monotonic() - ticked >= TICK:
                     ticked = time.monotonic()
                     tick()
+                    flight.recover()
                     most = _AHEAD * max(1, self._threads())
                 while waiting and len(flight.jobs) < most:
                     flight.submit(waiting.pop())
@@ -201,6 +203,7 @@ class _Flight:
 
         self.jobs: dict[Any, int] = {}  # what is under way: future and number of the job
         self._client = client
+        self._since: dict[Any, float] = {}  # when a job was first seen to be done
         self._is_dropped = False
         self._completed = as_completed(loop=client.loop, with_results=True, raise_errors=False)
         block = pickle.dumps(list(jobs), protocol=5)
@@ -214,6 +217,18 @@ class _Flight:
         future = self._client.submit(_do, program(), self._block, number, pure=False)
         self.jobs[future] = number
         self._completed.add(future)
+
+    def recover(self) -> None:
+        """Send those jobs again whose result was lost on its way here, as happens in a crash."""
+        now = time.monotonic()
+        for future, number in list(self.jobs.items()):
+            if future.status == "pending":
+                self._since.pop(future, None)
+            elif now - self._since.setdefault(future, now) > _LATE:
+                del self.jobs[future], self._since[future]
+                if future.status in ("cancelled", "lost"):
+                    raise _Lost
+                self.submit(number)
 
     def landed(self) -> list[Any]:
         """Return the results that have come in."""
