@@ -38,7 +38,7 @@ Part = TypeVar("Part")
 _PATIENCE = 5  # seconds to wait for a scheduler
 _PAUSE = 0.01  # seconds between two looks for results
 _AHEAD = 2  # jobs under way for each thread of a worker
-_LATE = 30  # seconds after which the result of a job that is done is given up
+_LATE = 30  # seconds without any result after which jobs are looked for
 _FAILURES = 10  # deaths of workers that a job survives, in a cluster of our own
 _STARTS = 20  # workers that may die one after another without any result
 
@@ -203,7 +203,7 @@ class _Flight:
 
         self.jobs: dict[Any, int] = {}  # what is under way: future and number of the job
         self._client = client
-        self._since: dict[Any, float] = {}  # when a job was first seen to be done
+        self._landed = time.monotonic()
         self._is_dropped = False
         self._completed = as_completed(loop=client.loop, with_results=True, raise_errors=False)
         block = pickle.dumps(list(jobs), protocol=5)
@@ -219,23 +219,25 @@ class _Flight:
         self._completed.add(future)
 
     def recover(self) -> None:
-        """Send those jobs again whose result was lost on its way here, as happens in a crash."""
-        now = time.monotonic()
+        """Send jobs again that nobody does although no result comes, as may be after a crash."""
+        if not self.jobs or time.monotonic() - self._landed < _LATE:
+            return
+        self._landed = time.monotonic()
+        if any(future.status in ("cancelled", "lost") for future in self.jobs):
+            raise _Lost
+        done_now = {key for keys in self._client.processing().values() for key in keys}
         for future, number in list(self.jobs.items()):
-            if future.status == "pending":
-                self._since.pop(future, None)
-            elif now - self._since.setdefault(future, now) > _LATE:
-                del self.jobs[future], self._since[future]
-                if future.status in ("cancelled", "lost"):
-                    raise _Lost
+            if future.key not in done_now:
+                del self.jobs[future]
                 self.submit(number)
 
     def landed(self) -> list[Any]:
         """Return the results that have come in."""
+        batch = self._completed.next_batch(block=False)
+        if batch:
+            self._landed = time.monotonic()
         return [
-            _result(result)
-            for future, result in self._completed.next_batch(block=False)
-            if self.jobs.pop(future, None) is not None
+            _result(result) for future, result in batch if self.jobs.pop(future, None) is not None
         ]
 
     def drop_what_waits(self) -> None:
