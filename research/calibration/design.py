@@ -17,7 +17,7 @@ from research.calibration.box import Box
 from research.calibration.facts import Fact
 from research.calibration.stored import Folder
 from whowhom.backtesting.regime import Counts, case_of_opening, counts_of
-from whowhom.ensemble.map_runs import in_order
+from whowhom.ensemble.engines import in_order
 from whowhom.errors import InvalidInput
 from whowhom.score.opening import Opening
 

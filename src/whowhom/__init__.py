@@ -26,8 +26,9 @@ if TYPE_CHECKING:
         shipped_cases,
     )
     from whowhom.ensemble.decision_record import decision_record
+    from whowhom.ensemble.merge import merge
     from whowhom.ensemble.result import Result, read_result
-    from whowhom.ensemble.run import run
+    from whowhom.ensemble.run import run, run_shard
     from whowhom.ensemble.sensitivity import sensitivity
     from whowhom.ensemble.sweep import sweep
     from whowhom.ensemble.trace import trace
@@ -66,6 +67,7 @@ __all__ = [
     "figure",
     "findings",
     "import_workbook",
+    "merge",
     "new_case",
     "read_case",
     "read_parameters",
@@ -74,6 +76,7 @@ __all__ = [
     "report",
     "ruling_coalition",
     "run",
+    "run_shard",
     "sensitivity",
     "shipped_cases",
     "stylised_facts",
@@ -91,8 +94,9 @@ _HOMES = {
         "shipped_cases",
     ),
     "whowhom.ensemble.decision_record": ("decision_record",),
+    "whowhom.ensemble.merge": ("merge",),
     "whowhom.ensemble.result": ("Result", "read_result"),
-    "whowhom.ensemble.run": ("run",),
+    "whowhom.ensemble.run": ("run", "run_shard"),
     "whowhom.ensemble.sensitivity": ("sensitivity",),
     "whowhom.ensemble.sweep": ("sweep",),
     "whowhom.ensemble.trace": ("trace",),

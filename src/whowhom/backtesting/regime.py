@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from whowhom.casebook.importing import horizon
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.ensemble.engines import LOCAL, Engine
 from whowhom.ensemble.map_runs import map_runs
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress
@@ -198,6 +199,7 @@ def regime_counts(
     runs: int = 400,
     seed: int = 1,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     coding: Coding = "mechanical",
     parameters: "AnyParameters | None" = None,
     progress: Callable[[Progress], None] | None = None,
@@ -214,6 +216,9 @@ def regime_counts(
         Seed of the random numbers, 0 to 2**63 - 1.
     threads : int, optional
         Chunks that run at once; one for each processor if not given. It changes nothing.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     coding : {"mechanical", "judged"}
         Whether the bases are as coded or scaled to the judged shares of power.
     parameters : Parameters or ParameterSets, optional
@@ -237,7 +242,7 @@ def regime_counts(
         for first in firsts
     ]
     found: dict[int, Counts] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=progress)
+    map_runs(tasks, found.__setitem__, threads=threads, engine=engine, progress=progress)
     parts = [found[index] for index in range(len(tasks))]
     size = len(firsts)
     return [reduce(Counts.merge, parts[at : at + size]) for at in range(0, len(parts), size)]

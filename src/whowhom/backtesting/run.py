@@ -14,6 +14,7 @@ from whowhom.backtesting.result import Backtest
 from whowhom.casebook.read import Skipped, read_struggles
 from whowhom.cases.case import Case
 from whowhom.cases.folder import CASEBOOK
+from whowhom.ensemble.engines import LOCAL, Engine
 from whowhom.ensemble.progress import Progress
 from whowhom.errors import InvalidInput
 from whowhom.score.baselines import BASELINES, mixed
@@ -46,6 +47,7 @@ def backtest(
     coding: Coding = "mechanical",
     nobody: NobodyRules = "shares",
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     parameters: "AnyParameters | None" = None,
     keep_going: bool = False,
     progress: Callable[[Progress], None] | None = None,
@@ -73,6 +75,9 @@ def backtest(
         What a run without a sole ruler at the end counts for.
     threads : int, optional
         Chunks that run at once; one for each processor if not given. It changes nothing.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     parameters : Parameters or ParameterSets, optional
         Those of the regime model; :func:`whowhom.default_parameters` if not given.
     keep_going : bool, default False
@@ -120,6 +125,7 @@ def backtest(
             runs=runs,
             seed=seed,
             threads=threads,
+            engine=engine,
             coding=coding,
             parameters=parameters,
             progress=progress,

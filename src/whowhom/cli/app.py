@@ -31,6 +31,7 @@ _COMMANDS = (
     ("check", "cases:check", _CASES, "List all problems of a case at once."),
     ("chronicle", "cases:timeline", _CASES, "Print the sourced timeline of a case."),
     ("run", "results:run", _ANSWERS, "Simulate a case many times: who wins, who falls, when."),
+    ("merge", "results:merge", _ANSWERS, "Join the shards of a result (whowhom run --shard)."),
     ("show", "results:show", _ANSWERS, "Print the tables of a stored result again."),
     ("whatif", "what_if:what_if", _ANSWERS, "Estimate the effect of a change, in paired runs."),
     ("why", "why:why", _ANSWERS, "What the answer depends on, and what to find out next."),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from whowhom.cli.engine_option import EngineName
 from whowhom.cli.output import bar, counted, emit, say, table
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def backtest(
             show_default=False,
         ),
     ] = False,
+    engine: EngineName = "local",
     keep_going: Annotated[
         bool,
         Parameter(
@@ -54,6 +56,7 @@ def backtest(
             runs=runs,
             seed=seed,
             coding="judged" if judged else "mechanical",
+            engine=engine,
             keep_going=keep_going,
             progress=tell,
         )

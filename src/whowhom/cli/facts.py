@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from whowhom.cli.engine_option import EngineName
 from whowhom.cli.output import counted, emit, say, table
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def facts(
     threads: Annotated[
         int | None, Parameter(help="Regimes at once. [default: all processors]")
     ] = None,
+    engine: EngineName = "local",
     quiet: Annotated[
         bool,
         Parameter(name=["--quiet", "-q"], help="No progress.", negative=(), show_default=False),
@@ -49,6 +51,7 @@ def facts(
             years=years,
             renewal=renewal,
             threads=threads,
+            engine=engine,
             progress=tell,
         )
     if json:

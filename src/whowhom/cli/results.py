@@ -1,4 +1,4 @@
-"""The commands about results: run, show, verify."""
+"""The commands about results: run, merge, show, verify."""
 
 import shlex
 from collections.abc import Mapping
@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
+from whowhom.cli.engine_option import EngineName
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import emit, lay_out, note, say
+from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
     from whowhom.reporting.blocks import Finding
 
-__all__ = ["print_result", "run", "show", "verify"]
+__all__ = ["merge", "print_result", "run", "show", "verify"]
 
 _QUICK = (
     *("answer", "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
@@ -56,6 +58,13 @@ def run(
         int | None, Parameter(help="Runs at once. [default: all processors]")
     ] = None,
     chunk: Annotated[int | None, Parameter(help="Runs that are stored together.")] = None,
+    engine: EngineName = "local",
+    shard: Annotated[
+        str | None,
+        Parameter(
+            help="Only shard i of n, as 2/4, for `whowhom merge` to join.", show_default=False
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, Parameter(help="Print what would be done, and stop.", show_default=False)
     ] = False,
@@ -84,6 +93,12 @@ def run(
     check_change(found, change, unread)  # all problems before anything heavy is loaded
     most = asked_runs(runs, precision)
     folder = out or default_folder(found, most, seed, change, precision)
+    if shard and precision is not None:
+        raise InvalidInput(
+            "--precision needs all runs in one place; leave out --shard, or give --runs alone"
+        )
+    if dry_run and shard:
+        raise InvalidInput("--dry-run describes all shards together; leave out --shard")
     if dry_run:
         print_plan(
             found,
@@ -107,12 +122,78 @@ def run(
         chunk=chunk,
         folder=folder,
         change=change,
+        engine=engine,
+        shard=shard,
         quiet=quiet or json,
     )
+    if isinstance(result, Path):
+        _print_shard(result, folder, as_json=json)
+        return
     if json:
         emit(result.summary())
         return
     print_result(result, brief=quiet, verbose=verbose)
+
+
+def _print_shard(place: Path, folder: Path, *, as_json: bool) -> None:
+    """Say which shard is complete, and how all are joined."""
+    from whowhom.ensemble.description import read_description
+
+    description = read_description(place)
+    shard = description.shard
+    if shard is None:
+        raise AssertionError(f"{place} is not a shard")
+    if as_json:
+        numbers = {"number": shard.number, "of": shard.of, "runs": description.runs}
+        emit({"shard": {"path": str(place), **numbers}})
+        return
+    say(
+        f"Shard {shard} is complete: {description.runs:,} of {description.work.runs:,} runs, "
+        f"stored in {place}",
+        wrap=False,
+    )
+    where = shlex.quote(str(folder))
+    say(
+        f"When all {shard.of:,} are: whowhom merge {where}/shard-*-of-{shard.of} --out {where}",
+        wrap=False,
+    )
+
+
+def merge(
+    shards: Annotated[
+        list[Path],
+        Parameter(help="The folders of all shards, as `whowhom run --shard` wrote them."),
+    ],
+    /,
+    *,
+    out: Annotated[Path, Parameter(help="Folder of the result; that of the shards will do.")],
+    threads: Annotated[
+        int | None, Parameter(help="Chunks read at once. [default: all processors]")
+    ] = None,
+    json: Json = False,
+    quiet: Annotated[
+        bool,
+        Parameter(
+            name=["--quiet", "-q"],
+            help="No progress, and only the first sentence.",
+            show_default=False,
+        ),
+    ] = False,
+) -> None:
+    """Join the shards of a result into what one machine would have stored.
+
+    Every chunk is checked. Shards that are missing, doubled, damaged or of another result are
+    named, all at once, and nothing is written then.
+    """
+    from whowhom.cli.progress import reporting
+    from whowhom.ensemble.merge import merge as join
+
+    with reporting(quiet=quiet or json) as tell:
+        result = join(shards, out=out, threads=threads, progress=tell)
+    if json:
+        emit(result.summary())
+        return
+    print_result(result, brief=quiet)
 
 
 def show(

@@ -2,6 +2,7 @@
 
 import shlex
 import shutil
+from functools import partial
 from pathlib import Path
 
 from whowhom.cases import Case
@@ -10,6 +11,7 @@ from whowhom.cli.output import emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
+from whowhom.ensemble.engines import LOCAL, EngineFailed
 from whowhom.ensemble.map_runs import Interrupted
 from whowhom.ensemble.plan import (
     check_settings,
@@ -21,7 +23,7 @@ from whowhom.ensemble.plan import (
 )
 from whowhom.ensemble.progress import Progress, duration, shorter
 from whowhom.ensemble.result import Result
-from whowhom.ensemble.run import chunk_for, run, seconds_a_run
+from whowhom.ensemble.run import chunk_for, run, run_shard, seconds_a_run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
 from whowhom.scenario.change import Change, changed
@@ -56,9 +58,15 @@ def simulate(
     chunk: int | None,
     folder: Path,
     change: Change,
+    engine: str,
+    shard: str | None,
     quiet: bool,
-) -> Result:
-    """Run a case (or resume it, or read what is stored) and show the progress."""
+) -> Result | Path:
+    """Run a case (or resume it, or read what is stored) and show the progress.
+
+    Of a shard, the folder is returned.
+    """
+    do = partial(run, precision=precision) if shard is None else partial(run_shard, shard=shard)
     was_run = False
     coarser = "--precision 0.05" if precision is None else "a coarser --precision"
     with reporting(quiet=quiet, shorter=shorter(runs, threads, more=coarser)) as tell:
@@ -69,21 +77,30 @@ def simulate(
             tell(progress)
 
         try:
-            result = run(
+            result = do(
                 case,
                 runs=runs,
-                precision=precision,
                 seed=seed,
                 threads=threads,
                 out=folder,
                 chunk=chunk,
                 change=change,
+                engine=engine,
                 progress=told,
             )
-        except Interrupted as stop:
+        except (Interrupted, EngineFailed) as stop:
             kept, _, _ = str(stop).partition("; ")
-            command = _command(argument, change, runs, precision, seed, folder)
-            raise Interrupted(f"{kept}; they are kept. To go on: {command}") from None
+            command = _command(
+                argument,
+                change,
+                runs=runs,
+                precision=precision,
+                seed=seed,
+                folder=folder,
+                engine=engine,
+                shard=shard,
+            )
+            raise type(stop)(f"{kept}; they are kept. To go on: {command}") from None
     if not was_run and not quiet:
         note(f"These runs are already stored in {folder}; nothing was simulated again.")
     return result
@@ -179,11 +196,23 @@ def _drawn_bytes(case: Case, parameters: AnyParameters) -> int:
 
 
 def _command(
-    argument: str, change: Change, runs: int, precision: float | None, seed: int, folder: Path
+    argument: str,
+    change: Change,
+    *,
+    runs: int,
+    precision: float | None,
+    seed: int,
+    folder: Path,
+    engine: str,
+    shard: str | None,
 ) -> str:
     """Return the command that resumes a run."""
-    numbers = ["--runs", str(runs), "--seed", str(seed)]
+    options = {"--runs": str(runs), "--seed": str(seed), "--out": str(folder)}
     if precision is not None:
-        numbers += ["--precision", str(precision)]
-    words = ["whowhom", "run", argument, *change.as_options(), *numbers, "--out", str(folder)]
-    return shlex.join(words)
+        options["--precision"] = str(precision)
+    if engine != LOCAL:
+        options["--engine"] = engine
+    if shard is not None:
+        options["--shard"] = shard
+    given = [word for option in options.items() for word in option]
+    return shlex.join(["whowhom", "run", argument, *change.as_options(), *given])

@@ -24,6 +24,7 @@ def print_sensitivity(
     runs: int,
     seed: int,
     threads: int | None,
+    engine: str,
     json: bool,
     quiet: bool,
 ) -> None:
@@ -41,6 +42,7 @@ def print_sensitivity(
             runs=runs,
             seed=seed,
             threads=threads,
+            engine=engine,
             progress=tell,
         )
     if json:

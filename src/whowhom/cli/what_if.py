@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
+from whowhom.cli.engine_option import EngineName
 from whowhom.cli.output import emit, lay_out, say
 from whowhom.errors import InvalidInput
 
@@ -39,6 +40,7 @@ def what_if(
     threads: Annotated[
         int | None, Parameter(help="Runs at once. [default: all processors]")
     ] = None,
+    engine: EngineName = "local",
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
     quiet: Annotated[
         bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
@@ -68,7 +70,14 @@ def what_if(
 
     with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
         answer = what_if_change(
-            found, change, runs=runs, seed=seed, threads=threads, out=out, progress=tell
+            found,
+            change,
+            runs=runs,
+            seed=seed,
+            threads=threads,
+            out=out,
+            engine=engine,
+            progress=tell,
         )
     if json:
         emit(what_if_summary(answer))

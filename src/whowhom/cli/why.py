@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from whowhom.cli.engine_option import EngineName
 from whowhom.cli.output import emit, lay_out, say
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def why(
     threads: Annotated[
         int | None, Parameter(help="Runs at once. [default: all processors]")
     ] = None,
+    engine: EngineName = "local",
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
     quiet: Annotated[
         bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
@@ -73,12 +75,14 @@ def why(
             runs=runs,
             seed=seed,
             threads=threads,
+            engine=engine,
             json=json,
             quiet=quiet,
         )
         return
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.ablations import ablations
+    from whowhom.ensemble.engines import opened
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.run import run
     from whowhom.ensemble.turning import turning_points
@@ -95,22 +99,29 @@ def why(
             answer_runs=ablation_runs,
             seed=seed,
             threads=threads,
+            engine=engine,
             as_json=json,
             quiet=quiet or json,
         )
         return
     check_question(found, runs, outcome, actor)
-    with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
-        result = run(found, runs=runs, seed=seed, threads=threads, progress=tell)
-    values = unknowns(result, outcome=outcome, actor=actor)
-    turning = turning_points(result)
     left_out: tuple[Ablation, ...] = ()
-    if ablation_runs:
-        fewer = shorter(ablation_runs, threads, option="--ablation-runs")
-        with reporting(quiet=quiet or json, shorter=fewer) as tell:
-            _, left_out = ablations(
-                found, runs=ablation_runs, seed=seed, threads=threads, progress=tell
-            )
+    with opened(engine, threads) as where:
+        with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
+            result = run(found, runs=runs, seed=seed, threads=threads, engine=where, progress=tell)
+        values = unknowns(result, outcome=outcome, actor=actor)
+        turning = turning_points(result)
+        if ablation_runs:
+            fewer = shorter(ablation_runs, threads, option="--ablation-runs")
+            with reporting(quiet=quiet or json, shorter=fewer) as tell:
+                _, left_out = ablations(
+                    found,
+                    runs=ablation_runs,
+                    seed=seed,
+                    threads=threads,
+                    engine=where,
+                    progress=tell,
+                )
     if json:
         emit(_as_dict(result, values, turning, left_out))
         return

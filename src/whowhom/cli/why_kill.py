@@ -25,34 +25,45 @@ def why_kill(
     answer_runs: int,
     seed: int,
     threads: int | None,
+    engine: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Show the reasons for and against killing one actor, and the effect of each partial answer."""
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.decision_record import decision_record
+    from whowhom.ensemble.engines import opened
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
     from whowhom.scenario.questions import questions
 
     asked = [question for question in questions(case) if question.why_kill == actor]
-    with reporting(quiet=quiet, shorter=shorter(runs, threads)) as tell:
-        found = decision_record(
-            case, actor=actor, runs=runs, seed=seed, threads=threads, progress=tell
-        )
     without = None
-    if answer_runs:
-        fewer = shorter(answer_runs, threads, option="--ablation-runs")
-        with reporting(quiet=quiet, shorter=fewer) as tell:
-            without = reasons(
+    answers = [_reason(question) for question in asked if question.change]
+    with opened(engine, threads) as where:
+        with reporting(quiet=quiet, shorter=shorter(runs, threads)) as tell:
+            found = decision_record(
                 case,
-                [_reason(one) for one in asked if one.change] or mechanisms_of_killing(),
                 actor=actor,
-                runs=answer_runs,
+                runs=runs,
                 seed=seed,
                 threads=threads,
+                engine=where,
                 progress=tell,
             )
+        if answer_runs:
+            fewer = shorter(answer_runs, threads, option="--ablation-runs")
+            with reporting(quiet=quiet, shorter=fewer) as tell:
+                without = reasons(
+                    case,
+                    answers or mechanisms_of_killing(),
+                    actor=actor,
+                    runs=answer_runs,
+                    seed=seed,
+                    threads=threads,
+                    engine=where,
+                    progress=tell,
+                )
     silent = [
         (question.id, question.ask, question.note) for question in asked if not question.change
     ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from whowhom.cases.case import Case
+from whowhom.ensemble.engines import LOCAL, Engine, opened
 from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.what_if import WhatIf, compared, run_with
@@ -42,6 +44,7 @@ def ablations(
     runs: int = 400,
     seed: int = 1,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     mechanisms: Iterable[str] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> tuple[Result, tuple[Ablation, ...]]:
@@ -57,6 +60,9 @@ def ablations(
         Seed of the random numbers of all runs.
     threads : int, optional
         How many chunks run at once.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     mechanisms : iterable of str, optional
         Which mechanisms; all if left out.
     progress : callable, optional
@@ -83,14 +89,13 @@ def ablations(
         )
     tell, whole = of_all(progress), runs * (len(names) + 1)
     usual = default_parameters()
-    base = run_with(case, usual, runs=runs, seed=seed, threads=threads, progress=tell(0, whole))
     found = []
-    for place, name in enumerate(names, start=1):
-        parameters, told = without(usual, [name]), tell(place * runs, whole)
-        other = run_with(case, parameters, runs=runs, seed=seed, threads=threads, progress=told)
-        change = Change.of(without=[f"mechanisms.{name}"])
-        found.append(
-            Ablation(mechanism=name, does=known[name].does, what_if=compared(change, base, other))
-        )
+    with opened(engine, threads) as where:
+        run_as = partial(run_with, case, runs=runs, seed=seed, threads=threads, engine=where)
+        base = run_as(usual, progress=tell(0, whole))
+        for place, name in enumerate(names, start=1):
+            other = run_as(without(usual, [name]), progress=tell(place * runs, whole))
+            what_if = compared(Change.of(without=[f"mechanisms.{name}"]), base, other)
+            found.append(Ablation(mechanism=name, does=known[name].does, what_if=what_if))
     found.sort(key=lambda one: (-one.flips, -one.altered, one.mechanism))
     return base, tuple(found)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.cases.problems import did_you_mean
 from whowhom.ensemble.description import MOST_CHUNKS
+from whowhom.ensemble.engines import LOCAL, Engine
 from whowhom.ensemble.interval import wilson
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress
@@ -183,6 +184,7 @@ def decision_record(
     runs: int = 2000,
     seed: int = 1,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     parameters: AnyParameters | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> DecisionRecord:
@@ -200,6 +202,9 @@ def decision_record(
         Seed of the random numbers of all runs; the runs are those of :func:`whowhom.run`.
     threads : int, optional
         How many chunks run at once.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     parameters : Parameters or ParameterSets, optional
         The defaults if left out.
     progress : callable, optional
@@ -234,6 +239,7 @@ def decision_record(
         runs=runs,
         seed=seed,
         threads=threads,
+        engine=engine,
         chunk=max(min(_CHUNK, -(-runs // 8)), -(-runs // MOST_CHUNKS)),
         progress=progress,
     )

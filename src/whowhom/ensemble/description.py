@@ -19,6 +19,7 @@ from whowhom.ensemble.manifest import (
     read_closed,
 )
 from whowhom.ensemble.parameters_file import parameters_bytes
+from whowhom.ensemble.shard import Shard
 from whowhom.errors import ResultError
 from whowhom.files import sha256
 from whowhom.scenario.change import Change
@@ -129,11 +130,23 @@ class Description:
     """Wall time of the session that finished it."""
     sha256: str | None = None
     """Hash of the outcomes of all runs in their order; None while it is unfinished."""
+    shard: Shard | None = None
+    """Which chunks are in the folder, if not all."""
 
     @property
     def chunks(self) -> int:
         """Number of chunks."""
         return -(-self.work.runs // self.chunk)
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the chunks that are in the folder, or will be."""
+        return range(self.chunks) if self.shard is None else self.shard.numbers(self.chunks)
+
+    @property
+    def runs(self) -> int:
+        """How many runs are in these chunks."""
+        return sum(self.span(number)[1] for number in self.numbers)
 
     def span(self, index: int) -> tuple[int, int]:
         """Return the first run and the number of runs of a chunk."""
@@ -167,6 +180,8 @@ class Description:
         content = dataclasses.asdict(self)
         if self.work.precision is None:
             del content["work"]["precision"], content["work"]["at_most"]
+        if self.shard is None:
+            del content["shard"]
         return closed_bytes(content)
 
 
@@ -206,6 +221,7 @@ def describe(
     threads: int,
     started: str,
     has_own_parameters: bool,
+    shard: Shard | None = None,
 ) -> Description:
     """Describe a result that is about to be made, here and now."""
     return Description(
@@ -225,16 +241,20 @@ def describe(
         months=circle.months,
         has_own_parameters=has_own_parameters,
         started=started,
+        shard=shard,
     )
 
 
-def run_command(case: Path, work: Work, out: Path) -> str:
+def run_command(case: Path, work: Work, out: Path, shard: Shard | None = None) -> str:
     """Return the command that does some work, with the copy of its case that a result keeps."""
     change = Change.of(**work.change).as_options()
     numbers = ["--runs", str(work.at_most or work.runs), "--seed", str(work.seed)]
     if work.precision is not None:
         numbers += ["--precision", str(work.precision)]
-    return shlex.join(["whowhom", "run", str(case), *change, *numbers, "--out", str(out)])
+    words = [*numbers, "--out", str(out)]
+    if shard is not None:
+        words += ["--shard", str(shard)]
+    return shlex.join(["whowhom", "run", str(case), *change, *words])
 
 
 def read_description(folder: Path, *, again: str = "") -> Description:
@@ -270,6 +290,8 @@ def read_description(folder: Path, *, again: str = "") -> Description:
         Change.of(**content["work"].change)
         for name in ("actors", "contenders", "posts", "audiences"):
             content[name] = tuple(content[name])
+        if "shard" in content:
+            content["shard"] = Shard(**content["shard"])
         description = Description(**content)
         is_sound = 0 < description.chunks <= MOST_CHUNKS and description.months > 0
     except (TypeError, KeyError, ValueError, AttributeError, ZeroDivisionError):

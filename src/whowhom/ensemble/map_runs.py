@@ -5,35 +5,30 @@ sensitivity analysis, a backtest, a population of regimes. A task is pure data, 
 done in another thread, process or machine; what it returns is merged by its index, so that the
 order does not matter; storage of results and the response to Ctrl-C are decided here only.
 
-An `Engine` says where tasks are done. Threads are the only one so far, since the compiled loop lets
-other threads run beside it; ``docs/decisions/threads.md`` says what another one needs.
+Where the tasks are done is up to an engine (:mod:`whowhom.ensemble.engines`): threads of this
+process, since the compiled loop lets other threads run beside it, or a cluster.
 """
 
 import contextlib
 import signal
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
 
 from whowhom.compiling import compilation
-from whowhom.ensemble.plan import processors
+from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, opened
 from whowhom.ensemble.progress import Count, Progress
 from whowhom.errors import ResourceError
 
 __all__ = [
-    "Engine",
     "Interrupted",
     "Keep",
     "Progress",
     "Task",
-    "in_order",
-    "in_threads",
     "interrupt_noted",
     "map_runs",
     "stretches",
@@ -42,7 +37,6 @@ __all__ = [
 Part = TypeVar("Part")
 Part_co = TypeVar("Part_co", covariant=True)
 
-_TICK = 0.5  # seconds between two looks at the clock and at Ctrl-C
 _STRETCH = 0.5  # seconds of simulation between two notes of what is done
 _HERE = threading.local()
 
@@ -68,8 +62,8 @@ class Task(Protocol[Part_co]):
 class Keep(Protocol[Part]):
     """Where the results of tasks are stored, so that interrupted work goes on.
 
-    `read` and `pack` change nothing and may be called in another thread or process; `write` is
-    called by whoever called :func:`map_runs`.
+    `read` and `pack` change nothing. `read` may be called in another thread, `pack` in another
+    thread, process or machine; `write` is called by whoever called :func:`map_runs`.
     """
 
     def read(self, index: int) -> tuple[Part, Any] | None:
@@ -84,18 +78,20 @@ class Keep(Protocol[Part]):
 
 @dataclass(frozen=True, slots=True)
 class _Job(Generic[Part]):
-    """A task with its place and its store: what an engine does, wherever it likes."""
+    """A task with its place and its store: a :class:`whowhom.ensemble.engines.Job`."""
 
     task: Task[Part]
     index: int
     keep: Keep[Part] | None
     count: Count
 
-    def __call__(self) -> "_Done[Part]":
-        """Read what is stored or do the task, and pack what is to be stored."""
+    def stored(self) -> "_Done[Part] | None":
+        """Read what is stored, where this process stores it."""
         found = None if self.keep is None else self.keep.read(self.index)
-        if found is not None:
-            return _Done(self.index, found[0], found[1], was_stored=True)
+        return None if found is None else _Done(self.index, *found, was_stored=True)
+
+    def __call__(self) -> "_Done[Part]":
+        """Do the task, and pack what is to be stored."""
         _HERE.note = lambda runs: self.count.add(self.index, runs)
         try:
             part = self.task()
@@ -115,19 +111,6 @@ class _Done(Generic[Part]):
     was_stored: bool
 
 
-class Engine(Protocol):
-    """Does jobs and yields what they return, in any order; jobs may be pickled on the way."""
-
-    def __call__(
-        self,
-        jobs: Sequence[Callable[[], Part]],
-        *,
-        is_stopping: Callable[[], bool],
-        tick: Callable[[], None],
-    ) -> Generator[Part, None, None]:
-        """Once `is_stopping` says so begin no other job; call `tick` about twice a second."""
-
-
 def map_runs(
     tasks: Sequence[Task[Part]],
     reduce: Callable[[int, Part], None],
@@ -135,7 +118,7 @@ def map_runs(
     threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     keep: Keep[Part] | None = None,
-    engine: Engine | None = None,
+    engine: str | Engine = LOCAL,
     only: range | None = None,
 ) -> None:
     """Do tasks side by side and merge their results.
@@ -155,8 +138,8 @@ def map_runs(
         Called with the progress: at the start, after every task, and about twice a second.
     keep : Keep, optional
         Where results are stored. What is there is read, and not done again.
-    engine : Engine, optional
-        Where the tasks are done; in threads of this process if not given.
+    engine : str or Engine, default "local"
+        Where the tasks are done, see :func:`whowhom.ensemble.engines.opened`.
     only : range, optional
         The indices of the tasks to do; all if not given.
 
@@ -165,12 +148,10 @@ def map_runs(
     Interrupted
         If the user stops it before all tasks are done.
     ResourceError
-        If memory runs out.
+        If memory runs out, or a cluster cannot be reached or is lost.
     """
     places = range(len(tasks)) if only is None else only
     whole = sum(tasks[index].runs for index in places)
-    threads = threads or processors()
-    engine = engine or in_threads(threads)
     done = stored_before = 0
     count = Count()
     with interrupt_noted() as is_stopping:
@@ -192,7 +173,10 @@ def map_runs(
         tell()
         jobs = [_Job(tasks[index], index, keep, count) for index in places]
         try:
-            with closing(engine(jobs, is_stopping=is_stopping, tick=tell)) as found:
+            with (
+                opened(engine, threads) as where,
+                closing(where(jobs, is_stopping=is_stopping, tick=tell)) as found,
+            ):
                 for one in found:
                     if keep is not None:
                         keep.write(one.index, one.files, is_new=not one.was_stored)
@@ -204,9 +188,12 @@ def map_runs(
         except MemoryError:
             most = max(task.runs for task in tasks)
             raise ResourceError(
-                f"Memory ran out while {most} runs were simulated at once in each of {threads} "
-                "threads. Choose a smaller chunk or fewer threads."
+                f"Memory ran out while {most} runs were simulated at once in each thread. "
+                "Choose a smaller chunk or fewer threads."
             ) from None
+        except EngineFailed as lost:
+            rest = f" after {done:,} of {whole:,} runs; nothing was stored."
+            raise EngineFailed(lost.args[0], rest) from lost
     if done < whole:
         raise Interrupted(f"Interrupted after {done:,} of {whole:,} runs; nothing was stored.")
 
@@ -232,84 +219,6 @@ def stretches(first: int, runs: int) -> Iterator[tuple[int, int]]:
         pace = size * _STRETCH / max(time.monotonic() - began, 1e-3)
         first += size
         size = max(1, min(end - first, 8 * size, int(pace)))
-
-
-def in_threads(threads: int) -> Engine:
-    """Return the engine that does so many jobs at once in threads of this process."""
-
-    def engine(
-        jobs: Sequence[Callable[[], Part]],
-        *,
-        is_stopping: Callable[[], bool],
-        tick: Callable[[], None],
-    ) -> Generator[Part, None, None]:
-        return in_order(
-            lambda number: jobs[number](),
-            len(jobs),
-            threads=threads,
-            is_stopping=is_stopping,
-            tick=tick,
-        )
-
-    return engine
-
-
-def in_order(
-    task: Callable[[int], Part],
-    n_tasks: int,
-    *,
-    threads: int,
-    is_stopping: Callable[[], bool],
-    tick: Callable[[], None],
-) -> Generator[Part, None, None]:
-    """Yield the results of ``task(0), task(1), ...`` in this order.
-
-    Parameters
-    ----------
-    task : callable
-        Part in one of the threads.
-    n_tasks : int
-        How many.
-    threads : int
-        How many are done at once; at most twice as many are begun ahead of the one that is
-        waited for, which bounds the memory.
-    is_stopping : callable
-        Once it says so, the tasks under way are finished and no other is begun.
-    tick : callable
-        Called about twice a second while a result is waited for.
-    """
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="whowhom")
-    waiting: deque[Future[Part]] = deque()
-
-    def drop_if_stopping() -> None:
-        if is_stopping():
-            for future in waiting:
-                future.cancel()  # does nothing to one that has begun
-
-    def first_done() -> Part:
-        future = waiting.popleft()
-        while not wait([future], timeout=_TICK).done:  # some systems deliver Ctrl-C only then
-            tick()
-            drop_if_stopping()
-        return future.result()
-
-    try:
-        for number in range(n_tasks):
-            if is_stopping():
-                break
-            waiting.append(pool.submit(task, number))
-            if len(waiting) >= 2 * threads:
-                yield first_done()
-        while waiting:
-            drop_if_stopping()
-            if waiting[0].cancelled():
-                waiting.popleft()
-            else:
-                yield first_done()
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)  # whoever stops us does not want to wait
-        raise
-    pool.shutdown()
 
 
 @contextlib.contextmanager

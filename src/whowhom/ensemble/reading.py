@@ -27,8 +27,7 @@ from whowhom.ensemble.store import (
     chunk_names,
     counts_about,
     result_names,
-    resume_command,
-    stored_runs,
+    what_is_missing,
 )
 from whowhom.ensemble.tables import (
     COUNTED,
@@ -88,13 +87,7 @@ def check_result(folder: Path) -> Sealed:
             else f"{folder}: does not exist. Name the folder that `whowhom run` wrote."
         )
     if not (folder / MANIFEST).exists():
-        description = read_description(folder)
-        most = "" if description.work.precision is None else "at most "
-        raise ResultError(
-            f"{folder}: is unfinished: {stored_runs(folder, description):,} of "
-            f"{most}{description.work.runs:,} runs are there. "
-            f"To finish it: {resume_command(folder, description)}"
-        )
+        raise ResultError(f"{folder}: {what_is_missing(folder, read_description(folder))}")
     manifest = read_manifest(folder)
     manifest.check(OUR_FOLDERS)
     description = read_description(folder)

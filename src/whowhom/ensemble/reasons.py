@@ -7,6 +7,7 @@ the sum of their single effects; the interaction is the joint effect less the tw
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.engines import LOCAL, Engine, opened
 from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.occurrences import all_records
 from whowhom.ensemble.outcome import FATES, REMOVED
@@ -182,6 +184,7 @@ def reasons(
     runs: int = 400,
     seed: int = 1,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     in_pairs: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Reasons:
@@ -201,6 +204,9 @@ def reasons(
         Seed of the random numbers of all runs.
     threads : int, optional
         How many chunks run at once.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     in_pairs : bool, default False
         Whether pairs are left out, too.
     progress : callable, optional
@@ -227,10 +233,11 @@ def reasons(
     made = [changed(case, change) for change in (*alone.values(), *pairs.values())]
     tell, whole = of_all(progress), runs * (len(made) + 1)
     simulated: list[Deaths] = []
-    for place, (other, parameters) in enumerate([(case, default_parameters()), *made]):
-        told = tell(place * runs, whole)
-        result = run_with(other, parameters, runs=runs, seed=seed, threads=threads, progress=told)
-        simulated.append(deaths(result, actor))
+    with opened(engine, threads) as where:
+        run_as = partial(run_with, runs=runs, seed=seed, threads=threads, engine=where)
+        for place, (other, parameters) in enumerate([(case, default_parameters()), *made]):
+            result = run_as(other, parameters, progress=tell(place * runs, whole))
+            simulated.append(deaths(result, actor))
     return Reasons(
         reasons=tuple(found),
         base=simulated[0],

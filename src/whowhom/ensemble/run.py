@@ -13,6 +13,8 @@ from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
+from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, check_engine
+from whowhom.ensemble.engines import opened as opened_engine
 from whowhom.ensemble.files import check_space, locked, temporary_folder
 from whowhom.ensemble.map_runs import Interrupted, map_runs, stretches
 from whowhom.ensemble.outcome import Chunk, Records, chunk_of, joined, record_type
@@ -27,6 +29,7 @@ from whowhom.ensemble.plan import (
 from whowhom.ensemble.precision import chunk_within, foreseen_runs, looks, margin, most_runs
 from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result, opened
+from whowhom.ensemble.shard import Shard
 from whowhom.ensemble.store import (
     Store,
     check_names,
@@ -53,6 +56,7 @@ __all__ = [
     "real_model",
     "run",
     "run_model",
+    "run_shard",
     "seconds_a_run",
 ]
 
@@ -85,6 +89,7 @@ def run(
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Simulate a case many times and count the outcomes.
@@ -116,6 +121,9 @@ def run(
         long as the object that is returned.
     chunk : int, optional
         Runs that are simulated, stored and lost together.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     progress : callable, optional
         Called with the progress about every half second; never, if the work is finished already.
 
@@ -146,6 +154,7 @@ def run(
         threads=threads,
         out=out,
         chunk=chunk,
+        engine=engine,
         progress=progress,
     )
 
@@ -195,11 +204,116 @@ def run_model(
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Do what :func:`run` does with any model, which is made only if it is needed."""
-    runs = asked_runs(runs, precision)
+    plan = _planned(
+        case,
+        asked_runs(runs, precision),
+        precision,
+        seed,
+        parameters,
+        change,
+        threads,
+        chunk,
+        engine,
+    )
+    folder = None if out is None else Path(out)
+    if folder is not None:
+        found = state_of(folder, plan.work)
+        if found is not None and found.sha256 is not None:
+            remove_unfinished(folder, found)
+            return opened(folder, case)
+    job = _job(model, plan, None, progress, is_kept=folder is not None)
+    if folder is not None:
+        return _stored(job, folder)
+    if job.work.runs * record_type(len(job.circle.actors)).itemsize <= IN_MEMORY:
+        return _in_memory(job)
+    return _in_temporary_folder(job)
+
+
+def run_shard(
+    case: Case,
+    shard: str,
+    *,
+    out: str | Path,
+    runs: int = 2000,
+    seed: int = 1,
+    parameters: AnyParameters | None = None,
+    change: Change | None = None,
+    threads: int | None = None,
+    chunk: int | None = None,
+    engine: str | Engine = LOCAL,
+    progress: Callable[[Progress], None] | None = None,
+) -> Path:
+    """Simulate one of several shards of an ensemble, which :func:`whowhom.merge` joins later.
+
+    So many machines (a job array) share the work without knowing of each other.
+
+    Parameters
+    ----------
+    case : Case
+        A checked case (:func:`whowhom.read_case`).
+    shard : str
+        Which one of how many, such as ``"2/4"``.
+    out : path
+        Folder in which the shard gets a folder such as ``shard-2-of-4``. If that holds an
+        unfinished part of the same work, it is finished.
+    runs, seed, parameters, change, threads, chunk, engine, progress
+        As in :func:`whowhom.run`, with the number of runs of all shards together.
+
+    Returns
+    -------
+    Path
+        The folder of the shard.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument is outside its domain, there are fewer chunks than shards, or the folder
+        holds something else.
+    ResourceError
+        If disk or memory run out; what was stored stays, and the same call goes on from there.
+    KeyboardInterrupt
+        If the user stops it; the message says how to go on.
+    """
+    share = Shard.read(shard)
+    plan = _planned(case, runs, None, seed, parameters, change, threads, chunk, engine)
+    share.check(-(-plan.work.runs // plan.chunk))
+    folder = Path(out) / share.name
+    state_of(folder, plan.work, share)
+    _fill(_job(real_model, plan, share, progress, is_kept=True), folder)
+    return folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What is to be run, and how; everything was checked."""
+
+    case: Case
+    parameters: AnyParameters
+    has_own_parameters: bool
+    work: Work
+    threads: int
+    chunk: int
+    engine: str | Engine
+
+
+def _planned(
+    case: Case,
+    runs: int,
+    precision: float | None,
+    seed: int,
+    parameters: AnyParameters | None,
+    change: Change | None,
+    threads: int | None,
+    chunk: int | None,
+    engine: str | Engine,
+) -> _Plan:
+    """Check all arguments, and change the case."""
     check_settings(runs, seed, threads, chunk, precision)
+    check_engine(engine)
     check_names(case)
     runs, seed = int(runs), int(seed)
     change = change or Change()
@@ -207,47 +321,46 @@ def run_model(
     if change:
         case, values = changed(case, change, values)
     precision = None if precision is None else float(precision)
-    work = work_of(case, runs, seed, parameters=values, change=change, precision=precision)
-    folder = None if out is None else Path(out)
-    if folder is not None:
-        found = state_of(folder, work)
-        if found is not None and found.sha256 is not None:
-            remove_unfinished(folder, found)
-            return opened(folder, case)
-    start, simulate = model(case, values)
-    job = _Job(
+    return _Plan(
         case=case,
         parameters=values,
         has_own_parameters=parameters is not None,
-        work=work,
-        start=start,
-        simulate=simulate,
-        circle=Circle.of(case, start),
+        work=work_of(case, runs, seed, parameters=values, change=change, precision=precision),
         threads=threads or processors(),
         chunk=chunk_for(runs, chunk, precision),
-        is_kept=folder is not None,
+        engine=engine,
+    )
+
+
+def _job(
+    model: Model,
+    plan: _Plan,
+    shard: Shard | None,
+    progress: Callable[[Progress], None] | None,
+    *,
+    is_kept: bool,
+) -> "_Job":
+    """Make the model of what is planned."""
+    start, simulate = model(plan.case, plan.parameters)
+    return _Job(
+        **{name: getattr(plan, name) for name in _Plan.__slots__},
+        start=start,
+        simulate=simulate,
+        circle=Circle.of(plan.case, start),
+        shard=shard,
+        is_kept=is_kept,
         progress=progress or (lambda _: None),
     )
-    if folder is not None:
-        return _stored(job, folder)
-    if runs * record_type(len(job.circle.actors)).itemsize <= IN_MEMORY:
-        return _in_memory(job)
-    return _in_temporary_folder(job)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
+class _Job(_Plan):
     """Everything that simulating an ensemble needs."""
 
-    case: Case
-    parameters: AnyParameters
-    has_own_parameters: bool
-    work: Work
     start: "Start"
     simulate: Simulator
     circle: Circle
-    threads: int
-    chunk: int
+    shard: Shard | None
     is_kept: bool
     """Whether the user named a folder, so that an interrupted run can go on."""
     progress: Callable[[Progress], None]
@@ -311,26 +424,33 @@ class _Sum:
 
 def _stored(job: _Job, folder: Path) -> Result:
     """Simulate into a folder, or resume what is there."""
+    _fill(job, folder)
+    return opened(folder, job.case)
+
+
+def _fill(job: _Job, folder: Path) -> None:
+    """Simulate what is missing in a folder; seal the result unless it is one of several shards."""
     _check_space(job, folder)
     make_folder(folder)
     with locked(folder):
-        found = state_of(folder, job.work)
+        found = state_of(folder, job.work, job.shard)
         if found is not None and found.sha256 is not None:
-            return opened(folder, job.case)
+            return
         description = found or _description(job)
         store = Store(folder, description, job.case, job.circle, job.parameters)
         store.prepare()
         total = _run_all(job, description, store, lambda _: None)
-        store.finish(total.tally, total.finished(description))
-    return opened(folder, job.case)
+        if job.shard is None:
+            store.finish(total.tally, total.finished(description))
 
 
 def _check_space(job: _Job, folder: Path) -> None:
     """Look before the start whether the disk has room for what is still to be written."""
-    found = state_of(folder, job.work)
-    missing = job.work.runs - (stored_runs(folder, found) if found else 0)
+    found = state_of(folder, job.work, job.shard)
+    description = found or _description(job)
+    missing = description.runs - (stored_runs(folder, found) if found else 0)
     if missing:
-        check_space(folder, needed_bytes(job.circle, missing, found.chunk if found else job.chunk))
+        check_space(folder, needed_bytes(job.circle, missing, description.chunk))
 
 
 def _in_temporary_folder(job: _Job) -> Result:
@@ -372,13 +492,16 @@ def _run_all(
         keep=keep,
         tally=empty_tally(job.circle),
     )
-    spans = [description.span(index) for index in range(description.chunks)]
+    spans = map(description.span, description.numbers)
     tasks = [_Stretch(job.start, job.simulate, job.work.seed, *span) for span in spans]
     try:
         _run_stages(job, description, tasks, store, total)
-    except Interrupted:
+    except (Interrupted, EngineFailed) as stop:
         kept = store if job.is_kept else None
-        raise Interrupted(_how_to_go_on(total.tally.runs, description, kept)) from None
+        rest = _how_to_go_on(total.tally.runs, description, kept)
+        if isinstance(stop, EngineFailed):
+            raise EngineFailed(stop.args[0], rest) from None
+        raise Interrupted(f"Interrupted{rest}") from None
     total.seconds = time.monotonic() - began
     return total
 
@@ -391,7 +514,7 @@ def _run_stages(
     total: _Sum,
 ) -> None:
     """Simulate all chunks, or those up to the look at which the answer is known precisely."""
-    precision, most = description.work.precision, description.work.runs
+    precision, most = description.work.precision, description.runs
     is_stopping = False
 
     def noted(now: Progress) -> None:
@@ -400,29 +523,31 @@ def _run_stages(
         job.progress(now)
 
     part, foreseen = of_all(noted), most
-    for look in [most] if precision is None else looks(most):
-        done = total.tally.runs
-        if done and is_stopping:  # while the last runs of a stage were under way
-            raise Interrupted
-        map_runs(
-            tasks,
-            total.add,
-            threads=job.threads,
-            progress=part(done, foreseen, is_at_most=precision is not None),
-            keep=store,
-            only=range(done // description.chunk, -(-look // description.chunk)),
-        )
-        if precision is None:
-            continue
-        if margin(total.tally, job.circle) <= precision:
-            break
-        foreseen = foreseen_runs(total.tally, job.circle, precision, most)
+    with opened_engine(job.engine, job.threads) as engine:
+        for look in [most] if precision is None else looks(most):
+            done = total.tally.runs
+            if done and is_stopping:  # while the last runs of a stage were under way
+                raise Interrupted
+            map_runs(
+                tasks,
+                total.add,
+                threads=job.threads,
+                progress=part(done, foreseen, is_at_most=precision is not None),
+                keep=store,
+                engine=engine,
+                only=range(done // description.chunk, -(-look // description.chunk)),
+            )
+            if precision is None:
+                continue
+            if margin(total.tally, job.circle) <= precision:
+                break
+            foreseen = foreseen_runs(total.tally, job.circle, precision, most)
 
 
 def _how_to_go_on(done: int, description: Description, store: Store | None) -> str:
     """Say what an interrupted run leaves and how it goes on."""
     most = "" if description.work.precision is None else "at most "
-    text = f"Interrupted after {done:,} of {most}{description.work.runs:,} runs"
+    text = f" after {done:,} of {most}{description.runs:,} runs"
     if store is None:
         return f"{text}; nothing was stored. Name a folder (out=...) to be able to go on."
     return f"{text}; they are kept. To go on: {resume_command(store.folder, description)}"
@@ -437,6 +562,7 @@ def _description(job: _Job) -> Description:
         threads=job.threads,
         started=_now(),
         has_own_parameters=job.has_own_parameters,
+        shard=job.shard,
     )
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case, Quantity
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.engines import LOCAL, Engine
 from whowhom.ensemble.explained import why_no_variance
 from whowhom.ensemble.map_runs import map_runs
 from whowhom.ensemble.outcome import chunk_of
@@ -80,6 +81,7 @@ def sensitivity(
     seed: int = 1,
     parameters: AnyParameters | None = None,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Sensitivity:
     """Divide the variance of an answer among the uncertain inputs and chance.
@@ -106,6 +108,9 @@ def sensitivity(
         The shared parameters; :func:`whowhom.default_parameters` if not given.
     threads : int, optional
         How many chunks run at once. It changes nothing.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     progress : callable, optional
         Called with the progress.
 
@@ -137,7 +142,7 @@ def sensitivity(
     design = design_of(groups, points, seed)
     circle = Circle.of(case, start)
     evaluate = _Answers(start, simulate, circle, (outcome, actor), seed)
-    answers = evaluated(design, ranges, evaluate, threads=threads, progress=progress)
+    answers = evaluated(design, ranges, evaluate, threads=threads, engine=engine, progress=progress)
     *found, chance = indices(design, answers, seed)
     return Sensitivity(
         case=case.id,
@@ -207,6 +212,7 @@ def evaluated(
     evaluate: Evaluate,
     *,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> NDArray[np.float64]:
     """Return the answers of every point of a design, shape (inputs + 2, points, answers)."""
@@ -223,7 +229,7 @@ def evaluated(
         for at in range(0, design.points, _CHUNK)
     ]
     found: dict[int, NDArray[np.float64]] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=progress)
+    map_runs(tasks, found.__setitem__, threads=threads, engine=engine, progress=progress)
     answers = np.concatenate([found[index] for index in range(len(tasks))])
     return answers.reshape(design.blocks, design.points, -1)
 

@@ -14,6 +14,9 @@ While it is unfinished there is more, which is removed once the manifest is writ
 
     unfinished/000000.months.parquet   monthly counts of the first block
     unfinished/000000.sha256           hashes of the two files of a block; written after them
+
+The folder of a shard (see shard.py) holds only its own chunks and never becomes finished;
+``merge.py`` joins all shards into a finished result.
 """
 
 import contextlib
@@ -44,6 +47,7 @@ from whowhom.ensemble.manifest import (
 )
 from whowhom.ensemble.outcome import Chunk, unwatched
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE, parameters_bytes
+from whowhom.ensemble.shard import Shard, is_shard_folder
 from whowhom.ensemble.tables import (
     counts_table,
     months_table,
@@ -72,6 +76,7 @@ __all__ = [
     "resume_command",
     "state_of",
     "stored_runs",
+    "what_is_missing",
 ]
 
 COUNTS_FILE = "counts.parquet"
@@ -105,12 +110,12 @@ def result_names(description: Description) -> set[str]:
     """Return all files of a finished result but the list of their hashes."""
     names = {RUN_FILE, COUNTS_FILE, MONTHS_FILE, PARAMETERS_FILE}
     names.update(f"{CASE_FOLDER}/{name}" for name in description.work.case_files)
-    names.update(chunk_names(index)[0] for index in range(description.chunks))
+    names.update(chunk_names(index)[0] for index in description.numbers)
     return names
 
 
-def state_of(folder: Path, wanted: Work) -> Description | None:
-    """Look whether a folder can take the runs of `wanted`, without touching it.
+def state_of(folder: Path, wanted: Work, shard: Shard | None = None) -> Description | None:
+    """Look whether a folder can take the runs of `wanted`, or a shard of them; it is not touched.
 
     Returns
     -------
@@ -129,7 +134,7 @@ def state_of(folder: Path, wanted: Work) -> Description | None:
     if not folder.is_dir():
         raise InvalidInput(f"{folder}: is a file; name a folder for the result.")
     if not (folder / RUN_FILE).exists():
-        others = [p.name for p in folder.iterdir() if p.name != LOCK and not _is_torn(p)]
+        others = [p.name for p in folder.iterdir() if not _may_lie_there(p)]
         if others:
             raise InvalidInput(
                 f"{folder}: is not empty and holds no result of whowhom (but {others[0]!r}). "
@@ -137,7 +142,10 @@ def state_of(folder: Path, wanted: Work) -> Description | None:
             )
         return None
     found = read_description(folder)
-    if difference := wanted.difference(found.work):
+    difference = wanted.difference(found.work)
+    if not difference and found.shard != shard:
+        difference = f"shard {found.shard}" if found.shard else "all shards in one"
+    if difference:
         raise InvalidInput(
             f"{folder}: holds another result ({difference}). "
             "Nothing was written; name another folder, or move this one away."
@@ -188,6 +196,7 @@ class Store:
 
     def read(self, index: int) -> tuple[Chunk, tuple[bytes, bytes]] | None:
         """Return a chunk that is stored whole, and its files; None if it must be run (again)."""
+        index = self.description.numbers[index]
         names = chunk_names(index)
         try:
             outcomes, months, hashes = (plain_bytes(self.folder, name) for name in names)
@@ -203,7 +212,7 @@ class Store:
 
     def pack(self, index: int, part: Chunk) -> tuple[bytes, bytes]:
         """Return the two Parquet files of a chunk: outcomes and monthly counts."""
-        about = self.description.about(index)
+        about = self.description.about(self.description.numbers[index])
         return (
             parquet_bytes(outcomes_table(part.first, part.records, self._circle), about),
             parquet_bytes(months_table(part, self._circle), about),
@@ -211,6 +220,7 @@ class Store:
 
     def write(self, index: int, files: tuple[bytes, bytes], *, is_new: bool) -> None:
         """Write the files of a chunk if they are new, the file of their hashes last."""
+        index = self.description.numbers[index]
         outcomes, *others = chunk_names(index)
         hashes = [sha256(content) for content in files]
         self._hashes[outcomes] = hashes[0]
@@ -283,12 +293,27 @@ def resume_command(folder: Path, description: Description) -> str:
     work = description.work
     if description.has_own_parameters:
         return "call whowhom.run again, with the same parameters and the same folder"
-    return run_command(folder / CASE_FOLDER, work, folder)
+    out = folder if description.shard is None else folder.parent
+    return run_command(folder / CASE_FOLDER, work, out, description.shard)
+
+
+def what_is_missing(folder: Path, description: Description) -> str:
+    """Say how much of an unfinished result is there, and how it is finished."""
+    stored, runs = stored_runs(folder, description), description.runs
+    shard = description.shard
+    if shard is not None and stored == runs:
+        return f"is shard {shard} of a result; whowhom merge joins all {shard.of:,}"
+    what = "is unfinished" if shard is None else f"is shard {shard} of a result, unfinished"
+    most = "" if description.work.precision is None else "at most "
+    return (
+        f"{what}: {stored:,} of {most}{runs:,} runs are there. "
+        f"To finish it: {resume_command(folder, description)}"
+    )
 
 
 def stored_runs(folder: Path, description: Description) -> int:
     """Return how many runs of an unfinished result were written."""
-    written = (i for i in range(description.chunks) if (folder / chunk_names(i)[2]).exists())
+    written = (i for i in description.numbers if (folder / chunk_names(i)[2]).exists())
     return sum(description.span(index)[1] for index in written)
 
 
@@ -302,6 +327,11 @@ def chunk_hashes(index: int, outcomes: str, months: str) -> bytes:
     """Return the file that holds the hashes of a chunk's two others, as ``sha256sum`` writes it."""
     files = chunk_names(index)
     return f"{outcomes}  ../{files[0]}\n{months}  {Path(files[1]).name}\n".encode()
+
+
+def _may_lie_there(path: Path) -> bool:
+    """Say whether something may be in a folder that is to take a result."""
+    return path.name == LOCK or _is_torn(path) or is_shard_folder(path)
 
 
 def _is_torn(path: Path) -> bool:

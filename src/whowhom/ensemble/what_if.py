@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
+from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, check_engine, opened
 from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.map_runs import Interrupted
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
@@ -151,6 +152,7 @@ def what_if(
     parameters: AnyParameters | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Simulate a case as it is and changed, in paired runs (common random numbers).
@@ -177,6 +179,9 @@ def what_if(
     out : path, optional
         Folder for both ensembles and the change. If it holds this what-if, that is read, and
         finished first where it is unfinished.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     progress : callable, optional
         Called with the progress of both ensembles together.
 
@@ -203,6 +208,7 @@ def what_if(
         parameters=parameters,
         threads=threads,
         out=out,
+        engine=engine,
         progress=progress,
     )
 
@@ -216,11 +222,13 @@ def what_if_change(
     parameters: AnyParameters | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Do what :func:`what_if` does with a finished change."""
     usual = default_parameters() if parameters is None else parameters
     other_case, other_parameters = changed(case, change, usual)  # all problems before any run
+    check_engine(engine)
     check_settings(runs, seed, threads, None)
     folder = None if out is None else Path(out)
     other = work_of(other_case, runs, seed, parameters=other_parameters, change=change)
@@ -238,7 +246,7 @@ def what_if_change(
 
     tell = of_all(noted)
 
-    def simulated(what: Change, name: str, before: int) -> Result:
+    def simulated(what: Change, name: str, before: int, where: Engine) -> Result:
         return run(
             case,
             parameters=parameters,
@@ -247,16 +255,19 @@ def what_if_change(
             seed=seed,
             threads=threads,
             out=None if folder is None else folder / name,
+            engine=where,
             progress=tell(before, 2 * runs),
         )
 
     try:
-        base_result = simulated(Change(), BASE, 0)
-        if is_stopping:  # while the last runs of the first half were under way
-            raise Interrupted
-        return compared(change, base_result, simulated(change, OTHER, runs), folder)
-    except Interrupted:
-        text = f"Interrupted after {done:,} of {2 * runs:,} runs"
+        with opened(engine, threads) as where:
+            base_result = simulated(Change(), BASE, 0, where)
+            if is_stopping:  # while the last runs of the first half were under way
+                raise Interrupted
+            other_result = simulated(change, OTHER, runs, where)
+        return compared(change, base_result, other_result, folder)
+    except (Interrupted, EngineFailed) as stop:
+        text = f" after {done:,} of {2 * runs:,} runs"
         if folder is None:
             rest = "; nothing was stored. Name a folder (out=...) to be able to go on."
         else:
@@ -264,7 +275,9 @@ def what_if_change(
             rest = (
                 f"; they are kept. To go on: {how_to_go_on(folder, other, has_own_parameters=own)}"
             )
-        raise Interrupted(text + rest) from None
+        if isinstance(stop, EngineFailed):
+            raise EngineFailed(stop.args[0], text + rest) from None
+        raise Interrupted(f"Interrupted{text}{rest}") from None
 
 
 def read_what_if(path: str | Path) -> WhatIf:
@@ -306,6 +319,7 @@ def run_with(
     runs: int,
     seed: int,
     threads: int | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Simulate a case with given parameters; the result is kept in memory only."""
@@ -316,6 +330,7 @@ def run_with(
         runs=runs,
         seed=seed,
         threads=threads,
+        engine=engine,
         progress=progress,
     )
 

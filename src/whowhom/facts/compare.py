@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from whowhom.ensemble.engines import LOCAL, Engine
 from whowhom.ensemble.map_runs import map_runs
 from whowhom.ensemble.progress import Progress
 from whowhom.errors import InvalidInput
@@ -248,7 +249,7 @@ def _row(fact: Fact) -> dict[str, Any]:
 def stylised_facts(
     *, regimes: int = 300, seed: int = 1, years: int = YEARS, renewal: float = RENEWAL,
     parameters: AnyParameters | None = None, threads: int | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    engine: str | Engine = LOCAL, progress: Callable[[Progress], None] | None = None,
 ) -> Facts:  # fmt: skip
     """Simulate a population of regimes and compare it with the facts S1 to S11.
 
@@ -266,6 +267,9 @@ def stylised_facts(
         Of the model; the defaults unless given.
     threads : int, optional
         How many regimes run at once; all processors unless given.
+    engine : str, default "local"
+        Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
+        machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     progress : callable, optional
         Called with the progress, in regimes.
 
@@ -282,7 +286,7 @@ def stylised_facts(
     _check(regimes=regimes, seed=seed, years=years, renewal=renewal, threads=threads)
     records = simulate_population(
         regimes, seed=seed, years=years, renewal=renewal, parameters=parameters, threads=threads,
-        progress=progress,
+        engine=engine, progress=progress,
     )  # fmt: skip
     low, high = _intervals(records, seed)
     facts = tuple(
@@ -302,13 +306,13 @@ def stylised_facts(
 def simulate_population(
     regimes: int, *, seed: int, years: int = YEARS, renewal: float = RENEWAL,
     parameters: AnyParameters | None = None, threads: int | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    engine: str | Engine = LOCAL, progress: Callable[[Progress], None] | None = None,
 ) -> Records:  # fmt: skip
     """Simulate each regime of a population once and count what happens."""
     shared = default_parameters() if parameters is None else parameters
     tasks = [_Life(number, seed, years, renewal, shared) for number in range(regimes)]
     found: dict[int, Records] = {}
-    map_runs(tasks, found.__setitem__, threads=threads, progress=progress)
+    map_runs(tasks, found.__setitem__, threads=threads, engine=engine, progress=progress)
     return joined([found[number] for number in range(regimes)])
 
 
