@@ -11,12 +11,12 @@ RUNS ?= 2000
 .PHONY: duel test browser lint hooks docs numbers benchmarks lock pictures lowest mutants soak sbom clean
 
 duel: .venv/ready
-	@echo "== Simulating the struggle of Stalin and Trotsky $(RUNS) times (about half a minute;"
-	@echo "== the first time on a machine the model is compiled before that, for about a minute)"
+	@echo "== Simulating the struggle of Stalin and Trotsky $(RUNS) times (about ten seconds;"
+	@echo "== the first time on a machine the model is compiled before that, for some 15 seconds)"
 	$(BIN)/whowhom run duel --runs $(RUNS)
 
 test: .venv/ready-for-tests
-	@echo "== Compiling the model (the first time about a minute)"
+	@echo "== Compiling the model (the first time some 15 seconds)"
 	$(BIN)/python -c "import whowhom as ww; ww.run(ww.read_case('duel'), runs=2)"
 	@echo "== Running all tests, side by side"
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal

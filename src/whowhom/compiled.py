@@ -156,7 +156,7 @@ class _Cache(_FunctionCache):  # type: ignore[misc]
             _tell(
                 "damaged",
                 f"{path}: this compiled kernel is damaged; it is removed and compiled once again, "
-                "which can take a minute or two, and so is any other.",
+                "which takes some seconds, and so is any other.",
             )
             _remove(path)
             return None
