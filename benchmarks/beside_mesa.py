@@ -26,9 +26,10 @@ from worlds import begun
 import whowhom as ww
 from whowhom.compiled import kernel
 from whowhom.scenario.start import Start
-from whowhom.sim.layout import ABROAD, World
+from whowhom.sim.layout import ABROAD
 from whowhom.sim.phases.choice import choose_sides
 from whowhom.sim.phases.speech import hear_voices
+from whowhom.sim.world import World
 
 MODEL = Path(__file__).with_name("mesa_month.py")
 STYLES = {"lists": "Mesa, esteem in lists", "arrays": "Mesa, esteem in numpy arrays"}
@@ -43,6 +44,7 @@ def state_of(world: World, p: Any) -> dict[str, Any]:
     """Return all that the two phases read, as plain lists and numbers."""
     bodies = world.audiences
     where = np.repeat(np.arange(bodies.size), bodies["size"])
+    seats = seated(world)
     return {
         "p": plain(p),
         "regime": plain(world.regime[0]),
@@ -60,10 +62,20 @@ def state_of(world: World, p: Any) -> dict[str, Any]:
         "members": [
             {"body": int(a), "esteem": esteem.tolist(), "patron": int(patron), "leaning": float(x)}
             for a, esteem, patron, x in zip(
-                where, world.esteem.T, world.patron, world.leaning, strict=True
+                where,
+                world.esteem[:, seats].T,
+                world.patron[seats],
+                world.leaning[seats],
+                strict=True,
             )
         ],
     }
+
+
+def seated(world: World) -> Any:
+    """Return the columns of the arrays of agents in which somebody sits."""
+    bodies = world.audiences
+    return np.concatenate([body["first"] + np.arange(body["size"]) for body in bodies])
 
 
 def plain(record: Any) -> dict[str, Any]:
@@ -95,7 +107,7 @@ def noise_of(world: World, p: Any, month: int) -> np.ndarray:
     silent["persuasion"] = silent["conformity"] = 0.0
     still.esteem[:] = 0.0
     hear_voices(still, silent, SEED, RUN, month)
-    return still.esteem.T
+    return still.esteem[:, seated(world)].T
 
 
 def ours_after(world: World, p: Any, months: int) -> tuple[dict[str, Any], list[Any]]:
@@ -106,7 +118,7 @@ def ours_after(world: World, p: Any, months: int) -> tuple[dict[str, Any], list[
         hear_voices(world, p, SEED, RUN, month)
         choose_sides(world, p, SEED, RUN, month)
     counted = {name: getattr(world, name).tolist() for name in COUNTED}
-    return {"esteem": world.esteem.T.tolist(), **counted}, noise
+    return {"esteem": world.esteem[:, seated(world)].T.tolist(), **counted}, noise
 
 
 def largest_gap(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:

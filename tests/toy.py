@@ -29,10 +29,11 @@ from whowhom.cases.case import (
     Tenure,
 )
 from whowhom.scenario.start import Start
-from whowhom.sim.layout import ABROAD, World
+from whowhom.sim.layout import ABROAD
 from whowhom.sim.month import begin_run
 from whowhom.sim.parameters import MECHANISMS, Parameters, without
 from whowhom.sim.simulation import Runs, _blank_world, simulate
+from whowhom.sim.world import World
 
 __all__ = [
     "ABROAD_BODY",

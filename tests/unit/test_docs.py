@@ -13,6 +13,7 @@ import pytest
 from whowhom.cases import Case, read_case
 from whowhom.sim import layout
 from whowhom.sim.parameters import MECHANISMS, PARAMETERS
+from whowhom.sim.world import World
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -201,7 +202,7 @@ def test_every_state_variable_is_described(record):
 
 def test_every_array_is_described():
     told = text("odd.md").split("## 2 Entities")[1].split("## 3 Process")[0]
-    for field in set(layout.World._fields) - ARRAYS:
+    for field in set(World._fields) - ARRAYS:
         assert re.search(rf"`{field}\b", told), field
 
 

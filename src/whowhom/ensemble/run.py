@@ -224,7 +224,7 @@ def run_model(
         found = state_of(folder, plan.work)
         if found is not None and found.sha256 is not None:
             remove_unfinished(folder, found)
-            return opened(folder, case)
+            return opened(folder, plan.case)
     job = _job(model, plan, None, progress, is_kept=folder is not None)
     if folder is not None:
         return _stored(job, folder)

@@ -22,9 +22,10 @@ from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.errors import InvalidInput
 from whowhom.rng import STREAMS, entity_key, uniforms_by_run
 from whowhom.scenario.calibrated import default_parameters
-from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS, columns
+from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.simulation import Batch
+from whowhom.sim.world import columns
 
 __all__ = [
     "CONDITIONS",

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.events import FALL, POST_PASSES, PRETEXT, RETURN, STATUS, log_event
-from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values, World
+from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values
+from whowhom.sim.world import World
 
 __all__ = [
     "Sight",

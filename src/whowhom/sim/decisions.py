@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from whowhom.compiled import kernel
-from whowhom.sim.layout import ABROAD, DEAD, DIED, World
+from whowhom.sim.layout import ABROAD, DEAD, DIED
+from whowhom.sim.world import World
 
 __all__ = ["Cost", "Threat", "note_decision", "note_standing"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
-from whowhom.sim.layout import World
+from whowhom.sim.world import World
 
 __all__ = [
     "CONFIDENCE_KEPT",

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import Values, World
+from whowhom.sim.layout import Values
 from whowhom.sim.phases.choice import choose_sides
 from whowhom.sim.phases.co_option import co_opt
 from whowhom.sim.phases.confidence import vote_of_confidence
@@ -22,6 +22,7 @@ from whowhom.sim.phases.power import believe, measure_power
 from whowhom.sim.phases.shocks import meet_shocks
 from whowhom.sim.phases.speech import hear_voices
 from whowhom.sim.phases.terror import move_terror
+from whowhom.sim.world import World
 
 __all__ = ["SCHEDULE", "begin_run", "pass_month", "what_happens"]
 

@@ -6,7 +6,8 @@ Shared by several phases.
 import numpy as np
 
 from whowhom.compiled import kernel
-from whowhom.sim.layout import Values, World
+from whowhom.sim.layout import Values
+from whowhom.sim.world import World
 
 __all__ = ["exile_voice", "following_at_home", "lift_esteem", "pressure", "shift_esteem"]
 

@@ -10,19 +10,9 @@ from whowhom.compiled import kernel
 from whowhom.errors import InvalidInput
 from whowhom.sim.circle import circle_power, is_inner
 from whowhom.sim.events import EVENT
-from whowhom.sim.layout import (
-    ACTOR,
-    AUDIENCE,
-    DEAD,
-    DECISIONS,
-    HOST,
-    POST,
-    REGIME,
-    SHOCK,
-    World,
-    columns,
-)
+from whowhom.sim.layout import ACTOR, AUDIENCE, DEAD, DECISIONS, HOST, POST, REGIME, SHOCK
 from whowhom.sim.month import begin_run, pass_month
+from whowhom.sim.world import World, columns
 
 __all__ = ["Batch", "Record", "Runs", "Startable", "simulate"]
 

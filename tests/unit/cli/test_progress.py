@@ -46,7 +46,7 @@ def test_a_log_has_one_line_for_the_begin_and_one_for_the_end(compiled, capsys):
         tell(far(done=10, compilation=compiled[-1]))
     said.append(capsys.readouterr().err)
     assert "".join(said).splitlines() == [
-        "Compiling the model, once on this machine; usually about 60 s.",
+        "Compiling the model, once on this machine; usually about 20 s.",
         "Compiled the model in 63 s.",
     ]
 

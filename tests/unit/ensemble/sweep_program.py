@@ -1,8 +1,7 @@
-"""Sweep into a folder and die at a chunk, as a killed process does: ``FOLDER CHUNKS``."""
+"""Sweep into a folder and die after some runs, as a killed process does: ``FOLDER RUNS``."""
 
 import os
 import sys
-from itertools import count
 from pathlib import Path
 
 from fake_model import fake_model_of, fake_runs, make_case
@@ -14,13 +13,14 @@ SETTINGS = {"runs": 20, "seeds": (5, 6)}
 
 
 def main():
-    folder, chunks = sys.argv[1:]
-    numbers = count()
+    folder, most = sys.argv[1:]
+    simulated = []
 
     def model(case, parameters):
         def simulate(start, *, seed, first, runs):
-            if next(numbers) == int(chunks):
+            if sum(simulated) >= int(most):
                 os._exit(9)
+            simulated.append(runs)
             return fake_runs(start, seed=seed, first=first, runs=runs)
 
         return fake_model_of(case, parameters)[0], simulate

@@ -76,7 +76,7 @@ def test_a_shard_that_was_stopped_goes_on(dice, tmp_path):
     seen = []
     place = run_shard(make_case(), "2/2", out=tmp_path / "result", progress=seen.append, **settings)
     assert 0 < seen[-1].stored_before < 15
-    assert len(list(place.glob("chunks/*.sha256"))) == 15
+    assert len(list(place.glob("unfinished/*.sha256"))) == 15
     with pytest.raises(ResultError, match="is shard 2/2 of a result; whowhom merge joins all 2"):
         read_result(place)
 
@@ -142,7 +142,7 @@ def test_missing_doubled_unfinished_and_damaged_shards_are_named_at_once(dice, t
     copy = shutil.copytree(shards[0], tmp_path / "copy")
     outcomes = shards[1] / "chunks/000001.parquet"
     outcomes.write_bytes(outcomes.read_bytes()[:-1] + b"x")
-    (shards[2] / "chunks/000006.sha256").unlink()
+    (shards[2] / "unfinished/000006.sha256").unlink()
     with pytest.raises(ResultError) as refused:
         merge([shards[0], shards[0], copy, *shards[1:3]], out=tmp_path / "out")
     told = str(refused.value)
@@ -252,11 +252,16 @@ def test_threads_chunks_and_engines_change_nothing(
 @pytest.mark.slow
 @pytest.mark.parametrize("kept", [0, 3, 7, 10])
 def test_points_of_resumption_change_nothing(kept, engines, wanted, case, tmp_path):
-    run(case, runs=RUNS, chunk=7, out=tmp_path / "result")
-    whole = comparable(tmp_path / "result")
-    (tmp_path / "result/MANIFEST.sha256").unlink()
-    for path in sorted((tmp_path / "result").glob("chunks/*.sha256"))[kept:]:
-        path.unlink()
+    run(case, runs=RUNS, chunk=7, out=tmp_path / "whole")
+    whole = comparable(tmp_path / "whole")
+
+    def stop(now):
+        if now.done >= min(7 * kept, RUNS):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        run(case, runs=RUNS, chunk=7, threads=1, out=tmp_path / "result", progress=stop)
+    assert len(list((tmp_path / "result").glob("unfinished/*.sha256"))) == kept
     engine = engines["dask" if kept % 2 else "local"]
     result = run(case, runs=RUNS, chunk=7, out=tmp_path / "result", engine=engine)
     assert result.sha256 == wanted

@@ -179,12 +179,12 @@ def test_the_progress_is_that_of_all_runs(simulated, tmp_path):
 
 @pytest.mark.parametrize("out", [None, "sweep"])
 def test_an_interrupted_sweep_says_what_is_kept(out, monkeypatch, tmp_path):
-    calls = []
+    calls = []  # the runs of each
 
     def model(case, parameters):
         def simulate(start, *, seed, first, runs):
-            calls.append(first)
-            if len(calls) == 12:  # within the second ensemble
+            calls.append(runs)
+            if sum(calls) > 25:  # within the second ensemble
                 raise KeyboardInterrupt
             return fake_runs(start, seed=seed, first=first, runs=runs)
 
@@ -197,12 +197,12 @@ def test_an_interrupted_sweep_says_what_is_kept(out, monkeypatch, tmp_path):
         sweep(CASE, {PATH: [1, 2, 3]}, runs=20, threads=1, out=folder)
 
 
-@pytest.mark.parametrize("chunks", [0, 7, 30])
-def test_a_killed_sweep_goes_on_to_the_same_bytes(chunks, simulated, tmp_path):
+@pytest.mark.parametrize("runs", [0, 15, 75])
+def test_a_killed_sweep_goes_on_to_the_same_bytes(runs, simulated, tmp_path):
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     paths = [str(Path(ww.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
     done = subprocess.run(
-        [sys.executable, sweep_program.__file__, killed, str(chunks)],
+        [sys.executable, sweep_program.__file__, killed, str(runs)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
         check=False,
     )
@@ -216,4 +216,4 @@ def test_a_killed_sweep_goes_on_to_the_same_bytes(chunks, simulated, tmp_path):
     for name in names:
         assert comparable(whole / RESULTS / name) == comparable(killed / RESULTS / name)
         assert read_result(killed / RESULTS / name).runs == 20
-    assert simulated.total() <= 120 - 20 * (chunks // 8)
+    assert simulated.total() <= 120 - 20 * (max(0, runs - 10) // 20)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World, columns
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values
+from whowhom.sim.world import World, columns
 
 __all__ = ["FIXED", "choose_sides", "exp32"]
 

@@ -15,7 +15,8 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, exponential, key32, uniform
 from whowhom.sim.circle import is_inner
 from whowhom.sim.events import JOINS, POST_PASSES, log_event
-from whowhom.sim.layout import INNER, Values, World
+from whowhom.sim.layout import INNER, Values
+from whowhom.sim.world import World
 
 __all__ = ["co_opt"]
 

@@ -14,8 +14,9 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
 from whowhom.sim.circle import fall_gain, hand_over_posts, is_inner
 from whowhom.sim.events import CONFIDENCE_KEPT, CONFIDENCE_LOST, log_event
-from whowhom.sim.layout import Values, World
+from whowhom.sim.layout import Values
 from whowhom.sim.opinion import lift_esteem
+from whowhom.sim.world import World
 
 __all__ = ["hall_support", "logistic", "vote_of_confidence"]
 

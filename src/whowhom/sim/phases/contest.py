@@ -39,8 +39,9 @@ from whowhom.sim.circle import (
     restore,
 )
 from whowhom.sim.events import CONTEST_LOST, CONTEST_UNDECIDED, CONTEST_WON, log_event, log_sides
-from whowhom.sim.layout import DEAD, DEMOTED, Values, World
+from whowhom.sim.layout import DEAD, DEMOTED, Values
 from whowhom.sim.opinion import shift_esteem
+from whowhom.sim.world import World
 
 __all__ = ["choose_targets", "contest"]
 

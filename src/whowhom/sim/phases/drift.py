@@ -13,7 +13,8 @@ A flexible strategist follows the line of the circle's public; a rigid contender
 """
 
 from whowhom.compiled import kernel
-from whowhom.sim.layout import ABROAD, DEAD, INNER, Values, World
+from whowhom.sim.layout import ABROAD, DEAD, INNER, Values
+from whowhom.sim.world import World
 
 __all__ = ["SEEN", "drift_fame", "drift_lines", "fade_memory", "visible_standing"]
 

@@ -22,8 +22,9 @@ from whowhom.sim.circle import (
     threats_outside,
 )
 from whowhom.sim.events import DEATH, TOPPLED, log_event
-from whowhom.sim.layout import DEAD, DIED, INNER, Values, World
+from whowhom.sim.layout import DEAD, DIED, INNER, Values
 from whowhom.sim.opinion import following_at_home
+from whowhom.sim.world import World
 
 __all__ = ["die_naturally", "topple_leader"]
 

@@ -19,8 +19,9 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.circle import killing_precedent, mark_status
 from whowhom.sim.events import HOST_FOUND, KILLING, RAID_FAILED, RAID_SUCCEEDED, log_event
-from whowhom.sim.layout import ABROAD, ASSASSINATED, DEAD, PRISON, Values, World
+from whowhom.sim.layout import ABROAD, ASSASSINATED, DEAD, PRISON, Values
 from whowhom.sim.opinion import pressure
+from whowhom.sim.world import World
 
 __all__ = ["hunt_exiles", "seek_asylum"]
 

@@ -14,8 +14,9 @@ from whowhom.rng import STREAMS, normal
 from whowhom.sim.circle import killing_precedent, mark_status
 from whowhom.sim.decisions import Cost, Threat, note_decision, note_standing
 from whowhom.sim.events import HUNTED, KILLING, log_event
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, Values, World
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, Values
 from whowhom.sim.opinion import exile_voice, following_at_home
+from whowhom.sim.world import World
 
 __all__ = [
     "REACH",

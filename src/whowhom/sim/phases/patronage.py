@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values, World, columns
+from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values
+from whowhom.sim.world import World, columns
 
 __all__ = ["renew_audiences", "shake_hands"]
 

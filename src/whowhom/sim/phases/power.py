@@ -14,7 +14,8 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, normal
 from whowhom.sim.circle import circle_power
 from whowhom.sim.events import LEADER, log_event
-from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values, World
+from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values
+from whowhom.sim.world import World
 
 __all__ = ["believe", "draw_perception", "measure_power"]
 

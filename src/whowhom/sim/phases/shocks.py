@@ -32,9 +32,9 @@ from whowhom.sim.layout import (
     TESTAMENT,
     WAR,
     Values,
-    World,
 )
 from whowhom.sim.opinion import lift_esteem, shift_esteem
+from whowhom.sim.world import World
 
 __all__ = ["meet_shocks", "pass_on_legacy", "staging"]
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, agent_hash, key32
-from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values, World, columns
+from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, INNER, Values
 from whowhom.sim.opinion import exile_voice
+from whowhom.sim.world import World, columns
 
 __all__ = ["ACCESS", "hear_voices", "measure_reach"]
 

@@ -10,7 +10,8 @@ J. Comparative Economics 39(1), 34-42, 2011; the formula is ours.)
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, uniform
 from whowhom.sim.circle import terror_drive, threats_outside, use_pretext
-from whowhom.sim.layout import Values, World
+from whowhom.sim.layout import Values
+from whowhom.sim.world import World
 
 __all__ = ["move_terror"]
 
