@@ -47,7 +47,7 @@ class Group:
 GROUPS = {
     "solvers": Group(
         files=("theory/arguments.py", "theory/numbers.py", "theory/*/*.py"),
-        tests=("tests/published", "tests/unit/theory"),
+        tests=("tests/published", "tests/unit/theory", "tests/golden/test_solvers.py"),
     ),
     "generator": Group(files=("rng.py",), tests=("tests/unit/test_rng.py",), compiled=False),
     "scoring": Group(files=("score/*.py",), tests=("tests/unit/score",)),
@@ -102,6 +102,8 @@ def prepare(name: str) -> Path:
         "also_copy": ["docs", "README.md", "CHANGELOG.md", "Makefile", "LICENSES"],
         "pytest_add_cli_args": [*("-p", "no:cacheprovider"), *("-W", "ignore"), *_RAW_NAMES],
         "pytest_add_cli_args_test_selection": list(group.tests),
+        # no mutant may find an answer that was remembered before it was switched on
+        "process_isolation": "forkserver",
         # a mutant is stopped after three times what its tests took, and a minute
         "timeout_multiplier": 3,
         "timeout_constant": 20,

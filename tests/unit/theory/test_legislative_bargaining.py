@@ -141,6 +141,10 @@ def test_words_of_a_stationary_answer():
     [
         ({"weight": [1] * 5}, "All 5 members can expect the same, 20.0% of what is divided;"),
         ({"weight": [1] * 5}, "whoever proposes keeps 60.0%."),
+        (
+            {"weight": [1, 1], "quota": 2, "recognition": [2, 1], "discounts": ["1/2", "3/4"]},
+            "All 2 members can expect the same, 50.0% of what is divided. Closed rule",
+        ),
         ({"weight": [1, 1, 1]}, "With a discount of 1 it is not proved"),
         ({"weight": [5, 1, 1], "quota": 4}, "with at least 57.1% of the votes"),
         ({"weight": [5, 1, 1]}, "Nothing passes without 0."),

@@ -9,6 +9,7 @@ from whowhom.errors import InvalidInput
 from whowhom.theory.crowds.regime_change import regime_change, regime_change_sweep
 from whowhom.theory.crowds.uniform_attack import uniform_attack
 from whowhom.theory.sketches.protest_coup import protest_coup
+from whowhom.theory.words import percent
 
 EVEN = {
     "cost": 0.5,
@@ -111,6 +112,16 @@ def test_a_sweep_refuses_values_outside_their_own_domain():
         regime_change_sweep("cost", np.full(10_001, 0.5), **EVEN)
 
 
+def test_a_sweep_tells_the_chance_at_each_value():
+    told = str(regime_change_sweep("cost", ["0.5", "0.6"], **(EVEN | {"private_precision": 10})))
+    rows = [line.split() for line in told.splitlines()[-2:]]
+    chances = [
+        regime_change(**(EVEN | {"private_precision": 10, "cost": cost})).equilibria[0].chance
+        for cost in ("0.5", "0.6")
+    ]
+    assert [row[-1] for row in rows] == [percent(chance) for chance in chances]
+
+
 def test_a_long_sweep_is_told_shortly():
     told = str(regime_change_sweep("cost", np.linspace(0.01, 0.99, 99), **EVEN))
     assert "... and 59 more" in told
@@ -171,6 +182,9 @@ def test_a_protest_with_several_equilibria_is_told_one_by_one():
     assert told.count("unstable") == 1
     assert "the model does not choose among them" in told
     assert max(map(len, told.splitlines())) <= 80
+    table = protest_coup(**STREET).table()
+    assert list(table) == ["protest", "implied_strength", "believed_strength", "equilibria"]
+    assert table["protest"] == [0.2, 0.6]
     blind = str(protest_coup(**(STREET | {"public_precision": 0})))
     assert "Without any news" not in blind
     assert "nan" not in blind
