@@ -1,8 +1,8 @@
 """What every formal model answers to its example on the command line: as one JSON object, in words.
 
 In the objects words, names and whole numbers are compared exactly, other numbers to seven digits,
-so that another processor or version of SciPy passes; the text is compared as it is. After a change on purpose:
-``WHOWHOM_RENEW=1 pytest tests/golden/test_solvers.py``, and read the difference.
+so that another processor or version of SciPy passes; the text is compared as it is. After a change
+on purpose: ``WHOWHOM_RENEW=1 pytest tests/golden/test_solvers.py``, and read the difference.
 """
 
 import json
