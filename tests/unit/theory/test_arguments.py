@@ -247,3 +247,5 @@ def test_one_label_alone_where_that_is_meant(given, labels):
         assert Labels("censored", "", or_one=True).read(given, problems) == labels
     with pytest.raises(InvalidInput, match="censored must be"), Problems() as problems:
         Labels("censored", "", or_one=True).read(True, problems)
+    assert Labels("censored", "", or_one=True).domain_text() == "a word or a whole number"
+    assert Labels("cause", "").domain_text() == "each a word or a whole number"

@@ -182,9 +182,11 @@ def test_a_protest_with_several_equilibria_is_told_one_by_one():
     assert told.count("unstable") == 1
     assert "the model does not choose among them" in told
     assert max(map(len, told.splitlines())) <= 80
-    table = protest_coup(**STREET).table()
+    found = protest_coup(**STREET)
+    table = found.table()
     assert list(table) == ["protest", "implied_strength", "believed_strength", "equilibria"]
     assert table["protest"] == [0.2, 0.6]
+    assert table["believed_strength"] == found.readings[0].believed_strength.tolist()
     blind = str(protest_coup(**(STREET | {"public_precision": 0})))
     assert "Without any news" not in blind
     assert "nan" not in blind

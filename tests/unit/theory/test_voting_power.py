@@ -68,6 +68,7 @@ def test_the_result_is_frozen_and_pickles_and_becomes_json():
     told = json.loads(json.dumps(plain(found)))
     assert told["fractions"][0]["shapley_shubik"] == "7/30"
     assert "6 voters" in repr(found)
+    assert len(repr(voting_power([1] * 50, quota=26))) < 200
 
 
 def test_the_argument_is_left_as_it_is():
