@@ -11,6 +11,7 @@ import pytest
 
 from whowhom.errors import InvalidInput
 from whowhom.theory import RulingCoalition, ruling_coalition
+from whowhom.theory.coalitions.coalition_masks import wrapped
 
 
 def test_names_come_back_as_names_in_their_order():
@@ -181,3 +182,8 @@ def test_all_problems_are_told_at_once_but_not_without_end():
     assert lines[0] == "majority must be in [1/2, 1), got 2"
     assert lines[1] == "power[0] must be a number > 0, got -1"
     assert lines[-1] == "... and 6 more"
+
+
+def test_lines_are_broken_between_words_only():
+    word = "Rhabarberbarbarabarbarbaren" * 4
+    assert wrapped(f"{word} {word} rule", "  ") == f"  {word}\n    {word}\n    rule"

@@ -25,9 +25,9 @@ def test_a_small_circle():
 
 
 def test_who_rules_at_every_majority_is_told():
-    told = str(coalition_by_majority([5, 1]))
-    assert "At every majority in power: 0.\n" in told
-    assert "At no majority" not in told
+    found = coalition_by_majority([5, 1])
+    assert "At every majority in power: 0.\n" in str(found)
+    assert min(found.span) > 0  # close to 1 all are needed
 
 
 def test_one_actor_rules_at_every_majority():

@@ -138,6 +138,7 @@ def test_a_long_sweep_is_told_shortly():
         ({"prize_strong": "0.5"}, "needed_strong must be above 1, or prize_strong below cost"),
         ({"needed_weak": "-9"}, "needed_weak: no strength is left at which an attack decides"),
         ({"noise": "0.06"}, "noise must be at most 0.05"),
+        ({"needed_weak": "-0.5", "noise": "0.3"}, "noise must be at most 0.1, half of the smaller"),
     ],
 )
 def test_attacks_to_which_the_theorem_does_not_apply(changes, message):
@@ -150,6 +151,7 @@ def test_both_limits_are_told_where_they_differ():
     told = str(uniform_attack(**(LINES | {"cost": "0.1"})))
     assert "Theorem 2 as printed in 1998 would give 0.8" in told
     assert "as Heinemann (2000) corrected it, the limit is 0.7298" in told
+    assert uniform_attack(**(LINES | {"cost": "0.5"})).printed_limit == 0
     assert uniform_attack(**(LINES | {"cost": "0.6"})).printed_limit is None
 
 
