@@ -152,6 +152,7 @@ def test_words_of_a_stationary_answer():
         ({"weight": [1, 1, 1], "discounts": [0.9, 0.8, 0.8]}, "discount of each member's own"),
         ({"weight": [1, 1, 1], "rounds": 3}, "3 rounds at most"),
         ({"weight": [1, 1, 1], "rounds": 3}, "In 2 of the rounds some proposer is indifferent"),
+        ({"weight": [4, 3, 2], "rounds": 3}, "In 2 of the rounds some proposer is indifferent"),
         ({"weight": [1], "discount": 0.5}, "0 can expect most, 100.0%"),
     ],
 )
