@@ -1,4 +1,4 @@
-"""What every formal model answers to its example on the command line: as one JSON object, in words.
+"""What every formal model answers to its example: as one JSON object, in words, as a data frame.
 
 In the objects words, names and whole numbers are compared exactly, other numbers to seven digits,
 so that another processor or version of SciPy passes; the text is compared as it is. After a change
@@ -18,6 +18,7 @@ from whowhom.cli.model_arguments import example
 from whowhom.theory import MODELS, model
 
 GOLDEN = Path(__file__).parent / "solvers"
+FRAMES = Path(__file__).parent / "solver_frames.json"
 
 
 def same(found, stored):
@@ -57,6 +58,20 @@ def test_the_answer_in_words_is_unchanged(name, capsys):
     if os.environ.get("WHOWHOM_RENEW"):
         path.write_text(told, encoding="utf-8")
     assert told == path.read_text(encoding="utf-8")
+
+
+def test_the_data_frames_are_unchanged():
+    """The number of rows, the names of the columns and the first three rows."""
+    found = {}
+    for each in MODELS:
+        frame = each.solver(**each.example).to_frame()
+        first = json.loads(json.dumps(frame.head(3).to_dict(as_series=False), default=str))
+        found[each.name] = {"rows": frame.height, **first}
+    if os.environ.get("WHOWHOM_RENEW"):
+        FRAMES.write_text(lines(found), encoding="utf-8")
+    stored = json.loads(FRAMES.read_text(encoding="utf-8"))
+    assert list(found) == list(stored)
+    assert [name for name in found if not same(found[name], stored[name])] == []
 
 
 @pytest.mark.parametrize("ending", ["json", "txt"])

@@ -109,6 +109,11 @@ def test_a_majority_of_many_digits_is_solved_or_refused():
     assert third.members == (18,)
 
 
+def test_a_short_tie_is_told_line_by_line():
+    told = str(ruling_coalition([1, 1, 1])).splitlines()
+    assert told[:4] == ["A tie: 3 coalitions could rule.", "  0 and 1", "  0 and 2", "  1 and 2"]
+
+
 def test_the_text_shortens_many_ties_and_long_lines():
     text = str(ruling_coalition({f"number-{i}": 1 for i in range(14)}))
     assert text.startswith("A tie: 3,003 coalitions could rule.")

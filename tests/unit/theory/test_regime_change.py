@@ -167,23 +167,24 @@ def test_protests_outside_their_domain(size):
 
 
 def test_a_protest_with_several_equilibria_is_told_one_by_one():
-    told = str(
-        protest_coup(
-            **(
-                STREET
-                | {
-                    "expected_strength": 0.5,
-                    "public_precision": 4,
-                    "citizen_precision": 1,
-                    "elite_precision": 0.1,
-                }
-            )
+    several = protest_coup(
+        **(
+            STREET
+            | {
+                "expected_strength": 0.5,
+                "public_precision": 4,
+                "citizen_precision": 1,
+                "elite_precision": 0.1,
+            }
         )
     )
+    told = str(several)
     assert told.count("If citizens protest on signals up to") == 3
     assert told.count("unstable") == 1
     assert "the model does not choose among them" in told
     assert max(map(len, told.splitlines())) <= 80
+    low, _, high = several.without
+    assert f"the chance of a coup is {percent(low.chance)} or {percent(high.chance)}." in told
     found = protest_coup(**STREET)
     table = found.table()
     assert list(table) == ["protest", "implied_strength", "believed_strength", "equilibria"]
