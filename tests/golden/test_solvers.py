@@ -1,8 +1,8 @@
-"""What every formal model answers to its example on the command line, as one JSON object.
+"""What every formal model answers to its example: as one JSON object, in words, as a data frame.
 
-Words, names and whole numbers are compared exactly, other numbers to seven digits, so that another
-processor or version of SciPy passes. After a change on purpose:
-``WHOWHOM_RENEW=1 pytest tests/golden/test_solvers.py``, and read the difference.
+In the objects words, names and whole numbers are compared exactly, other numbers to seven digits,
+so that another processor or version of SciPy passes; the text is compared as it is. After a change
+on purpose: ``WHOWHOM_RENEW=1 pytest tests/golden/test_solvers.py``, and read the difference.
 """
 
 import json
@@ -18,6 +18,7 @@ from whowhom.cli.model_arguments import example
 from whowhom.theory import MODELS, model
 
 GOLDEN = Path(__file__).parent / "solvers"
+FRAMES = Path(__file__).parent / "solver_frames.json"
 
 
 def same(found, stored):
@@ -49,8 +50,34 @@ def test_the_answer_is_unchanged(name, capsys):
     assert same(answer, stored), f"{name} answers its example otherwise; see {path.name}"
 
 
-def test_every_answer_belongs_to_a_model():
-    assert {path.stem for path in GOLDEN.glob("*.json")} == {found.name for found in MODELS}
+@pytest.mark.parametrize("name", [found.name for found in MODELS])
+def test_the_answer_in_words_is_unchanged(name, capsys):
+    assert main(shlex.split(example(model(name)))[1:]) == 0
+    told = capsys.readouterr().out
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("WHOWHOM_RENEW"):
+        path.write_text(told, encoding="utf-8")
+    assert told == path.read_text(encoding="utf-8")
+
+
+def test_the_data_frames_are_unchanged():
+    """The number of rows, the names of the columns and the first three rows."""
+    found = {}
+    for each in MODELS:
+        frame = each.solver(**each.example).to_frame()
+        first = json.loads(json.dumps(frame.head(3).to_dict(as_series=False), default=str))
+        found[each.name] = {"rows": frame.height, **first}
+    if os.environ.get("WHOWHOM_RENEW"):
+        FRAMES.write_text(lines(found), encoding="utf-8")
+    stored = json.loads(FRAMES.read_text(encoding="utf-8"))
+    assert list(found) == list(stored)
+    assert [name for name in found if not same(found[name], stored[name])] == []
+
+
+@pytest.mark.parametrize("ending", ["json", "txt"])
+def test_every_answer_belongs_to_a_model(ending):
+    stored = {path.stem for path in GOLDEN.glob(f"*.{ending}")}
+    assert stored == {found.name for found in MODELS}
 
 
 @pytest.mark.parametrize(

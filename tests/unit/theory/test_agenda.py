@@ -30,6 +30,9 @@ def test_the_result_is_frozen_exact_prints_and_pickles():
     assert pickle.loads(pickle.dumps(found)) == found
     assert found.cost == Fraction(1, 100)
     assert not found.is_generic
+    # all strengths differ, but 3 of 5 is exactly the majority that is to be exceeded
+    assert not agenda_game([3, 2], majority="3/5").is_generic
+    assert agenda_game([3, 2]).is_generic
     assert json.loads(json.dumps(plain(found)))["chances"] == ["1/3"] * 3
     assert "may end with 3 coalitions" in str(found)
     assert "theorem does not apply" in str(found)

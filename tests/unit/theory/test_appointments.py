@@ -244,6 +244,8 @@ def test_power_is_read_only_prints_and_pickles():
         ({"base": {"ann": 0, "bob": 1}}, r"base\['ann'\] must be a number > 0, got 0"),
         ({"base": {"ann": 1}}, "start and base name different actors: bob"),
         ({"base": 3}, "base must be a list of numbers"),
+        ({"start": {"ann": 0.6, "bob": 0.6}}, "start must add up to at most 1, got 1.2"),
+        ({"filled": {"ann": 0.7, "bob": 0.4}}, "filled must add up to at most 1, got 1.1"),
     ],
     ids=str,
 )

@@ -171,7 +171,7 @@ def test_collections_are_lined_up_by_name():
             {"power": [1, 2], "line": [1]},
             "line must have one number for each of the 2 actors of power, got 1",
         ),
-        ({"power": [1, 2], "line": 7}, "line must be a list of numbers, or a mapping"),
+        ({"power": [1, 2], "line": 7}, "line must be a list of numbers, or a mapping .*; got 7"),
     ],
 )
 def test_collections_that_do_not_fit_are_refused(collections, message):
@@ -247,3 +247,5 @@ def test_one_label_alone_where_that_is_meant(given, labels):
         assert Labels("censored", "", or_one=True).read(given, problems) == labels
     with pytest.raises(InvalidInput, match="censored must be"), Problems() as problems:
         Labels("censored", "", or_one=True).read(True, problems)
+    assert Labels("censored", "", or_one=True).domain_text() == "a word or a whole number"
+    assert Labels("cause", "").domain_text() == "each a word or a whole number"

@@ -59,6 +59,7 @@ def test_the_text_is_short_and_says_what_is_left_open():
     text = str(ruling_blocs([1], [100]))
     assert text.startswith("64 of 100 rule, with 64.0% of the power.")
     assert "the theory leaves open: about 10 ** 27 coalitions." in text
+    assert str(ruling_blocs([5, 1], [1, 1])).startswith("1 of 2 rules, with 83.3% of the power.")
     tied = str(ruling_blocs([1] * 6, [3] * 6))
     assert "could rule." in tied
     assert " more" in tied

@@ -11,6 +11,7 @@ import pytest
 
 from whowhom.errors import InvalidInput
 from whowhom.theory import RulingCoalition, ruling_coalition
+from whowhom.theory.coalitions.coalition_masks import wrapped
 
 
 def test_names_come_back_as_names_in_their_order():
@@ -108,6 +109,11 @@ def test_a_majority_of_many_digits_is_solved_or_refused():
     assert third.members == (18,)
 
 
+def test_a_short_tie_is_told_line_by_line():
+    told = str(ruling_coalition([1, 1, 1])).splitlines()
+    assert told[:4] == ["A tie: 3 coalitions could rule.", "  0 and 1", "  0 and 2", "  1 and 2"]
+
+
 def test_the_text_shortens_many_ties_and_long_lines():
     text = str(ruling_coalition({f"number-{i}": 1 for i in range(14)}))
     assert text.startswith("A tie: 3,003 coalitions could rule.")
@@ -181,3 +187,8 @@ def test_all_problems_are_told_at_once_but_not_without_end():
     assert lines[0] == "majority must be in [1/2, 1), got 2"
     assert lines[1] == "power[0] must be a number > 0, got -1"
     assert lines[-1] == "... and 6 more"
+
+
+def test_lines_are_broken_between_words_only():
+    word = "Rhabarberbarbarabarbarbaren" * 4
+    assert wrapped(f"{word} {word} rule", "  ") == f"  {word}\n    {word}\n    rule"

@@ -24,6 +24,12 @@ def test_a_small_circle():
     assert found.span == pytest.approx([2 * float(everybody), 2 * (1 - 10 / 17), 1.0])
 
 
+def test_who_rules_at_every_majority_is_told():
+    found = coalition_by_majority([5, 1])
+    assert "At every majority in power: 0.\n" in str(found)
+    assert min(found.span) > 0  # close to 1 all are needed
+
+
 def test_one_actor_rules_at_every_majority():
     found = coalition_by_majority([7])
     assert [(s.start, s.end, s.all_members) for s in found.steps] == [(Fraction(1, 2), 1, ((0,),))]

@@ -44,6 +44,8 @@ def test_the_text_says_where_he_is_safe_purged_and_sole_ruler():
     assert "  is removed: between 5 and 12." in text
     assert "With 10, as given, dan is removed." in text
     assert max(map(len, text.splitlines())) <= 80
+    safe = str(coalition_by_power(CIRCLE, actor="dan", low=4.5, high=5))
+    assert "  rules with others: from 4.5 to 5." in safe
     thirds = str(coalition_by_power(CIRCLE, actor="dan", low="1/3", high=2, majority="2/3"))
     assert thirds.startswith("dan, with power from 0.333333 (1/3) to 2:")
     assert "as given" not in thirds

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from whowhom.errors import InvalidInput
 from whowhom.theory.tenure import competing_risks as module
@@ -32,6 +33,11 @@ def test_codes_and_names_for_censoring():
     )  # fmt: skip
     assert both.censored == 2
     assert competing_risks(YEARS, ["a", "b", "Censored", "a", "b"]).censored == 1
+
+
+def test_the_most_frequent_cause_comes_first_and_equals_by_name():
+    found = competing_risks(YEARS, ["revolt", "coup", "regular", "revolt", "natural"])
+    assert found.causes == ("revolt", "coup", "natural", "regular")
 
 
 @pytest.mark.parametrize("label", [0, "0", "still in office", "NA", "Unknown", "ongoing"])
@@ -104,6 +110,18 @@ def test_rulers_of_a_day_and_a_single_ruler():
     assert math.isnan(lone.rate[0, 0])
     assert lone.years_at_risk == 0
     assert "100.0%" in str(lone)
+
+
+def test_rates_of_a_band_have_the_exact_interval_of_a_poisson_count():
+    """Of 12 who leave, one a year, 3 go by coup; all stand in one band of 78 years."""
+    cause = ["coup", "natural", "natural", "natural"] * 3
+    found = competing_risks(range(1, 13), cause, bands=[12])
+    coup = found.causes.index("coup")
+    assert found.band_leavings[0, coup] == 3
+    assert found.rate[0, coup] == pytest.approx(3 / 78)
+    low, high = found.rate_low[0, coup] * 78, found.rate_high[0, coup] * 78
+    assert poisson.sf(2, low) == pytest.approx(0.025)
+    assert poisson.cdf(3, high) == pytest.approx(0.025)
 
 
 def test_what_is_told_first_ends_while_five_are_at_risk():

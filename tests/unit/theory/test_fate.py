@@ -70,6 +70,12 @@ def test_on_a_tie_the_milder_fate():
     assert fate_of_loser([1], killing="0.3", exile="0.3", surviving=0).fates == ("exiled",)
 
 
+def test_without_exile_killing_begins_where_it_costs_less_than_sparing():
+    """A spared loser of ratio r is dangerous with r / (1 + r), which is 1/2 at r = 1."""
+    steps = fate_of_loser([1], killing="0.5", exile=9).steps
+    assert [(step.above, step.fate) for step in steps] == [(0, "spared"), (1, "killed")]
+
+
 def test_the_result_is_frozen_prints_and_pickles():
     found = fate_of_loser({f"a man with a rather long name, number {i}": i / 9 for i in range(30)})
     with pytest.raises(AttributeError):

@@ -10,7 +10,7 @@ import pytest
 from whowhom.errors import InvalidInput
 from whowhom.theory.results import plain
 from whowhom.theory.sketches.junta import junta
-from whowhom.theory.sketches.junta_by_discount import junta_by_discount
+from whowhom.theory.sketches.junta_by_discount import junta_by_discount, roots
 
 CIRCLE = {"zoe": 3, "ann": 4, "bob": 5, "cat": 10}
 
@@ -127,3 +127,16 @@ def test_all_problems_are_told_at_once():
         junta([-1], discount=[2], majority=1)
     named = [line.split()[0] for line in str(caught.value).splitlines()]
     assert named == ["power[0]", "discount[0]", "majority"]
+
+
+@pytest.mark.parametrize("more", [(1,), (1, 0, 1), (-3, 2), (0, 1), (-1, 1)])
+@pytest.mark.parametrize("inside", [(1, 2, 7), (3, 3, 8), (5,), (1, 2, 3, 4, 5, 6, 7, 8, 9)])
+def test_every_root_between_0_and_1_is_found_once(inside, more):
+    """Roots at tenths, some twice, times a factor without a root strictly between 0 and 1."""
+    factors = [(Fraction(-tenths, 10), Fraction(1)) for tenths in inside]
+    polynomial = np.array(more, dtype=object)
+    for factor in factors:
+        polynomial = np.convolve(polynomial, np.array(factor, dtype=object))
+    found = roots(tuple(map(Fraction, polynomial)))
+    assert [root.low for root in found] == [Fraction(x, 10) for x in sorted(set(inside))]
+    assert all(root.is_exact for root in found)

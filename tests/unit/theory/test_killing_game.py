@@ -56,6 +56,9 @@ def test_numbers_too_long_to_be_exact(name):
     long = {"loss": "1" + "0" * 30}.get(name, "0.1234567891011121314151617181927")
     with pytest.raises(InvalidInput, match=f"{name} has 3. digits .* round it"):
         killing_game(**GAME | {name: long})
+    if name in CIRCLE:
+        with pytest.raises(InvalidInput, match=f"{name} has 3. digits .* round it"):
+            killing_claimants(**CIRCLE | {name: long})
 
 
 def test_the_longest_numbers_that_are_taken_can_be_printed():

@@ -141,6 +141,10 @@ def test_words_of_a_stationary_answer():
     [
         ({"weight": [1] * 5}, "All 5 members can expect the same, 20.0% of what is divided;"),
         ({"weight": [1] * 5}, "whoever proposes keeps 60.0%."),
+        (
+            {"weight": [1, 1], "quota": 2, "recognition": [2, 1], "discounts": ["1/2", "3/4"]},
+            "All 2 members can expect the same, 50.0% of what is divided. Closed rule",
+        ),
         ({"weight": [1, 1, 1]}, "With a discount of 1 it is not proved"),
         ({"weight": [5, 1, 1], "quota": 4}, "with at least 57.1% of the votes"),
         ({"weight": [5, 1, 1]}, "Nothing passes without 0."),
@@ -148,6 +152,7 @@ def test_words_of_a_stationary_answer():
         ({"weight": [1, 1, 1], "discounts": [0.9, 0.8, 0.8]}, "discount of each member's own"),
         ({"weight": [1, 1, 1], "rounds": 3}, "3 rounds at most"),
         ({"weight": [1, 1, 1], "rounds": 3}, "In 2 of the rounds some proposer is indifferent"),
+        ({"weight": [4, 3, 2], "rounds": 3}, "In 2 of the rounds some proposer is indifferent"),
         ({"weight": [1], "discount": 0.5}, "0 can expect most, 100.0%"),
     ],
 )

@@ -92,6 +92,13 @@ def test_one_step_and_certain_removal():
     assert str(found)
 
 
+def test_who_may_fall_at_the_top_falls_in_the_end():
+    """At every step a coup pays, at the last with a chance of 0.1 a period."""
+    found = power_sharing_ladder([0.8, 0.5, 0.2], detection=0.5, prize=2, penalty=0.4)
+    assert found.step_hazard.tolist() == pytest.approx([0.4, 0.25, 0.1])
+    assert found.removed_while_contested == 1
+
+
 def test_a_ruler_who_never_reaches_for_more():
     found = power_sharing_ladder(STEPS, grabs=0)
     assert (found.survival == 1).all()

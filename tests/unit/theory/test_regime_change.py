@@ -9,6 +9,7 @@ from whowhom.errors import InvalidInput
 from whowhom.theory.crowds.regime_change import regime_change, regime_change_sweep
 from whowhom.theory.crowds.uniform_attack import uniform_attack
 from whowhom.theory.sketches.protest_coup import protest_coup
+from whowhom.theory.words import percent
 
 EVEN = {
     "cost": 0.5,
@@ -111,6 +112,16 @@ def test_a_sweep_refuses_values_outside_their_own_domain():
         regime_change_sweep("cost", np.full(10_001, 0.5), **EVEN)
 
 
+def test_a_sweep_tells_the_chance_at_each_value():
+    told = str(regime_change_sweep("cost", ["0.5", "0.6"], **(EVEN | {"private_precision": 10})))
+    rows = [line.split() for line in told.splitlines()[-2:]]
+    chances = [
+        regime_change(**(EVEN | {"private_precision": 10, "cost": cost})).equilibria[0].chance
+        for cost in ("0.5", "0.6")
+    ]
+    assert [row[-1] for row in rows] == [percent(chance) for chance in chances]
+
+
 def test_a_long_sweep_is_told_shortly():
     told = str(regime_change_sweep("cost", np.linspace(0.01, 0.99, 99), **EVEN))
     assert "... and 59 more" in told
@@ -127,6 +138,7 @@ def test_a_long_sweep_is_told_shortly():
         ({"prize_strong": "0.5"}, "needed_strong must be above 1, or prize_strong below cost"),
         ({"needed_weak": "-9"}, "needed_weak: no strength is left at which an attack decides"),
         ({"noise": "0.06"}, "noise must be at most 0.05"),
+        ({"needed_weak": "-0.5", "noise": "0.3"}, "noise must be at most 0.1, half of the smaller"),
     ],
 )
 def test_attacks_to_which_the_theorem_does_not_apply(changes, message):
@@ -139,6 +151,7 @@ def test_both_limits_are_told_where_they_differ():
     told = str(uniform_attack(**(LINES | {"cost": "0.1"})))
     assert "Theorem 2 as printed in 1998 would give 0.8" in told
     assert "as Heinemann (2000) corrected it, the limit is 0.7298" in told
+    assert uniform_attack(**(LINES | {"cost": "0.5"})).printed_limit == 0
     assert uniform_attack(**(LINES | {"cost": "0.6"})).printed_limit is None
 
 
@@ -154,23 +167,29 @@ def test_protests_outside_their_domain(size):
 
 
 def test_a_protest_with_several_equilibria_is_told_one_by_one():
-    told = str(
-        protest_coup(
-            **(
-                STREET
-                | {
-                    "expected_strength": 0.5,
-                    "public_precision": 4,
-                    "citizen_precision": 1,
-                    "elite_precision": 0.1,
-                }
-            )
+    several = protest_coup(
+        **(
+            STREET
+            | {
+                "expected_strength": 0.5,
+                "public_precision": 4,
+                "citizen_precision": 1,
+                "elite_precision": 0.1,
+            }
         )
     )
+    told = str(several)
     assert told.count("If citizens protest on signals up to") == 3
     assert told.count("unstable") == 1
     assert "the model does not choose among them" in told
     assert max(map(len, told.splitlines())) <= 80
+    low, _, high = several.without
+    assert f"the chance of a coup is {percent(low.chance)} or {percent(high.chance)}." in told
+    found = protest_coup(**STREET)
+    table = found.table()
+    assert list(table) == ["protest", "implied_strength", "believed_strength", "equilibria"]
+    assert table["protest"] == [0.2, 0.6]
+    assert table["believed_strength"] == found.readings[0].believed_strength.tolist()
     blind = str(protest_coup(**(STREET | {"public_precision": 0})))
     assert "Without any news" not in blind
     assert "nan" not in blind

@@ -47,6 +47,13 @@ def test_a_coalition_larger_than_the_selectorate():
         selectorate(winning_coalition=11, selectorate=10)
 
 
+def test_a_rival_offers_the_most_that_all_resources_buy_a_member():
+    found = selectorate(**GOOD)
+    public = np.linspace(0, 100, 100_001)
+    offers = np.sqrt(public) + np.sqrt((100 - public) / 5)
+    assert found.rival_offer == pytest.approx(offers.max())
+
+
 def test_all_problems_are_told_at_once():
     with pytest.raises(InvalidInput) as caught:
         selectorate(winning_coalition=0, selectorate=-1, resources=0, discount=1)

@@ -3,6 +3,7 @@
 import json
 import math
 import pickle
+import tracemalloc
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ import pytest
 
 from whowhom.errors import InvalidInput
 from whowhom.theory import VotingPower, voting_power
+from whowhom.theory.bargains.voting_counts import Game, count, memory
 from whowhom.theory.results import plain
 
 SIX = {"DE": 4, "FR": 4, "IT": 4, "NL": 2, "BE": 2, "LU": 1}
@@ -66,6 +68,7 @@ def test_the_result_is_frozen_and_pickles_and_becomes_json():
     told = json.loads(json.dumps(plain(found)))
     assert told["fractions"][0]["shapley_shubik"] == "7/30"
     assert "6 voters" in repr(found)
+    assert len(repr(voting_power([1] * 50, quota=26))) < 200
 
 
 def test_the_argument_is_left_as_it_is():
@@ -261,6 +264,21 @@ def test_all_problems_are_told_at_once():
     with pytest.raises(InvalidInput) as caught:
         voting_power([0.123456789] * 1001, quota=10**6)
     assert len(str(caught.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "game",
+    [
+        Game(weights=(7, 5, 3, 1), sizes=(10, 10, 20, 20), quota=150),
+        Game(weights=tuple(range(60, 0, -1)), sizes=(1,) * 60, quota=915),
+    ],
+)
+def test_exact_tables_take_no_more_memory_than_is_reckoned_with(game):
+    tracemalloc.start()
+    count(game)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert memory(game) / 3 < peak < memory(game)
 
 
 def test_floats_that_would_take_minutes():

@@ -82,15 +82,12 @@ class CoalitionByMajority(Result):
 
     def __str__(self) -> str:
         always = [actor for actor, part in zip(self.actors, self.span, strict=True) if part == 1]
-        never = [actor for actor, part in zip(self.actors, self.span, strict=True) if part == 0]
         if len(self.steps) == 1:
             lines = ["The same coalition rules at every majority."]
         else:
             lines = [f"The answer changes {len(self.steps) - 1} times as the majority rises."]
         if always:
             lines.append(wrapped(f"At every majority in power: {joined(always)}."))
-        if never:
-            lines.append(wrapped(f"At no majority surely in power: {joined(never)}."))
         lines += [ROUNDING] * self.rounding_decides
         lines.append("")
         for step in self.steps:
