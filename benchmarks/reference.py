@@ -33,7 +33,7 @@ from whowhom.compiled import kernel
 from whowhom.rng import agent_hash, key32
 
 SOURCE = Path(__file__).with_name("reference.c")
-FLAGS = ("-O3", "-march=native", "-ffast-math", "-shared", "-fPIC")
+FLAGS = ("-O3", "-march=native", "-ffast-math", "-fPIC")
 SIZES = (2_000, 10_000, 100_000, 1_000_000)
 STEPS = 400_000
 """Members times months of one measurement, at least a few months."""
@@ -274,8 +274,10 @@ def in_c(folder: str) -> Any:
             "No C compiler was found (cc, or the one named in CC), so that there is no bound to "
             "measure against. Install gcc or clang."
         )
-    library = Path(folder) / "reference.so"
-    subprocess.run([compiler, *FLAGS, "-o", library, SOURCE, "-lm"], check=True)
+    code, library = Path(folder) / "reference.o", Path(folder) / "reference.so"
+    subprocess.run([compiler, *FLAGS, "-c", "-o", code, SOURCE], check=True)
+    # linked without -ffast-math, with which loading it would change the arithmetic of the process
+    subprocess.run([compiler, "-shared", "-o", library, code, "-lm"], check=True)
     function = ctypes.CDLL(str(library)).months
 
     def months(state: State) -> None:

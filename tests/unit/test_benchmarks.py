@@ -318,3 +318,10 @@ def test_noise_is_standard_normal(script):
 )
 def test_symbols_become_names(script, symbol, name):
     assert script("native_profile").readable(symbol) == name
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+def test_to_load_the_code_in_c_leaves_arithmetic_as_it_is(script, tmp_path):
+    script("reference").in_c(tmp_path)
+    least = np.array([sys.float_info.min])
+    assert (least / 4.0)[0] > 0.0  # not flushed to zero

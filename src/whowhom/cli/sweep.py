@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from whowhom.cli.engine_option import EngineName
 from whowhom.cli.lists import read_list
 from whowhom.cli.output import MOST_ROWS, counted, emit, note, percent, say, table
 from whowhom.errors import InvalidInput
@@ -42,6 +43,7 @@ def sweep(
     threads: Annotated[
         int | None, Parameter(help="Runs at once. [default: all processors]")
     ] = None,
+    engine: EngineName = "local",
     json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
     quiet: Annotated[
         bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
@@ -65,7 +67,14 @@ def sweep(
 
     with reporting(quiet=quiet or json) as tell:
         rows = sweep(
-            found, plan, runs=runs, seeds=chosen, threads=threads, out=folder, progress=tell
+            found,
+            plan,
+            runs=runs,
+            seeds=chosen,
+            threads=threads,
+            out=folder,
+            engine=engine,
+            progress=tell,
         )
     place = folder / "answers.csv" if place is None else place
     _write(rows, place, kind)

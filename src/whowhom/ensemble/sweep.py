@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from whowhom.cases.case import Case
 from whowhom.ensemble import answers
 from whowhom.ensemble.description import work_of
+from whowhom.ensemble.engines import LOCAL, Engine, check_engine, opened
 from whowhom.ensemble.manifest import MANIFEST, hash_of
 from whowhom.ensemble.map_runs import Interrupted, Progress
 from whowhom.ensemble.plan import check_settings
@@ -56,6 +57,7 @@ def sweep(
     parameters: AnyParameters | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
+    engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> "pl.DataFrame":
     """Simulate a case once for every row of a table and every seed.
@@ -83,6 +85,8 @@ def sweep(
         How many chunks run at once; one for each processor if not given. It changes nothing.
     out : path, optional
         Folder that keeps the ensembles. What is there is read, and only what is missing simulated.
+    engine : str or Engine, default "local"
+        Where runs are simulated, as in :func:`whowhom.run`. It changes nothing.
     progress : callable, optional
         Called with the progress over all runs.
 
@@ -117,16 +121,20 @@ def sweep(
     cells = columns_of(table, names)
     chosen = tuple(seeds) if isinstance(seeds, Iterable) else (seeds,)
     _check(case, cells, runs, chosen, threads)
-    work = _Sweep(
-        case=case,
-        parameters=parameters,
-        runs=runs,
-        seeds=tuple(map(int, chosen)),
-        threads=threads,
-        folder=None if out is None else _folder(case, Path(out)),
-        progress=progress,
-    )
-    return _frame(cells, work.rows(_changes(cells)))
+    check_engine(engine)
+    folder = None if out is None else _folder(case, Path(out))
+    with opened(engine, threads) as where:
+        work = _Sweep(
+            case=case,
+            parameters=parameters,
+            runs=runs,
+            seeds=tuple(map(int, chosen)),
+            threads=threads,
+            folder=folder,
+            engine=where,
+            progress=progress,
+        )
+        return _frame(cells, work.rows(_changes(cells)))
 
 
 def _check(
@@ -181,6 +189,7 @@ class _Sweep:
     seeds: tuple[int, ...]
     threads: int | None
     folder: Path | None
+    engine: Engine
     progress: Callable[[Progress], None] | None
     whole: int = 0
     """Runs in all that can be simulated."""
@@ -245,6 +254,7 @@ class _Sweep:
                 change=change,
                 threads=self.threads,
                 out=place,
+                engine=self.engine,
                 progress=tell,
             )
         except KeyboardInterrupt:

@@ -59,16 +59,24 @@ def test_a_run_is_the_same_on_a_cluster(engine, case, tmp_path):
 
 
 def test_what_is_stored_is_not_done_again_on_a_cluster(engine, case, tmp_path):
-    settings = {"runs": 40, "seed": 2, "chunk": 3, "threads": 2, "out": tmp_path / "here"}
-    whole = run(case, **settings)
-    bytes_before = comparable(tmp_path / "here")
-    (tmp_path / "here" / "MANIFEST.sha256").unlink()
-    for number in (0, 5, 13):
-        (tmp_path / "here" / f"chunks/{number:06d}.sha256").unlink()
+    settings = {"runs": 40, "seed": 2, "chunk": 3, "threads": 1}
+    whole = run(case, out=tmp_path / "whole", **settings)
+    bytes_before = comparable(tmp_path / "whole")
+
+    def stop(now):
+        if now.done >= 20:
+            raise RuntimeError
+
+    here = tmp_path / "here"
+    with pytest.raises(RuntimeError):
+        run(case, out=here, progress=stop, **settings)
+    stored = 3 * len(list(here.glob("unfinished/*.sha256")))
     seen = []
-    assert run(case, engine=engine, progress=seen.append, **settings).sha256 == whole.sha256
-    assert comparable(tmp_path / "here") == bytes_before
-    assert (seen[-1].done, seen[-1].stored_before) == (40, 40 - 3 - 3 - 1)
+    again = run(case, engine=engine, progress=seen.append, out=here, **settings)
+    assert again.sha256 == whole.sha256
+    assert comparable(here) == bytes_before
+    assert (seen[-1].done, seen[-1].stored_before) == (40, stored)
+    assert 20 <= stored < 40
 
 
 def test_a_what_if_is_the_same_on_a_cluster(cluster, case, tmp_path):
