@@ -275,6 +275,7 @@ class _OwnWorkers:
 
     def __enter__(self) -> Self:
         import dask
+        import distributed  # noqa: F401 - its settings must be there before one is set for a while
 
         with self._ended as ended:
             self._folder, remove = temporary_folder()

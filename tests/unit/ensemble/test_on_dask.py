@@ -1,6 +1,8 @@
 """A real scheduler with two real workers: the same bytes as threads, whatever dies meanwhile."""
 
 import signal
+import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -374,3 +376,15 @@ def test_the_extra_that_is_missing_is_named(case, monkeypatch, tmp_path):
     with pytest.raises(InvalidInput, match=r"pip install 'whowhom\[cluster\]'"):
         run(case, runs=20, engine="dask", out=tmp_path / "result")
     assert not (tmp_path / "result").exists()
+
+
+@pytest.mark.slow
+def test_a_command_starts_workers_of_its_own_where_dask_was_not_loaded(tmp_path):
+    places = {engine: tmp_path / engine for engine in ("local", "dask")}
+    for engine, place in places.items():
+        words = ["run", "ussr_1964", "--runs", "20", "--engine", engine, "--out", str(place), "-q"]
+        done = subprocess.run(
+            [sys.executable, "-m", "whowhom", *words], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+    assert comparable(places["dask"]) == comparable(places["local"])
