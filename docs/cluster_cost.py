@@ -2,8 +2,8 @@
 
     python docs/cluster_cost.py [RUNS]     # 1000 by default; writes docs/how-to/cluster.md
 
-Processor time is that of one thread. The size of a result has two parts: outcomes grow with the
-runs, monthly counts with the chunks.
+Processor time is that of one thread. Outcomes grow with the runs; monthly counts, which are kept
+until a result is finished or its shards are merged, grow with the chunks.
 """
 
 import sys
@@ -28,11 +28,13 @@ def cost(runs):
     ww.run(case, runs=2, threads=1)  # compiles or loads the model
     with tempfile.TemporaryDirectory() as folder:
         began = time.process_time()
-        ww.run(case, runs=runs, threads=1, chunk=runs, out=f"{folder}/result")
+        shard = ww.run_shard(case, "1/2", runs=2 * runs, threads=1, chunk=runs, out=folder)
         spent = time.process_time() - began
-        chunk = sum(path.stat().st_size for path in Path(folder).glob("result/chunks/*"))
-        outcomes = (Path(folder) / "result/chunks/000000.parquet").stat().st_size
-    return spent / runs, outcomes / runs, chunk - outcomes
+        outcomes, months = (
+            sum(path.stat().st_size for path in shard.glob(files))
+            for files in ("chunks/*", "unfinished/*")
+        )
+    return spent / runs, outcomes / runs, months
 
 
 def duration(hours):
@@ -53,7 +55,7 @@ def rows(seconds, outcomes, chunk):
     for runs in PLANS:
         hours = runs * seconds / 3600
         each = usual_chunk(runs)
-        disk = runs * outcomes + runs / each * chunk
+        disk = runs * outcomes
         yield (
             f"{runs:,}",
             f"{each:,}",
@@ -61,7 +63,7 @@ def rows(seconds, outcomes, chunk):
             duration(hours / 2),
             duration(hours / CORES),
             size(disk),
-            f"{disk / runs:,.0f}",
+            size(disk + runs / each * chunk),
         )
 
 
@@ -75,7 +77,7 @@ def main():
         "on 2 cores",
         f"on {CORES} cores",
         "disk",
-        "bytes a run",
+        "until finished",
     )
     lines = [
         (
