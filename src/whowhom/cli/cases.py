@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from whowhom.cli.common_options import Json
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import WIDTH, counted, emit, say, show, shown, table
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from whowhom.cases import Case, Dated, Reference, Report
 
 __all__ = ["check", "import_case", "list_cases", "new", "timeline"]
-
-Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
 
 _CELLS = 12
 

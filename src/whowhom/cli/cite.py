@@ -5,6 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from whowhom.cli.common_options import Json
 from whowhom.cli.output import emit, write
 from whowhom.reporting.citation import case_entries, entry, program_entry, result_entries
 
@@ -20,7 +21,7 @@ def cite(
     model: Annotated[
         list[str] | None, Parameter(help="A formal model; may be given several times.")
     ] = None,
-    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
+    json: Json = False,
 ) -> None:
     """Print BibTeX of the program, of a case and its sources, of formal models and their papers."""
     entries = [program_entry()]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whowhom.cli.engine_option import EngineName
+from whowhom.cli.common_options import EngineName
 from whowhom.cli.output import counted, emit, say, table
 
 if TYPE_CHECKING:

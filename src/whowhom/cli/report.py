@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from cyclopts import Parameter
 
+from whowhom.cli.common_options import Json, Quiet
 from whowhom.cli.output import emit, note, say, write
 from whowhom.errors import InvalidInput
 from whowhom.files import output_ending, output_file
@@ -49,10 +50,8 @@ def report(
     threads: Annotated[
         int | None, Parameter(help="Runs at once, for questions. [default: all processors]")
     ] = None,
-    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
-    quiet: Annotated[
-        bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
-    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write a report: one page that opens anywhere, with figures, tables, sources and citation."""
     chosen = output_ending(output_file(out), format, _PAGES) if out else format or "html"
@@ -133,7 +132,7 @@ def figure(
         Path | None,
         Parameter(name=["--out", "-o"], help="The file. [default: RESULT-NAME.pdf]"),
     ] = None,
-    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
+    json: Json = False,
 ) -> None:
     """Draw a figure for print; its caption (.txt) and its data (.csv) are written beside it."""
     if name is None:

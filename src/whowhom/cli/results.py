@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
-from whowhom.cli.engine_option import EngineName
+from whowhom.cli.common_options import Brief, EngineName, Json, Threads
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import emit, lay_out, note, say
 from whowhom.errors import InvalidInput
@@ -24,7 +24,6 @@ _QUICK = (
     "weakest",
 )
 
-Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
 Stored = Annotated[Path, Parameter(help="A folder that `whowhom run` or `whatif --out` wrote.")]
 Verbose = Annotated[
     bool,
@@ -54,9 +53,7 @@ def run(
     out: Annotated[
         Path | None, Parameter(help="Folder of the result. [default: results/CASE-RUNS-SEED]")
     ] = None,
-    threads: Annotated[
-        int | None, Parameter(help="Runs at once. [default: all processors]")
-    ] = None,
+    threads: Threads = None,
     chunk: Annotated[int | None, Parameter(help="Runs that are stored together.")] = None,
     engine: EngineName = "local",
     shard: Annotated[
@@ -69,14 +66,7 @@ def run(
         bool, Parameter(help="Print what would be done, and stop.", show_default=False)
     ] = False,
     json: Json = False,
-    quiet: Annotated[
-        bool,
-        Parameter(
-            name=["--quiet", "-q"],
-            help="No progress, and only the first sentence.",
-            show_default=False,
-        ),
-    ] = False,
+    quiet: Brief = False,
     verbose: Verbose = False,
 ) -> None:
     """Simulate a case many times: who ends as sole ruler, who falls, when, and how they end.
@@ -171,14 +161,7 @@ def merge(
         int | None, Parameter(help="Chunks read at once. [default: all processors]")
     ] = None,
     json: Json = False,
-    quiet: Annotated[
-        bool,
-        Parameter(
-            name=["--quiet", "-q"],
-            help="No progress, and only the first sentence.",
-            show_default=False,
-        ),
-    ] = False,
+    quiet: Brief = False,
 ) -> None:
     """Join the shards of a result into what one machine would have stored.
 

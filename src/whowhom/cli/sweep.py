@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.engine_option import EngineName
+from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
 from whowhom.cli.lists import read_list
 from whowhom.cli.output import MOST_ROWS, counted, emit, note, percent, say, table
 from whowhom.errors import InvalidInput
@@ -40,14 +40,10 @@ def sweep(
         Path | None,
         Parameter(help="File for the answers, .csv or .parquet. [default: answers.csv in --out]"),
     ] = None,
-    threads: Annotated[
-        int | None, Parameter(help="Runs at once. [default: all processors]")
-    ] = None,
+    threads: Threads = None,
     engine: EngineName = "local",
-    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
-    quiet: Annotated[
-        bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
-    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate a case once for each row of a table, and each seed.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
-from whowhom.cli.engine_option import EngineName
+from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
 from whowhom.cli.output import emit, lay_out, say
 from whowhom.errors import InvalidInput
 
@@ -37,14 +37,10 @@ def what_if(
     out: Annotated[
         Path | None, Parameter(help="Folder that keeps both; the same command resumes it.")
     ] = None,
-    threads: Annotated[
-        int | None, Parameter(help="Runs at once. [default: all processors]")
-    ] = None,
+    threads: Threads = None,
     engine: EngineName = "local",
-    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
-    quiet: Annotated[
-        bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
-    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Estimate the effect of a change from paired runs (common random numbers).
 

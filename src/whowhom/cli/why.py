@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from whowhom.cli.engine_option import EngineName
+from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
 from whowhom.cli.output import emit, lay_out, say
 
 if TYPE_CHECKING:
@@ -51,14 +51,10 @@ def why(
         Parameter(help="Why this actor is killed: threat, cost and decision over time."),
     ] = "",
     seed: Annotated[int, Parameter(help="Seed of the random numbers.")] = 1,
-    threads: Annotated[
-        int | None, Parameter(help="Runs at once. [default: all processors]")
-    ] = None,
+    threads: Threads = None,
     engine: EngineName = "local",
-    json: Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)] = False,
-    quiet: Annotated[
-        bool, Parameter(name=["--quiet", "-q"], help="No progress.", show_default=False)
-    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Show what the answer depends on: which mechanisms and inputs, and when it is decided."""
     from whowhom.cli.open_case import open_case
