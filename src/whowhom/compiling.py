@@ -6,6 +6,7 @@ optimisation of them all as well; between two kernels the share creeps on at the
 that it never stands still.
 """
 
+import contextlib
 import functools
 import math
 import sys
@@ -15,10 +16,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-__all__ = ["Compilation", "compilation"]
+__all__ = ["Compilation", "compilation", "looking"]
 
 Function = Callable[..., Any]
 
+_LOOK = 0.5
+"""Seconds between two looks for a compilation."""
 _USUAL = 20.0
 """Seconds that all of it takes, as long as nothing is done yet from which to tell."""
 _LONG = 1.0
@@ -83,6 +86,24 @@ def compilation() -> Compilation | None:
     if not _observed():
         return None
     return _OBSERVER.now()
+
+
+@contextlib.contextmanager
+def looking(look: Callable[[], None]) -> Iterator[None]:
+    """Call `look` twice a second, in a thread of its own, while something is computed."""
+    is_over = threading.Event()
+
+    def run() -> None:
+        while not is_over.wait(_LOOK):
+            look()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def _observed() -> bool:

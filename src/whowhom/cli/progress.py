@@ -1,13 +1,12 @@
 """Progress of the work: a bar on a screen, plain lines elsewhere."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cli.output import console, note
-from whowhom.compiling import compilation
+from whowhom.compiling import compilation, looking
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["reporting"]
 
 _EVERY = 10.0  # seconds between two plain lines
-_LOOK = 0.5  # seconds between two looks for a compilation
 _BAR = 14
 _STOPPING = "Finishing the runs under way; Ctrl-C again stops at once."
 
@@ -93,18 +91,13 @@ def _compiled() -> float:
 @contextmanager
 def _lines(noun: str, shorter: str) -> Iterator["Callable[[Progress], None]"]:
     """Print plain lines: when compilation begins and ends, and every ten seconds."""
-    told, began, is_over = (
-        _Told(noun, shorter, console(to_stderr=True).print),
-        time.monotonic(),
-        threading.Event(),
-    )
-    last = began
+    told = _Told(noun, shorter, console(to_stderr=True).print)
+    began = last = time.monotonic()
 
     def look() -> None:
-        while not is_over.wait(_LOOK):
-            now = compilation()
-            if now is not None and not now.is_over and now.is_long:
-                told.once("compiling", now.announcement)
+        now = compilation()
+        if now is not None and not now.is_over and now.is_long:
+            told.once("compiling", now.announcement)
 
     def tell(progress: "Progress") -> None:
         from whowhom.ensemble.progress import how_far
@@ -115,13 +108,10 @@ def _lines(noun: str, shorter: str) -> Iterator["Callable[[Progress], None]"]:
             last = time.monotonic()
             note(f"{noun.capitalize()}s: {how_far(progress)}, {last - began:,.0f} s so far")
 
-    looking = threading.Thread(target=look, daemon=True)
-    looking.start()
     try:
-        yield tell
+        with looking(look):
+            yield tell
     finally:
-        is_over.set()
-        looking.join()
         told.compiled()
 
 

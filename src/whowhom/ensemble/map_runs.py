@@ -27,10 +27,10 @@ from whowhom.errors import ResourceError
 __all__ = [
     "Interrupted",
     "Keep",
-    "Progress",
     "Task",
     "interrupt_noted",
     "map_runs",
+    "stopped",
     "stretches",
 ]
 
@@ -192,10 +192,16 @@ def map_runs(
                 "Choose a smaller chunk or fewer threads."
             ) from None
         except EngineFailed as lost:
-            rest = f" after {done:,} of {whole:,} runs; nothing was stored."
-            raise EngineFailed(lost.args[0], rest) from lost
+            raise stopped(lost, f" after {done:,} of {whole:,} runs; nothing was stored.") from lost
     if done < whole:
         raise Interrupted(f"Interrupted after {done:,} of {whole:,} runs; nothing was stored.")
+
+
+def stopped(why: Interrupted | EngineFailed, rest: str) -> Interrupted | EngineFailed:
+    """Return what is raised where work was stopped: why, and what came of it (`rest`)."""
+    if isinstance(why, EngineFailed):
+        return EngineFailed(why.args[0], rest)
+    return Interrupted(f"Interrupted{rest}")
 
 
 def stretches(first: int, runs: int) -> Iterator[tuple[int, int]]:

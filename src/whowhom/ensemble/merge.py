@@ -18,8 +18,8 @@ from whowhom.ensemble.description import (
 )
 from whowhom.ensemble.files import check_space, locked
 from whowhom.ensemble.manifest import plain_bytes, refused, strange_files
-from whowhom.ensemble.map_runs import Progress
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE, parameters_from
+from whowhom.ensemble.progress import Progress
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import run
 from whowhom.ensemble.shard import Shard

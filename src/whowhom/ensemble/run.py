@@ -16,7 +16,7 @@ from whowhom.ensemble.documented import Documented, documented_course
 from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, check_engine
 from whowhom.ensemble.engines import opened as opened_engine
 from whowhom.ensemble.files import check_space, locked, temporary_folder
-from whowhom.ensemble.map_runs import Interrupted, map_runs, stretches
+from whowhom.ensemble.map_runs import Interrupted, map_runs, stopped, stretches
 from whowhom.ensemble.outcome import Chunk, Records, chunk_of, joined, record_type
 from whowhom.ensemble.plan import (
     USUAL_RUNS,
@@ -499,9 +499,7 @@ def _run_all(
     except (Interrupted, EngineFailed) as stop:
         kept = store if job.is_kept else None
         rest = _how_to_go_on(total.tally.runs, description, kept)
-        if isinstance(stop, EngineFailed):
-            raise EngineFailed(stop.args[0], rest) from None
-        raise Interrupted(f"Interrupted{rest}") from None
+        raise stopped(stop, rest) from None
     total.seconds = time.monotonic() - began
     return total
 

@@ -16,8 +16,9 @@ from whowhom.ensemble import answers
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.engines import LOCAL, Engine, check_engine, opened
 from whowhom.ensemble.manifest import MANIFEST, hash_of
-from whowhom.ensemble.map_runs import Interrupted, Progress
+from whowhom.ensemble.map_runs import Interrupted
 from whowhom.ensemble.plan import check_settings
+from whowhom.ensemble.progress import Progress
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import run
 from whowhom.ensemble.store import check_names

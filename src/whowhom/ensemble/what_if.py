@@ -19,7 +19,7 @@ from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, check_engine, opened
 from whowhom.ensemble.interval import Z95
-from whowhom.ensemble.map_runs import Interrupted
+from whowhom.ensemble.map_runs import Interrupted, stopped
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.plan import check_settings
@@ -275,9 +275,7 @@ def what_if_change(
             rest = (
                 f"; they are kept. To go on: {how_to_go_on(folder, other, has_own_parameters=own)}"
             )
-        if isinstance(stop, EngineFailed):
-            raise EngineFailed(stop.args[0], text + rest) from None
-        raise Interrupted(f"Interrupted{text}{rest}") from None
+        raise stopped(stop, text + rest) from None
 
 
 def read_what_if(path: str | Path) -> WhatIf:

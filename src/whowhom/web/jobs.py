@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from whowhom.compiling import compilation
+from whowhom.compiling import compilation, looking
 from whowhom.errors import InvalidInput
 
 __all__ = ["MOST_WAITING", "Job", "Jobs"]
@@ -22,7 +22,6 @@ __all__ = ["MOST_WAITING", "Job", "Jobs"]
 MOST_WAITING = 3
 """Jobs that may wait for their turn."""
 
-_LOOK = 0.5  # seconds between two looks for a compilation
 _PATIENCE = 3.0  # seconds in which a process that was told to end should have ended
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -221,7 +220,7 @@ def _end_with_parent() -> None:
 @contextlib.contextmanager
 def _telling(send: Callable[[Any], None]) -> Iterator[Callable[..., None]]:
     """Yield what the work is to call; while a model is compiled, that is told instead."""
-    lock, is_over = threading.Lock(), threading.Event()
+    lock = threading.Lock()
     latest: tuple[int, int, str] = (0, 0, "")
     is_compiling = False
 
@@ -234,23 +233,17 @@ def _telling(send: Callable[[Any], None]) -> Iterator[Callable[..., None]]:
 
     def look() -> None:
         nonlocal is_compiling
-        while not is_over.wait(_LOOK):
-            now = compilation()
-            with lock, contextlib.suppress(OSError):  # the server has ended
-                if now is not None and not now.is_over and now.is_long:
-                    is_compiling = True
-                    send(("far", now.percent, 100, f"{now}: {now.extent}"))
-                elif is_compiling:
-                    is_compiling = False
-                    send(("far", *latest))
+        now = compilation()
+        with lock, contextlib.suppress(OSError):  # the server has ended
+            if now is not None and not now.is_over and now.is_long:
+                is_compiling = True
+                send(("far", now.percent, 100, f"{now}: {now.extent}"))
+            elif is_compiling:
+                is_compiling = False
+                send(("far", *latest))
 
-    looking = threading.Thread(target=look, daemon=True)
-    looking.start()
-    try:
+    with looking(look):
         yield tell
-    finally:
-        is_over.set()
-        looking.join()
 
 
 def _child(pipe: Any, work: Work, arguments: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from whowhom.theory.arguments import REQUIRED
 from whowhom.theory.registry import MODELS, Model
 
 if TYPE_CHECKING:
-    from whowhom.ensemble.map_runs import Progress
+    from whowhom.ensemble.progress import Progress
     from whowhom.reporting.blocks import Finding
 
 __all__ = [

@@ -22,7 +22,7 @@ def compiled(monkeypatch):
     """What is found when one looks for a compilation; the test puts it there."""
     found = [None]
     monkeypatch.setattr(module, "compilation", lambda: found[-1])
-    monkeypatch.setattr(module, "_LOOK", 0.01)
+    monkeypatch.setattr("whowhom.compiling._LOOK", 0.01)
     return found
 
 

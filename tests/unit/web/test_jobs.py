@@ -41,7 +41,7 @@ def test_work_is_done_elsewhere_and_its_result_comes_back(jobs):
 def test_compilation_is_told_instead_of_a_standing_number(monkeypatch):
     found, sent = [None], []
     monkeypatch.setattr(module, "compilation", lambda: found[-1])
-    monkeypatch.setattr(module, "_LOOK", 0.01)
+    monkeypatch.setattr("whowhom.compiling._LOOK", 0.01)
     compiling = ("far", 25, 100, "Compiling the model, once on this machine: 25%, 20 s, 60 s left")
     with module._telling(sent.append) as tell:
         tell(0, 2000, "loading")
