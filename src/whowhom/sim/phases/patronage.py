@@ -43,33 +43,24 @@ def _mark(marks: NDArray[Any], key: np.uint32, chance: float) -> None:
 
 
 @kernel
-def _find_leavers(
+def _find(
     found: NDArray[Any], marks: NDArray[Any], patron: NDArray[Any], key: np.uint32,
     chance: NDArray[Any],
 ) -> int:  # fmt: skip
-    """Write the numbers of the marked agents who leave, by the chance of each patron's clients."""
-    n, count = chance.size - 1, 0
+    """Write the numbers of the agents whom chance picks, by patron; return how many they are.
+
+    `chance` has one for the clients of each contender; its last is for those without a patron.
+    """
+    n, most, count = chance.size - 1, 0.0, 0
+    for i in range(n + 1):
+        most = max(most, chance[i])
+    _mark(marks, key, most)
     for k in range(patron.size):
         if marks[k] == 1:
             draw = np.float64(agent_hash(key, np.uint32(k))) * 2.0**-32
             if draw < chance[patron[k] if patron[k] >= 0 else n]:
                 found[count] = k
                 count += 1
-    return count
-
-
-@kernel
-def _find_unattached(
-    found: NDArray[Any], marks: NDArray[Any], patron: NDArray[Any], key: np.uint32, chance: float
-) -> int:
-    """Write the numbers of the marked agents without a patron who are met by chance."""
-    count = 0
-    for k in range(patron.size):
-        if marks[k] == 0 or patron[k] >= 0:
-            continue
-        if np.float64(agent_hash(key, np.uint32(k))) * 2.0**-32 < chance:
-            found[count] = k
-            count += 1
     return count
 
 
@@ -163,12 +154,8 @@ def renew_audiences(world: World, p: Values, seed: int, run: int, month: int) ->
         leave_key = key32(seed, run, month, _TURNOVER, body.key, 0)
         patron_key = key32(seed, run, month, _PATRON, body.key, 0)
         line_key = key32(seed, run, month, _LINE, body.key, 0)
-        most = 0.0
-        for i in range(n + 1):
-            most = max(most, chance[i])
         marks, found = world.marks[first : first + columns(body.size)], world.found[first:last]
-        _mark(marks, leave_key, most)
-        leavers = _find_leavers(found, marks, world.patron[first:last], leave_key, chance)
+        leavers = _find(found, marks, world.patron[first:last], leave_key, chance)
         for i in range(n if leavers > 0 else 0):
             keys[i] = key32(seed, run, month, _ESTEEM, body.key, world.actors[i].key)
             base[i] = p.kept_mean * world.mean[a, i] * world.memory[a, i]
@@ -185,7 +172,7 @@ def renew_audiences(world: World, p: Values, seed: int, run: int, month: int) ->
 def shake_hands(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let the organisers of the circle win unattached members at home as clients."""
     n = world.actors.size
-    cumulated = world.chances[0, :n]
+    chance, cumulated = world.chances[0], world.chances[1, :n]
     running = 0.0
     for i in range(n):
         actor = world.actors[i]
@@ -194,9 +181,9 @@ def shake_hands(world: World, p: Values, seed: int, run: int, month: int) -> Non
                 running += actor.organisation
             elif actor.status == DEMOTED:
                 running += 0.5 * (1.0 - world.regime[0].discipline) * actor.organisation
-        cumulated[i] = running
-    chance = p.contacts * running
-    if chance <= 0.0:
+        chance[i], cumulated[i] = 0.0, running
+    chance[n] = p.contacts * running  # only those without a patron are met
+    if chance[n] <= 0.0:
         return
     for a in range(world.audiences.size):
         body = world.audiences[a]
@@ -206,8 +193,7 @@ def shake_hands(world: World, p: Values, seed: int, run: int, month: int) -> Non
         meet_key = key32(seed, run, month, _HANDSHAKE, body.key, 0)
         patron_key = key32(seed, run, month, _HANDSHAKE_PATRON, body.key, 0)
         marks, found = world.marks[first : first + columns(body.size)], world.found[first:last]
-        _mark(marks, meet_key, chance)
-        met = _find_unattached(found, marks, world.patron[first:last], meet_key, chance)
+        met = _find(found, marks, world.patron[first:last], meet_key, chance)
         for f in range(met):
             number, k = np.uint32(found[f]), first + found[f]
             pick = np.float64(agent_hash(patron_key, number)) * 2.0**-32 * running

@@ -105,9 +105,9 @@ def _settle(old: Row, new: Row, size: int) -> None:
 
 
 @kernel
-def _stance(weight: float) -> np.float32:
-    """Return where a voice of a signed weight wants esteem to go."""
-    return np.float32(1.0 if weight > 0.0 else -1.0)
+def _push(p: Values, weight: float) -> tuple[np.float32, np.float32]:
+    """Return how strongly a voice of a signed weight moves esteem, and where to."""
+    return np.float32(0.5 * p.persuasion * abs(weight)), np.float32(1.0 if weight > 0.0 else -1.0)
 
 
 @kernel
@@ -128,13 +128,13 @@ def hear_voices(world: World, p: Values, seed: int, run: int, month: int) -> Non
                 continue
             old, new = world.esteem[i, first:last], world.heard[i, first:last]
             key = key32(seed, run, month, _NOISE, body.key, world.actors[i].key)
-            mean, weight = np.float32(world.mean[a, i]), words[i, i] * world.reach[a, i]
-            step, stance = np.float32(0.5 * p.persuasion * abs(weight)), _stance(weight)
+            mean = np.float32(world.mean[a, i])
+            step, stance = _push(p, words[i, i] * world.reach[a, i])
             _start_new(old, new, mean, pull, size, key, step, stance)
             for j in range(n):
                 weight = words[j, i] * world.reach[a, j]
                 if weight != 0.0 and j != i:
-                    step, stance = np.float32(0.5 * p.persuasion * abs(weight)), _stance(weight)
+                    step, stance = _push(p, weight)
                     _add_voice(world.esteem[j, first:last], old, new, step, stance)
         for i in range(n):
             if world.memory[a, i] > 0.0 and world.actors[i].status != DEAD:
