@@ -171,8 +171,11 @@ class OnDask:
             )
 
     def _leave(self) -> None:
-        """Let go of the scheduler, which may be dead."""
-        with suppress(OSError, TimeoutError):
+        """Let go of the scheduler, which may be dead.
+
+        A client that tries to reconnect while it is closed raises RuntimeError.
+        """
+        with suppress(OSError, TimeoutError, RuntimeError):
             self._client.close(timeout=2)
 
     def _threads(self) -> int:

@@ -226,6 +226,16 @@ def test_a_scheduler_that_dies_between_two_ensembles_is_named(cluster, monkeypat
     cluster.start_scheduler()
 
 
+def test_a_client_that_reconnects_while_it_is_closed_is_let_go():
+    class Reconnecting:
+        def close(self, timeout):
+            raise RuntimeError("ConnectionPool is closed")
+
+    found = on_dask.OnDask("tcp://127.0.0.1:1", 1)
+    found._client = Reconnecting()
+    found._leave()
+
+
 def test_the_first_ctrl_c_keeps_what_is_done(cluster, tmp_path, monkeypatch):
     case = tiny_case(48, 40)
     monkeypatch.setattr("whowhom.cases.read_case", lambda _place: case)
