@@ -64,6 +64,9 @@ STREAMS = (
     "vacancy",
     "parameters",
     "co_option",
+    "guide",
+    "try",
+    "resample",
 )
 """Names of the streams; the position is part of every address, so this list is append-only."""
 

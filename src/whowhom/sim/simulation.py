@@ -10,11 +10,24 @@ from whowhom.compiled import kernel
 from whowhom.errors import InvalidInput
 from whowhom.sim.circle import circle_power, is_inner
 from whowhom.sim.events import EVENT
-from whowhom.sim.layout import ACTOR, AUDIENCE, DEAD, DECISIONS, HOST, POST, REGIME, SHOCK
+from whowhom.sim.guide import STANDS, is_guided, weigh_month
+from whowhom.sim.layout import ACTOR, AUDIENCE, DEAD, DECISIONS, HOST, POST, REGIME, SHOCK, Values
 from whowhom.sim.month import begin_run, pass_month
 from whowhom.sim.world import World, columns
 
-__all__ = ["Batch", "Record", "Runs", "Startable", "simulate"]
+__all__ = [
+    "Batch",
+    "Observation",
+    "Record",
+    "Runs",
+    "Startable",
+    "States",
+    "Trace",
+    "advance",
+    "blank_states",
+    "simulate",
+    "simulate_from",
+]
 
 _ROOM = 1024
 """Events of a run that find room in the log at the first try."""
@@ -122,6 +135,60 @@ class Runs:
             getattr(self, name).flags.writeable = False
 
 
+class States(NamedTuple):
+    """Worlds at the end of a month, one for each of R runs: all that the next month reads."""
+
+    actors: NDArray[Any]
+    audiences: NDArray[Any]
+    posts: NDArray[Any]
+    shocks: NDArray[Any]
+    hosts: NDArray[Any]
+    regime: NDArray[Any]
+    fills: NDArray[np.float64]
+    voice: NDArray[np.float64]
+    feed: NDArray[np.float64]
+    bond: NDArray[np.float64]
+    noise: NDArray[np.float64]
+    seen: NDArray[np.float64]
+    memory: NDArray[np.float64]
+    share: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    following: NDArray[np.float64]
+    clients: NDArray[np.float64]
+    reach: NDArray[np.float64]
+    arrival: NDArray[np.float64]
+    reached: NDArray[np.int64]
+    esteem: NDArray[np.float32]
+    leaning: NDArray[np.float32]
+    patron: NDArray[np.int8]
+    weight: NDArray[np.float64]
+    parameters: NDArray[Any]
+
+
+class Trace(NamedTuple):
+    """What is counted of each month, run by run: R runs, T months; see :class:`Runs`."""
+
+    standing: NDArray[np.int8]
+    """Shape (R, T, N)."""
+    power: NDArray[np.int8]
+    """Whole percent, shape (R, T, N)."""
+    held: NDArray[np.int8]
+    """Shape (R, T, P)."""
+    clients: NDArray[np.int32]
+    """Shape (R, T, A, N)."""
+
+
+class Observation(NamedTuple):
+    """What is observed of the first D months, in the terms of ``guide.py``; see :class:`World`."""
+
+    outlook: NDArray[np.float64]
+    misfit: NDArray[np.float64]
+    ruled: NDArray[np.int64]
+    taken: NDArray[np.int64]
+    before: float = 0.0
+    """The outlook of a run at its start, the same for all."""
+
+
 class _Outcomes(NamedTuple):
     """Outcomes of each run; the fields are those of :class:`Runs`."""
 
@@ -170,21 +237,41 @@ def _copy(source: NDArray[np.float64], target: NDArray[np.float64]) -> None:
 
 
 @kernel
+def _percent(world: World, i: int, total: float) -> int:
+    """Return the share of the circle's power that contender i has, in whole percent."""
+    if total <= 0.0 or not is_inner(world, i):
+        return 0
+    return int(100.0 * world.actors[i].power / total + 0.5)
+
+
+@kernel
 def _observe(world: World, month: int, counts: _Counts) -> None:
     """Count where everyone stands and who holds what; observing draws nothing."""
     total = circle_power(world)
     for i in range(world.actors.size):
         counts.standing[month, i, world.actors[i].status] += 1
-        percent = 0
-        if total > 0.0 and is_inner(world, i):
-            percent = int(100.0 * world.actors[i].power / total + 0.5)
-        counts.power[month, i, percent] += 1
+        counts.power[month, i, _percent(world, i, total)] += 1
     for q in range(world.posts.size):
         counts.held[month, q, world.posts[q].holder] += 1  # -1, nobody, is the last column
     for a in range(world.audiences.size):
         for i in range(world.actors.size):
             members = world.clients[a, i] * world.audiences[a].size
             counts.clients[month, a, i] += np.int64(members + 0.5)
+
+
+@kernel
+def _trace(world: World, r: int, t: int, trace: Trace) -> None:
+    """Write down where everyone stands and who holds what, so that it can be counted later."""
+    total = circle_power(world)
+    for i in range(world.actors.size):
+        trace.standing[r, t, i] = world.actors[i].status
+        trace.power[r, t, i] = _percent(world, i, total)
+    for q in range(world.posts.size):
+        trace.held[r, t, q] = world.posts[q].holder
+    for a in range(world.audiences.size):
+        for i in range(world.actors.size):
+            members = world.clients[a, i] * world.audiences[a].size
+            trace.clients[r, t, a, i] = np.int32(members + 0.5)
 
 
 @kernel
@@ -209,35 +296,128 @@ def _record(world: World, r: int, out: _Outcomes) -> None:
         _copy(world.decisions[w], out.decisions[r, w])
 
 
+@kernel
+def _put(source: NDArray[Any], target: NDArray[Any]) -> None:
+    for i in range(source.size):
+        target[i] = source[i]
+
+
+@kernel
+def _save(world: World, p: Values, r: int, saved: States) -> None:
+    """Keep the world of a run, to go on from later."""
+    _put(world.actors, saved.actors[r])
+    _put(world.audiences, saved.audiences[r])
+    _put(world.posts, saved.posts[r])
+    _put(world.shocks, saved.shocks[r])
+    _put(world.hosts, saved.hosts[r])
+    _put(world.regime, saved.regime[r])
+    _copy(world.fills, saved.fills[r])
+    _copy(world.voice, saved.voice[r])
+    _copy(world.feed, saved.feed[r])
+    _copy(world.bond, saved.bond[r])
+    _copy(world.noise, saved.noise[r])
+    _copy(world.seen, saved.seen[r])
+    _copy(world.memory, saved.memory[r])
+    _copy(world.share, saved.share[r])
+    _copy(world.mean, saved.mean[r])
+    _copy(world.following, saved.following[r])
+    _copy(world.clients, saved.clients[r])
+    _copy(world.reach, saved.reach[r])
+    _copy(world.arrival[0], saved.arrival[r, 0])
+    _copy(world.arrival[1], saved.arrival[r, 1])
+    _copy(world.reached, saved.reached[r])
+    _copy(world.esteem, saved.esteem[r])
+    _put(world.leaning, saved.leaning[r])
+    _put(world.patron, saved.patron[r])
+    _put(world.weight, saved.weight[r])
+    saved.parameters[r] = p
+
+
+@kernel
+def _take_up(saved: States, r: int, world: World) -> None:
+    """Put the world of a run back as it was kept."""
+    _put(saved.actors[r], world.actors)
+    _put(saved.audiences[r], world.audiences)
+    _put(saved.posts[r], world.posts)
+    _put(saved.shocks[r], world.shocks)
+    _put(saved.hosts[r], world.hosts)
+    _put(saved.regime[r], world.regime)
+    _copy(saved.fills[r], world.fills)
+    _copy(saved.voice[r], world.voice)
+    _copy(saved.feed[r], world.feed)
+    _copy(saved.bond[r], world.bond)
+    _copy(saved.noise[r], world.noise)
+    _copy(saved.seen[r], world.seen)
+    _copy(saved.memory[r], world.memory)
+    _copy(saved.share[r], world.share)
+    _copy(saved.mean[r], world.mean)
+    _copy(saved.following[r], world.following)
+    _copy(saved.clients[r], world.clients)
+    _copy(saved.reach[r], world.reach)
+    _copy(saved.arrival[r, 0], world.arrival[0])
+    _copy(saved.arrival[r, 1], world.arrival[1])
+    _copy(saved.reached[r], world.reached)
+    _copy(saved.esteem[r], world.esteem)
+    _put(saved.leaning[r], world.leaning)
+    _put(saved.patron[r], world.patron)
+    _put(saved.weight[r], world.weight)
+
+
+@kernel
+def _begin(batch: Batch, r: int, world: World, seed: int, run: int) -> None:
+    """Set up the world of a run on the start date."""
+    _fill(world, batch.actors[r], batch.audiences[r], batch.posts[r], batch.shocks[r],
+          batch.hosts[r], batch.regime[r])  # fmt: skip
+    _copy(batch.fills[r], world.fills)
+    _copy(batch.voice[r], world.voice)
+    _copy(batch.feed[r], world.feed)
+    _copy(batch.bond[r], world.bond)
+    _copy(batch.memory[r], world.memory)
+    _copy(batch.esteem[r], world.arrival[0])
+    _copy(batch.clients[r], world.arrival[1])
+    world.clock[0] = 0
+    world.weight[0], world.weight[1] = 0.0, world.weight[2]
+    begin_run(world, batch.parameters[r], batch.esteem[r], batch.clients[r], seed, run)
+
+
 @kernel(nogil=True)
 def _simulate_runs(
-    batch: Batch, world: World, seed: int, first: int, months: int, out: _Outcomes, counts: _Counts
-) -> None:
-    for r in range(batch.actors.shape[0]):
-        _fill(world, batch.actors[r], batch.audiences[r], batch.posts[r], batch.shocks[r],
-              batch.hosts[r], batch.regime[r])  # fmt: skip
-        _copy(batch.fills[r], world.fills)
-        _copy(batch.voice[r], world.voice)
-        _copy(batch.feed[r], world.feed)
-        _copy(batch.bond[r], world.bond)
-        _copy(batch.memory[r], world.memory)
-        _copy(batch.esteem[r], world.arrival[0])
-        _copy(batch.clients[r], world.arrival[1])
-        p = batch.parameters[r]
-        world.clock[0] = 0
+    batch: Batch, saved: States, world: World, seed: int, first: int, span: tuple[int, int, int],
+    out: _Outcomes, counts: _Counts, trace: Trace,
+) -> None:  # fmt: skip
+    """Simulate the months of a span, from the start or from saved states, to states or the end.
+
+    A span is the first month, the month after the last one, and the months of a whole run.
+    """
+    begin, end, months = span
+    runs = batch.actors.shape[0] if begin == 0 else saved.actors.shape[0]
+    is_traced = trace.standing.shape[0] > 0
+    for r in range(runs):
         logged = world.clock[1]
-        begin_run(world, p, batch.esteem[r], batch.clients[r], seed, first + r)
-        for month in range(months):
+        if begin == 0:
+            _begin(batch, r, world, seed, first + r)
+        else:
+            _take_up(saved, r, world)
+        p = batch.parameters[r] if begin == 0 else saved.parameters[r]
+        for month in range(begin, end):
             world.clock[0] = month
             pass_month(world, p, seed, first + r, month)
-            _observe(world, month, counts)
+            if is_guided(world):
+                weigh_month(world, month)
+            if is_traced:
+                _trace(world, r, month - begin, trace)
+            else:
+                _observe(world, month, counts)
         for e in range(logged, min(world.clock[1], world.events.size)):
             world.events[e].run = first + r
-        _record(world, r, out)
+        if end == months:
+            _record(world, r, out)
+        else:
+            _save(world, p, r, saved)
 
 
 def _blank_world(
-    batch: Batch, months: int = 0, watched: tuple[int, ...] = (), events: int = 0
+    batch: Batch | States, months: int = 0, watched: tuple[int, ...] = (), events: int = 0
 ) -> World:
     n, n_audiences = batch.memory.shape[2], batch.memory.shape[1]
     agents = sum(columns.py_func(size) for size in batch.audiences["size"][0].tolist())
@@ -272,7 +452,7 @@ def _blank_world(
         words=np.zeros((n, n)),
         strength=np.zeros(n),
         force=np.zeros(n),
-        chances=np.zeros((3, n + 1)),
+        chances=np.zeros((3, max(n + 1, DEAD + 1))),
         keys=np.zeros(n, np.uint32),
         sides=np.zeros(n, np.int64),
         flags=np.zeros(n, np.int64),
@@ -281,6 +461,11 @@ def _blank_world(
         decisions=np.zeros((len(watched), months, len(DECISIONS))),
         events=np.zeros(events, EVENT),
         clock=np.zeros(2, np.int64),
+        outlook=np.zeros((0, n, STANDS)),
+        misfit=np.zeros((0, n, STANDS + 2)),
+        ruled=np.zeros(0, np.int64),
+        taken=np.zeros((0, 3), np.int64),
+        weight=np.zeros(3),
     )
 
 
@@ -326,7 +511,9 @@ def simulate(
     while True:
         world = _blank_world(batch, start.months, record.watched, room)
         out, counts = _outcomes(batch, world), _counts(batch, start.months)
-        _simulate_runs(batch, world, seed, first, start.months, out, counts)
+        nothing = _no_states(batch, world), _no_trace(world)
+        span = (0, start.months, start.months)
+        _simulate_runs(batch, nothing[0], world, seed, first, span, out, counts, nothing[1])
         written = int(world.clock[1])
         if written <= room:
             events = world.events[:written].copy()
@@ -346,7 +533,7 @@ def _check_numbers(seed: int, first: int, runs: int) -> None:
         )
 
 
-def _outcomes(batch: Batch, world: World) -> _Outcomes:
+def _outcomes(batch: Batch | States, world: World) -> _Outcomes:
     """Return room for the outcomes of a batch."""
     runs, n = batch.memory.shape[0], batch.memory.shape[2]
     return _Outcomes(
@@ -370,3 +557,130 @@ def _counts(batch: Batch, months: int) -> _Counts:
         held=np.zeros((months, batch.posts.shape[1], n + 1), np.int32),
         clients=np.zeros((months, bodies, n), np.int64),
     )
+
+
+def _no_states(batch: Batch, world: World) -> States:
+    return blank_states(batch, world, 0)
+
+
+def blank_states(batch: Batch, world: World, runs: int) -> States:
+    """Return room for the worlds of some runs of a case."""
+    kept = {
+        name: np.zeros((runs, *field.shape), field.dtype)
+        for name, field in world._asdict().items()
+        if name in States._fields
+    }
+    return States(parameters=np.zeros(runs, batch.parameters.dtype), **kept)
+
+
+def _no_trace(world: World) -> Trace:
+    return _blank_trace(world, 0, 0)
+
+
+def _blank_trace(world: World, runs: int, months: int) -> Trace:
+    """Return room for what is counted of some runs and months."""
+    bodies, n = world.memory.shape
+    return Trace(
+        standing=np.zeros((runs, months, n), np.int8),
+        power=np.zeros((runs, months, n), np.int8),
+        held=np.zeros((runs, months, world.posts.size), np.int8),
+        clients=np.zeros((runs, months, bodies, n), np.int32),
+    )
+
+
+def _no_batch(states: States) -> Batch:
+    """Return starting arrays of no run, with the types of those of a case."""
+    start = {name: getattr(states, name)[:0] for name in Batch._fields if name in States._fields}
+    return Batch(**start | {"esteem": states.memory[:0], "clients": states.memory[:0]})
+
+
+def advance(
+    states: States,
+    observation: Observation,
+    *,
+    seed: int,
+    first: int,
+    begin: int,
+    end: int,
+    start: Startable | None = None,
+) -> Trace:
+    """Let the months from `begin` to before `end` pass in guided runs, numbered from `first`.
+
+    Parameters
+    ----------
+    states : States
+        The worlds of R runs at the end of month ``begin - 1``; they are overwritten with those at
+        the end of month ``end - 1``, the log weights of these months added to ``weight[:, 0]``.
+    observation : Observation
+        What is observed of the months up to `end`, at least.
+    seed, first : int
+        Address of the random numbers.
+    begin, end : int
+        Months of the run, 0 <= begin < end.
+    start : Startable, optional
+        The case at its start; needed if `begin` is 0, and only then.
+
+    Returns
+    -------
+    Trace
+        What is counted of these months.
+    """
+    runs = len(states.actors)
+    batch = _no_batch(states) if start is None else start.draw(seed, first, runs)
+    world = _blank_world(batch if start is not None else states)._replace(
+        outlook=observation.outlook,
+        misfit=observation.misfit,
+        ruled=observation.ruled,
+        taken=observation.taken,
+        weight=np.array([0.0, 0.0, observation.before]),
+    )
+    trace = _blank_trace(world, runs, end - begin)
+    out, counts = _outcomes(batch, world), _counts(batch, 0)
+    _simulate_runs(batch, states, world, seed, first, (begin, end, end + 1), out, counts, trace)
+    return trace
+
+
+def simulate_from(
+    states: States,
+    *,
+    begin: int,
+    months: int,
+    seed: int,
+    first: int,
+    record: Record = Record(),
+) -> Runs:
+    """Simulate runs from saved worlds to their end, as :func:`simulate` does from the start.
+
+    Parameters
+    ----------
+    states : States
+        The worlds of R runs at the end of month ``begin - 1``.
+    begin : int
+        First month that is simulated.
+    months : int
+        Length of a run in months.
+    seed, first : int
+        Address of the random numbers of these runs, which are numbered from `first`.
+    record : Record, optional
+        What else is recorded.
+
+    Returns
+    -------
+    Runs
+        Outcomes of whole runs; the monthly counts and records of the months before `begin` are
+        empty.
+    """
+    batch = _no_batch(states)
+    runs = len(states.actors)
+    room = _ROOM * runs if record.events else 0
+    while True:
+        world = _blank_world(states, months, record.watched, room)
+        world.decisions[:, :begin] = np.nan
+        out, counts = _outcomes(states, world), _counts(batch, months)
+        span = (begin, months, months)
+        _simulate_runs(batch, states, world, seed, first, span, out, counts, _no_trace(world))
+        written = int(world.clock[1])
+        if written <= room:
+            events = world.events[:written].copy()
+            return Runs(**out._asdict(), **counts._asdict(), events=events)
+        room = written

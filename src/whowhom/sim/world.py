@@ -76,7 +76,7 @@ class World(NamedTuple):
     words: NDArray[np.float64]  # (N, N) scratch: what j says of i
     strength: NDArray[np.float64]  # (N,) scratch: in a contest, as one viewer judges it
     force: NDArray[np.float64]  # (N,) scratch: share of all armed force
-    chances: NDArray[np.float64]  # (3, N + 1) scratch
+    chances: NDArray[np.float64]  # (3, N + 1 or 7) scratch
     keys: NDArray[np.uint32]  # (N,) scratch
     sides: NDArray[np.int64]  # (N,) scratch: in a contest
     flags: NDArray[np.int64]  # (N,) scratch: of those who win or inherit
@@ -85,3 +85,8 @@ class World(NamedTuple):
     decisions: NDArray[np.float64]  # (W, M, Q) see `DECISIONS`
     events: NDArray[Any]  # EVENT (E,) log of the run, see events.py; E is 0 where none is wanted
     clock: NDArray[np.int64]  # (2,) month, number of events so far
+    outlook: NDArray[np.float64]  # (D, N, STANDS) log worth, see guide.py; D is 0 without a record
+    misfit: NDArray[np.float64]  # (D, N, STANDS + 2) log likelihood, see scenario/observed.py
+    ruled: NDArray[np.int64]  # (D,) who is observed to rule, -1 for nobody
+    taken: NDArray[np.int64]  # (T, 3) month, post and actor of posts observed to be taken
+    weight: NDArray[np.float64]  # (3,) log weight, outlook of the month before, of the start

@@ -39,7 +39,8 @@ from whowhom.sim.circle import (
     restore,
 )
 from whowhom.sim.events import CONTEST_LOST, CONTEST_UNDECIDED, CONTEST_WON, log_event, log_sides
-from whowhom.sim.layout import DEAD, DEMOTED, Values
+from whowhom.sim.guide import change_of_worth, is_guided, pay, try_seed
+from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values
 from whowhom.sim.opinion import shift_esteem
 from whowhom.sim.world import World
 
@@ -50,8 +51,22 @@ _INITIATOR = STREAMS.index("initiator")
 _SIDE = STREAMS.index("side")
 _BLOC = STREAMS.index("bloc")
 _VOTE = STREAMS.index("vote")
+_TRY = STREAMS.index("try")
 _NOBODY = -1
 _STEEPEST = 40.0
+_WON, _LOST, _UNDECIDED, _NONE, _OPEN = range(5)
+_TRIES = 8
+"""Tries of a guided contest."""
+_DUE = 0.7
+"""Log worth of a fall from which on an opportunity for a contest is made, not waited for."""
+_HOPE = 0.3
+"""Share of the attacks that are expected to succeed, where pairs are tried by their worth."""
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
+_FAR = 6.0
+"""Standard deviations beyond which a noise is taken for impossible."""
+_PER_ROOT = 1.0 / math.sqrt(2.0 * math.pi)
+_ROOT_HALF = math.sqrt(0.5)
+_TINY = 1e-200
 
 
 @kernel
@@ -160,18 +175,24 @@ def _expected_value(world: World, p: Values, k: int, i: int, sight: Sight) -> fl
 
 
 @kernel
-def _draw_initiator(world: World, p: Values, seed: int, run: int, month: int) -> int:
+def _eagerness(world: World, k: int) -> float:
+    """Return the rate at which k moves against others when an opportunity comes."""
+    actor = world.actors[k]
+    if actor.contender == 0 or actor.status > DEMOTED or actor.power <= 0.0:
+        return 0.0
+    if actor.status == DEMOTED:
+        return actor.ambition * ((1.0 - world.regime[0].discipline) * actor.rigidity)
+    return actor.ambition
+
+
+@kernel
+def _draw_initiator(world: World, seed: int, run: int, month: int) -> int:
     soonest, chosen = np.inf, -1
     for k in range(world.actors.size):
-        actor = world.actors[k]
-        if actor.contender == 0 or actor.status > DEMOTED or actor.power <= 0.0:
-            continue
-        weight = actor.ambition
-        if actor.status == DEMOTED:
-            weight *= (1.0 - world.regime[0].discipline) * actor.rigidity
+        weight = _eagerness(world, k)
         if weight <= 0.0:
             continue
-        draw = uniform(seed, run, month, _INITIATOR, actor.key, 0)
+        draw = uniform(seed, run, month, _INITIATOR, world.actors[k].key, 0)
         wait = exponential(draw) / weight
         if wait < soonest:
             soonest, chosen = wait, k
@@ -179,11 +200,16 @@ def _draw_initiator(world: World, p: Values, seed: int, run: int, month: int) ->
 
 
 @kernel
+def _can_be_target(world: World, k: int, i: int) -> bool:
+    return i != k and is_inner(world, i) and world.actors[i].power > 0.0
+
+
+@kernel
 def _best_target(world: World, p: Values, k: int, seed: int, run: int, month: int) -> int:
     best, target = 0.0, -1
     sight = _judge(world, p, k, circle_power(world))
     for i in range(world.actors.size):
-        if i != k and is_inner(world, i) and world.actors[i].power > 0.0:
+        if _can_be_target(world, k, i):
             value = _expected_value(world, p, k, i, sight)
             value += p.whim * normal(seed, run, month, _VOTE, world.actors[i].key, 1)
             if value > best:
@@ -245,6 +271,179 @@ def _fell(
 
 
 @kernel
+def _choose_opponents(world: World, p: Values, seed: int, run: int, month: int) -> tuple[int, int]:
+    """Draw who moves against whom; -1 for nobody."""
+    k = _draw_initiator(world, seed, run, month)
+    return k, -1 if k < 0 else _best_target(world, p, k, seed, run, month)
+
+
+@kernel
+def _chances(world: World, p: Values) -> tuple[float, float]:
+    """Return the chances that the side of the attacker wins and that it loses."""
+    circle, attack, defence = circle_power(world), 0.0, 0.0
+    for h in range(world.actors.size):
+        if world.sides[h] == 1:
+            attack += _strength(world, p, _NOBODY, h, circle)
+        elif world.sides[h] == -1:
+            defence += _strength(world, p, _NOBODY, h, circle)
+    return _chance(world, p, attack, defence), _chance(world, p, defence, attack)
+
+
+@kernel
+def _worth_of_loss(world: World, p: Values, loser: int, seed: int, run: int, month: int) -> float:
+    """Return the log worth of the falls that follow when the side of `loser` loses."""
+    gain = change_of_worth(world, loser, DEMOTED) if is_inner(world, loser) else 0.0
+    for h in range(world.actors.size):
+        if h == loser or world.sides[h] != world.sides[loser] or not is_inner(world, h):
+            continue
+        if uniform(seed, run, month, _BLOC, world.actors[h].key, 0) < p.bloc:
+            gain += change_of_worth(world, h, DEMOTED)
+    return gain
+
+
+@kernel
+def _someone_is_due(world: World) -> bool:
+    """Return whether the record makes the fall of somebody worth more than staying."""
+    for i in range(world.actors.size):
+        if is_inner(world, i) and change_of_worth(world, i, DEMOTED) > _DUE:
+            return True
+    return False
+
+
+@kernel
+def _chances_of_targets(world: World, p: Values, k: int) -> None:
+    """Write the probability that k, who moves, moves against each, by the noise in what k expects.
+
+    With normal noise of one size in every value, the largest lies at y with the density of its own
+    noise there, times the probability that all others lie below; only a value above 0 is acted on.
+    """
+    value, chance, below = world.chances[0], world.chances[1], world.chances[2]
+    sight = _judge(world, p, k, circle_power(world))
+    most, best = -np.inf, -1
+    for i in range(world.actors.size):
+        chance[i], value[i] = 0.0, -np.inf
+        if _can_be_target(world, k, i):
+            value[i] = _expected_value(world, p, k, i, sight)
+            if value[i] > most:
+                most, best = value[i], i
+    if best < 0:
+        return
+    if p.whim <= 0.0:
+        chance[best] = 1.0 if most > 0.0 else 0.0
+        return
+    low, high = max(0.0, most - _FAR * p.whim), most + _FAR * p.whim
+    if high <= low:
+        return
+    half = 0.5 * (high - low)
+    for node in range(_NODES.size):
+        y = low + half * (1.0 + _NODES[node])
+        product = _WEIGHTS[node] * half / p.whim
+        for i in range(world.actors.size):
+            if value[i] > -np.inf:
+                below[i] = 0.5 * math.erfc((value[i] - y) / p.whim * _ROOT_HALF)
+                product *= below[i]
+        for i in range(world.actors.size):
+            if value[i] > -np.inf and below[i] > _TINY:
+                z = (y - value[i]) / p.whim
+                chance[i] += product / below[i] * math.exp(-0.5 * z * z) * _PER_ROOT
+
+
+@kernel
+def _weigh_pairs(world: World, p: Values) -> tuple[float, float]:
+    """Write the probability that a contest is k against i; return the rest, and all by worth."""
+    eager = 0.0
+    for k in range(world.actors.size):
+        eager += _eagerness(world, k)
+    total, by_worth = 0.0, 0.0
+    for k in range(world.actors.size):
+        rate = _eagerness(world, k)
+        if rate > 0.0:
+            _chances_of_targets(world, p, k)
+        for i in range(world.actors.size):
+            world.words[k, i] = world.chances[1, i] * rate / eager if rate > 0.0 else 0.0
+            total += world.words[k, i]
+            by_worth += world.words[k, i] * _favour(world, i)
+    rest = max(0.0, 1.0 - total)
+    return rest, by_worth + rest
+
+
+@kernel
+def _favour(world: World, i: int) -> float:
+    """Return how much more often than by chance contests against i are tried."""
+    if not is_inner(world, i):
+        return 1.0
+    return 1.0 - _HOPE + _HOPE * math.exp(change_of_worth(world, i, DEMOTED))
+
+
+@kernel
+def _draw_pair(world: World, draw: float) -> tuple[int, int]:
+    """Return the pair at a place in the sum of all pairs by worth; -1 for nobody."""
+    for k in range(world.actors.size):
+        for i in range(world.actors.size):
+            if world.words[k, i] > 0.0:
+                draw -= world.words[k, i] * _favour(world, i)
+                if draw < 0.0:
+                    return k, i
+    return -1, -1
+
+
+@kernel
+def _guided(
+    world: World, p: Values, chance: float, seed: int, run: int, month: int
+) -> tuple[int, int, int, int]:
+    """Draw a contest out of several tries, by what each is worth.
+
+    Returns
+    -------
+    tuple of int
+        Seed of the contest, verdict, attacker and defender; no verdict if there is none.
+    """
+    is_due = _someone_is_due(world)
+    if not is_due and uniform(seed, run, month, _OPPORTUNITY, 0, 0) >= chance:
+        return seed, _NONE, -1, -1
+    measure_force(world)
+    rest, by_worth = _weigh_pairs(world, p)
+    total, gain, verdict, chosen = 0.0, 0.0, _NONE, seed
+    attacker, defender = -1, -1
+    for m in range(_TRIES):
+        other = try_seed(seed, run, month, m)
+        k, i = _draw_pair(world, by_worth * uniform(seed, run, month, _TRY, m, 2))
+        won, lost, win_gain, loss_gain, ratio = 0.0, 0.0, 0.0, 0.0, by_worth
+        if i >= 0:
+            ratio = by_worth / _favour(world, i)
+            _take_sides(world, p, k, i, world.sides, other, run, month)
+            won, lost = _chances(world, p)
+            win_gain = _worth_of_loss(world, p, i, other, run, month)
+            if world.actors[k].status == DEMOTED:
+                win_gain += change_of_worth(world, k, INNER)
+            elif is_inner(world, k):
+                loss_gain = _worth_of_loss(world, p, k, other, run, month)
+        for outcome in range(3):
+            probability, worth_of_it = 1.0 - won - lost, 0.0
+            if outcome == _WON:
+                probability, worth_of_it = won, win_gain
+            elif outcome == _LOST:
+                probability, worth_of_it = lost, loss_gain
+            weight = ratio * probability * math.exp(worth_of_it)
+            if weight <= 0.0:
+                continue
+            total += weight
+            if uniform(seed, run, month, _TRY, m, 3 + outcome) * total < weight:
+                chosen, verdict, gain = other, outcome, worth_of_it
+                attacker, defender = k, i
+    mean = total / _TRIES
+    if not is_due:
+        pay(world, math.log(mean) - gain)
+        return chosen, verdict, attacker, defender
+    both = chance * mean + 1.0 - chance
+    if uniform(seed, run, month, _TRY, 0, 8) * both >= chance * mean:
+        pay(world, math.log(both))
+        return seed, _NONE, -1, -1
+    pay(world, math.log(both) - gain)
+    return chosen, verdict, attacker, defender
+
+
+@kernel
 def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Hold this month's contest, if there is one: sides are taken, and someone may fall."""
     regime = world.regime[0]
@@ -252,38 +451,38 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
         choose_targets(world, p)
     chance = p.opportunity * (1.0 - p.truce * regime.capacity)
     chance *= (1.0 - regime.discipline) * (1.0 - regime.leader_share) ** p.calm
-    if uniform(seed, run, month, _OPPORTUNITY, 0, 0) >= chance:
+    verdict = _OPEN
+    if is_guided(world):
+        seed, verdict, k, i = _guided(world, p, min(chance, 1.0), seed, run, month)
+    elif uniform(seed, run, month, _OPPORTUNITY, 0, 0) >= chance:
         return
-    k = _draw_initiator(world, p, seed, run, month)
-    if k < 0:
-        return
-    measure_force(world)
-    i = _best_target(world, p, k, seed, run, month)
+    else:
+        measure_force(world)
+        k, i = _choose_opponents(world, p, seed, run, month)
     if i < 0:
         return
     sides = world.sides
     _take_sides(world, p, k, i, sides, seed, run, month)
     log_sides(world, sides, k, i)
-    circle, attack, defence = circle_power(world), 0.0, 0.0
-    for h in range(world.actors.size):
-        if sides[h] == 1:
-            attack += _strength(world, p, _NOBODY, h, circle)
-        elif sides[h] == -1:
-            defence += _strength(world, p, _NOBODY, h, circle)
+    won, lost = _chances(world, p)
+    if verdict == _OPEN:
+        draw = uniform(seed, run, month, _VOTE, 0, 0)
+        verdict = _UNDECIDED
+        if draw < won:
+            verdict = _WON
+        elif draw > 1.0 - lost:
+            verdict = _LOST
     world.actors[k].target = i
     world.actors[k].bias *= 1.0 - p.bias_step
     world.actors[i].bias *= 1.0 - p.bias_step
-    draw = uniform(seed, run, month, _VOTE, 0, 0)
-    won, lost = _chance(world, p, attack, defence), _chance(world, p, defence, attack)
-    if draw < won:
+    if verdict == _WON:
         log_event(world, CONTEST_WON, k, i, 0, won)
         restore(world, k)
         _fell(world, p, i, k, sides, seed, run, month)
         return
-    decided = draw > 1.0 - lost
-    log_event(world, CONTEST_LOST if decided else CONTEST_UNDECIDED, k, i, 0, won)
+    log_event(world, CONTEST_LOST if verdict == _LOST else CONTEST_UNDECIDED, k, i, 0, won)
     shift_esteem(world, k, -1, -p.backlash)
-    if decided and is_inner(world, k):
+    if verdict == _LOST and is_inner(world, k):
         _fell(world, p, k, i, sides, seed, run, month)
     else:
         _remember_sides(world, p, k, sides)

@@ -22,7 +22,8 @@ from whowhom.sim.circle import (
     threats_outside,
 )
 from whowhom.sim.events import DEATH, TOPPLED, log_event
-from whowhom.sim.layout import DEAD, DIED, INNER, Values
+from whowhom.sim.guide import NATURAL, change_of_worth, is_guided, picks
+from whowhom.sim.layout import DEAD, DEMOTED, DIED, INNER, Values
 from whowhom.sim.opinion import following_at_home
 from whowhom.sim.world import World
 
@@ -45,7 +46,11 @@ def die_naturally(world: World, p: Values, seed: int, run: int, month: int) -> N
             continue
         age = (month - actor.born) / 12.0
         hazard = p.mortality * _AT_FORTY * math.exp(_PER_YEAR * (age - 40.0)) / 12.0
-        if uniform(seed, run, month, _MORTALITY, actor.key, 0) >= hazard:
+        if is_guided(world):
+            gain = change_of_worth(world, i, NATURAL)
+            if not picks(world, min(hazard, 1.0), gain, actor.key, seed, run, month):
+                continue
+        elif uniform(seed, run, month, _MORTALITY, actor.key, 0) >= hazard:
             continue
         log_event(world, DEATH, i, -1, 0, 0.0)
         heirs = world.flags
@@ -87,10 +92,14 @@ def topple_leader(world: World, p: Values, seed: int, run: int, month: int) -> N
     threats = threats_outside(world)
     unloved = 1.0 - following_at_home(world, leader)
     hazard = p.leader_fall * unloved * (threats + regime.focal) / regime.leader_share
-    if uniform(seed, run, month, _FALL, 0, 0) >= hazard:
-        return
     successor = _draw_successor(world, leader, seed, run, month)
     if successor < 0:
+        return
+    if is_guided(world):
+        gain = change_of_worth(world, leader, DEMOTED) + change_of_worth(world, successor, INNER)
+        if not picks(world, min(hazard, 1.0), gain, 0, seed, run, month):
+            return
+    elif uniform(seed, run, month, _FALL, 0, 0) >= hazard:
         return
     log_event(world, TOPPLED, leader, successor, 0, 0.0)
     restore(world, successor)

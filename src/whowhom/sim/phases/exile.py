@@ -19,6 +19,7 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.circle import killing_precedent, mark_status
 from whowhom.sim.events import HOST_FOUND, KILLING, RAID_FAILED, RAID_SUCCEEDED, log_event
+from whowhom.sim.guide import KILLED, change_of_worth, is_guided, picks
 from whowhom.sim.layout import ABROAD, ASSASSINATED, DEAD, PRISON, Values
 from whowhom.sim.opinion import pressure
 from whowhom.sim.world import World
@@ -82,6 +83,24 @@ def _lose_kin(world: World, p: Values, i: int, seed: int, run: int, month: int) 
 
 
 @kernel
+def _raid(
+    world: World, p: Values, i: int, effort: float, by_force: float, by_friend: float,
+    seed: int, run: int, month: int,
+) -> tuple[bool, bool]:  # fmt: skip
+    """Draw whether the hunted i is attacked, and whether the attack kills."""
+    rate, success = p.raid_rate * effort, max(by_force, by_friend)
+    key = world.actors[i].key
+    if is_guided(world):
+        rate, success = min(rate, 1.0), min(success, 1.0)
+        if picks(world, rate * success, change_of_worth(world, i, KILLED), key, seed, run, month):
+            return True, True
+        rate = rate * (1.0 - success) / (1.0 - rate * success) if rate * success < 1.0 else 0.0
+        return uniform(seed, run, month, _ATTEMPT, key, 0) < rate, False
+    is_tried = uniform(seed, run, month, _ATTEMPT, key, 0) < rate
+    return is_tried, is_tried and uniform(seed, run, month, _ATTEMPT, key, 1) < success
+
+
+@kernel
 def hunt_exiles(world: World, p: Values, seed: int, run: int, month: int) -> None:
     """Let the hunted be attacked; guards, access and kin change."""
     for i in range(world.actors.size):
@@ -96,10 +115,10 @@ def hunt_exiles(world: World, p: Values, seed: int, run: int, month: int) -> Non
         actor.access = min(1.0, actor.access + p.infiltration * effort * (0.3 + actor.isolation))
         by_force = p.raid_success * (1.0 - actor.security)
         by_friend = p.infiltration_success * actor.access
-        if uniform(seed, run, month, _ATTEMPT, actor.key, 0) < p.raid_rate * effort:
-            draw = uniform(seed, run, month, _ATTEMPT, actor.key, 1)
+        is_tried, is_killed = _raid(world, p, i, effort, by_force, by_friend, seed, run, month)
+        if is_tried:
             by_trust = 1 if by_friend > by_force else 0
-            if draw < max(by_force, by_friend):
+            if is_killed:
                 log_event(world, RAID_SUCCEEDED, i, world.regime[0].leader, by_trust, 0.0)
                 log_event(world, KILLING, i, world.regime[0].leader, ASSASSINATED, 0.0)
                 actor.manner = ASSASSINATED

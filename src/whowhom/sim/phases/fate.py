@@ -9,11 +9,23 @@ when a shock there needs a known name, prestige beside a leader above the majori
 leader resents. Death abroad is an order to hunt.
 """
 
+import math
+
+import numpy as np
+
 from whowhom.compiled import kernel
-from whowhom.rng import STREAMS, normal
+from whowhom.rng import STREAMS, normal, uniform
 from whowhom.sim.circle import killing_precedent, mark_status
 from whowhom.sim.decisions import Cost, Threat, note_decision, note_standing
 from whowhom.sim.events import HUNTED, KILLING, log_event
+from whowhom.sim.guide import (
+    HUNTED_ABROAD,
+    KILLED,
+    change_of_worth,
+    is_guided,
+    pay,
+    stands,
+)
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXECUTED, INNER, PRISON, Values
 from whowhom.sim.opinion import exile_voice, following_at_home
 from whowhom.sim.world import World
@@ -31,6 +43,11 @@ __all__ = [
 ]
 
 _REVIEW = STREAMS.index("review")
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
+_FAR = 7.0
+"""Standard deviations beyond which a noise is taken for impossible."""
+_PER_ROOT = 1.0 / math.sqrt(2.0 * math.pi)
+_ROOT_HALF = math.sqrt(0.5)
 SEVERITY = (0.0, 0.10, 0.25, 0.40, 0.50, 0.65, 1.0)
 """How severe each status is as a fate."""
 REACH = (1.0, 0.80, 0.40, 0.25, 0.12, 0.10, 0.0)
@@ -124,11 +141,80 @@ def weigh_fates(
     for fate in range(actor.status + 1, DEAD + 1):
         if fate == PRISON and actor.status == ABROAD:
             continue
-        value = threat_under(world, p, i, fate) + cost_of(world, p, i, fate, home).total
-        value -= worth_of(world, p, i, fate)
+        value = _value_of(world, p, i, fate, home)
         value += p.review_noise * normal(seed, run, month, _REVIEW, actor.key, fate)
         if value < lowest:
             best, lowest = fate, value
+    return best, threat
+
+
+@kernel
+def _value_of(world: World, p: Values, i: int, fate: int, home: float) -> float:
+    """Return what is left to fear of i under a harsher fate and what it costs, without noise."""
+    value = threat_under(world, p, i, fate) + cost_of(world, p, i, fate, home).total
+    return value - worth_of(world, p, i, fate)
+
+
+@kernel
+def _place_after(world: World, i: int, fate: int) -> int:
+    """Return where i stands once a fate is decided on; death abroad is an order to hunt."""
+    if fate == world.actors[i].status:
+        return stands(world, i)
+    if fate == DEAD:
+        return HUNTED_ABROAD if world.actors[i].status == ABROAD else KILLED
+    return fate
+
+
+@kernel
+def _chance_of_fate(world: World, fate: int, least: int, noise: float, before: float) -> float:
+    """Return the probability that a fate has the lowest value, with normal noise in each."""
+    value = world.chances[0, fate]
+    high = (before - value) / noise
+    if high < -_FAR:
+        return 0.0
+    low = max(-_FAR, high - 2.0 * _FAR)
+    half, total = 0.5 * (min(high, _FAR) - low), 0.0
+    for node in range(_NODES.size):
+        z = low + half * (1.0 + _NODES[node])
+        density = math.exp(-0.5 * z * z) * _PER_ROOT
+        for other in range(least, DEAD + 1):
+            if other != fate and world.chances[0, other] < np.inf:
+                gap = (world.chances[0, other] - value) / noise - z
+                density *= 0.5 * math.erfc(gap * -_ROOT_HALF)
+        total += _WEIGHTS[node] * density
+    return half * total
+
+
+@kernel
+def _guided_fate(
+    world: World, p: Values, i: int, seed: int, run: int, month: int
+) -> tuple[int, Threat]:
+    """Draw the fate of i that the leader decides on, by its probability and what it is worth."""
+    actor = world.actors[i]
+    home = following_at_home(world, i)
+    threat = threat_parts(world, p, i, actor.status)
+    if p.review_noise <= 0.0:
+        return weigh_fates(world, p, i, seed, run, month)
+    for fate in range(actor.status + 1, DEAD + 1):
+        is_open = not (fate == PRISON and actor.status == ABROAD)
+        world.chances[0, fate] = _value_of(world, p, i, fate, home) if is_open else np.inf
+    best, gain, total, others = actor.status, 0.0, 0.0, 0.0
+    for fate in range(actor.status + 1, DEAD + 1):
+        if world.chances[0, fate] == np.inf:
+            continue
+        chance = _chance_of_fate(world, fate, actor.status + 1, p.review_noise, threat.total)
+        others += chance
+        worth_of_it = change_of_worth(world, i, _place_after(world, i, fate))
+        weight = chance * math.exp(worth_of_it)
+        total += weight
+        draw = uniform(seed, run, month, _REVIEW, actor.key, 64 + fate)
+        if draw * total < weight:
+            best, gain = fate, worth_of_it
+    spared = max(0.0, 1.0 - others)
+    total += spared
+    if uniform(seed, run, month, _REVIEW, actor.key, 64) * total < spared:
+        best, gain = actor.status, 0.0
+    pay(world, math.log(total) - gain)
     return best, threat
 
 
@@ -173,7 +259,10 @@ def review_removed(world: World, p: Values, seed: int, run: int, month: int) -> 
             continue
         if regime.leader_share > regime.majority:
             actor.denounced = 1
-        fates[i], threat = weigh_fates(world, p, i, seed, run, month)
+        if is_guided(world):
+            fates[i], threat = _guided_fate(world, p, i, seed, run, month)
+        else:
+            fates[i], threat = weigh_fates(world, p, i, seed, run, month)
         actor.threat = threat.total
     for i in range(world.actors.size):
         actor, fate = world.actors[i], fates[i]
