@@ -39,7 +39,7 @@ from whowhom.sim.circle import (
     restore,
 )
 from whowhom.sim.events import CONTEST_LOST, CONTEST_UNDECIDED, CONTEST_WON, log_event, log_sides
-from whowhom.sim.guide import change_of_worth, is_guided, pay, try_seed
+from whowhom.sim.guide import change_of_worth, is_guided, pay, picks, try_seed
 from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values
 from whowhom.sim.opinion import shift_esteem
 from whowhom.sim.world import World
@@ -55,7 +55,7 @@ _TRY = STREAMS.index("try")
 _NOBODY = -1
 _STEEPEST = 40.0
 _WON, _LOST, _UNDECIDED, _NONE, _OPEN = range(5)
-_TRIES = 8
+_TRIES = 32
 """Tries of a guided contest."""
 _DUE = 0.7
 """Log worth of a fall from which on an opportunity for a contest is made, not waited for."""
@@ -252,6 +252,15 @@ def _remember_sides(world: World, p: Values, loser: int, sides: NDArray[Any]) ->
 
 
 @kernel
+def _falls_too(world: World, p: Values, h: int, seed: int, run: int, month: int) -> bool:
+    """Draw whether h falls with the head of the same side."""
+    key = world.actors[h].key
+    if is_guided(world):
+        return picks(world, p.bloc, change_of_worth(world, h, DEMOTED), key, seed, run, month)
+    return uniform(seed, run, month, _BLOC, key, 0) < p.bloc
+
+
+@kernel
 def _fell(
     world: World, p: Values, loser: int, leader: int, sides: NDArray[Any],
     seed: int, run: int, month: int,
@@ -265,7 +274,7 @@ def _fell(
     for h in range(world.actors.size):
         if h == loser or sides[h] != sides[loser] or not is_inner(world, h):
             continue
-        if uniform(seed, run, month, _BLOC, world.actors[h].key, 0) < p.bloc:
+        if _falls_too(world, p, h, seed, run, month):
             _remember_sides(world, p, h, sides)
             remove(world, h, leader, winners, seed, run, month)
 
@@ -290,14 +299,13 @@ def _chances(world: World, p: Values) -> tuple[float, float]:
 
 
 @kernel
-def _worth_of_loss(world: World, p: Values, loser: int, seed: int, run: int, month: int) -> float:
-    """Return the log worth of the falls that follow when the side of `loser` loses."""
+def _worth_of_loss(world: World, p: Values, loser: int) -> float:
+    """Return the log worth that is expected of the falls when the side of `loser` loses."""
     gain = change_of_worth(world, loser, DEMOTED) if is_inner(world, loser) else 0.0
     for h in range(world.actors.size):
-        if h == loser or world.sides[h] != world.sides[loser] or not is_inner(world, h):
-            continue
-        if uniform(seed, run, month, _BLOC, world.actors[h].key, 0) < p.bloc:
-            gain += change_of_worth(world, h, DEMOTED)
+        if h != loser and world.sides[h] == world.sides[loser] and is_inner(world, h):
+            fall = math.exp(change_of_worth(world, h, DEMOTED))
+            gain += math.log(1.0 - p.bloc + p.bloc * fall)
     return gain
 
 
@@ -413,11 +421,11 @@ def _guided(
             ratio = by_worth / _favour(world, i)
             _take_sides(world, p, k, i, world.sides, other, run, month)
             won, lost = _chances(world, p)
-            win_gain = _worth_of_loss(world, p, i, other, run, month)
+            win_gain = _worth_of_loss(world, p, i)
             if world.actors[k].status == DEMOTED:
                 win_gain += change_of_worth(world, k, INNER)
             elif is_inner(world, k):
-                loss_gain = _worth_of_loss(world, p, k, other, run, month)
+                loss_gain = _worth_of_loss(world, p, k)
         for outcome in range(3):
             probability, worth_of_it = 1.0 - won - lost, 0.0
             if outcome == _WON:
