@@ -5,7 +5,9 @@ Rows whose date may lie after the month of the as-of date are left out before an
 the date is read: no later row, sound or not, changes the record or its problems.
 """
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +27,7 @@ from whowhom.cases.schema import TABLES
 from whowhom.cases.tables import RawTable, Row, read_grid
 from whowhom.errors import CaseError, InvalidInput
 
-__all__ = ["Record", "Rows", "observed_record"]
+__all__ = ["Record", "Rows", "observed_record", "record_bytes"]
 
 Rows = Sequence[Mapping[str, object]]
 """Rows of a record as Python has them, with the columns of ``course.csv`` as keys."""
@@ -58,6 +60,17 @@ class Record:
     def rows(self) -> list[dict[str, object]]:
         """Return the events as plain values, in order; they can be given as a record again."""
         return [_row(event) for event in self.events]
+
+
+def record_bytes(record: Record) -> bytes:
+    """Return a record as a CSV file, which can be given as a record again."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(_row(record.events[0])), lineterminator="\n")
+    writer.writeheader()
+    for row in record.rows():
+        by = row["by"]
+        writer.writerow(row | {"by": "|".join(map(str, by))} if isinstance(by, list) else row)
+    return text.getvalue().encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.documented import DEATH, FALL, Documented, Milestone
-from whowhom.ensemble.interval import quantiles, wilson
+from whowhom.ensemble.interval import quantiles
 from whowhom.ensemble.outcome import FATES, REMOVED, STATUSES, Counts
 from whowhom.ensemble.tally import Tally
 
@@ -37,12 +37,12 @@ Row = dict[str, Any]
 def winners(tally: Tally, circle: Circle) -> list[Row]:
     """Who ends as sole ruler: ``actor`` (or ``nobody``, last), ``share``, ``low``, ``high``."""
     rows = [
-        {"actor": actor, **_share(tally.winners[index], tally.runs)}
+        {"actor": actor, **_share(tally.winners[index], tally)}
         for index, actor in enumerate(circle.actors)
         if actor in circle.contenders or tally.winners[index]
     ]
     rows.sort(key=lambda row: -row["share"])
-    return [*rows, {"actor": NOBODY, **_share(tally.winners[-1], tally.runs)}]
+    return [*rows, {"actor": NOBODY, **_share(tally.winners[-1], tally)}]
 
 
 def removals(tally: Tally, circle: Circle) -> list[Row]:
@@ -55,7 +55,7 @@ def removals(tally: Tally, circle: Circle) -> list[Row]:
     rows = [
         {
             "actor": actor,
-            **_share(tally.fell[index].sum(), tally.runs),
+            **_share(tally.fell[index].sum(), tally),
             "first_out": _part(tally.first_out[index], tally.runs),
             **_dates(tally.fell[index], circle),
         }
@@ -68,7 +68,7 @@ def removals(tally: Tally, circle: Circle) -> list[Row]:
 def fates(tally: Tally, circle: Circle) -> list[Row]:
     """How every actor ends: ``actor``, ``fate``, ``share``, ``low``, ``high``; all nine fates."""
     return [
-        {"actor": actor, "fate": fate, **_share(tally.fates[i, f], tally.runs)}
+        {"actor": actor, "fate": fate, **_share(tally.fates[i, f], tally)}
         for i, actor in enumerate(circle.actors)
         for f, fate in enumerate(FATES)
     ]
@@ -81,7 +81,7 @@ def who_removes_whom(tally: Tally, circle: Circle) -> list[Row]:
     """
     taking_part = [actor in circle.contenders for actor in circle.actors]
     return [
-        {"by": by, "actor": actor, **_share(tally.removed_by[i, j], tally.runs)}
+        {"by": by, "actor": actor, **_share(tally.removed_by[i, j], tally)}
         for j, by in enumerate((*circle.actors, NOBODY))
         for i, actor in enumerate(circle.actors)
         if (by == NOBODY or (taking_part[j] and i != j)) and taking_part[i]
@@ -158,7 +158,7 @@ def course(tally: Tally, circle: Circle, documented: Documented) -> list[Row]:
                 "actor": circle.actors[milestone.actor],
                 "event": milestone.event,
                 "documented": milestone.text,
-                **_share(histogram.sum(), tally.runs),
+                **_share(histogram.sum(), tally),
                 "earlier": _part(histogram[: milestone.earliest].sum(), tally.runs),
                 "q05": circle.month(low),
                 "median": circle.month(middle),
@@ -179,7 +179,7 @@ def order(tally: Tally, circle: Circle, documented: Documented) -> Row | None:
     if len(falls) < 2:
         return None
     actors = [circle.actors[fall.actor] for fall in falls]
-    return {"actors": actors, **_share(tally.in_order, tally.runs)}
+    return {"actors": actors, **_share(tally.in_order, tally)}
 
 
 def ruler(tally: Tally, circle: Circle, documented: Documented) -> Row | None:
@@ -193,7 +193,7 @@ def ruler(tally: Tally, circle: Circle, documented: Documented) -> Row | None:
     count = tally.winners[documented.ruler]
     return {
         "actor": circle.actors[documented.ruler],
-        **_share(count, tally.runs),
+        **_share(count, tally),
         "most_frequent": bool(count > 0 and count == tally.winners[:-1].max()),
     }
 
@@ -214,10 +214,10 @@ def _dates(histogram: Counts, circle: Circle) -> Row:
     return dict(zip(("q05", "median", "q95"), months, strict=True))
 
 
-def _share(count: Any, runs: int) -> Row:
+def _share(count: Any, tally: Tally) -> Row:
     """Return a share with its interval."""
-    low, high = wilson(int(count), runs)
-    return {"share": _part(count, runs), "low": low, "high": high}
+    low, high = tally.interval(int(count))
+    return {"share": _part(count, tally.runs), "low": low, "high": high}
 
 
 def _part(count: Any, runs: int) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.record import Record
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.manifest import (
     MOST_BYTES,
@@ -28,6 +29,7 @@ from whowhom.sim.parameter_sets import AnyParameters
 __all__ = [
     "CASE_FOLDER",
     "MOST_CHUNKS",
+    "RECORD_FILE",
     "RUN_FILE",
     "SCHEMA",
     "Description",
@@ -39,6 +41,8 @@ __all__ = [
 ]
 
 RUN_FILE = "run.json"
+RECORD_FILE = "record.csv"
+"""The record that a conditional result is given, as far as it is read."""
 CASE_FOLDER = "case"
 SCHEMA = 4
 """Version of the layout of a result folder; 4 keeps the counts of all runs, not of each chunk."""
@@ -73,6 +77,11 @@ class Work:
     """Half the width of the interval of the leading answer at which the runs stop."""
     at_most: int | None = None
     """How many runs there may be at most, where a precision is asked for."""
+    as_of: str | None = None
+    """The month up to which a record is given (``1925-02``); None without one. The change then
+    takes effect after it."""
+    record_sha256: str | None = None
+    """Hash of the record that is given."""
 
     def difference(self, other: "Work") -> str:
         """Say in what other work differs; an empty text if it is the same."""
@@ -84,6 +93,10 @@ class Work:
             return f"of another case or another state of it: {other.case!r}, {other.title!r}"
         if other.parameters_sha256 != self.parameters_sha256:
             return "made with other parameters of the model"
+        if other.as_of != self.as_of:
+            return f"given the record to {other.as_of}" if other.as_of else "given no record"
+        if other.record_sha256 != self.record_sha256:
+            return f"given another record to {other.as_of}"
         if other._asked() != self._asked():
             runs, precision, seed = other._asked()
             least = "" if precision is None else f", at most, to a precision of {precision},"
@@ -180,6 +193,8 @@ class Description:
         content = dataclasses.asdict(self)
         if self.work.precision is None:
             del content["work"]["precision"], content["work"]["at_most"]
+        if self.work.as_of is None:
+            del content["work"]["as_of"], content["work"]["record_sha256"]
         if self.shard is None:
             del content["shard"]
         return closed_bytes(content)
@@ -193,6 +208,7 @@ def work_of(
     parameters: AnyParameters,
     change: Change,
     precision: float | None = None,
+    record: Record | None = None,
 ) -> Work:
     """Describe the work of simulating a case with the version of whowhom that is installed.
 
@@ -210,6 +226,8 @@ def work_of(
         seed=seed,
         precision=precision,
         at_most=None if precision is None else runs,
+        as_of=None if record is None else record.month,
+        record_sha256=None if record is None else record.sha256,
     )
 
 
@@ -251,6 +269,8 @@ def run_command(case: Path, work: Work, out: Path, shard: Shard | None = None) -
     numbers = ["--runs", str(work.at_most or work.runs), "--seed", str(work.seed)]
     if work.precision is not None:
         numbers += ["--precision", str(work.precision)]
+    if work.as_of is not None:
+        numbers += ["--as-of", work.as_of, "--record", str(case.parent / RECORD_FILE)]
     words = [*numbers, "--out", str(out)]
     if shard is not None:
         words += ["--shard", str(shard)]

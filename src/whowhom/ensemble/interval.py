@@ -13,14 +13,14 @@ Z95 = 1.959963984540054
 """The 97.5 % point of the normal distribution: half the width of a 95 % interval."""
 
 
-def wilson(count: int, runs: int) -> tuple[float, float]:
+def wilson(count: float, runs: float) -> tuple[float, float]:
     """Return the 95 % Wilson score interval of a share.
 
     Parameters
     ----------
-    count : int
-        Runs in which it happened, in [0, runs].
-    runs : int
+    count : float
+        Runs in which it happened, in [0, runs]; effective runs need not be whole.
+    runs : float
         All runs.
 
     Returns

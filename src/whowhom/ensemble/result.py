@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 from whowhom.cases.case import Case
 from whowhom.ensemble import answers
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.conditioning import (
+    CONDITIONING_FILE,
+    Conditioning,
+    conditioning_from,
+)
 from whowhom.ensemble.description import Description
 from whowhom.ensemble.documented import Documented, documented_course
 from whowhom.ensemble.manifest import Manifest, damaged
@@ -25,6 +30,8 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from whowhom.ensemble.reading import Sealed
 
 __all__ = ["Result", "opened", "read_result"]
 
@@ -54,6 +61,13 @@ class Result:
     """Opens the records of the runs, in their order."""
     path: Path | None = None
     """The folder it is stored in."""
+    conditioning: Conditioning | None = None
+    """The record that it is given and what the filter says of it; None without a record."""
+
+    @property
+    def as_of(self) -> str | None:
+        """The month up to which the record is given (``1925-02``); None without a record."""
+        return self.description.work.as_of
 
     @property
     def runs(self) -> int:
@@ -223,6 +237,7 @@ class Result:
             "runs": self.runs,
             **self._stopping(),
             "seed": self.seed,
+            **({} if self.conditioning is None else {"conditioning": self.conditioning.as_dict()}),
             "seconds": self.seconds,
             "sha256": self.sha256,
             "path": None if self.path is None else str(self.path),
@@ -307,12 +322,17 @@ def opened(folder: Path, case: Case | None = None) -> Result:
         case = _read_case(folder, sealed.description)
     check_case(sealed, case)
     circle = sealed.description.circle(case)
+    conditioning = _read_conditioning(folder, sealed)
+    tally = tally_from(sealed, circle)
+    if conditioning is not None:
+        tally = replace(tally, effective=conditioning.effective)
     return Result(
         case=case,
         parameters=_read_parameters(folder, sealed.manifest),
         circle=circle,
         documented=documented_course(case, circle),
-        tally=tally_from(sealed, circle),
+        tally=tally,
+        conditioning=conditioning,
         description=sealed.description,
         blocks=lambda: blocks_of(sealed, circle),
         path=folder,
@@ -335,6 +355,17 @@ def _read_case(folder: Path, description: Description) -> Case:
         except InvalidInput as error:
             raise damaged(folder, [f"{place}: cannot be changed as it was: {error}"]) from error
     return replace(case, id=description.work.case)
+
+
+def _read_conditioning(folder: Path, sealed: "Sealed") -> Conditioning | None:
+    """Read what a conditional result is given."""
+    if sealed.description.work.as_of is None:
+        return None
+    content = sealed.manifest.read(CONDITIONING_FILE)
+    try:
+        return conditioning_from(content)
+    except ValueError as error:
+        raise damaged(folder, [f"{folder / CONDITIONING_FILE}: {error}"]) from error
 
 
 def _read_parameters(folder: Path, manifest: Manifest) -> AnyParameters:

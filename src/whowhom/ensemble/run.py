@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from whowhom.cases.case import Case
+from whowhom.cases.record import Record, Rows, observed_record
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.conditioning import (
+    FEWEST_GIVEN,
+    Conditioning,
+    Given,
+    check_later,
+    condition,
+    filtering,
+    going_on,
+)
 from whowhom.ensemble.description import Description, Work, describe, work_of
 from whowhom.ensemble.documented import Documented, documented_course
 from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, check_engine
@@ -39,6 +49,7 @@ from whowhom.ensemble.store import (
     stored_runs,
 )
 from whowhom.ensemble.tally import Tally, empty_tally, tally_of
+from whowhom.errors import InvalidInput
 from whowhom.files import make_folder
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change, changed
@@ -86,6 +97,8 @@ def run(
     seed: int = 1,
     parameters: AnyParameters | None = None,
     change: Change | None = None,
+    as_of: str | None = None,
+    record: str | Path | Rows | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
@@ -112,7 +125,15 @@ def run(
         The shared parameters of the model; :func:`whowhom.default_parameters` if not given.
     change : Change, optional
         What is changed in the case and the parameters before the runs. A stored result
-        keeps the case as it was read, and the change.
+        keeps the case as it was read, and the change. With `as_of` the change takes effect
+        after that month.
+    as_of : str, optional
+        A month of the case (``"1925-02"``): what the record has up to its end is taken as observed,
+        and the runs are those that fit it (see ``docs/conditioning.md``). Nothing later is read.
+        Without it, nothing is read of what happened.
+    record : path or sequence of mappings, optional
+        The record: a CSV file with the columns of ``course.csv``, or rows with these keys; the
+        documented course of the case if not given.
     threads : int, optional
         How many chunks run at once; one for each processor if not given.
     out : path, optional
@@ -136,8 +157,10 @@ def run(
     ------
     InvalidInput
         If an argument is outside its domain or `out` holds something else.
+    CaseError
+        If the record contradicts itself or the case.
     ResultError
-        If `out` holds a damaged result.
+        If `out` holds a damaged result, or the model explains the record too badly for an answer.
     ResourceError
         If disk or memory run out; what was stored stays, and the same call goes on from there.
     KeyboardInterrupt
@@ -151,6 +174,8 @@ def run(
         seed=seed,
         parameters=parameters,
         change=change,
+        as_of=as_of,
+        record=record,
         threads=threads,
         out=out,
         chunk=chunk,
@@ -201,13 +226,19 @@ def run_model(
     seed: int,
     parameters: AnyParameters | None = None,
     change: Change | None = None,
+    as_of: str | None = None,
+    record: str | Path | Rows | None = None,
+    given: Given | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
     engine: str | Engine = LOCAL,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
-    """Do what :func:`run` does with any model, which is made only if it is needed."""
+    """Do what :func:`run` does with any model, which is made only if it is needed.
+
+    What is `given` already is not conditioned on again: the states of runs at the as-of date.
+    """
     plan = _planned(
         case,
         asked_runs(runs, precision),
@@ -218,6 +249,7 @@ def run_model(
         threads,
         chunk,
         engine,
+        observed(case, as_of, record, precision=precision, runs=asked_runs(runs, precision), engine=engine),
     )
     folder = None if out is None else Path(out)
     if folder is not None:
@@ -225,7 +257,7 @@ def run_model(
         if found is not None and found.sha256 is not None:
             remove_unfinished(folder, found)
             return opened(folder, plan.case)
-    job = _job(model, plan, None, progress, is_kept=folder is not None)
+    job = _job(model, plan, None, progress, is_kept=folder is not None, given=given)
     if folder is not None:
         return _stored(job, folder)
     if job.work.runs * record_type(len(job.circle.actors)).itemsize <= IN_MEMORY:
@@ -298,6 +330,9 @@ class _Plan:
     threads: int
     chunk: int
     engine: str | Engine
+    record: Record | None = None
+    before: "tuple[Case, AnyParameters] | None" = None
+    """The case and the parameters before the change, which takes effect after the as-of date."""
 
 
 def _planned(
@@ -310,6 +345,7 @@ def _planned(
     threads: int | None,
     chunk: int | None,
     engine: str | Engine,
+    record: Record | None = None,
 ) -> _Plan:
     """Check all arguments, and change the case."""
     check_settings(runs, seed, threads, chunk, precision)
@@ -318,18 +354,60 @@ def _planned(
     runs, seed = int(runs), int(seed)
     change = change or Change()
     values = default_parameters() if parameters is None else parameters
+    before = None if record is None else (case, values)
     if change:
+        if record is not None:
+            check_later(change, record)
         case, values = changed(case, change, values)
     precision = None if precision is None else float(precision)
     return _Plan(
         case=case,
         parameters=values,
         has_own_parameters=parameters is not None,
-        work=work_of(case, runs, seed, parameters=values, change=change, precision=precision),
+        work=work_of(
+            case,
+            runs,
+            seed,
+            parameters=values,
+            change=change,
+            precision=precision,
+            record=record,
+        ),
         threads=threads or processors(),
         chunk=chunk_for(runs, chunk, precision),
         engine=engine,
+        record=record,
+        before=before,
     )
+
+
+def observed(
+    case: Case,
+    as_of: str | None,
+    record: str | Path | Rows | None,
+    *,
+    precision: float | None = None,
+    runs: int = USUAL_RUNS,
+    engine: str | Engine = LOCAL,
+) -> Record | None:
+    """Read the record that an ensemble is given; None if none is asked for."""
+    if as_of is None:
+        if record is not None:
+            raise InvalidInput(
+                "record is given without as_of: say up to which month it is to be read "
+                '(as_of="1925-02", on the command line --as-of 1925-02)'
+            )
+        return None
+    problems = []
+    if precision is not None:
+        problems.append("precision is not possible with as_of: give the number of runs instead")
+    if engine != LOCAL:
+        problems.append("as_of needs the engine local: conditional runs depend on each other")
+    if isinstance(runs, int) and 0 < runs < FEWEST_GIVEN:
+        problems.append(f"runs must be at least {FEWEST_GIVEN} with as_of, got {runs}")
+    if problems:
+        raise InvalidInput("\n".join(problems))
+    return observed_record(case, as_of, record)
 
 
 def _job(
@@ -339,11 +417,29 @@ def _job(
     progress: Callable[[Progress], None] | None,
     *,
     is_kept: bool,
+    given: Given | None = None,
 ) -> "_Job":
-    """Make the model of what is planned."""
+    """Make the model of what is planned; condition it on the record, if there is one."""
     start, simulate = model(plan.case, plan.parameters)
+    conditioning = None
+    if plan.record is not None and plan.before is not None:
+        if given is None:
+            share = (plan.record.as_of.month_number - start.case.start.month_number + 1) / start.months
+            tell = filtering(progress, share)
+            given = condition(
+                *plan.before,
+                plan.record,
+                runs=plan.work.runs,
+                seed=plan.work.seed,
+                threads=plan.threads,
+                progress=tell,
+            )
+            progress = going_on(progress, share)
+        conditioning = given.conditioning
+        simulate = given.going_on(*plan.before, start, plan.work.seed)
     return _Job(
         **{name: getattr(plan, name) for name in _Plan.__slots__},
+        conditioning=conditioning,
         start=start,
         simulate=simulate,
         circle=Circle.of(plan.case, start),
@@ -361,6 +457,7 @@ class _Job(_Plan):
     simulate: Simulator
     circle: Circle
     shard: Shard | None
+    conditioning: Conditioning | None = None
     is_kept: bool
     """Whether the user named a folder, so that an interrupted run can go on."""
     progress: Callable[[Progress], None]
@@ -437,11 +534,11 @@ def _fill(job: _Job, folder: Path) -> None:
         if found is not None and found.sha256 is not None:
             return
         description = found or _description(job)
-        store = Store(folder, description, job.case, job.circle, job.parameters)
+        store = Store(folder, description, job.case, job.circle, job.parameters, job.record)
         store.prepare()
         total = _run_all(job, description, store, lambda _: None)
         if job.shard is None:
-            store.finish(total.tally, total.finished(description))
+            store.finish(total.tally, total.finished(description), job.conditioning)
 
 
 def _check_space(job: _Job, folder: Path) -> None:
@@ -470,12 +567,16 @@ def _in_memory(job: _Job) -> Result:
     blocks: list[Records] = []
     description = _description(job)
     total = _run_all(job, description, None, blocks.append)
+    tally = total.tally
+    if job.conditioning is not None:
+        tally = replace(tally, effective=job.conditioning.effective)
     return Result(
         case=job.case,
         parameters=job.parameters,
         circle=job.circle,
         documented=documented_course(job.case, job.circle),
-        tally=total.tally,
+        tally=tally,
+        conditioning=job.conditioning,
         description=total.finished(description),
         blocks=lambda: iter(blocks),
     )

@@ -8,6 +8,8 @@
     chunks/000000.parquet     outcomes of the first block of runs
     counts.parquet            counts of the outcomes of all runs
     months.parquet            monthly counts of all runs
+    record.csv                of a conditional result: the record that it is given
+    conditioning.json         of a conditional result: how well the model explains the record
     MANIFEST.sha256           hashes of everything above; without it the result is unfinished
 
 While it is unfinished there is more, which is removed once the manifest is written::
@@ -27,9 +29,12 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.record import Record, record_bytes
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.conditioning import CONDITIONING_FILE, Conditioning
 from whowhom.ensemble.description import (
     CASE_FOLDER,
+    RECORD_FILE,
     RUN_FILE,
     Description,
     Work,
@@ -111,6 +116,8 @@ def result_names(description: Description) -> set[str]:
     names = {RUN_FILE, COUNTS_FILE, MONTHS_FILE, PARAMETERS_FILE}
     names.update(f"{CASE_FOLDER}/{name}" for name in description.work.case_files)
     names.update(chunk_names(index)[0] for index in description.numbers)
+    if description.work.as_of is not None:
+        names |= {RECORD_FILE, CONDITIONING_FILE}
     return names
 
 
@@ -165,8 +172,10 @@ class Store:
         case: Case,
         circle: Circle,
         parameters: AnyParameters,
+        record: Record | None = None,
     ) -> None:
         self.folder = folder
+        self._record = record
         self.description = description
         self._case = case
         self._circle = circle
@@ -186,6 +195,8 @@ class Store:
                 path.unlink()
         self._keep(RUN_FILE, self.description.to_bytes())  # from now on the folder is ours
         self._keep(PARAMETERS_FILE, parameters_bytes(self._parameters))
+        if self._record is not None:
+            self._keep(RECORD_FILE, record_bytes(self._record))
         make_folder(self.folder / "chunks")
         make_folder(self.folder / _UNFINISHED)
         for name, content in self._case.files.items():
@@ -229,7 +240,9 @@ class Store:
             for name, content in zip((outcomes, *others), contents, strict=True):
                 write_file(self.folder / name, content)
 
-    def finish(self, tally: Tally, description: Description) -> None:
+    def finish(
+        self, tally: Tally, description: Description, conditioning: Conditioning | None = None
+    ) -> None:
         """Write the counts of all runs, `description`, and the hashes of everything.
 
         What only served to resume is removed then.
@@ -243,6 +256,8 @@ class Store:
         self._write(COUNTS_FILE, parquet_bytes(counts_table(tally, self._circle), about))
         about = description.about_all()
         self._write(MONTHS_FILE, parquet_bytes(months_table(tally, self._circle), about))
+        if conditioning is not None:
+            self._write(CONDITIONING_FILE, conditioning.to_bytes())
         self._write(RUN_FILE, description.to_bytes())
         manifest = Manifest(folder=self.folder, hashes=self._hashes)
         problems = manifest.problems()

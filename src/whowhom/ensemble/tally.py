@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.documented import Documented
+from whowhom.ensemble.interval import wilson
 from whowhom.ensemble.outcome import (
     FATES,
     MONTHLY,
@@ -94,6 +95,14 @@ class Tally:
     """Members of a body who are clients of an actor, summed over runs, shape (M, A, N)."""
     decisions: Decisions
     """Of no one, unless the runs were asked to watch somebody; not stored."""
+    effective: float = 0.0
+    """Effective runs of a conditional ensemble, which its intervals rest on; 0 for all runs."""
+
+    def interval(self, count: int) -> tuple[float, float]:
+        """Return the 95 % interval of the share of runs in which something happens."""
+        if not self.effective:
+            return wilson(count, self.runs)
+        return wilson(count * self.effective / self.runs, self.effective)
 
     def merge(self, other: "Tally") -> "Tally":
         """Return the sums over the runs of both."""

@@ -34,7 +34,7 @@ __all__ = ["SCALE", "SLIP", "observation", "paths"]
 
 SCALE = 3.0
 """Months by which an event may well be early or late: the observation scale."""
-SLIP = 0.001
+SLIP = 0.0001
 """Probability that one person's standing in the as-of month is recorded wrongly."""
 _MISSED_POST = 0.3
 """Factor for a post that is held by somebody else in the month in which it was taken."""

@@ -511,9 +511,9 @@ def simulate(
     while True:
         world = _blank_world(batch, start.months, record.watched, room)
         out, counts = _outcomes(batch, world), _counts(batch, start.months)
-        nothing = _no_states(batch, world), _no_trace(world)
         span = (0, start.months, start.months)
-        _simulate_runs(batch, nothing[0], world, seed, first, span, out, counts, nothing[1])
+        saved, trace = blank_states(batch, 0), _blank_trace(world, 0, 0)
+        _simulate_runs(batch, saved, world, seed, first, span, out, counts, trace)
         written = int(world.clock[1])
         if written <= room:
             events = world.events[:written].copy()
@@ -559,22 +559,14 @@ def _counts(batch: Batch, months: int) -> _Counts:
     )
 
 
-def _no_states(batch: Batch, world: World) -> States:
-    return blank_states(batch, world, 0)
-
-
-def blank_states(batch: Batch, world: World, runs: int) -> States:
+def blank_states(batch: Batch, runs: int) -> States:
     """Return room for the worlds of some runs of a case."""
     kept = {
         name: np.zeros((runs, *field.shape), field.dtype)
-        for name, field in world._asdict().items()
+        for name, field in _blank_world(batch)._asdict().items()
         if name in States._fields
     }
     return States(parameters=np.zeros(runs, batch.parameters.dtype), **kept)
-
-
-def _no_trace(world: World) -> Trace:
-    return _blank_trace(world, 0, 0)
 
 
 def _blank_trace(world: World, runs: int, months: int) -> Trace:
@@ -678,7 +670,8 @@ def simulate_from(
         world.decisions[:, :begin] = np.nan
         out, counts = _outcomes(states, world), _counts(batch, months)
         span = (begin, months, months)
-        _simulate_runs(batch, states, world, seed, first, span, out, counts, _no_trace(world))
+        trace = _blank_trace(world, 0, 0)
+        _simulate_runs(batch, states, world, seed, first, span, out, counts, trace)
         written = int(world.clock[1])
         if written <= room:
             events = world.events[:written].copy()
