@@ -11,14 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from whowhom.cases.build import course_event
 from whowhom.cases.case import Case, CourseEvent, Day, Period
-from whowhom.cases.course import Told, contradictions, in_order, posts_named
+from whowhom.cases.course import Told, contradictions, in_order, posts_named, sound_rows
 from whowhom.cases.dates import day_text, month_text, parse_period
 from whowhom.cases.dialects import MOST_BYTES, read_csv
 from whowhom.cases.plain import read_head
 from whowhom.cases.problems import BadCell, Problem, listed
-from whowhom.cases.records import Record as RecordRow
 from whowhom.cases.records import parse_rows
 from whowhom.cases.references import strangers
 from whowhom.cases.schema import TABLES
@@ -58,21 +56,6 @@ class Record:
     def rows(self) -> list[dict[str, object]]:
         """Return the events as plain values, in order; they can be given as a record again."""
         return [_row(event) for event in self.events]
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A row of a record that the user gives."""
-
-    event: CourseEvent
-    row: RecordRow
-
-    @property
-    def place(self) -> str:
-        return f"{self.row.raw.file}:{self.row.row.line}"
-
-    def problem(self, name: str, code: str, finding: str, hint: str) -> Problem:
-        return self.row.problem(name, code, finding, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +249,7 @@ def _of_rows(case: Case, raw: RawTable) -> tuple[list[Told], list[Problem]]:
         if found is not None and found.latest < case.start:
             finding = f"is before the case starts ({day_text(case.start)})"
             problems.append(row.problem("date", "W205", finding, "delete the row"))
-    sound = [row for row in rows if {"date", "actor", "event"} <= set(row.values)]
-    return [_Given(course_event(row), row) for row in sound], problems
+    return sound_rows(rows), problems
 
 
 def _empty(case: Case, last: Day, source: str, dates: Iterable[Period]) -> str:
