@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from whowhom.cases.case import Case, CourseEvent, Day, Period
@@ -17,7 +18,7 @@ from whowhom.cases.dates import day_text, month_text, parse_period
 from whowhom.cases.dialects import MOST_BYTES, read_csv
 from whowhom.cases.plain import read_head
 from whowhom.cases.problems import BadCell, Problem, listed
-from whowhom.cases.records import parse_rows
+from whowhom.cases.records import MOST_PROBLEMS, parse_rows
 from whowhom.cases.references import strangers
 from whowhom.cases.schema import TABLES
 from whowhom.cases.tables import RawTable, Row, read_grid
@@ -242,7 +243,9 @@ def _of_rows(case: Case, raw: RawTable) -> tuple[list[Told], list[Problem]]:
     problems = [*raw.problems, *problems]
     people = {"persons": case.people, "organisations": {}}
     posts = {post.id: post.name for post in case.posts}
-    problems += strangers(rows, {"actors": case.names, "posts": posts, **people})
+    problems += islice(
+        strangers(rows, {"actors": case.names, "posts": posts, **people}), MOST_PROBLEMS
+    )
     problems += posts_named(rows)
     for row in rows:
         found = row.period("date")

@@ -325,6 +325,27 @@ def test_nothing_happens_to_the_dead(circle, death, event):
     assert len(observed_record(circle, "1953-12", rows).events) == 4
 
 
+def test_what_may_have_been_before_a_death_is_observed(circle):
+    rows = [
+        {"date": "1953-06", "actor": "beria", "event": "executed"},
+        {"date": "1953-06-30/1953-08", "actor": "beria", "event": "expelled", "by": "beria"},
+        {"date": "1953-09", "actor": "malenkov", "event": "coalition", "by": ["beria"]},
+    ]
+    assert len(observed_record(circle, "1953-12", rows).events) == 3
+    rows[2]["event"] = "demoted"
+    assert len(refusal(circle, "1953-12", rows)) == 1
+
+
+def test_the_closest_of_two_dates_of_a_death_counts(make):
+    case = read_case(make(actors="id,army,died\nzhukov,3,\nberia,,1953\n"))
+    rows = [
+        {"date": "1953-06", "actor": "beria", "event": "executed"},
+        {"date": "1953-07", "actor": "beria", "event": "in_circle"},
+    ]
+    [problem] = refusal(case, "1954-01", rows)
+    assert "is after the death of beria (1953-06, record:1)" in problem
+
+
 @pytest.mark.parametrize(("first", "second"), [("executed", "died"), ("died", "died")])
 @pytest.mark.parametrize("date", ["1953-06", "1953-08"])
 def test_nobody_dies_twice(circle, first, second, date):
