@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
+    "REGIME_LEFT",
     "REGIME_START",
     "UNIFORM_PART",
     "Forecaster",
@@ -37,6 +38,8 @@ __all__ = [
 
 REGIME_START = "regime_start"
 """The forecast of the regime model at the start, held fixed."""
+REGIME_LEFT = "regime_left"
+"""The same, shared out among those left: what the record teaches without another run."""
 UNIFORM_PART = 0.01
 """Part of the uniform forecast that is mixed into the rivals, so that somebody who was removed may
 still win. The tenth of the backtest from the start would cost them 0.04 nats, which flatters the
@@ -193,7 +196,8 @@ def _rivals(known: Sequence[_Known], told: Sequence[Conditional]) -> list[dict[s
     quiet = _nobody_next(known)
     return [
         {
-            REGIME_START: _held(opened[each.opening.id], each.left),
+            REGIME_START: Forecast(winner=opened[each.opening.id].winner),
+            REGIME_LEFT: _rescaled(opened[each.opening.id], each),
             "proportional": _among(each, each.opening.power(), quiet[each.opening.id]),
             LOGIT: _among(each, each.logit, None),
             "uniform": _among(
@@ -217,12 +221,13 @@ def _nobody_next(known: Sequence[_Known]) -> dict[str, float]:
     return found
 
 
-def _held(start: Forecast, left: Sequence[str]) -> Forecast:
-    """Hold a forecast fixed; of its chances to be removed first, those of the others are lost."""
+def _rescaled(start: Forecast, each: _Known) -> Forecast:
+    """Share out the forecast at the start among those left, and nobody for the next removed."""
     first = start.first_removed or {}
-    lost = sum(chance for actor, chance in first.items() if actor not in left)
-    rest = {actor: first[actor] / (1 - lost) if actor in left else 0.0 for actor in first}
-    return Forecast(winner=start.winner, first_removed=rest)
+    lost = sum(chance for actor, chance in first.items() if actor not in each.left)
+    rest = {actor: first[actor] / (1 - lost) if actor in each.left else 0.0 for actor in first}
+    winner = _shared(start.winner, each.left, each.opening.actors)
+    return Forecast(winner=winner, first_removed=rest)
 
 
 def _among(each: _Known, shares: Shares, nobody: float | None) -> Forecast:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from whowhom.backtesting.sequential_result import SequentialBacktest
     from whowhom.casebook.read import Skipped
 
-__all__ = ["backtest"]
+__all__ = ["MODEL_WORDS", "STAGE_WORDS", "backtest", "sequential_verdict"]
 
 
 def backtest(
@@ -26,7 +26,7 @@ def backtest(
     ] = None,
     /,
     *,
-    runs: Annotated[int, Parameter(help="Runs of the regime model for each struggle.")] = 400,
+    runs: Annotated[int, Parameter(help="Runs of the regime model for each forecast.")] = 400,
     seed: Annotated[int, Parameter(help="Seed of the random numbers; same seed, same runs.")] = 1,
     judged: Annotated[
         bool,
@@ -58,7 +58,9 @@ def backtest(
 ) -> None:
     """Forecast struggles that are over from how they stood at the start, and score the forecasts.
 
-    Every model is compared with chances in proportion to power, which are hard to beat.
+    Every model is compared with chances in proportion to power, which are hard to beat. With
+    --sequential the regime model forecasts at the start and from each removal on, given the record
+    up to it, and so do rivals that know who is left.
     """
     from whowhom.backtesting.run import backtest as run_backtest
     from whowhom.backtesting.sequential import sequential_backtest
@@ -119,7 +121,7 @@ def _print_plan(
         f"{counted(runs, 'run')} of the regime model each: {runs * len(chosen):,} runs."
     )
     if sequential:
-        say("Points: " + ", ".join(f"{_STAGES[name]} {n}" for name, n in stages.items()) + ".")
+        say("Points: " + ", ".join(f"{STAGE_WORDS[name]} {n}" for name, n in stages.items()) + ".")
     _print_skipped(skipped)
     say("Nothing was done.")
 
@@ -229,7 +231,7 @@ def _print_reliability(found: "Backtest") -> None:
     say()
 
 
-_STAGES = {
+STAGE_WORDS = {
     "start": "start",
     "first": "after the 1st",
     "second": "after the 2nd",
@@ -237,9 +239,10 @@ _STAGES = {
     "later": "after more",
     "after_start": "after any",
 }
-_MODELS = {
-    "regime": "regime model, given the record",
-    "regime_start": "regime model, as at the start",
+MODEL_WORDS = {
+    "regime": "regime, given the record",
+    "regime_start": "regime, at the start",
+    "regime_left": "regime, at the start, rescaled",
     "proportional": "proportional to power",
     "logit": "logit of seven bases",
     "uniform": "equal chances",
@@ -257,8 +260,8 @@ def print_sequential(found: "SequentialBacktest") -> None:
         f"{counted(len(found.struggles), 'struggle')}, {counted(len(found.points), 'point')}: the "
         "start, and each month with a removal before the decision. "
         f"{counted(found.runs, 'run')} of the regime model at each. Its rivals know who is left in "
-        "the contest; a hundredth of their forecast is shared by all contenders. Log loss is in "
-        "nats; lower is better."
+        "the contest; a hundredth of their forecast is shared by all contenders. Rescaled is the "
+        "forecast at the start, shared out among those left. Log loss is in nats; lower is better."
     )
     say()
     _print_stages(found, "log_loss", "Log loss of the winner, by stage (removals so far)")
@@ -280,7 +283,7 @@ def print_sequential(found: "SequentialBacktest") -> None:
         ]
         loss, brier, following = (_number(number) for number in numbers)
         against = "" if gap is None else f"{gap.mean:+.2f} ({gap.low:+.2f}, {gap.high:+.2f})"
-        rows.append((_MODELS[model], loss, brier, against, following))
+        rows.append((MODEL_WORDS[model], loss, brier, against, following))
     title = "All points after a removal" if overall == "after_start" else "All points"
     table(columns, rows, title=title)
     say("Intervals are 90% bootstrap intervals over struggles, each with all its points.")
@@ -295,35 +298,42 @@ def print_sequential(found: "SequentialBacktest") -> None:
 def sequential_verdict(found: "SequentialBacktest") -> str:
     """Say whether the record makes the regime model better than proportional chances."""
     stage = found.stages[-1]
-    where = "after a removal" if stage == "after_start" else "at the start"
     told = []
     for score, what in (("log_loss", "the winner"), ("next_log_loss", "who is removed next")):
         own, other = (found.mean(model, stage, score) for model in ("regime", "proportional"))
         gap = found.difference("regime", "proportional", stage, score)
         if own is None or other is None or gap is None:
             continue
-        clear = "better" if gap.high < 0 else "worse" if gap.low > 0 else "not clearly different"
+        losses = f"log loss {own:.2f} against {other:.2f}"
+        if len(found.struggles) == 1:
+            told.append(f"{what} ({losses})")
+            continue
+        clear = "better" if gap.high < 0 else "worse" if gap.low > 0 else "not clearly better"
         told.append(
-            f"on {what} {own:.2f} against {other:.2f}, {clear} ({gap.mean:+.2f}, 90% interval "
+            f"{clear} at forecasting {what} ({losses}; difference {gap.mean:+.2f}, 90% interval "
             f"{gap.low:+.2f} to {gap.high:+.2f})"
         )
-    return (
-        f"Given the record, the log loss of the regime model {where}, against chances in "
-        f"proportion to power among those left: {'; '.join(told)}."
-    )
+    rival = "chances in proportion to power among those left"
+    if len(found.struggles) == 1:
+        return (
+            f"One struggle cannot show whether, given the record, the regime model beats {rival} "
+            f"at forecasting {' and '.join(told)}."
+        )
+    when = "After a removal, given the record" if stage == "after_start" else "At the start"
+    return f"{when}, the regime model, against {rival}, is {' and '.join(told)}."
 
 
 def _print_stages(found: "SequentialBacktest", score: str, title: str) -> None:
     """Print a score by stage and model; models that say nothing are left out."""
     models = [m for m in found.models if found.mean(m, found.stages[-1], score) is not None]
-    heads = {"regime": "regime", "regime_start": "as at start"}
+    heads = {"regime_start": "at start", "regime_left": "rescaled"}
     columns = [("stage", "left"), ("points", "right")]
     columns += [(heads.get(model, model), "right") for model in models]
     rows = []
     for stage in found.stages:
         points = sum(map(len, found.values(models[0], stage, score).values()))
         means = [_number(found.mean(model, stage, score)) for model in models]
-        rows.append([_STAGES[stage], str(points), *means])
+        rows.append([STAGE_WORDS[stage], str(points), *means])
     table(columns, rows, title=title)
 
 

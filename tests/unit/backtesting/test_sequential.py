@@ -30,7 +30,7 @@ from whowhom.score.paired import paired_difference
 from whowhom.score.truth import Truth
 
 FEW = ("algeria_1962_65", "syria_1966_70", "turkey_1908_13", "yugoslavia_1953_54")
-MODELS = ("regime", "regime_start", "proportional", "logit", "uniform")
+MODELS = ("regime", "regime_start", "regime_left", "proportional", "logit", "uniform")
 
 
 class StandIn:
@@ -43,7 +43,7 @@ class StandIn:
     def __call__(self, case, as_of, *, runs, seed, progress=None, **_):
         self.given.append((case, as_of, runs, seed))
         left = sorted(those_left(case))
-        names = [actor.id for actor in case.actors]
+        names = [actor.id for actor in case.actors if actor.id != case.arbiter]
         weights = {name: 3.0 if name == left[0] else 1.0 for name in names}
         total = sum(weights.values())
         if progress is not None:
@@ -115,7 +115,7 @@ def test_what_comes_after_a_point_changes_no_forecast_at_it(few, change) -> None
         place = [each.point.as_of for each in again.points if each.point.struggle == case.id]
         place = place.index(point.as_of)
         assert after.given[place] == next(g for g in before.given if g[1] == point.as_of)
-        for model in ("regime", "regime_start", "proportional", "logit", "uniform"):
+        for model in MODELS:
             assert again.points[place].forecasts[model].winner == said.forecasts[model].winner
 
 
@@ -156,17 +156,24 @@ def test_rivals_say_nobody_as_often_as_at_the_points_of_the_other_struggles(foun
         assert even[each.left[0]] == pytest.approx((1 - nobody) / len(each.left))
 
 
-def test_the_start_forecast_is_held_fixed(found) -> None:
+def test_the_start_forecast_is_held_fixed_or_rescaled_to_those_left(found) -> None:
     for each in found.points:
         start = next(p for p in found.points if p.point.struggle == each.point.struggle)
-        held = each.forecasts["regime_start"]
-        assert held.winner == start.forecasts["regime"].winner
-        first = start.forecasts["regime"].first_removed
-        ratios = {held.first_removed[actor] / first[actor] for actor in each.left}
-        assert max(ratios) == pytest.approx(min(ratios))
-        rest = 1 - sum(first[actor] for actor in first if actor not in each.left)
-        assert sum(held.first_removed.values()) == pytest.approx(
-            sum(first[actor] for actor in each.left) / rest
+        said = start.forecasts["regime"]
+        assert each.forecasts["regime_start"] == Forecast(winner=said.winner)
+        rescaled, n = each.forecasts["regime_left"], len(said.winner)
+        total = sum(said.winner[actor] for actor in each.left)
+        assert rescaled.winner == pytest.approx(
+            {
+                actor: 0.99 * (p / total if actor in each.left else 0) + 0.01 / n
+                for actor, p in said.winner.items()
+            }
+        )
+        first = {actor: p for actor, p in said.first_removed.items() if actor in each.left}
+        nobody = 1 - sum(said.first_removed.values())
+        total = sum(first.values()) + nobody
+        assert {a: p for a, p in rescaled.first_removed.items() if p} == pytest.approx(
+            {actor: p / total for actor, p in first.items()}
         )
 
 
@@ -232,7 +239,24 @@ def test_points_with_few_effective_runs_are_counted(few) -> None:
 def test_a_struggle_with_nothing_but_a_start(book) -> None:
     found = sequential_backtest([book["yugoslavia_1953_54"]], forecaster=StandIn())
     assert found.stages == ("start",)
-    assert "at the start" in sequential_verdict(found)
+    assert sequential_verdict(found).startswith("One struggle cannot show whether")
+
+
+def test_the_verdict_follows_the_intervals(found, book) -> None:
+    def verdict_if(loss):
+        rows = [
+            row._replace(scores={**row.scores, "log_loss": loss}) if row.model == "regime" else row
+            for row in found._rows
+        ]
+        other = replace(found)
+        other.__dict__["_rows"] = rows
+        return sequential_verdict(other)
+
+    assert "is better at forecasting the winner (log loss 0.10 against" in verdict_if(0.1)
+    assert "is worse at forecasting the winner" in verdict_if(9.0)
+    near = found.mean("proportional", LATER)
+    assert "is not clearly better at forecasting the winner" in verdict_if(near)
+    assert "forecasting who is removed next" in verdict_if(near)
 
 
 # --- the regime model
@@ -296,7 +320,7 @@ def test_the_page_fits_a_screen_and_answers_first(capsys, stand_in) -> None:
     command(["casebook", "duel"], sequential=True, runs=4)
     page = capsys.readouterr().out
     assert max(map(len, page.splitlines())) <= 80
-    assert page.startswith("Given the record, the log loss of the regime model after a removal")
+    assert page.startswith("After a removal, given the record, the regime model, against chances")
     assert "…" not in page
     assert "27 struggles, 122 points" in page
     assert "diadochi_323_301: it has no winner" in page
@@ -360,3 +384,32 @@ def test_what_cannot_be_done_is_refused(few, tmp_path, stand_in) -> None:
     with pytest.raises(CaseError, match="none"):
         planned_points(places)
     assert not planned_points(places, keep_going=True)[0][0].removals
+
+
+# --- the page
+
+
+def test_the_section_of_the_page_is_written_from_the_kept_scores(found) -> None:
+    import validity
+
+    table = json.loads(json.dumps(validity.kept(found)))
+    page = f"# Title\n\n{validity.BEFORE}\nend\n"
+    written = validity.with_sequential(page, table)
+    assert validity.with_sequential(written, table) == written
+    assert sequential_verdict(found) in written
+    row = next(line for line in written.splitlines() if line.startswith("| after any |"))
+    means = [found.mean(model, LATER) for model in MODELS]
+    assert row == "| after any | 14 | 3 | " + " | ".join(f"{mean:.3f}" for mean in means) + " |"
+    assert written.index("## Given the record") < written.index(validity.BEFORE)
+    assert "None" not in written
+
+
+def test_the_kept_scores_are_those_of_the_shipped_struggles() -> None:
+    import validity
+
+    if validity.SEQUENTIAL.exists():
+        table = json.loads(validity.SEQUENTIAL.read_text("utf-8"))
+        points, _ = planned_points(["casebook"])
+        assert table["points"] == len(points)
+        page = validity.PAGE.read_text("utf-8")
+        assert validity.with_sequential(page, table) == page
