@@ -87,6 +87,23 @@ Neither changes a run.
 """
 
 
+RECORD = """\
+A row says who has been removed, come back, taken a post or kept the seat. `whowhom run CASE --as-of
+1925-02` takes the rows whose dates end in that month or before as observed and reads no later row;
+`--record FILE` reads them from another CSV file with these columns. Such a run refuses a record
+that contradicts itself or the case (`W212`; `whowhom check` warns of the same with `W317`):
+
+- somebody is removed, takes a post or is named in `by` after their death, or dies twice;
+- two take one post at dates of which neither comes first;
+- `restored` without an earlier removal; the removal of the arbiter; the same event twice;
+- in a file given with `--record`: an event before the case starts (in `course.csv` it is passed
+  over), or an id that the case does not have.
+
+A date counts as later than another only where it certainly is. Rows of one date keep their order.
+Whoever fell and was not restored can fall again.
+"""
+
+
 def case_folder_page() -> str:
     """Return the page in Markdown."""
     parts = [INTRO, "## case.toml\n", _columns(CASE), _conditions()]
@@ -154,6 +171,8 @@ def _words(table: Table) -> Iterable[str]:
     meanings: Mapping[str, Mapping[str, str]] = {"course": COURSE_EVENTS, "sources": GRADES}
     if table.name in meanings:
         yield _grid(("word", "meaning"), meanings[table.name].items())
+    if table.name == "course":
+        yield RECORD
     if table.name == "audiences":
         yield "The default audiences:\n"
         yield _grid(

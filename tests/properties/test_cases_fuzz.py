@@ -148,7 +148,7 @@ EVERY_TABLE = {
     "shocks": "s,2001,esteem,marshal,,army,0.5,judged",
     "hosts": "h,Host,0.5,0.5,judged",
     "audiences": "army,Army,20,1,0.2,0,0.3,army,cadres=0.1,no,judged",
-    "course": "2001,about,marshal,demoted,minister,note,judged",
+    "course": "2001,about,marshal,demoted,minister,,note,judged",
     "chronicle": "c,2001,told,title,marshal,place,kind,outcome,correction,judged",
     "persons": "p,Person,,,,,,judged",
     "places": "p,Place,,,,judged",

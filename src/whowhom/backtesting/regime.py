@@ -8,18 +8,22 @@ the same eight years, since a run that stopped near the documented decision woul
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whowhom.backtesting.points import those_left
 from whowhom.casebook.importing import horizon
 from whowhom.cases.case import BASES, SKILLS, Actor, Case, Quantity
+from whowhom.cases.dates import parse_period
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.ensemble.engines import LOCAL, Engine
 from whowhom.ensemble.map_runs import map_runs
+from whowhom.ensemble.outcome import REMOVED, Records
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress
+from whowhom.ensemble.run import run
 from whowhom.errors import InvalidInput
 from whowhom.score.forecast import FATE_CLASSES, Forecast
 from whowhom.score.opening import Coding, Opening
@@ -32,9 +36,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOBODY_RULES",
+    "Conditional",
     "Counts",
     "NobodyRules",
     "case_of_opening",
+    "conditional_forecast",
     "counts_of",
     "forecast_of",
     "regime_counts",
@@ -47,6 +53,7 @@ whoever has the largest, or nothing."""
 
 _CHUNK = 50
 _FIXED = 2.0**32
+_NEVER = 2**15  # months of a run are below
 _WORST = (("demoted", 1), ("expelled", 1), ("internal_exile", 2), ("abroad", 2), ("prison", 3))
 _KILLED = FATE_CLASSES.index("death")
 
@@ -246,6 +253,92 @@ def regime_counts(
     parts = [found[index] for index in range(len(tasks))]
     size = len(firsts)
     return [reduce(Counts.merge, parts[at : at + size]) for at in range(0, len(parts), size)]
+
+
+class Conditional(NamedTuple):
+    """A forecast from a date, given the record up to it."""
+
+    forecast: Forecast
+    """Its ``first_removed`` are the chances of those left to be removed next."""
+    effective: float
+    """How many independent runs it is worth."""
+
+
+def conditional_forecast(
+    case: Case,
+    as_of: str | None,
+    *,
+    runs: int,
+    seed: int,
+    threads: int | None = None,
+    engine: str | Engine = LOCAL,
+    parameters: "AnyParameters | None" = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Conditional:
+    """Forecast a case by the regime model from a month on, given the record up to its end.
+
+    As in :func:`forecast_of`, a run without a sole ruler at the end counts for every contender by
+    their final power, and each class starts with half a run; the runs are counted as the effective
+    ones.
+
+    Parameters
+    ----------
+    case : Case
+        A case whose course ends with that month.
+    as_of : str or None
+        The month, such as ``1925-01``; None for the start, where the record is not read.
+    runs, seed, threads, engine, parameters, progress
+        As in :func:`whowhom.run`.
+    """
+    observed: dict[str, Any] = {} if as_of is None else {"as_of": as_of}
+    result = run(
+        case,
+        runs=runs,
+        seed=seed,
+        threads=threads,
+        engine=engine,
+        parameters=parameters,
+        progress=progress,
+        **observed,
+    )
+    conditioning = getattr(result, "conditioning", None)
+    effective = float(runs if conditioning is None else conditioning.effective)
+    circle, left = result.circle, those_left(case)
+    month = -1 if as_of is None else parse_period(as_of).latest.month_number - circle.first_month
+    contenders = [circle.actors.index(actor) for actor in circle.contenders]
+    remaining = [circle.actors.index(actor) for actor in left]
+    won = np.zeros(len(contenders))
+    removed_next = np.zeros(len(left) + 1)
+    for records in result.blocks():
+        simulated: Any = records.view(np.recarray)
+        counts = counts_of(simulated, circle.actors, circle.months)
+        won += (counts.on_top + counts.shared)[contenders]
+        removed_next += _removed_next(records, remaining, month)
+    weight = effective / runs
+    chances = dict(zip(left, _smoothed(removed_next * weight)[:-1].tolist(), strict=True))
+    return Conditional(
+        Forecast(
+            winner=dict(zip(circle.contenders, _smoothed(won * weight).tolist(), strict=True)),
+            first_removed={actor: chances.get(actor, 0.0) for actor in circle.contenders},
+        ),
+        effective,
+    )
+
+
+def _removed_next(records: Records, actors: list[int], month: int) -> NDArray[np.float64]:
+    """Count the runs in which each actor is the first to be removed after a month; last nobody.
+
+    Of those who are removed in the same month it is who falls first in the run.
+    """
+    reached = records["reached"][:, actors].astype(int)
+    is_killed = np.isin(records["fate"][:, actors], (EXECUTED, ASSASSINATED))
+    reached[~is_killed, REMOVED.index("dead")] = -1  # nobody's doing
+    months = np.where(reached > month, reached, _NEVER).min(axis=2)
+    when = months * 128 + records["order"][:, actors]  # an order is below 128
+    soonest = (when == when.min(axis=1, keepdims=True)) & (months < _NEVER)
+    shares = soonest / np.maximum(soonest.sum(axis=1, keepdims=True), 1)
+    counts = (np.rint(shares * _FIXED) / _FIXED).sum(axis=0)
+    return np.append(counts, (~soonest.any(axis=1)).sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from whowhom.score.truth import Truth
 if TYPE_CHECKING:
     from whowhom.sim.parameter_sets import AnyParameters
 
-__all__ = ["LOGIT", "MODELS", "REFERENCES", "REGIME", "backtest"]
+__all__ = ["LOGIT", "MODELS", "REFERENCES", "REGIME", "backtest", "scorable"]
 
 REGIME, LOGIT = "regime", "logit"
 MODELS = (REGIME, *BASELINES, LOGIT)
@@ -106,7 +106,7 @@ def backtest(
     chosen = _models(models)
     places = [cases] if isinstance(cases, str | Path | Case) else cases
     given, unread = read_struggles(places, keep_going=keep_going)
-    openings, truths, skipped = _scorable(given, coding)
+    openings, truths, skipped = scorable(given, coding)
     raw: dict[str, list[Shares]] = {
         name: [BASELINES[name](opening, coding) for opening in openings]
         for name in chosen
@@ -152,10 +152,16 @@ def _models(models: Sequence[str]) -> list[str]:
     return [name for name in MODELS if name in models or name in REFERENCES]
 
 
-def _scorable(
+def scorable(
     cases: Sequence[Case], coding: Coding
 ) -> tuple[tuple[Opening, ...], tuple[Truth, ...], tuple[Skipped, ...]]:
-    """Return what can be scored, its outcomes, and why the rest cannot be scored."""
+    """Return what can be scored, its outcomes, and why the rest cannot be scored.
+
+    Raises
+    ------
+    InvalidInput
+        If a struggle is given twice, or none can be scored; the message says why.
+    """
     ids = [case.id for case in cases]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
     if doubled:

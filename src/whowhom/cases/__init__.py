@@ -12,6 +12,7 @@ from whowhom.cases.datapackage import datapackage, datapackage_text
 from whowhom.cases.folder import casebook_cases, shipped_cases
 from whowhom.cases.importing import Imported, Recoded, import_folder, import_workbook
 from whowhom.cases.problems import CODES, Problem
+from whowhom.cases.record import Record, observed_record
 from whowhom.cases.templates import new_case
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Problem",
     "Quantity",
     "Recoded",
+    "Record",
     "Reference",
     "Report",
     "Unsourced",
@@ -37,6 +39,7 @@ __all__ = [
     "import_folder",
     "import_workbook",
     "new_case",
+    "observed_record",
     "read_case",
     "shipped_cases",
 ]

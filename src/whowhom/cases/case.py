@@ -242,7 +242,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseEvent:
-    """What really happened to a contender (row of ``course.csv``); never read by a model."""
+    """What really happened to a contender (row of ``course.csv``).
+
+    An unconditional run never reads it, a conditional one no row after its date.
+    """
 
     date: Period
     actor: str
@@ -318,7 +321,7 @@ class Case:
     """A checked case.
 
     `course`, `decided`, `chronicle` and `Actor.died` tell what happened after the start: only
-    scoring and charts read them.
+    scoring and charts read them, and a conditional run the course up to its date.
     """
 
     id: str

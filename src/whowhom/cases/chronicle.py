@@ -100,10 +100,11 @@ def _facts(case: Case) -> tuple[Dated, ...]:
 
 def _course(case: Case) -> tuple[Dated, ...]:
     names = case.names
+    posts = {"": ""} | {post.id: f" ({post.name})" for post in case.posts}
     return tuple(
         Dated(
             date=event.date,
-            title=f"{names[event.actor]}: {event.event.replace('_', ' ')}",
+            title=f"{names[event.actor]}: {event.event.replace('_', ' ')}{posts[event.post]}",
             actors=(event.actor,),
             by=event.by,
             kind=event.event,

@@ -56,7 +56,8 @@ class Table:
     columns: tuple[Column, ...]
     required: bool = False
     role: str = "model"
-    """``model``: read by models; ``record``: what happened, read by scoring and charts only;
+    """``model``: read by models; ``record``: what happened, read by scoring and charts, and by a
+    conditional run up to its date;
     ``sources``; ``documentary``: kept for readers."""
     limit: int = 5_000
     """Most rows."""

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from whowhom.cases.build import course_event
 from whowhom.cases.case import CourseEvent, Period
 from whowhom.cases.problems import Problem
 from whowhom.cases.records import Record
 from whowhom.cases.vocabulary import DEATHS, REMOVALS
 
-__all__ = ["Told", "contradictions", "in_order", "posts_named"]
+__all__ = ["Told", "contradictions", "in_order", "posts_named", "sound_rows"]
 
 
 class Told(Protocol):
@@ -33,6 +34,21 @@ class Told(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that still knows its cells."""
+
+    event: CourseEvent
+    row: Record
+
+    @property
+    def place(self) -> str:
+        return f"{self.row.raw.file}:{self.row.row.line}"
+
+    def problem(self, name: str, code: str, finding: str, hint: str) -> Problem:
+        return self.row.problem(name, code, finding, hint)
+
+
+@dataclass(frozen=True, slots=True)
 class _Death:
     """When somebody died, and where that is stated."""
 
@@ -48,6 +64,12 @@ class _Death:
 def in_order(event: CourseEvent) -> tuple[object, object]:
     """Return the key by which events are sorted; rows of one date keep the order of their file."""
     return (event.date.earliest, event.date.latest)
+
+
+def sound_rows(rows: Iterable[Record]) -> list[Told]:
+    """Return the rows of which it reads when what happened to whom."""
+    needed = {"date", "actor", "event"}
+    return [_Row(course_event(row), row) for row in rows if needed <= set(row.values)]
 
 
 def posts_named(rows: Iterable[Record]) -> Iterator[Problem]:

@@ -11,17 +11,16 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
-from whowhom.cases.build import course_event
 from whowhom.cases.case import Case, CourseEvent, Day, Period
-from whowhom.cases.course import Told, contradictions, in_order, posts_named
+from whowhom.cases.course import Told, contradictions, in_order, posts_named, sound_rows
 from whowhom.cases.dates import day_text, month_text, parse_period
 from whowhom.cases.dialects import MOST_BYTES, read_csv
 from whowhom.cases.plain import read_head
 from whowhom.cases.problems import BadCell, Problem, listed
-from whowhom.cases.records import Record as RecordRow
-from whowhom.cases.records import parse_rows
+from whowhom.cases.records import MOST_PROBLEMS, parse_rows
 from whowhom.cases.references import strangers
 from whowhom.cases.schema import TABLES
 from whowhom.cases.tables import RawTable, Row, read_grid
@@ -71,21 +70,6 @@ def record_bytes(record: Record) -> bytes:
         by = row["by"]
         writer.writerow(row | {"by": "|".join(map(str, by))} if isinstance(by, list) else row)
     return text.getvalue().encode()
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A row of a record that the user gives."""
-
-    event: CourseEvent
-    row: RecordRow
-
-    @property
-    def place(self) -> str:
-        return f"{self.row.raw.file}:{self.row.row.line}"
-
-    def problem(self, name: str, code: str, finding: str, hint: str) -> Problem:
-        return self.row.problem(name, code, finding, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,15 +256,16 @@ def _of_rows(case: Case, raw: RawTable) -> tuple[list[Told], list[Problem]]:
     problems = [*raw.problems, *problems]
     people = {"persons": case.people, "organisations": {}}
     posts = {post.id: post.name for post in case.posts}
-    problems += strangers(rows, {"actors": case.names, "posts": posts, **people})
+    problems += islice(
+        strangers(rows, {"actors": case.names, "posts": posts, **people}), MOST_PROBLEMS
+    )
     problems += posts_named(rows)
     for row in rows:
         found = row.period("date")
         if found is not None and found.latest < case.start:
             finding = f"is before the case starts ({day_text(case.start)})"
             problems.append(row.problem("date", "W205", finding, "delete the row"))
-    sound = [row for row in rows if {"date", "actor", "event"} <= set(row.values)]
-    return [_Given(course_event(row), row) for row in sound], problems
+    return sound_rows(rows), problems
 
 
 def _empty(case: Case, last: Day, source: str, dates: Iterable[Period]) -> str:

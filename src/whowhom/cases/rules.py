@@ -7,6 +7,7 @@ them. Rules meet rows with damaged cells, which have no value there, and say not
 from collections.abc import Callable, Iterator
 
 from whowhom.cases.case import Day, Period, Quantity
+from whowhom.cases.course import posts_named
 from whowhom.cases.dates import FIRST_DAY, LAST_DAY, day_text
 from whowhom.cases.problems import Problem
 from whowhom.cases.records import Book, Record
@@ -207,6 +208,11 @@ def shocks_fit_their_kind(book: Book) -> Iterator[Problem]:
             yield shock.problem("size", "W102", finding, hint)
 
 
+def posts_of_the_course(book: Book) -> Iterator[Problem]:
+    """Find appointments without a post, and posts of other events."""
+    yield from posts_named(book.rows("course"))
+
+
 def no_tie_to_oneself(book: Book) -> Iterator[Problem]:
     """Find ties of a contender to themselves."""
     for tie in book.rows("ties"):
@@ -285,6 +291,7 @@ RULES: tuple[Rule, ...] = (
     shares_within_one,
     shocks_within_period,
     shocks_fit_their_kind,
+    posts_of_the_course,
     no_tie_to_oneself,
     enough_contenders,
     somebody_counts,

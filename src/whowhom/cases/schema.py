@@ -321,7 +321,7 @@ _MODEL_TABLES = (
 _RECORD_TABLES = (
     Table(
         name="course",
-        row="what really happened to a contender; never read by a model",
+        row="what really happened to a contender; a run reads it only up to the date of --as-of",
         role="record",
         missing="there is nothing to compare a forecast with",
         columns=(

@@ -8,6 +8,7 @@ from whowhom.cases.check import read_case
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.cases.schema import (
     CONDITIONS,
+    COURSE_EVENTS,
     REGIME_TYPES,
     SCHEMA_VERSION,
     SHOCK_KINDS,
@@ -166,6 +167,11 @@ def _template(table: Table) -> str:
     comments = [intro.replace(",", ";"), *(_comment(column) for column in table.columns)]
     if table.name == "shocks":
         comments += [_shock_comment(name) for name in SHOCK_KINDS]
+    if table.name == "course":
+        comments += [
+            f"# event {word}: {text}".replace(",", ";") for word, text in COURSE_EVENTS.items()
+        ]
+        comments.append("# whowhom run CASE --as-of 2000-06 reads the rows up to that month")
     if table.name == "audiences":
         comments.append("# Without rows these audiences hold; delete the # to change them:")
     rows = [list(table.names), *([comment] for comment in comments)]

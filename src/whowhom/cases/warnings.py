@@ -6,6 +6,7 @@ Like ``rules.py``, but nothing here keeps a case from being read.
 from collections.abc import Iterator
 
 from whowhom.cases.case import BASES, Day
+from whowhom.cases.course import contradictions, sound_rows
 from whowhom.cases.damaged import damage
 from whowhom.cases.dates import FIRST_DAY, LAST_DAY
 from whowhom.cases.names import mixes_scripts, skeleton
@@ -164,6 +165,15 @@ def dates_over_the_edge(book: Book) -> Iterator[Problem]:
             yield event.problem("date", "W311", finding, "a forecast cannot be compared with it")
 
 
+def course_that_cannot_be(book: Book) -> Iterator[Problem]:
+    """Find a documented course that no run can be told to have observed."""
+    actors = book.rows("actors")
+    died = {actor.id: date for actor in actors if (date := actor.period("died")) is not None}
+    arbiter = book.case.text("arbiter")
+    course = sound_rows(book.rows("course"))
+    yield from contradictions(course, died=died, arbiter=arbiter, code="W317")
+
+
 def holders_on_the_first_day(book: Book) -> Iterator[Problem]:
     """Find posts whose holder on the first day is left open by uncertain dates."""
     span = period_of(book)
@@ -198,6 +208,7 @@ WARNINGS: tuple[Rule, ...] = (
     shares_that_may_pass_one,
     doubled_ties,
     dates_over_the_edge,
+    course_that_cannot_be,
     holders_on_the_first_day,
 )
 """All rules whose breach is a warning."""

@@ -20,7 +20,7 @@ LANE = 15
 """Pixels from one line of events to the next."""
 _LETTER = 5.6
 """Pixels that a letter of an event takes, on average."""
-_NOT_SHOWN = frozenset(("coalition",))
+_NOT_SHOWN = frozenset(("coalition", "in circle"))
 
 
 def case_events(case: "Case") -> pl.DataFrame:
@@ -65,6 +65,8 @@ def case_events(case: "Case") -> pl.DataFrame:
     for event in case.course:
         span = (_start(event.date, first), _end(event.date, last))
         label = event.event.replace("_", " ")
+        if event.post:
+            label += f": {posts[event.post]}"
         add("course", event.actor, label, span, event.date.text, event.references)
     kinds: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
     return pl.DataFrame(rows, schema={**kinds, "since": pl.Int64, "until": pl.Int64})

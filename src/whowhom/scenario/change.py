@@ -397,6 +397,7 @@ class _Work:
                         shocks=tuple(
                             one for one in self.case.shocks if not _hits(one, "posts", name)
                         ),
+                        course=tuple(one for one in self.case.course if one.post != name),
                     )
             case _:
                 raise _Unknown(

@@ -39,7 +39,9 @@ Column = NDArray[np.float64]
 Bases = Mapping[str, dict[str, Column]]
 
 _OUT = ("expelled", "internal_exile", "abroad", "prison", "executed", "assassinated", "died")
-"""Events of the documented course that put an actor out of the circle until restored."""
+"""Events of the documented course that put an actor out of the circle until they are back."""
+_BACK = ("restored", "in_circle")
+"""Events of the documented course that say that an actor is in the circle again."""
 
 _DIGITS = 4
 """Power is rounded to these digits, so that exact solvers work with small whole numbers."""
@@ -143,7 +145,7 @@ def _absent(case: Case, day: Day) -> dict[str, str]:
             continue
         if event.event in _OUT:
             out[event.actor] = event.event
-        elif event.event == "restored":
+        elif event.event in _BACK:
             out.pop(event.actor, None)
     for actor in case.actors:
         if actor.died is not None and actor.died.latest <= day:

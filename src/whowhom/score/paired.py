@@ -73,14 +73,23 @@ class Control:
 
 
 def mean_interval(
-    scores: ArrayLike, *, level: float = 0.9, draws: int = DRAWS, seed: int = 1
+    scores: ArrayLike,
+    *,
+    struggles: Sequence[str] | None = None,
+    level: float = 0.9,
+    draws: int = DRAWS,
+    seed: int = 1,
 ) -> Interval:
     """Return the mean of scores with a percentile interval of the bootstrap over struggles [1]_.
 
     Parameters
     ----------
     scores : array_like of float, shape (n,)
-        One number for each struggle, n >= 1.
+        One number for each struggle, n >= 1; or for each point of them.
+    struggles : sequence of str, length n, optional
+        To which struggle each number belongs, where one has several: then whole struggles are
+        resampled, with all their numbers (a cluster bootstrap), since what one struggle gives is
+        not independent. Every number counts alike in the mean.
     level : float, default 0.9
         Coverage, in (0, 1).
     draws : int, default 10000
@@ -102,23 +111,40 @@ def mean_interval(
     --------
     >>> mean_interval([1.0, 1.0, 1.0])
     Interval(mean=1.0, low=1.0, high=1.0)
+    >>> mean_interval([1.0, 1.0, 4.0], struggles=["a", "a", "b"])
+    Interval(mean=2.0, low=1.0, high=4.0)
     """
     values = np.asarray(scores, float)
     if values.ndim != 1 or not values.size or not np.isfinite(values).all():
         raise InvalidInput("scores must be a row of at least one finite number")
     if not 0 < level < 1 or draws < 1:
         raise InvalidInput(f"level must be in (0, 1) and draws >= 1, got {level!r}, {draws!r}")
-    chosen = np.random.default_rng(seed).integers(values.size, size=(draws, values.size))
-    low, high = np.quantile(values[chosen].mean(axis=1), [(1 - level) / 2, (1 + level) / 2])
+    sums, sizes = values, np.ones(values.size)
+    if struggles is not None:
+        if len(struggles) != values.size:
+            raise InvalidInput(f"{values.size} scores need as many struggles, not {len(struggles)}")
+        names = list(dict.fromkeys(struggles))
+        place = np.array([names.index(struggle) for struggle in struggles])
+        sums, sizes = np.bincount(place, values), np.bincount(place).astype(float)
+    chosen = np.random.default_rng(seed).integers(sums.size, size=(draws, sums.size))
+    means = sums[chosen].sum(axis=1) / sizes[chosen].sum(axis=1)
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(values.mean()), float(low), float(high))
 
 
 def paired_difference(
-    first: ArrayLike, second: ArrayLike, *, level: float = 0.9, draws: int = DRAWS, seed: int = 1
+    first: ArrayLike,
+    second: ArrayLike,
+    *,
+    struggles: Sequence[str] | None = None,
+    level: float = 0.9,
+    draws: int = DRAWS,
+    seed: int = 1,
 ) -> Interval:
     """Return the mean of ``first - second`` over struggles: below 0 if the first loses less.
 
     Both models are resampled together, so that struggles hard for both do not blur the difference.
+    The arguments are those of :func:`mean_interval`.
 
     Examples
     --------
@@ -128,7 +154,7 @@ def paired_difference(
     one, other = np.asarray(first, float), np.asarray(second, float)
     if one.shape != other.shape:
         raise InvalidInput(f"both need the same struggles, got {one.shape} and {other.shape}")
-    return mean_interval(one - other, level=level, draws=draws, seed=seed)
+    return mean_interval(one - other, struggles=struggles, level=level, draws=draws, seed=seed)
 
 
 def reliability(

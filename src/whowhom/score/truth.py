@@ -1,6 +1,6 @@
 """The outcome of a struggle, as scores need it, and all scores of one forecast."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from whowhom.score.scores import (
     winner_rank,
 )
 
-__all__ = ["SCORES", "Truth", "scored"]
+__all__ = ["SCORES", "Removal", "Truth", "removals_of", "scored"]
 
 SCORES = (
     "log_loss",
@@ -35,7 +35,7 @@ SCORES = (
 """The scores of a forecast; those without a forecast are empty."""
 
 
-class _Removal(NamedTuple):
+class Removal(NamedTuple):
     """A change of a contender's status for the worse, by others."""
 
     actor: str
@@ -78,7 +78,7 @@ class Truth:
         contenders = [actor.id for actor in case.actors if actor.id != case.arbiter]
         events = [event for event in case.course if event.actor in contenders]
         winners, decided = _winners(events, case)
-        removals = list(filter(None, map(_removal, events)))
+        removals = removals_of(events)
         worst = dict.fromkeys(contenders, 0)
         for actor, _, fate in removals:
             worst[actor] = max(worst[actor], FATE_CLASSES.index(fate))
@@ -113,7 +113,12 @@ def _winners(events: Sequence[CourseEvent], case: Case) -> tuple[tuple[str, ...]
     return tuple(dict.fromkeys(same)), stated or date.latest
 
 
-def _removal(event: CourseEvent) -> _Removal | None:
+def removals_of(events: Iterable[CourseEvent]) -> list[Removal]:
+    """Return the events that are removals by others, as :meth:`Truth.of` counts them."""
+    return list(filter(None, map(_removal, events)))
+
+
+def _removal(event: CourseEvent) -> Removal | None:
     """Return an event as a removal by others; None if it is none."""
     if event.event not in MANNER_OF_EVENT:
         return None
@@ -121,7 +126,7 @@ def _removal(event: CourseEvent) -> _Removal | None:
     if manner not in MANNERS or MANNERS[manner].event != event.event:
         manner = MANNER_OF_EVENT[event.event]
     fate = MANNERS[manner].fate
-    return _Removal(event.actor, event.date, fate) if fate in FATE_CLASSES else None
+    return Removal(event.actor, event.date, fate) if fate in FATE_CLASSES else None
 
 
 def scored(forecast: Forecast, truth: Truth) -> dict[str, float | None]:

@@ -30,6 +30,13 @@ def test_facts_and_course_in_order(case):
     ]
 
 
+def test_a_post_that_was_taken_is_named(make):
+    course = "date,actor,event,post\n1955-02-09,zhukov,appointed,guard\n1955-03,beria,in_circle,\n"
+    case = read_case(make(course=course, posts="id,name,seat\nguard,The guard,0.5\n"))
+    titles = [one.title for one in chronicle(case)]
+    assert titles == ["Zhukov: appointed (The guard)", "Beria: in circle"]
+
+
 def test_one_actor_as_doer_or_sufferer(case):
     assert [one.title for one in chronicle(case, actor="zhukov")] == ["A rivalry", "Beria: prison"]
 

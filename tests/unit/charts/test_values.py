@@ -135,13 +135,13 @@ def test_the_middle_line_of_a_fan_goes_through_the_medians(circle):
 
 EVENTS = pl.DataFrame(
     {
-        "kind": ["held", "held", "shock", "shock", "course", "course"],
-        "actor": ["a", "b", "", "", "a", "a"],
-        "label": ["chair", "army", "strike", "storm", "died", "coalition"],
-        "since": [100, 104, 102, 102, 108, 103],
-        "until": [105, 110, 102, 102, 110, 103],
-        "date": ["x"] * 6,
-        "source": ["s"] * 6,
+        "kind": ["held", "held", "shock", "shock", "course", "course", "course"],
+        "actor": ["a", "b", "", "", "a", "a", "b"],
+        "label": ["chair", "army", "strike", "storm", "died", "coalition", "in circle"],
+        "since": [100, 104, 102, 102, 108, 103, 105],
+        "until": [105, 110, 102, 102, 110, 103, 105],
+        "date": ["x"] * 7,
+        "source": ["s"] * 7,
     }
 )
 
@@ -152,7 +152,7 @@ def test_the_timeline_keeps_the_months():
     bars = [numbers(bar.get("d"))[0] - 2 for bar in marks(chart, "rect")[0]]  # round corners
     assert bars == pytest.approx([0, 4 * scale], abs=0.1)
     diamonds = marks(chart, "symbol")[0]
-    assert len(diamonds) == 1  # a coalition is no step of his own
+    assert len(diamonds) == 1  # a coalition is no step of one's own, a seat kept no step
     assert numbers(diamonds[0].get("transform"))[0] == pytest.approx(9 * scale, abs=0.1)
     assert diamonds[0].get("fill") == LIGHT.ink
     assert ["strike (+1)"] in texts(chart)

@@ -46,6 +46,14 @@ def test_a_natural_death_is_no_fall():
     ]
 
 
+def test_a_post_taken_and_a_seat_kept_are_no_milestones():
+    kept = documented(
+        event("bob", "appointed", period(1922, 8)), event("cat", "in_circle", period(1922, 9))
+    )
+    assert seen(kept) == []
+    assert kept.ruler is None
+
+
 def test_what_lies_outside_the_months_or_the_circle_is_left_out():
     found = documented(
         event("bob", "demoted", period(1922, 3)),

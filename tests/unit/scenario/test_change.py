@@ -327,6 +327,12 @@ def test_who_is_taken_out_is_not_documented_any_more(duel):
     assert {event.actor for event in other.course} == {e.actor for e in duel.course} - {"tomsky"}
 
 
+def test_nobody_took_a_post_that_is_taken_out(duel):
+    took = replace(duel.course[0], event="appointed", by=(), post="war")
+    other = made(replace(duel, course=(took, *duel.course)), without=["posts.war"])
+    assert other.course == duel.course
+
+
 def test_one_kind_of_tie_of_several_is_taken_out(duel):
     both = made(duel, set={"ties.stalin.trotsky.friend": 0.5, "ties.stalin.trotsky.feud": 0.5})
     kinds = {t.kind for t in both.ties if (t.origin, t.target) == ("stalin", "trotsky")}

@@ -101,6 +101,16 @@ def test_a_day_outside_the_case_is_refused(duel, day):
         Snapshot.from_case(duel, day)
 
 
+@pytest.mark.parametrize("event", ["restored", "in_circle"])
+def test_whoever_is_in_the_circle_again_counts(duel, event):
+    day = Day(1928, 6, 1)
+    assert "trotsky" not in Snapshot.from_case(duel, day).actors
+    date = Period(Day(1928, 3, 1), Day(1928, 3, 31), "1928-03")
+    back = CourseEvent(date=date, actor="trotsky", event=event, by=(), note="")
+    again = Snapshot.from_case(replace(duel, course=(*duel.course, back)), day)
+    assert "trotsky" in again.actors
+
+
 def test_a_circle_of_which_nobody_is_left_is_refused(duel):
     when = Period(Day(1930), Day(1930), "1930-01-01")
     course = tuple(

@@ -81,3 +81,17 @@ def test_bad_settings() -> None:
         reliability([0.5], [1, 0])
     with pytest.raises(InvalidInput, match="rising"):
         reliability([0.5], [1], bins=(1, 0))
+
+
+def test_struggles_are_resampled_with_all_their_numbers() -> None:
+    """Copies of the same number tell no more than one of them."""
+    scores = np.random.default_rng(5).normal(2.0, 1.0, 30)
+    names = [str(k) for k in range(30)]
+    once = mean_interval(scores, struggles=names)
+    assert once == mean_interval(scores)
+    many = mean_interval(np.repeat(scores, 4), struggles=np.repeat(names, 4).tolist())
+    assert (many.mean, many.low, many.high) == pytest.approx((once.mean, once.low, once.high))
+    alone = mean_interval(np.repeat(scores, 4))
+    assert alone.high - alone.low < 0.6 * (many.high - many.low)
+    with pytest.raises(InvalidInput, match="need as many struggles"):
+        mean_interval([1.0, 2.0], struggles=["a"])

@@ -78,6 +78,8 @@ def test_the_arbiter_is_no_contender(struggle):
         ("died", " killed_in_battle ", "death"),
         ("died", "accident", "none"),
         ("restored", "", "none"),
+        ("appointed", "", "none"),
+        ("in_circle", "", "none"),
         ("ruler", "", "none"),
         ("coalition", "", "none"),
     ],
