@@ -15,17 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
+from whowhom.cases.record import Rows
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.conditioning import Given, check_later, condition, filtering
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.engines import LOCAL, Engine, EngineFailed, check_engine, opened
 from whowhom.ensemble.interval import Z95
+from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.map_runs import Interrupted, stopped
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result, read_result
-from whowhom.ensemble.run import real_model, run, run_model
+from whowhom.ensemble.run import observed, real_model, run_model
 from whowhom.ensemble.store import check_names
 from whowhom.ensemble.what_if_folder import BASE, OTHER, check_both, how_to_go_on, open_folder
 from whowhom.errors import InvalidInput, ResultError
@@ -150,6 +153,8 @@ def what_if(
     runs: int = 2000,
     seed: int = 1,
     parameters: AnyParameters | None = None,
+    as_of: str | None = None,
+    record: str | Path | Rows | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     engine: str | Engine = LOCAL,
@@ -174,6 +179,9 @@ def what_if(
         Seed of the random numbers of all runs.
     parameters : Parameters or ParameterSets, optional
         The shared parameters before the change; :func:`whowhom.default_parameters` if not given.
+    as_of, record : optional
+        As in :func:`whowhom.run`: both ensembles go on from the same states, those given the record
+        to the end of this month, and the change takes effect after it.
     threads : int, optional
         How many chunks run at once.
     out : path, optional
@@ -206,6 +214,8 @@ def what_if(
         runs=runs,
         seed=seed,
         parameters=parameters,
+        as_of=as_of,
+        record=record,
         threads=threads,
         out=out,
         engine=engine,
@@ -220,6 +230,8 @@ def what_if_change(
     runs: int,
     seed: int,
     parameters: AnyParameters | None = None,
+    as_of: str | None = None,
+    record: str | Path | Rows | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     engine: str | Engine = LOCAL,
@@ -231,10 +243,15 @@ def what_if_change(
     check_engine(engine)
     check_settings(runs, seed, threads, None)
     folder = None if out is None else Path(out)
-    other = work_of(other_case, runs, seed, parameters=other_parameters, change=change)
+    seen = observed(case, as_of, record, runs=runs, engine=engine)
+    if seen is not None:
+        check_later(change, seen)
+    other = work_of(
+        other_case, runs, seed, parameters=other_parameters, change=change, record=seen
+    )
     if folder is not None:
         check_names(case)
-        base = work_of(case, runs, seed, parameters=usual, change=Change())
+        base = work_of(case, runs, seed, parameters=usual, change=Change(), record=seen)
         open_folder(folder, base, other)
     done, is_stopping = 0, False
 
@@ -246,11 +263,17 @@ def what_if_change(
 
     tell = of_all(noted)
 
-    def simulated(what: Change, name: str, before: int, where: Engine) -> Result:
-        return run(
+    given: Given | None = None
+
+    def simulated(what: Change, name: str, before: int, where: str | Engine) -> Result:
+        return run_model(
+            real_model,
             case,
             parameters=parameters,
             change=what,
+            as_of=as_of,
+            record=record,
+            given=given,
             runs=runs,
             seed=seed,
             threads=threads,
@@ -260,7 +283,18 @@ def what_if_change(
         )
 
     try:
-        with opened(engine, threads) as where:
+        if seen is not None and not _is_finished(folder):
+            given = condition(
+                case,
+                usual,
+                seen,
+                runs=runs,
+                seed=seed,
+                threads=threads,
+                progress=filtering(tell(0, 2 * runs), 1.0),
+            )
+        with opened(engine, threads) as opened_one:
+            where = LOCAL if seen is not None else opened_one
             base_result = simulated(Change(), BASE, 0, where)
             if is_stopping:  # while the last runs of the first half were under way
                 raise Interrupted
@@ -276,6 +310,13 @@ def what_if_change(
                 f"; they are kept. To go on: {how_to_go_on(folder, other, has_own_parameters=own)}"
             )
         raise stopped(stop, text + rest) from None
+
+
+def _is_finished(folder: Path | None) -> bool:
+    """Say whether both halves are stored, so that nothing need be simulated."""
+    if folder is None:
+        return False
+    return all((folder / name / MANIFEST).exists() for name in (BASE, OTHER))
 
 
 def read_what_if(path: str | Path) -> WhatIf:
