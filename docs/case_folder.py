@@ -88,8 +88,8 @@ Neither changes a run.
 
 
 RECORD = """\
-A row says who has been removed, come back, taken a post or kept the seat. `whowhom run CASE --as-of
-1925-02` takes the rows whose dates end in that month or before as observed and reads no later row;
+A row says who has been removed, come back, taken a post or kept the seat. With `--as-of 1925-02` a
+run takes the rows whose dates end in that month or before as observed and reads no later row;
 `--record FILE` reads them from another CSV file with these columns. Such a run refuses a record
 that contradicts itself or the case (`W212`; `whowhom check` warns of the same with `W317`):
 

@@ -133,8 +133,9 @@ def observed_record(case: Case, as_of: str, record: str | Path | Rows | None = N
     '1925-02'
     """
     last = _month_end(case, as_of)
+    problems: list[Problem] = []
     if record is None:
-        source, known, problems = _of_case(case, last)
+        source, known = _of_case(case, last)
         dates = [event.date for event in case.course]
     else:
         raw, dates = _read(record, last)
@@ -181,13 +182,13 @@ def _month(day: Day) -> str:
     return month_text(day.month_number)
 
 
-def _of_case(case: Case, last: Day) -> tuple[str, list[Told], list[Problem]]:
+def _of_case(case: Case, last: Day) -> tuple[str, list[Told]]:
     """Return the name of the file of the documented course and what it says by a day."""
     names = {name.lower(): name for name in case.files}
     books = [name for lower, name in names.items() if lower.endswith((".xlsx", ".xlsm"))]
     own = f"{books[0]}[{COURSE.name}]" if books else COURSE.file
     source = names.get(COURSE.file, own)
-    return source, [_Coded(one, source) for one in case.course if one.date.latest <= last], []
+    return source, [_Coded(one, source) for one in case.course if one.date.latest <= last]
 
 
 def _read(record: str | Path | Rows, last: Day) -> tuple[RawTable, list[Period]]:
@@ -199,6 +200,9 @@ def _read(record: str | Path | Rows, last: Day) -> tuple[RawTable, list[Period]]
             raise CaseError(str(found))
         raw = read_csv(found[0], COURSE, path.name, size=found[1])
         return _until(raw, last), [date for row in raw.rows if (date := _date(row)) is not None]
+    if not isinstance(record, Iterable):
+        kind = type(record).__name__
+        raise InvalidInput(f"record is of the type {kind}; give the path of a CSV file, or rows")
     rows = {number: _texts(number, row) for number, row in enumerate(record, start=1)}
     dates = {number: _period(row.get("date", "")) for number, row in rows.items()}
     kept = {number: row for number, row in rows.items() if not _is_later(dates[number], last)}

@@ -555,6 +555,11 @@ def test_rows_that_are_no_mappings_are_refused(circle, rows):
         observed_record(circle, "1955-02", rows)
 
 
+def test_what_is_neither_a_path_nor_rows_is_refused(circle):
+    with pytest.raises(InvalidInput, match="record is of the type int; give the path of a CSV"):
+        observed_record(circle, "1955-02", 7)
+
+
 def test_unknown_keys_are_refused(circle):
     rows = [{"date": "1954", "actor": "beria", "event": "demoted", "colour": "red"}]
     [problem] = refusal(circle, "1955-02", rows)
