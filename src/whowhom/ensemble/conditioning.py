@@ -6,6 +6,7 @@ filter never sees it.
 """
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -48,13 +49,15 @@ __all__ = [
 CONDITIONING_FILE = "conditioning.json"
 LEAST_EFFECTIVE = 100
 """Effective runs below which no answer is given."""
+LEAST_HISTORIES = 10
+"""Effective histories at any look below which no answer is given."""
 FEWEST_GIVEN = 200
 """Fewest runs of a conditional ensemble."""
 _MOST_MEMORY = 0.6
 """Share of the memory of this machine that the states of all runs may take."""
 _DRAWN_AT_ONCE = 500
-_ENOUGH = 400
-"""Effective runs that are enough; with fewer the filter is tried once more with more runs."""
+_ENOUGH = 60
+"""Effective histories that are enough; with fewer the filter is tried again with more runs."""
 _MORE = 4
 """How many times more."""
 
@@ -72,7 +75,9 @@ class Conditioning:
     events: tuple[Mapping[str, Any], ...]
     """What is observed: ``date actor event by note post`` of each row."""
     effective: float
-    """Effective runs: the fewest at any look at the weights."""
+    """Effective runs: so many independent ones would know the shares as well."""
+    fewest: float
+    """Effective number of different histories at the look at which there were fewest."""
     log_evidence: float
     """Log likelihood of the record under the model, dates and slips as the observation model says;
     comparable between models of one record only."""
@@ -171,6 +176,20 @@ class Given:
     filtered: "Filtered"
     months: int
     """How many months have passed."""
+
+    def with_effective(self, tops: NDArray[np.integer]) -> Conditioning:
+        """Return the conditioning with the effective runs, which the ends of the runs tell.
+
+        Raises
+        ------
+        Unexplained
+            If they are fewer than :data:`LEAST_EFFECTIVE`.
+        """
+        effective = self.filtered.effective(tops)
+        found = replace(self.conditioning, effective=round(effective, 1))
+        if effective < LEAST_EFFECTIVE:
+            raise Unexplained(_unexplained(found, len(tops)))
+        return found
 
     def going_on(
         self, case: Case, parameters: AnyParameters, after: "Start", seed: int
@@ -278,10 +297,10 @@ def condition(
             threads=threads,
             progress=progress,
         )
-        if filtered.effective >= min(_ENOUGH, runs / 4):
+        if filtered.fewest >= _ENOUGH:
             break
     found = _summary(case, start, record, filtered, seed)
-    if found.effective < LEAST_EFFECTIVE:
+    if found.fewest < LEAST_HISTORIES:
         raise Unexplained(_unexplained(found, runs))
     return Given(found, filtered, months)
 
@@ -308,12 +327,17 @@ def _unexplained(found: Conditioning, runs: int) -> str:
     if found.surprise is not None:
         event = found.events[found.surprise]
         hardest = f"{event['actor']} {event['event']} {event['date']}"
+    few = (
+        f"{found.fewest:.0f} different histories"
+        if found.fewest < LEAST_HISTORIES
+        else f"{found.effective:.0f} effective runs"
+    )
+    least = LEAST_HISTORIES if found.fewest < LEAST_HISTORIES else LEAST_EFFECTIVE
     return (
-        f"Of {runs:,} runs only {found.effective:.0f} effective ones are left given the record to "
-        f"{found.as_of}; that is too few for an answer (at least {LEAST_EFFECTIVE} are needed). "
-        f"The event that the model explains least is: {hardest}. Take more runs (--runs "
-        f"{10 * runs}), look at the coding of those involved, or leave that row out of a record of "
-        "your own (--record FILE)."
+        f"Of {runs:,} runs only {few} are left given the record to {found.as_of}; that is too few "
+        f"for an answer (at least {least} are needed). The event that the model explains least "
+        f"is: {hardest}. Take more runs (--runs {10 * runs}), look at the coding of those involved, "
+        "or leave that row out of a record of your own (--record FILE)."
     )
 
 
@@ -342,7 +366,8 @@ def _summary(
     return Conditioning(
         as_of=record.month,
         events=rows,
-        effective=round(filtered.effective, 1),
+        effective=math.nan,
+        fewest=round(filtered.fewest, 1),
         log_evidence=round(filtered.steps[-1].log_evidence, 4),
         steps=tuple(steps),
         surprise=_hardest(steps, record, start.contenders),

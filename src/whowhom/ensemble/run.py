@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from whowhom.cases.case import Case
 from whowhom.cases.record import Record, Rows, observed_record
 from whowhom.ensemble.circle import Circle
@@ -421,7 +424,6 @@ def _job(
 ) -> "_Job":
     """Make the model of what is planned; condition it on the record, if there is one."""
     start, simulate = model(plan.case, plan.parameters)
-    conditioning = None
     if plan.record is not None and plan.before is not None:
         if given is None:
             share = (plan.record.as_of.month_number - start.case.start.month_number + 1) / start.months
@@ -435,11 +437,10 @@ def _job(
                 progress=tell,
             )
             progress = going_on(progress, share)
-        conditioning = given.conditioning
         simulate = given.going_on(*plan.before, start, plan.work.seed)
     return _Job(
         **{name: getattr(plan, name) for name in _Plan.__slots__},
-        conditioning=conditioning,
+        given=given,
         start=start,
         simulate=simulate,
         circle=Circle.of(plan.case, start),
@@ -457,7 +458,7 @@ class _Job(_Plan):
     simulate: Simulator
     circle: Circle
     shard: Shard | None
-    conditioning: Conditioning | None = None
+    given: Given | None = None
     is_kept: bool
     """Whether the user named a folder, so that an interrupted run can go on."""
     progress: Callable[[Progress], None]
@@ -492,6 +493,8 @@ class _Sum:
     keep: Callable[[Records], None]
     """Called with the records of all chunks in their order."""
     tally: Tally
+    tops: list[NDArray[np.int8]] = field(default_factory=list)
+    """Who ends as sole ruler in each run, in the order of chunks."""
     seconds: float = 0.0
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     _waiting: dict[int, Records] = field(default_factory=dict)
@@ -505,6 +508,7 @@ class _Sum:
         while self._next in self._waiting:
             records = self._waiting.pop(self._next)
             self._digest.update(records.tobytes())
+            self.tops.append(records["top"])
             self.keep(records)
             self._next += 1
 
@@ -538,7 +542,7 @@ def _fill(job: _Job, folder: Path) -> None:
         store.prepare()
         total = _run_all(job, description, store, lambda _: None)
         if job.shard is None:
-            store.finish(total.tally, total.finished(description), job.conditioning)
+            store.finish(total.tally, total.finished(description), _effective(job, total))
 
 
 def _check_space(job: _Job, folder: Path) -> None:
@@ -567,19 +571,26 @@ def _in_memory(job: _Job) -> Result:
     blocks: list[Records] = []
     description = _description(job)
     total = _run_all(job, description, None, blocks.append)
-    tally = total.tally
-    if job.conditioning is not None:
-        tally = replace(tally, effective=job.conditioning.effective)
+    tally, conditioning = total.tally, _effective(job, total)
+    if conditioning is not None:
+        tally = replace(tally, effective=conditioning.effective)
     return Result(
         case=job.case,
         parameters=job.parameters,
         circle=job.circle,
         documented=documented_course(job.case, job.circle),
         tally=tally,
-        conditioning=job.conditioning,
+        conditioning=conditioning,
         description=total.finished(description),
         blocks=lambda: iter(blocks),
     )
+
+
+def _effective(job: _Job, total: _Sum) -> Conditioning | None:
+    """Say how many effective runs a conditional ensemble has, now that all are known."""
+    if job.given is None:
+        return None
+    return job.given.with_effective(np.concatenate(total.tops))
 
 
 def _run_all(

@@ -76,7 +76,8 @@ class World(NamedTuple):
     words: NDArray[np.float64]  # (N, N) scratch: what j says of i
     strength: NDArray[np.float64]  # (N,) scratch: in a contest, as one viewer judges it
     force: NDArray[np.float64]  # (N,) scratch: share of all armed force
-    chances: NDArray[np.float64]  # (3, N + 1 or 7) scratch
+    chances: NDArray[np.float64]  # (3, N + 1) scratch
+    fears: NDArray[np.float64]  # (7,) scratch: what is to fear of one contender, by fate
     keys: NDArray[np.uint32]  # (N,) scratch
     sides: NDArray[np.int64]  # (N,) scratch: in a contest
     flags: NDArray[np.int64]  # (N,) scratch: of those who win or inherit

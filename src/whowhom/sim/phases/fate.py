@@ -168,7 +168,7 @@ def _place_after(world: World, i: int, fate: int) -> int:
 @kernel
 def _chance_of_fate(world: World, fate: int, least: int, noise: float, before: float) -> float:
     """Return the probability that a fate has the lowest value, with normal noise in each."""
-    value = world.chances[0, fate]
+    value = world.fears[fate]
     high = (before - value) / noise
     if high < -_FAR:
         return 0.0
@@ -178,8 +178,8 @@ def _chance_of_fate(world: World, fate: int, least: int, noise: float, before: f
         z = low + half * (1.0 + _NODES[node])
         density = math.exp(-0.5 * z * z) * _PER_ROOT
         for other in range(least, DEAD + 1):
-            if other != fate and world.chances[0, other] < np.inf:
-                gap = (world.chances[0, other] - value) / noise - z
+            if other != fate and world.fears[other] < np.inf:
+                gap = (world.fears[other] - value) / noise - z
                 density *= 0.5 * math.erfc(gap * -_ROOT_HALF)
         total += _WEIGHTS[node] * density
     return half * total
@@ -197,10 +197,10 @@ def _guided_fate(
         return weigh_fates(world, p, i, seed, run, month)
     for fate in range(actor.status + 1, DEAD + 1):
         is_open = not (fate == PRISON and actor.status == ABROAD)
-        world.chances[0, fate] = _value_of(world, p, i, fate, home) if is_open else np.inf
+        world.fears[fate] = _value_of(world, p, i, fate, home) if is_open else np.inf
     best, gain, total, others = actor.status, 0.0, 0.0, 0.0
     for fate in range(actor.status + 1, DEAD + 1):
-        if world.chances[0, fate] == np.inf:
+        if world.fears[fate] == np.inf:
             continue
         chance = _chance_of_fate(world, fate, actor.status + 1, p.review_noise, threat.total)
         others += chance
