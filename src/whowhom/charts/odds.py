@@ -347,7 +347,7 @@ def _lines(steps: list[dict[str, Any]], span: tuple[int, int], top: float) -> li
     base = alt.Chart(inline(steps)).encode(
         x=month_x("x", *span, grid=False),
         detail="actor:N",
-        color=alt.Color("colour:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
     )
     told = {"tooltip": ["name:N", "when:N", alt.Tooltip("words:N", title="of 100")]}
     passed = base.transform_filter("as_of == null || datum.x <= as_of")
@@ -362,8 +362,8 @@ def _lines(steps: list[dict[str, Any]], span: tuple[int, int], top: float) -> li
     points = passed.transform_filter("!datum.is_end")
     return [
         passed.transform_filter(persons)
-        .mark_area(interpolate="step-after", opacity=0.14)
-        .encode(y=_y("low", top), y2="high:Q"),
+        .mark_area(interpolate="step-after", opacity=0.14, strokeWidth=0)
+        .encode(y=_y("low", top), y2="high:Q", fill=alt.Fill("colour:N", scale=None)),
         line(base.transform_filter("datum.is_nobody"), 0.35, strokeDash=[4, 3]),
         line(base.transform_filter(persons), 0.3),
         line(passed.transform_filter("datum.is_nobody"), 1, strokeDash=[4, 3]),
@@ -447,11 +447,13 @@ def _as_of(marks: list[dict[str, Any]], size: tuple[float, int], look: Look) -> 
          "top": top * (1 + (12 + 13 * LANES) / height)}
         for mark in marks
     ]  # fmt: skip
-    base = alt.Chart(inline(rows)).transform_filter("datum.x === as_of").encode(x="x:Q")
+    whole = alt.Chart(inline(rows)).encode(x="x:Q")
+    base = whole.transform_filter("datum.x === as_of")
     ink = look.theme.ink
     return [
         base.mark_rule(color=ink, strokeWidth=1.5).encode(y=_y("top", top), y2="zero:Q"),
         base.mark_text(color=ink, fontWeight=600, dy=-6).encode(y=_y("top", top), text="when:N"),
+        whole.mark_text(opacity=0, aria=False, dy=-6).encode(y=_y("top", top), text="when:N"),
     ]
 
 

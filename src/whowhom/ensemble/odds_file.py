@@ -105,8 +105,8 @@ class OddsJson(TypedDict):
     actors: list[dict[str, str]]
     points: list[Point]
     moves: list[Move]
-    record: NotRequired[str]
-    """Where the events come from."""
+    stamp: NotRequired[str]
+    """Of odds that come with the program: version, case and parameters they were made of."""
 
 
 def is_odds(place: Path) -> bool:

@@ -556,6 +556,7 @@ FIGURES = (
             "width": 600 if width == "wide" else 300,
         },
         needs="a forecast",
+        under_headline="Who ends as sole ruler, given the record to each date",
         of="odds",
     ),
 )
