@@ -447,13 +447,13 @@ def _as_of(marks: list[dict[str, Any]], size: tuple[float, int], look: Look) -> 
          "top": top * (1 + (12 + 13 * LANES) / height)}
         for mark in marks
     ]  # fmt: skip
-    whole = alt.Chart(inline(rows)).encode(x="x:Q")
-    base = whole.transform_filter("datum.x === as_of")
+    base = alt.Chart(inline(rows)).transform_filter("datum.x === as_of").encode(x="x:Q")
+    room = alt.Chart(inline(rows[:1])).encode(x="x:Q")  # for a date that is set later
     ink = look.theme.ink
     return [
         base.mark_rule(color=ink, strokeWidth=1.5).encode(y=_y("top", top), y2="zero:Q"),
         base.mark_text(color=ink, fontWeight=600, dy=-6).encode(y=_y("top", top), text="when:N"),
-        whole.mark_text(opacity=0, aria=False, dy=-6).encode(y=_y("top", top), text="when:N"),
+        room.mark_text(text="0", opacity=0, aria=False, dy=-6).encode(y=_y("top", top)),
     ]
 
 

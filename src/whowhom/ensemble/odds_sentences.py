@@ -154,7 +154,7 @@ def is_reliable(point: Point) -> bool:
 
 
 def leader(point: Point) -> Share:
-    """Return the row of the person who most often ends as sole ruler, or of nobody alone."""
+    """Return the row of the person who most often ends as sole ruler."""
     persons = [row for row in point["winners"] if row["actor"] != NOBODY]
     return max(persons or point["winners"], key=lambda row: row["share"])
 

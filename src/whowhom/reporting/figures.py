@@ -540,7 +540,7 @@ FIGURES = (
     ),
     Figure(
         name="odds",
-        shows="of odds through time: who ends as sole ruler, given the record to each date",
+        shows="of odds through time: who ends as sole ruler, by date of the record",
         data=lambda found: charts().odds_points(found.odds),
         columns=(
             Column("as_of", "record to"),
