@@ -205,12 +205,14 @@ def case_row(case: Case) -> tuple[str, ...]:
 
 
 def figures() -> Iterator[str]:
-    of = {"result": "a result", "what-if": "a what-if", "what-ifs": "what-ifs"}
+    of = {"result": "a result", "what-if": "a what-if", "what-ifs": "what-ifs", "odds": "odds"}
     rows = (
         (
             f"`{one.name}`",
             of[one.of],
-            one.shows.removeprefix("of a what-if: ").removeprefix("of what-ifs: "),
+            one.shows.removeprefix("of a what-if: ")
+            .removeprefix("of what-ifs: ")
+            .removeprefix("of odds through time: "),
             one.needs,
             "; ".join(column.heading for column in one.columns),
         )

@@ -5,7 +5,19 @@ import sys
 import pytest
 
 PAIR = "/pair?change=without+shocks.kirov&run=2"
-PAGES = ("/", "/case", "/why", "/whatif", PAIR, "/runs", "/runs?run=3", "/models", "/about")
+PAGES = (
+    "/",
+    "/?as_of=1927-11",
+    "/?case=poland_1956",
+    "/case",
+    "/why",
+    "/whatif",
+    PAIR,
+    "/runs",
+    "/runs?run=3",
+    "/models",
+    "/about",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -35,12 +47,12 @@ def test_a_page_opened_on_a_phone_fits_it(watched):
 def test_the_first_page_is_full_of_figures_that_say_what_they_show(watched):
     page = watched.open("/")
     titles = page.locator(".ww-figure figcaption h2").all_inner_texts()
-    assert len(titles) == 5
+    assert len(titles) == 6
     assert all(titles)
     labels = page.locator("svg[role=graphics-document], [role=graphics-document]").evaluate_all(
         "all => all.map(one => one.getAttribute('aria-label') || '')"
     )
-    assert len(labels) >= 5
+    assert len(labels) >= 6
     assert all(len(label) > 40 for label in labels)
 
 

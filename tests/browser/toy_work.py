@@ -4,9 +4,14 @@ They are called in a new process, so they live in a module of their own.
 """
 
 import time
+from dataclasses import replace
 
 from fake_model import fake_model_of, fake_runs
+from toy_odds import toy_odds
 
+from whowhom.cases.case import CourseEvent
+from whowhom.cases.dates import parse_period
+from whowhom.cases.problems import BadCell
 from whowhom.ensemble.run import run_model
 
 SLOW_RUNS = 4000
@@ -66,3 +71,40 @@ def run_pairs(tell, **given):
     tell(0, 1, "")
     time.sleep(0.3)
     return real(tell, **given)
+
+
+def shipped_odds(case):
+    """The odds of the duel, as a server finds them that come with the program."""
+    return toy_odds(case) if case.id == "duel" else None
+
+
+def find_odds(tell, *, case, record, runs, seed):
+    for done in range(5):
+        tell(done, 5, "")
+        time.sleep(0.1)
+    if record is not None:
+        course = [
+            CourseEvent(
+                date=parse_period(row["date"]),
+                actor=row["actor"],
+                event=row["event"],
+                by=tuple(row["by"]),
+                note="",
+            )
+            for row in record
+        ]
+        case = replace(case, course=tuple(course))
+    return toy_odds(case, runs=runs, seed=seed)
+
+
+def record_problems(case, rows):
+    """Say what is wrong with rows, as the real check would."""
+    problems = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            parse_period(row["date"])
+        except BadCell as bad:
+            problems.append(f'row {number}: date "{row["date"]}" {bad.finding}; {bad.hint}')
+        if row["actor"] not in case.names:
+            problems.append(f'row {number}: actor "{row["actor"]}" is unknown')
+    return problems

@@ -17,6 +17,7 @@ from whowhom.charts.effects import effects, paired, what_if_effects
 from whowhom.charts.falls import fall_dots, fall_months, falls
 from whowhom.charts.fates import documented_fates, fates
 from whowhom.charts.flows import flows, item_names, last_picture
+from whowhom.charts.odds import odds, odds_events, odds_points
 from whowhom.charts.parts import page
 from whowhom.charts.removals import (
     dated_removals,
@@ -55,6 +56,9 @@ __all__ = [
     "last_picture",
     "matrix",
     "network",
+    "odds",
+    "odds_events",
+    "odds_points",
     "page",
     "paired",
     "removals_through_time",

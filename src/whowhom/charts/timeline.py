@@ -144,7 +144,7 @@ def timeline(
         look,
         title=title or "Posts, shocks from outside, and what became of each",
         subtitle="bars: who held what; dotted: shocks that are given to every run"
-        "\ndiamonds: documented course, which no run reads",
+        "\ndiamonds: documented course, which no run from the start reads",
         description=_told(bars, shocks, course),
     )
 

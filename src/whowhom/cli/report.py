@@ -14,6 +14,7 @@ from whowhom.reporting.figures import figure as plotted
 
 if TYPE_CHECKING:
     from whowhom.charts.drawing import Format
+    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
     from whowhom.reporting.report import Format as Page
@@ -47,6 +48,10 @@ def report(
         list[Path] | None,
         Parameter(help="A stored what-if (whowhom whatif ... --out DIR) to include; repeatable."),
     ] = None,
+    odds: Annotated[
+        Path | None,
+        Parameter(help="Stored odds through time of the case (whowhom odds ... --out DIR)."),
+    ] = None,
     threads: Annotated[
         int | None, Parameter(help="Runs at once, for questions. [default: all processors]")
     ] = None,
@@ -56,16 +61,18 @@ def report(
     """Write a report: one page that opens anywhere, with figures, tables, sources and citation."""
     chosen = output_ending(output_file(out), format, _PAGES) if out else format or "html"
     place = out or _beside(result, f"report.{chosen}")
+    from whowhom.ensemble.odds_file import read_odds
     from whowhom.ensemble.result import read_result
     from whowhom.ensemble.what_if import read_what_if
     from whowhom.reporting.report import report as write_report
 
     found = read_result(result)
+    moved = read_odds(odds) if odds else None
     stored = [read_what_if(folder) for folder in whatif or ()]
     what_ifs = stored + _answers(found, question or [], threads=threads, quiet=quiet or json)
     if not (json or quiet):
         note("Drawing the figures ...")
-    written = write_report(found, place, what_ifs=what_ifs, format=cast("Page", chosen))
+    written = write_report(found, place, what_ifs=what_ifs, odds=moved, format=cast("Page", chosen))
     size = written.stat().st_size
     if json:
         emit({"path": str(written), "format": chosen, "bytes": size})
@@ -109,12 +116,28 @@ def _answers(
     return what_ifs
 
 
+def _stored(place: Path) -> "Result | WhatIf | OddsJson":
+    """Return what a folder or a file holds."""
+    from whowhom.ensemble.odds_file import is_odds, read_odds
+    from whowhom.ensemble.result import read_result
+    from whowhom.ensemble.what_if import read_what_if
+    from whowhom.ensemble.what_if_folder import is_what_if
+
+    if is_odds(place):
+        return read_odds(place)
+    return read_what_if(place) if is_what_if(place) else read_result(place)
+
+
 _NAMES = f"The figure; all are listed if left out: {', '.join(one.name for one in FIGURES)}."
 
 
 def figure(
     result: Annotated[
-        Path, Parameter(help="The folder that `whowhom run` or `whowhom whatif --out` wrote.")
+        Path,
+        Parameter(
+            help="The folder that `whowhom run`, `whowhom whatif --out` or `whowhom odds --out` "
+            "wrote."
+        ),
     ],
     name: Annotated[str | None, Parameter(help=_NAMES)] = None,
     /,
@@ -144,14 +167,10 @@ def figure(
     find_figure(name)
     chosen = output_ending(output_file(out), format, _DRAWINGS) if out else format or "pdf"
     place = out or _beside(result, f"{name}.{chosen}")
-    from whowhom.ensemble.result import read_result
-    from whowhom.ensemble.what_if import read_what_if
-    from whowhom.ensemble.what_if_folder import is_what_if
     from whowhom.reporting.files import write_figure
 
-    found = read_what_if(result) if is_what_if(result) else read_result(result)
     drawn = write_figure(
-        plotted(found, name, theme="grey" if grey else "print"),
+        plotted(_stored(result), name, theme="grey" if grey else "print"),
         place,
         format=cast("Format", chosen),
         width=float(width.removesuffix("mm")),

@@ -57,7 +57,11 @@ def headline(result: "Result") -> str:
 
 
 def who_rules(
-    rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], often: Callable[[float], str]
+    rows: Iterable[Mapping[str, Any]],
+    names: Mapping[str, str],
+    often: Callable[[float], str],
+    *,
+    within: Callable[[str], str] = lambda _actor: "",
 ) -> str:
     """Say who ends as sole ruler: the first, the next if near, and no one if that is near.
 
@@ -72,6 +76,9 @@ def who_rules(
         Names of the persons by id; who is not in it is nobody.
     often : callable
         Writes a share as a number of runs in a hundred.
+    within : callable, optional
+        Given an id (``nobody`` for no one), returns what is put after a number, such as its
+        interval.
 
     Examples
     --------
@@ -83,19 +90,23 @@ def who_rules(
     'No one ends as sole ruler in 60 of 100 runs; Ann does in 40, Ben in 30'
     """
     shares = {row["actor"]: row["share"] for row in rows}
-    persons = sorted(((shares[who], names[who]) for who in names if who in shares), key=_falling)
+    persons = sorted(((shares[who], who) for who in names if who in shares), key=_falling)
     nobody = sum(share for who, share in shares.items() if who not in names)
-    no_one = f"No one ends as sole ruler in {often(nobody)} of 100 runs"
+    none = within("nobody")
+    no_one = f"No one ends as sole ruler in {often(nobody)} of 100 runs{none}"
     if not persons:
         return no_one
-    best = persons[0][0]
+    best, first = persons[0]
     near = "".join(
-        f", {name} in {often(share)}" for share, name in persons[1:2] if share > best / 2
+        f", {names[who]} in {often(share)}{within(who)}"
+        for share, who in persons[1:2]
+        if share > best / 2
     )
     if nobody > 0.5:
-        return f"{no_one}; {persons[0][1]} does in {often(best)}{near}"
-    rest = f"; no one does in {often(nobody)}" if nobody > best / 2 else ""
-    return f"{persons[0][1]} ends as sole ruler in {often(best)} of 100 runs{near}{rest}"
+        return f"{no_one}; {names[first]} does in {often(best)}{within(first)}{near}"
+    rest = f"; no one does in {often(nobody)}{none}" if nobody > best / 2 else ""
+    leads = f"{names[first]} ends as sole ruler in {often(best)} of 100 runs{within(first)}"
+    return f"{leads}{near}{rest}"
 
 
 def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: int) -> bool:

@@ -7,10 +7,30 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from whowhom.backtesting.shipped import SEEN, scores_of, scores_sentence, shipped_scores
+from whowhom.cases.evidence import spoken_path
 from whowhom.charts import item_names, last_picture
 from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.odds_sentences import (
+    date_words,
+    ends,
+    event_words,
+    given_the_record,
+    headline,
+    is_reliable,
+    largest_move,
+    leader,
+    moves_at,
+    names_of,
+    next_removed,
+)
 from whowhom.ensemble.outcome import STATUSES
-from whowhom.ensemble.sentences import FATE_WORDS, actor_names, month_words, per_hundred
+from whowhom.ensemble.sentences import (
+    FATE_WORDS,
+    NOTHING,
+    actor_names,
+    month_words,
+    per_hundred,
+)
 from whowhom.reporting import causes
 from whowhom.reporting.blocks import (
     Block,
@@ -27,6 +47,7 @@ from whowhom.reporting.findings import findings, ranked_inputs
 
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
+    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
 
@@ -47,7 +68,10 @@ def opening(result: "Result") -> tuple[str, str, str]:
 
 
 def answer_sections(
-    result: "Result", what_ifs: "Sequence[WhatIf]", backtest: "Backtest | None"
+    result: "Result",
+    what_ifs: "Sequence[WhatIf]",
+    backtest: "Backtest | None",
+    odds: "OddsJson | None" = None,
 ) -> Iterator[Section]:
     """Yield the answer in all its parts, what it depends on, and how far to trust it."""
     told, names = _by_id(result), actor_names(result.case)
@@ -56,6 +80,9 @@ def answer_sections(
         "Who ends as sole ruler",
         (Drawing("hundred"), Drawing("winners"), *_folded(told, "answer")),
     )
+    yield from given_record(result)
+    if odds is not None:
+        yield odds_section(odds)
     yield Section("falls", "Who falls, and when", (Drawing("fall-dots"), *_folded(told, "falls")))
     yield Section(
         "fates",
@@ -77,6 +104,96 @@ def answer_sections(
         yield Section("whatif", "What would change the answer", tuple(_changes(what_ifs)))
     yield _documented(told)
     yield validity_section(backtest)
+
+
+def given_record(result: "Result") -> Iterator[Section]:
+    """Yield what a conditional result was given, and what the record taught."""
+    conditioning = getattr(result, "conditioning", None)
+    if conditioning is None:
+        return
+    given = conditioning.as_dict()
+    names, as_of = actor_names(result.case), month_words(given["as_of"])
+    blocks: list[Block] = [Paragraph(given_the_record(given, names, result.runs))]
+    moved = [row for row in given["posterior"] if _shift(row)]
+    if moved:
+        columns = ("input", "mean before", "range before", "mean after", "range after")
+        blocks.append(
+            table(
+                "Uncertain inputs that the record moved most, beside the width of their ranges",
+                columns,
+                [
+                    (
+                        spoken_path(result.case, row["value"]),
+                        f"{row['prior']:.2g}",
+                        f"{row['prior_low']:.2g} to {row['prior_high']:.2g}",
+                        f"{row['posterior']:.2g}",
+                        f"{row['low']:.2g} to {row['high']:.2g}",
+                    )
+                    for row in sorted(moved, key=_shift, reverse=True)[:_MOST]
+                ],
+                numbers=columns[1:],
+            )
+        )
+    yield Section("given", f"Given the record to {as_of}", tuple(blocks))
+
+
+def _shift(row: Mapping[str, float]) -> float:
+    """Return how far a mean moved, beside the width of the range before."""
+    width = row["prior_high"] - row["prior_low"]
+    return abs(row["posterior"] - row["prior"]) / width if width > 0 else 0.0
+
+
+def odds_section(odds: "OddsJson") -> Section:
+    """Return how the odds moved with the record."""
+    return Section(
+        "odds",
+        "How the odds moved",
+        (
+            Paragraph(f"{headline(odds)} {largest_move(odds)}"),
+            Drawing("odds"),
+            points_table(odds),
+        ),
+    )
+
+
+def points_table(odds: "OddsJson") -> Table:
+    """Return each point of the odds: what happened, who leads then, and who is next."""
+    names, runs = names_of(odds), odds["runs"]
+    columns = (
+        *("record to", "what happened", "leads", "before", "after"),
+        *("next to be removed", "of 100", "half by", "effective runs"),
+    )
+    rows = []
+    for place, point in enumerate(odds["points"]):
+        first = leader(point)
+        before = {m["actor"]: m["before"] for m in moves_at(odds, place)}.get(first["actor"])
+        following = next_removed(point)
+        sure = is_reliable(point)
+        rows.append(
+            (
+                month_words(point["as_of"]) if place else "start",
+                "; ".join(
+                    f"{event_words(one, names)}, {date_words(one['date'])}"
+                    for one in point["events"]
+                ),
+                names[first["actor"]] if sure else NOTHING,
+                per_hundred(before, runs) if sure and before is not None else NOTHING,
+                f"{per_hundred(first['share'], runs)} ({ends(first)})" if sure else NOTHING,
+                names[following["actor"]] if sure and following else NOTHING,
+                f"{per_hundred(following['share'], runs)} ({ends(following)})"
+                if sure and following
+                else NOTHING,
+                month_words(following["median"]) if sure and following else NOTHING,
+                f"{point['effective']:,.0f}",
+            )
+        )
+    return table(
+        "Who leads after each date of the record, of 100 runs, and who is most often the next to "
+        "be removed; 95% intervals by effective runs",
+        columns,
+        rows,
+        numbers=("before", "after", "of 100", "effective runs"),
+    )
 
 
 def _by_id(result: "Result") -> dict[str, Finding]:

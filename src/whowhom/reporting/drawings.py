@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whowhom.charts.drawing import vega_of
 from whowhom.charts.theme import ON_PAGE
-from whowhom.reporting.figures import Plot, figure, find_figure
+from whowhom.reporting.figures import Forecasts, Plot, figure, find_figure
 
 if TYPE_CHECKING:
+    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
 
@@ -43,13 +44,19 @@ class Drawn:
 
 
 def drawn_figures(
-    result: "Result", what_ifs: Sequence["WhatIf"], names: Iterable[str]
+    result: "Result",
+    what_ifs: Sequence["WhatIf"],
+    names: Iterable[str],
+    odds: "OddsJson | None" = None,
 ) -> dict[str, Drawn]:
     """Draw figures for a page, by name; those that there is nothing for are left out."""
+    subjects: dict[str, Any] = dict.fromkeys(("what-if", "what-ifs"), tuple(what_ifs))
+    subjects |= {"result": result}
+    if odds is not None:
+        subjects |= {"odds": Forecasts(odds=odds, case=result.case)}
     found = {}
     for name in names:
-        of = result if find_figure(name).of == "result" else tuple(what_ifs)
-        plot = figure(of, name, theme=ON_PAGE)
+        plot = figure(subjects[find_figure(name).of], name, theme=ON_PAGE)
         if not plot.missing:
             found[name] = _drawn(plot)
     return found

@@ -4,14 +4,23 @@ Command line, workbench, report, notebook and docs read this one list. Nothing h
 before a figure is drawn, so that its names can be listed at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from weakref import WeakKeyDictionary
 
 from whowhom.cases.problems import did_you_mean
 from whowhom.errors import InvalidInput
-from whowhom.reporting.plot import Column, Comparison, Figure, Plot, Subject, Width, charts
+from whowhom.reporting.plot import (
+    Column,
+    Comparison,
+    Figure,
+    Forecasts,
+    Plot,
+    Subject,
+    Width,
+    charts,
+)
 from whowhom.reporting.sources import Source, computed, documented, timeline_sources
 
 if TYPE_CHECKING:
@@ -19,27 +28,29 @@ if TYPE_CHECKING:
 
     from whowhom.cases.case import CourseEvent
     from whowhom.charts.theme import Theme
+    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.unknowns import Unknowns
     from whowhom.ensemble.what_if import WhatIf
 
-__all__ = ["FIGURES", "Comparison", "Plot", "figure", "find_figure", "unknowns_of"]
+__all__ = ["FIGURES", "Comparison", "Forecasts", "Plot", "figure", "find_figure", "unknowns_of"]
 
 
 def figure(
-    subject: "Result | WhatIf | Comparison | Sequence[WhatIf]",
+    subject: "Result | WhatIf | Comparison | Forecasts | OddsJson | Sequence[WhatIf]",
     name: str,
     *,
     theme: "str | Theme" = "light",
     width: Width = "wide",
     data: "pl.DataFrame | None" = None,
 ) -> Plot:
-    """Return a figure of a result or of a what-if; a notebook shows it by itself.
+    """Return a figure of a result, a what-if or odds; a notebook shows it by itself.
 
     Parameters
     ----------
-    subject : Result, WhatIf or sequence of WhatIf
-        As :func:`whowhom.run`, :func:`whowhom.read_result` or :func:`whowhom.what_if` return them.
+    subject : Result, WhatIf, sequence of WhatIf, or odds
+        As :func:`whowhom.run`, :func:`whowhom.read_result` or :func:`whowhom.what_if` return them;
+        odds through time as ``odds.json`` holds them.
     name : str
         One of the catalogue; ``whowhom figure`` lists them.
     theme : {"light", "dark", "grey", "print"} or Theme, default "light"
@@ -82,12 +93,15 @@ def figure(
     if isinstance(theme, str) and theme not in known:
         raise InvalidInput(f"theme must be one of {', '.join(known)}, got {theme[:60]!r}")
     of: Any = (subject,) if isinstance(subject, WhatIf) else subject
+    if isinstance(of, Mapping):
+        of = Forecasts(odds=cast("OddsJson", of))
     if found.of == "what-if" and isinstance(of, Sequence) and len(of) == 1:
         of = Comparison.of(of[0])
     fits: dict[Subject, bool] = {
         "result": isinstance(of, Result),
         "what-if": isinstance(of, Comparison),
         "what-ifs": isinstance(of, Sequence) and bool(of),
+        "odds": isinstance(of, Forecasts),
     }
     if not fits[found.of]:
         raise InvalidInput(f"{name} is a figure of {_NEEDED[found.of]}")
@@ -123,6 +137,7 @@ _NEEDED: dict[Subject, str] = {
     "result": "a result, as whowhom run --out DIR writes it",
     "what-if": "one what-if, as whowhom whatif --out DIR writes it",
     "what-ifs": "what-ifs, as whowhom whatif --out DIR writes them",
+    "odds": "odds through time, as whowhom odds --out DIR writes them",
 }
 _FORMER = {"power": "fan"}
 """What a figure was called in one place or another."""
@@ -242,6 +257,18 @@ def _is_fate(event: "CourseEvent") -> bool:
     from whowhom.charts.words import FATE_WORDS
 
     return event.event in FATE_WORDS
+
+
+def _recorded(found: Forecasts) -> list[Source]:
+    """Return the sources of the observed events, and of the odds."""
+    made = Source("all shares", found.provenance, "computed")
+    if found.case is None:
+        return [made]
+    told = {(e["actor"], e["event"], e["date"]) for p in found.odds["points"] for e in p["events"]}
+    return [
+        *documented(found.case, lambda one: (one.actor, one.event, one.date.text) in told),
+        made,
+    ]
 
 
 def _paired(compared: Comparison) -> list[Source]:
@@ -511,5 +538,26 @@ FIGURES = (
         sources=lambda what_ifs: [_paired(Comparison.of(found))[0] for found in what_ifs],
         of="what-ifs",
     ),
+    Figure(
+        name="odds",
+        shows="of odds through time: who ends as sole ruler, by date of the record",
+        data=lambda found: charts().odds_points(found.odds),
+        columns=(
+            Column("as_of", "record to"),
+            Column("events", "what happened"),
+            Column("actor", "sole ruler", "name"),
+            *_INTERVAL,
+            Column("effective", "effective runs", "count"),
+        ),
+        sources=_recorded,
+        options=lambda found, width: {
+            "events": charts().odds_events(found.odds),
+            "as_of": found.as_of,
+            "width": 600 if width == "wide" else 300,
+        },
+        needs="a forecast",
+        under_headline="Who ends as sole ruler, given the record to each date",
+        of="odds",
+    ),
 )
-"""All figures, in the order of a report; those of a what-if last."""
+"""All figures, in the order of a report; those of a what-if and of odds last."""

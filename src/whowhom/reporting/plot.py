@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from whowhom.cases.case import Case
     from whowhom.charts.drawing import Picture
     from whowhom.charts.theme import Look, Theme
+    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
 
-__all__ = ["Column", "Comparison", "Figure", "Plot", "Subject", "Width", "charts"]
+__all__ = ["Column", "Comparison", "Figure", "Forecasts", "Plot", "Subject", "Width", "charts"]
 
 Width = Literal["narrow", "wide"]
 """One column of a journal, or the whole page."""
-Kind = Literal["text", "name", "item", "fate", "share", "tenths", "signed", "value"]
+Kind = Literal["text", "name", "item", "fate", "share", "tenths", "signed", "value", "count"]
 """What a column holds: shares are written as so many of 100, the other kinds as their name says."""
-Subject = Literal["result", "what-if", "what-ifs"]
-"""What a figure is of: a result, one what-if, or several of one case."""
+Subject = Literal["result", "what-if", "what-ifs", "odds"]
+"""What a figure is of: a result, one what-if, several of one case, or odds through time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,30 @@ class Comparison:
         """Say where the effects come from."""
         made = f"{self.runs:,} pairs of runs with common random numbers, seed {self.seed}"
         return f"{made}; change: {self.change}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecasts:
+    """What a figure of odds through time shows."""
+
+    odds: "OddsJson"
+    """As ``odds.json`` holds them."""
+    case: "Case | None" = None
+    """The case, whose course names the sources of the events; None if it is not at hand."""
+    as_of: str | None = None
+    """Month at which the reader stands."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the persons by id."""
+        from whowhom.ensemble.odds_sentences import names_of
+
+        return names_of(self.odds)
+
+    @property
+    def provenance(self) -> str:
+        """Say where the odds come from."""
+        return f"{self.odds['runs']:,} runs for each date, seed {self.odds['seed']}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,10 +222,9 @@ class Plot:
         """Return the first rows of the table as texts."""
         from whowhom.ensemble.answers import NOBODY
 
-        case = _case(self.subject)
-        names = case.names | {NOBODY: self.figure.nobody}
+        names = _names(self.subject) | {NOBODY: self.figure.nobody}
         kinds = [column.kind for column in self.figure.columns]
-        items = charts().item_names(case) if "item" in kinds else {}
+        items = charts().item_names(_case(self.subject)) if "item" in kinds else {}
         return [
             [_cell(value, kind, names, items) for value, kind in zip(row, kinds, strict=True)]
             for row in self.table.head(most).rows()
@@ -249,7 +273,13 @@ class Plot:
     @property
     def _look(self) -> "Look":
         from whowhom.charts.theme import Look
+        from whowhom.ensemble.answers import NOBODY
 
+        if isinstance(self.subject, Forecasts):
+            contend = {row["actor"] for row in self.subject.odds["points"][0]["winners"]}
+            named = {who: n for who, n in self.subject.names.items() if who != NOBODY}
+            ordered = sorted(named, key=lambda actor: actor not in contend)
+            return Look(names={actor: named[actor] for actor in ordered}, theme=self.theme)
         return Look.of(_case(self.subject), self.theme)
 
 
@@ -266,8 +296,15 @@ def _case(subject: Any) -> "Case":
     return case
 
 
+def _names(subject: Any) -> dict[str, str]:
+    """Return the names of the persons of a figure by id."""
+    return subject.names if isinstance(subject, Forecasts) else _case(subject).names
+
+
 def _provenance(subject: Any) -> str:
     """Say where the numbers of a figure come from."""
+    if isinstance(subject, Forecasts):
+        return f"{subject.odds['title']}. {subject.provenance}."
     if isinstance(subject, Comparison):
         return f"{subject.case.title}. {subject.provenance}."
     result: Result = subject[0].base if isinstance(subject, tuple) else subject
@@ -297,4 +334,6 @@ def _cell(value: Any, kind: Kind, names: Mapping[str, str], items: Mapping[str, 
             return f"{100 * value:+.1f}"
         case "value":
             return f"{value:.2g}"
+        case "count":
+            return f"{value:,.0f}"
     return str(value)

@@ -10,6 +10,7 @@ from whowhom.files import make_folder, output_file, write_file
 
 if TYPE_CHECKING:
     from whowhom.backtesting.result import Backtest
+    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
 
@@ -24,6 +25,7 @@ def report(
     *,
     what_ifs: Sequence["WhatIf"] = (),
     backtest: "Backtest | None" = None,
+    odds: "OddsJson | None" = None,
     format: Format = "html",  # noqa: A002 - the word users write
 ) -> Path:
     """Write a report of a result: the answer, what it depends on, and all its sources.
@@ -38,6 +40,9 @@ def report(
         Changes to report, as :func:`whowhom.what_if` returns them.
     backtest : Backtest, optional
         Scores on struggles that are over, to say how accurate such answers have been.
+    odds : mapping, optional
+        Odds through time of the same case, as ``odds.json`` holds them: how the answer moved with
+        the record.
     format : {"html", "md"}, default "html"
         One self-contained page with figures (needs the extra ``report``), or text.
 
@@ -49,12 +54,13 @@ def report(
     Raises
     ------
     InvalidInput
-        If a what-if is of another case, the format is unknown, or the path cannot be a file.
+        If a what-if or the odds are of another case, the format is unknown, or the path cannot be a
+        file.
     ResourceError
         If the file cannot be written.
     """
     place = output_file(path)
-    text = report_text(result, what_ifs=what_ifs, backtest=backtest, format=format)
+    text = report_text(result, what_ifs=what_ifs, backtest=backtest, odds=odds, format=format)
     make_folder(place.parent)
     write_file(place, text.encode())
     return place
@@ -65,6 +71,7 @@ def report_text(
     *,
     what_ifs: Sequence["WhatIf"] = (),
     backtest: "Backtest | None" = None,
+    odds: "OddsJson | None" = None,
     format: Format = "html",  # noqa: A002 - the word users write
 ) -> str:
     """Return what :func:`report` writes."""
@@ -76,6 +83,11 @@ def report_text(
                 f"the what-if {str(found.change)!r} is of another case than the result: "
                 f"{found.base.case.id!r}, not {result.case.id!r}"
             )
+    if odds is not None and odds["case"] != result.case.id:
+        raise InvalidInput(
+            f"the odds are of another case than the result: {odds['case'][:60]!r}, not "
+            f"{result.case.id!r}"
+        )
     _check_extra(format)
     from whowhom.reporting.answer import answer_sections, opening
     from whowhom.reporting.evidence import evidence_sections
@@ -93,7 +105,7 @@ def report_text(
         "case_title": result.case.title,
         "version": work.whowhom,
     }
-    sections = [*answer_sections(result, what_ifs, backtest), *evidence_sections(result)]
+    sections = [*answer_sections(result, what_ifs, backtest, odds), *evidence_sections(result)]
     if format == "md":
         from whowhom.reporting.text import page_text
 
@@ -103,7 +115,8 @@ def report_text(
     from whowhom.reporting.page import page_html
 
     names = [b.name for s in sections for b in s.blocks if isinstance(b, Drawing)]
-    return page_html(sections=sections, drawings=drawn_figures(result, what_ifs, names), **parts)
+    drawings = drawn_figures(result, what_ifs, names, odds)
+    return page_html(sections=sections, drawings=drawings, **parts)
 
 
 def _check_extra(wanted: Format) -> None:

@@ -1,7 +1,7 @@
 """What pages ask for: runs of a case and effects of a change, read from addresses and forms."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,13 +14,23 @@ from whowhom.reporting.figures import Comparison
 from whowhom.scenario.change import Change, changed
 from whowhom.scenario.questions import questions
 from whowhom.web.elements import address
-from whowhom.web.tasks import Answered, run_into, run_pairs
+from whowhom.web.odds import (
+    ODDS_RUNS,
+    ODDS_SEED,
+    Row,
+    known_odds,
+    odds_key,
+    record_of,
+    row_lines,
+)
+from whowhom.web.tasks import Answered, find_odds, run_into, run_pairs
 from whowhom.web.workbench import Workbench
 
 __all__ = [
     "USUAL",
     "Asked",
     "ask",
+    "ask_odds",
     "asked_result",
     "asked_settings",
     "compared",
@@ -99,6 +109,44 @@ def start_run(bench: Workbench, key: str, runs_text: str, seed_text: str) -> str
         {"case": case, "runs": runs, "seed": seed, "folder": str(bench.results.place(name))},
         on_done=lambda _none: bench.results.note(case, runs, seed),
     )
+    return there
+
+
+def ask_odds(bench: Workbench, key: str, rows: Sequence[Row] = (), before: str = "") -> str:
+    """Compute odds in a process of their own; return the address at which they will be.
+
+    Parameters
+    ----------
+    bench : Workbench
+    key : str
+        Of the case.
+    rows : sequence of Row, optional
+        A record that the user has entered; by default the course of the case.
+    before : str, optional
+        Key of the odds with which they are to be compared.
+
+    Raises
+    ------
+    InvalidInput
+        If the case cannot be run, or too much work is waiting.
+    """
+    case = bench.cases.get(key).case
+    name = odds_key(bench, case, rows)
+    there = address("/", case=key, event=row_lines(rows), before=before if before != name else "")
+    if known_odds(bench, case, rows) is None:
+        bench.jobs.submit(
+            name,
+            f"Odds through time of {case.title}"[:160],
+            there,
+            find_odds,
+            {
+                "case": case,
+                "record": record_of(rows) if rows else None,
+                "runs": ODDS_RUNS,
+                "seed": ODDS_SEED,
+            },
+            on_done=lambda answer: bench.keep_answer(name, answer),
+        )
     return there
 
 

@@ -15,8 +15,10 @@ from nicegui.elements.mixins.text_element import TextElement
 from whowhom.reporting.blocks import Table
 
 __all__ = [
+    "AsOf",
     "Chart",
     "Grid",
+    "RecordTable",
     "address",
     "button",
     "form",
@@ -43,6 +45,61 @@ class Chart(ui.element, component="static/figure.js", esm={"whowhom-vega": "stat
         if open_with:
             self.props["open"] = open_with
         self.classes(classes)
+
+
+class AsOf(ui.element, component="static/odds.js"):
+    """Odds through time at the date that the reader chooses; the figure is put inside."""
+
+    def __init__(self, data: str, at: str) -> None:
+        super().__init__()
+        self.props["address"] = data
+        self.props["at"] = at
+
+
+class RecordTable(ui.element, component="static/record.js"):
+    """A table in which the user enters what has happened; it is checked while one types.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        What it holds at first.
+    choices : mapping of str to mapping
+        ``people``, ``events`` and ``posts``: what is shown, by value.
+    first : str
+        A date that is shown as an example.
+    check : callable
+        Given the rows, returns the problems that are shown.
+    ask : callable
+        Given the rows that are sent.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Mapping[str, str]],
+        choices: Mapping[str, Mapping[str, str]],
+        first: str,
+        check: Callable[[list[dict[str, str]]], list[str]],
+        ask: Callable[[list[dict[str, str]]], None],
+    ) -> None:
+        super().__init__()
+        self.props["label"] = "What has happened"
+        self.props["given"] = [dict(row) for row in rows]
+        self.props["first"] = first
+        self.props["problems"] = []
+        for name, options in choices.items():
+            self.props[name] = [list(pair) for pair in options.items()]
+
+        def checked(event: Any) -> None:
+            self.props["problems"] = check(_rows(event.args))
+
+        self.on("check", checked)
+        self.on("ask", lambda event: ask(_rows(event.args)))
+
+
+def _rows(given: Any) -> list[dict[str, str]]:
+    """Return the rows of a table as short texts, whatever was sent."""
+    rows = given if isinstance(given, list) else []
+    return [_fields(row) for row in rows[:400]]
 
 
 class Grid(ui.element, component="static/table.js"):

@@ -16,7 +16,7 @@ from nicegui import app
 from whowhom.charts.theme import DARK, LIGHT, both_grounds
 from whowhom.ensemble.result import Result
 from whowhom.errors import ResultError
-from whowhom.reporting.figures import Comparison, Plot, figure
+from whowhom.reporting.figures import Comparison, Forecasts, Plot, figure
 from whowhom.reporting.files import safe_csv
 from whowhom.web.results import archive
 from whowhom.web.workbench import Workbench
@@ -32,15 +32,15 @@ _GONE = "This is not there any more. Load the page again."
 
 
 def page_plots(
-    subject: Result | Comparison,
+    subject: Result | Comparison | Forecasts,
     names: Iterable[str],
     data: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> dict[str, Plot]:
-    """Return figures of a result or a what-if by name, without those that show nothing.
+    """Return figures of a result, a what-if or odds by name, without those that show nothing.
 
     Parameters
     ----------
-    subject : Result or Comparison
+    subject : Result, Comparison or Forecasts
     names : iterable of str
     data : mapping of str to rows, optional
         The data of some of them, where a job has computed them.

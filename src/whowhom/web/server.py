@@ -139,6 +139,7 @@ def build(bench: Workbench) -> App:
 
     from whowhom.charts.theme import FONTS
     from whowhom.web.figures import register_files
+    from whowhom.web.odds import register_odds
 
     whole = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     pages.add_static_files(
@@ -147,6 +148,7 @@ def build(bench: Workbench) -> App:
     pages.add_static_files("/fonts", FONTS, max_cache_age=365 * 24 * 3600)
     pages.config.quasar_config["loadingBar"]["skipHijack"] = True  # it has no name for readers
     register_files(bench)
+    register_odds(bench)
     pages.add_exception_handler(404, _not_there)
     for name in PAGES:
         import_module(f"whowhom.web.pages.{name}").register(bench)

@@ -18,6 +18,7 @@ from whowhom.theory.arguments import REQUIRED
 from whowhom.theory.registry import MODELS, Model
 
 if TYPE_CHECKING:
+    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.progress import Progress
     from whowhom.reporting.blocks import Finding
 
@@ -29,6 +30,7 @@ __all__ = [
     "applicable",
     "assumption",
     "find_mechanisms",
+    "find_odds",
     "find_unknowns",
     "run_into",
     "run_pairs",
@@ -112,6 +114,17 @@ def run_pairs(
         moves=[(one, other, count) for (one, other), count in moves.most_common()],
         flipped=differs[:_MOST_FLIPS],
     )
+
+
+def find_odds(
+    tell: Tell, *, case: Case, record: "list[dict[str, object]] | None", runs: int, seed: int
+) -> "OddsJson":
+    """Compute the odds through time, given the course of the case or a record of the user's."""
+    from whowhom.ensemble.odds import odds  # type: ignore[import-not-found]
+
+    found = odds(case, record=record, runs=runs, seed=seed, progress=_telling(tell))
+    answer: OddsJson = found.to_json()
+    return answer
 
 
 def find_unknowns(tell: Tell, *, folder: str) -> Rests:

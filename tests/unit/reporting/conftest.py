@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from made_up import HOSTILE, made_up_case, simulated
+from made_up import HOSTILE, made_up_case, simulated  # it finds toy_odds, too
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +36,16 @@ def what_ifs(hostile):
     ]
 
 
+@pytest.fixture(scope="session")
+def moved(hostile):
+    """Return odds of the hostile case, as a figure shows them."""
+    from toy_odds import toy_odds
+
+    from whowhom.reporting.figures import Forecasts
+
+    return Forecasts(odds=toy_odds(hostile.case, seed=5), case=hostile.case)
+
+
 @contextmanager
 def settled_values():
     """Keep the uncertain values of made-up cases out of the way: dice read none of them."""
@@ -59,9 +69,9 @@ def settled():
 
 
 @pytest.fixture(scope="session")
-def page(hostile, what_ifs):
+def page(hostile, what_ifs, moved):
     """Return the report of the hostile result."""
     from whowhom.reporting.report import report_text
 
     with settled_values():
-        return report_text(hostile, what_ifs=what_ifs)
+        return report_text(hostile, what_ifs=what_ifs, odds=moved.odds)

@@ -18,13 +18,12 @@ NAMES = [one.name for one in FIGURES]
 
 
 @pytest.fixture
-def subject(hostile, what_ifs):
+def subject(hostile, what_ifs, moved):
     """Return what a figure of a name is of."""
+    subjects = {"result": hostile, "what-if": what_ifs[0], "what-ifs": what_ifs, "odds": moved}
 
     def of(name):
-        return {"result": hostile, "what-if": what_ifs[0], "what-ifs": what_ifs}[
-            find_figure(name).of
-        ]
+        return subjects[find_figure(name).of]
 
     return of
 
@@ -43,7 +42,7 @@ def test_every_figure_is_declared_once_and_whole():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_door_draws_the_same_figure(subject, hostile, what_ifs, name):
+def test_every_door_draws_the_same_figure(subject, hostile, what_ifs, moved, name):
     """Report, workbench and notebook: one title, one text, one table of data; see also files."""
     from whowhom.reporting.drawings import drawn_figures
     from whowhom.web.figures import page_json, page_plots, table_json
@@ -55,7 +54,7 @@ def test_every_door_draws_the_same_figure(subject, hostile, what_ifs, name):
     assert plot.picture.description in plot.caption
 
     asked = what_ifs[:1] if plot.figure.of == "what-if" else what_ifs
-    (drawn,) = drawn_figures(hostile, asked, [name]).values()
+    (drawn,) = drawn_figures(hostile, asked, [name], moved.odds).values()
     (paged,) = page_plots(subject(name), [name]).values()
     shown = page_json(paged)
     assert (drawn.title, drawn.description) == (plot.page_title, plot.picture.description)
@@ -100,6 +99,8 @@ def test_a_figure_of_something_else_is_refused(tame, what_ifs):
         figure(what_ifs[0], "winners")
     with pytest.raises(InvalidInput, match="effects is a figure of one what-if"):
         figure(tame, "effects")
+    with pytest.raises(InvalidInput, match="odds is a figure of odds through time"):
+        figure(tame, "odds")
     with pytest.raises(InvalidInput, match="theme must be one of light, dark"):
         figure(tame, "winners", theme="pink")
 

@@ -51,7 +51,7 @@ def doors(result, capsys, monkeypatch):
             monkeypatch.setattr(answer, name, _recorder(said))
         bench = SimpleNamespace(results=SimpleNamespace(key=lambda *_: "key"))
         opened = SimpleNamespace(key="duel", title="The duel", case=result.case)
-        answer._words(bench, opened, result, "key")
+        answer._words(bench, opened, result, "key", is_first=True)
         answer._documented(result)
         page = " ".join(text for text in said if isinstance(text, str))
         return [flat(text) for text in (terminal, report_text(result, format="md"), page)]

@@ -176,5 +176,5 @@ def test_a_place_that_cannot_be_written_is_told(tame, settled, tmp_path):
         report(tame, tmp_path / "file" / "x.md", format="md")
 
 
-def test_the_same_result_gives_the_same_page(hostile, what_ifs, settled, page):
-    assert report_text(hostile, what_ifs=what_ifs) == page
+def test_the_same_result_gives_the_same_page(hostile, what_ifs, settled, page, moved):
+    assert report_text(hostile, what_ifs=what_ifs, odds=moved.odds) == page

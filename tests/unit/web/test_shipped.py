@@ -19,6 +19,7 @@ from whowhom.errors import ResultError
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change
 from whowhom.sim.parameters import Parameters
+from whowhom.web.odds import SHIPPED_ODDS, shipped_odds
 from whowhom.web.results import SHIPPED_CASE, Results, archive, shipped_archive
 
 STATIC = Path(whowhom.web.__file__).parent / "static"
@@ -54,6 +55,20 @@ def test_the_shipped_result_is_of_this_case_and_this_version(shipped):
 
 def test_the_shipped_result_comes_out_again(shipped):
     assert ww.verify(shipped, share=0.002, rng=1).is_good, ANEW
+
+
+def test_the_shipped_odds_are_of_this_case_and_this_version():
+    place = STATIC / SHIPPED_ODDS
+    again = "make them anew: python docs/shipped_odds.py"
+    if not place.exists():
+        pytest.skip(again)
+    case = ww.read_case(SHIPPED_CASE)
+    odds = shipped_odds(case)
+    assert odds is not None, again
+    assert {event.actor for event in case.course} == {
+        event["actor"] for point in odds["points"] for event in point["events"]
+    }, again
+    assert len(place.read_bytes()) < 400_000
 
 
 def test_the_first_page_finds_it_without_simulating(tmp_path):

@@ -9,8 +9,9 @@ function narrowed(spec, room) {
     const one = spec.spec?.width || 200;
     return { ...spec, columns: Math.max(1, Math.min(6, Math.floor(room / (one + 45)))) };
   }
-  if (typeof spec.width !== "number" || spec.width + HIDDEN <= room || spec.width > 700) return spec;
-  const width = Math.max(150, Math.min(spec.width, room - HIDDEN));
+  const beside = spec.usermeta?.beside || HIDDEN;
+  if (typeof spec.width !== "number" || spec.width + beside <= room || spec.width > 700) return spec;
+  const width = Math.max(150, Math.min(spec.width, room - beside));
   const ratio = width / spec.width;
   const old = spec.width;
   const walk = (part) => {
@@ -114,6 +115,9 @@ export default {
       this.choose(id);
       this.$nextTick(() => document.getElementById(this.name + "-tab-" + id)?.focus());
     },
+    follow(x) { // the date at which the reader stands, where the figure has one
+      if (this.follows && this.made && x !== undefined) this.made.view.signal("as_of", x).runAsync();
+    },
     put(drawing, description) {
       // Parsed as XML, and nothing but shapes and texts is taken over.
       const svg = new DOMParser().parseFromString(drawing, "image/svg+xml").documentElement;
@@ -135,6 +139,7 @@ export default {
       });
       this.made?.finalize();
       this.made = made;
+      this.follow(window.whowhomAsOf);
       // Vega gives empty groups a role but no name; the whole picture has one.
       for (const group of this.$refs.chart.querySelectorAll("[role=graphics-symbol]:not([aria-label])"))
         for (const name of ["role", "aria-roledescription"]) group.removeAttribute(name);
@@ -152,6 +157,11 @@ export default {
       this.title = found.title;
       this.subtitle = found.subtitle;
       this.spec = found.spec;
+      this.follows = (found.spec?.params || []).some((one) => one.name === "as_of");
+      if (this.follows) {
+        this.heard = (event) => this.follow(event.detail);
+        window.addEventListener("whowhom-as-of", this.heard);
+      }
       this.isDrawing = Boolean(found.drawing);
       if (found.drawing) return this.put(found.drawing, found.description);
       await document.fonts?.load("12px 'Source Sans 3'");
@@ -161,5 +171,8 @@ export default {
       this.watcher.observe(this.$refs.chart);
     } catch (error) { this.problem = error.message; this.state = "failed"; }
   },
-  unmounted() { this.watcher?.disconnect(); this.made?.finalize(); },
+  unmounted() {
+    this.watcher?.disconnect(); this.made?.finalize();
+    if (this.heard) window.removeEventListener("whowhom-as-of", this.heard);
+  },
 };
