@@ -40,6 +40,8 @@ LEAST_EFFECTIVE = 100
 """Fewer effective runs give no forecast."""
 _PATIENCE = 20.0
 """Seconds to wait for another process that is writing into the folder of the ledger."""
+_LAST = 1 << 30
+"""More than any rank of a fall."""
 
 
 class Observed(Protocol):
@@ -318,7 +320,7 @@ def _as_of(case: Case, text: str | None) -> int:
             f"the case ended in {month_text(last)}: there is nothing to forecast. --score scores "
             f"the forecasts made before; --as-of {month_text(last - 1)} or earlier looks back"
         )
-    return _month(case, text or month_text(_this_month()), last - 1)
+    return _month(case, month_text(_this_month()) if text is None else text, last - 1)
 
 
 def _month(case: Case, text: str, last: int) -> int:
@@ -447,9 +449,9 @@ def _counts(
     removed = np.zeros((len(places), months), np.int64)
     following = np.zeros((len(places) + 1, months), np.int64)
     for records in blocks:
-        fell = records["fell"][:, places].astype(np.int64)
+        fell, order = (records[name][:, places].astype(np.int64) for name in ("fell", "order"))
         counts = fell >= since
-        rank = np.where(counts, records["order"][:, places], np.iinfo(np.int64).max)
+        rank = np.where(counts, order, _LAST)
         is_any = counts.any(axis=1)
         first = np.where(is_any, rank.argmin(axis=1), len(places))
         when = np.where(is_any, np.where(counts, fell, months).min(axis=1), 0)
