@@ -30,7 +30,7 @@ from whowhom.cases.defaults import DEFAULT_AUDIENCES, default_sentences
 from whowhom.cases.records import Book, Record
 from whowhom.cases.schema import TABLES
 
-__all__ = ["build_case", "fingerprint", "holders"]
+__all__ = ["build_case", "course_event", "fingerprint", "holders"]
 
 MODEL_FIELDS = (
     "start",
@@ -95,9 +95,14 @@ def build_case(
         shocks=tuple(map(_shock, book.rows("shocks"))),
         hosts=tuple(map(_host, book.rows("hosts"))),
         conditions=tuple(map(_condition, book.conditions)),
-        course=tuple(map(_course_event, book.rows("course"))),
+        course=tuple(map(course_event, book.rows("course"))),
         chronicle=tuple(map(_entry, book.rows("chronicle"))),
         sources=tuple(map(_source, book.rows("sources"))),
+        people={
+            record.id: _title(record)
+            for table in ("persons", "organisations")
+            for record in book.rows(table)
+        },
         defaults=default_sentences(book),
         by_default=frozenset(_by_default(book)),
         questions=tuple(questions),
@@ -255,14 +260,17 @@ def _condition(record: Record) -> Condition:
     return Condition(id=record.id, value=value, references=record.references)
 
 
-def _course_event(record: Record) -> CourseEvent:
+def course_event(record: Record) -> CourseEvent:
+    """Return what a sound row of ``course.csv`` says."""
     return CourseEvent(
         date=_date(record),
         actor=record.text("actor"),
         event=record.text("event"),
         by=record.words("by"),
         note=record.text("note"),
+        post=record.text("post"),
         references=record.references,
+        line=record.row.line,
     )
 
 

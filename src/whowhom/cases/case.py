@@ -250,7 +250,11 @@ class CourseEvent:
     """One of ``schema.COURSE_EVENTS``."""
     by: tuple[str, ...]
     note: str
+    post: str = ""
+    """Id of the post that was taken, for the event ``appointed``; empty for the others."""
     references: References = ()
+    line: int = field(default=1, compare=False, repr=False)
+    """Where its row stands in its file; it makes no difference between two events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +352,8 @@ class Case:
     course: tuple[CourseEvent, ...] = ()
     chronicle: tuple[Entry, ...] = ()
     sources: tuple[Source, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Name by id of the persons and organisations beside the actors; no run reads them."""
     questions: tuple[ReadyQuestion, ...] = ()
     """Its ready questions; no run reads them."""
     defaults: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from whowhom.cases.case import Case
 from whowhom.cases.defaults import default_sentences
 from whowhom.cases.encodings import with_readings
 from whowhom.cases.folder import Opened, open_case
-from whowhom.cases.problems import Problem
+from whowhom.cases.problems import Problem, listed
 from whowhom.cases.records import MOST_PROBLEMS, Book, Record, parse_rows
 from whowhom.cases.rules import RULES
 from whowhom.cases.schema import CASE, TABLES
@@ -19,8 +19,6 @@ from whowhom.cases.warnings import WARNINGS
 from whowhom.errors import CaseError
 
 __all__ = ["Report", "Unsourced", "check_case", "read_case"]
-
-MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,9 @@ class Report:
         """Whether the case can be used."""
         return not self.problems
 
-    def text(self, most: int = MOST_SHOWN) -> str:
-        """Return the problems, one to a line, at most `most` of them."""
-        lines = [str(problem) for problem in self.problems[:most]]
-        if len(self.problems) > most:
-            lines.append(f"... and {len(self.problems) - most:,} more problems")
-        return "\n".join(lines)
+    def text(self) -> str:
+        """Return the first problems, one to a line."""
+        return listed(self.problems)
 
     def as_dict(self) -> dict[str, object]:
         """Return the report as plain values for ``--json``."""

@@ -23,7 +23,7 @@ from whowhom.cases.case import Day, Period
 from whowhom.cases.date_advice import IN_FULL, Advice, advice, plain_signs
 from whowhom.cases.problems import BadCell
 
-__all__ = ["FIRST_DAY", "LAST_DAY", "day_text", "parse_day", "parse_period"]
+__all__ = ["FIRST_DAY", "LAST_DAY", "day_text", "month_text", "parse_day", "parse_period"]
 
 FIRST_DAY = Day(-9998, 1, 1)
 """Stands for an open beginning (10,000 years before Christ, in words: always)."""
@@ -106,6 +106,20 @@ def day_text(day: Day) -> str:
     """
     year = f"{day.year:04d}" if day.year > 0 else f"-{1 - day.year:04d}"
     return f"{year}-{day.month:02d}-{day.day:02d}"
+
+
+def month_text(month_number: int) -> str:
+    """Write a month number as case files write months; a minus sign is a BC year.
+
+    Examples
+    --------
+    >>> month_text(1924 * 12 + 10)
+    '1924-11'
+    >>> month_text(-43 * 12 + 2)
+    '-0044-03'
+    """
+    year, month = divmod(month_number, 12)
+    return day_text(Day(year, month + 1)).removesuffix("-01")
 
 
 def _bounds(text: str) -> tuple[Day, Day]:

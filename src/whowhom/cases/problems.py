@@ -5,12 +5,12 @@ a person can act on it and a program can sort it. The codes are listed in :data:
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from whowhom.graphemes import shortened
 
-__all__ = ["CODES", "BadCell", "Problem", "did_you_mean", "quoted"]
+__all__ = ["CODES", "BadCell", "Problem", "did_you_mean", "listed", "quoted"]
 
 CODES = {
     # the folder and its files
@@ -63,6 +63,7 @@ CODES = {
     "W209": "a target that does not fit the kind of shock",
     "W210": "more than the limits allow",
     "W211": "an audience that feeds itself",
+    "W212": "a course of events that contradicts itself or the case",
     # warnings: the case can be used
     "W301": "sources are named but not listed",
     "W302": "ids or names that look alike",
@@ -80,10 +81,12 @@ CODES = {
     "W314": "formulas whose stored results may be out of date",
     "W315": "a ready question that cannot be asked",
     "W316": "a text that a wrong encoding has damaged",
+    "W317": "a documented course that contradicts itself or the case",
 }
 """What each code means; a code is never given a second meaning."""
 
 LONGEST_SHOWN = 60
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +147,14 @@ class Problem:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order of a list of problems: by file, line, column."""
         return (self.file, self.line, self.column, self.code, self.message)
+
+
+def listed(problems: Sequence[Problem], most: int = MOST_SHOWN) -> str:
+    """Return problems as text, one to a line, at most `most` of them."""
+    lines = [str(problem) for problem in problems[:most]]
+    if len(problems) > most:
+        lines.append(f"... and {len(problems) - most:,} more problems")
+    return "\n".join(lines)
 
 
 class BadCell(ValueError):

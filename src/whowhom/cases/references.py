@@ -8,7 +8,7 @@ from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.records import Book, Record
 from whowhom.cases.schema import SHOCK_KINDS, TABLES, Column
 
-__all__ = ["doubled_ids", "known_ids", "unknown_references", "unknown_sources"]
+__all__ = ["doubled_ids", "known_ids", "strangers", "unknown_references", "unknown_sources"]
 
 
 MOST_GUESSED = 500
@@ -42,18 +42,24 @@ def doubled_ids(book: Book) -> Iterator[Problem]:
 def unknown_references(book: Book) -> Iterator[Problem]:
     """Yield a problem for each id in a cell that the other table does not have."""
     ids = {table: known_ids(book, table) for table in TABLES}
+    yield from strangers(
+        (one for rows in (*book.tables.values(), [book.case]) for one in rows), ids
+    )
+
+
+def strangers(records: Iterable[Record], ids: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+    """Yield a problem for each id in a cell that is not among `ids`: names by id by table."""
     joined: dict[tuple[str, ...], dict[str, str]] = {}
-    for records in (*book.tables.values(), [book.case]):
-        for record in records:
-            for column in record.table.columns:
-                if column.refers and column.name in record.values:
-                    tables = _tables_asked(record, column)
-                    if tables not in joined:
-                        joined[tables] = {k: name for t in tables for k, name in ids[t].items()}
-                    known = joined[tables]
-                    for word in _words_of(record, column):
-                        if tables and word not in known:
-                            yield _unknown(record, column, word, tables, known)
+    for record in records:
+        for column in record.table.columns:
+            if column.refers and column.name in record.values:
+                tables = _tables_asked(record, column)
+                if tables not in joined:
+                    joined[tables] = {k: name for t in tables for k, name in ids[t].items()}
+                known = joined[tables]
+                for word in _words_of(record, column):
+                    if tables and word not in known:
+                        yield _unknown(record, column, word, tables, known)
 
 
 def _words_of(record: Record, column: Column) -> tuple[str, ...]:

@@ -330,6 +330,7 @@ _RECORD_TABLES = (
             _reference("actor", "to whom", "actors", required=True),
             _choice("event", "what", COURSE_EVENTS),
             _reference("by", "by whom, separated by |", *PEOPLE, many=True),
+            _reference("post", "the post that was taken; only for event `appointed`", "posts"),
             _text("note", "a remark"),
             SOURCE,
         ),

@@ -7,10 +7,12 @@ from types import MappingProxyType
 __all__ = [
     "CONDITIONS",
     "COURSE_EVENTS",
+    "DEATHS",
     "GRADES",
     "MANNERS",
     "MANNER_OF_EVENT",
     "REGIME_TYPES",
+    "REMOVALS",
     "SHOCK_KINDS",
     "TIE_KINDS",
     "Manner",
@@ -56,9 +58,26 @@ COURSE_EVENTS: Mapping[str, str] = MappingProxyType(
         "ruler": "ruled alone or first from this date",
         "restored": "came back to a post or into the circle",
         "coalition": "joined with those named in `by`",
+        "appointed": "took the post named in `post`",
+        "in_circle": "still sat in the inner circle at this date, or came into it",
     }
 )
 """Events of the documented course with what they mean."""
+
+REMOVALS = (
+    "demoted",
+    "expelled",
+    "internal_exile",
+    "abroad",
+    "prison",
+    "executed",
+    "assassinated",
+)
+"""Events of the documented course by which others remove somebody, from the mildest to the
+harshest."""
+
+DEATHS = ("executed", "assassinated", "died")
+"""Events of the documented course after which somebody is dead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ import altair as alt
 import numpy as np
 import polars as pl
 
+from whowhom.cases.vocabulary import REMOVALS
 from whowhom.charts.drawing import SvgChart, svg_head, svg_text
 from whowhom.charts.parts import LONGEST_LABEL, checked, inline, limited, themed
 from whowhom.charts.theme import Look
-from whowhom.charts.words import REMOVALS, month_span, of_100, spoken_month
+from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
 from whowhom.graphemes import last_word
 

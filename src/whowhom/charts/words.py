@@ -4,12 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.documented import REMOVALS
 from whowhom.ensemble.sentences import FATE_WORDS, month_span, spoken_month, who_rules
 
 __all__ = [
     "FATE_WORDS",
-    "REMOVALS",
     "month_numbers",
     "month_span",
     "of_100",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from whowhom.cases.case import Case, Day
-from whowhom.cases.dates import day_text
+from whowhom.cases.case import Case
+from whowhom.cases.dates import month_text
 
 __all__ = ["Circle", "Lists", "month_text"]
 
@@ -67,17 +67,3 @@ class Circle:
             bodies=lists.audiences,
             sizes=tuple(sizes[body] for body in lists.audiences),
         )
-
-
-def month_text(month_number: int) -> str:
-    """Write a month number as case files write months; a minus sign is a BC year.
-
-    Examples
-    --------
-    >>> month_text(1924 * 12 + 10)
-    '1924-11'
-    >>> month_text(-43 * 12 + 2)
-    '-0044-03'
-    """
-    year, month = divmod(month_number, 12)
-    return day_text(Day(year, month + 1)).removesuffix("-01")

@@ -6,23 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case, CourseEvent
+from whowhom.cases.vocabulary import DEATHS, REMOVALS
 from whowhom.ensemble.circle import Circle, month_text
 from whowhom.ensemble.outcome import REMOVED, Records
 
-__all__ = ["REMOVALS", "Documented", "Milestone", "documented_course"]
+__all__ = ["Documented", "Milestone", "documented_course"]
 
 FALL = "fall"
 DEATH = "death"
-REMOVALS = (
-    "demoted",
-    "expelled",
-    "internal_exile",
-    "abroad",
-    "prison",
-    "executed",
-    "assassinated",
-)
-_DEATHS = ("executed", "assassinated", "died")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +94,7 @@ def _names(event: CourseEvent, *, is_first: bool) -> list[str]:
         names.append(FALL)
     elif event.event in REMOVED:
         names.append(event.event)
-    if event.event in _DEATHS:
+    if event.event in DEATHS:
         names.append(DEATH)
     return names
 

@@ -229,7 +229,7 @@ def _is_ruler(event: "CourseEvent") -> bool:
 
 
 def _is_removal(event: "CourseEvent") -> bool:
-    from whowhom.charts.words import REMOVALS
+    from whowhom.cases.vocabulary import REMOVALS
 
     return event.event in REMOVALS
 
