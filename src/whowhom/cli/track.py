@@ -207,14 +207,15 @@ def _print_scores(ledger: "Ledger", scores: "LedgerScores") -> None:
     """Print how many questions are resolved, their scores, and the calibration."""
     from whowhom.ensemble.sentences import month_words
 
-    done = scores.count("scored")
+    done, still = scores.count("scored"), scores.count("open")
     say(
         f"{done} of {counted(len(scores.questions), 'question')} of "
         f"{counted(scores.forecasts, 'forecast')} {'is' if done == 1 else 'are'} resolved by the "
-        f"record up to {month_words(scores.as_of)}; {scores.count('open')} are open.",
+        f"record up to {month_words(scores.as_of)}; {still or 'none'} "
+        f"{'are' if still > 1 else 'is'} open.",
         style="bold",
     )
-    say(f"All {counted(len(ledger.entries), 'line')} of the ledger follow one another.")
+    say(f"The chain of {counted(len(ledger.entries), 'line')} is intact.")
     if scores.count("undecidable"):
         say(
             f"{scores.count('undecidable')} cannot be scored: a date in the record leaves open "

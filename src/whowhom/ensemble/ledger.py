@@ -6,23 +6,22 @@
     Ledger.score  ->  resolution.resolved (what the record says by now)
 """
 
-import importlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.cases.case import Case, CourseEvent
-from whowhom.cases.dates import parse_period
+from whowhom.cases.case import Case, CourseEvent, Day
+from whowhom.cases.dates import month_text, parse_period
 from whowhom.cases.problems import BadCell
+from whowhom.cases.record import Record, Rows, observed_record
 from whowhom.ensemble import answers
 from whowhom.ensemble.chain import Chain, Entry, Question, ledger_file
-from whowhom.ensemble.circle import month_text
 from whowhom.ensemble.files import locked
 from whowhom.ensemble.interval import quantiles
 from whowhom.ensemble.outcome import Records
@@ -42,18 +41,6 @@ _PATIENCE = 20.0
 """Seconds to wait for another process that is writing into the folder of the ledger."""
 _LAST = 1 << 30
 """More than any rank of a fall."""
-
-
-class Observed(Protocol):
-    """The part of a record up to a date, as :mod:`whowhom.cases.record` reads it."""
-
-    @property
-    def events(self) -> tuple[CourseEvent, ...]:
-        """What has happened, by date."""
-
-    @property
-    def sha256(self) -> str:
-        """Hash of these events and of nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +122,7 @@ class Ledger:
         path: str | Path,
         *,
         as_of: str | None = None,
-        record: str | Path | None = None,
+        record: str | Path | Rows | None = None,
         runs: int = 2000,
         seed: int = 1,
         head: str | None = None,
@@ -154,8 +141,9 @@ class Ledger:
             A month (``2026-03``): what the record says up to it is observed. This month if not
             given. Where the record says nothing up to it, the forecast is unconditional: from the
             start of the case.
-        record : path, optional
-            A file with the columns of ``course.csv``; that of the case if not given.
+        record : path or sequence of mappings, optional
+            What has happened: a CSV file with the columns of ``course.csv``, or rows with these
+            keys; the course of the case if not given.
         runs : int, default 2000
             Number of runs.
         seed : int, default 1
@@ -205,7 +193,7 @@ class Ledger:
             return Tracked(ledger=cls(ledger.chain.append(entry)), entry=entry, is_new=True)
 
     def score(
-        self, case: Case, *, as_of: str | None = None, record: str | Path | None = None
+        self, case: Case, *, as_of: str | None = None, record: str | Path | Rows | None = None
     ) -> LedgerScores:
         """Score what the record has resolved.
 
@@ -216,8 +204,9 @@ class Ledger:
         as_of : str, optional
             The month up to which the record is complete: until then, what it does not say did not
             happen. The last month that is over if not given.
-        record : path, optional
-            A file with the columns of ``course.csv``; that of the case if not given.
+        record : path or sequence of mappings, optional
+            What has happened: a CSV file with the columns of ``course.csv``, or rows with these
+            keys; the course of the case if not given.
 
         Raises
         ------
@@ -229,7 +218,7 @@ class Ledger:
         until = min(_this_month() - 1, last) if as_of is None else _month(case, as_of, last)
         events: Sequence[CourseEvent] = case.course
         if record is not None:
-            events = observed_record(case, month_text(last), record).events
+            events = observed_record(*_all(case), record).events
         return resolved(case, self.entries, events, until)
 
     def _find(self, entry: Entry) -> Entry | None:
@@ -240,7 +229,7 @@ class Ledger:
 def forecast(
     case: Case,
     as_of: str | None,
-    record: str | Path | None,
+    record: str | Path | Rows | None,
     runs: int,
     seed: int,
     *,
@@ -267,20 +256,20 @@ def forecast(
     return result
 
 
-def observed_record(case: Case, as_of: str, record: str | Path | None) -> Observed:
-    """Read the record up to a month."""
-    found: Observed = importlib.import_module("whowhom.cases.record").observed_record(
-        case, as_of, record
-    )
-    return found
-
-
-def _observed(case: Case, month: int, record: str | Path | None) -> Observed | None:
-    """Return what the record says up to a month; None if it says nothing."""
-    if record is None and not any(event.date.latest.month_number <= month for event in case.course):
+def _observed(case: Case, month: int, record: str | Path | Rows | None) -> Record | None:
+    """Return what the record says up to a month; None if the case's own says nothing."""
+    if record is None and not any(
+        case.start <= event.date.latest and event.date.latest.month_number <= month
+        for event in case.course
+    ):
         return None
-    found = observed_record(case, month_text(month), record)
-    return found if found.events else None
+    return observed_record(case, month_text(month), record)
+
+
+def _all(case: Case) -> tuple[Case, str]:
+    """Return a case and a date with which a whole record is read, dates that end late too."""
+    later = case.end.year + 2
+    return replace(case, end=Day(later, 12, 31)), month_text(later * 12)
 
 
 def _read(file: Path, head: str | None) -> Ledger:
@@ -354,7 +343,7 @@ def _this_month() -> int:
     return now.year * 12 + now.month - 1
 
 
-def _work(case: Case, month: int | None, observed: Observed | None, runs: int, seed: int) -> Entry:
+def _work(case: Case, month: int | None, observed: Record | None, runs: int, seed: int) -> Entry:
     """Return a forecast that is still without answers.
 
     Without a record it is that of the start, whenever it is made.

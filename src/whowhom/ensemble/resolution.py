@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from whowhom.cases.case import Case, CourseEvent
+from whowhom.cases.dates import month_text
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.chain import ASKS, Entry, Question
-from whowhom.ensemble.circle import month_text
 from whowhom.ensemble.interval import wilson
 from whowhom.ensemble.sentences import month_span
 from whowhom.score.paired import reliability

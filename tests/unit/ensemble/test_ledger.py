@@ -46,15 +46,7 @@ def asked(monkeypatch):
             conditioning=conditioning if given else None,
         )
 
-    def observed(case, as_of, record):
-        known = [
-            e for e in case.course if f"{e.date.latest.year}-{e.date.latest.month:02}" <= as_of
-        ]
-        digest = hashlib.sha256(repr(known).encode()).hexdigest()
-        return SimpleNamespace(events=tuple(known), sha256=digest)
-
     monkeypatch.setattr(ledger_module, "run", rolled)
-    monkeypatch.setattr(ledger_module, "observed_record", observed)
     monkeypatch.setattr(ledger_module, "_now", lambda: NOW)
     return calls
 

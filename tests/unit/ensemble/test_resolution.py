@@ -15,7 +15,7 @@ from whowhom.ensemble.chain import NO_LINE, Chain, Entry, Question
 from whowhom.ensemble.interval import wilson
 from whowhom.ensemble.ledger import Ledger
 from whowhom.ensemble.resolution import resolved
-from whowhom.errors import InvalidInput
+from whowhom.errors import CaseError, InvalidInput
 
 END = 1924 * 12 + 2
 """The month number of the end, March 1924."""
@@ -280,18 +280,20 @@ def test_the_record_is_complete_up_to_the_last_month_that_is_over(ledger, monkey
     assert Ledger.read(ledger.path).head == ledger.head != NO_LINE
 
 
-def test_a_record_of_ones_own_is_read_in_the_place_of_the_course(ledger, monkeypatch):
-    asked = []
-
-    def observed(case, as_of, record):
-        asked.append((as_of, record))
-        return type("Observed", (), {"events": (event("cat", "prison", period(1922, 9)),)})
-
-    monkeypatch.setattr(ledger_module, "observed_record", observed)
+def test_a_record_of_ones_own_is_read_in_the_place_of_the_course(ledger, tmp_path):
     case = make_case([event("bob", "demoted", period(1922, 11))])
-    scores = ledger.score(case, as_of="1922-12", record="events.csv")
-    assert asked == [("1924-03", "events.csv")]
+    file = tmp_path / "events.csv"
+    file.write_text("date,actor,event\n1922-09,cat,prison\n1924-03,dan,ruler\n1924,ann,demoted\n")
+    scores = ledger.score(case, as_of="1924-03", record=file)
     assert one(scores, "next_removed").answer == ("cat",)
+    assert one(scores, "on_top").answer == ("dan",), "rows of the last month count"
+    assert one(scores, "removed", "ann").state == "undecidable", "some day of 1924"
+    assert one(scores, "removed", "bob").answer == ("no",)
+    rows = [{"date": "1922-09", "actor": "cat", "event": "prison"}]
+    assert one(ledger.score(case, record=rows), "next_removed").answer == ("cat",)
+    file.write_text("date,actor,event\n1922-09,eve,prison\n")
+    with pytest.raises(CaseError, match=r"events.csv:2.*eve"):
+        ledger.score(case, record=file)
 
 
 @pytest.mark.parametrize("as_of", ["1922-03", "1924-04"])
