@@ -303,6 +303,23 @@ def test_a_forged_line_that_no_version_writes_is_refused(tmp_path_factory, sound
         read(tmp_path_factory, b"".join([*sound[:2], line]))
 
 
+@pytest.mark.parametrize(
+    "laid_out",
+    [
+        lambda line: line.replace(b": ", b":", 1),
+        lambda line: line.replace(b"0.25", b"0.250", 1),
+        lambda line: line[:-1] + b" \n",
+        lambda line: json.dumps(json.loads(line), sort_keys=True).encode() + b"\n",
+    ],
+)
+def test_another_layout_of_the_same_content_is_an_edit(tmp_path_factory, sound, laid_out):
+    last = laid_out(sound[2])
+    assert last != sound[2]
+    assert json.loads(last) == json.loads(sound[2])
+    with pytest.raises(ResultError, match="line 3: has content that no version of whowhom writes"):
+        read(tmp_path_factory, b"".join([*sound[:2], last]))
+
+
 def test_a_line_of_another_layout_names_the_way_out(tmp_path_factory, sound):
     content = json.loads(sound[0])
     del content["hash"]

@@ -107,6 +107,12 @@ def test_what_is_open_stays_open():
     assert scored([], until=month(1922, 7)).count("open") == 8
 
 
+def test_an_event_is_known_when_its_last_possible_month_is_over():
+    events = [event("bob", "demoted", span((1922, 10), (1922, 12)))]
+    assert one(scored(events, until=month(1922, 11)), "removed", "bob").state == "open"
+    assert one(scored(events, until=month(1922, 12)), "removed", "bob").answer == ("yes",)
+
+
 def test_a_decision_that_is_stated_resolves_who_ends_on_top():
     case = replace(make_case(), decided=period(1923, 2))
     events = [event("bob", "ruler", period(1922, 12)), event("ann", "ruler", period(1923, 5))]
@@ -207,6 +213,7 @@ def test_what_was_written_after_the_outcome_is_counted():
     assert one(scores, "next_removed").is_hindsight
     assert not one(scores, "removed", "ann").is_hindsight
     assert scores.hindsight == 3, "who is next, and bob twice"
+    assert scored(events, entries=[entry(written="1922-11")]).hindsight == 0, "the same month"
 
 
 KINDS = ("demoted", "expelled", "executed", "died", "ruler", "restored", "coalition")
