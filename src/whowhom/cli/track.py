@@ -71,6 +71,11 @@ def track(
 
     if score:
         read = Ledger.read(place, head=head)
+        if not read.entries:
+            raise InvalidInput(
+                f"{place}: has no lines: no forecast was added, or all were cut off. Restore it "
+                "from a copy, or make a forecast: whowhom track CASE"
+            )
         scores = read.score(found, as_of=as_of, record=record)
         if json:
             emit({**_about(read), **scores.as_dict()})

@@ -262,7 +262,7 @@ def _lines_of(path: Path) -> tuple[bytes, ...]:
 
 def _way_out(path: Path, lines: Sequence[bytes], problems: Sequence[str]) -> str:
     """Say what to do with a ledger that has problems."""
-    if len(problems) == 1 and not lines[-1].endswith(b"\n"):
+    if len(lines) > len(problems) == 1 and not lines[-1].endswith(b"\n"):
         return (
             f"Restore {path} from a copy; or delete line {len(lines)}, which is not a whole "
             "forecast (the lines before it are sound), and give the command again."

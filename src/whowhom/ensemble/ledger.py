@@ -35,8 +35,6 @@ from whowhom.score.truth import Truth
 
 __all__ = ["Ledger", "Tracked", "forecast"]
 
-LEAST_EFFECTIVE = 100
-"""Fewer effective runs give no forecast."""
 _PATIENCE = 20.0
 """Seconds to wait for another process that is writing into the folder of the ledger."""
 _LAST = 1 << 30
@@ -160,7 +158,8 @@ class Ledger:
         InvalidInput
             If an argument is outside its domain, or the ledger is that of another case.
         ResultError
-            If a past line of the ledger was edited, moved or removed.
+            If a past line of the ledger was edited, moved or removed, or the model cannot explain
+            the record.
         ResourceError
             If the file cannot be written.
         """
@@ -238,22 +237,7 @@ def forecast(
 ) -> Result:
     """Simulate a case: given its record up to a month, or unconditionally if that is None."""
     given: dict[str, Any] = {} if as_of is None else {"as_of": as_of, "record": record}
-    result = run(case, runs=runs, seed=seed, threads=threads, progress=progress, **given)
-    conditioning = getattr(result, "conditioning", None)
-    if conditioning is not None and conditioning.effective < LEAST_EFFECTIVE:
-        hardest = ""
-        if conditioning.surprise is not None:
-            event = conditioning.events[conditioning.surprise]
-            hardest = (
-                f" The model cannot explain the record: hardest is that {event['actor']} was "
-                f"{event['event']} ({event['date']})."
-            )
-        raise InvalidInput(
-            f"only {conditioning.effective:.0f} of {runs:,} runs count as of {as_of}, too few for "
-            f"a forecast ({LEAST_EFFECTIVE} are needed); nothing was added to the ledger.{hardest} "
-            "Give more --runs, or widen the ranges of the case that contradict the event"
-        )
-    return result
+    return run(case, runs=runs, seed=seed, threads=threads, progress=progress, **given)
 
 
 def _observed(case: Case, month: int, record: str | Path | Rows | None) -> Record | None:

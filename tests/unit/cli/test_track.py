@@ -111,6 +111,10 @@ def test_an_edited_past_is_refused(track, circle, call, start):
     code, _, err = call("track", circle, "--score", "--head", "a" * 64)
     assert code == 4
     assert "none of its 1 line has the hash" in err
+    file.write_text("")
+    code, out, err = call("track", circle, "--score")
+    assert (code, out) == (2, "")
+    assert "circle/forecasts.jsonl: has no lines" in err
 
 
 @pytest.mark.parametrize(
