@@ -1,4 +1,4 @@
-"""The tutorials, and how to track a case, are true: each shows what is printed when executed.
+"""The tutorials, and how to track a case, are true: each is executed and shows what is printed.
 
 ``python tests/unit/test_tutorial.py`` writes the output of today into the pages.
 
