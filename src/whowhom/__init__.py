@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         shipped_cases,
     )
     from whowhom.ensemble.decision_record import decision_record
+    from whowhom.ensemble.ledger import Ledger
     from whowhom.ensemble.merge import merge
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run, run_shard
@@ -51,6 +52,7 @@ __all__ = [
     "Case",
     "CaseError",
     "InvalidInput",
+    "Ledger",
     "ParameterSets",
     "Parameters",
     "ResourceError",
@@ -94,6 +96,7 @@ _HOMES = {
         "shipped_cases",
     ),
     "whowhom.ensemble.decision_record": ("decision_record",),
+    "whowhom.ensemble.ledger": ("Ledger",),
     "whowhom.ensemble.merge": ("merge",),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run", "run_shard"),

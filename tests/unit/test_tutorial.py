@@ -1,4 +1,4 @@
-"""The tutorials are true: each is executed as it stands and shows what is printed.
+"""The tutorials, and how to track a case, are true: each is executed and shows what is printed.
 
 ``python tests/unit/test_tutorial.py`` writes the output of today into the pages.
 
@@ -14,7 +14,9 @@ import re
 import shlex
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -24,6 +26,9 @@ from whowhom.cli import main
 PAGES = Path(__file__).parents[2] / "docs" / "tutorials"
 PICTURES = PAGES.parent / "pictures"
 FIRST = PAGES / "first-circle.md"
+EXECUTED = (*sorted(PAGES.glob("*.md")), PAGES.parent / "how-to" / "track-a-live-case.md")
+TODAY = datetime(2026, 3, 15, 9, 0, tzinfo=UTC)
+"""The date on which forecasts are written: scores say which were made in hindsight."""
 BLOCK = re.compile(
     r"(?P<skipped><!-- not executed -->\n)?```(?P<kind>console|python)\n(?P<code>.*?)\n```\n"
     r"(?:\n```text\n(?P<shown>.*?)\n```\n)?",
@@ -88,14 +93,14 @@ def executed(page, folder):
         now = "\n".join(line.rstrip() for line in printed.strip("\n").splitlines())
         return block.group().replace(f"```text\n{block['shown']}", f"```text\n{now}")
 
-    with contextlib.chdir(folder):
+    with contextlib.chdir(folder), mock.patch("whowhom.ensemble.ledger._now", return_value=TODAY):
         if page != FIRST:
             commands_output("$ whowhom import circle.xlsx circle")
         return BLOCK.sub(renewed, page.read_text(encoding="utf-8"))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", EXECUTED, ids=lambda page: page.stem)
 def test_a_tutorial_shows_what_is_printed(page, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     text = page.read_text(encoding="utf-8")
@@ -116,7 +121,7 @@ def test_the_workbook_has_the_sheets_of_the_page():
 
 if __name__ == "__main__":
     os.environ["COLUMNS"] = "80"
-    for tutorial in sorted(PAGES.glob("*.md")):
+    for tutorial in EXECUTED:
         with tempfile.TemporaryDirectory() as where:
             tutorial.write_text(executed(tutorial, Path(where)), encoding="utf-8")
             for picture in Path(where).glob("*.svg"):

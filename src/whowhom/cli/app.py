@@ -36,6 +36,7 @@ _COMMANDS = (
     ("whatif", "what_if:what_if", _ANSWERS, "Estimate the effect of a change, in paired runs."),
     ("why", "why:why", _ANSWERS, "What the answer depends on, and what to find out next."),
     ("sweep", "sweep:sweep", _ANSWERS, "Simulate a case once for each row of a table."),
+    ("track", "track:track", _ANSWERS, "Keep forecasts of a case that goes on, and score them."),
     ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts of past struggles."),
     ("facts", "facts:facts", _ANSWERS, "Compare simulated regimes with facts about real ones."),
     ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),

@@ -12,6 +12,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +26,8 @@ LOCK = "whowhom.lock"
 
 _TEMPORARY = "whowhom-temporary-"
 _HELD = "in-use"
+_PAUSE = 0.02
+"""Seconds between two attempts to take a lock."""
 
 
 def check_space(path: Path, needed: int) -> None:
@@ -40,8 +43,15 @@ def check_space(path: Path, needed: int) -> None:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, *, patience: float = 0.0) -> Iterator[None]:
     """Hold a folder for this process; the lock of a process that died blocks nobody.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; it must be there.
+    patience : float, default 0
+        Seconds to wait for whoever holds it.
 
     Raises
     ------
@@ -49,8 +59,10 @@ def locked(folder: Path) -> Iterator[None]:
         If another process (or another run in this one) holds it.
     """
     path = folder / LOCK
+    until = time.monotonic() + patience
     with resources(path):
-        handle = _take(path)
+        while (handle := _take(path)) is None and time.monotonic() < until:
+            time.sleep(_PAUSE)
     if handle is None:
         with contextlib.suppress(OSError, UnicodeDecodeError):
             owner = path.read_text("ascii").strip()
