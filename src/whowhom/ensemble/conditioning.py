@@ -27,14 +27,14 @@ from whowhom.sim.parameter_sets import AnyParameters
 if TYPE_CHECKING:
     from whowhom.ensemble.particle_filter import Filtered
     from whowhom.scenario.start import Start
-    from whowhom.sim.simulation import Runs, States
     from whowhom.sim.simulation import Record as Watched
+    from whowhom.sim.simulation import Runs
 
 __all__ = [
     "CONDITIONING_FILE",
+    "FEWEST_GIVEN",
     "LEAST_EFFECTIVE",
     "Conditioning",
-    "FEWEST_GIVEN",
     "FromStates",
     "Given",
     "Unexplained",
@@ -140,11 +140,11 @@ class FromStates:
     ) -> "Runs":
         """Simulate runs to their end; the months before are counted as the filter left them."""
         from whowhom.sim.simulation import Record as Watched
-        from whowhom.sim.simulation import States, simulate_from
+        from whowhom.sim.simulation import simulate_from
 
         span = slice(first, first + runs)
         found = simulate_from(
-            States(*(field[span] for field in self.filtered.states)),
+            self.filtered.states.of(span),
             begin=self.begin,
             months=start.months,
             seed=seed,
@@ -336,8 +336,8 @@ def _unexplained(found: Conditioning, runs: int) -> str:
     return (
         f"Of {runs:,} runs only {few} are left given the record to {found.as_of}; that is too few "
         f"for an answer (at least {least} are needed). The event that the model explains least "
-        f"is: {hardest}. Take more runs (--runs {10 * runs}), look at the coding of those involved, "
-        "or leave that row out of a record of your own (--record FILE)."
+        f"is: {hardest}. Take more runs (--runs {10 * runs}), look at the coding of those "
+        "involved, or leave that row out of a record of your own (--record FILE)."
     )
 
 
@@ -347,9 +347,7 @@ def _summary(
     """Say how well the model explains the record, and what it teaches."""
     circle = Circle.of(case, start)
     rows = tuple(record.rows())
-    ends = [
-        max(0, event.date.latest.month_number - circle.first_month) for event in record.events
-    ]
+    ends = [max(0, event.date.latest.month_number - circle.first_month) for event in record.events]
     steps: list[dict[str, Any]] = []
     passed = -1
     for step in filtered.steps:
@@ -397,9 +395,7 @@ def _hardest(
     return found
 
 
-def _posterior(
-    start: "Start", filtered: "Filtered", seed: int
-) -> Iterator[dict[str, Any]]:
+def _posterior(start: "Start", filtered: "Filtered", seed: int) -> Iterator[dict[str, Any]]:
     """Compare the uncertain values of the runs with those that all runs began with."""
     parts = [
         start.uncertain(seed, first, min(_DRAWN_AT_ONCE, filtered.runs - first))
@@ -433,9 +429,7 @@ def _posterior(
     return (row for _, row in rows)
 
 
-def standing_by(
-    record: Record, contenders: tuple[str, ...]
-) -> Iterator[dict[str, str]]:
+def standing_by(record: Record, contenders: tuple[str, ...]) -> Iterator[dict[str, str]]:
     """Say where each contender stands by a record, and since when."""
     words = {
         "executed": "dead",
@@ -449,7 +443,8 @@ def standing_by(
         for event in record.events:
             if event.actor != actor or not (event.event in STATUSES or event.event in words):
                 continue
-            status, since = words.get(event.event, event.event), month_text(
-                event.date.latest.month_number
+            status, since = (
+                words.get(event.event, event.event),
+                month_text(event.date.latest.month_number),
             )
         yield {"actor": actor, "status": status, "since": since}

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +22,12 @@ from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.conditioning import Unexplained, standing_by
 from whowhom.ensemble.interval import Z95, quantiles
 from whowhom.ensemble.occurrences import all_records
+from whowhom.ensemble.odds_file import ODDS_FILE, OddsJson
 from whowhom.ensemble.outcome import REMOVED, Records
 from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import run
-from whowhom.errors import InvalidInput, ResultError
+from whowhom.errors import InvalidInput
 from whowhom.files import write_file
 from whowhom.sim.layout import DIED
 from whowhom.sim.parameter_sets import AnyParameters
@@ -33,9 +35,8 @@ from whowhom.sim.parameter_sets import AnyParameters
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["ODDS_FILE", "Odds", "next_removed", "odds", "read_odds"]
+__all__ = ["Odds", "next_removed", "odds"]
 
-ODDS_FILE = "odds.json"
 SCHEMA = 1
 _NEVER = 2**15
 
@@ -44,8 +45,8 @@ _NEVER = 2**15
 class Odds:
     """Forecasts of one struggle through time."""
 
-    content: dict[str, Any]
-    """What ``odds.json`` holds: see ``docs/how-to/follow-the-record.md``."""
+    content: OddsJson
+    """What ``odds.json`` holds."""
 
     def table(self) -> "pl.DataFrame":
         """Return who ends on top, by date: ``as_of actor share low high``."""
@@ -57,7 +58,11 @@ class Odds:
                 for point in self.content["points"]
                 for row in point["winners"]
             ],
-            {"as_of": pl.String, "actor": pl.String, **dict.fromkeys(("share", "low", "high"), pl.Float64)},
+            {
+                "as_of": pl.String,
+                "actor": pl.String,
+                **dict.fromkeys(("share", "low", "high"), pl.Float64),
+            },
         )
 
     def to_json(self) -> str:
@@ -74,32 +79,6 @@ class Odds:
     def _repr_html_(self) -> str:
         """Show the table in a notebook."""
         return str(self.table()._repr_html_())
-
-
-def read_odds(path: str | Path) -> Odds:
-    """Read ``odds.json``, or the one in a folder.
-
-    Raises
-    ------
-    ResultError
-        If there is none, or it is of another version.
-    """
-    place = Path(path)
-    place = place / ODDS_FILE if place.is_dir() else place
-    try:
-        content = json.loads(place.read_text(encoding="utf-8"))
-        is_sound = content["schema"] == SCHEMA and isinstance(content["points"], list)
-    except OSError:
-        raise ResultError(
-            f"{place}: cannot be read. Name the folder that `whowhom odds` wrote."
-        ) from None
-    except (ValueError, TypeError, KeyError):
-        is_sound = False
-    if not is_sound:
-        raise ResultError(
-            f"{place}: is not what this version of whowhom writes; compute it again: whowhom odds"
-        )
-    return Odds(content)
 
 
 def odds(
@@ -168,21 +147,20 @@ def odds(
             continue
         points.append(_point(found, given, case))
     _add_events(points)
-    return Odds(
-        {
-            "schema": SCHEMA,
-            "case": case.id,
-            "title": case.title,
-            "runs": runs,
-            "seed": seed,
-            "until": seen.month,
-            "start": month_text(case.start.month_number),
-            "end": month_text(case.start.month_number + case.months - 1),
-            "actors": [{"id": actor.id, "name": actor.name} for actor in case.actors],
-            "points": points,
-            "moves": _moves(points, runs),
-        }
-    )
+    content: Any = {
+        "schema": SCHEMA,
+        "case": case.id,
+        "title": case.title,
+        "runs": runs,
+        "seed": seed,
+        "until": seen.month,
+        "start": month_text(case.start.month_number),
+        "end": month_text(case.start.month_number + case.months - 1),
+        "actors": [{"id": actor.id, "name": actor.name} for actor in case.actors],
+        "points": points,
+        "moves": _moves(points, runs),
+    }
+    return Odds(content)
 
 
 def _months(record: Record, case: Case) -> list[str]:
@@ -257,7 +235,7 @@ def _next_rows(found: Result, month: int) -> list[dict[str, Any]]:
     circle = found.circle
     records = all_records(found)
     who, when = next_removed(records, month)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for index, actor in enumerate(circle.actors):
         mine = who == index
         if actor not in circle.contenders or not mine.any():
@@ -313,9 +291,9 @@ def next_removed(
 
 def _moves(points: list[dict[str, Any]], runs: int) -> list[dict[str, Any]]:
     """Return the change of each person's chance from each point to the next, with its interval."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     known = [point for point in points if point["winners"]]
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         was = {row["actor"]: row["share"] for row in before["winners"]}
         n_before, n_after = (min(runs, point["effective"]) for point in (before, after))
         for row in after["winners"]:

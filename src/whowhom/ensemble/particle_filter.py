@@ -178,7 +178,7 @@ def particle_filter(
         end = min(begin + _STRETCH, months)
         tasks = [
             _Months(
-                States(*(field[first : first + _BLOCK] for field in states)),
+                states.of(slice(first, first + _BLOCK)),
                 observation,
                 seed,
                 first,
@@ -204,7 +204,7 @@ def particle_filter(
         draw = uniform(seed, 0, end, _RESAMPLE, 0, 0)
         if end == months:
             parents = np.repeat(np.arange(runs), _times(weights, kept or runs, draw))
-            states = States(*(field[parents] for field in states))
+            states = states.of(parents)
             origin, branch = origin[parents], branch[parents]
         elif effective < runs / 2:
             parents = _parents(_times(weights, runs, draw))
@@ -213,8 +213,15 @@ def particle_filter(
                 field[copied] = field[parents[copied]]
             origin, branch = origin[parents], branch[parents]
             weights = np.zeros(runs)
-        past.append((Trace(*map(np.concatenate, zip(*traces, strict=True))), parents))
-    return Filtered(states=states, runs=runs, origin=origin, branch=branch, trace=_histories(past), steps=tuple(steps))
+        past.append((Trace.joined(traces, axis=0), parents))
+    return Filtered(
+        states=states,
+        runs=runs,
+        origin=origin,
+        branch=branch,
+        trace=_histories(past),
+        steps=tuple(steps),
+    )
 
 
 def _part(
@@ -253,7 +260,8 @@ def _times(weights: NDArray[np.float64], runs: int, draw: float) -> NDArray[np.i
     w = np.exp(weights - weights.max())
     edges = np.cumsum(w) / w.sum() * runs
     edges[-1] = runs
-    return np.diff(np.ceil(np.concatenate([[0.0], edges]) - draw).astype(np.int64))
+    whole = np.ceil(np.concatenate([[0.0], edges]) - draw).astype(np.int64)
+    return whole[1:] - whole[:-1]
 
 
 def _parents(times: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -270,5 +278,5 @@ def _histories(past: list[tuple[Trace, NDArray[np.int64]]]) -> Trace:
     found: list[Trace] = []
     for trace, parents in reversed(past):
         line = parents[line]
-        found.append(Trace(*(field[line] for field in trace)))
-    return Trace(*(np.concatenate(parts, axis=1) for parts in zip(*reversed(found), strict=True)))
+        found.append(trace.of(line))
+    return Trace.joined(found[::-1], axis=1)

@@ -252,7 +252,14 @@ def run_model(
         threads,
         chunk,
         engine,
-        observed(case, as_of, record, precision=precision, runs=asked_runs(runs, precision), engine=engine),
+        observed(
+            case,
+            as_of,
+            record,
+            precision=precision,
+            runs=asked_runs(runs, precision),
+            engine=engine,
+        ),
     )
     folder = None if out is None else Path(out)
     if folder is not None:
@@ -426,7 +433,9 @@ def _job(
     start, simulate = model(plan.case, plan.parameters)
     if plan.record is not None and plan.before is not None:
         if given is None:
-            share = (plan.record.as_of.month_number - start.case.start.month_number + 1) / start.months
+            share = (
+                plan.record.as_of.month_number - start.case.start.month_number + 1
+            ) / start.months
             tell = filtering(progress, share)
             given = condition(
                 *plan.before,

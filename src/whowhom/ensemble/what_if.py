@@ -246,9 +246,7 @@ def what_if_change(
     seen = observed(case, as_of, record, runs=runs, engine=engine)
     if seen is not None:
         check_later(change, seen)
-    other = work_of(
-        other_case, runs, seed, parameters=other_parameters, change=change, record=seen
-    )
+    other = work_of(other_case, runs, seed, parameters=other_parameters, change=change, record=seen)
     if folder is not None:
         check_names(case)
         base = work_of(case, runs, seed, parameters=usual, change=Change(), record=seen)

@@ -26,7 +26,6 @@ from whowhom.sim.layout import (
     INNER,
     INTERNAL_EXILE,
     PRISON,
-    STATUSES,
 )
 from whowhom.sim.simulation import Observation
 
@@ -169,7 +168,7 @@ def _distances(allowed: NDArray[np.bool_]) -> NDArray[np.float64]:
     distance[np.ix_((KILLED, NATURAL), (KILLED, NATURAL))] = _HALF
     distance[ABROAD, HUNTED_ABROAD] = distance[HUNTED_ABROAD, ABROAD] = 0.0
     np.fill_diagonal(distance, 0.0)
-    return np.where(allowed[:, None, :], distance[None], np.inf).min(axis=2)
+    return np.asarray(np.where(allowed[:, None, :], distance[None], np.inf).min(axis=2))
 
 
 def _chain() -> NDArray[np.float64]:
@@ -208,7 +207,9 @@ def _rulers(
     ruled = np.full(months, -1, np.int64)
     for event in events:
         if event.event == "ruler" and event.actor in actors:
-            ruled[max(0, event.date.latest.month_number - first_month) :] = actors.index(event.actor)
+            ruled[max(0, event.date.latest.month_number - first_month) :] = actors.index(
+                event.actor
+            )
         elif event.event in _PLACE_OF and event.event != "in_circle" and event.actor in actors:
             after = ruled[max(0, event.date.earliest.month_number - first_month) :]
             after[after == actors.index(event.actor)] = -1

@@ -98,7 +98,7 @@ def picks(
 
 
 @kernel
-def try_seed(seed: int, run: int, month: int, number: int) -> int:
+def try_seed(seed: int, run: int, month: int, number: int) -> np.int64:
     """Return the seed of one of several tries of a month."""
     high = np.int64(key32(seed, run, month, _TRY, number, 0) >> np.uint32(1))
     return (high << np.int64(32)) | np.int64(key32(seed, run, month, _TRY, number, 1))
@@ -118,7 +118,8 @@ def weigh_month(world: World, month: int) -> None:
     if ruler >= 0 and world.regime[0].leader != ruler:
         now += world.misfit[month, ruler, STANDS]
     for e in range(world.taken.shape[0]):
-        if world.taken[e, 0] == month and world.posts[world.taken[e, 1]].holder != world.taken[e, 2]:
-            now += world.misfit[month, world.taken[e, 2], STANDS + 1]
+        when, post, actor = world.taken[e, 0], world.taken[e, 1], world.taken[e, 2]
+        if when == month and world.posts[post].holder != actor:
+            now += world.misfit[month, actor, STANDS + 1]
     world.weight[0] += now - world.weight[1]
     world.weight[1] = ahead

@@ -1,5 +1,6 @@
 """Simulate a case: many runs, each a function of (case, parameters, seed, run number) alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -164,6 +165,11 @@ class States(NamedTuple):
     weight: NDArray[np.float64]
     parameters: NDArray[Any]
 
+    def of(self, runs: Any) -> "States":
+        """Return the worlds of some runs; of a slice, they are the same memory."""
+        fields: list[Any] = [field[runs] for field in self]
+        return States(*fields)
+
 
 class Trace(NamedTuple):
     """What is counted of each month, run by run: R runs, T months; see :class:`Runs`."""
@@ -176,6 +182,17 @@ class Trace(NamedTuple):
     """Shape (R, T, P)."""
     clients: NDArray[np.int32]
     """Shape (R, T, A, N)."""
+
+    def of(self, runs: Any) -> "Trace":
+        """Return what is counted of some runs."""
+        fields: list[Any] = [field[runs] for field in self]
+        return Trace(*fields)
+
+    @staticmethod
+    def joined(parts: "Sequence[Trace]", axis: int) -> "Trace":
+        """Return parts as one, joined along runs (0) or months (1)."""
+        fields: list[Any] = [np.concatenate(each, axis=axis) for each in zip(*parts, strict=True)]
+        return Trace(*fields)
 
 
 class Observation(NamedTuple):

@@ -161,7 +161,7 @@ def record_of(rows: Iterable[Row]) -> list[dict[str, object]]:
 
 def record_problems(case: Case, rows: Sequence[Row]) -> list[str]:
     """Return all that is wrong with rows that the user has entered, each as a sentence."""
-    from whowhom.cases.record import observed_record  # type: ignore[import-not-found]
+    from whowhom.cases.record import observed_record
 
     last = case.end.month_number - 1
     as_of = day_text(type(case.end)(last // 12, last % 12 + 1, 1))[:-3]

@@ -120,11 +120,10 @@ def find_odds(
     tell: Tell, *, case: Case, record: "list[dict[str, object]] | None", runs: int, seed: int
 ) -> "OddsJson":
     """Compute the odds through time, given the course of the case or a record of the user's."""
-    from whowhom.ensemble.odds import odds  # type: ignore[import-not-found]
+    from whowhom.ensemble.odds import odds
 
     found = odds(case, record=record, runs=runs, seed=seed, progress=_telling(tell))
-    answer: OddsJson = found.to_json()
-    return answer
+    return found.content
 
 
 def find_unknowns(tell: Tell, *, folder: str) -> Rests:

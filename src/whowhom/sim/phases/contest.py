@@ -357,8 +357,8 @@ def _chances_of_targets(world: World, p: Values, k: int) -> None:
 
 
 @kernel
-def _weigh_pairs(world: World, p: Values) -> tuple[float, float]:
-    """Write the probability that a contest is k against i; return the rest, and all by worth."""
+def _weigh_pairs(world: World, p: Values) -> float:
+    """Write the probability that a contest is k against i; return the sum of all by worth."""
     eager = 0.0
     for k in range(world.actors.size):
         eager += _eagerness(world, k)
@@ -371,8 +371,7 @@ def _weigh_pairs(world: World, p: Values) -> tuple[float, float]:
             world.words[k, i] = world.chances[1, i] * rate / eager if rate > 0.0 else 0.0
             total += world.words[k, i]
             by_worth += world.words[k, i] * _favour(world, i)
-    rest = max(0.0, 1.0 - total)
-    return rest, by_worth + rest
+    return by_worth + max(0.0, 1.0 - total)
 
 
 @kernel
@@ -410,7 +409,7 @@ def _guided(
     if not is_due and uniform(seed, run, month, _OPPORTUNITY, 0, 0) >= chance:
         return seed, _NONE, -1, -1
     measure_force(world)
-    rest, by_worth = _weigh_pairs(world, p)
+    by_worth = _weigh_pairs(world, p)
     total, gain, verdict, chosen = 0.0, 0.0, _NONE, seed
     attacker, defender = -1, -1
     for m in range(_TRIES):
