@@ -20,10 +20,10 @@ from whowhom.cases.dates import parse_period
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.ensemble.engines import LOCAL, Engine
 from whowhom.ensemble.map_runs import map_runs
-from whowhom.ensemble.outcome import REMOVED, Records
+from whowhom.ensemble.odds import next_removed
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress
-from whowhom.ensemble.run import run
+from whowhom.ensemble.run import real_model, run_model
 from whowhom.errors import InvalidInput
 from whowhom.score.forecast import FATE_CLASSES, Forecast
 from whowhom.score.opening import Coding, Opening
@@ -290,19 +290,19 @@ def conditional_forecast(
     runs, seed, threads, engine, parameters, progress
         As in :func:`whowhom.run`.
     """
-    observed: dict[str, Any] = {} if as_of is None else {"as_of": as_of}
-    result = run(
+    result = run_model(
+        real_model,
         case,
         runs=runs,
         seed=seed,
         threads=threads,
         engine=engine,
         parameters=parameters,
+        as_of=as_of,
+        is_strict=False,
         progress=progress,
-        **observed,
     )
-    conditioning = getattr(result, "conditioning", None)
-    effective = float(runs if conditioning is None else conditioning.effective)
+    effective = float(runs if result.conditioning is None else result.conditioning.effective)
     circle, left = result.circle, those_left(case)
     month = -1 if as_of is None else parse_period(as_of).latest.month_number - circle.first_month
     contenders = [circle.actors.index(actor) for actor in circle.contenders]
@@ -313,7 +313,8 @@ def conditional_forecast(
         simulated: Any = records.view(np.recarray)
         counts = counts_of(simulated, circle.actors, circle.months)
         won += (counts.on_top + counts.shared)[contenders]
-        removed_next += _removed_next(records, remaining, month)
+        who, _ = next_removed(records, month, remaining)
+        removed_next += [*((who == index).sum() for index in remaining), (who < 0).sum()]
     weight = effective / runs
     chances = dict(zip(left, _smoothed(removed_next * weight)[:-1].tolist(), strict=True))
     return Conditional(
@@ -323,22 +324,6 @@ def conditional_forecast(
         ),
         effective,
     )
-
-
-def _removed_next(records: Records, actors: list[int], month: int) -> NDArray[np.float64]:
-    """Count the runs in which each actor is the first to be removed after a month; last nobody.
-
-    Of those who are removed in the same month it is who falls first in the run.
-    """
-    reached = records["reached"][:, actors].astype(int)
-    is_killed = np.isin(records["fate"][:, actors], (EXECUTED, ASSASSINATED))
-    reached[~is_killed, REMOVED.index("dead")] = -1  # nobody's doing
-    months = np.where(reached > month, reached, _NEVER).min(axis=2)
-    when = months * 128 + records["order"][:, actors]  # an order is below 128
-    soonest = (when == when.min(axis=1, keepdims=True)) & (months < _NEVER)
-    shares = soonest / np.maximum(soonest.sum(axis=1, keepdims=True), 1)
-    counts = (np.rint(shares * _FIXED) / _FIXED).sum(axis=0)
-    return np.append(counts, (~soonest.any(axis=1)).sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,8 @@ class Given:
     filtered: "Filtered"
     months: int
     """How many months have passed."""
+    is_strict: bool = True
+    """Whether no answer is given where too few effective runs are left."""
 
     def with_effective(self, tops: NDArray[np.integer]) -> Conditioning:
         """Return the conditioning with the effective runs, which the ends of the runs tell.
@@ -187,7 +189,7 @@ class Given:
         """
         effective = self.filtered.effective(tops)
         found = replace(self.conditioning, effective=round(effective, 1))
-        if effective < LEAST_EFFECTIVE:
+        if self.is_strict and effective < LEAST_EFFECTIVE:
             raise Unexplained(_unexplained(found, len(tops)))
         return found
 
@@ -260,8 +262,9 @@ def condition(
     seed: int,
     threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
+    is_strict: bool = True,
 ) -> "Given":
-    """Condition runs of a case on a record.
+    """Condition runs of a case on a record; where it is not strict, however few runs are left.
 
     Raises
     ------
@@ -300,9 +303,9 @@ def condition(
         if filtered.fewest >= _ENOUGH:
             break
     found = _summary(case, start, record, filtered, seed)
-    if found.fewest < LEAST_HISTORIES:
+    if is_strict and found.fewest < LEAST_HISTORIES:
         raise Unexplained(_unexplained(found, runs))
-    return Given(found, filtered, months)
+    return Given(found, filtered, months, is_strict)
 
 
 def check_memory(start: "Start", runs: int, seed: int) -> None:

@@ -39,6 +39,7 @@ __all__ = ["Odds", "next_removed", "odds"]
 
 SCHEMA = 1
 _NEVER = 2**15
+_IN = ("inner", "restored")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,7 +195,9 @@ def _point(found: Result, record: Record | None, case: Case) -> dict[str, Any]:
         "effective": float(found.runs) if conditioning is None else conditioning.effective,
         "log_evidence": 0.0 if conditioning is None else conditioning.log_evidence,
         "winners": answers.winners(found.tally, circle),
-        "next_removed": _next_rows(found, month),
+        "next_removed": _next_rows(
+            found, month, [row["actor"] for row in standing if row["status"] in _IN]
+        ),
         "fates": answers.fates(found.tally, circle),
         "standing": standing,
     }
@@ -230,11 +233,10 @@ def _index(month: str, found: Result) -> int:
     return months.index(month)
 
 
-def _next_rows(found: Result, month: int) -> list[dict[str, Any]]:
-    """Return who is the next to be removed after a month, and when, as plain rows."""
+def _next_rows(found: Result, month: int, left: Sequence[str]) -> list[dict[str, Any]]:
+    """Return who of those left in the circle is the next to be removed, and when, as rows."""
     circle = found.circle
-    records = all_records(found)
-    who, when = next_removed(records, month)
+    who, when = next_removed(all_records(found), month, [circle.actors.index(a) for a in left])
     rows: list[dict[str, Any]] = []
     for index, actor in enumerate(circle.actors):
         mine = who == index

@@ -232,6 +232,7 @@ def run_model(
     as_of: str | None = None,
     record: str | Path | Rows | None = None,
     given: Given | None = None,
+    is_strict: bool = True,
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
@@ -240,7 +241,8 @@ def run_model(
 ) -> Result:
     """Do what :func:`run` does with any model, which is made only if it is needed.
 
-    What is `given` already is not conditioned on again: the states of runs at the as-of date.
+    What is `given` already is not conditioned on again: the states of runs at the as-of date. Where
+    it is not strict, an answer is given however few effective runs are left.
     """
     plan = _planned(
         case,
@@ -267,7 +269,9 @@ def run_model(
         if found is not None and found.sha256 is not None:
             remove_unfinished(folder, found)
             return opened(folder, plan.case)
-    job = _job(model, plan, None, progress, is_kept=folder is not None, given=given)
+    job = _job(
+        model, plan, None, progress, is_kept=folder is not None, given=given, is_strict=is_strict
+    )
     if folder is not None:
         return _stored(job, folder)
     if job.work.runs * record_type(len(job.circle.actors)).itemsize <= IN_MEMORY:
@@ -428,6 +432,7 @@ def _job(
     *,
     is_kept: bool,
     given: Given | None = None,
+    is_strict: bool = True,
 ) -> "_Job":
     """Make the model of what is planned; condition it on the record, if there is one."""
     start, simulate = model(plan.case, plan.parameters)
@@ -444,6 +449,7 @@ def _job(
                 seed=plan.work.seed,
                 threads=plan.threads,
                 progress=tell,
+                is_strict=is_strict,
             )
             progress = going_on(progress, share)
         simulate = given.going_on(*plan.before, start, plan.work.seed)

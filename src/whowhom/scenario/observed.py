@@ -4,8 +4,10 @@ The observation model has two numbers. Dates are soft: each month in which a con
 otherwise than the record says costs a factor exp(-1 / `SCALE`), so an event may come some months
 before or after its documented date. The present is nearly hard: each contender who stands otherwise
 in the as-of month costs a factor `SLIP`, the chance that the record or its translation into the
-model is wrong about one person. Between two removed standings half of both is charged. A documented
-ruler counts as one person, and a documented post costs a factor once, in its month.
+model is wrong about one person. Where somebody is out of the circle as the record says, but in
+another standing (expelled, not exiled), `_BESIDE` of both is charged, since the ladder of the model
+is coarser than history. A documented ruler counts as one person, and a documented post costs a
+factor once, in its month.
 
 What a run does that the record does not have is charged in the same way, since the record then
 says that somebody still sits in the circle.
@@ -33,12 +35,14 @@ __all__ = ["SCALE", "SLIP", "observation", "paths"]
 
 SCALE = 3.0
 """Months by which an event may well be early or late: the observation scale."""
-SLIP = 0.0001
+SLIP = 0.0003
 """Probability that one person's standing in the as-of month is recorded wrongly."""
 _MISSED_POST = 0.3
 """Factor for a post that is held by somebody else in the month in which it was taken."""
-_HALF = 0.5
-"""Misfit between two standings outside the circle, alive or dead; one with the other counts 1."""
+_BESIDE = 0.3
+"""Misfit between two standings outside the circle, or two kinds of death."""
+_OUT = 0.5
+"""Misfit between being out of the circle alive and being dead; between in and out it is 1."""
 
 _PLACE_OF = {
     "in_circle": INNER,
@@ -161,11 +165,13 @@ def observation(
 
 
 def _distances(allowed: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return how far each place is from the nearest one allowed, by month: 0, a half or 1."""
+    """Return how far each place is from the nearest one allowed, by month, in [0, 1]."""
     distance = np.ones((STANDS, STANDS))
     outside = [p for p in range(STANDS) if p not in (INNER, KILLED, NATURAL)]
-    distance[np.ix_(outside, outside)] = _HALF
-    distance[np.ix_((KILLED, NATURAL), (KILLED, NATURAL))] = _HALF
+    distance[np.ix_(outside, outside)] = _BESIDE
+    distance[np.ix_((KILLED, NATURAL), (KILLED, NATURAL))] = _BESIDE
+    dead = np.ix_(outside, (KILLED, NATURAL))
+    distance[dead] = distance.T[dead] = _OUT
     distance[ABROAD, HUNTED_ABROAD] = distance[HUNTED_ABROAD, ABROAD] = 0.0
     np.fill_diagonal(distance, 0.0)
     return np.asarray(np.where(allowed[:, None, :], distance[None], np.inf).min(axis=2))
