@@ -51,8 +51,8 @@ class DecisionRecord:
     """The reasons for and against killing one actor, over R runs of M months.
 
     A month is examined where the leader reviews the removed. ``balance`` is the threat in the
-    present status plus revenge, less the cost of the killing; the leader orders it where that is
-    positive and no milder fate is better.
+    present status plus revenge and demonstration, less the cost of the killing; the leader orders
+    it where that is positive and no milder fate is better.
     """
 
     actor: str

@@ -64,14 +64,16 @@ def note_standing(world: World, w: int, month: int) -> None:
 
 @kernel
 def note_decision(
-    world: World, w: int, month: int, decision: int, threat: Threat, revenge: float, cost: Cost
-) -> None:
+    world: World, w: int, month: int, decision: int, threat: Threat, revenge: float,
+    demonstration: float, cost: Cost,
+) -> None:  # fmt: skip
     """Record the reasons for and against the death of the watched `w`, and the decision."""
     regime = world.regime[0]
-    balance = threat.total + revenge - cost.total
+    balance = threat.total + revenge + demonstration - cost.total
     noted = (
         np.float64(decision), balance,
-        threat.total, threat.home, threat.echo, threat.rally, threat.shadow, revenge,
+        threat.total, threat.home, threat.echo, threat.rally, threat.shadow,
+        revenge, demonstration,
         cost.total, cost.constant, cost.following, cost.taboo, cost.sentence, cost.weakness,
         regime.norm, regime.terror, regime.focal, regime.leader_share,
     )  # fmt: skip

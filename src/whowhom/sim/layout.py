@@ -66,6 +66,7 @@ DECISIONS = (
     "rally",
     "shadow",
     "revenge",
+    "demonstration",
     "cost",
     "constant",
     "following",

@@ -140,6 +140,7 @@ PARAMETERS = (
     Parameter("echo", 0.30, 0.0, 0.6, "ours", "weight of those who side with the exile in the open abroad"),
     Parameter("focal_decay", 0.06, 0.02, 0.15, "ours", "fading of a shock that makes a known name a rallying point"),
     Parameter("deterrence", 0.15, 0.0, 0.5, "adapted", "how far each killing tames the other removed"),
+    Parameter("demonstration", 0.0, 0.0, 2.0, "adapted", "how far a leader weighs what a killing takes from the threat of the other removed"),
     # --- asylum and the hunt
     Parameter("asylum_loss", 0.030, 0.0, 0.08, "ours", "monthly chance that a wholly dependent host withdraws asylum"),
     Parameter("gag", 0.80, 0.0, 1.0, "ours", "how far a dependent host silences its guest"),

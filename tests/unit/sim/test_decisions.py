@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from toy import ABROAD_BODY, ORATOR, ORGANISER, crown, put_out, toy_case, world_of
+from toy import ABROAD_BODY, GENERAL, ORATOR, ORGANISER, crown, put_out, toy_case, world_of
 
 from whowhom.scenario.start import Start
 from whowhom.sim.layout import (
@@ -12,6 +12,7 @@ from whowhom.sim.layout import (
     DEMOTED,
     DIED,
     EXECUTED,
+    EXPELLED,
     INNER,
     STANDINGS,
     STATUSES,
@@ -52,9 +53,14 @@ def noted(world, month=1):
 
 def test_the_parts_computed_by_hand():
     world, p = watching(
-        shadow=0.1, echo=0.3, coordination=0.6, gag=0.8, revenge=0.02, cost_constant=0.06,
+        demonstration=0.5, deterrence=0.15, shadow=0.1, echo=0.3, coordination=0.6, gag=0.8,
+        revenge=0.02, cost_constant=0.06,
         cost_following=1.0, taboo=0.12, sentence=0.6, cost_weakness=0.08,
     )  # fmt: skip
+    put_out(world, GENERAL, EXPELLED)
+    world.memory[:, GENERAL] = 1.0
+    world.following[:, GENERAL] = 0.3
+    world.actors["rigidity"][GENERAL] = 0.6
     review_removed(world, p, 1, 0, 1)
     found = noted(world)
     voice = (0.4 + 0.6) * (1 - 0.8)  # all his kin, no host
@@ -66,6 +72,7 @@ def test_the_parts_computed_by_hand():
         "rally": 0.9 * voice * 0.6 * 1.0 * 0.5 * 0.6,
         "shadow": 0.1 * (0.8 - 0.6) / (1 - 0.6) * 0.5,
         "revenge": 0.02 * 0.5 * (1 - 0.5),
+        "demonstration": 0.5 * 0.15 * 0.6 * 0.40 * (1 + 1.0) * 0.3,  # by the expelled
         "constant": half * 0.06,
         "following": half * 0.4,
         "taboo": half * 0.12,
@@ -80,7 +87,8 @@ def test_the_parts_computed_by_hand():
     expected["cost"] = sum(
         expected[part] for part in ("constant", "following", "taboo", "sentence", "weakness")
     )
-    expected["balance"] = expected["threat"] + expected["revenge"] - expected["cost"]
+    gain = expected["threat"] + expected["revenge"] + expected["demonstration"]
+    expected["balance"] = gain - expected["cost"]
     kills = expected["balance"] > 0  # there is no fate between exile and death
     expected["decision"] = STATUSES.index("dead" if kills else "abroad")
     assert found == pytest.approx(expected, rel=1e-12)
@@ -131,7 +139,8 @@ def test_nobody_weighs_where_nobody_leads():
 
 @pytest.fixture(scope="module")
 def watched():
-    start = Start(toy_case(conditions={"terror": 0.6, "norm": 0.3}))
+    weighing = Parameters().replace(demonstration=1.0)
+    start = Start(toy_case(conditions={"terror": 0.6, "norm": 0.3}), weighing)
     everybody = tuple(range(len(start.actors)))
     return start, simulate(start, seed=4, runs=40, record=Record(watched=everybody))
 
@@ -152,7 +161,10 @@ def test_the_parts_add_up_in_every_run(watched):
     cost = sum(by_name[part] for part in ("constant", "following", "taboo", "sentence", "weakness"))
     assert np.allclose(threat[known], by_name["threat"][known], rtol=0, atol=1e-14)
     assert np.allclose(cost[known], by_name["cost"][known], rtol=0, atol=1e-14)
+    balance = threat + by_name["revenge"] + by_name["demonstration"] - cost
+    assert np.allclose(balance[known], by_name["balance"][known], rtol=0, atol=1e-14)
     assert (by_name["sentence"][known] <= 0).all()
+    assert (by_name["demonstration"][known] > 0).any()
 
 
 def test_what_is_noted_agrees_with_the_runs(watched):

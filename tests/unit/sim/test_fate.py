@@ -1,5 +1,7 @@
 """Signs of what the leader does with the removed."""
 
+import itertools
+
 import numpy as np
 import pytest
 from toy import (
@@ -23,6 +25,7 @@ from toy import (
 
 from whowhom.sim.layout import ABROAD, DEAD, DEMOTED, EXPELLED, INNER, PRISON
 from whowhom.sim.opinion import following_at_home
+from whowhom.sim.parameters import Parameters
 from whowhom.sim.phases.fate import review_removed, threat_parts, threat_under
 
 DOSES = np.linspace(0.02, 1.0, 50)
@@ -224,6 +227,53 @@ def test_a_killing_tames_the_other_removed():
     on, off = worlds("deterrence", review_removed, prepare=two_out, review_noise=0.0)
     assert on.actors["rigidity"][ORATOR] < off.actors["rigidity"][ORATOR]
     assert on.actors["rigidity"][ELDER] == off.actors["rigidity"][ELDER]
+
+
+def also_out(world):
+    """The general, too, is out, and has a following at home."""
+    put_out(world, GENERAL, EXPELLED)
+    world.memory[:, GENERAL] = 1.0
+    world.following[:, GENERAL] = 0.8
+    world.actors["rigidity"][GENERAL] = 0.8
+
+
+def killings(weight, change=also_out, **circumstances):
+    """Return whether the orator is killed, over some sizes of the following."""
+    found = []
+    for following in DOSES[::5]:
+        world, p = world_of(parameters=Parameters().replace(demonstration=weight, review_noise=0.0))
+        removed(following, **circumstances)(world)
+        if change is not None:
+            change(world)
+        review_removed(world, p, 1, 0, 0)
+        found.append(world.actors["status"][ORATOR] == DEAD)
+    return np.array(found)
+
+
+def test_a_leader_who_weighs_the_demonstration_kills_more():
+    """More are killed the more it is weighed, fewer where it counts against; alone, nobody more."""
+    killed = [killings(weight, status=PRISON) for weight in (-1.0, 0.0, 0.5, 1.0)]
+    for less, more in itertools.pairwise(killed):
+        assert not np.any(less & ~more)
+    assert killed[0].sum() < killed[1].sum() < killed[2].sum() < killed[3].sum()
+    alone = [killings(weight, None, status=PRISON) for weight in (-1.0, 0.0, 2.0)]
+    assert 0 < alone[0].sum() < len(alone[0])
+    assert np.array_equal(alone[0], alone[1])
+    assert np.array_equal(alone[1], alone[2])
+
+
+def test_an_exile_is_hunted_as_a_demonstration():
+    """Death abroad is an order to hunt; the weight of the demonstration can give it."""
+    hunted = []
+    for weight in (0.0, 1.0):
+        world, p = world_of(parameters=Parameters().replace(demonstration=weight, review_noise=0.0))
+        removed(0.02, status=ABROAD, share=0.6)(world)
+        also_out(world)
+        world.share[:, ORATOR] = 0.0
+        review_removed(world, p, 1, 0, 0)
+        assert world.actors["status"][ORATOR] == ABROAD
+        hunted.append(int(world.actors["hunted"][ORATOR]))
+    assert hunted == [0, 1]
 
 
 @sign("precedents")

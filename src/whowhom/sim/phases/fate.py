@@ -6,7 +6,10 @@ harmed and cheap under terror (G. Egorov and K. Sonin, "The killing game", 2015,
 https://doi.org/10.1016/j.rie.2015.05.005; A. Debs, "Living by the sword and dying by the sword?"
 2016; the formula is ours). A threat is the following that is left at home, the following abroad
 when a shock there needs a known name, prestige beside a leader above the majority, and what the
-leader resents. Death abroad is an order to hunt.
+leader resents. Death abroad is an order to hunt. A killing also tames the other removed, and the
+leader may weigh that (a government is the harder on one challenger the more others it expects:
+B. F. Walter, "Building Reputation", AJPS 50, 2006,
+https://doi.org/10.1111/j.1540-5907.2006.00186.x; the formula is ours).
 """
 
 import math
@@ -34,6 +37,7 @@ __all__ = [
     "REACH",
     "SEVERITY",
     "cost_of",
+    "demonstration_of",
     "known_at_home",
     "review_removed",
     "threat_parts",
@@ -130,6 +134,20 @@ def worth_of(world: World, p: Values, i: int, fate: int) -> float:
 
 
 @kernel
+def demonstration_of(world: World, p: Values, i: int) -> float:
+    """Return what the killing of i is worth for the threat that it takes from the other removed."""
+    if p.demonstration == 0.0:
+        return 0.0
+    tamed = 0.0
+    for j in range(world.actors.size):
+        status = world.actors[j].status
+        if j != i and status > INNER and status < DEAD:
+            threat = threat_parts(world, p, j, status)
+            tamed += threat.home + threat.echo + threat.rally
+    return p.demonstration * p.deterrence * tamed
+
+
+@kernel
 def weigh_fates(
     world: World, p: Values, i: int, seed: int, run: int, month: int
 ) -> tuple[int, Threat]:
@@ -152,7 +170,8 @@ def weigh_fates(
 def _value_of(world: World, p: Values, i: int, fate: int, home: float) -> float:
     """Return what is left to fear of i under a harsher fate and what it costs, without noise."""
     value = threat_under(world, p, i, fate) + cost_of(world, p, i, fate, home).total
-    return value - worth_of(world, p, i, fate)
+    value -= worth_of(world, p, i, fate)
+    return value - demonstration_of(world, p, i) if fate == DEAD else value
 
 
 @kernel
@@ -228,7 +247,8 @@ def _note_watched(world: World, p: Values, w: int, seed: int, run: int, month: i
         return
     decision, threat = weigh_fates(world, p, i, seed, run, month)
     cost = cost_of(world, p, i, DEAD, following_at_home(world, i))
-    note_decision(world, w, month, decision, threat, worth_of(world, p, i, DEAD), cost)
+    revenge, example = worth_of(world, p, i, DEAD), demonstration_of(world, p, i)
+    note_decision(world, w, month, decision, threat, revenge, example, cost)
 
 
 @kernel
