@@ -26,9 +26,13 @@ from whowhom.sim.layout import ABROAD, DEAD, DIED
 from whowhom.sim.world import World
 
 __all__ = [
+    "DEATH_OF_AGE",
+    "FALL_TOO",
     "HUNTED_ABROAD",
     "KILLED",
     "NATURAL",
+    "PLOT",
+    "RAID",
     "STANDS",
     "change_of_worth",
     "is_guided",
@@ -43,6 +47,8 @@ __all__ = [
 STANDS = 9
 """Where a contender may stand: the statuses with death as a killing, then two more."""
 KILLED, HUNTED_ABROAD, NATURAL = 6, 7, 8
+FALL_TOO, RAID, DEATH_OF_AGE, PLOT = range(4)
+"""What may be drawn by :func:`picks`."""
 
 _GUIDE = STREAMS.index("guide")
 _TRY = STREAMS.index("try")
@@ -85,12 +91,16 @@ def pay(world: World, price: float) -> None:
 
 @kernel
 def picks(
-    world: World, chance: float, gain: float, entity: int, seed: int, run: int, month: int
-) -> bool:
-    """Draw whether something of a probability happens that is worth `gain`, and pay for it."""
+    world: World, chance: float, gain: float, entity: int, what: int,
+    seed: int, run: int, month: int,
+) -> bool:  # fmt: skip
+    """Draw whether something of a probability happens that is worth `gain`, and pay for it.
+
+    What is drawn of one entity in one month is told apart by `what`.
+    """
     yes = chance * math.exp(gain)
     both = yes + 1.0 - chance
-    if uniform(seed, run, month, _GUIDE, entity, 0) * both < yes:
+    if uniform(seed, run, month, _GUIDE, entity, what) * both < yes:
         pay(world, math.log(both) - gain)
         return True
     pay(world, math.log(both))

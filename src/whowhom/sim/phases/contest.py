@@ -39,7 +39,7 @@ from whowhom.sim.circle import (
     restore,
 )
 from whowhom.sim.events import CONTEST_LOST, CONTEST_UNDECIDED, CONTEST_WON, log_event, log_sides
-from whowhom.sim.guide import change_of_worth, is_guided, pay, picks, try_seed
+from whowhom.sim.guide import FALL_TOO, change_of_worth, is_guided, pay, picks, try_seed
 from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values
 from whowhom.sim.opinion import shift_esteem
 from whowhom.sim.world import World
@@ -256,7 +256,8 @@ def _falls_too(world: World, p: Values, h: int, seed: int, run: int, month: int)
     """Draw whether h falls with the head of the same side."""
     key = world.actors[h].key
     if is_guided(world):
-        return picks(world, p.bloc, change_of_worth(world, h, DEMOTED), key, seed, run, month)
+        fall = change_of_worth(world, h, DEMOTED)
+        return picks(world, p.bloc, fall, key, FALL_TOO, seed, run, month)
     return uniform(seed, run, month, _BLOC, key, 0) < p.bloc
 
 

@@ -22,7 +22,7 @@ from whowhom.sim.circle import (
     threats_outside,
 )
 from whowhom.sim.events import DEATH, TOPPLED, log_event
-from whowhom.sim.guide import NATURAL, change_of_worth, is_guided, picks
+from whowhom.sim.guide import DEATH_OF_AGE, NATURAL, PLOT, change_of_worth, is_guided, picks
 from whowhom.sim.layout import DEAD, DEMOTED, DIED, INNER, Values
 from whowhom.sim.opinion import following_at_home
 from whowhom.sim.world import World
@@ -48,7 +48,8 @@ def die_naturally(world: World, p: Values, seed: int, run: int, month: int) -> N
         hazard = p.mortality * _AT_FORTY * math.exp(_PER_YEAR * (age - 40.0)) / 12.0
         if is_guided(world):
             gain = change_of_worth(world, i, NATURAL)
-            if not picks(world, min(hazard, 1.0), gain, actor.key, seed, run, month):
+            chance = min(hazard, 1.0)
+            if not picks(world, chance, gain, actor.key, DEATH_OF_AGE, seed, run, month):
                 continue
         elif uniform(seed, run, month, _MORTALITY, actor.key, 0) >= hazard:
             continue
@@ -97,7 +98,7 @@ def topple_leader(world: World, p: Values, seed: int, run: int, month: int) -> N
         return
     if is_guided(world):
         gain = change_of_worth(world, leader, DEMOTED) + change_of_worth(world, successor, INNER)
-        if not picks(world, min(hazard, 1.0), gain, 0, seed, run, month):
+        if not picks(world, min(hazard, 1.0), gain, 0, PLOT, seed, run, month):
             return
     elif uniform(seed, run, month, _FALL, 0, 0) >= hazard:
         return

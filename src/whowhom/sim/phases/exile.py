@@ -19,7 +19,7 @@ from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.circle import killing_precedent, mark_status
 from whowhom.sim.events import HOST_FOUND, KILLING, RAID_FAILED, RAID_SUCCEEDED, log_event
-from whowhom.sim.guide import KILLED, change_of_worth, is_guided, picks
+from whowhom.sim.guide import KILLED, RAID, change_of_worth, is_guided, picks
 from whowhom.sim.layout import ABROAD, ASSASSINATED, DEAD, PRISON, Values
 from whowhom.sim.opinion import pressure
 from whowhom.sim.world import World
@@ -92,7 +92,8 @@ def _raid(
     key = world.actors[i].key
     if is_guided(world):
         rate, success = min(rate, 1.0), min(success, 1.0)
-        if picks(world, rate * success, change_of_worth(world, i, KILLED), key, seed, run, month):
+        gain = change_of_worth(world, i, KILLED)
+        if picks(world, rate * success, gain, key, RAID, seed, run, month):
             return True, True
         rate = rate * (1.0 - success) / (1.0 - rate * success) if rate * success < 1.0 else 0.0
         return uniform(seed, run, month, _ATTEMPT, key, 0) < rate, False

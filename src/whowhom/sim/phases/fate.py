@@ -191,10 +191,9 @@ def _chance_of_fate(world: World, fate: int, least: int, noise: float, before: f
     high = (before - value) / noise
     if high < -_FAR:
         return 0.0
-    low = max(-_FAR, high - 2.0 * _FAR)
-    half, total = 0.5 * (min(high, _FAR) - low), 0.0
+    half, total = 0.5 * (min(high, _FAR) + _FAR), 0.0
     for node in range(_NODES.size):
-        z = low + half * (1.0 + _NODES[node])
+        z = half * (1.0 + _NODES[node]) - _FAR
         density = math.exp(-0.5 * z * z) * _PER_ROOT
         for other in range(least, DEAD + 1):
             if other != fate and world.fears[other] < np.inf:
