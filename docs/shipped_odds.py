@@ -32,7 +32,7 @@ def rounded(value):
 
 def main(runs: int = 2000, seed: int = 1) -> None:
     case = ww.read_case(SHIPPED_CASE)
-    found = stamped(rounded(ww.odds(case, runs=runs, seed=seed).to_json()), case)
+    found = stamped(rounded(ww.odds(case, runs=runs, seed=seed).content), case)
     content = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     odds_from(content, SHIPPED_ODDS)
     if len(content) > MOST:
