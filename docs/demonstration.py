@@ -308,7 +308,7 @@ def main():
         "struggles": struggles(known, found, (control[0], as_many), given.struggle_runs),
         "left out": left_out(found),
         "scores": every_score(found, (control[0], as_many)),
-        "duel": duel(given.runs, given.seed, control),
+        "demonstration duel": duel(given.runs, given.seed, control),
         "facts": facts(given.regimes, given.seed, control),
     }.items():
         text = put(text, name, lines)
