@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.engines import LOCAL, Engine, opened
-from whowhom.ensemble.interval import Z95
+from whowhom.ensemble.interval import Z95, wilson
 from whowhom.ensemble.occurrences import all_records
 from whowhom.ensemble.outcome import FATES, REMOVED
 from whowhom.ensemble.progress import Progress, of_all
@@ -30,6 +30,7 @@ from whowhom.sim.parameters import MECHANISMS
 __all__ = [
     "ABROAD",
     "KILLED",
+    "ORDERED",
     "Deaths",
     "Estimate",
     "Reason",
@@ -40,8 +41,9 @@ __all__ = [
     "reasons",
 ]
 
-KILLED, ABROAD = "killed", "killed abroad"
-"""Outcomes whose effects are reported; further ones are ``killed by MONTH``."""
+KILLED, ABROAD, ORDERED = "killed", "killed abroad", "ordered"
+"""Outcomes whose effects are reported; further ones are ``killed by MONTH``, ``ordered by MONTH``.
+A killing is ordered where the actor is hunted abroad, or killed at home."""
 _KILLING_PHASES = ("fate", "asylum", "hunt", "terror")
 
 
@@ -77,6 +79,14 @@ class Deaths:
     """Killed in exile abroad."""
     month: NDArray[np.int64]
     """Month index of the killing, -1 for never."""
+    ordered: NDArray[np.int64] | None = None
+    """Month index of the order to kill, -1 for never; None where it is not recorded. An order in
+    the last month that is not carried out in it is not seen."""
+
+    @property
+    def is_ordered(self) -> NDArray[np.bool_]:
+        """In which runs the killing is ordered; those in which it is done, if that is not known."""
+        return self.killed if self.ordered is None else self.ordered >= 0
 
     def by(self, month: int) -> NDArray[np.bool_]:
         """Return in which runs the actor is killed in a month or before it."""
@@ -100,6 +110,8 @@ class Reasons:
     pairs: Mapping[tuple[str, str], Deaths]
     """With two of them left out."""
     circle: Circle
+    effective: float = 0.0
+    """Effective runs of a conditional ensemble, which its intervals rest on; 0 for all runs."""
 
     @property
     def runs(self) -> int:
@@ -108,7 +120,17 @@ class Reasons:
 
     def effect(self, reason: str, outcome: str = KILLED) -> Estimate:
         """Return what leaving a reason out adds to the share of an outcome."""
-        return _estimate(self._of(self.alone[reason], outcome) - self._of(self.base, outcome), Z95)
+        before, after = self._of(self.base, outcome), self._of(self.alone[reason], outcome)
+        return _estimate(after - before, Z95, self.effective)
+
+    def chance(self, outcome: str = KILLED, reason: str | None = None) -> Estimate:
+        """Return the share of an outcome, as it is or with one reason left out, with its interval.
+
+        The interval is the 95 % Wilson score interval.
+        """
+        share, runs = self.share(outcome, reason), self.effective or self.runs
+        low, high = wilson(share * runs, runs)
+        return Estimate(value=share, low=low, high=high)
 
     def joint(self, one: str, two: str, outcome: str = KILLED) -> Estimate:
         """Return what leaving both out adds."""
@@ -129,18 +151,20 @@ class Reasons:
 
     def _of(self, found: Deaths, outcome: str) -> NDArray[np.int64]:
         """Return an outcome run by run, as 0 or 1."""
-        if outcome == KILLED:
-            return found.killed.astype(np.int64)
         if outcome == ABROAD:
             return found.abroad.astype(np.int64)
-        month = outcome.removeprefix(f"{KILLED} by ")
         months = [self.circle.month(index) for index in range(self.circle.months)]
-        if month not in months:
+        known = (KILLED,) if found.ordered is None else (KILLED, ORDERED)
+        kind, _, month = outcome.partition(" by ")
+        if kind not in known or (month or months[-1]) not in months:
             raise InvalidInput(
-                f"outcome must be {KILLED!r}, {ABROAD!r} or '{KILLED} by {months[-1]}' with a "
-                f"month from {months[0]} on, got {outcome!r}"
+                f"outcome must be {', '.join(map(repr, (*known, ABROAD)))} or '{KILLED} by "
+                f"{months[-1]}' with a month from {months[0]} on, got {outcome!r}"
             )
-        return found.by(months.index(month)).astype(np.int64)
+        last = months.index(month or months[-1])
+        if kind == ORDERED and found.ordered is not None:
+            return (found.is_ordered & (found.ordered <= last)).astype(np.int64)
+        return found.by(last).astype(np.int64)
 
 
 def mechanisms_of_killing() -> tuple[Reason, ...]:
@@ -247,14 +271,17 @@ def reasons(
     )
 
 
-def _estimate(differences: NDArray[np.int64], z: float) -> Estimate:
+def _estimate(differences: NDArray[np.int64], z: float, effective: float = 0.0) -> Estimate:
     """Return the mean of paired differences of 0 and 1 with the interval of Agresti and Min.
 
     A run that gained and one that lost are added, so that an effect that was never seen is not
-    taken to be impossible.
+    taken to be impossible. With fewer effective runs, gains and losses are counted in those.
     """
-    runs = len(differences)
-    total, squares = float(differences.sum()), float((differences**2).sum())
+    runs = effective or len(differences)
+    total = runs * float(differences.mean())
+    squares = runs * float((differences**2).mean())
     middle = total / (runs + 2)
     spread = math.sqrt(squares + 1 - total**2 / (runs + 2)) / (runs + 2)
-    return Estimate(value=total / runs, low=middle - z * spread, high=middle + z * spread)
+    return Estimate(
+        value=float(differences.mean()), low=middle - z * spread, high=middle + z * spread
+    )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -232,6 +232,7 @@ def run_model(
     as_of: str | None = None,
     record: str | Path | Rows | None = None,
     given: Given | None = None,
+    noting: Callable[[Any], Simulator] | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
@@ -241,6 +242,7 @@ def run_model(
     """Do what :func:`run` does with any model, which is made only if it is needed.
 
     What is `given` already is not conditioned on again: the states of runs at the as-of date.
+    `noting` wraps what simulates, to record more than the outcomes; it must change none of them.
     """
     plan = _planned(
         case,
@@ -267,7 +269,7 @@ def run_model(
         if found is not None and found.sha256 is not None:
             remove_unfinished(folder, found)
             return opened(folder, plan.case)
-    job = _job(model, plan, None, progress, is_kept=folder is not None, given=given)
+    job = _job(model, plan, None, progress, is_kept=folder is not None, given=given, noting=noting)
     if folder is not None:
         return _stored(job, folder)
     if job.work.runs * record_type(len(job.circle.actors)).itemsize <= IN_MEMORY:
@@ -428,6 +430,7 @@ def _job(
     *,
     is_kept: bool,
     given: Given | None = None,
+    noting: Callable[[Any], Simulator] | None = None,
 ) -> "_Job":
     """Make the model of what is planned; condition it on the record, if there is one."""
     start, simulate = model(plan.case, plan.parameters)
@@ -447,6 +450,8 @@ def _job(
             )
             progress = going_on(progress, share)
         simulate = given.going_on(*plan.before, start, plan.work.seed)
+    if noting is not None:
+        simulate = noting(simulate)
     return _Job(
         **{name: getattr(plan, name) for name in _Plan.__slots__},
         given=given,
