@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.engines import LOCAL, Engine, opened
-from whowhom.ensemble.interval import Z95, wilson
+from whowhom.ensemble.interval import Z95
 from whowhom.ensemble.occurrences import all_records
 from whowhom.ensemble.outcome import FATES, REMOVED
 from whowhom.ensemble.progress import Progress, of_all
@@ -37,6 +37,7 @@ __all__ = [
     "Reasons",
     "both",
     "deaths",
+    "estimate_of",
     "mechanisms_of_killing",
     "reasons",
 ]
@@ -83,11 +84,6 @@ class Deaths:
     """Month index of the order to kill, -1 for never; None where it is not recorded. An order in
     the last month that is not carried out in it is not seen."""
 
-    @property
-    def is_ordered(self) -> NDArray[np.bool_]:
-        """In which runs the killing is ordered; those in which it is done, if that is not known."""
-        return self.killed if self.ordered is None else self.ordered >= 0
-
     def by(self, month: int) -> NDArray[np.bool_]:
         """Return in which runs the actor is killed in a month or before it."""
         return self.killed & (self.month <= month)
@@ -110,8 +106,6 @@ class Reasons:
     pairs: Mapping[tuple[str, str], Deaths]
     """With two of them left out."""
     circle: Circle
-    effective: float = 0.0
-    """Effective runs of a conditional ensemble, which its intervals rest on; 0 for all runs."""
 
     @property
     def runs(self) -> int:
@@ -120,21 +114,15 @@ class Reasons:
 
     def effect(self, reason: str, outcome: str = KILLED) -> Estimate:
         """Return what leaving a reason out adds to the share of an outcome."""
-        before, after = self._of(self.base, outcome), self._of(self.alone[reason], outcome)
-        return _estimate(after - before, Z95, self.effective)
+        return estimate_of(self.differences(reason, outcome), Z95)
 
-    def chance(self, outcome: str = KILLED, reason: str | None = None) -> Estimate:
-        """Return the share of an outcome, as it is or with one reason left out, with its interval.
-
-        The interval is the 95 % Wilson score interval.
-        """
-        share, runs = self.share(outcome, reason), self.effective or self.runs
-        low, high = wilson(share * runs, runs)
-        return Estimate(value=share, low=low, high=high)
+    def differences(self, reason: str, outcome: str = KILLED) -> NDArray[np.int64]:
+        """Return what leaving a reason out adds to an outcome in each run: -1, 0 or 1."""
+        return self._of(self.alone[reason], outcome) - self._of(self.base, outcome)
 
     def joint(self, one: str, two: str, outcome: str = KILLED) -> Estimate:
         """Return what leaving both out adds."""
-        return _estimate(
+        return estimate_of(
             self._of(self.pairs[one, two], outcome) - self._of(self.base, outcome), Z95
         )
 
@@ -142,7 +130,7 @@ class Reasons:
         """Return the joint effect of two reasons less their single ones; `z` sets the interval."""
         alone = self._of(self.alone[one], outcome) + self._of(self.alone[two], outcome)
         both = self._of(self.pairs[one, two], outcome) + self._of(self.base, outcome)
-        return _estimate(both - alone, z)
+        return estimate_of(both - alone, z)
 
     def share(self, outcome: str = KILLED, reason: str | None = None) -> float:
         """Return the share of an outcome as it is, or with one reason left out."""
@@ -163,7 +151,7 @@ class Reasons:
             )
         last = months.index(month or months[-1])
         if kind == ORDERED and found.ordered is not None:
-            return (found.is_ordered & (found.ordered <= last)).astype(np.int64)
+            return ((found.ordered >= 0) & (found.ordered <= last)).astype(np.int64)
         return found.by(last).astype(np.int64)
 
 
@@ -271,15 +259,14 @@ def reasons(
     )
 
 
-def _estimate(differences: NDArray[np.int64], z: float, effective: float = 0.0) -> Estimate:
+def estimate_of(differences: NDArray[np.int64], z: float) -> Estimate:
     """Return the mean of paired differences of 0 and 1 with the interval of Agresti and Min.
 
     A run that gained and one that lost are added, so that an effect that was never seen is not
-    taken to be impossible. With fewer effective runs, gains and losses are counted in those.
+    taken to be impossible.
     """
-    runs = effective or len(differences)
-    total = runs * float(differences.mean())
-    squares = runs * float((differences**2).mean())
+    runs = len(differences)
+    total, squares = float(differences.sum()), float((differences**2).sum())
     middle = total / (runs + 2)
     spread = math.sqrt(squares + 1 - total**2 / (runs + 2)) / (runs + 2)
     return Estimate(

@@ -5,7 +5,8 @@ The record is conditioned on once; all changes go on from the same states of run
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.cases.problems import did_you_mean
 from whowhom.cases.record import Record, Rows
-from whowhom.ensemble.conditioning import Given, condition, filtering
-from whowhom.ensemble.decision_record import QUANTITIES, DecisionRecord
-from whowhom.ensemble.interval import wilson
+from whowhom.ensemble.conditioning import FEWEST_GIVEN, Given, condition, filtering, standing_by
+from whowhom.ensemble.decision_record import QUANTITIES, DecisionRecord, Spread
+from whowhom.ensemble.interval import Z95, wilson
 from whowhom.ensemble.map_runs import Interrupted, stopped
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress, of_all
@@ -30,6 +31,7 @@ from whowhom.ensemble.reasons import (
     Reason,
     Reasons,
     deaths,
+    estimate_of,
 )
 from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import Simulator, observed, real_model, run_model
@@ -44,32 +46,24 @@ if TYPE_CHECKING:
     from whowhom.sim.simulation import Record as Watched
     from whowhom.sim.simulation import Runs
 
-__all__ = ["HAPPENED", "YEAR", "WhyKill", "why_kill"]
+__all__ = ["FILTERS", "HAPPENED", "YEAR", "Part", "WhyKill", "why_kill"]
 
 HAPPENED = "has already happened at this date, so that leaving it out changes nothing"
 YEAR = 12
 """Months after the date within which the first chance counts."""
+FILTERS = 4
+"""Independent filters that are pooled."""
 _HUNTED = STANDINGS.index("hunted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class WhyKill:
-    """What speaks for and against killing one actor after a date, and what depends on each reason.
+class Part:
+    """The runs of one filter."""
 
-    All shares are of the runs that fit the record to the end of the as-of month. Their intervals
-    rest on the effective runs: of who ends on top, of the killings or of the orders, whichever are
-    fewest.
-    """
-
-    actor: str
-    as_of: str
-    """The month up to which the record is read."""
     reasons: Reasons
-    """The effects of leaving each reason out, from the next month on."""
+    """The effects of leaving each reason out, from the month after the date on."""
     decisions: Mapping[str, DecisionRecord]
     """Threat, cost and decision by month: as it is under ``""``, without a reason under its id."""
-    left_out: tuple[tuple[Reason, str], ...]
-    """Reasons that cannot be taken away after the date, and why."""
     leaders: Mapping[str, float]
     """Share of runs in which somebody leads at the end of the as-of month; nobody under ``""``."""
 
@@ -77,6 +71,35 @@ class WhyKill:
     def result(self) -> Result:
         """The runs as they are."""
         return self.decisions[""].result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WhyKill:
+    """What speaks for and against killing one actor after a date, and what depends on each reason.
+
+    The runs of one filter descend from few of the starts, so that values that differ between starts
+    (how much the leader minds another's prestige, what a killing costs) are hardly sampled by one.
+    So independent filters are pooled; the intervals are those of Student's t over their means, and
+    not narrower than if all runs were independent.
+    """
+
+    actor: str
+    as_of: str
+    """The month up to which the record is read."""
+    parts: tuple[Part, ...]
+    """One for each filter, all of as many runs."""
+    left_out: tuple[tuple[Reason, str], ...]
+    """Reasons that cannot be taken away after the date, and why."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons that are taken away."""
+        return self.parts[0].reasons.reasons
+
+    @property
+    def runs(self) -> int:
+        """Runs of all filters."""
+        return sum(part.reasons.runs for part in self.parts)
 
     @property
     def month(self) -> str:
@@ -89,7 +112,7 @@ class WhyKill:
         return self._month(YEAR)
 
     def _month(self, after: int) -> str:
-        months = self.decisions[""].months
+        months = self.parts[0].decisions[""].months
         return months[min(months.index(self.as_of) + after, len(months) - 1)]
 
     @property
@@ -104,47 +127,87 @@ class WhyKill:
             "killed_abroad": ABROAD,
         }
 
+    def chance(self, outcome: str, reason: str | None = None) -> Estimate:
+        """Return the share of an outcome, as it is or without a reason."""
+        shares = [part.reasons.share(outcome, reason) for part in self.parts]
+        return _pooled(shares, wilson(float(np.mean(shares)) * self.runs, self.runs), 0.0)
+
+    def effect(self, reason: str, outcome: str) -> Estimate:
+        """Return what leaving a reason out adds to the share of an outcome, in paired runs."""
+        found = [part.reasons.differences(reason, outcome) for part in self.parts]
+        alone = estimate_of(np.concatenate(found), Z95)
+        return _pooled([float(one.mean()) for one in found], (alone.low, alone.high), -1.0)
+
     def would_kill(self, reason: str = "") -> Estimate | None:
         """Return the share of runs in which the leader would order the killing in `month`.
 
         Of those in which the actor is removed and alive then; None if there are none.
         """
-        found = self.decisions[reason]
-        place = found.place(self.month)
-        known, death = int(found.known[place]), int(found.death[place])
-        if not known:
+        counts = []
+        for part in self.parts:
+            found = part.decisions[reason]
+            place = found.place(self.month)
+            if found.known[place]:
+                counts.append((int(found.death[place]), int(found.known[place])))
+        if not counts:
             return None
-        runs = known * (self.reasons.effective / self.reasons.runs)
-        low, high = wilson(death / known * runs, runs)
-        return Estimate(value=death / known, low=low, high=high)
+        death, known = (sum(column) for column in zip(*counts, strict=True))
+        shares = [one / every for one, every in counts]
+        return replace(_pooled(shares, wilson(death, known), 0.0), value=death / known)
+
+    def spread(self, quantity: str, reason: str = "") -> Spread:
+        """Return a quantity of the decision in `month`, over the runs of all filters."""
+        first = self.parts[0].decisions[reason]
+        pooled = reduce(add, (p.decisions[reason].result.tally.decisions for p in self.parts))
+        tally = replace(first.result.tally, decisions=pooled)
+        whole = DecisionRecord(actor=self.actor, result=replace(first.result, tally=tally))
+        return whole.spread(self.month, quantity)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values: shares in [0, 1], threat and cost in units of the model."""
-        found, now = self.reasons, self.decisions[""]
-        conditioning = self.result.conditioning
-        stands = () if conditioning is None else conditioning.standing
+        first = self.parts[0]
+        stands = () if first.result.conditioning is None else first.result.conditioning.standing
         standing = next(row for row in stands if row["actor"] == self.actor)
+        known = self.spread("threat").runs
         return {
-            "case": self.result.case.id,
+            "case": first.result.case.id,
             "actor": self.actor,
             "as_of": self.as_of,
             "month": self.month,
             "year": self.year,
-            "end": now.months[-1],
-            "runs": found.runs,
-            "seed": self.result.seed,
-            "effective": round(found.effective, 1),
+            "end": first.decisions[""].months[-1],
+            "runs": self.runs,
+            "seed": first.result.seed,
+            "filters": [self._filter(part) for part in self.parts],
             "standing": {"status": standing["status"], "since": standing["since"]},
-            "removed": int(now.known[now.place(self.month)]) / found.runs,
-            "leaders": dict(self.leaders),
+            "removed": known / self.runs,
+            "leaders": self._leaders(),
             "quantities": {name: self._spread("", name) for name in QUANTITIES},
             "would_kill": _plain(self.would_kill()),
-            "chances": {name: _plain(found.chance(what)) for name, what in self.outcomes.items()},
-            "changes": [self._changed(reason) for reason in found.reasons],
+            "chances": {name: _plain(self.chance(what)) for name, what in self.outcomes.items()},
+            "changes": [self._changed(reason) for reason in self.reasons],
             "left_out": [
                 {"id": reason.id, "says": reason.says, "why": why} for reason, why in self.left_out
             ],
         }
+
+    def _filter(self, part: Part) -> dict[str, Any]:
+        """Say what one filter found, so that the filters can be compared."""
+        given = part.result.conditioning
+        return {
+            "seed": part.result.seed,
+            "origins": None if given is None else given.origins,
+            "log_evidence": None if given is None else given.log_evidence,
+            **{name: part.reasons.share(name) for name in (ORDERED, KILLED)},
+        }
+
+    def _leaders(self) -> dict[str, float]:
+        names = dict.fromkeys(name for part in self.parts for name in part.leaders)
+        shares = {
+            name: float(np.mean([part.leaders.get(name, 0.0) for part in self.parts]))
+            for name in names
+        }
+        return dict(sorted(shares.items(), key=lambda row: -row[1]))
 
     def _changed(self, reason: Reason) -> dict[str, Any]:
         told: dict[str, Any] = {
@@ -156,17 +219,28 @@ class WhyKill:
         }
         for name, what in self.outcomes.items():
             told[name] = {
-                "before": self.reasons.share(what),
-                "after": self.reasons.share(what, reason.id),
-                **_plain(self.reasons.effect(reason.id, what), "difference"),
+                "before": self.chance(what).value,
+                "after": self.chance(what, reason.id).value,
+                **_plain(self.effect(reason.id, what), "difference"),
             }
         return told
 
     def _spread(self, reason: str, quantity: str) -> dict[str, float] | None:
-        spread = self.decisions[reason].spread(self.month, quantity)
+        spread = self.spread(quantity, reason)
         if not spread.runs:
             return None
         return {name: getattr(spread, name) for name in ("mean", "q05", "q50", "q95")}
+
+
+def _pooled(means: Sequence[float], least: tuple[float, float], lowest: float) -> Estimate:
+    """Return the mean over filters with its interval, which holds at least another one."""
+    from scipy.stats import t
+
+    value, low, high = float(np.mean(means)), *least
+    if len(means) > 1:
+        half = float(t.ppf(0.975, len(means) - 1) * np.std(means, ddof=1) / np.sqrt(len(means)))
+        low, high = min(low, value - half), max(high, value + half)
+    return Estimate(value=value, low=max(lowest, low), high=min(1.0, high))
 
 
 def _plain(estimate: Estimate | None, value: str = "share") -> Any:
@@ -200,7 +274,8 @@ def why_kill(
     actor: str,
     as_of: str,
     record: str | Path | Rows | None = None,
-    runs: int = 1000,
+    runs: int = 2000,
+    filters: int = FILTERS,
     seed: int = 1,
     threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -217,14 +292,16 @@ def why_kill(
         Id of the actor who might be killed.
     as_of, record : optional
         As in :func:`whowhom.run`.
-    runs : int, default 1000
-        Runs as it is, and as many without each reason; at least 200.
+    runs : int, default 2000
+        Runs of all filters together as it is, and as many without each reason.
+    filters : int, default 4
+        Independent filters, each of an equal share of the runs, at least 200; 2 or more.
     seed : int, default 1
-        Seed of the random numbers of all runs.
+        Seed of the first filter; the others have the next ones.
     threads : int, optional
         How many chunks run at once. It changes nothing.
     progress : callable, optional
-        Called with the progress of the filter and of all ensembles together.
+        Called with the progress of all filters and ensembles together.
 
     Returns
     -------
@@ -239,62 +316,65 @@ def why_kill(
     ResultError
         If the model explains the record too badly for an answer.
     """
-    parameters = default_parameters()
     check_settings(runs, seed, threads, None)
+    if filters < 2 or runs < filters * FEWEST_GIVEN:
+        raise InvalidInput(
+            f"runs must be at least {FEWEST_GIVEN} for each of 2 or more filters, got {runs} runs "
+            f"and {filters} filters"
+        )
     watched = _watched(case, actor)
-    seen = observed(case, as_of, record, runs=runs)
+    seen = observed(case, as_of, record)
     if seen is None:
         raise InvalidInput('as_of must be a month of the case, such as "1934-11"')
     _check_alive(seen, actor)
     for reason in found:
-        changed(case, reason.change, parameters)  # all problems before any run
+        changed(case, reason.change, default_parameters())  # all problems before any run
     left_out = tuple((reason, why) for reason in found if (why := _why_not(case, reason, seen)))
     refused = {reason.id for reason, _ in left_out}
     kept = tuple(reason for reason in found if reason.id not in refused)
-    tell, whole = of_all(progress), runs * (len(kept) + 2)
+    each, ensembles = runs // filters, len(kept) + 2
+    tell = of_all(progress)
+    parts = []
     try:
-        given = condition(
-            case,
-            parameters,
-            seen,
-            runs=runs,
-            seed=seed,
-            threads=threads,
-            progress=filtering(tell(0, whole), 1.0),
-        )
-        simulated = partial(
-            _simulated,
-            case,
-            actor,
-            watched,
-            given=given,
-            as_of=as_of,
-            record=record,
-            runs=runs,
-            seed=seed,
-            threads=threads,
-        )
-        base, killings = simulated(Change(), progress=tell(runs, whole))
-        results, alone = {"": base}, {}
-        for place, reason in enumerate(kept, start=2):
-            results[reason.id], alone[reason.id] = simulated(
-                reason.change, progress=tell(place * runs, whole)
+        for number in range(filters):
+
+            def told(place: int, before: int = number * ensembles) -> Any:
+                return tell((before + place) * each, filters * each * ensembles)
+
+            settings: dict[str, Any] = {"runs": each, "seed": seed + number, "threads": threads}
+            given = condition(
+                case, default_parameters(), seen, progress=filtering(told(0), 1.0), **settings
             )
+            settings |= {"as_of": as_of, "record": record}
+            parts.append(_part(case, kept, actor, watched, given, settings, told))
     except Interrupted as stop:
         raise stopped(stop, "; nothing was stored") from None
-    return WhyKill(
-        actor=actor,
-        as_of=seen.month,
-        reasons=Reasons(
-            reasons=kept,
-            base=killings,
-            alone=alone,
-            pairs={},
-            circle=base.circle,
-            effective=_effective(given, base, (killings.killed, killings.is_ordered)),
-        ),
+    return WhyKill(actor=actor, as_of=seen.month, parts=tuple(parts), left_out=left_out)
+
+
+def _part(
+    case: Case,
+    kept: tuple[Reason, ...],
+    actor: str,
+    watched: "Watched",
+    given: Given,
+    settings: Mapping[str, Any],
+    tell: Callable[[int], Any],
+) -> Part:
+    """Go on from the states of one filter, as it is and without each reason."""
+
+    def go_on(change: Change, place: int) -> tuple[Result, Deaths]:
+        return _simulated(
+            case, actor, watched, change, given=given, progress=tell(place), **settings
+        )
+
+    base, killings = go_on(Change(), 1)
+    results, alone = {"": base}, {}
+    for place, reason in enumerate(kept, start=2):
+        results[reason.id], alone[reason.id] = go_on(reason.change, place)
+    return Part(
+        reasons=Reasons(reasons=kept, base=killings, alone=alone, pairs={}, circle=base.circle),
         decisions={name: DecisionRecord(actor=actor, result=one) for name, one in results.items()},
-        left_out=left_out,
         leaders=_leaders(given, base),
     )
 
@@ -316,8 +396,6 @@ def _watched(case: Case, actor: str) -> "Watched":
 
 def _check_alive(seen: Record, actor: str) -> None:
     """Refuse to ask why the dead are killed."""
-    from whowhom.ensemble.conditioning import standing_by
-
     (row,) = standing_by(seen, (actor,))
     if row["status"] == "dead":
         raise InvalidInput(
@@ -339,7 +417,7 @@ def _why_not(case: Case, reason: Reason, seen: Record) -> str:
 
 
 def _simulated(
-    case: Case, actor: str, watched: "Watched", change: Change, **settings: Any
+    case: Case, actor: str, watched: "Watched", change: Change, /, **settings: Any
 ) -> tuple[Result, Deaths]:
     """Go on from the states with a change, and say when the killing is ordered."""
     hunted: dict[int, NDArray[np.int64]] = {}
@@ -353,12 +431,6 @@ def _simulated(
     never = np.iinfo(np.int64).max
     first = np.minimum(*(np.where(m < 0, never, m) for m in (months, killing.month)))
     return result, replace(killing, ordered=np.where(first == never, -1, first))
-
-
-def _effective(given: Given, base: Result, outcomes: Sequence[NDArray[np.bool_]]) -> float:
-    """Return the effective runs of the answer that is known least."""
-    varied = [outcome.astype(np.int64) for outcome in outcomes if 0 < outcome.mean() < 1]
-    return min([base.tally.effective, *map(given.filtered.effective, varied)])
 
 
 def _leaders(given: Given, base: Result) -> dict[str, float]:
