@@ -6,6 +6,7 @@ from cyclopts import Parameter
 
 from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
 from whowhom.cli.output import emit, lay_out, say
+from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.ensemble.ablations import Ablation
@@ -50,6 +51,13 @@ def why(
         str,
         Parameter(help="Why this actor is killed: threat, cost and decision over time."),
     ] = "",
+    as_of: Annotated[
+        str,
+        Parameter(help="With --kill: given the record to the end of this month, such as 1934-11."),
+    ] = "",
+    record: Annotated[
+        str, Parameter(help="With --as-of: a CSV file with the columns of course.csv.")
+    ] = "",
     seed: Annotated[int, Parameter(help="Seed of the random numbers.")] = 1,
     threads: Threads = None,
     engine: EngineName = "local",
@@ -59,6 +67,11 @@ def why(
     """Show what the answer depends on: which mechanisms and inputs, and when it is decided."""
     from whowhom.cli.open_case import open_case
 
+    if (as_of or record) and not kill:
+        raise InvalidInput(
+            "--as-of and --record belong to --kill ACTOR: why that actor is killed, given the "
+            "record; for other forecasts given the record use whowhom run"
+        )
     if sensitivity:
         from whowhom.cli.sensitivity import print_sensitivity
 
@@ -80,11 +93,28 @@ def why(
     from whowhom.ensemble.ablations import ablations
     from whowhom.ensemble.engines import opened
     from whowhom.ensemble.progress import shorter
-    from whowhom.ensemble.run import run
+    from whowhom.ensemble.run import observed, run
     from whowhom.ensemble.turning import turning_points
     from whowhom.ensemble.unknowns import check_question, unknowns
 
     found = open_case(case)
+    if kill and (as_of or record):
+        from whowhom.cli.why_kill_given import why_kill_given
+
+        observed(found, as_of or None, record or None, engine=engine)
+        why_kill_given(
+            found,
+            kill,
+            as_of=as_of,
+            record=record or None,
+            runs=runs,
+            takes_away=ablation_runs > 0,
+            seed=seed,
+            threads=threads,
+            as_json=json,
+            quiet=quiet or json,
+        )
+        return
     if kill:
         from whowhom.cli.why_kill import why_kill
 

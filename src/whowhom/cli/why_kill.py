@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.decision_record import DecisionRecord
     from whowhom.ensemble.reasons import Reason, Reasons
 
-__all__ = ["why_kill"]
+__all__ = ["asked_of", "short", "why_kill"]
 
 _ROWS = 20
 _STANDINGS = ("abroad", "hunted", "killed")
@@ -35,11 +35,9 @@ def why_kill(
     from whowhom.ensemble.engines import opened
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.reasons import mechanisms_of_killing, reasons
-    from whowhom.scenario.questions import questions
 
-    asked = [question for question in questions(case) if question.why_kill == actor]
     without = None
-    answers = [_reason(question) for question in asked if question.change]
+    answers, silent = asked_of(case, actor)
     with opened(engine, threads) as where:
         with reporting(quiet=quiet, shorter=shorter(runs, threads)) as tell:
             found = decision_record(
@@ -64,9 +62,6 @@ def why_kill(
                     engine=where,
                     progress=tell,
                 )
-    silent = [
-        (question.id, question.ask, question.note) for question in asked if not question.change
-    ]
     if as_json:
         emit(_as_dict(found, without, silent))
         return
@@ -77,11 +72,19 @@ def why_kill(
             say(f"{name}: {why}", style="dim")
 
 
-def _reason(question: Any) -> "Reason":
-    """Return a ready question as a partial answer to leave out."""
-    from whowhom.ensemble.reasons import Reason
+def asked_of(case: "Case", actor: str) -> tuple[list["Reason"], list[tuple[str, str, str]]]:
+    """Return the partial answers of a case that can be left out, and those without a channel.
 
-    return Reason(id=question.id, says=question.ask, change=question.change)
+    Of the latter: id, question and note.
+    """
+    from whowhom.ensemble.reasons import Reason
+    from whowhom.scenario.questions import questions
+
+    asked = [question for question in questions(case) if question.why_kill == actor]
+    return (
+        [Reason(id=q.id, says=q.ask, change=q.change) for q in asked if q.change],
+        [(q.id, q.ask, q.note) for q in asked if not q.change],
+    )
 
 
 def _shown(found: "DecisionRecord") -> list[int]:
@@ -188,7 +191,7 @@ def _print_answers(found: "Reasons") -> None:
         ),
         [
             (
-                f"{reason.id} {_short(reason.says)}",
+                f"{reason.id} {short(reason.says, 24)}",
                 *_change(found, reason.id, "killed"),
                 *_change(found, reason.id, "killed abroad"),
                 found.circle.month(found.alone[reason.id].median()) or "never",
@@ -199,9 +202,9 @@ def _print_answers(found: "Reasons") -> None:
     )
 
 
-def _short(text: str) -> str:
+def short(text: str, width: int) -> str:
     """Return the first half of a question, cut to its column."""
-    return shortened(text.removeprefix("Not ").partition(":")[0].rstrip("?"), 24)
+    return shortened(text.removeprefix("Not ").partition(":")[0].rstrip("?"), width)
 
 
 def _change(found: "Reasons", reason: str, outcome: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ What a run records is described in :mod:`whowhom.sim.decisions`, how it is summe
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
 from whowhom.cases.problems import did_you_mean
+from whowhom.cases.record import Rows
 from whowhom.ensemble.description import MOST_CHUNKS
 from whowhom.ensemble.engines import LOCAL, Engine
 from whowhom.ensemble.interval import wilson
@@ -186,6 +188,8 @@ def decision_record(
     threads: int | None = None,
     engine: str | Engine = LOCAL,
     parameters: AnyParameters | None = None,
+    as_of: str | None = None,
+    record: str | Path | Rows | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> DecisionRecord:
     """Simulate a case and record the reasons for and against killing one actor.
@@ -207,6 +211,9 @@ def decision_record(
         machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     parameters : Parameters or ParameterSets, optional
         The defaults if left out.
+    as_of, record : optional
+        As in :func:`whowhom.run`: the runs are those that fit the record to the end of this month,
+        and the months from the next on are recorded.
     progress : callable, optional
         Called with the progress of the work.
 
@@ -221,7 +228,8 @@ def decision_record(
         If an argument is outside its domain; nothing is simulated then.
     """
     from whowhom.scenario.start import Start
-    from whowhom.sim.simulation import Record, simulate
+    from whowhom.sim.simulation import Record as Watched
+    from whowhom.sim.simulation import simulate
 
     check_settings(runs, seed, threads, None)
     start = Start(case, parameters)
@@ -231,11 +239,14 @@ def decision_record(
             f"actor must be one of {', '.join(start.contenders)}, got {actor!r}"
             + (f"; {hint}" if hint else "")
         )
-    record = Record(watched=(start.actors.index(actor),))
+    watched = Watched(watched=(start.actors.index(actor),))
     result = run_model(
-        lambda *_: (start, partial(simulate, record=record)),
+        lambda *_: (start, simulate),
         case,
         parameters=start.parameters,
+        as_of=as_of,
+        record=record,
+        noting=partial(partial, record=watched),
         runs=runs,
         seed=seed,
         threads=threads,

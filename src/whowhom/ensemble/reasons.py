@@ -30,18 +30,21 @@ from whowhom.sim.parameters import MECHANISMS
 __all__ = [
     "ABROAD",
     "KILLED",
+    "ORDERED",
     "Deaths",
     "Estimate",
     "Reason",
     "Reasons",
     "both",
     "deaths",
+    "estimate_of",
     "mechanisms_of_killing",
     "reasons",
 ]
 
-KILLED, ABROAD = "killed", "killed abroad"
-"""Outcomes whose effects are reported; further ones are ``killed by MONTH``."""
+KILLED, ABROAD, ORDERED = "killed", "killed abroad", "ordered"
+"""Outcomes whose effects are reported; further ones are ``killed by MONTH``, ``ordered by MONTH``.
+A killing is ordered where the actor is hunted abroad, or killed at home."""
 _KILLING_PHASES = ("fate", "asylum", "hunt", "terror")
 
 
@@ -77,6 +80,9 @@ class Deaths:
     """Killed in exile abroad."""
     month: NDArray[np.int64]
     """Month index of the killing, -1 for never."""
+    ordered: NDArray[np.int64] | None = None
+    """Month index of the order to kill, -1 for never; None where it is not recorded. An order in
+    the last month that is not carried out in it is not seen."""
 
     def by(self, month: int) -> NDArray[np.bool_]:
         """Return in which runs the actor is killed in a month or before it."""
@@ -108,11 +114,15 @@ class Reasons:
 
     def effect(self, reason: str, outcome: str = KILLED) -> Estimate:
         """Return what leaving a reason out adds to the share of an outcome."""
-        return _estimate(self._of(self.alone[reason], outcome) - self._of(self.base, outcome), Z95)
+        return estimate_of(self.differences(reason, outcome), Z95)
+
+    def differences(self, reason: str, outcome: str = KILLED) -> NDArray[np.int64]:
+        """Return what leaving a reason out adds to an outcome in each run: -1, 0 or 1."""
+        return self._of(self.alone[reason], outcome) - self._of(self.base, outcome)
 
     def joint(self, one: str, two: str, outcome: str = KILLED) -> Estimate:
         """Return what leaving both out adds."""
-        return _estimate(
+        return estimate_of(
             self._of(self.pairs[one, two], outcome) - self._of(self.base, outcome), Z95
         )
 
@@ -120,7 +130,7 @@ class Reasons:
         """Return the joint effect of two reasons less their single ones; `z` sets the interval."""
         alone = self._of(self.alone[one], outcome) + self._of(self.alone[two], outcome)
         both = self._of(self.pairs[one, two], outcome) + self._of(self.base, outcome)
-        return _estimate(both - alone, z)
+        return estimate_of(both - alone, z)
 
     def share(self, outcome: str = KILLED, reason: str | None = None) -> float:
         """Return the share of an outcome as it is, or with one reason left out."""
@@ -129,18 +139,20 @@ class Reasons:
 
     def _of(self, found: Deaths, outcome: str) -> NDArray[np.int64]:
         """Return an outcome run by run, as 0 or 1."""
-        if outcome == KILLED:
-            return found.killed.astype(np.int64)
         if outcome == ABROAD:
             return found.abroad.astype(np.int64)
-        month = outcome.removeprefix(f"{KILLED} by ")
         months = [self.circle.month(index) for index in range(self.circle.months)]
-        if month not in months:
+        known = (KILLED,) if found.ordered is None else (KILLED, ORDERED)
+        kind, _, month = outcome.partition(" by ")
+        if kind not in known or (month or months[-1]) not in months:
             raise InvalidInput(
-                f"outcome must be {KILLED!r}, {ABROAD!r} or '{KILLED} by {months[-1]}' with a "
-                f"month from {months[0]} on, got {outcome!r}"
+                f"outcome must be {', '.join(map(repr, (*known, ABROAD)))} or '{KILLED} by "
+                f"{months[-1]}' with a month from {months[0]} on, got {outcome!r}"
             )
-        return found.by(months.index(month)).astype(np.int64)
+        last = months.index(month or months[-1])
+        if kind == ORDERED and found.ordered is not None:
+            return ((found.ordered >= 0) & (found.ordered <= last)).astype(np.int64)
+        return found.by(last).astype(np.int64)
 
 
 def mechanisms_of_killing() -> tuple[Reason, ...]:
@@ -247,7 +259,7 @@ def reasons(
     )
 
 
-def _estimate(differences: NDArray[np.int64], z: float) -> Estimate:
+def estimate_of(differences: NDArray[np.int64], z: float) -> Estimate:
     """Return the mean of paired differences of 0 and 1 with the interval of Agresti and Min.
 
     A run that gained and one that lost are added, so that an effect that was never seen is not
@@ -257,4 +269,6 @@ def _estimate(differences: NDArray[np.int64], z: float) -> Estimate:
     total, squares = float(differences.sum()), float((differences**2).sum())
     middle = total / (runs + 2)
     spread = math.sqrt(squares + 1 - total**2 / (runs + 2)) / (runs + 2)
-    return Estimate(value=total / runs, low=middle - z * spread, high=middle + z * spread)
+    return Estimate(
+        value=float(differences.mean()), low=middle - z * spread, high=middle + z * spread
+    )

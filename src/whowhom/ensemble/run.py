@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -233,6 +233,7 @@ def run_model(
     record: str | Path | Rows | None = None,
     given: Given | None = None,
     is_strict: bool = True,
+    noting: Callable[[Any], Simulator] | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
     chunk: int | None = None,
@@ -242,7 +243,8 @@ def run_model(
     """Do what :func:`run` does with any model, which is made only if it is needed.
 
     What is `given` already is not conditioned on again: the states of runs at the as-of date. Where
-    it is not strict, an answer is given however few effective runs are left.
+    it is not strict, an answer is given however few effective runs are left. `noting` wraps what
+    simulates, to record more than the outcomes; it must change none of them.
     """
     plan = _planned(
         case,
@@ -270,7 +272,14 @@ def run_model(
             remove_unfinished(folder, found)
             return opened(folder, plan.case)
     job = _job(
-        model, plan, None, progress, is_kept=folder is not None, given=given, is_strict=is_strict
+        model,
+        plan,
+        None,
+        progress,
+        is_kept=folder is not None,
+        given=given,
+        is_strict=is_strict,
+        noting=noting,
     )
     if folder is not None:
         return _stored(job, folder)
@@ -433,6 +442,7 @@ def _job(
     is_kept: bool,
     given: Given | None = None,
     is_strict: bool = True,
+    noting: Callable[[Any], Simulator] | None = None,
 ) -> "_Job":
     """Make the model of what is planned; condition it on the record, if there is one."""
     start, simulate = model(plan.case, plan.parameters)
@@ -453,6 +463,8 @@ def _job(
             )
             progress = going_on(progress, share)
         simulate = given.going_on(*plan.before, start, plan.work.seed)
+    if noting is not None:
+        simulate = noting(simulate)
     return _Job(
         **{name: getattr(plan, name) for name in _Plan.__slots__},
         given=given,

@@ -160,17 +160,20 @@ def tally_of(chunk: Chunk, circle: Circle, documented: Documented) -> Tally:
 
 
 def decisions_of(noted: NDArray[np.float64]) -> Decisions:
-    """Sum the decision records of some runs, shape (R, W, M, 2 + Q)."""
+    """Sum the decision records of some runs, shape (R, W, M, 2 + Q).
+
+    Of the months that a filter passed nothing is noted, and nothing is counted.
+    """
     _, watched, months, _ = noted.shape
     is_known = ~np.isnan(noted[..., 1])
     run, who, month = np.nonzero(is_known)
     values = noted[run, who, month, 2:]
     places = np.searchsorted(_EDGES, values, side="right")
-    at = (np.arange(watched)[:, None], np.arange(months), noted[..., 0].astype(np.int64))
     standing = np.zeros((watched, months, len(STANDINGS)), np.int64)
     sums = np.zeros((watched, months, len(QUANTITIES)), np.int64)
     bins = np.zeros((watched, months, len(QUANTITIES), _BINS), np.int32)
-    np.add.at(standing, at, 1)
+    stood = np.nonzero(~np.isnan(noted[..., 0]))
+    np.add.at(standing, (*stood[1:], noted[..., 0][stood].astype(np.int64)), 1)
     np.add.at(sums, (who, month), np.rint(values * _FIXED).astype(np.int64))
     np.add.at(bins, (who[:, None], month[:, None], np.arange(len(QUANTITIES)), places), 1)
     return Decisions(
