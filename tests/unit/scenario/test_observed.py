@@ -140,15 +140,15 @@ def test_a_month_elsewhere_costs_by_the_scale_and_in_the_last_month_by_the_slip(
     assert (found.misfit[:, 0, DEMOTED] == [-0.25] * 4 + [0.0] * 8).all()
     assert found.misfit[4:11, 0, INNER] == pytest.approx([-0.25] * 7)
     assert found.misfit[11, 0, INNER] == pytest.approx(-0.25 + math.log(0.01))
-    assert found.misfit[4:11, 0, EXPELLED] == pytest.approx([-0.125] * 7)
+    assert found.misfit[4:11, 0, EXPELLED] == pytest.approx([-0.3 * 0.25] * 7)
     assert found.misfit[:11, 1, INNER] == pytest.approx([0.0] * 11)
     assert found.misfit[:11, 1, KILLED] == pytest.approx([-0.25] * 11)
 
 
 @given(st.lists(st.booleans(), min_size=STANDS, max_size=STANDS).filter(any))
-def test_distances_are_0_where_one_may_stand_and_else_a_half_or_1(allowed):
+def test_distances_are_0_where_one_may_stand_and_at_most_1_elsewhere(allowed):
     distance = _distances(np.array([allowed]))[0]
-    assert set(distance.tolist()) <= {0.0, 0.5, 1.0}
+    assert set(distance.tolist()) <= {0.0, 0.3, 0.5, 1.0}
     for place, may in enumerate(allowed):
         assert not may or distance[place] == 0.0
     assert (distance[ABROAD] == 0.0) == (distance[HUNTED_ABROAD] == 0.0)
@@ -156,10 +156,11 @@ def test_distances_are_0_where_one_may_stand_and_else_a_half_or_1(allowed):
     assert (_distances(more)[0] <= distance).all()
 
 
-def test_the_removed_alive_and_the_dead_are_near_their_like_alone():
+def test_whoever_is_out_is_nearer_to_any_fate_outside_than_to_the_circle():
     of = {place: _distances(np.arange(STANDS)[None] == place)[0] for place in range(STANDS)}
-    assert of[DEMOTED][PRISON] == of[KILLED][NATURAL] == 0.5
-    assert of[DEMOTED][INNER] == of[DEMOTED][KILLED] == of[INNER][DEMOTED] == 1.0
+    assert of[DEMOTED][PRISON] == of[KILLED][NATURAL] == 0.3
+    assert of[DEMOTED][KILLED] == of[PRISON][NATURAL] == 0.5
+    assert of[DEMOTED][INNER] == of[KILLED][INNER] == of[INNER][DEMOTED] == 1.0
     for place in range(STANDS):
         for other in range(STANDS):
             assert of[place][other] == of[other][place]
