@@ -113,7 +113,7 @@ def who_rules(
     return f"{leads}{near}{rest}"
 
 
-def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: int) -> bool:
+def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: float) -> bool:
     """Say whether the gap between the first two persons is within sampling error (at 95%).
 
     Examples
