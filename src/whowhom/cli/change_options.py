@@ -10,6 +10,7 @@ from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
+    from whowhom.cases.record import Record
     from whowhom.scenario.change import Change
 
 __all__ = ["PutIn", "Set", "Without", "change_of", "check_change"]
@@ -44,8 +45,12 @@ def change_of(
     return change, [*unread, *unread_shocks]
 
 
-def check_change(case: "Case", change: "Change", unread: list[str]) -> None:
+def check_change(
+    case: "Case", change: "Change", unread: list[str], record: "Record | None" = None
+) -> None:
     """Refuse a change with all that is wrong in it, in how it is written and in what it says.
+
+    With a record, it must be one that can take effect after the as-of date.
 
     Raises
     ------
@@ -59,6 +64,10 @@ def check_change(case: "Case", change: "Change", unread: list[str]) -> None:
         changed(case, change)
     except InvalidInput as error:
         problems.append(str(error))
+    if record is not None:
+        from whowhom.scenario.later import problems_of
+
+        problems += problems_of(change, record.as_of)
     if problems:
         raise InvalidInput("\n".join(problems))
 

@@ -1,10 +1,11 @@
 """The options that many commands share: how the answer is printed, and where runs are simulated."""
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-__all__ = ["Brief", "EngineName", "Json", "Quiet", "Threads"]
+__all__ = ["AsOf", "Brief", "EngineName", "Json", "Quiet", "RecordFile", "Threads"]
 
 Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
 
@@ -17,6 +18,16 @@ Brief = Annotated[
         help="No progress, and only the first sentence.",
         show_default=False,
     ),
+]
+
+AsOf = Annotated[
+    str | None,
+    Parameter(help="Given the record up to this month (1925-02); the future begins after it."),
+]
+
+RecordFile = Annotated[
+    Path | None,
+    Parameter(help="What has happened, as a table like course.csv. [default: course.csv]"),
 ]
 
 Threads = Annotated[int | None, Parameter(help="Runs at once. [default: all processors]")]

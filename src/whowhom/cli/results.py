@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
-from whowhom.cli.common_options import Brief, EngineName, Json, Threads
+from whowhom.cli.common_options import AsOf, Brief, EngineName, Json, RecordFile, Threads
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import emit, lay_out, note, say
 from whowhom.errors import InvalidInput
@@ -39,6 +39,8 @@ def run(
     case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
     /,
     *,
+    as_of: AsOf = None,
+    record: RecordFile = None,
     set: Set = None,  # noqa: A002 - the word users write
     without: Without = None,
     shock: PutIn = None,
@@ -51,7 +53,7 @@ def run(
     ] = None,
     seed: Annotated[int, Parameter(help="Seed of the random numbers; same seed, same runs.")] = 1,
     out: Annotated[
-        Path | None, Parameter(help="Folder of the result. [default: results/CASE-RUNS-SEED]")
+        Path | None, Parameter(help="Folder of the result. [default: results/CASE-RUNS-SEED...]")
     ] = None,
     threads: Threads = None,
     chunk: Annotated[int | None, Parameter(help="Runs that are stored together.")] = None,
@@ -76,13 +78,19 @@ def run(
     """
     from whowhom.cli.open_case import open_case
     from whowhom.cli.running import default_folder, print_plan, simulate
-    from whowhom.ensemble.run import asked_runs
+    from whowhom.ensemble.run import asked_runs, observed
 
     change, unread = change_of(set, without, shock)
     found = open_case(case)
-    check_change(found, change, unread)  # all problems before anything heavy is loaded
     most = asked_runs(runs, precision)
-    folder = out or default_folder(found, most, seed, change, precision)
+    if shard and as_of is not None:
+        raise InvalidInput(
+            "--as-of needs all runs in one place, since they depend on each other; leave out "
+            "--shard"
+        )
+    seen = observed(found, as_of, record, precision=precision, runs=most, engine=engine)
+    check_change(found, change, unread, seen)  # all problems before anything heavy is loaded
+    folder = out or default_folder(found, most, seed, change, precision, seen)
     if shard and precision is not None:
         raise InvalidInput(
             "--precision needs all runs in one place; leave out --shard, or give --runs alone"
@@ -99,6 +107,7 @@ def run(
             chunk=chunk,
             folder=folder,
             change=change,
+            record=seen,
             json=json,
         )
         return
@@ -112,6 +121,8 @@ def run(
         chunk=chunk,
         folder=folder,
         change=change,
+        as_of=as_of,
+        record=record,
         engine=engine,
         shard=shard,
         quiet=quiet or json,
@@ -208,7 +219,8 @@ def show(
 
 def print_result(result: "Result", *, brief: bool = False, verbose: bool = False) -> None:
     """Print what a result says; only the answer if `brief`, all tables if `verbose`."""
-    from whowhom.ensemble.sentences import counted, month_words
+    from whowhom.ensemble.odds_sentences import given_the_record
+    from whowhom.ensemble.sentences import actor_names, counted, month_words
     from whowhom.reporting.causes import change_words
     from whowhom.reporting.findings import findings
 
@@ -220,6 +232,9 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     circle = result.circle
     span = month_words(f"{circle.month(0)}/{circle.month(circle.months - 1)}")
     say(f"{result.case.title}. {counted(result.runs, 'run')}, {span}.")
+    if result.conditioning is not None:
+        given = result.conditioning.as_dict()
+        say(given_the_record(given, actor_names(result.case), result.runs))
     if result.change:
         say(f"{change_words(result.change, result.case)}.")
     _sentences(told, "close", "sampling")

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from whowhom.cases import Case
 from whowhom.cases.case import BASES
-from whowhom.cli.output import emit, note, say
+from whowhom.cases.record import Record
+from whowhom.cli.output import counted, emit, note, say
 from whowhom.cli.progress import reporting
 from whowhom.ensemble.circle import Circle
+from whowhom.ensemble.conditioning import check_memory, memory_of_states, seconds_given
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.engines import LOCAL, EngineFailed
 from whowhom.ensemble.map_runs import Interrupted
@@ -26,6 +28,7 @@ from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import chunk_for, run, run_shard, seconds_a_run
 from whowhom.ensemble.store import state_of, stored_runs
 from whowhom.files import sha256
+from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change, changed
 from whowhom.sim.parameter_sets import AnyParameters
 
@@ -36,12 +39,19 @@ _KERNEL = "simulation._simulate_runs"
 
 
 def default_folder(
-    case: Case, runs: int, seed: int, change: Change, precision: float | None = None
+    case: Case,
+    runs: int,
+    seed: int,
+    change: Change,
+    precision: float | None = None,
+    record: Record | None = None,
 ) -> Path:
-    """Return the folder for a result where none is named; each change has one of its own."""
+    """Return the folder of a result where none is named; each change and record has its own."""
     name = f"{case.id}-{runs}-{seed}"
     if precision is not None:
         name += f"-to-{precision}"
+    if record is not None:
+        name += f"-as-of-{record.month}-{record.sha256[:8]}"
     if change:
         name += f"-{sha256(shlex.join(change.as_options()).encode())[:8]}"
     return Path("results") / name
@@ -58,6 +68,8 @@ def simulate(
     chunk: int | None,
     folder: Path,
     change: Change,
+    as_of: str | None,
+    record: Path | None,
     engine: str,
     shard: str | None,
     quiet: bool,
@@ -66,7 +78,11 @@ def simulate(
 
     Of a shard, the folder is returned.
     """
-    do = partial(run, precision=precision) if shard is None else partial(run_shard, shard=shard)
+    do = (
+        partial(run, precision=precision, as_of=as_of, record=record)
+        if shard is None
+        else partial(run_shard, shard=shard)
+    )
     was_run = False
     coarser = "--precision 0.05" if precision is None else "a coarser --precision"
     with reporting(quiet=quiet, shorter=shorter(runs, threads, more=coarser)) as tell:
@@ -89,10 +105,12 @@ def simulate(
                 progress=told,
             )
         except (Interrupted, EngineFailed) as stop:
-            kept, _, _ = str(stop).partition("; ")
+            kept, _, rest = str(stop).partition("; ")
             command = _command(
                 argument,
                 change,
+                as_of=as_of,
+                record=record,
                 runs=runs,
                 precision=precision,
                 seed=seed,
@@ -100,6 +118,8 @@ def simulate(
                 engine=engine,
                 shard=shard,
             )
+            if not rest.startswith("they are kept"):
+                raise type(stop)(f"{kept}; that is not stored. To begin again: {command}") from None
             raise type(stop)(f"{kept}; they are kept. To go on: {command}") from None
     if not was_run and not quiet:
         note(f"These runs are already stored in {folder}; nothing was simulated again.")
@@ -116,6 +136,7 @@ def print_plan(
     chunk: int | None,
     folder: Path,
     change: Change,
+    record: Record | None,
     json: bool,
 ) -> None:
     """Say what a run would do, without doing it; a second of runs is timed."""
@@ -135,7 +156,15 @@ def print_plan(
     )
     needed = needed_bytes(circle, runs, chunk)
     simulated, parameters = changed(case, change)
-    work = work_of(simulated, runs, seed, parameters=parameters, change=change, precision=precision)
+    work = work_of(
+        simulated,
+        runs,
+        seed,
+        parameters=parameters,
+        change=change,
+        precision=precision,
+        record=record,
+    )
     found = state_of(folder, work)
     stored = 0
     if found is not None:
@@ -149,7 +178,21 @@ def print_plan(
     memory = needed_memory(_drawn_bytes(simulated, parameters), circle, runs, chunk, threads)
     memory_of_runs, machine = memory_of_all(circle, runs), machine_memory()
     pace = seconds_a_run(simulated, parameters, seed) if is_kept(_KERNEL) else None
-    seconds = pace and pace * max(runs - stored, 0) / min(threads, processors())
+    at_once = min(threads, processors())
+    seconds = pace and pace * max(runs - stored, 0) / at_once
+    at_most = seconds
+    if record is not None:
+        from whowhom.scenario.start import Start
+
+        start = Start(case, default_parameters())
+        check_memory(start, runs, seed)
+        memory += memory_of_states(start, runs, seed)
+        if pace is not None and seconds is not None and stored < runs:
+            passed = record.as_of.month_number - case.start.month_number + 1
+            rest = seconds * (1 - passed / case.months)
+            seconds, at_most = (
+                rest + filtering / at_once for filtering in seconds_given(case, record, runs, pace)
+            )
     if json:
         plan = {
             "case": case.id,
@@ -161,6 +204,7 @@ def print_plan(
             "folder": str(folder),
             "stored": stored,
             "seconds": seconds,
+            **({} if record is None else {"as_of": record.month, "seconds_at_most": at_most}),
             "bytes_at_most": needed,
             "bytes_free": free,
             "memory_bytes_at_most": memory,
@@ -171,6 +215,9 @@ def print_plan(
         return
     most = "" if precision is None else "at most "
     say(f"{case.title}: {most}{runs:,} runs of {case.months} months with seed {seed},")
+    if record is not None:
+        events = counted(len(record.events), "observed event")
+        say(f"given the record to {record.month} ({events} of {record.source}),")
     say(f"{chunk:,} to a chunk, {threads} chunks at once.")
     say(f"Folder: {folder} ({stored:,} runs are already stored there).", wrap=False)
     if seconds is None or pace is None:
@@ -178,9 +225,15 @@ def print_plan(
     else:
         about = "about" if precision is None else "at most"
         say(f"Time: {about} {duration(seconds)} on this machine, {pace:.2g} s a run in a thread.")
+        if at_most is not None and at_most > seconds:
+            say(
+                f"At most {duration(at_most)}: if few histories fit the record, more runs are "
+                "filtered."
+            )
     say(f"Disk: at most {needed / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free.")
     has = "" if machine is None else f"; this machine has {machine / 1e6:,.0f} MB"
-    say(f"Memory: at most {memory / 1e6:,.0f} MB{has}.")
+    states = "" if record is None else ", with the states of all runs at the as-of date"
+    say(f"Memory: at most {memory / 1e6:,.0f} MB{states}{has}.")
     say(f"To read all runs at once (whatif): about {memory_of_runs / 1e6:,.0f} MB.")
     if machine is not None and memory > machine:
         say("That is more than there is: choose fewer threads or a smaller chunk.")
@@ -199,6 +252,8 @@ def _command(
     argument: str,
     change: Change,
     *,
+    as_of: str | None,
+    record: Path | None,
     runs: int,
     precision: float | None,
     seed: int,
@@ -214,5 +269,9 @@ def _command(
         options["--engine"] = engine
     if shard is not None:
         options["--shard"] = shard
+    if as_of is not None:
+        options["--as-of"] = as_of
+    if record is not None:
+        options["--record"] = str(record)
     given = [word for option in options.items() for word in option]
     return shlex.join(["whowhom", "run", argument, *change.as_options(), *given])

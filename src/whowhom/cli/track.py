@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.common_options import Json, Quiet, Threads
+from whowhom.cli.common_options import Json, Quiet, RecordFile, Threads
 from whowhom.cli.output import counted, emit, lay_out, percent, say
 from whowhom.errors import InvalidInput
 
@@ -31,10 +31,7 @@ def track(
             "the last one that is over]",
         ),
     ] = None,
-    record: Annotated[
-        Path | None,
-        Parameter(help="What has happened, as a table like course.csv. [default: course.csv]"),
-    ] = None,
+    record: RecordFile = None,
     runs: Annotated[int | None, Parameter(help="Number of runs. [default: 2000]")] = None,
     seed: Annotated[int | None, Parameter(help="Seed of the random numbers. [default: 1]")] = None,
     ledger: Annotated[

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
-from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
+from whowhom.cli.common_options import AsOf, EngineName, Json, Quiet, RecordFile, Threads
 from whowhom.cli.output import emit, lay_out, say
 from whowhom.errors import InvalidInput
 
@@ -22,6 +22,8 @@ def what_if(
     case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
     /,
     *,
+    as_of: AsOf = None,
+    record: RecordFile = None,
     set: Set = None,  # noqa: A002 - the word users write
     without: Without = None,
     shock: PutIn = None,
@@ -60,7 +62,10 @@ def what_if(
         change = asked.change.and_also(change)
     if not change and not unread:
         raise InvalidInput("nothing is changed; say what: --set, --without, --shock or --question")
-    check_change(found, change, unread)  # before anything heavy is loaded
+    from whowhom.ensemble.run import observed
+
+    seen = observed(found, as_of, record, runs=runs, engine=engine)
+    check_change(found, change, unread, seen)  # before anything heavy is loaded
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.what_if import what_if_change
 
@@ -70,6 +75,8 @@ def what_if(
             change,
             runs=runs,
             seed=seed,
+            as_of=as_of,
+            record=record,
             threads=threads,
             out=out,
             engine=engine,
@@ -132,6 +139,7 @@ def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
         "change": str(answer.change),
         "runs": answer.runs,
         "seed": answer.base.seed,
+        **answer.base.summary_given(),
         "path": None if answer.path is None else str(answer.path),
         "parameters": answer.base.summary()["parameters"],
         "flips": answer.flips,

@@ -44,6 +44,8 @@ __all__ = [
     "conditioning_from",
     "filtering",
     "going_on",
+    "memory_of_states",
+    "seconds_given",
 ]
 
 CONDITIONING_FILE = "conditioning.json"
@@ -60,6 +62,8 @@ _ENOUGH = 60
 """Effective histories that are enough; with fewer the filter is tried again with more runs."""
 _MORE = 4
 """How many times more."""
+_COST = 3.0
+"""Time of a month under the filter, in months of a plain run."""
 
 
 class Unexplained(ResultError):
@@ -308,13 +312,39 @@ def condition(
     return Given(found, filtered, months, is_strict)
 
 
-def check_memory(start: "Start", runs: int, seed: int) -> None:
-    """Refuse more runs than this machine can hold at once."""
-    from whowhom.ensemble.plan import machine_memory
+def memory_of_states(start: "Start", runs: int, seed: int) -> int:
+    """Return the bytes that the states and histories of some runs take."""
     from whowhom.sim.simulation import blank_states
 
     of_one = sum(field.nbytes for field in blank_states(start.draw(seed, 0, 1), 1))
     of_one += start.months * (len(start.actors) * (2 + 4 * len(start.audiences)) + len(start.posts))
+    return runs * of_one
+
+
+def seconds_given(case: Case, record: Record, runs: int, pace: float) -> tuple[float, float]:
+    """Return how long the filter takes in one thread: as a rule, and at most.
+
+    It takes longer where few histories are left, so that it is tried again with more runs.
+
+    Parameters
+    ----------
+    case, record
+        The case and what is observed of it.
+    runs : int
+        Number of runs.
+    pace : float
+        Seconds of a plain run of all months.
+    """
+    passed = record.as_of.month_number - case.start.month_number + 1
+    once = _COST * pace * runs * passed / case.months
+    return once, (1 + _MORE) * once
+
+
+def check_memory(start: "Start", runs: int, seed: int) -> None:
+    """Refuse more runs than this machine can hold at once."""
+    from whowhom.ensemble.plan import machine_memory
+
+    of_one = memory_of_states(start, 1, seed)
     there = machine_memory()
     if there is not None and runs * of_one > _MOST_MEMORY * there:
         most = int(_MOST_MEMORY * there / of_one)

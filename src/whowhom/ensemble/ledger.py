@@ -352,7 +352,7 @@ def _work(case: Case, month: int | None, observed: Record | None, runs: int, see
 
 def _answered(work: Entry, number: int, result: Result, events: Iterable[CourseEvent]) -> Entry:
     """Return a forecast with its answers."""
-    conditioning = getattr(result, "conditioning", None)
+    conditioning = result.conditioning
     since = parse_period(work.since).latest.month_number - result.circle.first_month
     return replace(
         work,

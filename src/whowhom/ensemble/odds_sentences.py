@@ -329,7 +329,7 @@ def given_the_record(conditioning: Mapping[str, Any], names: Mapping[str, str], 
     events = conditioning["events"]
     told = (
         f"Given the record to {point_name(point)} "  # type: ignore[arg-type]
-        f"({counted(len(events), 'observed event')} of {conditioning['source']}), "
+        f"({counted(len(events), 'observed event')}), "
         f"{conditioning['effective']:,.0f} of {counted(runs, 'run')} are effective; "
         f"the log evidence of the record is {conditioning['log_evidence']:.1f}."
     )

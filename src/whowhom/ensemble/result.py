@@ -237,7 +237,7 @@ class Result:
             "runs": self.runs,
             **self._stopping(),
             "seed": self.seed,
-            **({} if self.conditioning is None else {"conditioning": self.conditioning.as_dict()}),
+            **self.summary_given(),
             "seconds": self.seconds,
             "sha256": self.sha256,
             "path": None if self.path is None else str(self.path),
@@ -254,6 +254,10 @@ class Result:
                 "ruler": answers.ruler(self.tally, self.circle, self.documented),
             },
         }
+
+    def summary_given(self) -> dict[str, Any]:
+        """Return the record it is given as plain values; nothing without a record."""
+        return {} if self.conditioning is None else {"conditioning": self.conditioning.as_dict()}
 
     def _stopping(self) -> dict[str, Any]:
         """Return the precision that was asked for and reached; nothing if none was asked for."""

@@ -452,15 +452,19 @@ def _job(
                 plan.record.as_of.month_number - start.case.start.month_number + 1
             ) / start.months
             tell = filtering(progress, share)
-            given = condition(
-                *plan.before,
-                plan.record,
-                runs=plan.work.runs,
-                seed=plan.work.seed,
-                threads=plan.threads,
-                progress=tell,
-                is_strict=is_strict,
-            )
+            try:
+                given = condition(
+                    *plan.before,
+                    plan.record,
+                    runs=plan.work.runs,
+                    seed=plan.work.seed,
+                    threads=plan.threads,
+                    progress=tell,
+                    is_strict=is_strict,
+                )
+            except Interrupted as stop:
+                rest = " while the record was taken in; nothing of that is stored, so the same "
+                raise stopped(stop, f"{rest}call begins with it again.") from None
             progress = going_on(progress, share)
         simulate = given.going_on(*plan.before, start, plan.work.seed)
     if noting is not None:

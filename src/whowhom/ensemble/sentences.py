@@ -50,10 +50,14 @@ def headline(result: "Result") -> str:
 
     rows = answers.winners(result.tally, result.circle)
     names = result.case.names
+    given = "" if result.as_of is None else f"Given the record to {month_words(result.as_of)}, "
     if not any(row["share"] for row in rows if row["actor"] in names):
-        return f"No one ends as sole ruler in any of {counted(result.runs, 'run')}."
+        no_one = "no one" if given else "No one"
+        return f"{given}{no_one} ends as sole ruler in any of {counted(result.runs, 'run')}."
     told = who_rules(rows, names, lambda share: _spoken(per_hundred(share, result.runs)))
-    return f"{told}."
+    if given and told.startswith("No one"):
+        told = f"n{told[1:]}"
+    return f"{given}{told}."
 
 
 def who_rules(
@@ -109,7 +113,7 @@ def who_rules(
     return f"{leads}{near}{rest}"
 
 
-def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: int) -> bool:
+def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: float) -> bool:
     """Say whether the gap between the first two persons is within sampling error (at 95%).
 
     Examples

@@ -1,23 +1,36 @@
 """Prove that a stored result comes from its case, its seed and this program."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from whowhom.cases import read_case
+from whowhom.cases.case import Case
+from whowhom.cases.record import observed_record
 from whowhom.ensemble.circle import Circle
-from whowhom.ensemble.description import RUN_FILE
+from whowhom.ensemble.conditioning import CONDITIONING_FILE, Given, condition
+from whowhom.ensemble.description import CASE_FOLDER, RECORD_FILE, RUN_FILE
+from whowhom.ensemble.manifest import damaged
 from whowhom.ensemble.occurrences import records_of
-from whowhom.ensemble.outcome import MONTHLY, chunk_of
+from whowhom.ensemble.outcome import MONTHLY, Records, chunk_of
 from whowhom.ensemble.reading import Sealed, check_result, recounted
 from whowhom.ensemble.result import Result, read_result
-from whowhom.ensemble.run import Model, real_model
+from whowhom.ensemble.run import Model, Simulator, real_model
 from whowhom.ensemble.store import MONTHS_FILE
 from whowhom.ensemble.what_if import read_what_if
 from whowhom.ensemble.what_if_folder import BASE, OTHER, is_what_if
-from whowhom.errors import InvalidInput, ResultError
+from whowhom.errors import CaseError, InvalidInput, ResultError
+from whowhom.scenario.calibrated import default_parameters
+from whowhom.sim.parameter_sets import AnyParameters
+
+if TYPE_CHECKING:
+    from whowhom.scenario.start import Start
 
 __all__ = ["Verification", "verify", "verify_with"]
 
@@ -43,7 +56,8 @@ class Verification:
 def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> Verification:
     """Check all hashes of a stored result and simulate a sample of its runs again.
 
-    Of a what-if the same runs are simulated again without and with the change. All stored runs are
+    Of a what-if the same runs are simulated again without and with the change. Of a conditional
+    result all runs pass the record again, then the sample goes on. All stored runs are
     counted again. The monthly counts are compared with what the runs give where all of them are
     simulated again (`share` 1); so no answer of the result could have been forged then.
 
@@ -65,7 +79,8 @@ def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> 
     ------
     ResultError
         If the result is unfinished, damaged, or was made by another version of whowhom; if it
-        names other actors than the model, or holds other monthly counts than its runs.
+        names other actors than the model, or holds other monthly counts than its runs; if it is
+        conditional, changed and has parameters of its own, which are not stored before the change.
     """
     return verify_with(real_model, path, share=share, rng=rng)
 
@@ -92,9 +107,9 @@ def verify_with(
     runs = results[0].runs
     checked = _sample(runs, share, rng)
     different: set[int] = set()
+    given = None if results[0].conditioning is None else _given(parts[0], results[0])
     for part, result in zip(parts, results, strict=True):
-        sealed = check_result(part)
-        different.update(_different(model, sealed, result, checked))
+        different.update(_different(model, check_result(part), result, checked, given))
     return Verification(path=folder, runs=runs, checked=checked, different=tuple(sorted(different)))
 
 
@@ -106,9 +121,61 @@ def _results(path: Path) -> tuple[Result, ...]:
     return found.base, found.other
 
 
-def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int, ...]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The runs of a conditional result at the as-of date, filtered again."""
+
+    case: Case
+    parameters: AnyParameters
+    states: Given
+
+    def going_on(self, start: "Start", seed: int) -> Simulator:
+        return self.states.going_on(self.case, self.parameters, start, seed)
+
+
+def _given(folder: Path, result: Result) -> _Given:
+    """Let all runs of a conditional result pass its stored record again.
+
+    Of a what-if this is its half as it is, which has the case and the parameters before the change.
+    """
+    work = result.description.work
+    case, parameters = result.case, result.parameters
+    if result.change:
+        if result.description.has_own_parameters:
+            raise ResultError(
+                f"{folder}: cannot be verified: the record was taken in before the change, with "
+                "parameters of the caller's own, and only those after the change are stored."
+            )
+        case = replace(read_case(folder / CASE_FOLDER), id=case.id)
+        parameters = default_parameters()
+    try:
+        record = observed_record(case, work.as_of or "", folder / RECORD_FILE)
+    except (CaseError, InvalidInput) as error:
+        raise damaged(folder, [f"{folder / RECORD_FILE}: {error}"]) from error
+    if record.sha256 != work.record_sha256:
+        raise damaged(folder, [f"{folder / RECORD_FILE}: is not the record of {RUN_FILE}"])
+    states = condition(case, parameters, record, runs=result.runs, seed=result.seed)
+    return _Given(case, parameters, states)
+
+
+def _check_conditioning(sealed: Sealed, given: _Given, tops: list[NDArray[np.int8]]) -> None:
+    """See that what is stored of the record is what the filter says again."""
+    again = given.states.with_effective(np.concatenate(tops))
+    if again.to_bytes() != sealed.manifest.read(CONDITIONING_FILE):
+        raise sealed.damaged(CONDITIONING_FILE, "holds other values than the filter, run again")
+
+
+def _different(
+    model: Model,
+    sealed: Sealed,
+    result: Result,
+    checked: tuple[int, ...],
+    given: _Given | None,
+) -> list[int]:
     """Simulate runs of a result again, with its case and parameters; return those that differ."""
     start, simulate = model(result.case, result.parameters)
+    if given is not None:
+        simulate = given.going_on(start, result.seed)
     circle = Circle.of(result.case, start)
     if circle != result.circle:
         raise sealed.damaged(
@@ -116,18 +183,28 @@ def _different(model: Model, sealed: Sealed, result: Result, checked: tuple[int,
         )
     different = []
     counts = {name: np.zeros_like(getattr(result.tally, name)) for name in MONTHLY}
-    blocks = recounted(sealed, result.circle, result.documented, result.tally)
+    tops: list[NDArray[np.int8]] = []
+    blocks = _noted(recounted(sealed, result.circle, result.documented, result.tally), tops)
     for run, kept in zip(checked, records_of(blocks, np.asarray(checked)), strict=True):
         again = chunk_of(run, simulate(start, seed=result.seed, first=run, runs=1))
         for name in MONTHLY:
             counts[name] += getattr(again, name)
         if again.records.tobytes() != kept.tobytes():
             different.append(run)
+    if given is not None and not different:
+        _check_conditioning(sealed, given, tops)
     if len(checked) == result.runs and not different:
         stored = [getattr(result.tally, name) for name in MONTHLY]
         if not all(map(np.array_equal, counts.values(), stored)):
             raise sealed.damaged(MONTHS_FILE, "holds other counts than the runs, run again, give")
     return different
+
+
+def _noted(blocks: Iterator[Records], tops: list[NDArray[np.int8]]) -> Iterator[Records]:
+    """Yield blocks of runs, and note who ends as sole ruler in each."""
+    for records in blocks:
+        tops.append(records["top"])
+        yield records
 
 
 def _sample(runs: int, share: float, rng: int | None) -> tuple[int, ...]:

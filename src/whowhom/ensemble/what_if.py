@@ -299,6 +299,9 @@ def what_if_change(
             other_result = simulated(change, OTHER, runs, where)
         return compared(change, base_result, other_result, folder)
     except (Interrupted, EngineFailed) as stop:
+        if seen is not None and given is None:
+            rest = " while the record was taken in; nothing of that is stored, so the same "
+            raise stopped(stop, f"{rest}call begins with it again.") from None
         text = f" after {done:,} of {2 * runs:,} runs"
         if folder is None:
             rest = "; nothing was stored. Name a folder (out=...) to be able to go on."

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from whowhom.ensemble.description import (
     CASE_FOLDER,
+    RECORD_FILE,
     RUN_FILE,
     Description,
     Work,
@@ -126,7 +127,7 @@ def how_to_go_on(folder: Path, other: Work, *, has_own_parameters: bool) -> str:
     case = folder / BASE / CASE_FOLDER
     if has_own_parameters:
         return "call whowhom.what_if again, with the same parameters and the same folder"
-    if not case.exists():
+    if not case.exists() or (other.as_of and not (folder / BASE / RECORD_FILE).exists()):
         return "give the same command again"
     return _command(folder, other, folder)
 
@@ -136,6 +137,8 @@ def _command(folder: Path, other: Work, out: Path) -> str:
     case = folder / BASE / CASE_FOLDER
     change = Change.of(**other.change).as_options()
     numbers = ["--runs", str(other.runs), "--seed", str(other.seed)]
+    if other.as_of is not None:
+        numbers += ["--as-of", other.as_of, "--record", str(folder / BASE / RECORD_FILE)]
     return shlex.join(["whowhom", "whatif", str(case), *change, *numbers, "--out", str(out)])
 
 

@@ -108,7 +108,7 @@ def answer_sections(
 
 def given_record(result: "Result") -> Iterator[Section]:
     """Yield what a conditional result was given, and what the record taught."""
-    conditioning = getattr(result, "conditioning", None)
+    conditioning = result.conditioning
     if conditioning is None:
         return
     given = conditioning.as_dict()

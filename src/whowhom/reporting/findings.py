@@ -112,11 +112,13 @@ def _sampling(result: "Result") -> Finding:
     rows = answers.winners(result.tally, result.circle)
     points = max(100 * (row["high"] - row["low"]) / 2 for row in rows)
     stopped = why_stopped(result.description.work, rows)
+    given = result.conditioning
+    effective = "" if given is None else f" ({given.effective:,.0f} effective)"
     return Finding(
         id="sampling",
         sentence=(
-            f"With {counted(result.runs, 'run')}, sampling error is at most ±{points:.1f} points "
-            "(95% confidence interval). More runs reduce it; they do not improve the case."
+            f"With {counted(result.runs, 'run')}{effective}, sampling error is at most "
+            f"±{points:.1f} points (95% confidence interval). More runs reduce it; they do not improve the case."
             f"{f' {stopped}' if stopped else ''}"
         ),
         numbers=({"runs": result.runs, "points": points},),
@@ -125,7 +127,7 @@ def _sampling(result: "Result") -> Finding:
 
 def _close(result: "Result") -> Finding | None:
     rows = answers.winners(result.tally, result.circle)[:-1]
-    if not within_sampling_error(rows, result.runs):
+    if not within_sampling_error(rows, result.tally.effective or result.runs):
         return None
     return Finding(
         id="close",

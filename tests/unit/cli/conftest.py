@@ -29,6 +29,7 @@ def _dice(monkeypatch, tmp_path):
 
     monkeypatch.setattr("whowhom.ensemble.run.real_model", fake_model_of)
     monkeypatch.setattr("whowhom.ensemble.verify.real_model", fake_model_of)
+    monkeypatch.setattr("whowhom.ensemble.what_if.real_model", fake_model_of)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("COLUMNS", "80")
     (tmp_path / "here").mkdir()

@@ -133,14 +133,13 @@ def test_people_of_one_name_carry_their_ids(odds):
 def test_a_conditional_result_says_what_it_was_given():
     given = {
         "as_of": "1925-02",
-        "source": "course.csv",
         "events": [{"date": "1925-01-26", "actor": "a", "event": "demoted", "by": [], "note": ""}],
         "effective": 812.4,
         "log_evidence": -7.31,
         "surprise": 0,
     }
     assert told.given_the_record(given, {"a": "Ann"}, 2000) == (
-        "Given the record to February 1925 (1 observed event of course.csv), 812 of 2,000 runs are "
+        "Given the record to February 1925 (1 observed event), 812 of 2,000 runs are "
         "effective; the log evidence of the record is -7.3. The event that the model found hardest "
         "to explain: Ann demoted, 26 Jan 1925."
     )

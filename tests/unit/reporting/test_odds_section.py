@@ -68,7 +68,6 @@ def test_a_conditional_result_says_what_it_was_given_and_what_the_record_taught(
     value = {"prior": 1.5, "prior_low": 1.0, "prior_high": 2.0, "low": 1.6, "high": 2.0}
     given = {
         "as_of": "1922-10",
-        "source": "course.csv",
         "events": [event],
         "effective": 412.0,
         "log_evidence": -3.2,
