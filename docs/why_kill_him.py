@@ -1,9 +1,13 @@
 """Write the numbers, sentences and the picture of docs/why_kill_him.md from runs.
 
-    python docs/why_kill_him.py [--runs 2000] [--pair-runs 400] [--seed 1]
+    python docs/why_kill_him.py [--runs 2000] [--pair-runs 400] [--filters 8] [--seed 1]
+    python docs/why_kill_him.py --only dates    only what is given the record
+    python docs/why_kill_him.py --only words    nothing is simulated
 
 Rewrites what stands between the markers; no number on that page is typed by hand, and what is
-concluded is chosen by the numbers. With 2,000 and 400 these are some 60,000 runs.
+concluded is chosen by the numbers. With 2,000 and 400 the part from the start takes some 60,000
+runs. What is found given the record is kept in ``why_kill_him.json``, of which that part of the
+page is written.
 """
 
 import argparse
@@ -12,6 +16,7 @@ from functools import reduce
 from pathlib import Path
 from statistics import NormalDist
 
+import kill_given
 import kill_words as words
 import polars as pl
 from kill_words import ABROAD, KILLED, change, joined, median, share
@@ -285,8 +290,15 @@ def draw(found):
     yield "</picture>"
 
 
+def written_given(text, points):
+    """Return the page with what is given the record written anew."""
+    for name, lines in kill_given.parts_of(points, {"dark": DARK, "light": LIGHT}).items():
+        text = put(text, name, lines)
+    return text
+
+
 def written(text, found, single, only, double):
-    """Return the page with everything between its markers written anew."""
+    """Return the page with everything from the start of the case written anew."""
     for name, lines in {
         "short": in_short(found, single, only),
         "picture": draw(found),
@@ -311,15 +323,26 @@ def main():
     parser.add_argument("--runs", type=int, default=2000, help="runs, and runs of each answer")
     parser.add_argument("--pair-runs", type=int, default=0, help="of each pair [a fifth]")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--filters", type=int, default=8, help="independent filters of each date")
+    parser.add_argument("--only", choices=("dates", "words"), help="only a part of the work")
     given = parser.parse_args()
+    if given.only != "words":
+        kill_given.simulate(given.runs, given.filters, given.seed)
+    text = written_given(PAGE.read_text(encoding="utf-8"), kill_given.read())
+    if given.only is None:
+        text = from_the_start(text, given)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def from_the_start(text, given):
+    """Simulate the case from its start, and return the page with that part written anew."""
     few = given.pair_runs or max(20, given.runs // 5)
     some = {"actor": RIVAL, "seed": given.seed, "progress": tell}
     found = ww.decision_record(CASE, runs=given.runs, actor=RIVAL, seed=given.seed)
     single = reasons(CASE, answers(), runs=given.runs, **some)
     only = reasons(CASE, left_alone(), runs=given.runs, **some)
     double = reasons(CASE, answers(), runs=few, in_pairs=True, **some)
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(written(text, found, single, only, double), encoding="utf-8")
+    return written(text, found, single, only, double)
 
 
 if __name__ == "__main__":

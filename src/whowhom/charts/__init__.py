@@ -11,7 +11,7 @@ except ImportError as missing:
         "charts need Altair and vl-convert: install them with pip install 'whowhom[charts]'"
     ) from missing
 
-from whowhom.charts.decisions import decisions, struck
+from whowhom.charts.decisions import decisions, orders, struck
 from whowhom.charts.drawing import SvgChart
 from whowhom.charts.effects import effects, paired, what_if_effects
 from whowhom.charts.falls import fall_dots, fall_months, falls
@@ -59,6 +59,7 @@ __all__ = [
     "odds",
     "odds_events",
     "odds_points",
+    "orders",
     "page",
     "paired",
     "removals_through_time",

@@ -9,8 +9,9 @@ from whowhom.charts.parts import checked, inline, month_x, of_100_ticks, themed
 from whowhom.charts.theme import Look, Theme
 from whowhom.charts.words import month_span, of_100, spoken_month
 
-__all__ = ["decisions", "struck"]
+__all__ = ["decisions", "orders", "struck"]
 
+ORDER_COLUMNS = ("date", "event", "change", "share", "low", "high")
 COLUMNS = ("month", "quantity", "q05", "q50", "q95", "runs")
 STANDING_COLUMNS = ("month", "standing", "share")
 _SCALES = {"threat": 1, "cost": 0}
@@ -153,6 +154,78 @@ def struck(
         subtitle="of 100 runs, at the month's review of the removed",
         description=f"Stacked areas by month. In {spoken_month(ends[1])}, of 100 runs: "
         f"{shares_told}.",
+    )
+
+
+def orders(
+    table: pl.DataFrame, *, look: Look | None = None, title: str = "Ordered", width: int = 300
+) -> alt.LayerChart:
+    """Draw the chance of an order by date, as it is and with each change beside it.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        Columns ``date`` (a month), ``event`` (what had just happened), ``change`` (empty: as it
+        is), ``share``, ``low`` and ``high``.
+    look : Look, optional
+        The theme; by default light.
+    title : str
+        A sentence.
+    width : int, default 300
+        Pixels from 0 to 100 of 100 runs.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    InvalidInput
+        If the table lacks a column or has no rows.
+    """
+    checked(table, "orders", ORDER_COLUMNS)
+    look = look or Look.plain(())
+    theme, rows = look.theme, table.to_dicts()
+    changes = list(dict.fromkeys(row["change"] for row in rows if row["change"]))
+    dates = list(dict.fromkeys(row["date"] for row in rows))
+    known = [{**row, "label": f"{row['date']}  {row['event']}"} for row in rows]
+    y = alt.Y(
+        "label:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(labelLimit=260, domain=False, ticks=False, grid=True),
+    )
+    x = alt.X(
+        "share:Q",
+        title="of 100 runs",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=of_100_ticks(0, 0.25, 0.5, 0.75, 1),
+    )
+    as_is = alt.Chart(inline([row for row in known if not row["change"]])).encode(y=y)
+    layers = [
+        as_is.mark_rule(color=theme.ink, strokeWidth=1.5).encode(
+            x=alt.X("low:Q", scale=alt.Scale(domain=[0, 1])), x2="high:Q"
+        ),
+        as_is.mark_point(filled=True, size=130, color=theme.ink, opacity=1).encode(x=x),
+    ]
+    if changes:
+        colour = alt.Color(
+            "change:N",
+            scale=alt.Scale(domain=changes, range=list(theme.actors[: len(changes)])),
+            legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=240),
+        )
+        layers.append(
+            alt.Chart(inline([row for row in known if row["change"]]))
+            .mark_point(shape="diamond", filled=True, size=75, opacity=0.9)
+            .encode(y=y, x=x, color=colour)
+        )
+    told = "; ".join(f"{row['date']} {of_100(row['share'])}" for row in rows if not row["change"])
+    return themed(
+        alt.LayerChart(layer=layers).properties(width=width, height=34 * len(dates)),
+        look,
+        title=title,
+        subtitle="dot: given the record, with its 95 % interval\ndiamonds: with one thing away",
+        description=f"{title}, of 100 runs: {told}.",
     )
 
 

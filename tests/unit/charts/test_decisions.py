@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 import vl_convert
 
-from whowhom.charts import DARK, LIGHT, Look, decisions, page, struck
+from whowhom.charts import DARK, LIGHT, Look, decisions, orders, page, struck
 from whowhom.errors import InvalidInput
 
 MONTHS = [f"{year}-{month:02d}" for year in (1938, 1939) for month in range(1, 13)]
@@ -82,3 +82,19 @@ def test_a_wrong_table_is_told():
         decisions(TABLE, least=1000)
     with pytest.raises(InvalidInput, match="share not found"):
         struck(STANDINGS.drop("share"))
+
+
+def test_the_chance_of_an_order_has_its_changes_beside_it():
+    row = {"date": "1934-11", "event": "</script>", "low": 0.5, "high": 0.9}
+    table = pl.DataFrame(
+        [{**row, "change": "", "share": 0.75}, {**row, "change": "without A4", "share": 0.125}]
+    )
+    spec = orders(table, title="Ordered within a year").to_dict()
+    kinds = {r["change"]: r["share"] for r in rows_of(spec)}
+    assert kinds == {"": 0.75, "without A4": 0.125}
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["rule", "point", "point"]
+    assert spec["description"] == "Ordered within a year, of 100 runs: 1934-11 75."
+    assert "<script" not in vl_convert.vegalite_to_svg(json.dumps(spec))
+    assert len(orders(table[:1]).to_dict()["layer"]) == 2
+    with pytest.raises(InvalidInput, match="change not found"):
+        orders(table.drop("change"))
