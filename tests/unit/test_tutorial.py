@@ -1,4 +1,4 @@
-"""The tutorials, and how to track a case, are true: each is executed and shows what is printed.
+"""The tutorials, and two how-to pages, are true: each is executed and shows what is printed.
 
 ``python tests/unit/test_tutorial.py`` writes the output of today into the pages.
 
@@ -26,7 +26,10 @@ from whowhom.cli import main
 PAGES = Path(__file__).parents[2] / "docs" / "tutorials"
 PICTURES = PAGES.parent / "pictures"
 FIRST = PAGES / "first-circle.md"
-EXECUTED = (*sorted(PAGES.glob("*.md")), PAGES.parent / "how-to" / "track-a-live-case.md")
+HOW_TO = tuple(
+    PAGES.parent / "how-to" / f"{name}.md" for name in ("follow-the-record", "track-a-live-case")
+)
+EXECUTED = (*sorted(PAGES.glob("*.md")), *HOW_TO)
 TODAY = datetime(2026, 3, 15, 9, 0, tzinfo=UTC)
 """The date on which forecasts are written: scores say which were made in hindsight."""
 BLOCK = re.compile(

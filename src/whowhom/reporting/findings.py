@@ -118,7 +118,8 @@ def _sampling(result: "Result") -> Finding:
         id="sampling",
         sentence=(
             f"With {counted(result.runs, 'run')}{effective}, sampling error is at most "
-            f"±{points:.1f} points (95% confidence interval). More runs reduce it; they do not improve the case."
+            f"±{points:.1f} points (95% confidence interval). "
+            "More runs reduce it; they do not improve the case."
             f"{f' {stopped}' if stopped else ''}"
         ),
         numbers=({"runs": result.runs, "points": points},),
