@@ -198,8 +198,8 @@ BRUTE_WORDS = """\
 Of {runs:,} finished runs of the start, each is kept with the probability that the observation model
 gives the record in that run (the likelihood, which is at most 1); those kept are exact draws given
 the record. The duel ends in December 1930 here. The filter is run with 12 seeds of {each} runs.
-The table compares who ends on top (chi-square over all persons, with the effective runs) and the evidence, in standard errors of the
-difference. *Intervals* are the stated 95 % intervals of single answers of 2 % and more, widened by
+The table compares who ends on top (chi-square over all persons, with the effective runs) and the
+evidence, in standard errors of the difference. *Intervals* are the stated 95 % intervals of single answers of 2 % and more, widened by
 the error of what they are compared with, that hold the share of the kept runs."""
 SBC_WORDS = """\
 A record is drawn from the model: one run of the start, and each change of standing in it up to a
@@ -313,8 +313,8 @@ def refusals(row):
     if "few" in row:
         return (
             f"{row['few']} of them have fewer than 100 effective runs, for which no answer would "
-            "be given; they count here all the same, which makes the ranks of the values that a run "
-            "has from its start less even."
+            "be given; they count here all the same, which makes the ranks of the values that a "
+            "run has from its start less even."
         )
     return (
         f"Another {row['refused']} records left fewer than 100 effective runs, for which no "
