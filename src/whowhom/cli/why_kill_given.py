@@ -134,7 +134,7 @@ def print_changes(told: dict[str, Any]) -> None:
                         for outcome in _SHOWN
                         for cell in (
                             f"{100 * row[outcome]['difference']:+.0f}",
-                            _ends(row[outcome]),
+                            _short_ends(row[outcome]),
                         )
                     ),
                 )

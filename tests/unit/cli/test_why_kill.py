@@ -71,8 +71,7 @@ def test_given_a_record_of_ones_own(given, tmp_path):
     record.write_text(
         "date,precision,actor,event,by,note,source\n1922-05,month,trotsky,demoted,,,x\n"
     )
-    words = ("1922-06", "--record", str(record), "--ablation-runs", "0")
-    code, out, err = given(*words)
+    code, out, err = given("1922-06", "--record", str(record), "--ablation-runs", "0")
     assert (code, err) == (0, "")
     assert out.startswith("Given the record to Jun 1922, the killing of Leon Trotsky is ordered by")
     assert "Leon Trotsky by the record: demoted since May 1922" in " ".join(out.split())
@@ -80,10 +79,6 @@ def test_given_a_record_of_ones_own(given, tmp_path):
     assert "A11: Not in the model" in out
     assert "Left out" not in out
     assert all(len(line) <= 80 for line in out.splitlines())
-    told = json.loads(given(*words, "--json")[1])
-    assert told["standing"] == {"status": "demoted", "since": "1922-05"}
-    assert [one["id"] for one in told["not_in_the_model"]] == ["A11"]
-    assert told["would_kill"]["low"] <= told["would_kill"]["share"] <= told["would_kill"]["high"]
 
 
 def test_the_changes_fit_the_screen(capsys):
