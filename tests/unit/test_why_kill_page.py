@@ -165,7 +165,7 @@ def estimate(share, width=0.02):
 def change_to(name, before, after, width=0.02):
     effect = {"before": before, "after": after, "difference": after - before}
     ends = {"low": after - before - width, "high": after - before + width}
-    quantities = dict.fromkeys(("threat", "cost"), {"q05": 0.05, "q50": 0.09, "q95": 0.2})
+    quantities = {key: {"q05": 0.05, "q50": 0.09, "q95": 0.2} for key in ("threat", "cost")}
     outcomes = dict.fromkeys(("ordered_in_a_year", "ordered", "killed"), effect | ends)
     return {"id": name, "quantities": quantities, **outcomes}
 

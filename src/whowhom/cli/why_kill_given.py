@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from whowhom.cases import Case
     from whowhom.ensemble.why_kill import WhyKill
 
-__all__ = ["why_kill_given"]
+__all__ = ["print_changes", "why_kill_given"]
 
 _ROWS = 20
 _SHOWN = ("ordered_in_a_year", "ordered", "killed")
@@ -90,7 +90,7 @@ def _print(case: "Case", found: "WhyKill", told: dict[str, Any]) -> None:
         )
         + "."
     )
-    _print_changes(told)
+    print_changes(told)
     say()
     say(
         f"{counted(runs, 'run')} of {len(found.parts)} independent filters, seed {told['seed']} "
@@ -111,7 +111,7 @@ def _standing(name: str, told: dict[str, Any]) -> str:
     return f"{name} by the record: {words}{when}. Removed and alive: {out} of 100 runs."
 
 
-def _print_changes(told: dict[str, Any]) -> None:
+def print_changes(told: dict[str, Any]) -> None:
     """Print what is lost without each reason."""
     rows = sorted(told["changes"], key=lambda row: row["ordered_in_a_year"]["difference"])
     if rows:
@@ -134,7 +134,7 @@ def _print_changes(told: dict[str, Any]) -> None:
                         for outcome in _SHOWN
                         for cell in (
                             f"{100 * row[outcome]['difference']:+.0f}",
-                            _ends(row[outcome]),
+                            _short_ends(row[outcome]),
                         )
                     ),
                 )

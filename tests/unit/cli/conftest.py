@@ -9,7 +9,8 @@ import pytest
 # Before any of it is replaced: a module that is first loaded while `real_model` is replaced by dice
 # would keep the dice for all later tests.
 import whowhom.ensemble.verify
-import whowhom.ensemble.what_if  # noqa: F401
+import whowhom.ensemble.what_if
+import whowhom.ensemble.why_kill  # noqa: F401
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ensemble"))
 
