@@ -69,6 +69,11 @@ _COST = 3.0
 class Unexplained(ResultError):
     """The model hardly ever produces what the record has, so no answer can be given."""
 
+    def __init__(self, message: str, found: "Conditioning") -> None:
+        super().__init__(message)
+        self.found = found
+        """What the filter says all the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditioning:
@@ -96,7 +101,7 @@ class Conditioning:
     """What the record teaches of uncertain values: ``value``; ``prior`` (mean), ``prior_low``,
     ``prior_high``; ``posterior`` (mean), ``low``, ``high``: central 90 %; those that moved most,
     in prior standard deviations, first."""
-    standing: tuple[Mapping[str, str], ...]
+    standing: tuple[Mapping[str, str | None], ...]
     """Where everybody stands by the record: ``actor``, ``status``, ``since`` (empty: the start)."""
 
     def as_dict(self) -> dict[str, Any]:
@@ -194,7 +199,7 @@ class Given:
         effective = self.filtered.effective(tops)
         found = replace(self.conditioning, effective=round(effective, 1))
         if self.is_strict and effective < LEAST_EFFECTIVE:
-            raise Unexplained(_unexplained(found, len(tops)))
+            raise Unexplained(_unexplained(found, len(tops)), found)
         return found
 
     def going_on(
@@ -308,7 +313,7 @@ def condition(
             break
     found = _summary(case, start, record, filtered, seed)
     if is_strict and found.fewest < LEAST_HISTORIES:
-        raise Unexplained(_unexplained(found, runs))
+        raise Unexplained(_unexplained(found, runs), found)
     return Given(found, filtered, months, is_strict)
 
 
@@ -462,7 +467,7 @@ def _posterior(start: "Start", filtered: "Filtered", seed: int) -> Iterator[dict
     return (row for _, row in rows)
 
 
-def standing_by(record: Record, contenders: tuple[str, ...]) -> Iterator[dict[str, str]]:
+def standing_by(record: Record, contenders: tuple[str, ...]) -> Iterator[dict[str, str | None]]:
     """Say where each contender stands by a record, and since when."""
     words = {
         "executed": "dead",
@@ -472,7 +477,8 @@ def standing_by(record: Record, contenders: tuple[str, ...]) -> Iterator[dict[st
         "restored": "restored",
     }
     for actor in contenders:
-        status, since = "inner", ""
+        status: str = "inner"
+        since: str | None = None
         for event in record.events:
             if event.actor != actor or not (event.event in STATUSES or event.event in words):
                 continue

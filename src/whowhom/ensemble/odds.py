@@ -184,23 +184,28 @@ def _point(found: Result, record: Record | None, case: Case) -> dict[str, Any]:
     conditioning = found.conditioning
     month = -1 if conditioning is None else _index(conditioning.as_of, found)
     standing = (
-        [{"actor": actor, "status": "inner", "since": ""} for actor in contenders]
+        [{"actor": actor, "status": "inner", "since": None} for actor in contenders]
         if record is None
         else [dict(row) for row in standing_by(record, contenders)]
     )
     return {
         "as_of": start if conditioning is None else conditioning.as_of,
         "is_start": conditioning is None,
-        "events": [] if record is None else record.rows(),
+        "events": [] if record is None else _rows(record),
         "effective": float(found.runs) if conditioning is None else conditioning.effective,
         "log_evidence": 0.0 if conditioning is None else conditioning.log_evidence,
         "winners": answers.winners(found.tally, circle),
         "next_removed": _next_rows(
-            found, month, [row["actor"] for row in standing if row["status"] in _IN]
+            found, month, [str(row["actor"]) for row in standing if row["status"] in _IN]
         ),
         "fates": answers.fates(found.tally, circle),
         "standing": standing,
     }
+
+
+def _rows(record: Record) -> list[dict[str, object]]:
+    """Return the events that the filter observes; who is in coalition with whom is none of them."""
+    return [row for row in record.rows() if row["event"] != "coalition"]
 
 
 def _empty(record: Record, error: Unexplained, first: Result) -> dict[str, Any]:
@@ -208,9 +213,11 @@ def _empty(record: Record, error: Unexplained, first: Result) -> dict[str, Any]:
     return {
         "as_of": record.month,
         "is_start": False,
-        "events": record.rows(),
-        "effective": 0.0,
-        "log_evidence": None,
+        "events": _rows(record),
+        "effective": error.found.fewest
+        if math.isnan(error.found.effective)
+        else error.found.effective,
+        "log_evidence": error.found.log_evidence,
         "problem": str(error),
         "winners": [],
         "next_removed": [],
