@@ -135,7 +135,13 @@ def _unbox_reference(of: _Reference, value: Any, call: Any) -> Any:
     whole = call.unbox(of.whole, value)
     place = cgutils.alloca_once_value(call.builder, whole.value)
     pointer = call.builder.bitcast(place, ir.IntType(8).as_pointer())
-    return extending.NativeValue(pointer, is_error=whole.is_error, cleanup=whole.cleanup)
+
+    def release() -> None:
+        if whole.cleanup is not None:
+            whole.cleanup()
+        call.context.nrt.decref(call.builder, of.whole, whole.value)  # as of a plain argument
+
+    return extending.NativeValue(pointer, is_error=whole.is_error, cleanup=release)
 
 
 @infer_getattr

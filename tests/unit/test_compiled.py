@@ -294,3 +294,21 @@ def test_kernels_that_threads_call_for_the_first_time_at_once_are_all_whole(cach
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(call, range(6))) == [1.0, 6.0, 11.0, 16.0, 21.0, 26.0]
     assert kernels[0].targetctx.codegen()._library_class is JITCodeLibrary
+
+
+@by_reference
+class _Lent(NamedTuple):
+    numbers: np.ndarray
+
+
+@kernel
+def _first(lent):
+    return lent.numbers[0]
+
+
+def test_what_is_handed_on_by_reference_is_let_go_after_the_call():
+    lent = _Lent(np.arange(3.0))
+    before = sys.getrefcount(lent.numbers)
+    for _ in range(5):
+        assert _first(lent) == 0.0
+    assert sys.getrefcount(lent.numbers) == before
