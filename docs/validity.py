@@ -201,8 +201,9 @@ the record. The duel ends in December 1930 here. The filter is run with 12 seeds
 The table compares who ends on top (chi-square over all persons, with the effective runs) and the
 evidence, in standard errors of the difference.
 *Intervals* are the stated 95 % intervals of single answers of 2 % and more, widened by
-the error of what they are compared with, that hold the share of the kept runs. Single estimates of
-the evidence have a long upper tail, so twelve of them are a little low more often than high."""
+the error of what they are compared with, that hold the share of the kept runs. An
+ensemble whose histories become few is tried again with four times the runs. Few histories go with
+a high estimate of the evidence, so those that are left are low by a few per cent."""
 SBC_WORDS = """\
 A record is drawn from the model: one run of the start, and each change of standing in it up to a
 month. The filter is given this record with an observation model so sharp (scale 0.1 months, slip
