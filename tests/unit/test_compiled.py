@@ -308,7 +308,9 @@ def _first(lent):
 
 def test_what_is_handed_on_by_reference_is_let_go_after_the_call():
     lent = _Lent(np.arange(3.0))
+    assert _first(lent) == 0.0  # compiled
     before = sys.getrefcount(lent.numbers)
     for _ in range(5):
         assert _first(lent) == 0.0
-    assert sys.getrefcount(lent.numbers) == before
+    after = sys.getrefcount(lent.numbers)  # an assertion would hold it once more
+    assert after == before
