@@ -48,6 +48,8 @@ __all__ = [
     "who_leads",
 ]
 
+FEW_ORIGINS = 30
+"""Effective different starts below which intervals of fates are said to be too narrow."""
 FEWEST_EFFECTIVE = 100
 """Effective runs below which no share is stated."""
 
@@ -344,6 +346,12 @@ def given_the_record(conditioning: Mapping[str, Any], names: Mapping[str, str], 
         told += (
             f" Fewer than {FEWEST_EFFECTIVE} effective runs are too few for an answer: do not "
             "rely on the shares below."
+        )
+    elif conditioning["origins"] < FEW_ORIGINS:
+        told += (
+            f" The runs descend from {conditioning['origins']:,.0f} different starts in effect: what "
+            "depends on values drawn at the start (fates, killings) is known less well than its "
+            "intervals say. Another --seed shows how much less."
         )
     return told
 

@@ -136,12 +136,18 @@ def test_a_conditional_result_says_what_it_was_given():
         "events": [{"date": "1925-01-26", "actor": "a", "event": "demoted", "by": [], "note": ""}],
         "effective": 812.4,
         "log_evidence": -7.31,
+        "origins": 300.0,
         "surprise": 0,
     }
     assert told.given_the_record(given, {"a": "Ann"}, 2000) == (
         "Given the record to February 1925 (1 observed event), 812 of 2,000 runs are "
         "effective; the log evidence of the record is -7.3. The event that the model found hardest "
         "to explain: Ann demoted, 26 Jan 1925."
+    )
+    assert told.given_the_record({**given, "origins": 3.2}, {"a": "Ann"}, 2000).endswith(
+        "The runs descend from 3 different starts in effect: what depends on values drawn at the "
+        "start (fates, killings) is known less well than its intervals say. Another --seed shows how "
+        "much less."
     )
     assert "do not rely on the shares" in told.given_the_record(
         {**given, "effective": 12.0, "surprise": None}, {}, 2000

@@ -70,6 +70,7 @@ def test_a_conditional_result_says_what_it_was_given_and_what_the_record_taught(
         "as_of": "1922-10",
         "events": [event],
         "effective": 412.0,
+        "origins": 90.0,
         "log_evidence": -3.2,
         "surprise": 0,
         "posterior": [
