@@ -349,9 +349,9 @@ def given_the_record(conditioning: Mapping[str, Any], names: Mapping[str, str], 
         )
     elif conditioning["origins"] < FEW_ORIGINS:
         told += (
-            f" The runs descend from {conditioning['origins']:,.0f} different starts in effect: what "
-            "depends on values drawn at the start (fates, killings) is known less well than its "
-            "intervals say. Another --seed shows how much less."
+            f" The runs descend from {conditioning['origins']:,.0f} different starts in effect: "
+            "what depends on values drawn at the start (fates, killings) is known less well than "
+            "its intervals say. Another --seed shows how much less."
         )
     return told
 

@@ -146,8 +146,8 @@ def test_a_conditional_result_says_what_it_was_given():
     )
     assert told.given_the_record({**given, "origins": 3.2}, {"a": "Ann"}, 2000).endswith(
         "The runs descend from 3 different starts in effect: what depends on values drawn at the "
-        "start (fates, killings) is known less well than its intervals say. Another --seed shows how "
-        "much less."
+        "start (fates, killings) is known less well than its intervals say. Another --seed shows "
+        "how much less."
     )
     assert "do not rely on the shares" in told.given_the_record(
         {**given, "effective": 12.0, "surprise": None}, {}, 2000
