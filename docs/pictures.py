@@ -1,8 +1,9 @@
 """Draw the pictures of the README from a stored result.
 
     python docs/pictures.py RESULT
+    python docs/pictures.py odds
 
-writes ``docs/pictures/CASE-light.png`` and ``CASE-dark.png``: who ends as sole ruler, when each
+The second draws the odds of the duel through time, as they are shipped. The first writes ``docs/pictures/CASE-light.png`` and ``CASE-dark.png``: who ends as sole ruler, when each
 falls, and how each ends. Needs the extra ``charts``. The text for those who cannot see them is
 printed.
 """
@@ -16,8 +17,10 @@ import whowhom as ww
 from whowhom.charts import DARK, LIGHT, Look, Theme, page
 from whowhom.charts.drawing import draw, svg_of
 from whowhom.charts.words import of_100
+from whowhom.ensemble.odds_file import read_odds
 
 PICTURES = Path(__file__).parent / "pictures"
+SHIPPED = Path(__file__).parents[1] / "src" / "whowhom" / "web" / "static" / "duel-odds.json"
 WIDE, LEFT = 1250, 540
 
 
@@ -50,7 +53,17 @@ def main(folder: str) -> None:
     print(chart["description"])
 
 
+def draw_odds() -> None:
+    """Draw the odds through time that are shipped."""
+    path = PICTURES / "odds.png"
+    ww.figure(read_odds(SHIPPED), "odds").save(str(path))
+    print(path)
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    main(sys.argv[1])
+    if sys.argv[1] == "odds":
+        draw_odds()
+    else:
+        main(sys.argv[1])
