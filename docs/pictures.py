@@ -3,9 +3,9 @@
     python docs/pictures.py RESULT
     python docs/pictures.py odds
 
-The second draws the odds of the duel through time, as they are shipped. The first writes ``docs/pictures/CASE-light.png`` and ``CASE-dark.png``: who ends as sole ruler, when each
-falls, and how each ends. Needs the extra ``charts``. The text for those who cannot see them is
-printed.
+The second draws the odds of the duel through time, as they are shipped. The first writes
+``docs/pictures/CASE-light.png`` and ``CASE-dark.png``: who ends as sole ruler, when each falls, and
+how each ends. Needs the extra ``charts``. The text for those who cannot see them is printed.
 """
 
 import sys
