@@ -1,5 +1,7 @@
 """``whowhom odds``: how the forecast moved with each event of the record."""
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,14 +111,13 @@ def _table(odds: "OddsJson") -> "Table":
     from whowhom.ensemble.sentences import NOTHING, month_words
     from whowhom.reporting.blocks import Table
 
-    names = names_of(odds)
+    names = _short(names_of(odds))
     rows: list[tuple[str, ...]] = []
     shares: dict[str, float] = {}
     for point in odds["points"]:
-        when = month_words(point["as_of"])
-        what = _events(odds, len(rows))
+        what = f"{month_words(point['as_of'])}: {_events(odds, len(rows))}"
         if not is_reliable(point) or not point["winners"]:
-            rows.append((when, what, "no answer", NOTHING, NOTHING))
+            rows.append((what, "no answer", NOTHING, NOTHING))
             continue
         first, following = leader(point), next_removed(point)
         before = shares.get(first["actor"])
@@ -125,14 +126,21 @@ def _table(odds: "OddsJson") -> "Table":
         gone = NOTHING
         if following is not None:
             gone = f"{names[following['actor']]} {percent(following['share'], odds['runs'])}"
-        rows.append((when, what, names[first["actor"]], moved, gone))
+        rows.append((what, names[first["actor"]], moved, gone))
         shares = {row["actor"]: row["share"] for row in point["winners"]}
     return Table(
         caption="Odds through time",
-        columns=("Date", "what happened", "leads", "of 100", "next removed"),
+        columns=("Record to", "leads", "of 100", "next removed"),
         rows=tuple(rows),
-        numbers=frozenset({3}),
+        numbers=frozenset({2}),
     )
+
+
+def _short(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the last word of each name, where no other ends so."""
+    last = {actor: name.split()[-1] for actor, name in names.items()}
+    counts = Counter(last.values())
+    return {actor: last[actor] if counts[last[actor]] == 1 else names[actor] for actor in names}
 
 
 def _events(odds: "OddsJson", place: int) -> str:

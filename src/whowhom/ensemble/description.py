@@ -185,6 +185,8 @@ class Description:
     def about_all(self) -> dict[str, Any]:
         """Return the metadata of the counts of all runs of a finished result."""
         parts = dataclasses.asdict(self)
+        if self.work.as_of is None:
+            del parts["work"]["as_of"], parts["work"]["record_sha256"]
         names = ("work", "actors", "contenders", "posts", "audiences", "months", "sha256")
         return {"result": hash_of({name: parts[name] for name in names})}
 

@@ -69,6 +69,7 @@ __all__ = [
     "chunk_for",
     "real_model",
     "run",
+    "run_given",
     "run_model",
     "run_shard",
     "seconds_a_run",
@@ -185,6 +186,11 @@ def run(
         engine=engine,
         progress=progress,
     )
+
+
+def run_given(case: Case, given: Given | None, **settings: Any) -> Result:
+    """Do what :func:`run` does, from states at the as-of date that are known already."""
+    return run_model(real_model, case, given=given, **settings)
 
 
 def asked_runs(runs: int | None, precision: float | None) -> int:

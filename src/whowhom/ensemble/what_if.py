@@ -28,7 +28,7 @@ from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result, read_result
-from whowhom.ensemble.run import observed, real_model, run_model
+from whowhom.ensemble.run import observed, real_model, run_given, run_model
 from whowhom.ensemble.store import check_names
 from whowhom.ensemble.what_if_folder import BASE, OTHER, check_both, how_to_go_on, open_folder
 from whowhom.errors import InvalidInput, ResultError
@@ -264,14 +264,13 @@ def what_if_change(
     given: Given | None = None
 
     def simulated(what: Change, name: str, before: int, where: str | Engine) -> Result:
-        return run_model(
-            real_model,
+        return run_given(
             case,
+            given,
             parameters=parameters,
             change=what,
             as_of=as_of,
             record=record,
-            given=given,
             runs=runs,
             seed=seed,
             threads=threads,

@@ -281,7 +281,7 @@ def test_an_arbiter_is_not_forecast() -> None:
 
 
 def test_the_next_removed_are_counted_after_the_month() -> None:
-    from whowhom.backtesting.regime import _removed_next
+    from whowhom.ensemble.odds import next_removed
     from whowhom.ensemble.outcome import FATES, record_type
 
     records = np.zeros(5, record_type(3))
@@ -294,8 +294,10 @@ def test_the_next_removed_are_counted_after_the_month() -> None:
     records["reached"][2, 2, 5], records["fate"][2, 2] = 7, FATES.index("died")
     records["reached"][3, 2, 5], records["fate"][3, 2] = 7, FATES.index("executed")
     records["reached"][4, 0, (0, 4)], records["order"][4, 0] = (2, 8), 0  # came back
-    assert _removed_next(records, [0, 1, 2], 5).tolist() == [1, 2, 1, 1]
-    assert _removed_next(records, [2, 0], -1).tolist() == [1, 3, 1]
+    who, when = next_removed(records, 5, [0, 1, 2])
+    assert (who.tolist(), when.tolist()) == ([1, 1, -1, 2, 0], [9, 9, -1, 7, 8])
+    who, when = next_removed(records, -1, [2, 0])
+    assert (who.tolist(), when.tolist()) == ([0, 0, -1, 2, 0], [4, 9, -1, 7, 2])
 
 
 # --- the command

@@ -183,9 +183,9 @@ def test_it_says_what_was_observed_and_how_well_it_was_explained(once):
     assert found.log_evidence == found.steps[-1]["log_evidence"] < 0.0
     assert {row["actor"]: (row["status"], row["since"]) for row in found.standing} == {
         "elder": ("inner", "1900-06"),
-        "general": ("inner", ""),
+        "general": ("inner", None),
         "orator": ("demoted", "1900-04"),
-        "organiser": ("inner", ""),
+        "organiser": ("inner", None),
     }
     row = next(row for row in found.posterior if row["value"] == "actors.orator.popular")
     assert 0.5 <= row["prior_low"] < row["prior"] < row["prior_high"] <= 3.0
@@ -295,7 +295,7 @@ def test_standing_by_a_record():
     found = {row["actor"]: (row["status"], row["since"])
              for row in standing_by(record, ("elder", "general", "orator"))}  # fmt: skip
     assert found == {
-        "elder": ("inner", ""),
+        "elder": ("inner", None),
         "general": ("dead", "1900-04"),
         "orator": ("restored", "1900-03"),
     }

@@ -94,7 +94,9 @@ def test_a_month_that_the_model_cannot_explain_says_so(monkeypatch):
     found = odds(CASE, until="1900-08", record=[ROWS[1]], **SETTINGS | {"runs": 200})
     start, point = found.content["points"]
     assert start["winners"]
-    assert (point["winners"], point["effective"], point["log_evidence"]) == ([], 0.0, None)
+    assert point["winners"] == []
+    assert 1.0 <= point["effective"] < 1000
+    assert point["log_evidence"] < 0.0
     assert "too few for an answer" in point["problem"]
     assert found.content["moves"] == []
 

@@ -58,7 +58,7 @@ def test_a_tally_of_all_is_the_merged_tally_of_the_parts(circle):
 def test_all_sums_are_of_wide_integers(circle):
     tally = tallied(circle, 0, 3)
     for name in tally.__slots__:
-        if name not in {"runs", "in_order", "decisions"}:
+        if name not in {"runs", "in_order", "decisions", "effective"}:
             assert getattr(tally, name).dtype == np.int64, name
 
 
