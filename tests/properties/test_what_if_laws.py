@@ -35,6 +35,6 @@ def test_paired_runs_part_only_after_the_change_bites():
 
 
 def test_nothing_is_simulated_if_the_change_is_wrong(monkeypatch):
-    monkeypatch.setattr("whowhom.ensemble.what_if.run", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("whowhom.ensemble.what_if.run_given", lambda *_, **__: 1 / 0)
     with pytest.raises(InvalidInput, match="did you mean"):
         what_if(ww.read_case("duel"), without=["shocks.pakt"])

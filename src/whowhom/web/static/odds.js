@@ -37,13 +37,13 @@ export default {
         <div class="ww-c5"><p v-for="line in stop.more" class="ww-lead">{{ line }}</p></div>
         <section class="ww-c7" aria-labelledby="ww-roster-title">
           <h2 id="ww-roster-title">Who stands where</h2>
-          <ul class="ww-roster"><li v-for="one in stop.roster" :key="one.name" :class="'is-' + one.status">
+          <ul :class="['ww-roster', { 'is-moving': moving }]"><li v-for="one in stop.roster" :key="one.name" :class="'is-' + one.status">
             <span class="ww-dot" :style="{background: one.colour}" aria-hidden="true"></span>
             <span><b>{{ one.name }}</b><span class="ww-stands">{{ one.words }}</span><span v-if="one.note" class="ww-sub">{{ one.note }}</span></span></li></ul>
         </section>
       </div>
     </div>`,
-  data: () => ({ stops: [], chronicle: [], now: 0, problem: "", said: "" }),
+  data: () => ({ stops: [], chronicle: [], now: 0, moving: false, problem: "", said: "" }),
   computed: {
     stop() { return this.stops[this.now] || null; },
     passed() { return this.chronicle.filter((one) => one.x <= this.stop.x); },
@@ -52,6 +52,9 @@ export default {
   methods: {
     go(place) {
       this.now = Math.max(0, Math.min(this.stops.length - 1, place));
+      this.moving = true; // only a move fades, not a change of the theme
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => { this.moving = false; }, 300);
       window.whowhomAsOf = this.stop.x;
       window.dispatchEvent(new CustomEvent("whowhom-as-of", { detail: this.stop.x }));
       clearTimeout(this.saying);
@@ -77,6 +80,8 @@ export default {
       const wanted = this.stops.filter((one) => one.as_of <= this.at).length - 1;
       this.go(this.at ? Math.max(0, wanted) : this.stops.length - 1);
       clearTimeout(this.saying);
+      clearTimeout(this.resting);
+      this.moving = false; // the first date is not moved to
     } catch (error) { this.problem = error.message; }
   },
 };
