@@ -18,7 +18,7 @@ from whowhom.cases.case import CourseEvent, Day, Quantity
 from whowhom.cases.course import in_order
 from whowhom.cases.dates import parse_period
 from whowhom.cases.record import observed_record
-from whowhom.ensemble.conditioning import LEAST_EFFECTIVE
+from whowhom.ensemble.interval import FEWEST_EFFECTIVE
 from whowhom.ensemble.particle_filter import particle_filter
 from whowhom.ensemble.run import run
 from whowhom.scenario.calibrated import default_parameters
@@ -293,7 +293,7 @@ def calibration(name, case, start, months, replicates, runs, values):
         ).top
         counts = np.bincount(found.origin).astype(float)
         origins = counts.sum() ** 2 / (counts**2).sum()
-        if min(found.effective(tops), origins) < LEAST_EFFECTIVE:
+        if min(found.effective(tops), origins) < FEWEST_EFFECTIVE:
             refused += 1
             continue
         effective.append(min(found.effective(tops), origins))

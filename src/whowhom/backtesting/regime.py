@@ -53,7 +53,6 @@ whoever has the largest, or nothing."""
 
 _CHUNK = 50
 _FIXED = 2.0**32
-_NEVER = 2**15  # months of a run are below
 _WORST = (("demoted", 1), ("expelled", 1), ("internal_exile", 2), ("abroad", 2), ("prison", 3))
 _KILLED = FATE_CLASSES.index("death")
 

@@ -7,17 +7,16 @@ from typing import Any, NamedTuple
 
 from whowhom.backtesting.points import LATER, STAGES, Point, PointTruth
 from whowhom.casebook.read import Skipped
+from whowhom.ensemble.interval import FEWEST_EFFECTIVE
 from whowhom.errors import InvalidInput
 from whowhom.score.forecast import Forecast
 from whowhom.score.paired import Interval, paired_difference
 from whowhom.score.scores import brier, log_loss, log_loss_first
 
-__all__ = ["FEW", "POINT_SCORES", "ScoredPoint", "SequentialBacktest"]
+__all__ = ["POINT_SCORES", "ScoredPoint", "SequentialBacktest"]
 
 POINT_SCORES = ("log_loss", "brier", "next_log_loss")
 """Log loss and Brier score of the winner, log loss of the next to be removed."""
-FEW = 100
-"""A forecast worth fewer effective runs is counted as weak."""
 _REFERENCE = "proportional"
 
 
@@ -174,8 +173,8 @@ class SequentialBacktest:
 
     @property
     def weak(self) -> int:
-        """Number of points at which the regime model has fewer than :data:`FEW` effective runs."""
-        return sum(each.effective < min(FEW, self.runs) for each in self.points)
+        """Number of points at which the regime model has too few effective runs for an answer."""
+        return sum(each.effective < min(FEWEST_EFFECTIVE, self.runs) for each in self.points)
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain values: the object that ``--json`` prints."""

@@ -19,8 +19,8 @@ from whowhom.charts.parts import (
 from whowhom.charts.theme import Look
 from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.interval import FEWEST_EFFECTIVE
 from whowhom.ensemble.odds_sentences import (
-    FEWEST_EFFECTIVE,
     date_words,
     event_words,
     names_of,

@@ -251,7 +251,7 @@ MODEL_WORDS = {
 
 def print_sequential(found: "SequentialBacktest") -> None:
     """Print the answer, the losses by stage, and the models over all points after a removal."""
-    from whowhom.backtesting.sequential_result import FEW
+    from whowhom.ensemble.interval import FEWEST_EFFECTIVE
 
     overall = found.stages[-1]
     say(sequential_verdict(found), style="bold")
@@ -289,8 +289,9 @@ def print_sequential(found: "SequentialBacktest") -> None:
     say("Intervals are 90% bootstrap intervals over struggles, each with all its points.")
     if found.weak:
         say(
-            f"At {counted(found.weak, 'point')} the forecast is worth fewer than {FEW} effective "
-            "runs: the model hardly ever produces what happened there."
+            f"At {counted(found.weak, 'point')} the forecast is worth fewer than "
+            f"{FEWEST_EFFECTIVE} effective runs: the model hardly ever produces what happened "
+            "there."
         )
     _print_skipped(found.skipped)
 

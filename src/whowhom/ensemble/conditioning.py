@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from whowhom.cases.case import Case
 from whowhom.cases.record import Record
 from whowhom.ensemble.circle import Circle, month_text
+from whowhom.ensemble.interval import FEWEST_EFFECTIVE
 from whowhom.ensemble.manifest import closed_bytes, read_closed
 from whowhom.ensemble.progress import Progress
 from whowhom.errors import InvalidInput, ResourceError, ResultError
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CONDITIONING_FILE",
     "FEWEST_GIVEN",
-    "LEAST_EFFECTIVE",
     "Conditioning",
     "FromStates",
     "Given",
@@ -49,8 +49,6 @@ __all__ = [
 ]
 
 CONDITIONING_FILE = "conditioning.json"
-LEAST_EFFECTIVE = 100
-"""Effective runs below which no answer is given."""
 LEAST_HISTORIES = 10
 """Effective histories at any look below which no answer is given."""
 FEWEST_GIVEN = 200
@@ -194,11 +192,11 @@ class Given:
         Raises
         ------
         Unexplained
-            If they are fewer than :data:`LEAST_EFFECTIVE`.
+            If they are fewer than :data:`FEWEST_EFFECTIVE`.
         """
         effective = self.filtered.effective(tops)
         found = replace(self.conditioning, effective=round(effective, 1))
-        if self.is_strict and effective < LEAST_EFFECTIVE:
+        if self.is_strict and effective < FEWEST_EFFECTIVE:
             raise Unexplained(_unexplained(found, len(tops)), found)
         return found
 
@@ -278,7 +276,7 @@ def condition(
     Raises
     ------
     Unexplained
-        If fewer than :data:`LEAST_EFFECTIVE` effective runs are left.
+        If fewer than :data:`FEWEST_EFFECTIVE` effective runs are left.
     ResourceError
         If the states of so many runs do not fit into memory.
     Interrupted
@@ -370,7 +368,7 @@ def _unexplained(found: Conditioning, runs: int) -> str:
         if found.fewest < LEAST_HISTORIES
         else f"{found.effective:.0f} effective runs"
     )
-    least = LEAST_HISTORIES if found.fewest < LEAST_HISTORIES else LEAST_EFFECTIVE
+    least = LEAST_HISTORIES if found.fewest < LEAST_HISTORIES else FEWEST_EFFECTIVE
     return (
         f"Of {runs:,} runs only {few} are left given the record to {found.as_of}; that is too few "
         f"for an answer (at least {least} are needed). The event that the model explains least "

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Z95", "quantiles", "wilson"]
+__all__ = ["FEWEST_EFFECTIVE", "Z95", "quantiles", "wilson"]
 
 Z95 = 1.959963984540054
 """The 97.5 % point of the normal distribution: half the width of a 95 % interval."""
+FEWEST_EFFECTIVE = 100
+"""Effective runs below which a conditional ensemble gives no answer."""
 
 
 def wilson(count: float, runs: float) -> tuple[float, float]:

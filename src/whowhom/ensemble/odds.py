@@ -22,7 +22,7 @@ from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.conditioning import Unexplained, standing_by
 from whowhom.ensemble.interval import Z95, quantiles
 from whowhom.ensemble.occurrences import all_records
-from whowhom.ensemble.odds_file import ODDS_FILE, OddsJson
+from whowhom.ensemble.odds_file import ODDS_FILE, SCHEMA, OddsJson
 from whowhom.ensemble.outcome import REMOVED, Records
 from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Odds", "next_removed", "odds"]
 
-SCHEMA = 1
 _NEVER = 2**15
 _IN = ("inner", "restored")
 
@@ -182,7 +181,7 @@ def _point(found: Result, record: Record | None, case: Case) -> dict[str, Any]:
     circle, contenders = found.circle, found.circle.contenders
     start = month_text(case.start.month_number)
     conditioning = found.conditioning
-    month = -1 if conditioning is None else _index(conditioning.as_of, found)
+    month = -1 if record is None else record.as_of.month_number - circle.first_month
     standing = (
         [{"actor": actor, "status": "inner", "since": None} for actor in contenders]
         if record is None
@@ -233,11 +232,6 @@ def _add_events(points: list[dict[str, Any]]) -> None:
         rows = point["events"]
         point["events"] = [row for row in rows if row not in known]
         known = rows or known
-
-
-def _index(month: str, found: Result) -> int:
-    months = [found.circle.month(index) for index in range(found.circle.months)]
-    return months.index(month)
 
 
 def _next_rows(found: Result, month: int, left: Sequence[str]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from whowhom.errors import ResultError
 
 __all__ = [
     "ODDS_FILE",
+    "SCHEMA",
     "Event",
     "Move",
     "NextRemoved",
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 ODDS_FILE = "odds.json"
-_SCHEMA = 1
+SCHEMA = 1
 _MOST_BYTES = 20_000_000
 _MONTH = re.compile(r"-?\d{4}-(0[1-9]|1[0-2])")
 
@@ -153,9 +154,9 @@ def odds_from(content: bytes, name: str) -> OddsJson:
         found = json.loads(content)
     except (ValueError, RecursionError):
         raise ResultError(f"{name}: is not JSON. Run whowhom odds again.") from None
-    if not isinstance(found, dict) or found.get("schema") != _SCHEMA:
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
         raise ResultError(
-            f"{name}: does not hold odds in the layout of this version (schema {_SCHEMA}). "
+            f"{name}: does not hold odds in the layout of this version (schema {SCHEMA}). "
             "Run whowhom odds again."
         )
     problems = list(_problems(found))

@@ -12,7 +12,7 @@ from typing import Any
 from whowhom.cases.dates import parse_period
 from whowhom.cases.names import visible
 from whowhom.ensemble.answers import NOBODY
-from whowhom.ensemble.interval import Z95
+from whowhom.ensemble.interval import FEWEST_EFFECTIVE, Z95
 from whowhom.ensemble.odds_file import Event, Move, NextRemoved, OddsJson, Point, Share
 from whowhom.ensemble.sentences import (
     FATE_WORDS,
@@ -24,7 +24,6 @@ from whowhom.ensemble.sentences import (
 from whowhom.theory.words import joined
 
 __all__ = [
-    "FEWEST_EFFECTIVE",
     "at_point",
     "changed_forecast",
     "date_words",
@@ -50,8 +49,6 @@ __all__ = [
 
 FEW_ORIGINS = 30
 """Effective different starts below which intervals of fates are said to be too narrow."""
-FEWEST_EFFECTIVE = 100
-"""Effective runs below which no share is stated."""
 
 _EVENTS = {
     **FATE_WORDS,

@@ -176,7 +176,7 @@ def test_a_record_needs_a_date(call, record):
 
 
 def test_what_the_model_cannot_explain_is_a_sentence(call, monkeypatch):
-    monkeypatch.setattr("whowhom.ensemble.conditioning.LEAST_EFFECTIVE", 10_000)
+    monkeypatch.setattr("whowhom.ensemble.conditioning.FEWEST_EFFECTIVE", 10_000)
     code, out, err = call(*GIVEN, "-q")
     assert (code, out) == (4, "")
     assert "too few for an answer" in " ".join(err.split())

@@ -257,7 +257,7 @@ def posterior_mean(record, runs=3000):
 
 def test_a_record_that_the_model_cannot_explain_has_no_answer(monkeypatch):
     monkeypatch.setattr(module, "_MORE", 1)
-    monkeypatch.setattr(module, "LEAST_EFFECTIVE", 1000)
+    monkeypatch.setattr(module, "FEWEST_EFFECTIVE", 1000)
     monkeypatch.setattr(module, "LEAST_HISTORIES", 0)
     with pytest.raises(Unexplained) as caught:
         given(runs=200)

@@ -90,7 +90,7 @@ def test_moves_pass_over_points_without_a_forecast():
 
 def test_a_month_that_the_model_cannot_explain_says_so(monkeypatch):
     monkeypatch.setattr("whowhom.ensemble.conditioning._MORE", 1)
-    monkeypatch.setattr("whowhom.ensemble.conditioning.LEAST_EFFECTIVE", 1000)
+    monkeypatch.setattr("whowhom.ensemble.conditioning.FEWEST_EFFECTIVE", 1000)
     found = odds(CASE, until="1900-08", record=[ROWS[1]], **SETTINGS | {"runs": 200})
     start, point = found.content["points"]
     assert start["winners"]
