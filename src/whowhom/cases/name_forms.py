@@ -60,7 +60,7 @@ TITLES = _words(
 PEERS = _words("lord lady duke earl count marquess marquis viscount baron comte duc")
 ROLES = (TITLES - _words("saint marshall khan the")) | _words(
     "son daughter wife widow husband mother father uncle aunt cousin nephew niece heir regent "
-    "child twin in-law pretender consort dowager eunuch vizier chancellor treasurer speaker "
+    "child in-law pretender consort dowager eunuch vizier chancellor treasurer speaker "
     "leader ruler dictator head boss director manager adviser advisor ambassador envoy aide "
     "guard guards bodyguard soldier officer officers army navy fleet force forces police militia "
     "troops corps committee council commission party movement front faction factions bloc group "
@@ -86,7 +86,7 @@ KINDS = _words(
 FAMILY_FIRST = _words(
     # Chinese: the hundred most common in pinyin, then the usual Wade-Giles spellings.
     "ai an bai ban bao bo cai cao chang chen cheng chi chu cui dai deng ding dong dou du duan fan "
-    "fang fei feng fu gao ge geng gong gu guan guo han hao he hong hou hu hua huang "
+    "fang fei feng fu gao ge geng gong gu guan guo han hao hong hou hu hua huang "
     "ji jia jiang jin "
     "kang kong lai lei li lian liang liao lin ling liu long lu luo lü ma mao mei meng mo mu ni nie "
     "niu ning ou pan pang pei peng pu qi qian qiao qin qiu qu ren rao rong ruan shao shen sheng "
@@ -100,7 +100,7 @@ FAMILY_FIRST = _words(
     "yun jang chang lim im rim o oh seo so shin sin kwon gwon hwang ahn song ryu yoo ryoo hong jon "
     "jeon chun roh noh moon mun bae pae paek baek nam hyon hyun ho heo hur cha joo ju min thae "
     "thak kwak ryom ra na"
-)
+) | {"he"}
 """Common Chinese and Korean family names; they count only before a given name that fits."""
 SYLLABLE = (
     r"(?:(?:zh|ch|sh|hs|ts|tz|sz|ss|kh|ph|th|kk|tt|pp|jj|hy|[bpmfdtnlgkhjqxrzcsyw])?['’]?"
