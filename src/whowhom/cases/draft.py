@@ -36,7 +36,7 @@ __all__ = [
     "disk_changes",
     "draft_table",
     "edit_cells",
-    "place_of",
+    "places_of",
     "read_draft",
     "redo",
     "save_draft",
@@ -246,20 +246,30 @@ def check_draft(draft: Draft) -> Report:
     return check_opened(open_files(draft.id, draft.files), draft.id)
 
 
-def place_of(draft: Draft, problem: Problem) -> tuple[str, int, str]:
-    """Return table, row (from 0, -1 for none) and column of what a problem is about.
+def places_of(draft: Draft, problems: Sequence[Problem]) -> list[tuple[str, int, str]]:
+    """Return table, row (from 0, -1 for none) and column of what each problem is about.
 
-    The table is empty where the problem is about none that can be edited.
+    The table is empty where a problem is about none that can be edited.
     """
-    if problem.file == SETTINGS:
-        return _settings_place(draft, problem)
-    name = problem.file.rpartition(".")[0].lower()
-    if name not in TABLES:
-        return "", -1, ""
-    table = draft_table(draft, name)
+    tables: dict[str, DraftTable] = {}
+    found = []
+    for problem in problems:
+        name = problem.file.rpartition(".")[0].lower()
+        if problem.file == SETTINGS:
+            found.append(_settings_place(draft, problem))
+        elif name in TABLES:
+            if name not in tables:
+                tables[name] = draft_table(draft, name)
+            found.append((name, *_place(tables[name], problem)))
+        else:
+            found.append(("", -1, ""))
+    return found
+
+
+def _place(table: DraftTable, problem: Problem) -> tuple[int, str]:
+    """Return row and column of a problem in a table."""
     row = max((r for r, line in enumerate(table.lines) if line <= problem.line), default=-1)
-    is_header = not table.lines or problem.line < table.lines[0]
-    return name, -1 if is_header else row, table.header.get(problem.column, "")
+    return row, table.header.get(problem.column, "")
 
 
 def disk_changes(draft: Draft, folder: str | Path) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from whowhom.cases.draft import (
     disk_changes,
     draft_table,
     edit_cells,
-    place_of,
+    places_of,
     read_draft,
     redo,
     save_draft,
@@ -244,7 +244,7 @@ def test_a_check_says_what_the_command_line_says_and_each_problem_has_its_cell(f
     draft = edit_cells(draft, "case", [Edit(key("end"), "value", "")])
     draft = edit_cells(draft, "conditions", [Edit(1, "value", "9")])
     report = check_draft(draft)
-    places = [place_of(draft, problem) for problem in report.problems]
+    places = places_of(draft, report.problems)
     assert places == [
         ("actors", 1, "army"),
         ("case", key("end"), "value"),
@@ -260,11 +260,11 @@ def test_a_check_says_what_the_command_line_says_and_each_problem_has_its_cell(f
 def test_problems_of_a_header_and_of_a_whole_file_have_their_table():
     draft = draft_of({**TEMPLATE, "actors.csv": b"id,hight\na,1\n", "notes.txt": b""})
     (problem,) = (p for p in check_draft(draft).problems if p.code == "W014")
-    assert place_of(draft, problem) == ("actors", -1, "")
+    assert places_of(draft, [problem])[0] == ("actors", -1, "")
     broken = draft_of({**TEMPLATE, "posts.csv": b'id,name\n"a,b\n'})
     assert "quote" in draft_table(broken, "posts").unfit
     (problem,) = (p for p in check_draft(broken).problems if p.file == "posts.csv")
-    assert place_of(broken, problem)[0] == "posts"
+    assert places_of(broken, [problem])[0][0] == "posts"
     with pytest.raises(InvalidInput, match="quote"):
         edit_cells(broken, "posts", [Edit(0, "id", "x")])
 
