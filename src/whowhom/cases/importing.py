@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from whowhom.cases.problems import Problem
+from whowhom.cases.import_rows import MadeTable, make_tables
+from whowhom.cases.import_settings import case_pairs, settings_text
+from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.repairs import ImportQuestion, Ledger, Repair
 from whowhom.cases.schema import TABLES
-from whowhom.cases.writing import csv_text, guard, toml_string, write_folder
-from whowhom.cases.xlsx import Arranged, Rows, Sheet, arrange, read_sheets
-from whowhom.errors import CaseError
+from whowhom.cases.sheet_tables import Laid, lay_out
+from whowhom.cases.writing import csv_text, guard, write_folder
+from whowhom.cases.xlsx import Sheet, read_sheets
+from whowhom.errors import CaseError, InvalidInput
 from whowhom.filenames import portable_name
 
 __all__ = [
@@ -207,117 +210,122 @@ def write_import(
 
 
 def _plan(book: Path, found: tuple[Sheet, ...], ledger: Ledger) -> ImportPlan:
-    """Lay out the sheets as tables."""
-    arranged = arrange(found)
-    problems = list(arranged.problems)
+    """Lay out the sheets as tables, mend their cells and name what is open."""
+    laid = lay_out(found, ledger)
+    made, names, problems = make_tables(laid.blocks, ledger)
+    problems = [*laid.problems, *problems]
+    left_out = list(laid.left_out)
     files: dict[str, bytes] = {}
-    warnings: list[Problem] = []
-    grids: dict[str, Grid] = {}
-    tables = []
-    left_out = list(arranged.left_out)
-    for name, sheet in arranged.tables.items():
-        problems += sheet.problems
-        warnings += sheet.warnings
-        if not sheet.rows:
-            left_out.append((sheet, "empty"))
-            continue
-        file = "case.toml" if name == "case" else f"{name}.csv"
-        content = _settings(sheet, problems) if name == "case" else _table(name, sheet.rows)
-        files[file] = content.encode()
-        grids[name] = tuple(tuple(cells) for _, cells in sheet.rows)
-        tables.append((sheet.shown, file))
-    others = _others(arranged, files, left_out)
-    if problems:
-        raise CaseError("\n".join(str(problem) for problem in problems))
-    if not files:
+    others = _others(laid, files, left_out)
+    if not (made or laid.case or files or problems):
         told = "".join(f'; "{sheet.shown}" is left out ({why})' for sheet, why in left_out[:5])
-        raise CaseError(
-            f"{book.name}:1:1 has no sheet to write{told}; name the sheets actors, case ..."
-        )
+        hint = "name the sheets actors, case ..."
+        raise CaseError(f"{book.name}:1:1 has no sheet to write{told}; {hint}")
+    pairs = case_pairs(laid, names, book.stem, ledger, problems)
+    if problems:
+        open_ = [str(question) for question in ledger.open]
+        raise CaseError("\n".join([*map(str, problems), *open_]))
+    grids: dict[str, Grid] = {"case": (("key", "value", "source"), *pairs)}
+    grids |= {name: _grid(table) for name, table in made.items()}
+    files["case.toml"] = settings_text(pairs).encode()
+    for name, table in made.items():
+        files[TABLES[name].file] = _text(table, grids[name]).encode()
+    _check_answers(ledger)
     return ImportPlan(
         book=book,
         tables=grids,
         repairs=tuple(ledger.repairs.values()),
         questions=ledger.open,
         notes=tuple(ledger.notes),
-        sheets=tuple(tables),
+        sheets=_sheets(laid, made),
         others=others,
         left_out=tuple((sheet.shown, why) for sheet, why in left_out),
-        warnings=tuple(warnings),
+        warnings=_warnings(laid),
         files=files,
         found=found,
     )
 
 
+def _check_answers(ledger: Ledger) -> None:
+    """Refuse answers to questions and ids of repairs that there are not.
+
+    Raises
+    ------
+    InvalidInput
+        With what is near to it.
+    """
+    for what, asked, known in (
+        ("question", ledger.answers, ledger.questions),
+        ("repair", ledger.accept or (), ledger.repairs),
+    ):
+        for id_ in asked:
+            if id_ not in known:
+                near = did_you_mean(id_, known) or "known: " + (", ".join(known) or "none")
+                raise InvalidInput(f"there is no {what} {id_!r}; {near}")
+
+
+def _sheets(laid: Laid, made: Mapping[str, MadeTable]) -> tuple[tuple[str, str], ...]:
+    """Return title and file of the sheets that are tables, in their order."""
+    pairs = [(block.sheet.shown, TABLES[block.table.name].file) for block in laid.blocks]
+    pairs += [(sheet.shown, "case.toml") for sheet in [laid.case_sheet] if sheet]
+    pairs += [(t.sheet.shown, t.table.file) for t in made.values() if t.sheet and t.rows]
+    return tuple(dict.fromkeys(sorted(pairs, key=lambda pair: pair[1] != "case.toml")))
+
+
+def _warnings(laid: Laid) -> tuple[Problem, ...]:
+    """Return the warnings of the sheets that are tables; merged titles are none."""
+    found: dict[str, Problem] = {}
+    for sheet in [*[block.sheet for block in laid.blocks], *filter(None, [laid.case_sheet])]:
+        rows = [block.row for block in laid.blocks if block.sheet is sheet]
+        for warning in sheet.warnings:
+            if warning.code != "W313" or warning.line > min(rows, default=0):
+                found.setdefault(str(warning), warning)
+    return tuple(found.values())
+
+
+def _grid(table: MadeTable) -> Grid:
+    """Return the rows of a table, the header first, remarks as one cell."""
+    header = (*table.columns, *(f"# {label}" for label in table.labels))
+    rows = [
+        row.remark
+        or (
+            *(row.cells.get(name, "") for name in table.columns),
+            *(row.notes.get(label, "") for label in table.labels),
+        )
+        for row in table.rows
+        if not row.is_skipped
+    ]
+    return (header, *rows)
+
+
+def _text(table: MadeTable, grid: Grid) -> str:
+    """Return a table as CSV, with texts guarded against being read as formulas."""
+    kinds = [table.table.column(name).kind for name in table.columns]
+    kinds += ["text"] * 200
+    guarded = [
+        [
+            guard(cell) if kind in TEXTS or not SIGNED.match(cell) else cell
+            for cell, kind in zip(row, kinds, strict=False)
+        ]
+        for row in grid
+    ]
+    return csv_text(guarded)
+
+
 def _others(
-    arranged: Arranged, files: dict[str, bytes], left_out: list[tuple[Sheet, str]]
+    laid: Laid, files: dict[str, bytes], left_out: list[tuple[Sheet, str]]
 ) -> tuple[tuple[str, str], ...]:
     """Write the sheets that are not tables, each under a name of its own."""
     written = []
     taken = {*TABLES, "case"}
-    for sheet in arranged.others:
+    for sheet in laid.others:
         if sheet.problems:
             first = sheet.problems[0]
             left_out.append((sheet, f"{first.finding}; {first.hint}"))
             continue
         name = portable_name(sheet.title, otherwise="sheet", taken=taken)
         taken.add(name)
-        files[f"{name}.csv"] = _table(name, sheet.rows).encode()
+        rows = [[guard(cell) for cell in cells] for _, cells in sheet.rows]
+        files[f"{name}.csv"] = csv_text(rows).encode()
         written.append((sheet.shown, f"{name}.csv"))
     return tuple(written)
-
-
-def _settings(sheet: Sheet, problems: list[Problem]) -> str:
-    """Turn a sheet of keys and values into TOML; a duplicate key is a problem."""
-    keys: dict[str, str] = {}
-    conditions: dict[str, str] = {}
-    for line, cells in sheet.rows:
-        key, value, source = ([cell.strip() for cell in cells] + ["", "", ""])[:3]
-        if not key or not value or key.startswith("#") or key.lower() == "key":
-            continue
-        section, _, name = key.rpartition(".")
-        if name in conditions if section == "conditions" else key in keys:
-            problems.append(
-                Problem(
-                    code="W015",
-                    file=sheet.file,
-                    line=line,
-                    value=key,
-                    finding="appears twice",
-                    hint="delete one of the two",
-                )
-            )
-        elif section == "conditions":
-            state = f"{{ value = {toml_string(value)}, source = {toml_string(source)} }}"
-            conditions[name] = state if source else toml_string(value)
-        else:
-            is_number = key == "schema" and re.fullmatch("[0-9]{1,9}", value)
-            keys[key] = value if is_number else toml_string(value)
-    lines = [f"{_key(name)} = {value}" for name, value in keys.items()]
-    if conditions:
-        lines += ["", "[conditions]"]
-        lines += [f"{_key(name)} = {value}" for name, value in conditions.items()]
-    return "\n".join(lines) + "\n"
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_string(name)
-
-
-def _table(name: str, rows: Rows) -> str:
-    """Turn a sheet into CSV, with texts guarded against being read as formulas."""
-    kinds = {column.name: column.kind for column in TABLES[name].columns} if name in TABLES else {}
-    header: list[str] = []
-    guarded = []
-    for _, cells in rows:
-        if not header and not cells[0].strip().startswith("#"):
-            header = [cell.strip().lower() for cell in cells]
-        labels = header + [""] * len(cells)
-        is_text = [kinds.get(label, "text") in TEXTS for label in labels]
-        guarded.append(
-            [
-                guard(cell) if text or not SIGNED.match(cell) else cell
-                for cell, text in zip(cells, is_text, strict=False)
-            ]
-        )
-    return csv_text(guarded)
