@@ -243,6 +243,32 @@ def test_a_workbook_that_is_dropped_becomes_a_case(watched, home, tmp_path):
     assert watched.errors == []
 
 
+def test_repairs_have_ticks_and_questions_must_be_answered(watched, home, tmp_path):
+    from tests.messy_books import BOOKS
+
+    messy = BOOKS["names-for-ids"]
+    page = watched.open("/new")
+    page.locator("input[type=file]").set_input_files(messy.write(tmp_path / "messy.xlsx"))
+    page.locator(".ww-settle").wait_for()
+    ticks = page.locator(".ww-settle input[type=checkbox]")
+    assert ticks.count() == len(messy.repairs)
+    assert all(tick.is_checked() for tick in ticks.all())
+    assert watched.violations() == []
+    since = page.locator("input[value='tenures.from.date']")
+    since.uncheck()
+    page.get_by_role("button", name="Make the case").click()
+    page.locator(".ww-problem").filter(has_text="1 question still open").wait_for()
+    assert not since.is_checked()
+    assert not (home / "messy").exists()
+    since.check()
+    ((name, answer),) = messy.answers.items()
+    question = page.locator(f"[data-question='{name}']")
+    question.select_option(question.locator("option", has_text=answer).inner_text())
+    page.get_by_role("button", name="Make the case").click()
+    page.locator(".ww-editor").wait_for()
+    assert check_case(home / "messy").ok
+
+
 def test_an_archive_and_files_that_are_none(watched, home, tmp_path):
     packed = tmp_path / "circle.zip"
     with zipfile.ZipFile(packed, "w") as archive:

@@ -25,6 +25,7 @@ __all__ = ["register", "target"]
 
 _TEMPLATE = ""
 _MOST_SHOWN = 300
+_MOST_CELLS = 4
 _SEND = """(event) => {
   event.preventDefault();
   const all = [...event.target.elements];
@@ -315,8 +316,8 @@ def _words(question: ImportQuestion) -> str:
     """Say what is asked: where, what stands there, what is expected."""
     place = " ".join(filter(None, (question.sheet, question.cell)))
     found = f"“{question.found[:80]}”" if question.found else ""
-    head = " ".join(filter(None, (f"{place}:" if place else "", found)))
-    return f"{head} Expected: {question.expected}.".strip()
+    head = ": ".join(filter(None, (place, found)))
+    return f"{head}. Expected: {question.expected}." if head else f"{question.expected}?"
 
 
 def _repairs(repairs: tuple[Repair, ...], made: tuple[Repair, ...], choices: _Choices) -> None:
@@ -343,10 +344,12 @@ def _repairs(repairs: tuple[Repair, ...], made: tuple[Repair, ...], choices: _Ch
 
 
 def _repair(repair: Repair, *, is_made: bool) -> None:
-    """Put in one repair."""
-    place = " ".join(filter(None, (repair.sheet, repair.cell)))
-    others = len(repair.cells) - 1
-    where = f"{place} and {counted(others, 'more cell')}" if others > 0 else place
+    """Put in one repair: its cells, and each text that becomes another."""
+    cells = [one.cell for one in repair.cells] or [repair.cell]
+    pairs = list(dict.fromkeys((one.found, one.becomes) for one in repair.cells))
+    pairs = pairs or [(repair.found, repair.becomes)]
+    where = f"{repair.sheet} {_some(cells, ', ')}".strip()
+    found, becomes = (_some(list(texts), "\n") for texts in zip(*pairs, strict=True))
     with tag("tr"):
         with tag("td"):
             tag(
@@ -354,10 +357,17 @@ def _repair(repair: Repair, *, is_made: bool) -> None:
                 type="checkbox",
                 value=repair.id,
                 checked=True if is_made else None,
-                aria_label=f"{where}: {repair.found[:60]} becomes {repair.becomes[:60]}",
+                aria_label=f"{where}: {pairs[0][0][:60]} becomes {pairs[0][1][:60]}",
             )
-        for text in (where, repair.found, repair.becomes, repair.why):
-            tag("td", text[:200])
+        for text in (where, found, becomes, repair.why):
+            tag("td", text, classes="ww-lines")
+
+
+def _some(texts: list[str], between: str) -> str:
+    """Return the first texts and how many more there are."""
+    shown = [text[:80] or "(empty)" for text in texts[:_MOST_CELLS]]
+    more = len(texts) - len(shown)
+    return between.join([*shown, *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _notes(plan: ImportPlan) -> None:
