@@ -287,7 +287,7 @@ BOOKS: Mapping[str, Messy] = {
                 ["# * estimates of the desk, not of the ministry"],
             ]
         },
-        repairs=frozenset({"actors.id.made", "actors.rows.footnote"}),
+        repairs=frozenset({"actors.id-made", "actors.footnote"}),
         told=("the header is in row 5, below 2 title rows",),
         case=CASE,
     ),
@@ -312,7 +312,7 @@ BOOKS: Mapping[str, Messy] = {
                 ["pavel_sidorov", "Pavel Sidorov", "1", "3", "0.5"],
             ]
         },
-        repairs=frozenset({"actors.id.made"}),
+        repairs=frozenset({"actors.id-made"}),
         case=CASE,
     ),
     "percent-signs": Messy(
@@ -327,9 +327,7 @@ BOOKS: Mapping[str, Messy] = {
         },
         answers={"actors.ambition.percent": "percent"},
         asked=frozenset({"actors.ambition.percent"}),
-        repairs=frozenset(
-            {"actors.oratory.percent", "actors.oratory.percent-range", "actors.ambition.blank"}
-        ),
+        repairs=frozenset({"actors.percent", "actors.percent-range", "actors.blank"}),
         case=CASE,
     ),
     "comma-decimals": Messy(
@@ -345,15 +343,7 @@ BOOKS: Mapping[str, Messy] = {
         answers={"actors.line.3-1": "empty"},
         asked=frozenset({"actors.line.3-1"}),
         repairs=frozenset(
-            {
-                "actors.army.range",
-                "actors.army.comma",
-                "actors.oratory.comma",
-                "actors.oratory.comma-range",
-                "actors.line.comma",
-                "actors.line.signs",
-                "case.end.date",
-            }
+            {"actors.range", "actors.comma", "actors.comma-range", "actors.signs", "case.date"}
         ),
         case=CASE,
     ),
@@ -387,19 +377,17 @@ BOOKS: Mapping[str, Messy] = {
         asked=frozenset({"ties.to.sidorov"}),
         repairs=frozenset(
             {
-                "actors.id.made",
-                "posts.id.made",
-                "posts.fills.name",
-                "posts.fills.percent",
-                "posts.fills.comma-range",
+                "actors.id-made",
+                "posts.id-made",
+                "posts.name",
+                "posts.percent",
+                "posts.comma-range",
                 "tenures.header",
-                "tenures.post.name",
-                "tenures.actor.name",
-                "tenures.actor.part",
-                "tenures.from.date",
+                "tenures.name",
+                "tenures.part",
+                "tenures.date",
                 "ties.header",
-                "ties.from.name",
-                "ties.to.name",
+                "ties.name",
             }
         ),
         case=CASE,
@@ -420,9 +408,7 @@ BOOKS: Mapping[str, Messy] = {
             ],
             "sources": [["id", "citation"], ["le_monde_3_may_2025", "Le Monde, 3 May 2025"]],
         },
-        repairs=frozenset(
-            {"actors.header", "actors.id.made", "actors.rows.total", "actors.source.words"}
-        ),
+        repairs=frozenset({"actors.header", "actors.id-made", "actors.total", "actors.source"}),
         told=('"No.", "Comments" kept as a note',),
         case=CASE,
     ),
@@ -442,7 +428,7 @@ BOOKS: Mapping[str, Messy] = {
                 ["petr_ivanov", "xijinping", "client"],
             ],
         },
-        repairs=frozenset({"actors.id.made", "ties.from.name", "ties.from.part", "ties.to.name"}),
+        repairs=frozenset({"actors.id-made", "ties.name", "ties.part"}),
         case=CASE,
     ),
     "dates": Messy(
@@ -458,7 +444,7 @@ BOOKS: Mapping[str, Messy] = {
         },
         answers={"actors.army.date": "range"},
         asked=frozenset({"actors.army.date"}),
-        repairs=frozenset({"actors.born.date", "actors.born.order", "case.start.time"}),
+        repairs=frozenset({"actors.date", "actors.order", "case.time"}),
         case=CASE,
     ),
     "dates-1904": Messy(
@@ -466,7 +452,7 @@ BOOKS: Mapping[str, Messy] = {
         DATED,
         answers={"actors.army.date": "range"},
         asked=frozenset({"actors.army.date"}),
-        repairs=frozenset({"actors.born.date", "actors.born.order", "case.start.time"}),
+        repairs=frozenset({"actors.date", "actors.order", "case.time"}),
         case=CASE,
     ),
     "formula-column": Messy(
@@ -498,13 +484,12 @@ BOOKS: Mapping[str, Messy] = {
         },
         repairs=frozenset(
             {
-                "actors.id.made",
-                "posts.id.made",
-                "posts.force.percent",
-                "ties.from.part",
-                "ties.to.part",
-                "tenures.post.name",
-                "tenures.actor.part",
+                "actors.id-made",
+                "posts.id-made",
+                "posts.percent",
+                "ties.part",
+                "tenures.name",
+                "tenures.part",
             }
         ),
         case=CASE,

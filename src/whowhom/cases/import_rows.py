@@ -149,9 +149,9 @@ def _add_rows(table: MadeTable, block: Block, ledger: Ledger) -> None:
             first = cell_name(line.number, min(line.cells))
             whole = " | ".join(line.cells[column] for column in sorted(line.cells))
             change = Change(first, whole, f"# {whole}")
-            cause = f"{table.table.name}.rows.{why[0]}"
+            cause = f"{table.table.name}.{why[0]}"
             if ledger.mend(cause, block.sheet.shown, change, why[1]) == change.becomes:
-                row.remark = (change.becomes,)
+                row.remark = (f"# {whole}",)
         table.labels += [label for label in row.notes if label not in table.labels]
         table.rows.append(row)
 
@@ -203,7 +203,7 @@ def mend_value(
     """Return the text of a cell after its repair or by the answer to its question."""
     if isinstance(done, Mend):
         change = Change(place, text, done.becomes)
-        return ledger.mend(f"{id_}.{done.cause}", sheet.shown, change, done.why)
+        return ledger.mend(f"{_table(id_)}.{done.cause}", sheet.shown, change, done.why)
     if isinstance(done, Doubt):
         question = ImportQuestion(
             id=f"{id_}.{done.cause}",
@@ -217,6 +217,11 @@ def mend_value(
         answer = ledger.ask(question, Change(place, text), done.settle)
         return text if answer is None else answer
     return done
+
+
+def _table(id_: str) -> str:
+    """Return the table of a column: one cause is one repair, in whatever columns."""
+    return id_.partition(".")[0]
 
 
 def _make_ids(table: MadeTable, ledger: Ledger) -> dict[str, str]:
@@ -240,7 +245,7 @@ def _make_ids(table: MadeTable, ledger: Ledger) -> dict[str, str]:
             originals[text] = new
         cause, why = ("form", "the same as a valid id") if text else ("made", "an id from the name")
         place = row.places.get("id") or row.places.get("name") or f"{row.line}"
-        done = ledger.mend(f"{name}.id.{cause}", row.sheet.shown, Change(place, base, new), why)
+        done = ledger.mend(f"{name}.id-{cause}", row.sheet.shown, Change(place, base, new), why)
         if done == new or text:
             row.cells["id"] = done
     if any("id" in row.cells for row in table.records):
@@ -367,7 +372,7 @@ def name_to_id(
     ):
         if len(found) == 1:
             change = Change(place, text, found[0])
-            return ledger.mend(f"{id_}.{cause}", sheet.shown, change, why)
+            return ledger.mend(f"{_table(id_)}.{cause}", sheet.shown, change, why)
     near = exact or inside or _near(words, text, known)
     titles = dict(known)
     choices = [
@@ -445,7 +450,7 @@ def _list_sources(made: dict[str, MadeTable], ledger: Ledger) -> None:
             id_ = known.get(text.casefold()) or _new_id(text, "source", taken)
             change = Change(row.places["source"], text, id_)
             why = "a source in words becomes a row of sources.csv"
-            done = ledger.mend(f"{table.table.name}.source.words", row.sheet.shown, change, why)
+            done = ledger.mend(f"{table.table.name}.source", row.sheet.shown, change, why)
             if done == id_ and text.casefold() not in known:
                 listed = made.setdefault("sources", MadeTable(TABLES["sources"], row.sheet))
                 listed.columns += [c for c in ("id", "citation") if c not in listed.columns]

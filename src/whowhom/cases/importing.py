@@ -8,7 +8,7 @@ author can settle (:func:`plan_import`). Then the folder, once nothing is open
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,10 +18,12 @@ from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.repairs import ImportQuestion, Ledger, Repair
 from whowhom.cases.schema import TABLES
 from whowhom.cases.sheet_tables import Laid, lay_out
+from whowhom.cases.updating import IMPORT_FILE, import_file, last_import, merge
 from whowhom.cases.writing import csv_text, guard, write_folder
 from whowhom.cases.xlsx import Sheet, read_sheets
 from whowhom.errors import CaseError, InvalidInput
 from whowhom.filenames import portable_name
+from whowhom.files import write_files
 
 __all__ = [
     "ImportPlan",
@@ -76,6 +78,8 @@ class ImportPlan:
     """What needs no decision: a header below title rows, columns kept as notes, formulas."""
     changes: tuple[str, ...] = ()
     """The difference to the folder that is there already, line by line."""
+    kept: tuple[str, ...] = ()
+    """Cells changed in the folder by hand since the last import, which are kept."""
     conflicts: tuple[str, ...] = ()
     """Cells changed in the folder by hand and in the workbook too; the folder's value is kept."""
     sheets: tuple[tuple[str, str], ...] = ()
@@ -84,7 +88,11 @@ class ImportPlan:
     warnings: tuple[Problem, ...] = ()
     """As in :class:`Imported`."""
     files: Mapping[str, bytes] = field(default_factory=dict)
-    """What the folder will hold."""
+    """What the workbook says, by the name of the file."""
+    folder: Path | None = None
+    """The folder of an earlier import that is compared with."""
+    written: Mapping[str, bytes] = field(default_factory=dict)
+    """What the folder will hold: `files`, with what was edited by hand."""
     found: tuple[Sheet, ...] = ()
     """The sheets as read, so that answers need no second reading."""
 
@@ -117,7 +125,7 @@ def import_workbook(path: str | Path, folder: str | Path) -> Imported:
     return write_import(plan_import(path), folder)
 
 
-def plan_import(path: str | Path, folder: str | Path | None = None) -> ImportPlan:  # noqa: ARG001
+def plan_import(path: str | Path, folder: str | Path | None = None) -> ImportPlan:
     """Read a workbook and say what an import would do; nothing is written.
 
     Parameters
@@ -141,7 +149,7 @@ def plan_import(path: str | Path, folder: str | Path | None = None) -> ImportPla
     found = read_sheets(book, book.name)
     if isinstance(found, Problem):
         raise CaseError(str(found))
-    return _plan(book, found, Ledger())
+    return _compared(_plan(book, found, Ledger()), folder)
 
 
 def settle(
@@ -166,7 +174,7 @@ def settle(
         If a repair or a question is unknown, or an answer does not fit.
     """
     ledger = Ledger(accept=None if accept is None else frozenset(accept), answers=dict(answers))
-    return _plan(plan.book, plan.found, ledger)
+    return _compared(_plan(plan.book, plan.found, ledger), plan.folder)
 
 
 def write_import(
@@ -174,6 +182,8 @@ def write_import(
     folder: str | Path,
     accept: Collection[str] | None = None,
     answers: Mapping[str, str] = NOTHING,
+    *,
+    update: bool = False,
 ) -> Imported:
     """Write a case folder by a plan; all at once or not at all.
 
@@ -182,30 +192,62 @@ def write_import(
     plan : ImportPlan
         As :func:`plan_import` returns it.
     folder : str or Path
-        The folder.
+        The folder: a new one, or one that an earlier import wrote.
     accept : collection of str, optional
         Ids of the repairs to make; None: all.
     answers : mapping of str to str, optional
         Answers by id of the question: one of its choices, or a text where it has none.
+    update : bool, default False
+        Whether a folder that an earlier import wrote is brought up to date. What was edited there
+        by hand is kept.
 
     Raises
     ------
     CaseError
         If a question is open; all of them are listed.
     InvalidInput
-        If an id is unknown, an answer does not fit, or the folder exists and is not empty.
+        If an id is unknown, an answer does not fit, or the folder exists, is not empty and is not
+        to be updated.
     ResourceError
         If the folder cannot be written; nothing half-written is left.
     """
-    done = settle(plan, accept, answers)
+    done = _compared(settle(plan, accept, answers), folder)
     if done.questions:
         raise CaseError("\n".join(str(question) for question in done.questions))
+    record = {IMPORT_FILE: import_file(done.book.name, done.files)}
+    if done.folder is None:
+        target = write_folder(folder, {**done.files, **record})
+    elif not update:
+        raise InvalidInput(
+            f"{folder} exists already: an earlier import wrote it; update it (--update, or "
+            "update=True in Python) or give the name of a new folder"
+        )
+    else:
+        target = done.folder
+        write_files({target / name: data for name, data in {**done.written, **record}.items()})
     return Imported(
-        folder=write_folder(folder, done.files),
+        folder=target,
         tables=done.sheets,
         others=done.others,
         left_out=done.left_out,
         warnings=done.warnings,
+    )
+
+
+def _compared(plan: ImportPlan, folder: str | Path | None) -> ImportPlan:
+    """Compare a plan with a folder that an earlier import wrote."""
+    base = None if folder is None else last_import(Path(folder))
+    if folder is None or base is None:
+        return replace(plan, folder=None, written=plan.files, changes=(), kept=(), conflicts=())
+    place = Path(folder).resolve()
+    merged = merge(place, base, plan.files)
+    return replace(
+        plan,
+        folder=place,
+        written=merged.files,
+        changes=tuple(merged.changes),
+        kept=tuple(merged.kept),
+        conflicts=tuple(merged.conflicts),
     )
 
 

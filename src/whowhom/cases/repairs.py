@@ -25,7 +25,8 @@ class Change:
     cell: str
     """Such as ``C7``."""
     found: str
-    becomes: str = ""
+    becomes: str | None = None
+    """None where it is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Repair:
 
     def __str__(self) -> str:
         """Say in one line which cells become what, and why."""
-        return f"{_place(self.sheet, self.cells)}: {_changes(self.cells)} ({self.why})"
+        return f"{_place(self.sheet, self.cells) or self.id}: {_changes(self.cells)} ({self.why})"
 
     def as_dict(self) -> dict[str, object]:
         """Return the repair as plain values for ``--json``."""
@@ -61,7 +62,8 @@ class Repair:
             "becomes": self.becomes,
             "why": self.why,
             "cells": [
-                {"cell": one.cell, "found": one.found, "becomes": one.becomes} for one in self.cells
+                {"cell": one.cell, "found": one.found, "becomes": one.becomes or ""}
+                for one in self.cells
             ],
         }
 
@@ -124,11 +126,14 @@ def _place(sheet: str, cells: tuple[Change, ...], cell: str = "") -> str:
 def _changes(cells: tuple[Change, ...]) -> str:
     """Return what some cells become, each pair once, a few of them."""
     pairs = list(dict.fromkeys((one.found, one.becomes) for one in cells))
-    told = [
-        quoted(found) + (f" becomes {quoted(becomes)}" if becomes else "")
-        for found, becomes in pairs[:MOST_CELLS]
-    ]
-    return ", ".join(told) + (" ..." if len(pairs) > MOST_CELLS else "")
+    told = ", ".join(_change(*pair) for pair in pairs[:MOST_CELLS])
+    return told + (" ..." if len(pairs) > MOST_CELLS else "")
+
+
+def _change(found: str, becomes: str | None) -> str:
+    if becomes is None or not found:
+        return quoted(becomes or found)
+    return f"{quoted(found)} becomes {quoted(becomes) if becomes else EMPTY}"
 
 
 def chosen(question: ImportQuestion, answer: str) -> str:
@@ -195,12 +200,13 @@ class Ledger:
                 sheet=sheet,
                 cell=change.cell,
                 found=change.found,
-                becomes=change.becomes,
+                becomes=change.becomes or "",
                 why=why,
                 cells=(change,),
             )
         )
-        return change.becomes if self.accept is None or id_ in self.accept else change.found
+        is_made = self.accept is None or id_ in self.accept
+        return (change.becomes or "") if is_made else change.found
 
     def ask(
         self,
