@@ -222,11 +222,10 @@ def workbook(path, **sheets):
 
 
 CASE = [["key", "value"], ["title", "Nine"], ["start", "2020-01-01"], ["end", "2022-01-01"]]
-ACTORS = [["id", "name", "army"], ["a", "=cmd|' /C calc'!A0", "1..2"], ["b", "<b>Bo</b>", "2"]]
+ACTORS = [["id", "name", "army"], ["a", "Ann", "1..2"], ["b", "<b>Bo</b>", "2"]]
 
 
 def test_a_workbook_that_is_dropped_becomes_a_case(watched, home, tmp_path):
-    ACTORS[1][1] = "Ann"
     book = workbook(tmp_path / "nine.xlsx", case=CASE, actors=ACTORS)
     page = watched.open("/new")
     page.locator("input[type=file]").set_input_files(book)
@@ -240,6 +239,31 @@ def test_a_workbook_that_is_dropped_becomes_a_case(watched, home, tmp_path):
     page.locator(".ww-editor").wait_for()
     assert cell(page, "actors", 1, "name").input_value() == "<b>Bo</b>"
     assert [one.name for one in check_case(home / "nine").case.actors] == ["Ann", "<b>Bo</b>"]
+    assert watched.errors == []
+
+
+def test_a_case_is_updated_from_its_workbook_and_keeps_what_was_edited(watched, home, tmp_path):
+    rows = [ACTORS[0], ["a", "Ann", "1"], ["b", "Bo", "2"]]
+    page = watched.open("/new")
+    book = workbook(tmp_path / "kept.xlsx", case=CASE, actors=rows)
+    page.locator("input[type=file]").set_input_files(book)
+    page.locator(".ww-settle").get_by_role("button", name="Make the case").click()
+    cell(page, "actors", 0, "name").fill("Anna")
+    status(page, "Not saved yet")
+    page.keyboard.press("Control+s")
+    status(page, "Saved. No problems")
+    page.get_by_text("Update from the workbook").click()
+    rows[2][2] = "3"
+    page.locator("input[type=file]").set_input_files(
+        workbook(tmp_path / "kept.xlsx", case=CASE, actors=rows)
+    )
+    page.get_by_role("button", name="Update the case").wait_for()
+    assert watched.violations() == []
+    assert "Anna" in page.locator("#content").inner_text()
+    page.get_by_role("button", name="Update the case").click()
+    page.locator(".ww-editor").wait_for()
+    assert cell(page, "actors", 0, "name").input_value() == "Anna"
+    assert cell(page, "actors", 1, "army").input_value() == "3"
     assert watched.errors == []
 
 

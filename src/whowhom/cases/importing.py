@@ -6,7 +6,6 @@ author can settle (:func:`plan_import`). Then the folder, once nothing is open
 ``whowhom.casebook.importing``, folders in another encoding by ``whowhom.cases.recoding``.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from whowhom.cases.repairs import ImportQuestion, Ledger, Repair
 from whowhom.cases.schema import TABLES
 from whowhom.cases.sheet_tables import Laid, lay_out
 from whowhom.cases.updating import IMPORT_FILE, import_file, last_import, merge
-from whowhom.cases.writing import csv_text, guard, write_folder
+from whowhom.cases.writing import csv_text, guard, guard_cell, write_folder
 from whowhom.cases.xlsx import Sheet, read_sheets
 from whowhom.errors import CaseError, InvalidInput
 from whowhom.filenames import portable_name
@@ -36,10 +35,6 @@ __all__ = [
     "write_import",
 ]
 
-TEXTS = {"name", "text", "words"}
-"""Kinds of columns in which a spreadsheet could see a formula where a text is meant."""
-SIGNED = re.compile(r"[+-][0-9.]")
-"""How a number or a year begins that is not a formula in other columns."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 Grid = tuple[tuple[str, ...], ...]
@@ -345,11 +340,7 @@ def _text(table: MadeTable, grid: Grid) -> str:
     kinds = [table.table.column(name).kind for name in table.columns]
     kinds += ["text"] * 200
     guarded = [
-        [
-            guard(cell) if kind in TEXTS or not SIGNED.match(cell) else cell
-            for cell, kind in zip(row, kinds, strict=False)
-        ]
-        for row in grid
+        [guard_cell(cell, kind) for cell, kind in zip(row, kinds, strict=False)] for row in grid
     ]
     return csv_text(guarded)
 

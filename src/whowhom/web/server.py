@@ -152,7 +152,7 @@ def build(bench: Workbench) -> App:
     pages.config.quasar_config["loadingBar"]["skipHijack"] = True  # it has no name for readers
     register_files(bench)
     register_odds(bench)
-    register_uploads(bench.uploads)
+    register_uploads(bench.uploads, bench.cases)
     pages.add_exception_handler(404, _not_there)
     for name in PAGES:
         import_module(f"whowhom.web.pages.{name}").register(bench)

@@ -8,6 +8,7 @@ up to the limit of its kind.
 import asyncio
 import io
 import secrets
+import shutil
 import zipfile
 import zlib
 from collections import OrderedDict
@@ -22,8 +23,10 @@ from whowhom.cases.importing import ImportPlan, plan_import
 from whowhom.cases.values import suggest_id
 from whowhom.cases.xlsx import MOST_WORKBOOK_BYTES, SPREADSHEETS
 from whowhom.ensemble.files import temporary_folder
-from whowhom.errors import CaseError, InvalidInput
+from whowhom.errors import CaseError, InvalidInput, WhoWhomError
+from whowhom.filenames import name_trouble, portable_name
 from whowhom.files import write_file
+from whowhom.web.cases import Cases
 
 __all__ = ["MOST_UPLOAD", "Upload", "Uploads", "register_uploads"]
 
@@ -47,6 +50,8 @@ class Upload:
     """What a check of `files` found."""
     left_out: tuple[str, ...] = ()
     """Files that no case has."""
+    into: str = ""
+    """Key of the case that is to be updated; empty where a new one is to be made."""
 
     @property
     def id(self) -> str:
@@ -73,7 +78,9 @@ class Uploads:
             raise InvalidInput("that file is not kept any more; drop it again")
         return self._kept[token]
 
-    def add(self, name: str, content: bytes, token: str = "") -> str:
+    def add(
+        self, name: str, content: bytes, token: str = "", *, into: str = "", folder: str = ""
+    ) -> str:
         """Keep a file and read it; not for the event loop.
 
         Parameters
@@ -84,6 +91,8 @@ class Uploads:
             What is in it.
         token : str, optional
             Of a file that was dropped together with it.
+        into, folder : str, optional
+            Key and folder of the case that a workbook is to update.
 
         Returns
         -------
@@ -101,7 +110,9 @@ class Uploads:
         ending = PurePosixPath(title.lower()).suffix
         before = self._kept.get(token) if token else None
         if ending in SPREADSHEETS:
-            found = self._workbook(title, ending, content)
+            found = self._workbook(title, content, into, folder)
+        elif into:
+            raise InvalidInput(f"{title[:60]!r} is not a workbook; a case is updated from one")
         elif ending == ".zip":
             found = _set(title, *_unpacked(content))
         elif ending in _TEXTS:
@@ -115,16 +126,18 @@ class Uploads:
             self._kept.popitem(last=False)
         return token
 
-    def _workbook(self, title: str, ending: str, content: bytes) -> Upload:
+    def _workbook(self, title: str, content: bytes, into: str, folder: str) -> Upload:
         """Plan the import of a workbook."""
-        place = self._folder / f"{secrets.token_hex(8)}{ending}"
-        write_file(place, content)
+        place = self._folder / secrets.token_hex(8)
+        stem, _, ending = title.rpartition(".")
+        name = f"{stem}.{ending}" if not name_trouble(title) else ""
+        book = place / (name or f"{portable_name(stem, otherwise='book')}.{ending}")
         try:
-            return Upload(title=title, plan=plan_import(place))
-        except CaseError as error:  # under the name that the user knows
-            raise CaseError(str(error).replace(place.name, title)) from None
+            place.mkdir()
+            write_file(book, content)
+            return Upload(title=title, plan=plan_import(book, folder or None), into=into)
         finally:
-            place.unlink(missing_ok=True)
+            shutil.rmtree(place, ignore_errors=True)
 
     def close(self) -> None:
         """Remove what is left."""
@@ -172,18 +185,23 @@ def _unpacked(content: bytes) -> tuple[dict[str, bytes], tuple[str, ...]]:
     return files, tuple(left_out)
 
 
-def register_uploads(uploads: Uploads) -> None:
+def register_uploads(uploads: Uploads, cases: Cases) -> None:
     """Make the address known to which a page sends a file that was dropped on it."""
     from fastapi import Request
     from fastapi.responses import JSONResponse
     from nicegui import app
 
     @app.post("/uploads")
-    async def upload(request: Request, name: str = "", token: str = "") -> JSONResponse:
+    async def upload(
+        request: Request, name: str = "", token: str = "", into: str = ""
+    ) -> JSONResponse:
         try:
             content = await _body(request.stream())
-            token = await asyncio.to_thread(uploads.add, name, content, token)
-        except (CaseError, InvalidInput) as error:
+            folder = cases.get(into).place if into else ""
+            token = await asyncio.to_thread(
+                uploads.add, name, content, token, into=into, folder=folder
+            )
+        except WhoWhomError as error:
             return JSONResponse({"error": str(error)[:4000]}, 422)
         return JSONResponse({"token": token})
 

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from nicegui import ui
 
 from whowhom.cases.draft import draft_table
+from whowhom.cases.updating import last_import
 from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.web.asking import USUAL, start_run
 from whowhom.web.cases import OpenCase
 from whowhom.web.drafts import Editing, table_names, table_words
 from whowhom.web.elements import address, link, tag
 from whowhom.web.frame import asked_case, frame, guarded, page
+from whowhom.web.pages.new import Drop
 from whowhom.web.workbench import Workbench
 
 __all__ = ["Editor", "register"]
@@ -51,6 +54,16 @@ def _page(bench: Workbench, opened: OpenCase, table: str) -> None:
         classes="ww-sub ww-after",
     )
     Editor(bench, opened, editing, table if table in table_names() else "actors")
+    if last_import(Path(opened.place)) is not None:
+        with tag("details", classes="ww-fold"):
+            tag("summary", "Update from the workbook that was imported")
+            tag(
+                "p",
+                "What changed in the workbook since is shown first. What was edited here is kept; "
+                "save it before.",
+                classes="ww-sub",
+            )
+            Drop(opened.key)
 
 
 class Editor(ui.element, component="../static/editor.js"):

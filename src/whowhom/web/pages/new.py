@@ -21,7 +21,7 @@ from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
 from whowhom.web.uploads import MOST_UPLOAD, Upload
 from whowhom.web.workbench import Workbench
 
-__all__ = ["register", "target"]
+__all__ = ["Drop", "register", "target"]
 
 _TEMPLATE = ""
 _MOST_SHOWN = 300
@@ -112,17 +112,24 @@ def _page(bench: Workbench, copy: str) -> None:
         return
     with tag("section", classes="ww-section"):
         tag("h2", "From a spreadsheet")
-        drop = Drop()
-        drop.on("ready", lambda event: ui.navigate.to(address("/new", upload=str(event.args))))
+        Drop()
 
 
 class Drop(ui.element, component="../static/drop.js"):
-    """A place on which files are dropped."""
+    """A place on which files are dropped; their contents are shown then, and nothing is written.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    into : str, optional
+        Key of the case that a workbook is to update.
+    """
+
+    def __init__(self, into: str = "") -> None:
         super().__init__()
         self.props["most"] = MOST_UPLOAD
-        self.props["accept"] = ".xlsx,.xlsm,.csv,.toml,.md,.zip"
+        self.props["accept"] = ".xlsx,.xlsm" if into else ".xlsx,.xlsm,.csv,.toml,.md,.zip"
+        self.props["into"] = into
+        self.on("ready", lambda event: ui.navigate.to(address("/new", upload=str(event.args))))
 
 
 def _sources(bench: Workbench) -> dict[str, str]:
@@ -187,7 +194,8 @@ class _Choices:
 
 def _dropped(bench: Workbench, upload: Upload) -> None:
     """Put in what was found in the files, and what makes a case of them."""
-    tag("p", "New case", classes="ww-over")
+    into = bench.cases.get(upload.into) if upload.into else None
+    tag("p", f"Update {into.title} from" if into else "New case", classes="ww-over")
     tag("h1", upload.title)
     choices = _Choices(name=_free(bench, upload.id))
 
@@ -213,25 +221,19 @@ def _settling(bench: Workbench, upload: Upload, choices: _Choices, again: Any) -
             _questions(now.questions, choices)
             _repairs(first.repairs, now.repairs, choices)
             _notes(now)
+            if upload.into:
+                _changes(now)
         if choices.problem:
             tag("p", choices.problem, classes="ww-problem", role="alert")
-        with tag("div", classes="ww-form"):
-            text_field(
-                f"name of the folder in {bench.home}",
-                "name",
-                choices.name,
-                letters=28,
-                required="",
-                autocomplete="off",
-                spellcheck="false",
-            )
-            tag("button", "Make the case", classes="ww-button is-main", type="submit")
-            link("Drop another file", "/new", classes="ww-button")
+        _send(bench, upload, choices)
 
     async def make(event: Any) -> None:
         _read_choices(event.args, choices)
         try:
-            folder = target(bench, choices.name)
+            if upload.into:
+                folder = Path(bench.cases.get(upload.into).place)
+            else:
+                folder = target(bench, choices.name)
             if plan is None:
                 await asyncio.to_thread(write_folder, folder, upload.files)
             else:
@@ -240,7 +242,9 @@ def _settling(bench: Workbench, upload: Upload, choices: _Choices, again: Any) -
                 if done.questions:
                     count = counted(len(done.questions), "question")
                     raise InvalidInput(f"{count} still open; choose an answer to each")
-                await asyncio.to_thread(write_import, plan, folder, accept, choices.answers)
+                await asyncio.to_thread(
+                    write_import, plan, folder, accept, choices.answers, update=bool(upload.into)
+                )
             key = await asyncio.to_thread(_opened, bench, folder)
         except WhoWhomError as error:
             choices.problem = str(error)
@@ -249,6 +253,45 @@ def _settling(bench: Workbench, upload: Upload, choices: _Choices, again: Any) -
         ui.navigate.to(address("/edit", case=key))
 
     element.on("submit", make, js_handler=_SEND)
+
+
+def _send(bench: Workbench, upload: Upload, choices: _Choices) -> None:
+    """Put in what sends the form."""
+    with tag("div", classes="ww-form"):
+        if upload.into:
+            tag("input", type="hidden", name="name", value="")
+            tag("button", "Update the case", classes="ww-button is-main", type="submit")
+            link("Leave it as it is", address("/edit", case=upload.into), classes="ww-button")
+            return
+        text_field(
+            f"name of the folder in {bench.home}",
+            "name",
+            choices.name,
+            letters=28,
+            required="",
+            autocomplete="off",
+            spellcheck="false",
+        )
+        tag("button", "Make the case", classes="ww-button is-main", type="submit")
+        link("Drop another file", "/new", classes="ww-button")
+
+
+def _changes(plan: ImportPlan) -> None:
+    """Put in the difference to the folder that is updated."""
+    with tag("section", classes="ww-section"):
+        tag("h2", f"Changes in the folder: {len(plan.changes)}")
+        if not plan.changes:
+            tag("p", "The folder says the same already.", classes="ww-sub")
+        for title, lines in (
+            ("", plan.changes),
+            ("Changed here and in the workbook; what stands here is kept", plan.conflicts),
+            ("Edited here since the last import, and kept", plan.kept),
+        ):
+            if title and lines:
+                tag("h3", title, classes="ww-after")
+            with tag("ul", classes="ww-list"):
+                for text in lines[:_MOST_SHOWN]:
+                    tag("li", text)
 
 
 def _accepted(plan: ImportPlan, choices: _Choices) -> list[str]:
@@ -346,8 +389,8 @@ def _repairs(repairs: tuple[Repair, ...], made: tuple[Repair, ...], choices: _Ch
 def _repair(repair: Repair, *, is_made: bool) -> None:
     """Put in one repair: its cells, and each text that becomes another."""
     cells = [one.cell for one in repair.cells] or [repair.cell]
-    pairs = list(dict.fromkeys((one.found, one.becomes) for one in repair.cells))
-    pairs = pairs or [(repair.found, repair.becomes)]
+    pairs = list(dict.fromkeys((one.found, one.becomes or "") for one in repair.cells))
+    pairs = pairs or [(repair.found, repair.becomes or "")]
     where = f"{repair.sheet} {_some(cells, ', ')}".strip()
     found, becomes = (_some(list(texts), "\n") for texts in zip(*pairs, strict=True))
     with tag("tr"):
