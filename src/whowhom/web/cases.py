@@ -39,6 +39,20 @@ class OpenCase:
         return self.report.case.title if self.report.case else Path(self.place).name
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether it comes with whowhom."""
+        return self.key == self.place
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder of the user's with tables as CSV, which can be edited."""
+        return (
+            not self.is_shipped
+            and not any(name.lower().endswith((".xlsx", ".xlsm")) for name in self.found.files)
+            and Path(self.place).is_dir()
+        )
+
+    @property
     def case(self) -> Case:
         """The case.
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from whowhom.cases import shipped_cases
 from whowhom.web.cases import Cases
+from whowhom.web.drafts import Drafts
 from whowhom.web.jobs import Jobs
 from whowhom.web.results import SHIPPED_CASE, Results
+from whowhom.web.uploads import Uploads
 
 if TYPE_CHECKING:
     from whowhom.reporting.figures import Plot
@@ -27,6 +29,10 @@ class Workbench:
     cases: Cases
     results: Results
     jobs: Jobs = field(default_factory=Jobs)
+    drafts: Drafts = field(default_factory=Drafts)
+    uploads: Uploads = field(default_factory=Uploads)
+    home: Path = field(default_factory=Path.cwd)
+    """Where new cases are written."""
     answers: dict[str, Any] = field(default_factory=dict)
     """What jobs have found, by their keys."""
     _figures: "OrderedDict[str, Mapping[str, Plot]]" = field(default_factory=OrderedDict)
@@ -66,3 +72,4 @@ class Workbench:
         """End all work."""
         self.jobs.close()
         self.results.close()
+        self.uploads.close()
