@@ -65,10 +65,14 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
     """
     if len(text) > LONGEST:
         raise BadCell("W104", "is not a number", HOW)
+    if column.is_chance and text.endswith("%"):
+        text, part = text.removesuffix("%").strip(), 100.0
+    else:
+        part = 1.0
     pieces = [text] if "..." in text else text.split("..")
     if len(pieces) > 3:
         raise BadCell("W104", "is not a number", HOW)
-    parts = [_plain(piece.strip(), decimal_comma) for piece in pieces]
+    parts = [_plain(piece.strip(), decimal_comma) / part for piece in pieces]
     for value in parts:
         _check_domain(value, column)
     if len(parts) == 1:
@@ -212,6 +216,9 @@ def _check_domain(value: float, column: Column) -> None:
     )
     if not (too_low or too_high):
         return
+    if column.is_chance and 1.0 < value <= 100.0:
+        hint = f"write {value / 100:g} or {value:g} %"
+        raise BadCell("W102", "is more than 1, which is certain", hint)
     if column.high is None:
         raise BadCell("W102", f"is below {column.low:g}", f"write {column.low:g} or more")
     if column.high_is_open:
