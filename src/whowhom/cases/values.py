@@ -74,6 +74,9 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
         raise BadCell("W104", "is not a number", HOW)
     parts = [_plain(piece.strip(), decimal_comma) / part for piece in pieces]
     for value in parts:
+        if column.is_chance and part == 1.0 and 1.0 < value <= 100.0:
+            hint = f"write {value / 100:g} or {value:g} %"
+            raise BadCell("W102", "is more than 1, which is certain", hint)
         _check_domain(value, column)
     if len(parts) == 1:
         return Quantity(parts[0], parts[0])
@@ -216,9 +219,6 @@ def _check_domain(value: float, column: Column) -> None:
     )
     if not (too_low or too_high):
         return
-    if column.is_chance and 1.0 < value <= 100.0:
-        hint = f"write {value / 100:g} or {value:g} %"
-        raise BadCell("W102", "is more than 1, which is certain", hint)
     if column.high is None:
         raise BadCell("W102", f"is below {column.low:g}", f"write {column.low:g} or more")
     if column.high_is_open:

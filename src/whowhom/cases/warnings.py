@@ -229,7 +229,7 @@ def ties_that_do_nothing(book: Book) -> Iterator[Problem]:
     held = {row.text("post") for row in book.rows("tenures") if row.text("actor") == arbiter}
     idle = [row for row in book.rows("ties") if arbiter in (row.text("from"), row.text("to"))]
     if arbiter and idle and not appointers & {arbiter, *held}:
-        more = f", as do {len(idle) - 1} more rows with {arbiter}" if len(idle) > 1 else ""
+        more = f", as does every tie with {arbiter} ({len(idle)} rows)" if len(idle) > 1 else ""
         column = "from" if idle[0].text("from") == arbiter else "to"
         finding = f"does nothing{more}: an arbiter takes no side, and this one appoints to no post"
         hint = "keep it for readers, or give a post the succession appointed by the arbiter"
