@@ -14,7 +14,7 @@ from whowhom.cases.problems import Problem
 from whowhom.cases.records import Book, Record
 from whowhom.cases.references import known_ids
 from whowhom.cases.rules import ROUNDING, Rule, period_of, succession_of
-from whowhom.cases.schema import SUCCESSIONS
+from whowhom.cases.schema import SUCCESSIONS, TIE_KINDS
 
 __all__ = ["WARNINGS"]
 
@@ -262,6 +262,8 @@ def successions_that_do_nothing(book: Book) -> Iterator[Problem]:
     """Find rules of succession of empty posts, and those that can find nobody."""
     arbiter = book.case.text("arbiter")
     holder = {row.text("post"): row.text("actor") for row in book.rows("tenures")}
+    binding = [row for row in book.rows("ties") if TIE_KINDS.get(row.text("kind"), 0) > 0]
+    tied, actors = {row.text(end) for row in binding for end in ("from", "to")}, book.ids("actors")
     for post in book.rows("posts"):
         rule, named = succession_of(post), post.text("succession_by")
         if rule == "power":
@@ -274,6 +276,10 @@ def successions_that_do_nothing(book: Book) -> Iterator[Problem]:
         if rule == "deputy" and arbiter and named == arbiter:
             finding = "does nothing: an arbiter takes over no post"
             yield post.problem("succession_by", "W320", finding, "name a contender or a post")
+        elif rule == "appointed" and named in actors and named not in tied:
+            finding = f"does nothing: no tie binds {named} to anybody, so the post goes by power"
+            hint = "add an ally, friend, client, patron or kin to ties.csv"
+            yield post.problem("succession_by", "W320", finding, hint)
         elif "actors" in SUCCESSIONS[rule].named and named == holder.get(post.id):
             finding = f"does nothing while {named} has the post: it then goes by power"
             yield post.problem("succession_by", "W320", finding, "name somebody else")

@@ -155,6 +155,11 @@ RULED = "id,fills,succession,succession_by\n"
             "an arbiter takes over no post",
         ),
         (
+            {"posts": RULED + "war,army=0.6,appointed,beria\n", "tenures": HELD},
+            "posts.csv:2:4",
+            "no tie binds beria to anybody",
+        ),
+        (
             {"posts": RULED + "war,army=0.6,deputy,zhukov\n", "tenures": HELD},
             "posts.csv:2:4",
             "while zhukov has the post",
