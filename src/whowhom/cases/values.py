@@ -65,11 +65,18 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
     """
     if len(text) > LONGEST:
         raise BadCell("W104", "is not a number", HOW)
+    if column.is_chance and text.endswith("%"):
+        text, part = text.removesuffix("%").strip(), 100.0
+    else:
+        part = 1.0
     pieces = [text] if "..." in text else text.split("..")
     if len(pieces) > 3:
         raise BadCell("W104", "is not a number", HOW)
-    parts = [_plain(piece.strip(), decimal_comma) for piece in pieces]
+    parts = [_plain(piece.strip(), decimal_comma) / part for piece in pieces]
     for value in parts:
+        if column.is_chance and part == 1.0 and 1.0 < value <= 100.0:
+            hint = f"write {value / 100:g} or {value:g} %"
+            raise BadCell("W102", "is more than 1, which is certain", hint)
         _check_domain(value, column)
     if len(parts) == 1:
         return Quantity(parts[0], parts[0])

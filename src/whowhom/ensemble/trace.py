@@ -15,6 +15,8 @@ from whowhom.sim.parameter_sets import AnyParameters
 if TYPE_CHECKING:
     import polars as pl
 
+    from whowhom.scenario.start import Start
+
 __all__ = ["COLUMNS", "trace", "trace_rows"]
 
 COLUMNS = ("run", "month", "event", "actor", "target", "detail", "size", "text")
@@ -120,7 +122,7 @@ def trace_rows(
         raise InvalidInput(f"runs must be a whole number >= 1, got {runs!r}")
     start = Start(case, parameters)
     circle = Circle.of(case, start)
-    names = _Names(case, start.actors, start.posts, start.hosts)
+    names = _Names(case, start)
     events = simulate(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events
     return [names.row(circle.month(int(event["month"])), event) for event in events]
 
@@ -128,12 +130,9 @@ def trace_rows(
 class _Names:
     """Turns the numbers of events into ids, names and sentences."""
 
-    def __init__(
-        self, case: Case, actors: tuple[str, ...], posts: tuple[str, ...], hosts: tuple[str, ...]
-    ) -> None:
-        self.actors, self.posts, self.hosts = actors, posts, hosts
-        order = sorted(case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
-        self.shocks = tuple(shock.id for shock in order)
+    def __init__(self, case: Case, start: "Start") -> None:
+        self.actors, self.posts, self.hosts = start.actors, start.posts, start.hosts
+        self.shocks = start.shocks
         self.words: Mapping[str, str] = {
             **case.names,
             **{post.id: post.name for post in case.posts},

@@ -176,7 +176,7 @@ def test_the_outcome_is_not_read(duel):
         ({"shocks": {"A b": {"date": "1930", "kind": "war"}}}, 'write "a_b"?'),
         (
             {"shocks": {"a": {"date": "1930", "kind": "war", "actor": "stalin"}}},
-            "only a shock of kind post has an actor",
+            "only a shock of kind post or treaty or sanction has an actor",
         ),
         (
             {"shocks": {"a": {"date": "1930", "kind": "war", "audience": "army"}}},
