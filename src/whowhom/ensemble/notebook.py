@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from whowhom.cases.names import visible
 from whowhom.ensemble import answers
 from whowhom.ensemble.sentences import actor_names, counted, headline, per_hundred
+from whowhom.ensemble.undecided import leaders, undecided
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -53,6 +54,10 @@ def table_html(told: str, columns: Sequence[str], rows: Iterable[Sequence[str]])
 def result_html(result: "Result") -> str:
     """Return the answer of a result: its sentence, who rules, who falls, and when."""
     names = actor_names(result.case)
+    leads = {
+        row["actor"]: row["share"]
+        for row in leaders(undecided(result), result.tally, result.circle)
+    }
     falls = {row["actor"]: row for row in answers.removals(result.tally, result.circle)}
     rows = []
     for row in answers.winners(result.tally, result.circle)[:_MOST]:
@@ -62,11 +67,14 @@ def result_html(result: "Result") -> str:
                 names[row["actor"]],
                 per_hundred(row["share"], result.runs),
                 f"{100 * row['low']:.0f} to {100 * row['high']:.0f}",
+                per_hundred(leads[row["actor"]], result.runs)
+                if row["actor"] in result.case.names
+                else "",
                 per_hundred(fall["share"], result.runs) if fall else "",
                 (fall["median"] or "") if fall else "",
             )
         )
-    columns = ("of 100 runs", "sole ruler", "95% interval", "falls", "half by")
+    columns = ("of 100 runs", "sole ruler", "95% interval", "leads", "falls", "half by")
     runs = counted(result.runs, "run")
     told = f"{headline(result)} {result.case.title}: {runs}, seed {result.seed}."
     return table_html(told, columns, rows)

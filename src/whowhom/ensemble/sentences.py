@@ -17,10 +17,12 @@ __all__ = [
     "counted",
     "headline",
     "in_hundred",
+    "is_open",
     "month_span",
     "month_words",
     "per_hundred",
     "spoken_month",
+    "who_leads",
     "who_rules",
     "within_sampling_error",
 ]
@@ -45,19 +47,110 @@ NOTHING = "–"  # noqa: RUF001
 
 
 def headline(result: "Result") -> str:
-    """Return the answer in one sentence of whole frequencies."""
+    """Return the answer in one sentence of whole frequencies.
+
+    Where runs without a sole ruler are an answer to be told (see :func:`is_open`), it says who
+    leads.
+    """
     from whowhom.ensemble import answers
+    from whowhom.ensemble.undecided import leaders, undecided
 
     rows = answers.winners(result.tally, result.circle)
     names = result.case.names
-    given = "" if result.as_of is None else f"Given the record to {month_words(result.as_of)}, "
-    if not any(row["share"] for row in rows if row["actor"] in names):
-        no_one = "no one" if given else "No one"
-        return f"{given}{no_one} ends as sole ruler in any of {counted(result.runs, 'run')}."
-    told = who_rules(rows, names, lambda share: _spoken(per_hundred(share, result.runs)))
-    if given and told.startswith("No one"):
-        told = f"n{told[1:]}"
-    return f"{given}{told}."
+
+    def often(share: float) -> str:
+        return _spoken(per_hundred(share, result.runs))
+
+    if is_open(rows):
+        told = who_leads(
+            leaders(undecided(result), result.tally, result.circle), names, often, runs=result.runs
+        )
+    else:
+        told = who_rules(rows, names, often)
+    if result.as_of is None:
+        return f"{told}."
+    told = f"n{told[1:]}" if told.startswith("No one") else told
+    return f"Given the record to {month_words(result.as_of)}, {told}."
+
+
+def is_open(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether no sole ruler is so frequent an answer that the first sentence says who leads.
+
+    It is where nobody rules in more than half as many runs as the most frequent ruler.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        ``actor`` and ``share``, nobody last, as :func:`whowhom.ensemble.answers.winners` returns
+        them.
+
+    Examples
+    --------
+    >>> is_open([{"actor": "a", "share": 0.6}, {"actor": "nobody", "share": 0.4}])
+    True
+    >>> is_open([{"actor": "a", "share": 0.8}, {"actor": "nobody", "share": 0.2}])
+    False
+    """
+    *persons, nobody = rows
+    return bool(nobody["share"] > max((row["share"] for row in persons), default=0.0) / 2)
+
+
+def who_leads(
+    rows: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
+    often: Callable[[float], str],
+    *,
+    runs: int,
+) -> str:
+    r"""Say who leads at the end, how often as sole ruler, and who leads where nobody rules.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        ``actor``, ``share``, ``rules`` and ``first`` of all persons and of nobody, as
+        :func:`whowhom.ensemble.undecided.leaders` returns them.
+    names : mapping of str to str
+        Names of the persons by id; who is not in it is nobody.
+    often : callable
+        Writes a share as so many of 100.
+    runs : int
+        Number of runs.
+
+    Examples
+    --------
+    >>> def row(actor, rules, first):
+    ...     return {"actor": actor, "share": rules + first, "rules": rules, "first": first}
+    >>> rows = [row("a", 0.3, 0.2), row("b", 0.1, 0.2), row("nobody", 0.0, 0.2)]
+    >>> told = who_leads(rows, {"a": "Ann", "b": "Ben"}, lambda x: f"{100 * x:.0f}", runs=50)
+    >>> print(told.replace(";", ";\n").replace(":", ":\n"))
+    Ann leads at the end in 50 of 100 runs (30 as sole ruler), Ben in 30 (10);
+     in 60 no one is sole ruler:
+     Ann leads in 20 of these, Ben in 20, and in 20 no one is left in the circle
+    """
+    persons = [row for row in rows if row["actor"] in names]
+    nobody = sum(row["first"] for row in rows if row["actor"] not in names)
+    without = sum(row["first"] for row in rows)
+    open_ones = sorted((row for row in persons if row["first"]), key=lambda row: -row["first"])
+    leads = [
+        f"{names[row['actor']]}{' leads' * (not place)} in {often(row['first'])}"
+        f"{' of these' * (not place)}"
+        for place, row in enumerate(open_ones[:2])
+        if not place or row["first"] > open_ones[0]["first"] / 2
+    ]
+    emptied = f"in {often(nobody)} no one is left in the circle"
+    if leads and nobody > open_ones[0]["first"] / 2:
+        leads.append(f"and {emptied}")
+    there = ", ".join(leads) or emptied
+    if not any(row["rules"] for row in persons):
+        there = there.replace(" of these", " of 100")
+        return f"No one ends as sole ruler in any of {counted(runs, 'run')}: {there}"
+    told = [
+        f"{names[row['actor']]}{' leads at the end' * (not place)} in {often(row['share'])}"
+        f"{' of 100 runs' * (not place)} ({often(row['rules'])}{' as sole ruler' * (not place)})"
+        for place, row in enumerate(persons[:2])
+        if not place or row["share"] > persons[0]["share"] / 2
+    ]
+    return f"{', '.join(told)}; in {often(without)} no one is sole ruler: {there}"
 
 
 def who_rules(
