@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from whowhom.cases.names import visible
 from whowhom.ensemble import answers
-from whowhom.ensemble.sentences import actor_names, counted, headline, per_hundred
+from whowhom.ensemble.sentences import (
+    actor_names,
+    counted,
+    headline,
+    per_hundred,
+    points,
+    who_gains,
+)
 from whowhom.ensemble.undecided import leaders, undecided
 
 if TYPE_CHECKING:
@@ -91,13 +98,14 @@ def what_if_html(found: "WhatIf") -> str:
             f"{names.get(effect.actor, effect.actor)}: {effect.outcome}",
             per_hundred(effect.before, found.runs),
             per_hundred(effect.after, found.runs),
-            f"{100 * effect.difference:+.0f}",
-            f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}",
+            points(effect.difference, signed=True),
+            f"{points(effect.low, signed=True)} to {points(effect.high, signed=True)}",
         )
         for effect in clear[:_MOST]
     ]
     flips = per_hundred(found.flips, found.runs)
-    told = f"{found.change}: another winner in {flips} of 100 runs ({found.runs:,} pairs)."
+    gains = who_gains(found.effects, found.base.case.names)
+    told = f"{found.change}: {gains}; another winner in {flips} of 100 runs ({found.runs:,} pairs)."
     if not rows:
         told += " No effect is distinguishable from zero."
     return table_html(told, ("of 100 runs", "before", "after", "change", "95% interval"), rows)

@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
 from whowhom.cases.dates import parse_period
+from whowhom.ensemble.interval import Z95
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
+    from whowhom.ensemble.what_if import Effect
 
 __all__ = [
     "FATE_WORDS",
@@ -21,7 +24,9 @@ __all__ = [
     "month_span",
     "month_words",
     "per_hundred",
+    "points",
     "spoken_month",
+    "who_gains",
     "who_leads",
     "who_rules",
     "within_sampling_error",
@@ -204,6 +209,71 @@ def who_rules(
     rest = f"; no one does in {often(nobody)}{none}" if nobody > best / 2 else ""
     leads = f"{names[first]} ends as sole ruler in {often(best)} of 100 runs{within(first)}"
     return f"{leads}{near}{rest}"
+
+
+def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
+    """Say who ends as sole ruler more often after a change, and who less often.
+
+    Only those are named whose difference is distinguishable from noise although as many differences
+    were looked at (by Bonferroni); the interval told is that of one difference.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        Of a what-if; those of other outcomes are passed over.
+    names : mapping of str to str
+        Names of the persons by id; who is not in it is nobody.
+
+    Returns
+    -------
+    str
+        Without a full stop; says that nothing is distinguishable from noise if that is so.
+    """
+    wins = [one for one in effects if one.outcome == "wins"]
+    wider = NormalDist().inv_cdf(1 - 0.025 / max(1, len(wins))) / Z95
+    clear = [
+        one
+        for one in wins
+        if abs(one.low + one.high) > wider * (one.high - one.low) and one.difference
+    ]
+    if not clear:
+        return "no effect on who ends as sole ruler is distinguishable from noise"
+    told: list[str] = []
+    for verb, sign in (("gains", 1), ("loses", -1)):
+        theirs = [one for one in clear if one.actor in names and sign * one.difference > 0]
+        for place, one in enumerate(sorted(theirs, key=lambda one: -abs(one.difference))[:3]):
+            often = _by_points(one, sign, first=not told, unit=" points as sole ruler")
+            told.append(f"{names[one.actor]}{f' {verb}' * (not place)} {often}")
+    nobody = [
+        f"“no sole ruler” {'gains' if one.difference > 0 else 'loses'} "
+        f"{_by_points(one, 1 if one.difference > 0 else -1, first=not told, unit=' points')}"
+        for one in clear
+        if one.actor not in names
+    ]
+    return "; ".join([*([", ".join(told)] if told else []), *nobody])
+
+
+def _by_points(effect: "Effect", sign: int, *, first: bool, unit: str) -> str:
+    """Return how much is gained (or lost, by the sign), with its interval."""
+    low, high = sorted((sign * effect.low, sign * effect.high))
+    return (
+        f"{points(sign * effect.difference)}{unit if first else ''} "
+        f"({'95% interval ' if first else ''}{points(low)} to {points(high)})"
+    )
+
+
+def points(share: float, *, signed: bool = False) -> str:
+    """Return a difference of shares in points, without a sign on 0 and never rounded to 0.
+
+    Examples
+    --------
+    >>> points(0.062), points(-0.003), points(0.0), points(0.11, signed=True)
+    ('6', '-0.3', '0', '+11')
+    """
+    value = 100 * share
+    digits = next((n for n in range(3) if round(value, n)), 0)
+    told = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+    return told if round(value, digits) else "0"
 
 
 def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: float) -> bool:

@@ -341,7 +341,7 @@ def _changes(what_ifs: "Sequence[WhatIf]") -> Iterator[Block]:
     yield Drawing("paired")
     for one in what_ifs:
         told = {found.id: found for found in causes.what_if(one)}
-        yield Paragraph(_told(told, "change", "effect", "reach", "later", "effects"))
+        yield Paragraph(_told(told, "headline", "effect", "reach", "later", "change", "effects"))
         if "effects" in told:
             full = told["effects"].table
             if full is not None:

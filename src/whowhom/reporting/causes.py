@@ -14,6 +14,8 @@ from whowhom.ensemble.sentences import (
     in_hundred,
     month_words,
     per_hundred,
+    points,
+    who_gains,
 )
 from whowhom.graphemes import last_word
 from whowhom.reporting.blocks import Finding, table
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import Effect, WhatIf
     from whowhom.scenario.change import Change
 
-__all__ = ["change_words", "inputs", "mechanisms", "turning", "what_if"]
+__all__ = ["change_words", "condition_words", "inputs", "mechanisms", "turning", "what_if"]
 
 _MOST = 12
 _FEW = 5
@@ -191,50 +193,70 @@ def _which_mechanism(moving: "Sequence[Ablation]", runs: int) -> str:
 
 
 def what_if(found: "WhatIf", *, about: str = "") -> tuple[Finding, ...]:
-    """Return what a change changes: ``change``, ``effect``, ``reach``, ``later``, ``effects``.
+    """Return what a change changes.
 
     Parameters
     ----------
     found : WhatIf
     about : str, optional
         Id of the actor whose fate is asked for; of whoever changes most if left out.
+
+    Returns
+    -------
+    tuple of Finding
+        ``headline`` (the change with who gains and who loses by it), ``effect`` (the largest effect
+        beyond that, if any is clear), ``reach``, ``later``, ``change`` (exactly what was changed),
+        ``effects`` (all that are clear).
     """
-    case, runs = found.base.case, found.runs
-    change = Finding(id="change", sentence=f"{change_words(found.change, case)}.")
+    runs = found.runs
+    change = Finding(id="change", sentence=f"Changed: {found.change}.")
     if not found.altered:
-        return change, Finding(id="effect", sentence=f"The change alters none of {runs:,} runs.")
+        told = f"{_headed(found)}: the change alters none of {runs:,} runs."
+        return Finding(id="headline", sentence=told), change
+    headline, effect = _effect(found, about)
     reach = (
         f"In {in_hundred(found.flips, runs)} runs the winner changes; in "
         f"{in_hundred(found.altered, runs)} at least one event does."
     )
     later = _later(found)
     return (
-        change,
-        Finding(id="effect", sentence=f"{_effect(found, about)}."),
+        Finding(id="headline", sentence=f"{_headed(found)}: {headline}."),
+        *((Finding(id="effect", sentence=f"{_capital(effect)}."),) if effect else ()),
         Finding(
             id="reach",
             sentence=reach,
             numbers=({"flips": found.flips, "altered": found.altered},),
         ),
         *((Finding(id="later", sentence=later, numbers=(dict(found.later),)),) if later else ()),
+        change,
         _effects(found),
     )
 
 
-def _effect(found: "WhatIf", about: str) -> str:
-    """Say what changes for whom the question is about; else for the winners, else for anyone."""
+def _headed(found: "WhatIf") -> str:
+    """Return the change as the beginning of the headline; what it is given comes first."""
+    return condition_words(found.change, found.base.case, as_of=found.base.as_of)
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _effect(found: "WhatIf", about: str) -> tuple[str, str]:
+    """Say what changes for whom the question is about and for the rulers; else for anyone."""
     names = actor_names(found.base.case)
+    gains = who_gains(found.effects, found.base.case.names)
     if about in names:
         theirs = [one for one in found.effects if one.actor == about]
-        return _largest(theirs, names, found.runs) or (
-            f"No effect on {names[about]} is distinguishable from noise"
+        told = _largest(theirs, names, found.runs) or (
+            f"no effect on {names[about]} is distinguishable from noise"
         )
-    wins = [one for one in found.effects if one.outcome == "wins"]
-    return (
-        _largest(wins, names, found.runs)
-        or _largest(found.effects, names, found.runs)
-        or "No effect is distinguishable from noise"
-    )
+        return told, gains
+    others = [one for one in found.effects if one.outcome != "wins"]
+    effect = _largest(others, names, found.runs)
+    if not effect and not any(one.is_clear for one in found.effects):
+        return "no effect is distinguishable from noise", ""
+    return gains, effect
 
 
 def _largest(effects: "Sequence[Effect]", names: dict[str, str], runs: int) -> str:
@@ -246,7 +268,11 @@ def _largest(effects: "Sequence[Effect]", names: dict[str, str], runs: int) -> s
 def _told(effect: "Effect", names: dict[str, str], runs: int) -> str:
     who = "No one" if effect.actor == NOBODY else names[effect.actor]
     often, before = in_hundred(effect.after, runs), per_hundred(effect.before, runs)
-    return f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of {before}"
+    change, interval = _difference(effect)
+    return (
+        f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of {before} ({change} points, "
+        f"95% interval {interval})"
+    )
 
 
 def _later(found: "WhatIf") -> str:
@@ -298,8 +324,8 @@ def _effects(found: "WhatIf") -> Finding:
 def _difference(effect: "Effect") -> tuple[str, str]:
     """Return an effect and its interval, in points."""
     return (
-        f"{100 * effect.difference:+.0f}",
-        f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}",
+        points(effect.difference, signed=True),
+        f"{points(effect.low, signed=True)} to {points(effect.high, signed=True)}",
     )
 
 
@@ -319,9 +345,35 @@ def change_words(change: "Change", case: Case) -> str:
     """
     if not change:
         return "Nothing is changed"
-    told = "; ".join(_conditions(change, case))
     exact = f" ({change})" if change.settings or change.without else ""
-    return f"{told[0].upper()}{told[1:]}{exact}"
+    return f"{condition_words(change, case)}{exact}"
+
+
+def condition_words(change: "Change", case: Case, *, as_of: str | None = None) -> str:
+    """Return a change as a condition; of a conditional forecast it takes effect after a month.
+
+    Parameters
+    ----------
+    change : Change
+    case : Case
+    as_of : str, optional
+        The month to whose end the record is given, such as ``1925-02``.
+
+    Examples
+    --------
+    >>> import whowhom as ww
+    >>> from whowhom.scenario.change import Change
+    >>> norm = Change.of(set={"conditions.norm": 0})
+    >>> condition_words(norm, ww.read_case("duel"))
+    'If norm at the start is 0'
+    >>> condition_words(norm, ww.read_case("duel"), as_of="1925-02")
+    'Given the record to Feb 1925, if norm after that month is 0'
+    """
+    told = "; ".join(_conditions(change, case))
+    if as_of is None:
+        return _capital(told)
+    told = told.replace(" at the start is ", " after that month is ")
+    return f"Given the record to {month_words(as_of)}, {told}"
 
 
 def _conditions(change: "Change", case: Case) -> Iterator[str]:

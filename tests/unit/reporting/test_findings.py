@@ -206,7 +206,7 @@ def fake_what_if(duel, **differences):
     ]  # fmt: skip
     return SimpleNamespace(
         change=Change.of(without=["shocks.kirov"]),
-        base=SimpleNamespace(case=duel, seed=1),
+        base=SimpleNamespace(case=duel, seed=1, as_of=None),
         runs=1000,
         effects=tuple(effects),
         flips=0.3,
@@ -216,28 +216,79 @@ def fake_what_if(duel, **differences):
 
 
 @pytest.mark.parametrize(
-    ("about", "differences", "told"),
+    ("about", "differences", "headline", "effect"),
     [
-        ("trotsky", {"trotsky_killed": -0.1, "stalin_killed": 0.3}, "Leon Trotsky is killed in 10"),
-        ("trotsky", {"trotsky_killed": 0.01, "stalin_killed": 0.3}, "No effect on Leon Trotsky"),
-        ("trotsky", {"trotsky_wins": 0.3, "trotsky_killed": 0.1}, "Leon Trotsky ends as sole rule"),
+        (
+            "trotsky",
+            {"trotsky_killed": -0.1, "stalin_killed": 0.3},
+            (
+                "Leon Trotsky is killed in 10 of 100 runs, instead of 20 (-10 points, 95% "
+                "interval -15 to -5)"
+            ),
+            "No effect on who ends as sole ruler is distinguishable from noise.",
+        ),
+        (
+            "trotsky",
+            {"trotsky_killed": 0.01, "stalin_killed": 0.3},
+            "no effect on Leon Trotsky is distinguishable from noise",
+            "No effect on who ends",
+        ),
+        (
+            "trotsky",
+            {"trotsky_wins": 0.3, "trotsky_killed": 0.1},
+            "Leon Trotsky ends as sole ruler in 50",
+            "Leon Trotsky gains 30 points as sole ruler (95% interval 25 to 35).",
+        ),
         (
             "",
-            {"trotsky_killed": -0.19, "stalin_wins": 0.1},
-            "Joseph Stalin ends as sole ruler in 3",
+            {"trotsky_wins": -0.19, "stalin_wins": 0.1, "bukharin_wins": -0.3, "nobody_wins": 0.4},
+            (
+                "Joseph Stalin gains 10 points as sole ruler (95% interval 5 to 15), Nikolai "
+                "Bukharin loses 30 (25 to 35), Leon Trotsky 19 (14 to 24); “no sole ruler” gains "
+                "40 (35 to 45)."
+            ),
+            None,
         ),
-        ("", {"trotsky_killed": -0.1, "stalin_wins": 0.01}, "Leon Trotsky is killed in 10 of 100"),
-        ("", {"nobody_wins": 0.2}, "No one ends as sole ruler in 40 of 100 runs, instead of 20"),
-        ("", {"trotsky_wins": 0.01}, "No effect is distinguishable from noise"),
+        (
+            "",
+            {"trotsky_killed": -0.1, "stalin_wins": 0.01},
+            "no effect on who ends as sole ruler is distinguishable from noise.",
+            "Leon Trotsky is killed in 10 of 100",
+        ),
+        ("", {"trotsky_wins": 0.01}, "no effect is distinguishable from noise.", None),
     ],
 )
-def test_an_effect_is_told_of_whom_the_question_is_about(duel, about, differences, told):
+def test_an_effect_is_told_of_whom_the_question_is_about(
+    duel, about, differences, headline, effect
+):
     fake = fake_what_if(duel, **{"stalin_wins": 0.0, **differences})
     found = {one.id: one for one in what_if(fake, about=about)}
-    assert found["effect"].sentence.startswith(told)
-    assert found["change"].sentence == "Without the shock “kirov” (without shocks.kirov)."
+    head = "Without the shock “kirov”: "
+    assert found["headline"].sentence.startswith(f"{head}{headline}")
+    if effect is None:
+        assert "effect" not in found
+    else:
+        assert found["effect"].sentence.startswith(effect)
+    assert found["change"].sentence == "Changed: without shocks.kirov."
     assert found["later"].sentence.endswith("Leon Trotsky 5 months later.")
     assert found["reach"].sentence.startswith("In 30 of 100 runs the winner changes; in 50 of 100")
+
+
+def test_a_difference_clear_alone_but_not_among_many_is_not_in_the_headline(duel):
+    """Half as many points above zero as the interval is wide are clear once, not eight times."""
+    others = {f"{actor}_wins": 0.0 for actor in ("stalin", "kamenev", "zinoviev", "rykov")}
+    alone = fake_what_if(duel, trotsky_wins=0.058)
+    among = fake_what_if(duel, trotsky_wins=0.058, **others)
+    assert "Leon Trotsky gains 6" in what_if(alone)[0].sentence
+    assert "no effect on who ends as sole ruler" in what_if(among)[0].sentence
+
+
+def test_a_conditional_what_if_opens_with_its_date(duel):
+    fake = fake_what_if(duel, trotsky_wins=0.3)
+    fake.base.as_of, fake.change = "1925-02", Change.of(set={"conditions.norm": 0})
+    assert what_if(fake)[0].sentence.startswith(
+        "Given the record to Feb 1925, if norm after that month is 0: Leon Trotsky gains 30 points"
+    )
 
 
 def test_a_what_if_says_the_same_on_screen_and_in_a_report(duel, result, capsys):
