@@ -325,10 +325,14 @@ def _rests(result: "Result", told: Mapping[str, Finding]) -> Section:
             )
         )
     (decided,) = findings(result, only=["turning"])
-    ranked = ranked_inputs(result, unknowns_of)
-    blocks += [Paragraph(decided.sentence), Paragraph(ranked.sentence)]
-    if ranked.table is not None:
-        blocks += [Drawing("tornado"), ranked.table]
+    blocks.append(Paragraph(decided.sentence))
+    ranked = tuple(ranked_inputs(result, unknowns_of))
+    for one in ranked:
+        blocks.append(Paragraph(one.sentence))
+        if one.table is not None:
+            blocks.append(one.table)
+    if any(one.table is not None for one in ranked):
+        blocks.append(Drawing("tornado"))
     return Section("rests", "What the answer depends on", tuple(blocks))
 
 

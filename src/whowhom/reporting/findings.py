@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from whowhom.cases.case import BASES, Case, Quantity
 from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values, spoken_path
 from whowhom.cases.problems import did_you_mean
-from whowhom.ensemble import answers, unknowns
+from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import DEATH, FALL
 from whowhom.ensemble.outcome import FATES
@@ -32,7 +32,8 @@ from whowhom.ensemble.undecided import CLOSE, leaders, undecided, undecided_summ
 from whowhom.ensemble.unknowns import FEWEST
 from whowhom.errors import InvalidInput
 from whowhom.reporting.blocks import Finding, table
-from whowhom.reporting.causes import inputs, turning
+from whowhom.reporting.causes import inputs, parameters, turning
+from whowhom.reporting.figures import unknowns_of
 from whowhom.theory.words import joined
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def findings(result: "Result", *, only: Collection[str] = ()) -> tuple[Finding, 
         run once), ``sampling`` (how far sampling error goes), ``close`` (the gap between the first
         two is within it), ``falls``, ``fates``, ``removals``, ``ruler`` and ``record`` (the
         documented course beside the runs), ``turning`` (when it is decided), ``inputs`` (which
-        uncertain inputs matter), ``evidence`` (what speaks for the inputs), ``weakest`` (the least
+        uncertain entries of the case matter, and what would follow), ``parameters`` (the same of
+        the model), ``evidence`` (what speaks for the inputs), ``weakest`` (the least
         certain of them).
 
     Raises
@@ -457,22 +459,33 @@ def _turning(result: "Result") -> Finding:
     return turning(turning_points(result))
 
 
-def ranked_inputs(result: "Result", rank: "Callable[[Result], Unknowns]") -> Finding:
-    """Return ``inputs``, or why there is no ranking.
+def ranked_inputs(result: "Result", rank: "Callable[[Result], Unknowns]") -> Iterator[Finding]:
+    """Yield ``inputs`` and ``parameters``, or why there is no ranking.
 
     Parameters
     ----------
     result : Result
     rank : callable
-        :func:`whowhom.ensemble.unknowns.unknowns`, or what remembers its answers.
+        What ranks the inputs of a result, or remembers the ranking.
     """
     if result.runs < FEWEST:
-        return Finding(id="inputs", sentence=f"Ranking the inputs needs at least {FEWEST} runs.")
-    return inputs(rank(result), result.case)
+        told = f"Ranking the inputs needs at least {FEWEST} runs."
+        yield Finding(id="inputs", sentence=told)
+        return
+    found = rank(result)
+    yield inputs(found, result.case)
+    of_model = parameters(found, result.case)
+    if of_model is not None:
+        yield of_model
 
 
-def _inputs(result: "Result") -> Finding:
-    return ranked_inputs(result, unknowns.unknowns)
+def _ranked(name: str) -> "Callable[[Result], Finding | None]":
+    """Return what makes one of the findings about uncertain inputs."""
+
+    def made(result: "Result") -> Finding | None:
+        return next((one for one in ranked_inputs(result, unknowns_of) if one.id == name), None)
+
+    return made
 
 
 def evidence_of(case: Case) -> Finding | None:
@@ -550,7 +563,8 @@ _FINDINGS: Mapping[str, Callable[["Result"], Finding | None]] = {
     "ruler": _ruler,
     "record": _record,
     "turning": _turning,
-    "inputs": _inputs,
+    "inputs": _ranked("inputs"),
+    "parameters": _ranked("parameters"),
     "evidence": lambda result: evidence_of(result.case),
     "weakest": _weakest,
 }

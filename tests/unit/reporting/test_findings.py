@@ -15,7 +15,7 @@ from whowhom.ensemble.sentences import month_words
 from whowhom.ensemble.what_if import Effect, compared
 from whowhom.errors import InvalidInput
 from whowhom.reporting import findings as worded
-from whowhom.reporting.causes import change_words, inputs, mechanisms, turning, what_if
+from whowhom.reporting.causes import change_words, inputs, mechanisms, parameters, turning, what_if
 from whowhom.reporting.report import report_text
 from whowhom.scenario.change import Change
 
@@ -164,27 +164,37 @@ def test_when_it_is_decided(shares, sentence):
     assert turning(decided(*shares)).sentence.startswith(sentence)
 
 
-def unknown_inputs(*worths, noise):
+def unknown_inputs(*worths, noise, outcome="wins"):
     from whowhom.ensemble.unknowns import Unknown, Unknowns
 
     paths = ("actors.trotsky.army", "parameters.bias", "parameters.calm")
     values = tuple(
         Unknown(
             path=path, low=1, high=2, worth=worth, worth_low=0.0, worth_high=0.1, actor="stalin",
-            chance_at_low=0.1, chance_at_high=0.4,
+            chance_at_low=0.1, chance_at_high=0.4, difference_low=0.25, difference_high=0.35,
         )
         for path, worth in zip(paths, worths, strict=False)
     )  # fmt: skip
-    return Unknowns(outcome="wins", actor="", runs=500, values=values, noise=noise)
+    return Unknowns(
+        outcome=outcome, actor="", runs=500, values=values, noise=noise, noise_case=noise,
+        noise_model=noise / 2,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("worths", "noise", "part"),
     [
-        ((0.05, 0.01, 0.0), 0.02, "1 of 3 uncertain inputs has a detectable effect on who wins"),
-        ((0.05, 0.03, 0.0), 0.02, "army of Leon Trotsky, would remove 5.0% of the uncertainty"),
-        ((0.05, 0.03, 0.0), 0.02, "1 of these belongs to the case, where a source may."),
-        ((0.01, 0.0, 0.0), 0.02, "No single input of 3 has an effect on who wins distinguishable"),
+        ((0.05, 0.01), 0.02, "1 of 1 uncertain entries of the case has a detectable effect on who"),
+        (
+            (0.05, 0.03, 0.0),
+            0.02,
+            (
+                "If army of Leon Trotsky is about 2 and not 1, Joseph Stalin ends as sole ruler in "
+                "40 instead of 10 of 100 runs (difference +30, 95% interval +25 to +35)."
+            ),
+        ),
+        ((0.01, 0.0), 0.02, "None of 1 uncertain entries of the case has an effect on who wins"),
+        ((0.01, 0.0), 0.02, "+25 to +35), not distinguishable from noise."),
         ((), 0.0, "Every input of the case is certain"),
     ],
 )
@@ -192,6 +202,17 @@ def test_which_inputs_matter(duel, worths, noise, part):
     found = inputs(unknown_inputs(*worths, noise=noise), duel)
     assert part in found.sentence
     assert (found.table is None) == (not worths)
+
+
+def test_parameters_of_the_model_are_told_apart(duel):
+    found = parameters(unknown_inputs(0.05, 0.03, 0.0, noise=0.02, outcome="leads"), duel)
+    assert found.sentence == (
+        "Of 2 uncertain parameters of the model, which no source on the case can settle, 1 has a "
+        "detectable effect on who leads at the end; the largest, bias, explains 3.0% of the "
+        "variance."
+    )
+    assert [row[0] for row in found.table.rows] == ["bias"]
+    assert parameters(unknown_inputs(0.05, noise=0.02), duel) is None
 
 
 def fake_what_if(duel, **differences):
