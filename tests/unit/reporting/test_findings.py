@@ -4,12 +4,15 @@ import dataclasses
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from fake_model import fake_model_of
 
 import whowhom as ww
+from whowhom.cases.case import Quantity
 from whowhom.cli.results import print_result
 from whowhom.cli.what_if import print_what_if
+from whowhom.ensemble.outcome import FATES, REMOVED, record_type
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.sentences import month_words
 from whowhom.ensemble.what_if import Effect, compared
@@ -19,7 +22,19 @@ from whowhom.reporting.causes import change_words, inputs, mechanisms, parameter
 from whowhom.reporting.report import report_text
 from whowhom.scenario.change import Change
 
-QUICK = ("answer", "sampling", "close", "falls", "fates", "ruler", "record", "weakest")
+QUICK = (
+    "answer",
+    "leads",
+    "coalition",
+    "remain",
+    "sampling",
+    "close",
+    "falls",
+    "fates",
+    "ruler",
+    "record",
+    "weakest",
+)
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +228,64 @@ def test_parameters_of_the_model_are_told_apart(duel):
     )
     assert [row[0] for row in found.table.rows] == ["bias"]
     assert parameters(unknown_inputs(0.05, noise=0.02), duel) is None
+
+
+@pytest.fixture
+def without_ruler(result):
+    """Return the result with 100 runs made by hand, 50 of them without a sole ruler."""
+    circle = result.circle
+    place = {actor: circle.actors.index(actor) for actor in circle.actors}
+    records = np.zeros(100, record_type(len(circle.actors)))
+    records["top"], records["fell"] = -1, -1
+    records["reached"], records["by"], records["order"] = -1, -1, -1
+    records["top"][:50] = place["trotsky"]
+    records["share"][50:80, [place["stalin"], place["trotsky"], place["rykov"]]] = 0.4, 0.35, 0.25
+    records["share"][80:90, [place["rykov"], place["trotsky"], place["stalin"]]] = 0.48, 0.32, 0.2
+    records["fate"][90:] = FATES.index("died")
+    records["reached"][:, place["lenin"], REMOVED.index("dead")] = 3
+    records["fell"][50:70] = 5
+    tally = dataclasses.replace(result.tally, runs=100, winners=result.tally.winners * 0)
+    tally.winners[place["trotsky"]] = tally.winners[-1] = 50
+    work = dataclasses.replace(result.description.work, runs=100)
+    return dataclasses.replace(
+        result,
+        tally=tally,
+        description=dataclasses.replace(result.description, work=work),
+        case=dataclasses.replace(result.case, majority=Quantity(0.5, 0.5)),
+        blocks=lambda: iter([records[:33], records[33:]]),
+    )
+
+
+def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
+    names = ["answer", "leads", "coalition", "remain", "ruler"]
+    told = {one.id: one for one in ww.findings(without_ruler, only=names)}
+    assert told["answer"].sentence == (
+        "Leon Trotsky leads at the end in 50 of 100 runs (50 as sole ruler), Joseph Stalin in 30 "
+        "(0); in 50 no one is sole ruler: Joseph Stalin leads in 30 of these."
+    )
+    assert told["leads"].sentence == (
+        "In the 50 of 100 runs without a sole ruler the leader holds 40% of the power (median; 40% "
+        "to 48% in 90% of these), 10 points short of the majority (median); in 10 of 100 runs (95% "
+        "interval 5.5 to 17.4) at most 5 points short."
+    )
+    assert told["coalition"].sentence == (
+        "Most often Joseph Stalin and Leon Trotsky hold the majority together, in 30 of 100 runs "
+        "(95% interval 21.9 to 39.6); next Alexei Rykov and Leon Trotsky, in 10."
+    )
+    assert told["remain"].sentence == (
+        "Left in the circle at the end of these, of 100 runs: 7 actors in 40, no one in 10. No one "
+        "was ever removed in 30."
+    )
+    assert "(0 of 100 runs; leads at the end in 30)" in told["ruler"].sentence
+    rows = {row["actor"]: row for row in told["leads"].numbers}
+    assert (rows["rykov"]["first"], rows["nobody"]["first"]) == (0.1, 0.1)
+
+
+def test_where_every_run_has_a_ruler_nothing_is_taken_apart(without_ruler):
+    tally = dataclasses.replace(without_ruler.tally, winners=without_ruler.tally.winners.copy())
+    tally.winners[-1] = 0
+    ruled = dataclasses.replace(without_ruler, tally=tally, blocks=lambda: 1 / 0)
+    assert ww.findings(ruled, only=["leads", "coalition", "remain"]) == ()
 
 
 def fake_what_if(duel, **differences):
