@@ -186,8 +186,8 @@ def _which_inputs(found: "Unknowns", case: Case, question: str) -> str:
         return (
             f"None of {number} uncertain entries of the case has an effect on {question} "
             "distinguishable from noise: by chance alone the largest would seem to explain up to "
-            f"{found.noise_case:.1%} of the variance. The largest: {_if_high(first, found, case)}, "
-            "not distinguishable from noise."
+            f"{found.noise_case:.1%} of the variance. The largest, which among so many is not "
+            f"distinguishable from noise: {_if_high(first, found, case)}."
         )
     verb = "has" if len(clear) == 1 else "have"
     told = (

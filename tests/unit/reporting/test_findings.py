@@ -209,7 +209,7 @@ def unknown_inputs(*worths, noise, outcome="wins"):
             ),
         ),
         ((0.01, 0.0), 0.02, "None of 1 uncertain entries of the case has an effect on who wins"),
-        ((0.01, 0.0), 0.02, "+25 to +35), not distinguishable from noise."),
+        ((0.01, 0.0), 0.02, "which among so many is not distinguishable from noise: if army"),
         ((), 0.0, "Every input of the case is certain"),
     ],
 )
