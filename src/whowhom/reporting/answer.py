@@ -53,8 +53,10 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_sections", "opening", "validity_section"]
 
+_OPEN = ("leads", "coalition", "remain")
+"""The findings about runs without a sole ruler."""
 _QUICK = (
-    *("answer", "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
+    *("answer", *_OPEN, "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
     *("evidence", "weakest"),
 )
 _MOST = 12
@@ -80,6 +82,7 @@ def answer_sections(
         "Who ends as sole ruler",
         (Drawing("hundred"), Drawing("winners"), *_folded(told, "answer")),
     )
+    yield from _without_ruler(told)
     yield from given_record(result)
     if odds is not None:
         yield odds_section(odds)
@@ -104,6 +107,19 @@ def answer_sections(
         yield Section("whatif", "What would change the answer", tuple(_changes(what_ifs)))
     yield _documented(told)
     yield validity_section(backtest)
+
+
+def _without_ruler(told: Mapping[str, Finding]) -> Iterator[Section]:
+    """Yield who leads where no one is sole ruler, who holds the majority, and how it ended."""
+    found = [told[name] for name in _OPEN if name in told]
+    if not found:
+        return
+    blocks: list[Block] = []
+    for one in found:
+        blocks.append(Paragraph(one.sentence))
+        if one.table is not None:
+            blocks.append(replace(one.table, is_folded=one.id == "remain"))
+    yield Section("leads", "Who leads where no one is sole ruler", tuple(blocks))
 
 
 def given_record(result: "Result") -> Iterator[Section]:
@@ -310,10 +326,14 @@ def _rests(result: "Result", told: Mapping[str, Finding]) -> Section:
             )
         )
     (decided,) = findings(result, only=["turning"])
-    ranked = ranked_inputs(result, unknowns_of)
-    blocks += [Paragraph(decided.sentence), Paragraph(ranked.sentence)]
-    if ranked.table is not None:
-        blocks += [Drawing("tornado"), ranked.table]
+    blocks.append(Paragraph(decided.sentence))
+    ranked = tuple(ranked_inputs(result, unknowns_of))
+    for one in ranked:
+        blocks.append(Paragraph(one.sentence))
+        if one.table is not None:
+            blocks.append(one.table)
+    if any(one.table is not None for one in ranked):
+        blocks.append(Drawing("tornado"))
     return Section("rests", "What the answer depends on", tuple(blocks))
 
 
@@ -326,7 +346,7 @@ def _changes(what_ifs: "Sequence[WhatIf]") -> Iterator[Block]:
     yield Drawing("paired")
     for one in what_ifs:
         told = {found.id: found for found in causes.what_if(one)}
-        yield Paragraph(_told(told, "change", "effect", "reach", "later", "effects"))
+        yield Paragraph(_told(told, "headline", "effect", "reach", "later", "change", "effects"))
         if "effects" in told:
             full = told["effects"].table
             if full is not None:
