@@ -2,6 +2,7 @@
 
 import base64
 import re
+import subprocess
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -129,3 +130,49 @@ def test_a_file_carries_the_letters_it_uses_and_no_more():
 def test_only_letters_beyond_latin_greek_and_cyrillic_count():
     assert not has_other_letters("Gomułka, Сталин, Ἀλέξανδρος ✓ 🦊 …")
     assert has_other_letters("Ann ა")
+
+
+LISTED = """\
+/f/NotoSerifCJK-Regular.ttc\t2\tNoto Serif CJK SC\t80\t0
+/f/NotoSansCJK-Bold.ttc\t2\tNoto Sans CJK SC\t200\t0
+/f/NotoSansCJK-Regular.ttc\t0\tNoto Sans CJK JP\t80\t0
+/f/NotoSansCJK-Regular.ttc\t65538\tNoto Sans CJK SC\t80\t0
+/f/wqy.ttc\t0\tWenQuanYi Zen Hei\t80\t0
+/f/bitmap.pcf.gz\t0\tClearlyU\t80\t0
+damaged
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "bold", "first"),
+    [
+        ("SC", False, ("/f/NotoSansCJK-Regular.ttc", 2)),
+        ("SC", True, ("/f/NotoSansCJK-Bold.ttc", 2)),
+        ("JP", False, ("/f/NotoSansCJK-Regular.ttc", 0)),
+    ],
+)
+def test_the_font_of_the_language_and_the_weight_comes_first(language, bold, first, monkeypatch):
+    class Done:
+        stdout = LISTED.encode()
+
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/fc-list")
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: Done)
+    found = letters._machine.__wrapped__("一", language, bold)
+    assert found[0] == first
+    assert "/f/bitmap.pcf.gz" not in dict(found)
+    assert len(found) == 5
+
+
+def test_a_list_of_fonts_that_fails_is_an_empty_one(monkeypatch):
+    def broken(*_, **__):
+        raise subprocess.TimeoutExpired("fc-list", 20)
+
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/fc-list")
+    monkeypatch.setattr("subprocess.run", broken)
+    assert letters._machine.__wrapped__("一", "SC", False) == ()
+
+
+def test_chinese_characters_take_the_shapes_of_the_language_beside_them():
+    assert letters._language("織田信長 レフ") == "JP"
+    assert letters._language("金正恩 김정은") == "KR"
+    assert letters._language("习近平") == "SC"
