@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from whowhom.cases.problems import BadCell
-from whowhom.graphemes import shortened, shortened_middle
 
 __all__ = [
     "check_text",
@@ -119,7 +118,6 @@ def short_labels(
     names: Mapping[str, str],
     forms: Callable[[str], tuple[str, ...]],
     given: Mapping[str, str] | None = None,
-    longest: int | None = None,
 ) -> dict[str, str]:
     """Return a short label for each name, never ambiguous among them.
 
@@ -136,9 +134,6 @@ def short_labels(
         :func:`whowhom.cases.name_forms.title_forms`.
     given : mapping of str to str, optional
         Label by id of those whose label the coder chose; it gives way to an id only.
-    longest : int, optional
-        Cells of a label, >= 10: longer ones are cut at their end, those that then look alike in
-        their middle. An id is never cut.
 
     Returns
     -------
@@ -152,10 +147,14 @@ def short_labels(
     {'a': 'I. Petrov', 'b': 'O. Petrov', 'c': 'Xi'}
     """
     given = given or {}
-    ladders = {
-        key: _ladder(key, name, forms, visible(given.get(key, "")).strip(), longest)
-        for key, name in names.items()
-    }
+    ladders = {}
+    for key, name in names.items():
+        shown = visible(name).strip() or key
+        found = forms(shown)
+        if chosen := visible(given.get(key, "")).strip():
+            shown = chosen
+            found = (shown,) * len(found)
+        ladders[key] = (*found, f"{shown} ({key})", key)
     level = dict.fromkeys(names, 0)
     moved = True
     while moved:
@@ -172,20 +171,3 @@ def short_labels(
             level[key] += 1
         moved = bool(rising)
     return {key: ladders[key][level[key]] for key in names}
-
-
-def _ladder(
-    key: str,
-    name: str,
-    forms: Callable[[str], tuple[str, ...]],
-    chosen: str,
-    longest: int | None,
-) -> tuple[str, ...]:
-    """Return what a name may be called, the first first; the last is the id."""
-    shown = visible(name).strip() or key
-    found = (chosen,) * len(forms(shown)) if chosen else forms(shown)
-    found = (*found, f"{chosen or shown} ({key})")
-    if longest is None:
-        return (*found, key)
-    cut = [shortened(form, longest) for form in found]
-    return (*cut, *(shortened_middle(form, longest) for form in found), key)

@@ -10,13 +10,13 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
-from whowhom.cases.name_forms import title_forms
-from whowhom.cases.names import short_labels, visible
+from whowhom.cases.names import visible
 from whowhom.charts.drawing import SvgChart, svg_head, svg_text
 from whowhom.charts.parts import checked
 from whowhom.charts.theme import Look
 from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
+from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case
@@ -121,9 +121,6 @@ def flows(
     seen = rows.filter(pl.col("share") >= FAINTEST)["actor"].to_list()
     people = [actor for actor in look.ordered(seen) if actor != NOBODY]
     people += [NOBODY] if NOBODY in seen else []
-    labels = short_labels(
-        {item: names.get(item, item) for item in items}, title_forms, None, _LONGEST
-    )
     months = list(dict.fromkeys(rows["until"]))
     room = _room(rows, people)
     high = max(_STEP * len(items), sum(room.values()))
@@ -139,7 +136,8 @@ def flows(
         then = rows.filter(pl.col("until") == month)
         parts += _ribbons(then, left, right, names, look)
         parts += [
-            svg_text(_LEFT - 9, y + 4, labels[item], look, anchor="end") for item, y in left.items()
+            svg_text(_LEFT - 9, y + 4, _cut(names.get(item, item)), look, anchor="end")
+            for item, y in left.items()
         ]
         parts += _people(then, right, look)
         parts.append("</g>")
@@ -230,13 +228,13 @@ def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[
     parts = []
     x = _LEFT + _MIDDLE
     for actor, y in right.items():
-        name = _holder(actor, look) if actor == NOBODY else look.short(actor, 14)
+        name = _holder(actor, look) if actor == NOBODY else look.short(actor)
         high = max(1.0, _THICKEST * sums.get(actor, 0.0))
         parts.append(
             f'<rect x="{x:.1f}" y="{y - high / 2:.1f}" width="5" height="{high:.1f}" '
             f'fill="{look.colour(actor)}"/>'
         )
-        parts.append(svg_text(x + 10, y + 4, name, look))
+        parts.append(svg_text(x + 10, y + 4, _cut(name, 14), look))
     return parts
 
 
@@ -277,3 +275,7 @@ def _told(rows: pl.DataFrame, months: list[str], names: Mapping[str, str], look:
         )
         parts.append(f"{_by(month)}: {firsts}")
     return f"Ribbons, of 100; the most frequent of each. {'; '.join(parts)}."
+
+
+def _cut(name: str, longest: int = _LONGEST) -> str:
+    return shortened(name, longest)

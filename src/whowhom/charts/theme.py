@@ -298,11 +298,11 @@ class Look:
         name = self.names.get(actor, actor)
         return name if Counter(self.names.values())[name] < 2 else f"{name} ({actor})"
 
-    def short(self, actor: str, longest: int | None = None) -> str:
-        """Return the short label of an actor, of so many cells, which no other one has."""
+    def short(self, actor: str) -> str:
+        """Return the short label of an actor, which no other of the circle has."""
         if actor not in self.names:
             return self.name(actor)
-        return short_labels(self.names, person_forms, self.given, longest)[actor]
+        return short_labels(self.names, person_forms, self.given)[actor]
 
     def colour(self, actor: str) -> str:
         """Return the colour of an actor."""
