@@ -69,6 +69,10 @@ ROLES = (TITLES - _words("saint marshall khan the")) | _words(
     "church clergy bank ministry office staff union unions league brotherhood company public "
     "opposition rebels students workers peasants cadres elite people state service agency left "
     "right centre center nobles barons oligarchs candidate member politburo presidium "
+    "command directorate bureau secretariat cabinet chiefs generals colonels princes tribes clans "
+    "clerics merchants bazaar technocrats reformists hardliners conservatives liberals moderates "
+    "radicals monarchists communists nationalists socialists republicans democrats islamists "
+    "loyalists exiles allies "
     "prosecutor mayor rival challenger successor founder incumbent spokesman spokeswoman"
 )
 """Words that say what somebody is: a name that ends in one has no family name."""
