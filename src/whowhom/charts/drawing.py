@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 import vl_convert
 
 from whowhom.cases.names import visible
-from whowhom.charts.letters import embedded, outlined
+from whowhom.charts.alphabets import embedded, outlined
 from whowhom.charts.theme import FONT, FONTS, Look
 from whowhom.errors import ResourceError
 from whowhom.graphemes import wrapped

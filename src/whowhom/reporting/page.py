@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from whowhom.cases.names import visible
-from whowhom.charts.letters import faces
+from whowhom.charts.alphabets import faces
 from whowhom.charts.theme import DARK, FONTS, LIGHT, variables
 from whowhom.reporting.blocks import Code, Drawing, Paragraph, Section, Table
 from whowhom.reporting.drawings import Drawn

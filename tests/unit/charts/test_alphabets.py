@@ -2,14 +2,15 @@
 
 import base64
 import re
+import subprocess
 import xml.etree.ElementTree as ET
 
 import pytest
 import uharfbuzz
 
-from whowhom.charts import LIGHT, Look, letters
+from whowhom.charts import LIGHT, Look, alphabets
+from whowhom.charts.alphabets import embedded, faces, has_other_letters, outlined
 from whowhom.charts.drawing import draw, svg_head, svg_text
-from whowhom.charts.letters import embedded, faces, has_other_letters, outlined
 from whowhom.errors import ResourceError
 
 LOOK = Look.plain((), LIGHT)
@@ -40,17 +41,17 @@ def paths(svg: str) -> list[ET.Element]:
 
 
 def width(text: str) -> float:
-    return letters._shaped(text, "SC", False)[1]
+    return alphabets._shaped(text, "SC", False)[1]
 
 
 def outline(text: str) -> str:
-    return letters._shaped(text, "SC", False)[0]
+    return alphabets._shaped(text, "SC", False)[0]
 
 
 @pytest.mark.parametrize("text", OURS.values(), ids=OURS)
 @pytest.mark.parametrize("weight", [400, 600])
 def test_five_alphabets_come_with_whowhom(text: str, weight: int, monkeypatch):
-    monkeypatch.setattr(letters, "_machine", lambda *_: ())
+    monkeypatch.setattr(alphabets, "_machine", lambda *_: ())
     whole = f"{text} wins 43 of 100"
     svg = outlined(drawing(whole, "Gomułka", weight=weight))
     assert text not in svg
@@ -62,14 +63,14 @@ def test_five_alphabets_come_with_whowhom(text: str, weight: int, monkeypatch):
 
 @pytest.mark.parametrize("text", FROM_THE_MACHINE.values(), ids=FROM_THE_MACHINE)
 def test_the_machine_gives_the_large_ones(text: str):
-    if not letters._machine(letters._block(text[0]), "SC", False):
+    if not alphabets._machine(alphabets._block(text[0]), "SC", False):
         pytest.skip("this machine has no font with these letters")
     assert len(paths(outlined(drawing(text)))) == 1
     assert faces(text).count("@font-face") == 2
 
 
 def test_letters_that_no_font_has_are_named_and_not_drawn_as_boxes(monkeypatch):
-    monkeypatch.setattr(letters, "_machine", lambda *_: ())
+    monkeypatch.setattr(alphabets, "_machine", lambda *_: ())
     for format_ in ("png", "pdf"):
         with pytest.raises(
             ResourceError, match="letters 习 平 近 of “习近平”: install one"
@@ -88,7 +89,7 @@ def test_letters_are_joined_and_vowel_signs_have_their_room():
 
 def test_each_script_is_shaped_apart_and_a_bracket_belongs_to_what_it_closes():
     def runs(text: str) -> list[str]:
-        return [run for _, run in letters._runs(text, "SC", False)]
+        return [run for _, run in alphabets._runs(text, "SC", False)]
 
     assert runs("בן גוריון and मोदी, 12") == ["בן גוריון", " and ", "मोदी", ", 12"]
     assert runs("علي (الأكبر) rules") == ["علي (الأكبر)", " rules"]
@@ -129,3 +130,49 @@ def test_a_file_carries_the_letters_it_uses_and_no_more():
 def test_only_letters_beyond_latin_greek_and_cyrillic_count():
     assert not has_other_letters("Gomułka, Сталин, Ἀλέξανδρος ✓ 🦊 …")
     assert has_other_letters("Ann ა")
+
+
+LISTED = """\
+/f/NotoSerifCJK-Regular.ttc\t2\tNoto Serif CJK SC\t80\t0
+/f/NotoSansCJK-Bold.ttc\t2\tNoto Sans CJK SC\t200\t0
+/f/NotoSansCJK-Regular.ttc\t0\tNoto Sans CJK JP\t80\t0
+/f/NotoSansCJK-Regular.ttc\t65538\tNoto Sans CJK SC\t80\t0
+/f/wqy.ttc\t0\tWenQuanYi Zen Hei\t80\t0
+/f/bitmap.pcf.gz\t0\tClearlyU\t80\t0
+damaged
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "bold", "first"),
+    [
+        ("SC", False, ("/f/NotoSansCJK-Regular.ttc", 2)),
+        ("SC", True, ("/f/NotoSansCJK-Bold.ttc", 2)),
+        ("JP", False, ("/f/NotoSansCJK-Regular.ttc", 0)),
+    ],
+)
+def test_the_font_of_the_language_and_the_weight_comes_first(language, bold, first, monkeypatch):
+    class Done:
+        stdout = LISTED.encode()
+
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/fc-list")
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: Done)
+    found = alphabets._machine.__wrapped__("一", language, bold)
+    assert found[0] == first
+    assert "/f/bitmap.pcf.gz" not in dict(found)
+    assert len(found) == 5
+
+
+def test_a_list_of_fonts_that_fails_is_an_empty_one(monkeypatch):
+    def broken(*_, **__):
+        raise subprocess.TimeoutExpired("fc-list", 20)
+
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/fc-list")
+    monkeypatch.setattr("subprocess.run", broken)
+    assert alphabets._machine.__wrapped__("一", "SC", False) == ()
+
+
+def test_chinese_characters_take_the_shapes_of_the_language_beside_them():
+    assert alphabets._language("織田信長 レフ") == "JP"
+    assert alphabets._language("金正恩 김정은") == "KR"
+    assert alphabets._language("习近平") == "SC"

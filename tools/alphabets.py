@@ -1,7 +1,7 @@
 """Make the font of letters that Source Sans 3 lacks, from the npm packages of Fontsource.
 
     npm pack @fontsource/noto-sans-arabic   # and hebrew, georgian, armenian, devanagari
-    python tools/letters.py FOLDER_WITH_THE_ARCHIVES
+    python tools/alphabets.py FOLDER_WITH_THE_ARCHIVES
 
 The five Noto Sans fonts and the Latin letters of one of them become one font in two weights,
 without hints: a drawing shapes a text with one font, so that a name and what stands beside it must
