@@ -192,6 +192,8 @@ class Ledger:
     def mend(self, id_: str, sheet: str, change: Change, why: str) -> str:
         """Return what a cell becomes by a repair, or what was found if it is not accepted."""
         known = self.repairs.get(id_)
+        if known and known.sheet != sheet:
+            change = replace(change, cell=f"{sheet}!{change.cell}")
         self.repairs[id_] = (
             replace(known, cells=(*known.cells, change))
             if known
@@ -219,6 +221,8 @@ class Ledger:
         `settle` raises :class:`~whowhom.errors.InvalidInput` for an answer that does not do.
         """
         known = self.questions.get(question.id, question)
+        if change and known.sheet != question.sheet:
+            change = replace(change, cell=f"{question.sheet}!{change.cell}")
         self.questions[question.id] = (
             replace(known, cells=(*known.cells, change)) if change else known
         )

@@ -24,6 +24,7 @@ LEAST = 3
 MISSPELT = 0.75
 NOTE = "note"
 OTHER = "other"
+ALL = "all"
 PAIRS = ("title", "start", "end")
 MOST = 1_000_000_000
 ALIKE = 3
@@ -98,11 +99,40 @@ def lay_out(sheets: Sequence[Sheet], ledger: Ledger) -> Laid:
             _take_case(laid, sheet)
         else:
             _take_tables(laid, sheet, roles[sheet.title], ledger)
+    _one_sheet_each(laid, roles, ledger)
     if laid.case_sheet is None:
         _find_case(laid)
     if not any(block.table.name == "actors" for block in laid.blocks) and not laid.problems:
         _ask_actors(laid, ledger)
     return laid
+
+
+def _one_sheet_each(laid: Laid, roles: Mapping[str, str], ledger: Ledger) -> None:
+    """Keep the sheet that is named like a table where others look like it; else ask which."""
+    for name in dict.fromkeys(block.table.name for block in laid.blocks):
+        blocks = [block for block in laid.blocks if block.table.name == name]
+        titles = list(dict.fromkeys(block.sheet.title for block in blocks))
+        if len(titles) == 1:
+            continue
+        chosen = [title for title in titles if roles[title] == name]
+        if not chosen:
+            shown = [block.sheet.shown for block in blocks]
+            question = ImportQuestion(
+                id=f"sheet-of.{name}",
+                sheet="",
+                cell="",
+                found=", ".join(dict.fromkeys(shown)),
+                expected=f"one sheet for the table {name}; several look like it",
+                choices=(*dict.fromkeys(shown), ALL),
+            )
+            answer = ledger.ask(question)
+            chosen = [b.sheet.title for b in blocks if answer in {b.sheet.shown, ALL, None}]
+        for block in blocks:
+            if block.sheet.title not in chosen:
+                laid.blocks.remove(block)
+                ledger.note(f'sheet "{block.sheet.shown}" looks like {name} too and is not read')
+                if not any(one.sheet is block.sheet for one in laid.blocks):
+                    laid.others.append(block.sheet)
 
 
 def _ask_actors(laid: Laid, ledger: Ledger) -> None:
