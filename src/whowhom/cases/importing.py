@@ -7,7 +7,7 @@ author can settle (:func:`plan_import`). Then the folder, once nothing is open
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -279,7 +279,7 @@ def _plan(book: Path, found: tuple[Sheet, ...], ledger: Ledger) -> ImportPlan:
         repairs=tuple(ledger.repairs.values()),
         questions=ledger.open,
         notes=tuple(ledger.notes),
-        sheets=_sheets(laid, made),
+        sheets=_sheets(laid, made, found),
         others=others,
         left_out=tuple((sheet.shown, why) for sheet, why in left_out),
         warnings=_warnings(laid),
@@ -306,12 +306,15 @@ def _check_answers(ledger: Ledger) -> None:
                 raise InvalidInput(f"there is no {what} {id_!r}; {near}")
 
 
-def _sheets(laid: Laid, made: Mapping[str, MadeTable]) -> tuple[tuple[str, str], ...]:
+def _sheets(
+    laid: Laid, made: Mapping[str, MadeTable], found: Sequence[Sheet]
+) -> tuple[tuple[str, str], ...]:
     """Return title and file of the sheets that are tables, in their order."""
     pairs = [(block.sheet.shown, TABLES[block.table.name].file) for block in laid.blocks]
     pairs += [(sheet.shown, "case.toml") for sheet in [laid.case_sheet] if sheet]
     pairs += [(t.sheet.shown, t.table.file) for t in made.values() if t.sheet and t.rows]
-    return tuple(dict.fromkeys(sorted(pairs, key=lambda pair: pair[1] != "case.toml")))
+    order = [sheet.shown for sheet in found]
+    return tuple(dict.fromkeys(sorted(pairs, key=lambda pair: order.index(pair[0]))))
 
 
 def _warnings(laid: Laid) -> tuple[Problem, ...]:

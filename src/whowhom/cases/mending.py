@@ -15,6 +15,7 @@ from types import MappingProxyType
 from whowhom.cases.columns import Column
 from whowhom.cases.dates import date_ways, day_text, parse_day, parse_period
 from whowhom.cases.header_words import plain_key
+from whowhom.cases.levels import LEVELS
 from whowhom.cases.names import is_hidden
 from whowhom.cases.problems import BadCell, did_you_mean
 from whowhom.cases.repairs import EMPTY
@@ -116,6 +117,9 @@ def expected(column: Column) -> str:
             return f"a number of {column.low or 0:g} or more, or a range such as 1..2"
         case "number" if column.high == 1 and column.low == 0:
             return "a number from 0 to 1, such as 0.6 or 60%, or a range such as 0.4..0.6"
+        case "number" if column.name in LEVELS:
+            low, *_, high = LEVELS[column.name]
+            return f"a number from 0 ({low}) to 3 ({high}), or a range such as 1..2"
         case "number":
             return f"a number from {column.low:g} to {column.high:g}, or a range such as 0.5..0.8"
         case "integer":
