@@ -11,7 +11,7 @@ from anyascii import anyascii
 from whowhom.cases.columns import Column, Table
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.cases.header_words import plain_key
-from whowhom.cases.mending import Doubt, Mend, day_order, mend_cell
+from whowhom.cases.mending import Mend, Unclear, day_order, mend_cell
 from whowhom.cases.problems import BadCell, Problem, did_you_mean
 from whowhom.cases.repairs import EMPTY, Change, ImportQuestion, Ledger
 from whowhom.cases.schema import SHOCK_KINDS, TABLES
@@ -181,11 +181,11 @@ def _mend_column(table: MadeTable, column: Column, ledger: Ledger) -> None:
     rows = [row for row in table.records if row.cells.get(column.name)]
     order = day_order(row.cells[column.name] for row in rows) if "da" in column.kind else ""
     read = [(row, mend_cell(row.cells[column.name], column, order)) for row in rows]
-    free = {one.cause for _, one in read if isinstance(one, Doubt) and one.free}
+    free = {one.cause for _, one in read if isinstance(one, Unclear) and one.free}
     for row, done in read:
-        if isinstance(done, Doubt) and done.free and len(free) > MOST_TEXTS:
+        if isinstance(done, Unclear) and done.free and len(free) > MOST_TEXTS:
             choices = () if column.required else (EMPTY,)
-            done = Doubt("text", done.expected, choices, lambda _: "", free=False)
+            done = Unclear("text", done.expected, choices, lambda _: "", free=False)
         place = row.places[column.name]
         row.cells[column.name] = mend_value(
             f"{table.table.name}.{column.name}",
@@ -198,13 +198,13 @@ def _mend_column(table: MadeTable, column: Column, ledger: Ledger) -> None:
 
 
 def mend_value(
-    id_: str, sheet: Sheet, place: str, text: str, done: str | Mend | Doubt, ledger: Ledger
+    id_: str, sheet: Sheet, place: str, text: str, done: str | Mend | Unclear, ledger: Ledger
 ) -> str:
     """Return the text of a cell after its repair or by the answer to its question."""
     if isinstance(done, Mend):
         change = Change(place, text, done.becomes)
         return ledger.mend(f"{_table(id_)}.{done.cause}", sheet.shown, change, done.why)
-    if isinstance(done, Doubt):
+    if isinstance(done, Unclear):
         question = ImportQuestion(
             id=f"{id_}.{done.cause}",
             sheet=sheet.shown,

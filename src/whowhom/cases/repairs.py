@@ -90,13 +90,13 @@ class ImportQuestion:
     """All the cells of this cause."""
 
     def __str__(self) -> str:
-        """Say in one line where it is, what was found, what is expected, and the choices."""
+        """Say in one line its id, where it is, what was found, what is expected, the choices."""
         place = _place(self.sheet, self.cells, self.cell)
         found = _changes(self.cells) if self.cells else quoted(self.found) if self.found else ""
         told = "; ".join(part for part in (found, f"expected: {self.expected}") if part)
         if self.choices:
             told += "; choices: " + " | ".join(self.choices)
-        return f"{place}: {told}" if place else told
+        return ": ".join(part for part in (self.id, place, told) if part)
 
     def as_dict(self) -> dict[str, object]:
         """Return the question as plain values for ``--json``."""

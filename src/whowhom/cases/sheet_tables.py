@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from whowhom.cases.columns import Table
-from whowhom.cases.header_words import column_of, near_column, plain_key
+from whowhom.cases.header_words import column_of, is_header_word, near_column, plain_key
 from whowhom.cases.problems import Problem, did_you_mean, quoted
 from whowhom.cases.repairs import Change, ImportQuestion, Ledger
 from whowhom.cases.schema import CASE, TABLES
@@ -251,7 +251,7 @@ def _columns(table: Table, cells: Mapping[int, str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for is_exact in (True, False):
         for column, text in cells.items():
-            name = column_of(table, text) if len(text) < 80 else ""
+            name = column_of(table, text)
             exact = name == plain_key(text)
             if name and column not in found and name not in found.values() and exact >= is_exact:
                 found[column] = name
@@ -288,6 +288,9 @@ def _headers(sheet: Sheet, named: Table | None) -> list[_Header]:
             for (row, column), text in merged.items()
             if row == line.number and column not in line.cells
         }
+        known = sum(is_header_word(text) for text in cells.values())
+        if known < (LEAST if named is None else 1):
+            continue
         parts = [(part, _recognised(part)) for part in _segments(cells)]
         sure = [(part, *one) for part, one in parts if one]
         rest = [part for part, one in parts if not one]
@@ -408,7 +411,8 @@ def _take_block(
         if cells:
             mine.append(Line(at, cells, line.is_remark, line.after_gap))
     for line in _without_title(mine) if below else mine:
-        if _columns(header.table, line.cells) == header.columns:
+        is_like = is_header_word(next(iter(line.cells.values())))
+        if is_like and _columns(header.table, line.cells) == header.columns:
             ledger.note(f'sheet "{sheet.shown}": row {line.number} repeats the header')
         else:
             block.lines.append(line)
