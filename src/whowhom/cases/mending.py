@@ -199,15 +199,15 @@ def _outside(text: str, numbers: list[Decimal], column: Column) -> Unclear:
     """Ask about a number outside the domain: of a share it may be a percentage."""
     if column.high != 1 or column.low == -1 or not all(1 <= one <= 100 for one in numbers):
         return _free(text, column)
-    becomes = "..".join(_written(one / 100) for one in numbers)
+    becomes = "..".join(_written(one / 100) for one in sorted(numbers))
     ways = {f"percent ({becomes})": becomes} | ({} if column.required else {EMPTY: ""})
     return _ways("percent", expected(column), ways)
 
 
 def _percent_of_base(numbers: list[Decimal]) -> Unclear:
     """Ask whether a percentage of a base is one of its three levels or of one level."""
-    level = "..".join(_written(one * 3 / 100) for one in numbers)
-    share = "..".join(_written(one / 100) for one in numbers)
+    level = "..".join(_written(one * 3 / 100) for one in sorted(numbers))
+    share = "..".join(_written(one / 100) for one in sorted(numbers))
     ways = {f"of-3 ({level})": level, f"of-1 ({share})": share, EMPTY: ""}
     return _ways("percent", "a level from 0 to 3, or a range", ways)
 
