@@ -145,7 +145,9 @@ def _add_rows(table: MadeTable, block: Block, ledger: Ledger) -> None:
             else:
                 label = block.notes.get(column) or f"column {column_name(column)}"
                 row.notes[label] = clean
-        if why := _is_remark(table.table, block, row, line, lines[at + 1 :]):
+        if _is_bare(block, row, line) and not _is_taken(table.table, row, ledger):
+            row.remark = (f"# {next(iter(line.cells.values()))}",)
+        elif why := _is_remark(table.table, block, row, line, lines[at + 1 :]):
             first = cell_name(line.number, min(line.cells))
             whole = " | ".join(line.cells[column] for column in sorted(line.cells))
             change = Change(first, whole, f"# {whole}")
@@ -154,6 +156,28 @@ def _add_rows(table: MadeTable, block: Block, ledger: Ledger) -> None:
                 row.remark = (f"# {whole}",)
         table.labels += [label for label in row.notes if label not in table.labels]
         table.rows.append(row)
+
+
+def _is_bare(block: Block, row: MadeRow, line: Line) -> bool:
+    """Return whether a row has a name only, above rows that have more: perhaps a heading."""
+    counts = sorted(len(one.cells) for one in block.lines if not one.is_remark)
+    is_above = any(one.number > line.number and len(one.cells) > 1 for one in block.lines)
+    return (
+        is_above and len(line.cells) == 1 and "name" in row.cells and counts[len(counts) // 2] > 2
+    )
+
+
+def _is_taken(table: Table, row: MadeRow, ledger: Ledger) -> bool:
+    """Ask whether rows with a name only are rows or headings between them."""
+    question = ImportQuestion(
+        id=f"{table.name}.only-a-name",
+        sheet=row.sheet.shown,
+        cell=row.places["name"],
+        found=row.cells["name"],
+        expected=f"{table.row}, or a heading between the rows",
+        choices=("heading", "row"),
+    )
+    return ledger.ask(question, Change(row.places["name"], row.cells["name"])) == "row"
 
 
 def _is_remark(

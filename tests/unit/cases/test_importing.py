@@ -267,3 +267,51 @@ def test_the_template_workbook_is_a_sound_case(tmp_path):
         new_case(path)
     with pytest.raises(InvalidInput, match="a copy of a case is a folder"):
         new_case(tmp_path / "two.xlsx", from_case="duel")
+
+
+def test_headings_between_the_rows_are_asked_once(book):
+    head = [["Name", "Army", "Security"], ["Full members"], ["Ann", 1, 2], ["Candidates"]]
+    plan = plan_import(book(actors=[*head, ["Ben", 2, 1], ["Cas", 0, 1]]))
+    [question] = plan.questions
+    assert (question.id, [one.cell for one in question.cells]) == (
+        "actors.only-a-name",
+        ["A2", "A4"],
+    )
+    done = settle(plan, answers={question.id: "heading"})
+    assert [row[0] for row in done.tables["actors"]] == [
+        *("id", "# Full members", "ann", "# Candidates", "ben", "cas")
+    ]
+    rows = settle(plan, answers={question.id: "row"}).tables["actors"]
+    assert [row[0] for row in rows] == ["id", "full_members", "ann", "candidates", "ben", "cas"]
+
+
+def test_a_second_table_that_is_not_recognised_is_asked(book):
+    rows = [["Name", "Army", "Security"], ["Ann", 1, 2], ["Ben", 2, 1], []]
+    plan = plan_import(book(actors=[*rows, ["Wer", "gegen wen", "warum"], ["Ann", "Ben", "Neid"]]))
+    [question] = plan.questions
+    assert (question.id, question.choices) == ("actors.rows-5", ("remarks", "rows"))
+    done = settle(plan, answers={question.id: "remarks"})
+    assert [row[0] for row in done.tables["actors"]] == [
+        *("id", "ann", "ben", "# Wer | gegen wen | warum", "# Ann | Ben | Neid")
+    ]
+
+
+def test_levels_below_a_header_in_another_language_are_asked(book):
+    rows = [["Name", "Heer", "Nr", "Alter"], ["Ann", 0, 1, 61], ["Ben", "2-3", 2, 70]]
+    plan = plan_import(book(actors=rows))
+    [question] = plan.questions
+    assert (question.id, question.found, question.choices[1]) == ("actors.B1", "Heer", "army")
+    done = settle(plan, answers={"actors.B1": "army"})
+    assert done.tables["actors"] == (
+        ("id", "name", "army", "# Nr", "# Alter"),
+        ("ann", "Ann", "0", "1", "61"),
+        ("ben", "Ben", "2..3", "2", "70"),
+    )
+
+
+def test_days_above_the_table_are_taken(book):
+    rows = [["Start:", "2026-01-01"], ["End", "31.12.2031"], [], ["Name", "Army", "Security"]]
+    plan = plan_import(book(case=None, Circle=[*rows, ["Ann", 1, 2], ["Ben", 2, 1]], actors=None))
+    assert plan.questions == ()
+    case = {key: value for key, value, _ in plan.tables["case"]}
+    assert (case["start"], case["end"], case["title"]) == ("2026-01-01", "2031-12-31", "book")
