@@ -41,7 +41,9 @@ def import_workbook(
         if done.repairs and not _agrees("Make these repairs?"):
             say("Nothing is written.")
             return
+        before = {str(one) for one in done.repairs}
         given, done = _asked(plan, given)
+        _listed("Further repairs", [str(one) for one in done.repairs if str(one) not in before])
         repair = True
     if reason := _in_the_way(done, repair=repair, update=update):
         _refuse(done, source, folder, reason, given, update=update, as_json=as_json)
@@ -141,7 +143,15 @@ def _refuse(
 
 def _agrees(question: str) -> bool:
     """Ask a question that is answered by yes or no."""
-    return input(f"{question} [y/n] ").strip().lower() in {"y", "yes"}
+    return _read(f"{question} [y/n] ").lower() in {"y", "yes"}
+
+
+def _read(prompt: str) -> str:
+    """Read a line from the terminal."""
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        raise InvalidInput("there is no answer, so nothing is written") from None
 
 
 def _asked(plan: "ImportPlan", given: dict[str, str]) -> tuple[dict[str, str], "ImportPlan"]:
@@ -155,7 +165,7 @@ def _asked(plan: "ImportPlan", given: dict[str, str]) -> tuple[dict[str, str], "
         say(str(question), wrap=False)
         for number, choice in enumerate(question.choices, start=1):
             say(f"  {number}  {choice}", wrap=False)
-        answer = input("Answer: ").strip()
+        answer = _read("Answer: ")
         try:
             done = settle(plan, answers={**answers, question.id: answer})
         except InvalidInput as error:

@@ -209,6 +209,22 @@ def test_a_second_import_shows_the_difference_and_keeps_edits(book, tmp_path):
     assert len(again.kept) == 2
 
 
+def test_answers_hold_for_the_next_import(book, tmp_path):
+    path = book(case=None, ties=[["from", "to", "kind"], ["Lee", "cas", "feud"]])
+    answers = {"start": "2026-01-01", "end": "2031-12-31", "ties.from.lee": "ben"}
+    settled = settle(plan_import(path), answers=answers)
+    out = write_import(settled, tmp_path / "out").folder
+    plan = plan_import(path, out)
+    assert (plan.questions, plan.changes) == ((), ())
+    assert any("start=2026-01-01" in note for note in plan.notes)
+    other = settle(plan, answers={"ties.from.lee": "ann"})
+    assert set(other.changes) == {
+        "ties.csv, row ann cas feud: added",
+        "ties.csv, row ben cas feud: removed",
+    }
+    assert not any("ties.from.lee" in note for note in other.notes)
+
+
 def test_an_update_never_loses_what_it_cannot_merge(book, tmp_path):
     out = import_workbook(book(), tmp_path / "out").folder
     edited(out, "actors.csv", ",", ";")
