@@ -11,7 +11,7 @@ from anyascii import anyascii
 from whowhom.cases.columns import Column, Table
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.cases.header_words import plain_key
-from whowhom.cases.mending import Mend, Unclear, day_order, mend_cell
+from whowhom.cases.mending import Mend, Unclear, day_order, expected, mend_cell
 from whowhom.cases.problems import BadCell, Problem, did_you_mean
 from whowhom.cases.repairs import EMPTY, Change, ImportQuestion, Ledger
 from whowhom.cases.schema import SHOCK_KINDS, TABLES
@@ -30,6 +30,8 @@ MOST_TEXTS = 3
 """Different texts in a column of values that are asked about one by one."""
 MOST_CHOICES = 12
 LONGEST_ID = 32
+NOTE = "note"
+"""The choice that keeps words in a column of values as a note."""
 SKIP = "skip-row"
 """The choice that leaves out a row whose reference cannot be found."""
 NAMED = {"id", "reference", "references", "shares", "sources"}
@@ -206,19 +208,26 @@ def _mend_column(table: MadeTable, column: Column, ledger: Ledger) -> None:
     order = day_order(row.cells[column.name] for row in rows) if "da" in column.kind else ""
     read = [(row, mend_cell(row.cells[column.name], column, order)) for row in rows]
     free = {one.cause for _, one in read if isinstance(one, Unclear) and one.free}
-    for row, done in read:
-        if isinstance(done, Unclear) and done.free and len(free) > MOST_TEXTS:
-            choices = () if column.required else (EMPTY,)
-            done = Unclear("text", done.expected, choices, lambda _: "", free=False)
-        place = row.places[column.name]
-        row.cells[column.name] = mend_value(
-            f"{table.table.name}.{column.name}",
-            row.sheet,
-            place,
-            row.cells[column.name],
-            done,
-            ledger,
-        )
+    id_ = f"{table.table.name}.{column.name}"
+    for row, found in read:
+        is_one_of_many = isinstance(found, Unclear) and found.free and len(free) > MOST_TEXTS
+        done = _words_for_values(table, row, column) if is_one_of_many else found
+        text, place = row.cells[column.name], row.places[column.name]
+        row.cells[column.name] = mend_value(id_, row.sheet, place, text, done, ledger)
+
+
+def _words_for_values(table: MadeTable, row: MadeRow, column: Column) -> Unclear:
+    """Ask once about a column of words where values are wanted: it can be kept as a note."""
+    text, label = row.cells[column.name], f"{column.name} as written"
+
+    def settle(choice: str) -> str:
+        if choice == NOTE:
+            row.notes[label] = text
+            if label not in table.labels:
+                table.labels.append(label)
+        return ""
+
+    return Unclear("text", expected(column), () if column.required else (NOTE, EMPTY), settle)
 
 
 def mend_value(
@@ -332,7 +341,7 @@ def _name_references(table: MadeTable, names: Names, ledger: Ledger) -> None:
                 continue
             tables = column.refers
             if table.table.name == "shocks" and name == "target":
-                kind = SHOCK_KINDS.get(row.cells.get("kind", ""))
+                kind = SHOCK_KINDS.get(row.cells.get("kind", "").lower())
                 tables = (kind.target,) if kind and kind.target else tables
             known = [one for each in tables for one in names.get(each, ())]
             if not known:

@@ -25,6 +25,8 @@ LEAST = 3
 """Columns of one table that make a row its header on a sheet that is not named like it."""
 MISSPELT = 0.75
 NOTE = "note"
+LONGEST_LEVEL = 3
+"""Letters of what may still stand for no value, such as n/a."""
 LEVEL = r"[0-3](?:[.,][0-9]+)?(?: ?(?:-|\.\.|\u2013) ?[0-3](?:[.,][0-9]+)?)?"
 """A level of a base, or a range of levels."""
 OTHER = "other"
@@ -507,6 +509,8 @@ def _take_columns(block: Block, header: _Header, ledger: Ledger) -> None:
     for column, text in sorted(block.header.items()):
         cell = cell_name(block.row, column)
         name = header.columns.get(column, "")
+        if name and plain_key(text) != name and _holds_words(block, column, name):
+            name = ""
         if name and plain_key(text) != name:
             change = Change(cell, text, name)
             why = "another word for the column"
@@ -551,13 +555,25 @@ def _asked_column(block: Block, column: int, text: str, header: _Header, ledger:
     return near if ledger.ask(question) == near else ""
 
 
-def _holds_levels(block: Block, column: int) -> bool:
-    """Return whether all cells of a column are numbers from 0 to 3 and it counts no rows."""
-    texts = [
+def _below(block: Block, column: int) -> list[str]:
+    """Return the texts of a column below the header."""
+    return [
         texts[column - 1].strip()
         for number, texts in block.sheet.rows
         if number > block.row and len(texts) >= column and texts[column - 1].strip()
     ]
+
+
+def _holds_words(block: Block, column: int, name: str) -> bool:
+    """Return whether a column of numbers holds words, as ``Office`` holds titles of offices."""
+    texts = _below(block, column)
+    words = [text for text in texts if len(text) > LONGEST_LEVEL and not re.search(r"\d", text)]
+    return block.table.column(name).kind == "number" and 2 * len(words) > len(texts)
+
+
+def _holds_levels(block: Block, column: int) -> bool:
+    """Return whether all cells of a column are numbers from 0 to 3 and it counts no rows."""
+    texts = _below(block, column)
     is_count = texts[:3] == ["1", "2", "3"][: len(texts)]
     return len(texts) > 1 and not is_count and all(re.fullmatch(LEVEL, text) for text in texts)
 

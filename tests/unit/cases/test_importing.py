@@ -325,6 +325,23 @@ def test_levels_below_a_header_in_another_language_are_asked(book):
     )
 
 
+def test_titles_of_offices_are_no_levels(book, tmp_path):
+    rows = [["Name", "Army", "Office"], ["Ann", 1, "Premier"], ["Ben", 2, "Chief of staff"]]
+    plan = plan_import(book(actors=rows))
+    assert plan.tables["actors"][:2] == (
+        ("id", "name", "army", "# Office"),
+        ("ann", "Ann", "1", "Premier"),
+    )
+    words = ["Premier", "Chief", "Speaker", "Heir"]
+    rows = [["Name", "Formal office"], *([f"A{n}", word] for n, word in enumerate(words))]
+    plan = plan_import(book(actors=rows))
+    [question] = plan.questions
+    assert (question.id, question.choices) == ("actors.formal_office.text", ("note", "empty"))
+    done = settle(plan, answers={question.id: "note"})
+    assert done.tables["actors"][1] == ("a0", "A0", "", "Premier")
+    assert done.tables["actors"][0][-1] == "# formal_office as written"
+
+
 def test_days_above_the_table_are_taken(book):
     rows = [["Start:", "2026-01-01"], ["End", "31.12.2031"], [], ["Name", "Army", "Security"]]
     plan = plan_import(book(case=None, Circle=[*rows, ["Ann", 1, 2], ["Ben", 2, 1]], actors=None))
