@@ -278,7 +278,7 @@ def test_repairs_have_ticks_and_questions_must_be_answered(watched, home, tmp_pa
     assert ticks.count() == len(messy.repairs)
     assert all(tick.is_checked() for tick in ticks.all())
     assert watched.violations() == []
-    since = page.locator("input[value='tenures.from.date']")
+    since = page.locator("input[value='tenures.date']")
     since.uncheck()
     page.get_by_role("button", name="Make the case").click()
     page.locator(".ww-problem").filter(has_text="1 question still open").wait_for()

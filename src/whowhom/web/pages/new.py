@@ -16,6 +16,7 @@ from whowhom.cases.writing import write_folder
 from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.filenames import name_trouble
+from whowhom.web.cases import shown_place
 from whowhom.web.elements import Grid, address, form, link, select_field, tag, text_field
 from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
 from whowhom.web.uploads import MOST_UPLOAD, Upload
@@ -67,7 +68,7 @@ def target(bench: Workbench, name: str) -> Path:
         raise InvalidInput(f"the name {text[:60]!r} {trouble}; enter another one")
     folder = bench.home / text
     if folder.exists() or folder.is_symlink():
-        raise InvalidInput(f"{folder} exists already; enter another name")
+        raise InvalidInput(f"{shown_place(folder)} exists already; enter another name")
     return folder
 
 
@@ -76,8 +77,8 @@ def _page(bench: Workbench, copy: str) -> None:
     tag("h1", "New case")
     tag(
         "p",
-        f"A new case is a folder of its own in {bench.home}, where whowhom was started. Nothing is "
-        "overwritten.",
+        f"A new case is a folder of its own in {shown_place(bench.home)}, where whowhom was "
+        "started. Nothing is overwritten.",
         classes="ww-lead",
     )
     with tag("section", classes="ww-section"):
@@ -215,7 +216,7 @@ def _settling(bench: Workbench, upload: Upload, choices: _Choices, again: Any) -
     else:
         first = plan
         now = settle(plan, _accepted(plan, choices), choices.answers)
-        _lead(now)
+        _lead(now, "update" if upload.into else "make")
     with tag("form", classes="ww-settle", aria_label="Make the case") as element:
         if now is not None and first is not None:
             _questions(now.questions, choices)
@@ -264,7 +265,7 @@ def _send(bench: Workbench, upload: Upload, choices: _Choices) -> None:
             link("Leave it as it is", address("/edit", case=upload.into), classes="ww-button")
             return
         text_field(
-            f"name of the folder in {bench.home}",
+            f"name of the folder in {shown_place(bench.home)}",
             "name",
             choices.name,
             letters=28,
@@ -310,13 +311,13 @@ def _read_choices(given: Any, choices: _Choices) -> None:
     choices.problem = ""
 
 
-def _lead(plan: ImportPlan) -> None:
+def _lead(plan: ImportPlan, what: str) -> None:
     """Say what was found."""
     rows = sum(max(0, len(rows) - 1) for name, rows in plan.tables.items() if name != "case")
     told = [f"{counted(rows, 'row')} in {counted(len(plan.tables), 'table')}"]
     told.append(counted(len(plan.repairs), "repair"))
     told.append(counted(len(plan.questions), "open question"))
-    tag("p", f"{', '.join(told)}. Nothing is written until you make the case.", classes="ww-lead")
+    tag("p", f"{', '.join(told)}. Nothing is written until you {what} the case.", classes="ww-lead")
 
 
 def _questions(questions: tuple[ImportQuestion, ...], choices: _Choices) -> None:

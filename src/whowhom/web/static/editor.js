@@ -68,7 +68,7 @@ export default {
       </div>
     </div>`,
   data() {
-    return { table: this.given, rows: [], now: this.state, at: null, said: "", disk: [], all: false, waiting: null, last: "", version: 0, counts: {}, blank: -1, aim: null };
+    return { table: this.given, rows: [], now: this.state, at: null, said: "", disk: [], all: false, waiting: null, last: "", version: 0, blank: -1, aim: null };
   },
   computed: {
     dirty() { return this.now.changed.length > 0 || !!this.waiting; },
@@ -106,12 +106,12 @@ export default {
       const kind = this.spec(r, name).kind;
       return { number: 7, integer: 6, id: 13, reference: 13, date: 11, day: 11, name: 20 }[kind] || 16;
     },
-    count(name) { const known = this.counts[name]; return name === "case" || name === "conditions" ? "" : known || ""; },
+    count(name) { const known = this.now.counts[name]; return name === "case" || name === "conditions" ? "" : known || ""; },
     bad(name) { return this.now.bad[name] || ""; },
     where(one) {
-      const place = one.table + (one.row >= 0 ? " " + (one.table === "case" || one.table === "conditions" ? "" : "row " + (one.row + 1)) : "");
-      const key = one.row >= 0 && one.table === this.table.name ? this.label(one.row) : "";
-      return [place.trim(), key && key !== String(one.row + 1) ? key : "", one.column === "value" ? "" : one.column].filter(Boolean).join(", ") + ":";
+      const isKey = one.table === "case" || one.table === "conditions";
+      const row = one.row < 0 ? "" : isKey ? one.label : "row " + (one.row + 1) + (one.label ? ", " + one.label : "");
+      return [(one.table + " " + row).trim(), one.column === "value" ? "" : one.column].filter(Boolean).join(", ") + ":";
     },
     look(r, name) { this.at = { row: r, column: name }; },
     typed(r, c, text) {
@@ -206,7 +206,6 @@ export default {
     show(told) {
       if (told.state && told.state.version < this.version && !told.stale) { this.now = { ...told.state, version: this.version }; }
       else if (told.state) { this.now = told.state; this.version = told.state.version; }
-      if (told.counts) this.counts = told.counts;
       if (told.table && (told.stale || !told.state || told.state.version >= this.version)) this.fill(told.table);
       this.said = told.said || "";
       this.disk = told.disk || [];
@@ -229,7 +228,6 @@ export default {
   created() {
     this.rows = this.given.rows.map((row) => [...row]);
     this.version = this.state.version;
-    this.counts = this.state.counts || {};
   },
   mounted() { window.addEventListener("beforeunload", this.leaving); },
   unmounted() { clearTimeout(this.timer); window.removeEventListener("beforeunload", this.leaving); },
