@@ -361,7 +361,7 @@ def _words(question: ImportQuestion) -> str:
     place = " ".join(filter(None, (question.sheet, question.cell)))
     found = f"“{question.found[:80]}”" if question.found else ""
     head = ": ".join(filter(None, (place, found)))
-    return f"{head}. Expected: {question.expected}." if head else f"{question.expected}?"
+    return f"{head}. Expected: {question.expected}." if head else f"Enter {question.expected}."
 
 
 def _repairs(repairs: tuple[Repair, ...], made: tuple[Repair, ...], choices: _Choices) -> None:
@@ -389,10 +389,10 @@ def _repairs(repairs: tuple[Repair, ...], made: tuple[Repair, ...], choices: _Ch
 
 def _repair(repair: Repair, *, is_made: bool) -> None:
     """Put in one repair: its cells, and each text that becomes another."""
-    cells = [one.cell for one in repair.cells] or [repair.cell]
+    cells = list(filter(None, [one.cell for one in repair.cells] or [repair.cell]))
     pairs = list(dict.fromkeys((one.found, one.becomes or "") for one in repair.cells))
     pairs = pairs or [(repair.found, repair.becomes or "")]
-    where = f"{repair.sheet} {_some(cells, ', ')}".strip()
+    where = f"{repair.sheet} {_some(cells, ', ')}".strip() or "the whole workbook"
     found, becomes = (_some(list(texts), "\n") for texts in zip(*pairs, strict=True))
     with tag("tr"):
         with tag("td"):
