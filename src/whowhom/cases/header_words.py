@@ -3,13 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from whowhom.cases.columns import Table
 from whowhom.cases.problems import did_you_mean
+from whowhom.cases.schema import CASE, TABLES
 
-__all__ = ["column_of", "near_column", "plain_key"]
+__all__ = ["column_of", "is_header_word", "near_column", "plain_key"]
 
+LONGEST = 80
+"""Characters of a header."""
 NEAR = 0.75
 """Likeness from which a header is taken for a misspelt column."""
 ARTICLES = ("the_", "a_", "an_")
@@ -56,6 +60,7 @@ OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Other words for a column, as :func:`plain_key` writes them; a table's own column goes first."""
 
 
+@lru_cache(maxsize=10_000)
 def plain_key(text: str) -> str:
     """Return a header without letter case, blanks, articles and what stands in brackets.
 
@@ -72,6 +77,17 @@ def plain_key(text: str) -> str:
     return key
 
 
+def is_header_word(text: str) -> bool:
+    """Return whether a text may be the header of a column of some table."""
+    return len(text) < LONGEST and plain_key(text) in _known_words()
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    names = {name for table in (CASE, *TABLES.values()) for name in table.names}
+    return frozenset(names.union(*OTHER_WORDS.values()))
+
+
 def column_of(table: Table, text: str) -> str:
     """Return the column of a table that a header means, empty if none.
 
@@ -81,7 +97,7 @@ def column_of(table: Table, text: str) -> str:
     >>> column_of(TABLES["actors"], "Formal office"), column_of(TABLES["actors"], "Military")
     ('formal_office', 'army')
     """
-    key = plain_key(text)
+    key = plain_key(text) if len(text) < LONGEST else ""
     if not key or text.lstrip().startswith("#"):
         return ""
     names = table.names

@@ -11,7 +11,7 @@ from anyascii import anyascii
 from whowhom.cases.columns import Column, Table
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.cases.header_words import plain_key
-from whowhom.cases.mending import Doubt, Mend, day_order, mend_cell
+from whowhom.cases.mending import Mend, Unclear, day_order, mend_cell
 from whowhom.cases.problems import BadCell, Problem, did_you_mean
 from whowhom.cases.repairs import EMPTY, Change, ImportQuestion, Ledger
 from whowhom.cases.schema import SHOCK_KINDS, TABLES
@@ -145,7 +145,9 @@ def _add_rows(table: MadeTable, block: Block, ledger: Ledger) -> None:
             else:
                 label = block.notes.get(column) or f"column {column_name(column)}"
                 row.notes[label] = clean
-        if why := _is_remark(table.table, block, row, line, lines[at + 1 :]):
+        if _is_bare(block, row, line) and not _is_taken(table.table, row, ledger):
+            row.remark = (f"# {next(iter(line.cells.values()))}",)
+        elif why := _is_remark(table.table, block, row, line, lines[at + 1 :]):
             first = cell_name(line.number, min(line.cells))
             whole = " | ".join(line.cells[column] for column in sorted(line.cells))
             change = Change(first, whole, f"# {whole}")
@@ -154,6 +156,28 @@ def _add_rows(table: MadeTable, block: Block, ledger: Ledger) -> None:
                 row.remark = (f"# {whole}",)
         table.labels += [label for label in row.notes if label not in table.labels]
         table.rows.append(row)
+
+
+def _is_bare(block: Block, row: MadeRow, line: Line) -> bool:
+    """Return whether a row has a name only, above rows that have more: perhaps a heading."""
+    counts = sorted(len(one.cells) for one in block.lines if not one.is_remark)
+    is_above = any(one.number > line.number and len(one.cells) > 1 for one in block.lines)
+    return (
+        is_above and len(line.cells) == 1 and "name" in row.cells and counts[len(counts) // 2] > 2
+    )
+
+
+def _is_taken(table: Table, row: MadeRow, ledger: Ledger) -> bool:
+    """Ask whether rows with a name only are rows or headings between them."""
+    question = ImportQuestion(
+        id=f"{table.name}.only-a-name",
+        sheet=row.sheet.shown,
+        cell=row.places["name"],
+        found=row.cells["name"],
+        expected=f"{table.row}, or a heading between the rows",
+        choices=("heading", "row"),
+    )
+    return ledger.ask(question, Change(row.places["name"], row.cells["name"])) == "row"
 
 
 def _is_remark(
@@ -181,11 +205,11 @@ def _mend_column(table: MadeTable, column: Column, ledger: Ledger) -> None:
     rows = [row for row in table.records if row.cells.get(column.name)]
     order = day_order(row.cells[column.name] for row in rows) if "da" in column.kind else ""
     read = [(row, mend_cell(row.cells[column.name], column, order)) for row in rows]
-    free = {one.cause for _, one in read if isinstance(one, Doubt) and one.free}
+    free = {one.cause for _, one in read if isinstance(one, Unclear) and one.free}
     for row, done in read:
-        if isinstance(done, Doubt) and done.free and len(free) > MOST_TEXTS:
+        if isinstance(done, Unclear) and done.free and len(free) > MOST_TEXTS:
             choices = () if column.required else (EMPTY,)
-            done = Doubt("text", done.expected, choices, lambda _: "", free=False)
+            done = Unclear("text", done.expected, choices, lambda _: "", free=False)
         place = row.places[column.name]
         row.cells[column.name] = mend_value(
             f"{table.table.name}.{column.name}",
@@ -198,13 +222,13 @@ def _mend_column(table: MadeTable, column: Column, ledger: Ledger) -> None:
 
 
 def mend_value(
-    id_: str, sheet: Sheet, place: str, text: str, done: str | Mend | Doubt, ledger: Ledger
+    id_: str, sheet: Sheet, place: str, text: str, done: str | Mend | Unclear, ledger: Ledger
 ) -> str:
     """Return the text of a cell after its repair or by the answer to its question."""
     if isinstance(done, Mend):
         change = Change(place, text, done.becomes)
         return ledger.mend(f"{_table(id_)}.{done.cause}", sheet.shown, change, done.why)
-    if isinstance(done, Doubt):
+    if isinstance(done, Unclear):
         question = ImportQuestion(
             id=f"{id_}.{done.cause}",
             sheet=sheet.shown,

@@ -6,7 +6,7 @@ author can settle (:func:`plan_import`). Then the folder, once nothing is open
 ``whowhom.casebook.importing``, folders in another encoding by ``whowhom.cases.recoding``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,13 @@ from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.repairs import ImportQuestion, Ledger, Repair
 from whowhom.cases.schema import TABLES
 from whowhom.cases.sheet_tables import Laid, lay_out
-from whowhom.cases.updating import IMPORT_FILE, import_file, last_import, merge
+from whowhom.cases.updating import (
+    IMPORT_FILE,
+    import_file,
+    last_answers,
+    last_import,
+    merge,
+)
 from whowhom.cases.writing import csv_text, guard, guard_cell, write_folder
 from whowhom.cases.xlsx import Sheet, read_sheets
 from whowhom.errors import CaseError, InvalidInput
@@ -90,6 +96,12 @@ class ImportPlan:
     """What the folder will hold: `files`, with what was edited by hand."""
     found: tuple[Sheet, ...] = ()
     """The sheets as read, so that answers need no second reading."""
+    accept: frozenset[str] | None = None
+    """Ids of the repairs that are made; None: all."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """The answers given so far."""
+    recalled: Mapping[str, str] = field(default_factory=dict)
+    """Those of them that were given at the last import into the folder."""
 
 
 def import_workbook(path: str | Path, folder: str | Path) -> Imported:
@@ -144,7 +156,7 @@ def plan_import(path: str | Path, folder: str | Path | None = None) -> ImportPla
     found = read_sheets(book, book.name)
     if isinstance(found, Problem):
         raise CaseError(str(found))
-    return _compared(_plan(book, found, Ledger()), folder)
+    return _with_last_answers(_compared(_plan(book, found, Ledger()), folder))
 
 
 def settle(
@@ -157,9 +169,10 @@ def settle(
     Parameters
     ----------
     plan : ImportPlan
-        The plan; the workbook is not read again.
+        The plan; the workbook is not read again, and answers that the plan has still hold.
     accept : collection of str, optional
-        Ids of the repairs to make; None: all. Others leave the cell as it was found.
+        Ids of the repairs to make; None: as in the plan, at first all. Others leave the cell as it
+        was found.
     answers : mapping of str to str, optional
         Answers by id of the question.
 
@@ -168,8 +181,26 @@ def settle(
     InvalidInput
         If a repair or a question is unknown, or an answer does not fit.
     """
-    ledger = Ledger(accept=None if accept is None else frozenset(accept), answers=dict(answers))
-    return _compared(_plan(plan.book, plan.found, ledger), plan.folder)
+    accepted = plan.accept if accept is None else frozenset(accept)
+    ledger = Ledger(accept=accepted, answers={**plan.answers, **answers})
+    done = _plan(plan.book, plan.found, ledger)
+    _check_ids("question", answers, ledger.questions)
+    _check_ids("repair", accept or (), ledger.repairs)
+    notes = done.notes
+    if recalled := [f"{id_}={text}" for id_, text in plan.recalled.items() if id_ not in answers]:
+        notes += (f"answers of the last import hold ({', '.join(recalled)}); --set gives others",)
+    return _compared(replace(done, notes=notes, recalled=plan.recalled), plan.folder)
+
+
+def _with_last_answers(plan: ImportPlan) -> ImportPlan:
+    """Answer the questions of a plan as they were answered at the last import."""
+    last = last_answers(plan.folder) if plan.folder else {}
+    while known := {one.id: last[one.id] for one in plan.questions if one.id in last}:
+        try:
+            plan = settle(replace(plan, recalled={**plan.recalled, **known}), answers=known)
+        except InvalidInput:
+            return plan
+    return settle(plan) if plan.recalled else plan
 
 
 def write_import(
@@ -209,7 +240,7 @@ def write_import(
     done = _compared(settle(plan, accept, answers), folder)
     if done.questions:
         raise CaseError("\n".join(str(question) for question in done.questions))
-    record = {IMPORT_FILE: import_file(done.book.name, done.files)}
+    record = {IMPORT_FILE: import_file(done.book.name, done.files, done.answers)}
     if done.folder is None:
         target = write_folder(folder, {**done.files, **record})
     elif not update:
@@ -267,46 +298,46 @@ def _plan(book: Path, found: tuple[Sheet, ...], ledger: Ledger) -> ImportPlan:
     files["case.toml"] = settings_text(pairs).encode()
     for name, table in made.items():
         files[TABLES[name].file] = _text(table, grids[name]).encode()
-    _check_answers(ledger)
     return ImportPlan(
         book=book,
         tables=grids,
         repairs=tuple(ledger.repairs.values()),
         questions=ledger.open,
         notes=tuple(ledger.notes),
-        sheets=_sheets(laid, made),
+        sheets=_sheets(laid, made, found),
         others=others,
         left_out=tuple((sheet.shown, why) for sheet, why in left_out),
         warnings=_warnings(laid),
         files=files,
         found=found,
+        accept=ledger.accept,
+        answers={id_: text for id_, text in ledger.answers.items() if id_ in ledger.answered},
     )
 
 
-def _check_answers(ledger: Ledger) -> None:
-    """Refuse answers to questions and ids of repairs that there are not.
+def _check_ids(what: str, asked: Collection[str], known: Collection[str]) -> None:
+    """Refuse ids of questions or repairs that there are not.
 
     Raises
     ------
     InvalidInput
         With what is near to it.
     """
-    for what, asked, known in (
-        ("question", ledger.answers, ledger.questions),
-        ("repair", ledger.accept or (), ledger.repairs),
-    ):
-        for id_ in asked:
-            if id_ not in known:
-                near = did_you_mean(id_, known) or "known: " + (", ".join(known) or "none")
-                raise InvalidInput(f"there is no {what} {id_!r}; {near}")
+    for id_ in asked:
+        if id_ not in known:
+            near = did_you_mean(id_, known) or "known: " + (", ".join(known) or "none")
+            raise InvalidInput(f"there is no {what} {id_!r}; {near}")
 
 
-def _sheets(laid: Laid, made: Mapping[str, MadeTable]) -> tuple[tuple[str, str], ...]:
+def _sheets(
+    laid: Laid, made: Mapping[str, MadeTable], found: Sequence[Sheet]
+) -> tuple[tuple[str, str], ...]:
     """Return title and file of the sheets that are tables, in their order."""
     pairs = [(block.sheet.shown, TABLES[block.table.name].file) for block in laid.blocks]
     pairs += [(sheet.shown, "case.toml") for sheet in [laid.case_sheet] if sheet]
     pairs += [(t.sheet.shown, t.table.file) for t in made.values() if t.sheet and t.rows]
-    return tuple(dict.fromkeys(sorted(pairs, key=lambda pair: pair[1] != "case.toml")))
+    order = [sheet.shown for sheet in found]
+    return tuple(dict.fromkeys(sorted(pairs, key=lambda pair: order.index(pair[0]))))
 
 
 def _warnings(laid: Laid) -> tuple[Problem, ...]:

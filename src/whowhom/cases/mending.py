@@ -15,6 +15,7 @@ from types import MappingProxyType
 from whowhom.cases.columns import Column
 from whowhom.cases.dates import date_ways, day_text, parse_day, parse_period
 from whowhom.cases.header_words import plain_key
+from whowhom.cases.levels import LEVELS
 from whowhom.cases.names import is_hidden
 from whowhom.cases.problems import BadCell, did_you_mean
 from whowhom.cases.repairs import EMPTY
@@ -22,7 +23,7 @@ from whowhom.cases.values import parse_flag, parse_integer, parse_number
 from whowhom.errors import InvalidInput
 from whowhom.filenames import portable_name
 
-__all__ = ["Doubt", "Mend", "day_order", "expected", "mend_cell"]
+__all__ = ["Mend", "Unclear", "day_order", "expected", "mend_cell"]
 
 BLANKS = frozenset({"-", "--", "\N{EN DASH}", "\N{EM DASH}", "?", "n/a", "na", "n.a.", "unknown"})
 """What people write where they have no value."""
@@ -50,7 +51,7 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """What a cell means beyond doubt."""
+    """What a cell surely means."""
 
     cause: str
     becomes: str
@@ -58,7 +59,7 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Unclear:
     """What a cell may mean."""
 
     cause: str
@@ -69,7 +70,7 @@ class Doubt:
     free: bool = False
 
 
-def mend_cell(text: str, column: Column, order: str = "") -> str | Mend | Doubt:
+def mend_cell(text: str, column: Column, order: str = "") -> str | Mend | Unclear:
     """Read one cell as its column asks; ids and references are read elsewhere.
 
     Parameters
@@ -83,7 +84,7 @@ def mend_cell(text: str, column: Column, order: str = "") -> str | Mend | Doubt:
 
     Returns
     -------
-    str, Mend or Doubt
+    str, Mend or Unclear
         The text if it reads; what it means; or what it may mean.
     """
     match column.kind:
@@ -116,6 +117,9 @@ def expected(column: Column) -> str:
             return f"a number of {column.low or 0:g} or more, or a range such as 1..2"
         case "number" if column.high == 1 and column.low == 0:
             return "a number from 0 to 1, such as 0.6 or 60%, or a range such as 0.4..0.6"
+        case "number" if column.name in LEVELS:
+            low, *_, high = LEVELS[column.name]
+            return f"a number from 0 ({low}) to 3 ({high}), or a range such as 1..2"
         case "number":
             return f"a number from {column.low:g} to {column.high:g}, or a range such as 0.5..0.8"
         case "integer":
@@ -131,23 +135,23 @@ def expected(column: Column) -> str:
     return column.domain or column.meaning
 
 
-def _free(text: str, column: Column, cause: str = "", choices: Iterable[str] = ()) -> Doubt:
-    """Return the doubt about a cell that may be replaced by any text that reads."""
+def _free(text: str, column: Column, cause: str = "", choices: Iterable[str] = ()) -> Unclear:
+    """Return the question about a cell that may be replaced by any text that reads."""
 
     def settle(answer: str) -> str:
         if answer == EMPTY:
             return ""
         done = mend_cell(answer.partition(" (")[0], column)
-        if isinstance(done, Doubt):
+        if isinstance(done, Unclear):
             raise InvalidInput(f"{answer!r} does not do; expected: {expected(column)}")
         return done.becomes if isinstance(done, Mend) else done
 
     ways = tuple(choices) + (() if column.required else (EMPTY,))
     name = cause or portable_name(text[:30], otherwise="cell")
-    return Doubt(name, expected(column), ways, settle, free=True)
+    return Unclear(name, expected(column), ways, settle, free=True)
 
 
-def _number(text: str, column: Column) -> str | Mend | Doubt:
+def _number(text: str, column: Column) -> str | Mend | Unclear:
     """Read a number: as it is, with a percent sign, a decimal comma or as a range in words."""
     with suppress(BadCell):
         parse_number(text, column)
@@ -191,33 +195,33 @@ def _number(text: str, column: Column) -> str | Mend | Doubt:
     return Mend("-".join(causes), becomes, ", ".join(WHY[cause] for cause in causes))
 
 
-def _outside(text: str, numbers: list[Decimal], column: Column) -> Doubt:
+def _outside(text: str, numbers: list[Decimal], column: Column) -> Unclear:
     """Ask about a number outside the domain: of a share it may be a percentage."""
     if column.high != 1 or column.low == -1 or not all(1 <= one <= 100 for one in numbers):
         return _free(text, column)
-    becomes = "..".join(_written(one / 100) for one in numbers)
+    becomes = "..".join(_written(one / 100) for one in sorted(numbers))
     ways = {f"percent ({becomes})": becomes} | ({} if column.required else {EMPTY: ""})
     return _ways("percent", expected(column), ways)
 
 
-def _percent_of_base(numbers: list[Decimal]) -> Doubt:
+def _percent_of_base(numbers: list[Decimal]) -> Unclear:
     """Ask whether a percentage of a base is one of its three levels or of one level."""
-    level = "..".join(_written(one * 3 / 100) for one in numbers)
-    share = "..".join(_written(one / 100) for one in numbers)
+    level = "..".join(_written(one * 3 / 100) for one in sorted(numbers))
+    share = "..".join(_written(one / 100) for one in sorted(numbers))
     ways = {f"of-3 ({level})": level, f"of-1 ({share})": share, EMPTY: ""}
     return _ways("percent", "a level from 0 to 3, or a range", ways)
 
 
-def _ways(cause: str, told: str, ways: Mapping[str, str]) -> Doubt:
-    """Return the doubt between ways, told apart by their first words.
+def _ways(cause: str, told: str, ways: Mapping[str, str]) -> Unclear:
+    """Return the question between ways, distinguished by their first words.
 
     The cells of one question have their own values, so a choice is taken by its first word.
     """
     by_word = {way.split()[0]: text for way, text in ways.items()}
-    return Doubt(cause, told, tuple(ways), lambda choice: by_word.get(choice.split()[0], ""))
+    return Unclear(cause, told, tuple(ways), lambda choice: by_word.get(choice.split()[0], ""))
 
 
-def _dated(day: re.Match[str], column: Column) -> Doubt:
+def _dated(day: re.Match[str], column: Column) -> Unclear:
     """Ask about a date in a column of numbers: a spreadsheet makes one of 1-2, and of 1.2."""
     month, number = int(day[2]), int(day[3])
     meant = {"range": f"{min(month, number)}..{max(month, number)}", "decimal": f"{number}.{month}"}
@@ -231,7 +235,7 @@ def _dated(day: re.Match[str], column: Column) -> Doubt:
     return _ways("date", f"{expected(column)}; a spreadsheet turns 1-2 and 1.2 into a date", ways)
 
 
-def _integer(text: str, column: Column) -> str | Mend | Doubt:
+def _integer(text: str, column: Column) -> str | Mend | Unclear:
     with suppress(BadCell):
         parse_integer(text, column)
         return text
@@ -246,7 +250,7 @@ def _integer(text: str, column: Column) -> str | Mend | Doubt:
     return _free(text, column)
 
 
-def _date(text: str, column: Column, order: str) -> str | Mend | Doubt:
+def _date(text: str, column: Column, order: str) -> str | Mend | Unclear:
     """Read a date; one in words or in another order is written as year-month-day."""
     parse = parse_day if column.kind == "day" else parse_period
     with suppress(BadCell):
@@ -289,7 +293,7 @@ def _ends(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _flag(text: str, column: Column) -> str | Mend | Doubt:
+def _flag(text: str, column: Column) -> str | Mend | Unclear:
     with suppress(BadCell):
         parse_flag(text)
         return text
@@ -301,7 +305,7 @@ def _flag(text: str, column: Column) -> str | Mend | Doubt:
     return _free(text, column, choices=("yes", "no"))
 
 
-def _choice(text: str, column: Column) -> str | Mend | Doubt:
+def _choice(text: str, column: Column) -> str | Mend | Unclear:
     """Read a word of a list."""
     if text.lower() in column.choices:
         return text

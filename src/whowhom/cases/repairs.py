@@ -90,13 +90,13 @@ class ImportQuestion:
     """All the cells of this cause."""
 
     def __str__(self) -> str:
-        """Say in one line where it is, what was found, what is expected, and the choices."""
+        """Say in one line its id, where it is, what was found, what is expected, the choices."""
         place = _place(self.sheet, self.cells, self.cell)
         found = _changes(self.cells) if self.cells else quoted(self.found) if self.found else ""
         told = "; ".join(part for part in (found, f"expected: {self.expected}") if part)
         if self.choices:
             told += "; choices: " + " | ".join(self.choices)
-        return f"{place}: {told}" if place else told
+        return ": ".join(part for part in (self.id, place, told) if part)
 
     def as_dict(self) -> dict[str, object]:
         """Return the question as plain values for ``--json``."""
@@ -192,6 +192,8 @@ class Ledger:
     def mend(self, id_: str, sheet: str, change: Change, why: str) -> str:
         """Return what a cell becomes by a repair, or what was found if it is not accepted."""
         known = self.repairs.get(id_)
+        if known and known.sheet != sheet:
+            change = replace(change, cell=f"{sheet}!{change.cell}")
         self.repairs[id_] = (
             replace(known, cells=(*known.cells, change))
             if known
@@ -219,6 +221,8 @@ class Ledger:
         `settle` raises :class:`~whowhom.errors.InvalidInput` for an answer that does not do.
         """
         known = self.questions.get(question.id, question)
+        if change and known.sheet != question.sheet:
+            change = replace(change, cell=f"{question.sheet}!{change.cell}")
         self.questions[question.id] = (
             replace(known, cells=(*known.cells, change)) if change else known
         )

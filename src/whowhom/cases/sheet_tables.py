@@ -5,12 +5,14 @@ best such row is taken; elsewhere a row needs three columns of one table, with a
 requires. Cells in a row that are parted by a blank column may be headers of two tables.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from whowhom.cases.case import BASES
 from whowhom.cases.columns import Table
-from whowhom.cases.header_words import column_of, near_column, plain_key
+from whowhom.cases.header_words import column_of, is_header_word, near_column, plain_key
 from whowhom.cases.problems import Problem, did_you_mean, quoted
 from whowhom.cases.repairs import Change, ImportQuestion, Ledger
 from whowhom.cases.schema import CASE, TABLES
@@ -23,7 +25,12 @@ LEAST = 3
 """Columns of one table that make a row its header on a sheet that is not named like it."""
 MISSPELT = 0.75
 NOTE = "note"
+LEVEL = r"[0-3](?:[.,][0-9]+)?(?: ?(?:-|\.\.|\u2013) ?[0-3](?:[.,][0-9]+)?)?"
+"""A level of a base, or a range of levels."""
 OTHER = "other"
+ALL = "all"
+REMARKS = "remarks"
+ROWS = "rows"
 PAIRS = ("title", "start", "end")
 MOST = 1_000_000_000
 ALIKE = 3
@@ -98,11 +105,40 @@ def lay_out(sheets: Sequence[Sheet], ledger: Ledger) -> Laid:
             _take_case(laid, sheet)
         else:
             _take_tables(laid, sheet, roles[sheet.title], ledger)
+    _one_sheet_each(laid, roles, ledger)
     if laid.case_sheet is None:
         _find_case(laid)
     if not any(block.table.name == "actors" for block in laid.blocks) and not laid.problems:
         _ask_actors(laid, ledger)
     return laid
+
+
+def _one_sheet_each(laid: Laid, roles: Mapping[str, str], ledger: Ledger) -> None:
+    """Keep the sheet that is named like a table where others look like it; else ask which."""
+    for name in dict.fromkeys(block.table.name for block in laid.blocks):
+        blocks = [block for block in laid.blocks if block.table.name == name]
+        titles = list(dict.fromkeys(block.sheet.title for block in blocks))
+        if len(titles) == 1:
+            continue
+        chosen = [title for title in titles if roles[title] == name]
+        if not chosen:
+            shown = [block.sheet.shown for block in blocks]
+            question = ImportQuestion(
+                id=f"sheet-of.{name}",
+                sheet="",
+                cell="",
+                found=", ".join(dict.fromkeys(shown)),
+                expected=f"one sheet for the table {name}; several look like it",
+                choices=(*dict.fromkeys(shown), ALL),
+            )
+            answer = ledger.ask(question)
+            chosen = [b.sheet.title for b in blocks if answer in {b.sheet.shown, ALL, None}]
+        for block in blocks:
+            if block.sheet.title not in chosen:
+                laid.blocks.remove(block)
+                ledger.note(f'sheet "{block.sheet.shown}" looks like {name} too and is not read')
+                if not any(one.sheet is block.sheet for one in laid.blocks):
+                    laid.others.append(block.sheet)
 
 
 def _ask_actors(laid: Laid, ledger: Ledger) -> None:
@@ -221,7 +257,7 @@ def _columns(table: Table, cells: Mapping[int, str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for is_exact in (True, False):
         for column, text in cells.items():
-            name = column_of(table, text) if len(text) < 80 else ""
+            name = column_of(table, text)
             exact = name == plain_key(text)
             if name and column not in found and name not in found.values() and exact >= is_exact:
                 found[column] = name
@@ -258,6 +294,9 @@ def _headers(sheet: Sheet, named: Table | None) -> list[_Header]:
             for (row, column), text in merged.items()
             if row == line.number and column not in line.cells
         }
+        known = sum(is_header_word(text) for text in cells.values())
+        if known < (LEAST if named is None else 1):
+            continue
         parts = [(part, _recognised(part)) for part in _segments(cells)]
         sure = [(part, *one) for part, one in parts if one]
         rest = [part for part, one in parts if not one]
@@ -266,8 +305,10 @@ def _headers(sheet: Sheet, named: Table | None) -> list[_Header]:
             continue
         whole = Line(line.number, cells)
         if named is not None and (columns := _columns(named, cells)):
-            is_header = len(columns) >= 2 or len(columns) == len(cells) or _is_first(line, lines)
-            if is_header and len(columns) * 3 >= len(cells):
+            is_first = line is next(one for one in lines if not one.is_remark)
+            is_header = len(columns) >= 2 or len(columns) == len(cells) or is_first
+            has_key = bool({"id", "name"} & {*columns.values()})
+            if is_header and (has_key or len(columns) * 3 >= len(cells)):
                 loose.append(_Header(named, whole, columns))
                 continue
         if one := _recognised(cells):
@@ -283,10 +324,6 @@ def _are_apart(tables: Sequence[Table], rest: Sequence[Cells]) -> bool:
     return len(set(names)) == len(names) and not any(
         _columns(table, part) for table in tables for part in rest
     )
-
-
-def _is_first(line: Line, lines: Sequence[Line]) -> bool:
-    return line is next((one for one in lines if not one.is_remark), None)
 
 
 def _vertical(sheet: Sheet) -> dict[tuple[int, int], str]:
@@ -377,8 +414,10 @@ def _take_block(
             cells = {c: text for c, text in cells.items() if left <= c <= right}
         if cells:
             mine.append(Line(at, cells, line.is_remark, line.after_gap))
-    for line in _without_title(mine) if below else mine:
-        if _columns(header.table, line.cells) == header.columns:
+    mine = _without_title(mine) if below else mine
+    for line in _without_strangers(block, mine, ledger):
+        is_like = is_header_word(next(iter(line.cells.values())))
+        if is_like and _columns(header.table, line.cells) == header.columns:
             ledger.note(f'sheet "{sheet.shown}": row {line.number} repeats the header')
         else:
             block.lines.append(line)
@@ -393,6 +432,41 @@ def _take_block(
         block.lines[:0] = [line for line in block.title if line.is_remark]
         _tell_titles(block, ledger)
     laid.blocks.append(block)
+
+
+def _without_strangers(block: Block, lines: list[Line], ledger: Ledger) -> list[Line]:
+    """Ask about rows below a gap that have words where the table has numbers."""
+    starts = [at for at, line in enumerate(lines) if line.after_gap and at]
+    for at in starts:
+        end = next((later for later in starts if later > at), len(lines))
+        if not _is_stranger(block, lines[at]):
+            continue
+        first = min(lines[at].cells)
+        question = ImportQuestion(
+            id=f"{block.table.name}.rows-{lines[at].number}",
+            sheet=block.sheet.shown,
+            cell=cell_name(lines[at].number, first),
+            found=" | ".join(lines[at].cells.values())[:100],
+            expected=f"rows of {block.table.name}, or of another table that is not recognised",
+            choices=(REMARKS, ROWS),
+        )
+        if ledger.ask(question) != ROWS:
+            for line in lines[at:end]:
+                line.cells = {first: "# " + " | ".join(line.cells.values())}
+                line.is_remark = True
+    return lines
+
+
+def _is_stranger(block: Block, line: Line) -> bool:
+    """Return whether a row has words without a digit in most columns of numbers."""
+    values = [
+        text
+        for column, text in line.cells.items()
+        if (name := block.columns.get(column))
+        and block.table.column(name).kind in {"number", "integer", "date"}
+    ]
+    words = [text for text in values if text.isprintable() and not re.search(r"\d", text)]
+    return bool(words) and 2 * len(words) > len(values) and len(words[0]) > 1
 
 
 def _overlap(one: _Header, other: _Header) -> bool:
@@ -442,6 +516,8 @@ def _take_columns(block: Block, header: _Header, ledger: Ledger) -> None:
             read_as.append(f"{quoted(text)} as {name}")
         if not name and not text.strip().startswith("#"):
             name = _asked_column(block, column, text, header, ledger)
+        if not name and table.name == "actors" and _holds_levels(block, column):
+            name = _asked_base(block, column, text, header, ledger)
         if name:
             block.columns[column] = name
         else:
@@ -473,6 +549,35 @@ def _asked_column(block: Block, column: int, text: str, header: _Header, ledger:
         choices=(near, NOTE),
     )
     return near if ledger.ask(question) == near else ""
+
+
+def _holds_levels(block: Block, column: int) -> bool:
+    """Return whether all cells of a column are numbers from 0 to 3 and it counts no rows."""
+    texts = [
+        texts[column - 1].strip()
+        for number, texts in block.sheet.rows
+        if number > block.row and len(texts) >= column and texts[column - 1].strip()
+    ]
+    is_count = texts[:3] == ["1", "2", "3"][: len(texts)]
+    return len(texts) > 1 and not is_count and all(re.fullmatch(LEVEL, text) for text in texts)
+
+
+def _asked_base(block: Block, column: int, text: str, header: _Header, ledger: Ledger) -> str:
+    """Ask which base a column of levels is; return it, empty for a note."""
+    taken = {*header.columns.values(), *block.columns.values()}
+    free = [base for base in BASES if base not in taken]
+    if not free:
+        return ""
+    question = ImportQuestion(
+        id=f"actors.{cell_name(block.row, column)}",
+        sheet=block.sheet.shown,
+        cell=cell_name(block.row, column),
+        found=text,
+        expected="a column of actors; its cells are levels from 0 to 3",
+        choices=(*free, NOTE),
+    )
+    answer = ledger.ask(question)
+    return answer if answer in free else ""
 
 
 def _take_case(laid: Laid, sheet: Sheet) -> None:

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.dialects import MOST_BYTES
-from whowhom.cases.plain import decode, read_plain
+from whowhom.cases.plain import decode, json_object, read_plain, read_text
 from whowhom.cases.problems import Problem, quoted
 from whowhom.cases.schema import TABLES
 from whowhom.cases.toml import as_text, read_toml
 from whowhom.cases.writing import csv_text
 from whowhom.filenames import name_trouble
 
-__all__ = ["IMPORT_FILE", "Merged", "import_file", "last_import", "merge"]
+__all__ = ["IMPORT_FILE", "Merged", "import_file", "last_answers", "last_import", "merge"]
 
 IMPORT_FILE = "import.json"
 """Where a folder keeps what the last import wrote."""
@@ -54,11 +54,12 @@ class _Table:
     remarks: list[list[str]] = field(default_factory=list)
 
 
-def import_file(book: str, files: Mapping[str, bytes]) -> bytes:
-    """Return the content of ``import.json`` for files as they are written."""
+def import_file(book: str, files: Mapping[str, bytes], answers: Mapping[str, str]) -> bytes:
+    """Return the content of ``import.json``: the files as the workbook has them, the answers."""
     content = {
         "layout": LAYOUT,
         "workbook": book,
+        "answers": dict(answers),
         "files": {name: text.decode() for name, text in files.items()},
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
@@ -66,15 +67,24 @@ def import_file(book: str, files: Mapping[str, bytes]) -> bytes:
 
 def last_import(folder: Path) -> dict[str, bytes] | None:
     """Return what the last import wrote into a folder; None if none did, or it is damaged."""
-    data = read_plain(folder / IMPORT_FILE, IMPORT_FILE, MOST_RECORD)
-    if isinstance(data, Problem):
+    files = _record(folder).get("files")
+    if not isinstance(files, dict):
         return None
+    return {name: str(text).encode() for name, text in files.items() if _is_ours(name)}
+
+
+def last_answers(folder: Path) -> dict[str, str]:
+    """Return the answers that were given at the last import into a folder."""
+    answers = _record(folder).get("answers")
+    return {id_: str(one) for id_, one in answers.items()} if isinstance(answers, dict) else {}
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    text = read_text(folder / IMPORT_FILE, IMPORT_FILE, MOST_RECORD)
     try:
-        content: Any = json.loads(data)
-        files = {str(name): str(text).encode() for name, text in content["files"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    return {name: text for name, text in files.items() if _is_ours(name)}
+        return {} if isinstance(text, Problem) else json_object(text)
+    except ValueError:
+        return {}
 
 
 def _is_ours(name: str) -> bool:

@@ -39,7 +39,7 @@ def list_cases(*, json: Json = False) -> None:
 
 
 def new(
-    folder: Annotated[Path, Parameter(help="The new folder.")],
+    folder: Annotated[Path, Parameter(help="The new folder, or a new workbook (.xlsx).")],
     /,
     *,
     from_: Annotated[
@@ -49,11 +49,17 @@ def new(
 ) -> None:
     """Make a case folder with commented templates, or with a copy of a case.
 
-    Nothing is ever overwritten.
+    With a name such as circle.xlsx, a workbook whose headers explain themselves. Nothing is ever
+    overwritten.
     """
     from whowhom.cases import new_case
 
     new_case(folder, from_)
+    if folder.suffix.lower() == ".xlsx" and not json:
+        place = shlex.quote(str(folder))
+        say(f"The case is in {folder}; comments at the headers explain the columns.", wrap=False)
+        say(f"Fill in the sheets, then: whowhom check {place}", wrap=False)
+        return
     _tell_folder(folder, json=json)
 
 

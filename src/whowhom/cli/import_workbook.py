@@ -35,22 +35,32 @@ def import_workbook(
     _check_folder(folder)
     plan = plan_import(source, folder)
     done = settle(plan, answers=given)
-    can_ask = not as_json and sys.stdin.isatty() and sys.stdout.isatty()
     if not as_json:
         _tell_plan(done)
-    if can_ask and (repair or not done.repairs):
+    if not as_json and is_terminal() and (repair or not done.repairs):
         if done.repairs and not _agrees("Make these repairs?"):
             say("Nothing is written.")
             return
+        before = {str(one) for one in done.repairs}
         given, done = _asked(plan, given)
+        _listed("Further repairs", [str(one) for one in done.repairs if str(one) not in before])
         repair = True
     if reason := _in_the_way(done, repair=repair, update=update):
         _refuse(done, source, folder, reason, given, update=update, as_json=as_json)
+    if done.folder and not (update or done.changes or done.conflicts):
+        if as_json:
+            emit(_as_dict(done, folder, None))
+        return
     written = write_import(plan, folder, answers=given, update=update)
     if as_json:
         emit(_as_dict(done, folder, written))
     else:
         _tell_written(written, folder)
+
+
+def is_terminal() -> bool:
+    """Return whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _answers(words: Sequence[str]) -> dict[str, str]:
@@ -86,7 +96,8 @@ def _in_the_way(plan: "ImportPlan", *, repair: bool, update: bool) -> str:
         parts.append(f"{counted(len(plan.repairs), 'repair')} not accepted")
     if plan.questions:
         parts.append(f"{counted(len(plan.questions), 'question')} open")
-    if plan.folder is not None and not update and not parts:
+    is_changed = plan.folder is not None and (plan.changes or plan.conflicts)
+    if is_changed and not update and not parts:
         parts.append("the folder exists already")
     return ", ".join(parts)
 
@@ -132,7 +143,15 @@ def _refuse(
 
 def _agrees(question: str) -> bool:
     """Ask a question that is answered by yes or no."""
-    return input(f"{question} [y/n] ").strip().lower() in {"y", "yes"}
+    return _read(f"{question} [y/n] ").lower() in {"y", "yes"}
+
+
+def _read(prompt: str) -> str:
+    """Read a line from the terminal."""
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        raise InvalidInput("there is no answer, so nothing is written") from None
 
 
 def _asked(plan: "ImportPlan", given: dict[str, str]) -> tuple[dict[str, str], "ImportPlan"]:
@@ -143,10 +162,10 @@ def _asked(plan: "ImportPlan", given: dict[str, str]) -> tuple[dict[str, str], "
     done = settle(plan, answers=answers)
     while done.questions:
         question = done.questions[0]
-        say(f"{question.id}: {question}", wrap=False)
+        say(str(question), wrap=False)
         for number, choice in enumerate(question.choices, start=1):
             say(f"  {number}  {choice}", wrap=False)
-        answer = input("Answer: ").strip()
+        answer = _read("Answer: ")
         try:
             done = settle(plan, answers={**answers, question.id: answer})
         except InvalidInput as error:
@@ -160,13 +179,13 @@ def _tell_plan(plan: "ImportPlan") -> None:
     """Say what was read, what would be repaired, what is open, and what differs."""
     _listed("Read", list(plan.notes))
     _listed("Repairs", [str(one) for one in plan.repairs])
-    _listed("Open questions", [f"{one.id}: {one}" for one in plan.questions], style="yellow")
+    _listed("Open questions", [str(one) for one in plan.questions], style="yellow")
     if plan.folder is not None:
         _listed("Changed in the workbook", list(plan.changes))
         _listed("Edited in the folder and kept", list(plan.kept))
         _listed("Conflicts; the folder's value is kept", list(plan.conflicts), style="yellow")
-        if not (plan.changes or plan.kept or plan.conflicts):
-            say("The folder says the same as the workbook.")
+        if not (plan.changes or plan.conflicts):
+            say("The workbook has not changed since the last import.")
 
 
 def _listed(title: str, lines: Sequence[str], *, style: str = "") -> None:
