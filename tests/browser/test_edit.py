@@ -9,6 +9,7 @@ import pytest
 
 from whowhom.cases import check_case
 from whowhom.cases.templates import new_case, template_files
+from whowhom.cases.writing import csv_text
 
 
 def army_of(folder, actor):
@@ -129,6 +130,24 @@ def test_settings_and_a_block_from_a_spreadsheet(watched, circle):
     page.get_by_role("button", name="Save", exact=True).click()
     status(page, "Saved. No problems")
     assert check_case(circle).case.title == 'A "new" title'
+
+
+def test_a_long_table_is_shown_in_parts_and_searched(watched, circle):
+    rows = [("id", "date", "title")] + [(f"e{i}", "2000-01-02", f"Fact {i}") for i in range(150)]
+    (circle / "chronicle.csv").write_text(csv_text(rows))
+    page = opened(watched, circle, "chronicle")
+    assert page.locator(".ww-edit tbody tr").count() == 60
+    page.get_by_label("Find").fill("fact 149")
+    page.get_by_label("Find").press("Enter")
+    cell(page, "chronicle", 149, "title").wait_for()
+    page.get_by_role("button", name="Earlier rows").click()
+    cell(page, "chronicle", 60, "date").fill("x")
+    status(page, "1 problem")
+    page.get_by_role("button", name="Earlier rows").click()
+    page.locator(".ww-found").get_by_role("button").first.click()
+    page.wait_for_function("document.activeElement.id === 'cell-chronicle-60-date'")
+    page.get_by_role("button", name="Add a row").click()
+    page.wait_for_function("document.activeElement.id === 'cell-chronicle-150-id'")
 
 
 def test_a_draft_with_problems_is_saved_with_a_word_and_cannot_be_run(watched, circle):
@@ -278,7 +297,7 @@ def test_repairs_have_ticks_and_questions_must_be_answered(watched, home, tmp_pa
     assert ticks.count() == len(messy.repairs)
     assert all(tick.is_checked() for tick in ticks.all())
     assert watched.violations() == []
-    since = page.locator("input[value='tenures.from.date']")
+    since = page.locator("input[value='tenures.date']")
     since.uncheck()
     page.get_by_role("button", name="Make the case").click()
     page.locator(".ww-problem").filter(has_text="1 question still open").wait_for()

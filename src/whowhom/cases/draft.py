@@ -15,7 +15,7 @@ from types import MappingProxyType
 from whowhom.cases.check import Report, check_opened
 from whowhom.cases.columns import Column, Table
 from whowhom.cases.dialects import Pieces, cut_csv, read_csv
-from whowhom.cases.folder import open_case, open_files
+from whowhom.cases.folder import Opened, open_case, open_files
 from whowhom.cases.plain import decode
 from whowhom.cases.problems import Problem
 from whowhom.cases.schema import CASE, CONDITION_TABLE, CONDITIONS, TABLES
@@ -31,6 +31,7 @@ __all__ = [
     "Draft",
     "DraftTable",
     "Edit",
+    "begin_draft",
     "check_draft",
     "delete_row",
     "disk_changes",
@@ -121,12 +122,22 @@ def read_draft(folder: str | Path) -> Draft:
     CaseError
         If there is no case folder, or it holds a workbook, which is imported first.
     """
-    opened = open_case(folder)
+    return begin_draft(open_case(folder))
+
+
+def begin_draft(opened: Opened) -> Draft:
+    """Begin to edit a case folder that was read.
+
+    Raises
+    ------
+    CaseError
+        As :func:`read_draft` does.
+    """
     books = [name for name in opened.files if not _is_text(name)]
     if books:
         raise CaseError(f"{books[0]} is a workbook; import it as a case folder in order to edit it")
     if not opened.files:
-        raise CaseError("\n".join(map(str, opened.problems)) or f"{folder} holds no case")
+        raise CaseError("\n".join(map(str, opened.problems)) or "there is no case to edit")
     files = MappingProxyType(dict(opened.files))
     return Draft(id=opened.id, base=files, files=files)
 

@@ -14,7 +14,7 @@ from whowhom.cases.values import suggest_id
 from whowhom.errors import InvalidInput
 from whowhom.scenario.questions import with_questions
 
-__all__ = ["Cases", "OpenCase"]
+__all__ = ["Cases", "OpenCase", "shown_place"]
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -150,6 +150,15 @@ class Cases:
                 )
                 self._read[key] = known
             return known
+
+
+def shown_place(place: str | Path) -> str:
+    """Return a path as people write it, with ``~`` for the folder of the user."""
+    path = Path(place)
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)
 
 
 def _stamp(place: str) -> Stamp:

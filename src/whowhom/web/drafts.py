@@ -16,23 +16,25 @@ from whowhom.cases.draft import (
     Draft,
     DraftTable,
     Edit,
+    begin_draft,
     check_draft,
     delete_row,
     disk_changes,
     draft_table,
     edit_cells,
     places_of,
-    read_draft,
     redo,
     save_draft,
     take_from_disk,
     undo,
 )
 from whowhom.cases.levels import LEVELS
+from whowhom.cases.problems import Problem
 from whowhom.cases.schema import CONDITIONS, TABLES
 from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput
 from whowhom.scenario.questions import with_questions
+from whowhom.web.cases import OpenCase
 
 __all__ = ["Drafts", "Editing", "table_names", "table_words"]
 
@@ -53,9 +55,13 @@ class Editing:
     """Why the last text of a cell was not taken over."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Changes are applied in the order in which they come."""
+    waiting: int = 0
+    """Changes that have come and are not applied yet."""
 
     def apply(self, what: str, given: Mapping[str, Any]) -> str:
         """Make a change that a tab has sent; return the table that is to be shown, if any.
+
+        It is not checked yet: of many changes that come at once, only the last is.
 
         Parameters
         ----------
@@ -79,7 +85,6 @@ class Editing:
         else:
             self.draft = undo(self.draft) if what == "undo" else redo(self.draft)
             self.refused.clear()
-        self.report = checked(self.draft)
         if what in {"undo", "redo"}:
             return _differs(before, self.draft) or table
         return table if what == "paste" else ""
@@ -102,6 +107,10 @@ class Editing:
         else:
             for edit in edits:
                 self.refused.pop((table, edit.row, edit.column), None)
+
+    def check(self) -> None:
+        """Check what is edited."""
+        self.report = checked(self.draft)
 
     def save(self) -> None:
         """Save the draft.
@@ -126,33 +135,34 @@ class Editing:
         """Take over what has changed on disk, or keep what was edited instead."""
         self.draft = take_from_disk(self.draft, self.folder, files=files)
         self.refused.clear()
-        self.report = checked(self.draft)
-        self.version += 1
-
-    def discard(self) -> None:
-        """Drop all changes."""
-        self.draft = read_draft(self.folder)
-        self.refused.clear()
-        self.report = checked(self.draft)
+        self.check()
         self.version += 1
 
     def state(self) -> dict[str, Any]:
         """Return what a page shows of the draft, without a table."""
         draft, report = self.draft, self.report
-        problems = [
-            {"table": table, "row": row, "column": column, "text": why}
-            for (table, row, column), why in self.refused.items()
-        ]
+        labels = _Labels(draft)
         shown = report.problems[:_MOST_PROBLEMS]
-        for problem, place in zip(shown, places_of(draft, shown), strict=True):
-            table, row, column = place
-            value = f"“{problem.value[:60]}” " if problem.value else ""
-            text = f"{value}{problem.finding}" + (f"; {problem.hint}" if problem.hint else "")
-            problems.append({"table": table, "row": row, "column": column, "text": text})
+        found = [(*place, why) for place, why in self.refused.items()]
+        found += [
+            (*place, _told(problem))
+            for problem, place in zip(shown, places_of(draft, shown), strict=True)
+        ]
+        problems = [
+            {
+                "table": table,
+                "row": row,
+                "column": column,
+                "label": labels.of(table, row),
+                "text": text,
+            }
+            for table, row, column, text in found
+        ]
         counts = dict.fromkeys(table_names(), 0)
         for one in problems:
             counts[str(one["table"])] = counts.get(str(one["table"]), 0) + 1
         return {
+            "counts": {name: len(draft_table(draft, name).rows) for name in table_names()},
             "problems": problems,
             "more": max(0, len(report.problems) - _MOST_PROBLEMS),
             "warnings": [str(one) for one in report.warnings[:20]],
@@ -173,6 +183,31 @@ class Editing:
         return f"{saved} {sound}"
 
 
+def _told(problem: Problem) -> str:
+    value = f"“{problem.value[:60]}” " if problem.value else ""
+    return f"{value}{problem.finding}" + (f"; {problem.hint}" if problem.hint else "")
+
+
+@dataclass(slots=True)
+class _Labels:
+    """What rows are called."""
+
+    draft: Draft
+    _tables: dict[str, DraftTable] = field(default_factory=dict)
+
+    def of(self, name: str, row: int) -> str:
+        """Return the key or the id of a row; empty if it has none."""
+        if not name:
+            return ""
+        table = self._tables.get(name) or draft_table(self.draft, name)
+        self._tables[name] = table
+        if not 0 <= row < len(table.rows):
+            return ""
+        if table.keys:
+            return table.keys[row]
+        return table.rows[row][table.names.index("id")] if "id" in table.names else ""
+
+
 def checked(draft: Draft) -> Report:
     """Check a draft as ``whowhom check`` checks a case."""
     return with_questions(check_draft(draft))
@@ -184,7 +219,7 @@ class Drafts:
     def __init__(self) -> None:
         self._open: dict[str, Editing] = {}
 
-    def get(self, key: str, folder: str) -> Editing:
+    def get(self, opened: OpenCase) -> Editing:
         """Return the draft of a case; a new one if there is none, or nothing was edited in it.
 
         Raises
@@ -192,12 +227,14 @@ class Drafts:
         CaseError
             If the folder cannot be edited.
         """
-        known = self._open.get(key)
-        if known is not None and (known.draft.changed or known.refused or not known.on_disk()):
+        known = self._open.get(opened.key)
+        if known is not None and (known.draft.changed or known.refused):
             return known
-        draft = read_draft(folder)
-        self._open[key] = Editing(folder, draft, checked(draft))
-        return self._open[key]
+        draft = begin_draft(opened.found)
+        if known is None or known.draft.base != draft.base:
+            known = Editing(opened.place, draft, opened.report)
+            self._open[opened.key] = known
+        return known
 
     def find(self, key: str) -> Editing | None:
         """Return the draft of a case, if there is one."""

@@ -1,14 +1,13 @@
-"""Files that are dropped on a page: kept in a folder of the server's own until a case is made.
+"""Files that are dropped on a page: what is in them is kept in memory until a case is made.
 
-A file is stored under a name of ours and never executed. A workbook is read by the limited child
-process of the import; of an archive only the files of a case are taken, by their names alone, each
-up to the limit of its kind.
+Nothing in them is executed. A workbook is written into a temporary folder while the limited child
+process of the import reads it; of an archive only the files of a case are taken, by their names
+alone, each up to the limit of its kind.
 """
 
 import asyncio
 import io
 import secrets
-import shutil
 import zipfile
 import zlib
 from collections import OrderedDict
@@ -63,7 +62,6 @@ class Uploads:
     """The files that were dropped on the pages of a server, by token; the oldest go."""
 
     def __init__(self) -> None:
-        self._folder, self._remove = temporary_folder()
         self._kept: OrderedDict[str, Upload] = OrderedDict()
 
     def get(self, token: str) -> Upload:
@@ -128,20 +126,19 @@ class Uploads:
 
     def _workbook(self, title: str, content: bytes, into: str, folder: str) -> Upload:
         """Plan the import of a workbook."""
-        place = self._folder / secrets.token_hex(8)
+        place, remove = temporary_folder()
         stem, _, ending = title.rpartition(".")
-        name = f"{stem}.{ending}" if not name_trouble(title) else ""
-        book = place / (name or f"{portable_name(stem, otherwise='book')}.{ending}")
+        name = (
+            title
+            if not name_trouble(title)
+            else f"{portable_name(stem, otherwise='book')}.{ending}"
+        )
         try:
-            place.mkdir()
-            write_file(book, content)
-            return Upload(title=title, plan=plan_import(book, folder or None), into=into)
+            write_file(place / name, content)
+            plan = plan_import(place / name, folder or None)
         finally:
-            shutil.rmtree(place, ignore_errors=True)
-
-    def close(self) -> None:
-        """Remove what is left."""
-        self._remove()
+            remove()
+        return Upload(title=title, plan=plan, into=into)
 
 
 def _set(title: str, files: Mapping[str, bytes], left_out: tuple[str, ...]) -> Upload:

@@ -72,4 +72,3 @@ class Workbench:
         """End all work."""
         self.jobs.close()
         self.results.close()
-        self.uploads.close()

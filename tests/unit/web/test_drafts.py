@@ -5,6 +5,7 @@ import pytest
 from whowhom.cases.schema import TABLES
 from whowhom.cases.templates import new_case
 from whowhom.errors import CaseError, InvalidInput
+from whowhom.web.cases import Cases
 from whowhom.web.drafts import Drafts, table_names, table_words
 
 
@@ -13,9 +14,15 @@ def folder(tmp_path):
     return new_case(tmp_path / "circle")
 
 
+def opened(folder):
+    """Return a case folder as it now stands on disk."""
+    cases = Cases(str(folder))
+    return cases.read(cases.first)
+
+
 @pytest.fixture
 def editing(folder):
-    return Drafts().get("circle", str(folder))
+    return Drafts().get(opened(folder))
 
 
 def army(editing):
@@ -44,6 +51,8 @@ def test_every_table_and_column_of_the_schema_is_on_the_page(editing):
 
 def test_edits_are_applied_undone_and_counted(editing):
     editing.apply("edit", edit(1, "7"))
+    assert editing.state()["problems"] == []  # not checked yet
+    editing.check()
     assert army(editing)[1] == "7"
     state = editing.state()
     assert (state["can_undo"], state["can_redo"], state["changed"]) == (True, False, ["actors.csv"])
@@ -52,6 +61,7 @@ def test_edits_are_applied_undone_and_counted(editing):
     assert (problem["table"], problem["row"], problem["column"]) == ("actors", 1, "army")
     assert "cannot be run" in state["words"]
     assert editing.apply("undo", {"table": "posts"}) == "actors"  # what has changed is shown
+    editing.check()
     assert editing.state()["words"] == "Saved. No problems."
     assert editing.apply("redo", {"table": "posts"}) == "actors"
     assert editing.apply("undo", {}) == "actors"
@@ -94,15 +104,15 @@ def test_what_a_page_cannot_mean_is_refused_whole(editing, what, given):
 def test_a_draft_with_changes_is_kept_and_one_without_follows_the_disk(folder):
     drafts = Drafts()
     path = folder / "actors.csv"
-    editing = drafts.get("circle", str(folder))
-    assert drafts.get("circle", str(folder)) is editing
+    editing = drafts.get(opened(folder))
+    assert drafts.get(opened(folder)) is editing
     path.write_bytes(path.read_bytes().replace(b"2..3", b"1"))
-    editing = drafts.get("circle", str(folder))
+    editing = drafts.get(opened(folder))
     assert army(editing)[1] == "1"
     assert drafts.unsaved() == []
     editing.apply("edit", edit(1, "3"))
     path.write_bytes(path.read_bytes().replace(b"The marshal", b"Zhao"))
-    assert drafts.get("circle", str(folder)) is editing
+    assert drafts.get(opened(folder)) is editing
     assert drafts.unsaved() == [str(folder)]
     assert list(editing.on_disk()) == ["actors.csv"]
     with pytest.raises(InvalidInput, match="changed on disk"):
@@ -113,6 +123,6 @@ def test_a_draft_with_changes_is_kept_and_one_without_follows_the_disk(folder):
     assert drafts.unsaved() == []
 
 
-def test_a_folder_that_is_gone_is_told(tmp_path):
-    with pytest.raises(CaseError):
-        Drafts().get("x", str(tmp_path / "nowhere"))
+def test_a_folder_without_a_case_is_told(tmp_path):
+    with pytest.raises(CaseError, match="is not a case folder"):
+        Drafts().get(opened(tmp_path))

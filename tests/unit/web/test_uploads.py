@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import tempfile
 import zipfile
 
 import openpyxl
@@ -14,10 +15,9 @@ from whowhom.web.uploads import MOST_UPLOAD, Uploads, _body
 
 
 @pytest.fixture
-def uploads():
-    one = Uploads()
-    yield one
-    one.close()
+def uploads(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return Uploads()
 
 
 def packed(files):
@@ -32,7 +32,7 @@ def test_the_guard_lets_through_what_an_upload_may_have():
     assert LARGER["/uploads"] == MOST_UPLOAD
 
 
-def test_a_workbook_is_planned_and_not_left_on_the_disk(uploads):
+def test_a_workbook_is_planned_and_not_left_on_the_disk(uploads, tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "actors"
     book.active.append(["id", "name"])
@@ -43,13 +43,13 @@ def test_a_workbook_is_planned_and_not_left_on_the_disk(uploads):
     assert found.title == "My circle.xlsx"
     assert found.id == "my_circle"
     assert "actors" in found.plan.tables
-    assert not list(uploads._folder.glob("*.xlsx"))
+    assert not list(tmp_path.iterdir())
 
 
-def test_a_damaged_workbook_is_named_as_the_user_knows_it(uploads):
+def test_a_damaged_workbook_is_named_as_the_user_knows_it(uploads, tmp_path):
     with pytest.raises(CaseError, match=r"nine\.xlsx"):
         uploads.add("../../nine.xlsx", b"PK\x03\x04 nonsense")
-    assert not list(uploads._folder.glob("*.xlsx"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_files_that_are_dropped_together_are_one_case(uploads):

@@ -7,11 +7,10 @@ from typing import Any
 
 from nicegui import ui
 
-from whowhom.cases.draft import draft_table
 from whowhom.cases.updating import last_import
 from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.web.asking import USUAL, start_run
-from whowhom.web.cases import OpenCase
+from whowhom.web.cases import OpenCase, shown_place
 from whowhom.web.drafts import Editing, table_names, table_words
 from whowhom.web.elements import address, link, tag
 from whowhom.web.frame import asked_case, frame, guarded, page
@@ -44,13 +43,13 @@ def _page(bench: Workbench, opened: OpenCase, table: str) -> None:
             there = address("/new", copy=opened.key)
             link("Duplicate to edit", there, classes="ww-button is-main")
         return
-    editing = bench.drafts.get(opened.key, opened.place)
+    editing = bench.drafts.get(opened)
     tag("p", "Edit the case", classes="ww-over")
     tag("h1", opened.title)
     tag(
         "p",
-        f"Saved into {opened.place}, the changed files only. Unsaved changes are kept as long as "
-        "whowhom runs.",
+        f"Saved into {shown_place(opened.place)}, the changed files only. "
+        "Unsaved changes are kept as long as whowhom runs.",
         classes="ww-sub ww-after",
     )
     Editor(bench, opened, editing, table if table in table_names() else "actors")
@@ -91,7 +90,7 @@ class Editor(ui.element, component="../static/editor.js"):
             for name in table_names()
         ]
         self.props["given"] = table_words(editing.draft, table)
-        self.props["state"] = {**editing.state(), "counts": _counts(editing)}
+        self.props["state"] = editing.state()
         for what in _CHANGES:
             self.on(what, self._changer(what))
         self.on("open", lambda event: self._opened(_given(event)))
@@ -103,23 +102,28 @@ class Editor(ui.element, component="../static/editor.js"):
         async def change(event: Any) -> None:
             given = _given(event)
             editing = self._editing
+            editing.waiting += 1
             async with editing.lock:
+                editing.waiting -= 1
                 if given.get("version") != editing.version:
-                    self._show(str(given.get("table", "")), said=_STALE, stale=True)
+                    await self._show(str(given.get("table", "")), said=_STALE, stale=True)
                     return
                 editing.version += 1
+                said = ""
                 try:
                     table = await asyncio.to_thread(editing.apply, what, given)
                 except InvalidInput as error:
-                    self._show(str(given.get("table", "")), said=str(error))
-                    return
-                self._show(table)
+                    table, said = str(given.get("table", "")), str(error)
+                if not editing.waiting:
+                    await asyncio.to_thread(editing.check)
+                if table or not editing.waiting:
+                    await self._show(table, said=said)
 
         return change
 
     async def _opened(self, given: Mapping[str, Any]) -> None:
         async with self._editing.lock:
-            self._show(str(given.get("table", "")))
+            await self._show(str(given.get("table", "")))
 
     async def _saved(self, given: Mapping[str, Any], *, and_run: bool) -> None:
         """Save the draft; run the case if that was asked for and can be done."""
@@ -132,21 +136,22 @@ class Editor(ui.element, component="../static/editor.js"):
                     {"file": name, "lines": list(lines), "both": name in mine}
                     for name, lines in moved.items()
                 ]
-                self._show("", disk=told)
+                await self._show("", disk=told)
                 return
             try:
+                await asyncio.to_thread(editing.check)
                 await asyncio.to_thread(editing.save)
                 await asyncio.to_thread(self._bench.cases.read, self._key)
             except WhoWhomError as error:
-                self._show("", said=f"Not saved: {error}")
+                await self._show("", said=f"Not saved: {error}")
                 return
-            self._show(table)
+            await self._show(table)
             if not and_run:
                 return
             try:
                 there = start_run(self._bench, self._key, str(USUAL[0]), str(USUAL[1]))
             except InvalidInput as error:
-                self._show("", said=f"Saved. {error}")
+                await self._show("", said=f"Saved. {error}")
                 return
         ui.navigate.to(there)
 
@@ -155,10 +160,10 @@ class Editor(ui.element, component="../static/editor.js"):
         is_theirs = given.get("how") == "theirs"
         async with self._editing.lock:
             await asyncio.to_thread(self._editing.take, files=is_theirs)
-            self._show(str(given.get("table", "")), stale=True)
+            await self._show(str(given.get("table", "")), stale=True)
         await self._saved(given, and_run=False)
 
-    def _show(
+    async def _show(
         self,
         table: str,
         *,
@@ -167,22 +172,15 @@ class Editor(ui.element, component="../static/editor.js"):
         disk: list[dict[str, Any]] | None = None,
     ) -> None:
         """Send the state of the draft to the page, with a table if one is named."""
-        draft = self._editing.draft
         told: dict[str, Any] = {
-            "state": self._editing.state(),
-            "counts": _counts(self._editing),
+            "state": await asyncio.to_thread(self._editing.state),
             "said": said,
             "stale": stale,
             "disk": disk or [],
         }
         if table in table_names():
-            told["table"] = table_words(draft, table)
+            told["table"] = await asyncio.to_thread(table_words, self._editing.draft, table)
         self.run_method("show", told)
-
-
-def _counts(editing: Editing) -> dict[str, int]:
-    """Return how many rows each table has."""
-    return {name: len(draft_table(editing.draft, name).rows) for name in table_names()}
 
 
 def _given(event: Any) -> dict[str, Any]:

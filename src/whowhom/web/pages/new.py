@@ -16,6 +16,7 @@ from whowhom.cases.writing import write_folder
 from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.filenames import name_trouble
+from whowhom.web.cases import shown_place
 from whowhom.web.elements import Grid, address, form, link, select_field, tag, text_field
 from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
 from whowhom.web.uploads import MOST_UPLOAD, Upload
@@ -67,7 +68,7 @@ def target(bench: Workbench, name: str) -> Path:
         raise InvalidInput(f"the name {text[:60]!r} {trouble}; enter another one")
     folder = bench.home / text
     if folder.exists() or folder.is_symlink():
-        raise InvalidInput(f"{folder} exists already; enter another name")
+        raise InvalidInput(f"{shown_place(folder)} exists already; enter another name")
     return folder
 
 
@@ -76,8 +77,8 @@ def _page(bench: Workbench, copy: str) -> None:
     tag("h1", "New case")
     tag(
         "p",
-        f"A new case is a folder of its own in {bench.home}, where whowhom was started. Nothing is "
-        "overwritten.",
+        f"A new case is a folder of its own in {shown_place(bench.home)}, where whowhom was "
+        "started. Nothing is overwritten.",
         classes="ww-lead",
     )
     with tag("section", classes="ww-section"):
@@ -215,7 +216,7 @@ def _settling(bench: Workbench, upload: Upload, choices: _Choices, again: Any) -
     else:
         first = plan
         now = settle(plan, _accepted(plan, choices), choices.answers)
-        _lead(now)
+        _lead(now, "update" if upload.into else "make")
     with tag("form", classes="ww-settle", aria_label="Make the case") as element:
         if now is not None and first is not None:
             _questions(now.questions, choices)
@@ -264,7 +265,7 @@ def _send(bench: Workbench, upload: Upload, choices: _Choices) -> None:
             link("Leave it as it is", address("/edit", case=upload.into), classes="ww-button")
             return
         text_field(
-            f"name of the folder in {bench.home}",
+            f"name of the folder in {shown_place(bench.home)}",
             "name",
             choices.name,
             letters=28,
@@ -310,13 +311,13 @@ def _read_choices(given: Any, choices: _Choices) -> None:
     choices.problem = ""
 
 
-def _lead(plan: ImportPlan) -> None:
+def _lead(plan: ImportPlan, what: str) -> None:
     """Say what was found."""
     rows = sum(max(0, len(rows) - 1) for name, rows in plan.tables.items() if name != "case")
     told = [f"{counted(rows, 'row')} in {counted(len(plan.tables), 'table')}"]
     told.append(counted(len(plan.repairs), "repair"))
     told.append(counted(len(plan.questions), "open question"))
-    tag("p", f"{', '.join(told)}. Nothing is written until you make the case.", classes="ww-lead")
+    tag("p", f"{', '.join(told)}. Nothing is written until you {what} the case.", classes="ww-lead")
 
 
 def _questions(questions: tuple[ImportQuestion, ...], choices: _Choices) -> None:
@@ -360,7 +361,7 @@ def _words(question: ImportQuestion) -> str:
     place = " ".join(filter(None, (question.sheet, question.cell)))
     found = f"“{question.found[:80]}”" if question.found else ""
     head = ": ".join(filter(None, (place, found)))
-    return f"{head}. Expected: {question.expected}." if head else f"{question.expected}?"
+    return f"{head}. Expected: {question.expected}." if head else f"Enter {question.expected}."
 
 
 def _repairs(repairs: tuple[Repair, ...], made: tuple[Repair, ...], choices: _Choices) -> None:
@@ -388,10 +389,10 @@ def _repairs(repairs: tuple[Repair, ...], made: tuple[Repair, ...], choices: _Ch
 
 def _repair(repair: Repair, *, is_made: bool) -> None:
     """Put in one repair: its cells, and each text that becomes another."""
-    cells = [one.cell for one in repair.cells] or [repair.cell]
+    cells = list(filter(None, [one.cell for one in repair.cells] or [repair.cell]))
     pairs = list(dict.fromkeys((one.found, one.becomes or "") for one in repair.cells))
     pairs = pairs or [(repair.found, repair.becomes or "")]
-    where = f"{repair.sheet} {_some(cells, ', ')}".strip()
+    where = f"{repair.sheet} {_some(cells, ', ')}".strip() or "the whole workbook"
     found, becomes = (_some(list(texts), "\n") for texts in zip(*pairs, strict=True))
     with tag("tr"):
         with tag("td"):

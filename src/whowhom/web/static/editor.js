@@ -1,6 +1,6 @@
 // The tables of a case, edited in place; the server holds the draft and checks it while one types.
 const WAIT = 250;  // milliseconds after a key before the text is sent
-const FIRST = 100; // rows that are drawn at once
+const SHOWN = 60;  // rows that are drawn at once; the page is slow with thousands
 export default {
   props: { tables: Array, given: Object, state: Object, title: String },
   emits: ["edit", "paste", "remove", "undo", "redo", "save", "run", "open", "settle"],
@@ -37,7 +37,7 @@ export default {
               <tbody><tr v-for="r in shown" :key="r">
                 <th scope="row"><span class="ww-edit-head"><span>{{ table.keys.length ? table.keys[r].name : r + 1 }}</span>
                   <button v-if="!table.keys.length" type="button" class="ww-delete" :aria-label="'Delete row ' + (r + 1) + ', ' + label(r)" title="Delete this row" @click="remove(r)">×</button></span></th>
-                <td v-for="(name, c) in table.names" :class="{'ww-marked': problem(r, name)}">
+                <td v-for="(name, c) in table.names" :class="{'ww-marked': problem(r, name), 'ww-here': at && at.row === r && at.column === name}">
                   <select v-if="spec(r, name).kind === 'choice'" :id="id(r, name)" v-bind="marks(r, name)" :value="rows[r][c]" @focus="look(r, name)" @change="typed(r, c, $event.target.value); flush()">
                     <option value=""></option>
                     <option v-if="rows[r][c] && !spec(r, name).choices.some((one) => one[0] === rows[r][c])" :value="rows[r][c]">{{ rows[r][c] }}</option>
@@ -51,7 +51,12 @@ export default {
           <datalist v-for="list in lists" :id="'ww-list-' + list.name"><option v-for="one in list.choices" :value="one[0]">{{ one[1] }}</option></datalist>
           <div class="ww-acts is-tight" v-if="!table.keys.length && !table.unfit">
             <button type="button" class="ww-button is-small" ref="add" @click="add">Add a row</button>
-            <button v-if="rows.length > shown.length" type="button" class="ww-button is-small" @click="all = true">Show all {{ rows.length }} rows</button>
+            <template v-if="rows.length > shown.length">
+              <button type="button" class="ww-button is-small" :disabled="!first" @click="turn(-1)">Earlier rows</button>
+              <button type="button" class="ww-button is-small" :disabled="first + shown.length >= rows.length" @click="turn(1)">Later rows</button>
+              <span class="ww-status">Rows {{ first + 1 }} to {{ first + shown.length }} of {{ rows.length }}</span>
+            </template>
+            <label v-if="rows.length > 12" class="ww-find">Find <input type="search" v-model="word" @keydown.enter.prevent.stop="find"></label>
           </div>
         </section>
         <aside>
@@ -68,12 +73,12 @@ export default {
       </div>
     </div>`,
   data() {
-    return { table: this.given, rows: [], now: this.state, at: null, said: "", disk: [], all: false, waiting: null, last: "", version: 0, counts: {}, blank: -1, aim: null };
+    return { table: this.given, rows: [], now: this.state, at: null, said: "", disk: [], first: 0, word: "", waiting: null, last: "", version: 0, blank: -1 };
   },
   computed: {
     dirty() { return this.now.changed.length > 0 || !!this.waiting; },
     both() { return this.disk.some((one) => one.both); },
-    shown() { const rows = this.table.keys.length || this.all ? this.rows : this.rows.slice(0, Math.max(FIRST, this.aim === null ? 0 : this.aim + 1)); return rows.map((_row, r) => r); },
+    shown() { return this.rows.slice(this.first, this.first + SHOWN).map((_row, i) => this.first + i); },
     lists() { return this.table.columns.filter((one) => one.kind !== "choice" && one.choices.length).concat(this.table.keys.filter((one) => one.kind !== "choice" && one.choices.length)); },
     help() { return this.at && this.rows[this.at.row] ? this.spec(this.at.row, this.at.column) : null; },
     why() { return this.at ? this.problem(this.at.row, this.at.column) : ""; },
@@ -106,12 +111,12 @@ export default {
       const kind = this.spec(r, name).kind;
       return { number: 7, integer: 6, id: 13, reference: 13, date: 11, day: 11, name: 20 }[kind] || 16;
     },
-    count(name) { const known = this.counts[name]; return name === "case" || name === "conditions" ? "" : known || ""; },
+    count(name) { const known = this.now.counts[name]; return name === "case" || name === "conditions" ? "" : known || ""; },
     bad(name) { return this.now.bad[name] || ""; },
     where(one) {
-      const place = one.table + (one.row >= 0 ? " " + (one.table === "case" || one.table === "conditions" ? "" : "row " + (one.row + 1)) : "");
-      const key = one.row >= 0 && one.table === this.table.name ? this.label(one.row) : "";
-      return [place.trim(), key && key !== String(one.row + 1) ? key : "", one.column === "value" ? "" : one.column].filter(Boolean).join(", ") + ":";
+      const isKey = one.table === "case" || one.table === "conditions";
+      const row = one.row < 0 ? "" : isKey ? one.label : "row " + (one.row + 1) + (one.label ? ", " + one.label : "");
+      return [(one.table + " " + row).trim(), one.column === "value" ? "" : one.column].filter(Boolean).join(", ") + ":";
     },
     look(r, name) { this.at = { row: r, column: name }; },
     typed(r, c, text) {
@@ -137,11 +142,10 @@ export default {
     step(what) { this.flush(); this.last = ""; this.blank = -1; this.send(what, {}); },
     save(what) { this.flush(); this.last = ""; this.said = "Saving ..."; this.$emit(what, { table: this.table.name }); },
     settle(how) { this.$emit("settle", { table: this.table.name, how }); },
-    open(name) { this.flush(); this.at = null; this.aim = null; this.$emit("open", { table: name }); },
+    open(name) { this.flush(); this.at = null; this.$emit("open", { table: name }); },
     add() {
       this.flush();
       if (this.blank < 0) { this.blank = this.rows.length; this.rows.push(this.table.names.map(() => "")); }
-      this.aim = this.blank;
       this.focus(this.blank, this.table.names[0]);
     },
     remove(r) {
@@ -154,6 +158,7 @@ export default {
         this.send("remove", { row: r });
       }
       this.at = null;
+      if (this.first >= this.rows.length) this.first = Math.max(0, this.first - SHOWN);
       this.$nextTick(() => this.$refs.add?.focus());
     },
     paste(r, c, event) {
@@ -170,11 +175,27 @@ export default {
     },
     go(one) {
       this.flush();
-      this.aim = Math.max(one.row, 0);
       if (one.table !== this.table.name) { this.wanted = one; this.$emit("open", { table: one.table }); }
       else this.focus(one.row, one.column);
     },
+    turn(by) { this.flush(); this.at = null; this.first = Math.max(0, this.first + by * SHOWN); },
+    find() {
+      const word = this.word.trim().toLowerCase();
+      const count = this.rows.length;
+      const from = this.at ? this.at.row + 1 : 0;
+      for (let i = 0; word && i < count; i++) {
+        const r = (from + i) % count;
+        const c = this.rows[r].findIndex((text) => text.toLowerCase().includes(word));
+        if (c >= 0) { this.at = { row: r, column: this.table.names[c] }; this.show_row(r); this.said = ""; return; }
+      }
+      this.said = word ? "Nothing in this table says “" + this.word + "”." : "";
+    },
+    show_row(row) {
+      if (row < this.first || row >= this.first + SHOWN) this.first = Math.floor(Math.max(row, 0) / SHOWN) * SHOWN;
+      this.$nextTick(() => document.getElementById(this.id(row, this.at.column))?.scrollIntoView({ block: "center", inline: "center" }));
+    },
     focus(row, column) {
+      if (row < this.first || row >= this.first + SHOWN) this.first = Math.floor(Math.max(row, 0) / SHOWN) * SHOWN;
       this.$nextTick(() => {
         const name = this.table.names.includes(column) ? column : this.table.names[0];
         const cell = document.getElementById(this.id(Math.max(row, 0), name));
@@ -206,7 +227,6 @@ export default {
     show(told) {
       if (told.state && told.state.version < this.version && !told.stale) { this.now = { ...told.state, version: this.version }; }
       else if (told.state) { this.now = told.state; this.version = told.state.version; }
-      if (told.counts) this.counts = told.counts;
       if (told.table && (told.stale || !told.state || told.state.version >= this.version)) this.fill(told.table);
       this.said = told.said || "";
       this.disk = told.disk || [];
@@ -214,7 +234,7 @@ export default {
     },
     fill(table) {
       const place = document.activeElement?.id || "";
-      if (table.name !== this.table.name) this.all = false;
+      if (table.name !== this.table.name || this.first >= table.rows.length) this.first = 0;
       this.table = table;
       this.rows = table.rows.map((row) => [...row]);
       this.blank = -1;
@@ -229,7 +249,6 @@ export default {
   created() {
     this.rows = this.given.rows.map((row) => [...row]);
     this.version = this.state.version;
-    this.counts = this.state.counts || {};
   },
   mounted() { window.addEventListener("beforeunload", this.leaving); },
   unmounted() { clearTimeout(this.timer); window.removeEventListener("beforeunload", this.leaving); },
