@@ -124,8 +124,10 @@ def spoken_path(case: Case, path: str) -> str:
             return f"{_words(name)} (of the model)"
         case "conditions", [name]:
             return f"{_words(name)} at the start"
-        case "shocks", [name, "size"]:
-            return f"size of the shock “{_words(name)}”"
+        case "shocks", [name, ("size" | "probability") as column]:
+            return f"{column} of the shock “{_words(name)}”"
+        case "shocks", [name, "months"]:
+            return f"length of the shock “{_words(name)}”"
         case "ties", [origin, target, kind] if {origin, target} <= actors.keys():
             return f"{_TIES.get(kind, _words(kind))} of {actors[origin]} with {actors[target]}"
         case "audiences", [body, column] if body in bodies:

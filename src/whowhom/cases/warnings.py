@@ -113,9 +113,7 @@ def values_not_used(book: Book) -> Iterator[Problem]:
         is_switch = size.is_certain and size.low in {0.0, 1.0}
         if shock.text("kind") in {"death", "post"} and not is_switch:
             finding = f"is read as 1: a {shock.text('kind')} has no size"
-            hint = (
-                "write 1 or 0 (switched off); a fraction is not a probability, which has a column"
-            )
+            hint = "write 1 (or nothing), or 0 to switch it off; a chance goes into probability"
             yield shock.problem("size", "W306", finding, hint)
 
 

@@ -124,7 +124,16 @@ def trace_rows(
     circle = Circle.of(case, start)
     names = _Names(case, start)
     events = simulate(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events
-    return [names.row(circle.month(int(event["month"])), event) for event in events]
+    rows = [names.row(circle.month(int(event["month"])), event) for event in events]
+    return [
+        row for row, before in zip(rows, [{}, *rows], strict=False) if not _is_part(row, before)
+    ]
+
+
+def _is_part(row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Return whether a row is another part of the outside event in the row before."""
+    same = ("run", "month", "event", "detail")
+    return row["event"] == "shock" and all(row[name] == before.get(name) for name in same)
 
 
 class _Names:
@@ -132,7 +141,7 @@ class _Names:
 
     def __init__(self, case: Case, start: "Start") -> None:
         self.actors, self.posts, self.hosts = start.actors, start.posts, start.hosts
-        self.shocks = start.shocks
+        self.shocks, self.endings = start.shocks, start.endings
         self.words: Mapping[str, str] = {
             **case.names,
             **{post.id: post.name for post in case.posts},
@@ -155,7 +164,8 @@ class _Names:
             "target": target,
             "detail": detail,
             "size": None if size is None else round(size, 4),
-            "text": self._text(kind, actor, target, detail, size),
+            "text": self._text(kind, actor, target, detail, size)
+            + " is over" * (kind == "shock" and int(event["detail"]) in self.endings),
         }
 
     def _actor(self, number: int) -> str | None:

@@ -269,6 +269,11 @@ class Start:
         """Ids of the outside events in the order of the arrays; a composed one has several rows."""
         return tuple(one.shock.id for one in self._simple_shocks())
 
+    @property
+    def endings(self) -> frozenset[int]:
+        """Numbers of the rows of outside events at which one is over."""
+        return frozenset(n for n, one in enumerate(self._simple_shocks()) if one.is_end)
+
     def draw(self, seed: int, first: int, runs: int) -> Batch:
         """Draw the uncertain values of `runs` runs numbered from `first`.
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from whowhom.cases import check_case, read_case, shipped_cases
+from whowhom.cases.case import Quantity
 from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values, spoken_path
+from whowhom.reporting.evidence import _other_tables
 from whowhom.reporting.findings import evidence_of
 from whowhom.scenario.start import Start
 
@@ -89,3 +91,41 @@ def test_report_and_check_state_the_same_coverage(make):
     assert found is not None
     assert case.coverage in found.sentence
     assert "1 without a source" in found.sentence
+
+
+def doubtful(duel):
+    """The duel with an uncertain illness, and with a post that a body elects to."""
+    flu = replace(
+        next(one for one in duel.shocks if one.kind == "death"),
+        id="flu",
+        kind="illness",
+        probability=Quantity(0.2, 0.4),
+        months=Quantity(3.0, 9.0),
+    )
+    (gensec,) = (one for one in duel.posts if one.id == "gensec")
+    elected = replace(gensec, succession="elected", succession_by="elite")
+    posts = (elected, *(one for one in duel.posts if one != gensec))
+    return replace(duel, posts=posts, shocks=(*duel.shocks, flu))
+
+
+def test_chances_and_durations_are_values_too(duel):
+    case = doubtful(duel)
+    new = {path for path, *_ in sourced_values(case)} - {path for path, *_ in sourced_values(duel)}
+    assert new == {"shocks.flu.size", "shocks.flu.probability", "shocks.flu.months"}
+    assert set(Start(case).uncertain(1, 0, 2)) <= set(evidence(case)) | set(
+        Start(duel).uncertain(1, 0, 2)
+    )
+    assert spoken_path(case, "shocks.flu.probability") == "probability of the shock “flu”"
+    assert spoken_path(case, "shocks.flu.months") == "length of the shock “flu”"
+
+
+def test_the_report_shows_chances_and_successions_where_a_case_has_them(duel):
+    plain = {table.caption: table for table in _other_tables(duel)}
+    told = {table.caption: table for table in _other_tables(doubtful(duel))}
+    assert "Shocks from outside, fed to every run" in plain
+    assert not [title for title in plain if title.startswith("Successions")]
+    shocks = told["Shocks from outside, fed to the runs"]
+    assert shocks.columns[5] == "probability"
+    assert shocks.rows[-1][5] == "0.2 to 0.4"
+    (rule,) = next(table for title, table in told.items() if title.startswith("Successions")).rows
+    assert rule[1:3] == ("elected", next(a.name for a in duel.audiences if a.id == "elite"))

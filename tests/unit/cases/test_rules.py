@@ -68,7 +68,11 @@ RULED = "id,fills,succession,succession_by\n"
         ({"shocks": CHANCES + "s,1954,war,,0.2..40,\n"}, "shocks.csv:2:5", "write 0.4 or 40 %"),
         ({"shocks": CHANCES + "s,1954,war,,160 %,\n"}, "shocks.csv:2:5", "from 0 to 1"),
         ({"shocks": CHANCES + "s,1954,war,,-0.1,\n"}, "shocks.csv:2:5", "from 0 to 1"),
-        ({"shocks": CHANCES + "s,1954,war,,maybe,\n"}, "shocks.csv:2:5", "not a number"),
+        (
+            {"shocks": CHANCES + "s,1954,war,,maybe,\n"},
+            "shocks.csv:2:5",
+            "not a number; write a chance",
+        ),
         (
             {"shocks": CHANCES + "s,1955-06/1954-01,war,,0.6,\n"},
             "shocks.csv:2:2",

@@ -48,7 +48,7 @@ SETTINGS = 'title = "T"\nstart = "1953-03-05"\nend = "1957-06-29"\n'
             {"shocks": "id,date,kind,target,size\ns,1954,death,beria,0..1\n"},
             "W306",
             "shocks.csv:2:5",
-            "a fraction is not a probability",
+            "a chance goes into probability",
         ),
         (
             {"posts": "id,fills\nwar,army=0.5..0.8\nstaff,army=0.1..0.3\n", "tenures": HELD},

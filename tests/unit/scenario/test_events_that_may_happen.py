@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy import number, shock, toy_case
 
-from whowhom.cases.build import fingerprint
+from whowhom.cases.build import _canonical, fingerprint
 from whowhom.cases.case import CourseEvent, Day, Period, Quantity
 from whowhom.errors import InvalidInput
 from whowhom.scenario.observed import with_death_of_arbiter
@@ -91,6 +91,8 @@ def test_hashes_are_those_of_old_where_the_new_columns_say_nothing():
     plain = toy_case(shocks=(shock("levy", 0.5, target="cadres"),))
     sure = replace(plain, shocks=(replace(plain.shocks[0], probability=Quantity(1.0, 1.0)),))
     posts = tuple(replace(one, succession="power", succession_by="") for one in plain.posts)
+    assert "probability" not in str(_canonical(plain.shocks))
+    assert "succession" not in str(_canonical(plain.posts))
     assert fingerprint(plain) == fingerprint(sure) == fingerprint(replace(plain, posts=posts))
     ruled = (replace(plain.posts[0], succession="vacant"), *plain.posts[1:])
     doubtful = (replace(plain.shocks[0], probability=number(0.5)),)
