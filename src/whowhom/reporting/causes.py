@@ -353,11 +353,11 @@ def _largest(effects: "Sequence[Effect]", names: dict[str, str], runs: int) -> s
 
 def _told(effect: "Effect", names: dict[str, str], runs: int) -> str:
     who = "No one" if effect.actor == NOBODY else names[effect.actor]
-    often, before = in_hundred(effect.after, runs), per_hundred(effect.before, runs)
+    often, before = (in_hundred(share, runs) for share in (effect.after, effect.before))
     change, interval = _difference(effect)
     return (
-        f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of {before} ({change} points, "
-        f"95% interval {interval})"
+        f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of "
+        f"{before.removesuffix(' of 100')} ({change} points, 95% interval {interval})"
     )
 
 

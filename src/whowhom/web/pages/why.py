@@ -137,7 +137,7 @@ def _settles(bench: Workbench, name: str, result: Result, found: Rests) -> None:
     for one in found.told:
         if one.table is not None:
             tag("p", one.table.caption, classes="ww-sub ww-before-table")
-            table_grid(one.table)
+            table_grid(one.table).classes("ww-after")
 
 
 def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None:
