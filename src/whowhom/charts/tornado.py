@@ -44,8 +44,9 @@ def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
         ``path``; ``value``, the same in words; ``evidence``, the weakest grade of its sources
         (``model`` for shared parameters); ``low``, ``high``, the middle of its lowest and of its
         highest fifth; ``outcome``, what was asked; ``actor`` (or nobody) whose chance moves most;
-        ``at_low``, ``at_high``, that chance in the two fifths; ``worth``, ``worth_low``, ``worth_high``, the part of the
-        variance of the answer that it explains, with its 90 % interval (null far down the list);
+        ``at_low``, ``at_high``, that chance in the two fifths; ``worth``, ``worth_low``,
+        ``worth_high``, the part of the variance of the answer that it explains, with its 90 %
+        interval (null far down the list);
         ``is_clear``, whether that is distinguishable from noise.
     """
     grades = evidence(case)
