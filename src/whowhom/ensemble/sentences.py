@@ -67,9 +67,8 @@ def headline(result: "Result") -> str:
         return _spoken(per_hundred(share, result.runs))
 
     if is_open(rows):
-        told = who_leads(
-            leaders(undecided(result), result.tally, result.circle), names, often, runs=result.runs
-        )
+        leads = leaders(undecided(result), result.tally, result.circle)
+        told = who_leads(leads, names, often, runs=result.runs, again=result.case.short_names)
     else:
         told = who_rules(rows, names, often)
     if result.as_of is None:
@@ -106,6 +105,7 @@ def who_leads(
     often: Callable[[float], str],
     *,
     runs: int,
+    again: Mapping[str, str] | None = None,
 ) -> str:
     r"""Say who leads at the end, how often as sole ruler, and who leads where nobody rules.
 
@@ -120,6 +120,8 @@ def who_leads(
         Writes a share as so many of 100.
     runs : int
         Number of runs.
+    again : mapping of str to str, optional
+        Short names, for those who were named before.
 
     Examples
     --------
@@ -133,11 +135,14 @@ def who_leads(
      Ann leads in 20 of these, Ben in 20, and in 20 no one is left in the circle
     """
     persons = [row for row in rows if row["actor"] in names]
+    first = [row for row in persons[:2] if row["share"] > persons[0]["share"] / 2]
+    before = {row["actor"] for row in first} if any(row["rules"] for row in persons) else set()
+    called = {who: (again or names)[who] if who in before else names[who] for who in names}
     nobody = sum(row["first"] for row in rows if row["actor"] not in names)
     without = sum(row["first"] for row in rows)
     open_ones = sorted((row for row in persons if row["first"]), key=lambda row: -row["first"])
     leads = [
-        f"{names[row['actor']]}{' leads' * (not place)} in {often(row['first'])}"
+        f"{called[row['actor']]}{' leads' * (not place)} in {often(row['first'])}"
         f"{' of these' * (not place)}"
         for place, row in enumerate(open_ones[:2])
         if not place or row["first"] > open_ones[0]["first"] / 2
@@ -146,14 +151,13 @@ def who_leads(
     if leads and nobody > open_ones[0]["first"] / 2:
         leads.append(f"and {emptied}")
     there = ", ".join(leads) or emptied
-    if not any(row["rules"] for row in persons):
+    if not before:
         there = there.replace(" of these", " of 100")
         return f"No one ends as sole ruler in any of {counted(runs, 'run')}: {there}"
     told = [
         f"{names[row['actor']]}{' leads at the end' * (not place)} in {often(row['share'])}"
         f"{' of 100 runs' * (not place)} ({often(row['rules'])}{' as sole ruler' * (not place)})"
-        for place, row in enumerate(persons[:2])
-        if not place or row["share"] > persons[0]["share"] / 2
+        for place, row in enumerate(first)
     ]
     return f"{', '.join(told)}; in {often(without)} no one is sole ruler: {there}"
 

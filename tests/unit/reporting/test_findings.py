@@ -261,7 +261,7 @@ def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
     told = {one.id: one for one in ww.findings(without_ruler, only=names)}
     assert told["answer"].sentence == (
         "Leon Trotsky leads at the end in 50 of 100 runs (50 as sole ruler), Joseph Stalin in 30 "
-        "(0); in 50 no one is sole ruler: Joseph Stalin leads in 30 of these."
+        "(0); in 50 no one is sole ruler: Stalin leads in 30 of these."
     )
     assert told["leads"].sentence == (
         "In the 50 of 100 runs without a sole ruler the leader holds 40% of the power (median; 40% "
@@ -269,8 +269,8 @@ def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
         "interval 5.5 to 17.4) at most 5 points short."
     )
     assert told["coalition"].sentence == (
-        "Most often Joseph Stalin and Leon Trotsky hold the majority together, in 30 of 100 runs "
-        "(95% interval 21.9 to 39.6); next Alexei Rykov and Leon Trotsky, in 10."
+        "Most often Stalin and Trotsky hold the majority together, in 30 of 100 runs (95% interval "
+        "21.9 to 39.6); next Rykov and Trotsky, in 10."
     )
     assert told["remain"].sentence == (
         "Left in the circle at the end of these, of 100 runs: 7 actors in 40, no one in 10. No one "
