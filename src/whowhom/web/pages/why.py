@@ -160,7 +160,7 @@ def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None
             offer(
                 bench,
                 key,
-                "Compute (a few minutes)",
+                "Compute (a minute or two)",
                 f"Leaving out every mechanism, {_ABLATION_RUNS} runs each",
                 _here(place, result),
                 find_mechanisms,
