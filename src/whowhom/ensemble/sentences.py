@@ -2,12 +2,10 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
 from whowhom.cases.dates import parse_period
-from whowhom.ensemble.interval import Z95
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -233,6 +231,10 @@ def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
     str
         Without a full stop; says that nothing is distinguishable from noise if that is so.
     """
+    from statistics import NormalDist
+
+    from whowhom.ensemble.interval import Z95
+
     wins = [one for one in effects if one.outcome == "wins"]
     wider = NormalDist().inv_cdf(1 - 0.025 / max(1, len(wins))) / Z95
     clear = [
