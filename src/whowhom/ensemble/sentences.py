@@ -213,8 +213,10 @@ def who_rules(
     return f"{leads}{near}{rest}"
 
 
-def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
-    """Say who ends as sole ruler more often after a change, and who less often.
+def who_gains(
+    effects: "Sequence[Effect]", names: Mapping[str, str], *, outcome: str = "wins"
+) -> str:
+    """Say who ends as sole ruler (or leads at the end) more often after a change, who less often.
 
     Only those are named whose difference is distinguishable from noise although as many differences
     were looked at (by Bonferroni); the interval told is that of one difference.
@@ -225,6 +227,8 @@ def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
         Of a what-if; those of other outcomes are passed over.
     names : mapping of str to str
         Names of the persons by id; who is not in it is nobody.
+    outcome : {"wins", "leads"}
+        What is gained.
 
     Returns
     -------
@@ -235,7 +239,11 @@ def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
 
     from whowhom.ensemble.interval import Z95
 
-    wins = [one for one in effects if one.outcome == "wins"]
+    role, does, nobody_is = {
+        "wins": ("as sole ruler", "ends as sole ruler", "no sole ruler"),
+        "leads": ("as leader at the end", "leads at the end", "no one left"),
+    }[outcome]
+    wins = [one for one in effects if one.outcome == outcome]
     wider = NormalDist().inv_cdf(1 - 0.025 / max(1, len(wins))) / Z95
     clear = [
         one
@@ -243,15 +251,15 @@ def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
         if abs(one.low + one.high) > wider * (one.high - one.low) and one.difference
     ]
     if not clear:
-        return "no effect on who ends as sole ruler is distinguishable from noise"
+        return f"no effect on who {does} is distinguishable from noise"
     told: list[str] = []
     for verb, sign in (("gains", 1), ("loses", -1)):
         theirs = [one for one in clear if one.actor in names and sign * one.difference > 0]
         for place, one in enumerate(sorted(theirs, key=lambda one: -abs(one.difference))[:3]):
-            often = _by_points(one, sign, first=not told, unit=" points as sole ruler")
+            often = _by_points(one, sign, first=not told, unit=f" points {role}")
             told.append(f"{names[one.actor]}{f' {verb}' * (not place)} {often}")
     nobody = [
-        f"“no sole ruler” {'gains' if one.difference > 0 else 'loses'} "
+        f"“{nobody_is}” {'gains' if one.difference > 0 else 'loses'} "
         f"{_by_points(one, 1 if one.difference > 0 else -1, first=not told, unit=' points')}"
         for one in clear
         if one.actor not in names

@@ -302,7 +302,8 @@ def fake_what_if(duel, **differences):
         change=Change.of(without=["shocks.kirov"]),
         base=SimpleNamespace(case=duel, seed=1, as_of=None),
         runs=1000,
-        effects=tuple(effects),
+        effects=tuple(one for one in effects if one.outcome != "leads"),
+        leads=tuple(one for one in effects if one.outcome == "leads"),
         flips=0.3,
         altered=0.5,
         later={"trotsky": 5.2, "stalin": float("nan")},
@@ -350,6 +351,18 @@ def fake_what_if(duel, **differences):
             "Leon Trotsky is killed in 10 of 100",
         ),
         ("", {"trotsky_wins": 0.01}, "no effect is distinguishable from noise.", None),
+        (
+            "",
+            {"trotsky_leads": 0.1, "nobody_leads": -0.2, "stalin_killed": 0.1},
+            (
+                "Leon Trotsky gains 10 points as leader at the end (95% interval 5 to 15); “no one "
+                "left” loses 20 (15 to 25)."
+            ),
+            (
+                "No effect on who ends as sole ruler is distinguishable from noise. Joseph Stalin "
+                "is killed in 30 of 100 runs, instead of 20"
+            ),
+        ),
     ],
 )
 def test_an_effect_is_told_of_whom_the_question_is_about(
