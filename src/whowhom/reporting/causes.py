@@ -110,7 +110,10 @@ def parameters(found: "Unknowns", case: Case) -> Finding | None:
         largest = spoken_path(case, clear[0].path).removesuffix(" (of the model)")
         told += f"; the largest, {largest}, explains {clear[0].worth:.1%} of the variance"
     built = _inputs_table(
-        found, clear, case, f"Parameters of the model that explain most of {question}"
+        found,
+        clear,
+        case,
+        f"Parameters of the model that explain most of the variance in {question}",
     )
     return Finding(
         id="parameters",
@@ -194,7 +197,11 @@ def _which_inputs(found: "Unknowns", case: Case, question: str) -> str:
         f"{len(clear)} of {number} uncertain entries of the case {verb} a detectable effect on "
         f"{question}."
     )
-    return " ".join([told, *(f"{_capital(_if_high(one, found, case))}." for one in clear[:3])])
+    for one in clear[:3]:
+        told += f" {_capital(_if_high(one, found, case))}."
+        if one.difference_low <= 0 <= one.difference_high:
+            told += " Only its effect on all actors together is clear, not this one."
+    return told
 
 
 def _if_high(value: "Unknown", found: "Unknowns", case: Case) -> str:

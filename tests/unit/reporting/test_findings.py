@@ -219,6 +219,19 @@ def test_which_inputs_matter(duel, worths, noise, part):
     assert (found.table is None) == (not worths)
 
 
+def test_a_clear_entry_without_a_clear_difference_says_so(duel):
+    found = unknown_inputs(0.05, noise=0.02)
+    (value,) = found.values
+    unclear = dataclasses.replace(value, difference_low=-0.1)
+    told = [
+        inputs(dataclasses.replace(found, values=(one,)), duel).sentence for one in (value, unclear)
+    ]
+    assert [one.endswith("all actors together is clear, not this one.") for one in told] == [
+        False,
+        True,
+    ]
+
+
 def test_parameters_of_the_model_are_told_apart(duel):
     found = parameters(unknown_inputs(0.05, 0.03, 0.0, noise=0.02, outcome="leads"), duel)
     assert found.sentence == (
