@@ -53,7 +53,8 @@ def print_sensitivity(
 
 def _print(found: "Sensitivity") -> None:
     """Print the indices for people."""
-    question = f"{found.outcome} of {found.actor}" if found.actor else "who wins"
+    everybody = "who leads at the end" if found.outcome == "leads" else "who wins"
+    question = f"{found.outcome} of {found.actor}" if found.actor else everybody
     chance = found.chance
     if found.undefined:
         say(found.undefined, style="bold")

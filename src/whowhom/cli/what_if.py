@@ -150,6 +150,7 @@ def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
             {name: getattr(effect, name) for name in names} | {"pairing": plain(effect.pairing)}
             for effect in answer.effects
         ],
+        "leads": [{name: getattr(effect, name) for name in names} for effect in answer.leads],
         "months_later": plain(answer.later),
     }
 

@@ -105,6 +105,8 @@ def what_if_html(found: "WhatIf") -> str:
     ]
     flips = per_hundred(found.flips, found.runs)
     gains = who_gains(found.effects, found.base.case.names)
+    if found.leads:
+        gains = f"{who_gains(found.leads, found.base.case.names, outcome='leads')}; {gains}"
     told = f"{found.change}: {gains}; another winner in {flips} of 100 runs ({found.runs:,} pairs)."
     if not rows:
         told += " No effect is distinguishable from zero."

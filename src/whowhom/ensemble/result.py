@@ -98,6 +98,24 @@ class Result:
         """Return who ends as sole ruler: ``actor`` (or ``nobody``), ``share low high``."""
         return _frame("winners", answers.winners(self.tally, self.circle))
 
+    def leaders(self) -> "pl.DataFrame":
+        """Return who leads at the end, as sole ruler or as the strongest where nobody rules.
+
+        Columns ``actor share low high rules first power power_q05 power_q95``, see
+        :func:`whowhom.ensemble.undecided.leaders`; the last row, ``nobody``, is an empty circle.
+        Reads every run once if some have no sole ruler.
+
+        Examples
+        --------
+        >>> import whowhom as ww
+        >>> result = ww.run(ww.read_case("poland_1956"), runs=20, seed=1)
+        >>> round(result.leaders()["share"].sum(), 10)
+        1.0
+        """
+        from whowhom.ensemble.undecided import leaders, undecided
+
+        return _frame("leaders", leaders(undecided(self), self.tally, self.circle))
+
     def removals(self) -> "pl.DataFrame":
         """Return who falls: ``actor share low high first_out q05 median q95``.
 
@@ -392,6 +410,11 @@ _INTERVAL = {"share": _NUMBER, "low": _NUMBER, "high": _NUMBER}
 _MONTHS = {"q05": _TEXT, "median": _TEXT, "q95": _TEXT}
 _COLUMNS = {
     "winners": {"actor": _TEXT, **_INTERVAL},
+    "leaders": {
+        "actor": _TEXT,
+        **_INTERVAL,
+        **dict.fromkeys(("rules", "first", "power", "power_q05", "power_q95"), _NUMBER),
+    },
     "removals": {"actor": _TEXT, **_INTERVAL, "first_out": _NUMBER, **_MONTHS},
     "fates": {"actor": _TEXT, "fate": _TEXT, **_INTERVAL},
     "holdings": {

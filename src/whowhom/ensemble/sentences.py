@@ -2,12 +2,10 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
 from whowhom.cases.dates import parse_period
-from whowhom.ensemble.interval import Z95
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -67,9 +65,8 @@ def headline(result: "Result") -> str:
         return _spoken(per_hundred(share, result.runs))
 
     if is_open(rows):
-        told = who_leads(
-            leaders(undecided(result), result.tally, result.circle), names, often, runs=result.runs
-        )
+        leads = leaders(undecided(result), result.tally, result.circle)
+        told = who_leads(leads, names, often, runs=result.runs, again=result.case.short_names)
     else:
         told = who_rules(rows, names, often)
     if result.as_of is None:
@@ -106,6 +103,7 @@ def who_leads(
     often: Callable[[float], str],
     *,
     runs: int,
+    again: Mapping[str, str] | None = None,
 ) -> str:
     r"""Say who leads at the end, how often as sole ruler, and who leads where nobody rules.
 
@@ -120,6 +118,8 @@ def who_leads(
         Writes a share as so many of 100.
     runs : int
         Number of runs.
+    again : mapping of str to str, optional
+        Short names, for those who were named before.
 
     Examples
     --------
@@ -133,11 +133,14 @@ def who_leads(
      Ann leads in 20 of these, Ben in 20, and in 20 no one is left in the circle
     """
     persons = [row for row in rows if row["actor"] in names]
+    first = [row for row in persons[:2] if row["share"] > persons[0]["share"] / 2]
+    before = {row["actor"] for row in first} if any(row["rules"] for row in persons) else set()
+    called = {who: (again or names)[who] if who in before else names[who] for who in names}
     nobody = sum(row["first"] for row in rows if row["actor"] not in names)
     without = sum(row["first"] for row in rows)
     open_ones = sorted((row for row in persons if row["first"]), key=lambda row: -row["first"])
     leads = [
-        f"{names[row['actor']]}{' leads' * (not place)} in {often(row['first'])}"
+        f"{called[row['actor']]}{' leads' * (not place)} in {often(row['first'])}"
         f"{' of these' * (not place)}"
         for place, row in enumerate(open_ones[:2])
         if not place or row["first"] > open_ones[0]["first"] / 2
@@ -146,14 +149,13 @@ def who_leads(
     if leads and nobody > open_ones[0]["first"] / 2:
         leads.append(f"and {emptied}")
     there = ", ".join(leads) or emptied
-    if not any(row["rules"] for row in persons):
+    if not before:
         there = there.replace(" of these", " of 100")
         return f"No one ends as sole ruler in any of {counted(runs, 'run')}: {there}"
     told = [
         f"{names[row['actor']]}{' leads at the end' * (not place)} in {often(row['share'])}"
         f"{' of 100 runs' * (not place)} ({often(row['rules'])}{' as sole ruler' * (not place)})"
-        for place, row in enumerate(persons[:2])
-        if not place or row["share"] > persons[0]["share"] / 2
+        for place, row in enumerate(first)
     ]
     return f"{', '.join(told)}; in {often(without)} no one is sole ruler: {there}"
 
@@ -211,8 +213,10 @@ def who_rules(
     return f"{leads}{near}{rest}"
 
 
-def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
-    """Say who ends as sole ruler more often after a change, and who less often.
+def who_gains(
+    effects: "Sequence[Effect]", names: Mapping[str, str], *, outcome: str = "wins"
+) -> str:
+    """Say who ends as sole ruler (or leads at the end) more often after a change, who less often.
 
     Only those are named whose difference is distinguishable from noise although as many differences
     were looked at (by Bonferroni); the interval told is that of one difference.
@@ -223,13 +227,23 @@ def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
         Of a what-if; those of other outcomes are passed over.
     names : mapping of str to str
         Names of the persons by id; who is not in it is nobody.
+    outcome : {"wins", "leads"}
+        What is gained.
 
     Returns
     -------
     str
         Without a full stop; says that nothing is distinguishable from noise if that is so.
     """
-    wins = [one for one in effects if one.outcome == "wins"]
+    from statistics import NormalDist
+
+    from whowhom.ensemble.interval import Z95
+
+    role, does, nobody_is = {
+        "wins": ("as sole ruler", "ends as sole ruler", "no sole ruler"),
+        "leads": ("as leader at the end", "leads at the end", "no one left"),
+    }[outcome]
+    wins = [one for one in effects if one.outcome == outcome]
     wider = NormalDist().inv_cdf(1 - 0.025 / max(1, len(wins))) / Z95
     clear = [
         one
@@ -237,15 +251,15 @@ def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
         if abs(one.low + one.high) > wider * (one.high - one.low) and one.difference
     ]
     if not clear:
-        return "no effect on who ends as sole ruler is distinguishable from noise"
+        return f"no effect on who {does} is distinguishable from noise"
     told: list[str] = []
     for verb, sign in (("gains", 1), ("loses", -1)):
         theirs = [one for one in clear if one.actor in names and sign * one.difference > 0]
         for place, one in enumerate(sorted(theirs, key=lambda one: -abs(one.difference))[:3]):
-            often = _by_points(one, sign, first=not told, unit=" points as sole ruler")
+            often = _by_points(one, sign, first=not told, unit=f" points {role}")
             told.append(f"{names[one.actor]}{f' {verb}' * (not place)} {often}")
     nobody = [
-        f"“no sole ruler” {'gains' if one.difference > 0 else 'loses'} "
+        f"“{nobody_is}” {'gains' if one.difference > 0 else 'loses'} "
         f"{_by_points(one, 1 if one.difference > 0 else -1, first=not told, unit=' points')}"
         for one in clear
         if one.actor not in names

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
 from whowhom.cases.record import Rows
+from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.conditioning import Given, check_later, condition, filtering
 from whowhom.ensemble.description import work_of
@@ -29,6 +30,7 @@ from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import observed, real_model, run_given, run_model
+from whowhom.ensemble.sentences import is_open
 from whowhom.ensemble.store import check_names
 from whowhom.ensemble.what_if_folder import BASE, OTHER, check_both, how_to_go_on, open_folder
 from whowhom.errors import InvalidInput, ResultError
@@ -48,6 +50,9 @@ __all__ = [
     "what_if",
     "what_if_change",
 ]
+
+
+_WHEN = ("before", "after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +108,9 @@ class WhatIf:
     runs in which the actor falls in both; nan if there are none."""
     path: Path | None = None
     """The folder it is stored in."""
+    leads: tuple[Effect, ...] = ()
+    """Effects on who leads at the end, where the first sentence of one of the results is about
+    that (see :func:`whowhom.ensemble.sentences.is_open`); else empty."""
 
     @property
     def runs(self) -> int:
@@ -395,12 +403,20 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
         for outcome in (OUTCOMES if actor in actors else OUTCOMES[:1])
     )
     ends = [tops(left, base.circle), tops(right, other.circle)]
+    leads: tuple[Effect, ...] = ()
+    wins = [one for one in effects if one.outcome == "wins"]
+    if any(is_open([{"share": getattr(one, when)} for one in wins]) for when in _WHEN):
+        leads = tuple(
+            _effect(actor, "leads", before[actor, "leads"], after[actor, "leads"])
+            for actor in [*actors, NOBODY]
+        )
     return WhatIf(
         change=change,
         base=base,
         other=other,
         path=path,
         effects=effects,
+        leads=leads,
         flips=float(np.mean(ends[0] != ends[1])),
         altered=_altered(left, right, base.circle, other.circle),
         later={actor: _later(left, right, base.circle, other.circle, actor) for actor in actors},

@@ -110,7 +110,10 @@ def parameters(found: "Unknowns", case: Case) -> Finding | None:
         largest = spoken_path(case, clear[0].path).removesuffix(" (of the model)")
         told += f"; the largest, {largest}, explains {clear[0].worth:.1%} of the variance"
     built = _inputs_table(
-        found, clear, case, f"Parameters of the model that explain most of {question}"
+        found,
+        clear,
+        case,
+        f"Parameters of the model that explain most of the variance in {question}",
     )
     return Finding(
         id="parameters",
@@ -194,7 +197,11 @@ def _which_inputs(found: "Unknowns", case: Case, question: str) -> str:
         f"{len(clear)} of {number} uncertain entries of the case {verb} a detectable effect on "
         f"{question}."
     )
-    return " ".join([told, *(f"{_capital(_if_high(one, found, case))}." for one in clear[:3])])
+    for one in clear[:3]:
+        told += f" {_capital(_if_high(one, found, case))}."
+        if one.difference_low <= 0 <= one.difference_high:
+            told += " Only its effect on all actors together is clear, not this one."
+    return told
 
 
 def _if_high(value: "Unknown", found: "Unknowns", case: Case) -> str:
@@ -291,8 +298,8 @@ def what_if(found: "WhatIf", *, about: str = "") -> tuple[Finding, ...]:
     Returns
     -------
     tuple of Finding
-        ``headline`` (the change with who gains and who loses by it), ``effect`` (the largest effect
-        beyond that, if any is clear), ``reach``, ``later``, ``change`` (exactly what was changed),
+        ``headline`` (the change with who gains and who loses by it), ``effect`` (what else is
+        clear, if anything is), ``reach``, ``later``, ``change`` (exactly what was changed),
         ``effects`` (all that are clear).
     """
     runs = found.runs
@@ -300,7 +307,8 @@ def what_if(found: "WhatIf", *, about: str = "") -> tuple[Finding, ...]:
     if not found.altered:
         told = f"{_headed(found)}: the change alters none of {runs:,} runs."
         return Finding(id="headline", sentence=told), change
-    headline, effect = _effect(found, about)
+    headline, rest = _effect(found, about)
+    effect = " ".join(f"{_capital(one)}." for one in rest)
     reach = (
         f"In {in_hundred(found.flips, runs)} runs the winner changes; in "
         f"{in_hundred(found.altered, runs)} at least one event does."
@@ -308,7 +316,7 @@ def what_if(found: "WhatIf", *, about: str = "") -> tuple[Finding, ...]:
     later = _later(found)
     return (
         Finding(id="headline", sentence=f"{_headed(found)}: {headline}."),
-        *((Finding(id="effect", sentence=f"{_capital(effect)}."),) if effect else ()),
+        *((Finding(id="effect", sentence=effect),) if effect else ()),
         Finding(
             id="reach",
             sentence=reach,
@@ -329,21 +337,27 @@ def _capital(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}"
 
 
-def _effect(found: "WhatIf", about: str) -> tuple[str, str]:
-    """Say what changes for whom the question is about and for the rulers; else for anyone."""
-    names = actor_names(found.base.case)
-    gains = who_gains(found.effects, found.base.case.names)
+def _effect(found: "WhatIf", about: str) -> tuple[str, tuple[str, ...]]:
+    """Return what the headline says of a change, and what is said after it.
+
+    First comes whom the question is about; else who leads, where that is what the answer is about;
+    else who rules; then the largest effect on anything else.
+    """
+    names = found.base.case.names
+    gains = [who_gains(found.effects, names)]
+    if found.leads:
+        gains.insert(0, who_gains(found.leads, names, outcome="leads"))
     if about in names:
         theirs = [one for one in found.effects if one.actor == about]
         told = _largest(theirs, names, found.runs) or (
             f"no effect on {names[about]} is distinguishable from noise"
         )
-        return told, gains
+        return told, tuple(gains)
     others = [one for one in found.effects if one.outcome != "wins"]
     effect = _largest(others, names, found.runs)
-    if not effect and not any(one.is_clear for one in found.effects):
-        return "no effect is distinguishable from noise", ""
-    return gains, effect
+    if not any(one.is_clear for one in (*found.effects, *found.leads)):
+        return "no effect is distinguishable from noise", ()
+    return gains[0], (*gains[1:], *([effect] if effect else []))
 
 
 def _largest(effects: "Sequence[Effect]", names: dict[str, str], runs: int) -> str:
@@ -354,11 +368,11 @@ def _largest(effects: "Sequence[Effect]", names: dict[str, str], runs: int) -> s
 
 def _told(effect: "Effect", names: dict[str, str], runs: int) -> str:
     who = "No one" if effect.actor == NOBODY else names[effect.actor]
-    often, before = in_hundred(effect.after, runs), per_hundred(effect.before, runs)
+    often, before = (in_hundred(share, runs) for share in (effect.after, effect.before))
     change, interval = _difference(effect)
     return (
-        f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of {before} ({change} points, "
-        f"95% interval {interval})"
+        f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of "
+        f"{before.removesuffix(' of 100')} ({change} points, 95% interval {interval})"
     )
 
 

@@ -173,7 +173,7 @@ def _power(row: Mapping[str, Any]) -> tuple[str, str]:
 
 def _coalition(result: "Result") -> Finding | None:
     """Say who together holds the majority where nobody rules."""
-    found, names, runs = undecided(result), result.case.names, result.runs
+    found, names, runs = undecided(result), result.case.short_names, result.runs
     rows = undecided_summary(found, result.tally, result.circle)["coalitions"]
     if not rows:
         return None

@@ -122,6 +122,16 @@ def test_a_tornado_shows_what_is_clear(clear, shown):
     )
 
 
+@pytest.mark.parametrize(
+    ("outcome", "does"),
+    [("leads", "leads at the end"), ("falls", "has the outcome “falls”")],
+)
+def test_a_tornado_names_what_was_asked(outcome, does):
+    spec = tornado(unknowns().with_columns(outcome=pl.lit(outcome))).to_dict()
+    assert spec["title"]["text"].startswith(f"Ann {does} in 10 or 30")
+    assert does in spec["title"]["subtitle"][0]
+
+
 def test_a_tornado_of_nothing_is_refused():
     with pytest.raises(InvalidInput, match="no rows"):
         tornado(unknowns().clear())

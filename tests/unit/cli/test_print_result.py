@@ -53,7 +53,7 @@ def with_winners(result, *, leads=None, **counts):
             {"stalin": 400, "bukharin": 60, "trotsky": 40},
             (
                 "Joseph Stalin leads at the end in 44 of 100 runs (24 as sole ruler), Lev Kamenev "
-                "in 30 (30); in 25 no one is sole ruler: Joseph Stalin leads in 20 of these."
+                "in 30 (30); in 25 no one is sole ruler: Stalin leads in 20 of these."
             ),
         ),
         (
@@ -61,7 +61,7 @@ def with_winners(result, *, leads=None, **counts):
             {"trotsky": 600, "stalin": 400},
             (
                 "Joseph Stalin leads at the end in 70 of 100 runs (50 as sole ruler); in 50 no one "
-                "is sole ruler: Leon Trotsky leads in 30 of these, Joseph Stalin in 20."
+                "is sole ruler: Leon Trotsky leads in 30 of these, Stalin in 20."
             ),
         ),
         (
@@ -69,7 +69,7 @@ def with_winners(result, *, leads=None, **counts):
             {"stalin": 700},
             (
                 "Joseph Stalin leads at the end in 45 of 100 runs (10 as sole ruler), Leon Trotsky "
-                "in 30 (30); in 60 no one is sole ruler: Joseph Stalin leads in 35 of these, and "
+                "in 30 (30); in 60 no one is sole ruler: Stalin leads in 35 of these, and "
                 "in 25 no one is left in the circle."
             ),
         ),
@@ -100,7 +100,7 @@ def with_winners(result, *, leads=None, **counts):
             {"trotsky": 1999},
             (
                 "Leon Trotsky leads at the end in more than 99 of 100 runs (0 as sole ruler); in "
-                "more than 99 no one is sole ruler: Leon Trotsky leads in more than 99 of these."
+                "more than 99 no one is sole ruler: Trotsky leads in more than 99 of these."
             ),
         ),
     ],

@@ -1,8 +1,12 @@
 """The answer in one sentence: who is told, in which order, and what is left out."""
 
-import pytest
+from types import SimpleNamespace
 
-from whowhom.ensemble.sentences import who_rules, within_sampling_error
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whowhom.ensemble.sentences import points, who_gains, who_rules, within_sampling_error
 
 NAMES = {"a": "Ann", "b": "Ben", "c": "Cat"}
 
@@ -43,3 +47,39 @@ def test_the_gap_is_within_sampling_error_less_and_less_with_more_runs():
     assert decided == [True, True, False, False]
     assert within_sampling_error([{"share": 0.3}, {"share": 0.3}], 10**9)
     assert not within_sampling_error(rows[:1], 10)
+
+
+@given(st.floats(-1, 1))
+def test_points_have_their_sign_and_no_signed_zero(share):
+    told = points(share, signed=True)
+    assert abs(float(told) - 100 * share) <= 0.5 + 1e-9
+    if told == "0":
+        assert abs(share) <= 0.0000501
+    else:
+        assert float(told) != 0
+        assert told[0] == ("+" if share > 0 else "-")
+    assert points(share).lstrip("-") == told.lstrip("+-")
+
+
+@given(st.lists(st.tuples(st.floats(-0.4, 0.4), st.floats(0.01, 0.2)), min_size=1, max_size=6))
+def test_a_change_turned_round_turns_gains_into_losses(differences):
+    def effects(sign):
+        return [
+            SimpleNamespace(
+                actor=f"a{place}",
+                outcome="wins",
+                difference=sign * by,
+                low=sign * by - wide,
+                high=sign * by + wide,
+            )
+            for place, (by, wide) in enumerate(differences)
+        ]
+
+    names = {f"a{place}": f"Ann{place}" for place in range(len(differences))}
+    one, other = (who_gains(effects(sign), names) for sign in (1, -1))
+    assert ("gains" in one, "loses" in one) == ("loses" in other, "gains" in other)
+    for name in names.values():
+        place = int(name[3:])
+        by, wide = differences[place]
+        if abs(by) < 0.999 * wide:
+            assert name not in one, "an effect that is not clear alone is never named"

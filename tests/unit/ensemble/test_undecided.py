@@ -73,6 +73,11 @@ def test_equals_lead_and_join_in_the_order_of_their_ids():
     assert dict(found.coalitions) == {(0, 1, 2): 1}  # half is not more than half
 
 
+def test_shares_in_single_precision_do_not_make_half_more_than_half():
+    found = counted(made((-1, (0.3, 0.3, 0.2, 0.2))), majority=0.6)
+    assert dict(found.coalitions) == {(0, 1, 2): 1}
+
+
 def test_a_coalition_must_exceed_the_majority_of_its_own_run():
     records = made((-1, (0.4, 0.3, 0.3)), (-1, (0.4, 0.3, 0.3)))
     found = undecided_of(records, np.array([0.5, 0.75]), CIRCLE)

@@ -102,6 +102,16 @@ def test_an_unknown_effect_is_refused():
         found.effect("sleeps", actor="ann")
 
 
+def test_who_leads_is_compared_only_where_no_sole_ruler_is_a_frequent_answer():
+    ruled = compared(Change(), ensemble([0] * 4), ensemble([1] * 4))
+    assert ruled.leads == ()
+    open_ones = compared(Change(), ensemble([0, 0, -1, -1]), ensemble([1] * 4))
+    assert {one.outcome for one in open_ones.leads} == {"leads"}
+    found = {one.actor: one for one in open_ones.leads}
+    nobody = found["nobody"]  # nobody has any power in these records
+    assert (nobody.before, nobody.after, nobody.gained, nobody.lost) == (0.5, 0.0, 0.0, 0.5)
+
+
 def test_a_table_holds_every_effect():
     found = compared(Change(), ensemble([0] * 4), ensemble([1] * 4))
     assert found.table().height == 2 * len(OUTCOMES) + 1

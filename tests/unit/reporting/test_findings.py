@@ -219,6 +219,19 @@ def test_which_inputs_matter(duel, worths, noise, part):
     assert (found.table is None) == (not worths)
 
 
+def test_a_clear_entry_without_a_clear_difference_says_so(duel):
+    found = unknown_inputs(0.05, noise=0.02)
+    (value,) = found.values
+    unclear = dataclasses.replace(value, difference_low=-0.1)
+    told = [
+        inputs(dataclasses.replace(found, values=(one,)), duel).sentence for one in (value, unclear)
+    ]
+    assert [one.endswith("all actors together is clear, not this one.") for one in told] == [
+        False,
+        True,
+    ]
+
+
 def test_parameters_of_the_model_are_told_apart(duel):
     found = parameters(unknown_inputs(0.05, 0.03, 0.0, noise=0.02, outcome="leads"), duel)
     assert found.sentence == (
@@ -261,7 +274,7 @@ def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
     told = {one.id: one for one in ww.findings(without_ruler, only=names)}
     assert told["answer"].sentence == (
         "Leon Trotsky leads at the end in 50 of 100 runs (50 as sole ruler), Joseph Stalin in 30 "
-        "(0); in 50 no one is sole ruler: Joseph Stalin leads in 30 of these."
+        "(0); in 50 no one is sole ruler: Stalin leads in 30 of these."
     )
     assert told["leads"].sentence == (
         "In the 50 of 100 runs without a sole ruler the leader holds 40% of the power (median; 40% "
@@ -269,8 +282,8 @@ def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
         "interval 5.5 to 17.4) at most 5 points short."
     )
     assert told["coalition"].sentence == (
-        "Most often Joseph Stalin and Leon Trotsky hold the majority together, in 30 of 100 runs "
-        "(95% interval 21.9 to 39.6); next Alexei Rykov and Leon Trotsky, in 10."
+        "Most often Stalin and Trotsky hold the majority together, in 30 of 100 runs (95% interval "
+        "21.9 to 39.6); next Rykov and Trotsky, in 10."
     )
     assert told["remain"].sentence == (
         "Left in the circle at the end of these, of 100 runs: 7 actors in 40, no one in 10. No one "
@@ -302,7 +315,8 @@ def fake_what_if(duel, **differences):
         change=Change.of(without=["shocks.kirov"]),
         base=SimpleNamespace(case=duel, seed=1, as_of=None),
         runs=1000,
-        effects=tuple(effects),
+        effects=tuple(one for one in effects if one.outcome != "leads"),
+        leads=tuple(one for one in effects if one.outcome == "leads"),
         flips=0.3,
         altered=0.5,
         later={"trotsky": 5.2, "stalin": float("nan")},
@@ -350,6 +364,18 @@ def fake_what_if(duel, **differences):
             "Leon Trotsky is killed in 10 of 100",
         ),
         ("", {"trotsky_wins": 0.01}, "no effect is distinguishable from noise.", None),
+        (
+            "",
+            {"trotsky_leads": 0.1, "nobody_leads": -0.2, "stalin_killed": 0.1},
+            (
+                "Leon Trotsky gains 10 points as leader at the end (95% interval 5 to 15); “no one "
+                "left” loses 20 (15 to 25)."
+            ),
+            (
+                "No effect on who ends as sole ruler is distinguishable from noise. Joseph Stalin "
+                "is killed in 30 of 100 runs, instead of 20"
+            ),
+        ),
     ],
 )
 def test_an_effect_is_told_of_whom_the_question_is_about(

@@ -217,7 +217,7 @@ def _open_runs(result: Result) -> None:
         tag("h2", "Who leads where no one is sole ruler")
         for one in built:
             tag("p", one.caption, classes="ww-sub ww-before-table")
-            table_grid(one)
+            table_grid(one).classes("ww-after")
 
 
 def _words(bench: Workbench, opened: OpenCase, result: Result, key: str, *, is_first: bool) -> None:

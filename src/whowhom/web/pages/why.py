@@ -138,7 +138,7 @@ def _settles(bench: Workbench, name: str, result: Result, found: Rests) -> None:
     for one in found.told:
         if one.table is not None:
             tag("p", one.table.caption, classes="ww-sub ww-before-table")
-            table_grid(one.table)
+            table_grid(one.table).classes("ww-after")
 
 
 def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None:
@@ -160,7 +160,7 @@ def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None
             offer(
                 bench,
                 key,
-                "Compute (a few minutes)",
+                "Compute (a minute or two)",
                 f"Leaving out every mechanism, {_ABLATION_RUNS} runs each",
                 _here(place, result),
                 find_mechanisms,
