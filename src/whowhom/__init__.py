@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.decision_record import decision_record
     from whowhom.ensemble.ledger import Ledger
     from whowhom.ensemble.merge import merge
+    from whowhom.ensemble.pool import pool
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run, run_shard
     from whowhom.ensemble.sensitivity import sensitivity
@@ -72,6 +73,7 @@ __all__ = [
     "merge",
     "new_case",
     "odds",
+    "pool",
     "read_case",
     "read_parameters",
     "read_result",
@@ -100,6 +102,7 @@ _HOMES = {
     "whowhom.ensemble.ledger": ("Ledger",),
     "whowhom.ensemble.merge": ("merge",),
     "whowhom.ensemble.odds": ("odds",),
+    "whowhom.ensemble.pool": ("pool",),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run", "run_shard"),
     "whowhom.ensemble.sensitivity": ("sensitivity",),

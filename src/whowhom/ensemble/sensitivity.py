@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case, Quantity
+from whowhom.cases.check import as_case
+from whowhom.cases.pooling import of_one_coder
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.engines import LOCAL, Engine
@@ -130,6 +132,7 @@ def sensitivity(
        index", Computer Physics Communications 181(2), 259-270, 2010.
        https://doi.org/10.1016/j.cpc.2009.09.018
     """
+    case = of_one_coder(as_case(case), "the sensitivity to all ranges at once")
     check_settings(runs, seed, threads, None)
     check_question(case, max(runs, FEWEST), outcome, actor)
     if over not in ("sets", "table"):

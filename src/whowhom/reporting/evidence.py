@@ -97,6 +97,13 @@ def _method(result: "Result") -> Section:
 
 
 def _values(case: Case) -> Iterator[Block]:
+    if case.coders:
+        names = ", ".join(coder.name for coder in case.coders)
+        yield Paragraph(
+            f"Pooled from {len(case.coders)} coders ({names}): each run draws one of them and "
+            "takes all its values from that coding. The tables show the coding of "
+            f"{case.coders[0].name}."
+        )
     yield from _actor_tables(case)
     yield from _other_tables(case)
     rows = [

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from whowhom.cases import holders
 from whowhom.cases.case import BASES, Actor, Audience, Case, Day, Quantity
 from whowhom.cases.dates import day_text
+from whowhom.cases.pooling import of_one_coder
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import GENERAL_BASES, IMPLIED_POSTS, Draw, drawer, drawn_parameters
@@ -106,7 +107,7 @@ class Snapshot:
         >>> sorted(found.power, key=found.power.get)[-2:]
         ['stalin', 'trotsky']
         """
-        day = day or case.start
+        case, day = of_one_coder(case, "a formal model"), day or case.start
         if not case.start <= day <= case.end:
             raise InvalidInput(
                 f"the day must lie within the case, {day_text(case.start)} to "
