@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from whowhom.reporting.report import report
     from whowhom.scenario.calibrated import default_parameters, read_parameters
     from whowhom.scenario.snapshot import Snapshot
+    from whowhom.sim.own import mechanism
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
     from whowhom.theory.coalitions.coalition import ruling_coalition
@@ -70,6 +71,7 @@ __all__ = [
     "figure",
     "findings",
     "import_workbook",
+    "mechanism",
     "merge",
     "new_case",
     "odds",
@@ -117,6 +119,7 @@ _HOMES = {
     "whowhom.reporting.report": ("report",),
     "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.scenario.snapshot": ("Snapshot",),
+    "whowhom.sim.own": ("mechanism",),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.theory.coalitions.coalition": ("ruling_coalition",),

@@ -5,7 +5,16 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-__all__ = ["AsOf", "Brief", "EngineName", "Json", "Quiet", "RecordFile", "Threads"]
+__all__ = [
+    "AsOf",
+    "Brief",
+    "EngineName",
+    "Json",
+    "Mechanisms",
+    "Quiet",
+    "RecordFile",
+    "Threads",
+]
 
 Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
 
@@ -37,5 +46,13 @@ EngineName = Annotated[
     Parameter(
         name="--engine",
         help="Where to simulate: local (threads), dask (worker processes) or dask:ADDRESS.",
+    ),
+]
+
+Mechanisms = Annotated[
+    Path | None,
+    Parameter(
+        help="A Python file with mechanisms of your own (@ww.mechanism). The file is run: name "
+        "only one that you trust."
     ),
 ]

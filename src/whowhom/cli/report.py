@@ -92,6 +92,11 @@ def _answers(
     """Answer the ready questions in runs paired with those of the result."""
     if not names:
         return []
+    if found.description.work.mechanisms is not None:
+        raise InvalidInput(
+            "--question: this result has mechanisms of your own, and a report runs no file; ask "
+            "with whowhom whatif CASE --question ID --mechanisms FILE"
+        )
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.what_if import compared, run_with
     from whowhom.scenario.change import changed

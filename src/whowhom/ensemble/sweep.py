@@ -5,7 +5,6 @@ stored result under the hash of its work, so that a larger table in the same fol
 after an interruption, computes only what is missing.
 """
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
 from whowhom.ensemble import answers
-from whowhom.ensemble.description import work_of
+from whowhom.ensemble.description import plain_work, work_of
 from whowhom.ensemble.engines import LOCAL, Engine, check_engine, opened
 from whowhom.ensemble.manifest import MANIFEST, hash_of
 from whowhom.ensemble.map_runs import Interrupted
@@ -233,7 +232,7 @@ class _Sweep:
         if self.folder is None:
             return [None] * len(self.seeds)
         work = work_of(case, self.runs, 0, parameters=parameters, change=change)
-        works = [dataclasses.asdict(replace(work, seed=seed)) for seed in self.seeds]
+        works = [plain_work(replace(work, seed=seed)) for seed in self.seeds]
         return [self.folder / hash_of(one)[:16] for one in works]
 
     def _result(self, change: Change, seed: int, place: Path | None) -> Result:

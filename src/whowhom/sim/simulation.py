@@ -1,7 +1,8 @@
 """Simulate a case: many runs, each a function of (case, parameters, seed, run number) alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -28,6 +29,7 @@ __all__ = [
     "blank_states",
     "simulate",
     "simulate_from",
+    "with_month",
 ]
 
 _ROOM = 1024
@@ -695,3 +697,21 @@ def simulate_from(
             events = world.events[:written].copy()
             return Runs(**out._asdict(), **counts._asdict(), events=events)
         room = written
+
+
+def with_month(month: Callable[..., None], module: str) -> Callable[..., Runs]:
+    """Return :func:`simulate` with another kernel in the place of ``pass_month``.
+
+    Compiled code is kept by the name of a function and of its module, so that of each month needs
+    a name of its own for `module`.
+    """
+
+    def again(function: Any, **names: Any) -> Any:
+        plain = getattr(function, "py_func", function)
+        copy = FunctionType(plain.__code__, {**globals(), **names}, plain.__name__)
+        copy.__defaults__, copy.__kwdefaults__ = plain.__defaults__, plain.__kwdefaults__
+        return copy
+
+    loop = again(_simulate_runs, pass_month=month, __name__=module)
+    found: Callable[..., Runs] = again(simulate, _simulate_runs=kernel(loop, nogil=True))
+    return found
