@@ -107,9 +107,24 @@ class OwnModel:
         start = Start(case, parameters)
         if not self.active:
             return start, simulate
+        if not self.is_compiled:
+            self._try_each(start)
         guarded = _Guarded(self, simulating(self.active, self.sha256))
         guarded(start, seed=1, first=0, runs=1)
         return start, guarded
+
+    def _try_each(self, start: "Start") -> None:
+        """Compile each rule by itself, so that all that fail are told, and soon."""
+        from whowhom.sim.own import compile_alone
+
+        batch, problems = start.draw(1, 0, 1), []
+        for one in self.active:
+            try:
+                compile_alone(one, batch)
+            except Exception as error:  # noqa: BLE001 - whatever numba finds
+                problems.append(_not_compiled(error, self.place, one))
+        if problems:
+            raise RuleFailed("\n".join([*problems, "Nothing was simulated."]))
 
 
 def mechanisms_words(told: dict[str, Any]) -> str:
@@ -242,31 +257,12 @@ class _Guarded:
 
     def __call__(self, start: "Start", *, seed: int, first: int, runs: int, **more: Any) -> "Runs":
         """Simulate the runs ``first`` to ``first + runs - 1``."""
-        from numba.core.errors import NumbaError
-
         try:
             return self.simulate(start, seed=seed, first=first, runs=runs, **more)
         except (KeyboardInterrupt, MemoryError, InvalidInput):
             raise
-        except NumbaError as error:
-            raise self._not_compiled(error) from None
         except Exception as error:  # noqa: BLE001 - whatever a user's rule raises
             raise self._raised(error, start, seed, first, runs) from None
-
-    def _not_compiled(self, error: Exception) -> RuleFailed:
-        """Say where numba could not compile, and why."""
-        lines = str(error).splitlines()
-        places = [(k, m) for k, text in enumerate(lines) if (m := _PLACE.search(text))]
-        own = [(k, m) for k, m in places if Path(m[1]).name == Path(self.model.place).name]
-        place = f"{self.model.place}:{own[0][1][2]}" if own else self._whose()
-        end = places[0][0] if places else len(lines)
-        said = [text.strip() for text in lines[:end] if not text.startswith("Failed in nopython")]
-        why = "; ".join(text for text in said if text)[:300] or type(error).__name__
-        return RuleFailed(
-            f"{place}: numba cannot compile this: {why}. Compiled rules know numbers, arrays and "
-            "the fields of world and p; a function that they call needs "
-            "@whowhom.compiled.kernel. Nothing was simulated."
-        )
 
     def _raised(
         self, error: Exception, start: "Start", seed: int, first: int, runs: int
@@ -296,10 +292,28 @@ class _Guarded:
         return f"{self.model.place}:{first.function.__code__.co_firstlineno}"
 
 
+def _not_compiled(error: Exception, file: str, rule: "OwnMechanism") -> str:
+    """Say where numba could not compile a rule, and why."""
+    lines = str(error).splitlines()
+    places = [(k, match) for k, text in enumerate(lines) if (match := _PLACE.search(text))]
+    own = [match for _, match in places if Path(match[1]).name == Path(file).name]
+    line = own[0][2] if own else rule.function.__code__.co_firstlineno
+    end = places[0][0] if places else len(lines)
+    said = [text.strip() for text in lines[:end] if not text.startswith("Failed in nopython")]
+    why = "; ".join(text for text in said if text)[:300] or type(error).__name__
+    why = f"no field {why}" if isinstance(error, KeyError) else why
+    return (
+        f"{file}:{line}: numba cannot compile {rule.name}: {why.rstrip('.')}. A rule knows "
+        "numbers, arrays and the fields of world and p; a function that it calls needs "
+        "@whowhom.compiled.kernel."
+    )
+
+
 def _line_of(error: BaseException, file: str) -> int | None:
     """Return the line of a file in which an error came up last; None if it is not told."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == file]
+    name = Path(file).name  # kept code knows the folder in which it was compiled first
+    lines = [frame.lineno for frame in frames if Path(frame.filename).name == name]
     return lines[-1] if lines else None
 
 

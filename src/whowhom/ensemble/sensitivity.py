@@ -7,6 +7,7 @@ count as chance. Sets of parameters are one input, since the values of a set bel
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -73,7 +74,7 @@ class Sensitivity:
 
 
 def sensitivity(
-    case: Case,
+    case: Case | str | Path,
     *,
     outcome: str = "wins",
     actor: str = "",
@@ -90,8 +91,8 @@ def sensitivity(
 
     Parameters
     ----------
-    case : Case
-        The case.
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     outcome : str, default "wins"
         One of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
     actor : str, optional

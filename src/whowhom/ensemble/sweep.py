@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.check import as_case
 from whowhom.ensemble import answers
 from whowhom.ensemble.description import plain_work, work_of
 from whowhom.ensemble.engines import LOCAL, Engine, check_engine, opened
@@ -48,7 +49,7 @@ _AFTER = {
 
 
 def sweep(
-    case: Case,
+    case: Case | str | Path,
     table: Any,
     *,
     names: Sequence[str] | None = None,
@@ -64,8 +65,8 @@ def sweep(
 
     Parameters
     ----------
-    case : Case
-        A checked case (:func:`whowhom.read_case`).
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     table : frame, mapping, sequence of mappings, array or path
         What is changed. The name of a column is a path, as in :func:`whowhom.what_if`
         (``actors.trotsky.apparatus``), a cell its value, in the units of the case folder: a number,
@@ -118,6 +119,7 @@ def sweep(
     >>> found.group_by("row", "status", maintain_order=True).len().rows()
     [(0, 'done', 15), (1, 'done', 15), (2, 'failed', 1)]
     """
+    case = as_case(case)
     cells = columns_of(table, names)
     chosen = tuple(seeds) if isinstance(seeds, Iterable) else (seeds,)
     _check(case, cells, runs, chosen, threads)

@@ -5,9 +5,11 @@ as one that is not.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.check import as_case
 from whowhom.ensemble.circle import Circle
 from whowhom.errors import InvalidInput
 from whowhom.sim.parameter_sets import AnyParameters
@@ -55,7 +57,7 @@ _SAYS = {
 
 
 def trace(
-    case: Case,
+    case: Case | str | Path,
     *,
     run: int = 0,
     runs: int = 1,
@@ -66,8 +68,8 @@ def trace(
 
     Parameters
     ----------
-    case : Case
-        The case.
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     run : int, default 0
         Number of the first run, as in an ensemble of the same seed.
     runs : int, default 1
@@ -98,6 +100,7 @@ def trace(
     """
     import polars as pl
 
+    case = as_case(case)
     schema: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
     schema |= {"run": pl.Int64, "size": pl.Float64}
     rows = trace_rows(case, run=run, runs=runs, seed=seed, parameters=parameters)

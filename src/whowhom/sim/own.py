@@ -13,13 +13,24 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+import numba
+
 from whowhom.compiled import kernel
 from whowhom.sim.layout import DEAD
 from whowhom.sim.month import SCHEDULE, what_happens
-from whowhom.sim.simulation import Runs, with_month
+from whowhom.sim.simulation import Batch, Runs, blank_world, with_month
 from whowhom.sim.world import World
 
-__all__ = ["AFTER", "UNSOUND", "OwnMechanism", "mechanism", "module_of", "simulating"]
+__all__ = [
+    "AFTER",
+    "UNSOUND",
+    "OwnMechanism",
+    "compile_alone",
+    "is_sound",
+    "mechanism",
+    "module_of",
+    "simulating",
+]
 
 _TWICE = "measure_power"
 AFTER = tuple(phase.__name__ for phase in SCHEDULE if phase.__name__ != _TWICE)
@@ -123,6 +134,23 @@ def simulating(mechanisms: Sequence[OwnMechanism], source: str) -> Callable[...,
     sys.modules.setdefault(module, ModuleType(module))  # where numba looks for kept code
     exec("\n".join(lines), called)
     return with_month(kernel(called["pass_month"]), module)
+
+
+def compile_alone(one: OwnMechanism, batch: Batch) -> None:
+    """Compile a rule without the rest, which takes a second; whatever numba raises comes through.
+
+    Parameters
+    ----------
+    one : OwnMechanism
+        The rule.
+    batch : Batch
+        Of a case, for the types of its arrays.
+    """
+    typeof: Any = numba.typeof
+    types = [typeof(argument) for argument in (blank_world(batch), batch.parameters[0])]
+    rule = kernel(one.function, boundscheck=True)
+    if hasattr(rule, "compile"):
+        rule.compile((*types, numba.int64, numba.int64, numba.int64))
 
 
 @kernel

@@ -27,6 +27,7 @@ __all__ = [
     "Trace",
     "advance",
     "blank_states",
+    "blank_world",
     "simulate",
     "simulate_from",
     "with_month",
@@ -697,6 +698,11 @@ def simulate_from(
             events = world.events[:written].copy()
             return Runs(**out._asdict(), **counts._asdict(), events=events)
         room = written
+
+
+def blank_world(batch: Batch) -> World:
+    """Return the room that a run of a batch takes: its world before anything is in it."""
+    return _blank_world(batch)
 
 
 def with_month(month: Callable[..., None], module: str) -> Callable[..., Runs]:
