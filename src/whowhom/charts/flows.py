@@ -10,7 +10,6 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
-from whowhom.cases.evidence import short_name
 from whowhom.cases.names import visible
 from whowhom.charts.drawing import SvgChart, svg_head, svg_text
 from whowhom.charts.parts import checked
@@ -38,14 +37,13 @@ def item_names(case: "Case") -> dict[str, str]:
 
     A post that a case does not list is called after the base that implies it.
     """
-    called = {actor: visible(name) for actor, name in case.names.items()}
+    called = case.short_names
     implied = {
-        f"{who}.{base}": f"{base.replace('_', ' ')} of {called[who].split()[-1]}"
+        f"{who}.{base}": f"{base.replace('_', ' ')} of {called[who]}"
         for actor in case.actors
         for who, base in ((actor.id, base) for base in actor.bases)
     }
-    bodies = {body.id: short_name(visible(body.name)) for body in case.audiences}
-    return implied | bodies | {post.id: short_name(visible(post.name)) for post in case.posts}
+    return implied | case.short_titles("audiences") | case.short_titles("posts")
 
 
 def last_picture(
@@ -224,20 +222,19 @@ def _stacked(rows: list[dict[str, Any]], end: str, places: Mapping[str, float]) 
 
 
 def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[str]:
-    """Return for each a bar as high as all that is held, and the last name."""
+    """Return for each a bar as high as all that is held, and the short name."""
     kept = rows.filter(pl.col("share") >= FAINTEST)
     sums = dict(kept.group_by("actor").agg(pl.col("share").sum()).iter_rows())
     parts = []
     x = _LEFT + _MIDDLE
     for actor, y in right.items():
-        name = _holder(actor, look)
-        last = name if actor == NOBODY else (name.split() or [actor])[-1]
+        name = _holder(actor, look) if actor == NOBODY else look.short(actor)
         high = max(1.0, _THICKEST * sums.get(actor, 0.0))
         parts.append(
             f'<rect x="{x:.1f}" y="{y - high / 2:.1f}" width="5" height="{high:.1f}" '
             f'fill="{look.colour(actor)}"/>'
         )
-        parts.append(svg_text(x + 10, y + 4, _cut(last, 14), look))
+        parts.append(svg_text(x + 10, y + 4, _cut(name, 14), look))
     return parts
 
 

@@ -19,7 +19,7 @@ from whowhom.charts.parts import LONGEST_LABEL, checked, inline, limited, themed
 from whowhom.charts.theme import Look
 from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
-from whowhom.graphemes import last_word
+from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case
@@ -233,14 +233,14 @@ def _arrow(
 
 
 def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterator[str]:
-    """Yield everybody with the last name, outside the circle."""
+    """Yield everybody with the short name, outside the circle."""
     for actor in actors:
         x, y = places[actor]
         yield (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_NODE}" fill="{look.colour(actor)}" '
             f'stroke="{look.theme.paper}" stroke-width="1.5"/>'
         )
-        short = last_word(look.name(actor), 12) or actor
+        short = shortened(look.short(actor), 14)
         side = x - WIDE / 2
         anchor = "middle" if abs(side) < 8 else "start" if side > 0 else "end"
         out = 0.0 if anchor == "middle" else math.copysign(_NODE + 4, side)

@@ -43,9 +43,10 @@ def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
     polars.DataFrame
         ``path``; ``value``, the same in words; ``evidence``, the weakest grade of its sources
         (``model`` for shared parameters); ``low``, ``high``, the middle of its lowest and of its
-        highest fifth; ``actor`` (or nobody) whose chance moves most; ``at_low``, ``at_high``, that
-        chance in the two fifths; ``worth``, ``worth_low``, ``worth_high``, the part of the
-        variance of the answer that it explains, with its 90 % interval (null far down the list);
+        highest fifth; ``outcome``, what was asked; ``actor`` (or nobody) whose chance moves most;
+        ``at_low``, ``at_high``, that chance in the two fifths; ``worth``, ``worth_low``,
+        ``worth_high``, the part of the variance of the answer that it explains, with its 90 %
+        interval (null far down the list);
         ``is_clear``, whether that is distinguishable from noise.
     """
     grades = evidence(case)
@@ -58,6 +59,7 @@ def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
             else grades.get(one.path, UNSOURCED),
             "low": one.low,
             "high": one.high,
+            "outcome": found.outcome,
             "actor": one.actor,
             "at_low": one.chance_at_low,
             "at_high": one.chance_at_high,
@@ -69,7 +71,7 @@ def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
         for one in found.values
     ]
     kinds: dict[str, Any] = dict.fromkeys(("path", "value", "evidence"), pl.String)
-    kinds |= {"low": pl.Float64, "high": pl.Float64, "actor": pl.String}
+    kinds |= {"low": pl.Float64, "high": pl.Float64, "outcome": pl.String, "actor": pl.String}
     kinds |= dict.fromkeys(("at_low", "at_high", "worth", "worth_low", "worth_high"), pl.Float64)
     return pl.DataFrame(rows, schema=kinds | {"is_clear": pl.Boolean})
 
@@ -100,7 +102,11 @@ def tornado(
     """
     checked(table, "unknowns", COLUMNS)
     look = look or Look.plain(table["actor"].unique(maintain_order=True))
-    shown = table.select(COLUMNS).head(min(MOST, max(FEWEST, int(table["is_clear"].sum()))))
+    if "outcome" not in table.columns:
+        table = table.with_columns(outcome=pl.lit("wins"))
+    shown = table.select(*COLUMNS, "outcome").head(
+        min(MOST, max(FEWEST, int(table["is_clear"].sum())))
+    )
     rows = [
         {
             **row,
@@ -118,7 +124,7 @@ def tornado(
         _layers(rows, look),
         look,
         title=title or _sentence(rows),
-        subtitle="of 100 runs, in how many the named actor ends as sole ruler\n"
+        subtitle=f"of 100 runs, in how many the named actor {_does(rows)}\n"
         "ring: value in its lowest fifth; disc: in its highest; colour: evidence for the value"
         + _unclear(rows),
         description=_told(rows),
@@ -165,8 +171,15 @@ def _sentence(rows: list[dict[str, Any]]) -> str:
     most = max(rows, key=lambda row: row["right"] - row["left"])
     who = "No one" if most["actor"] == NOBODY else most["who"][0].upper() + most["who"][1:]
     return (
-        f"{who} ends as sole ruler in {of_100(most['at_low'])} or {of_100(most['at_high'])} of 100 "
+        f"{who} {_does(rows)} in {of_100(most['at_low'])} or {of_100(most['at_high'])} of 100 "
         f"runs, depending on {most['value']}"
+    )
+
+
+def _does(rows: list[dict[str, Any]]) -> str:
+    """Return what was asked of the named ones."""
+    return {"wins": "ends as sole ruler", "leads": "leads at the end"}.get(
+        outcome := rows[0]["outcome"], f"has the outcome “{outcome}”"
     )
 
 
@@ -184,6 +197,6 @@ def _told(rows: list[dict[str, Any]]) -> str:
     """Describe the chart in words."""
     parts = (f"{row['value']}: {row['who']} {row['words']} ({row['said']})" for row in rows)
     return (
-        "Two marks a row: in how many of 100 runs the named one ends as sole ruler where a value "
-        f"is in its lowest fifth, and in its highest. {'; '.join(parts)}."
+        f"Two marks a row: in how many of 100 runs the named one {_does(rows)} where a value is "
+        f"in its lowest fifth, and in its highest. {'; '.join(parts)}."
     )

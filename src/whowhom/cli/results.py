@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["merge", "print_result", "run", "show", "verify"]
 
 _QUICK = (
-    *("answer", "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
-    "weakest",
+    *("answer", "leads", "coalition", "remain", "sampling", "close", "falls", "fates", "removals"),
+    *("ruler", "record", "weakest"),
 )
 
 Stored = Annotated[Path, Parameter(help="A folder that `whowhom run` or `whatif --out` wrote.")]
@@ -245,6 +245,7 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     say(told["answer"].sentence, style="bold")
     if brief:
         return
+    _sentences(told, "leads", "coalition", "remain")
     _sentences(told, "falls", "fates")
     circle = result.circle
     span = month_words(f"{circle.month(0)}/{circle.month(circle.months - 1)}")
@@ -255,7 +256,8 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     if result.change:
         say(f"{change_words(result.change, result.case)}.")
     _sentences(told, "close", "sampling")
-    for name in ("answer", "falls", "fates", *(("removals", "record") if verbose else ())):
+    more = ("coalition", "remain", "removals", "record") if verbose else ()
+    for name in ("answer", "leads", "falls", "fates", *more):
         built = told[name].table if name in told else None
         if built is not None:
             say()

@@ -144,12 +144,14 @@ def _list_questions(case: "Case", *, as_json: bool) -> None:
 
 def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
     """Return the answer for ``--json``."""
+    from whowhom.reporting.causes import what_if
     from whowhom.theory.results import plain
 
     names = ("actor", "outcome", "before", "after", "difference", "low", "high", "gained", "lost")
     return {
         "case": answer.base.case.id,
         "change": str(answer.change),
+        "headline": what_if(answer)[0].sentence,
         "runs": answer.runs,
         "seed": answer.base.seed,
         **answer.base.summary_given(),
@@ -166,14 +168,15 @@ def what_if_summary(answer: "WhatIf") -> dict[str, Any]:
 
 
 def print_what_if(answer: "WhatIf", *, brief: bool = False, about: str = "") -> None:
-    """Print the answer for people; only the first sentences if `brief`."""
+    """Print the answer for people; only the headline if `brief`."""
     from whowhom.reporting.causes import what_if
 
     found = {one.id: one for one in what_if(answer, about=about)}
-    say(found["change"].sentence, style="bold")
-    say(" ".join(found[name].sentence for name in ("effect", "reach", "later") if name in found))
+    say(found["headline"].sentence, style="bold")
     if brief:
         return
+    told = ("effect", "reach", "later", "change")
+    say(" ".join(found[name].sentence for name in told if name in found))
     effects = found.get("effects")
     if effects is not None and effects.table is not None:
         say()

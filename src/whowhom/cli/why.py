@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
-from whowhom.cli.output import emit, lay_out, say
+from whowhom.cli.output import counted, emit, lay_out, note, say
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -24,10 +24,15 @@ def why(
     /,
     *,
     runs: Annotated[
-        int, Parameter(help="Runs to rank the inputs by; with --sensitivity, the most in all.")
-    ] = 2000,
+        int | None,
+        Parameter(
+            help="Runs to rank the inputs by; with --sensitivity, the most in all. "
+            "[default: those stored in results/, else 2000]"
+        ),
+    ] = None,
     ablation_runs: Annotated[
-        int, Parameter(help="Paired runs without each mechanism; 0 omits that part.")
+        int,
+        Parameter(help="Paired runs without each mechanism that matters most; 0 omits that part."),
     ] = 100,
     sensitivity: Annotated[
         bool,
@@ -44,8 +49,12 @@ def why(
         bool, Parameter(help="Every value as a separate input, no groups.", show_default=False)
     ] = False,
     outcome: Annotated[
-        str, Parameter(help="The outcome to explain: wins, falls, killed, exiled ...")
-    ] = "wins",
+        str | None,
+        Parameter(
+            help="The outcome to explain: wins, leads, falls, killed, exiled ... "
+            "[default: leads where runs without a sole ruler are many, else wins]",
+        ),
+    ] = None,
     actor: Annotated[str, Parameter(help="Whose outcome; everyone's if omitted.")] = "",
     kill: Annotated[
         str,
@@ -72,16 +81,17 @@ def why(
             "--as-of and --record belong to --kill ACTOR: why that actor is killed, given the "
             "record; for other forecasts given the record use whowhom run"
         )
+    most = 2000 if runs is None else runs
     if sensitivity:
         from whowhom.cli.sensitivity import print_sensitivity
 
         print_sensitivity(
             open_case(case),
-            outcome=outcome,
+            outcome=outcome or "wins",
             actor=actor,
             over=over,
             single=single,
-            runs=runs,
+            runs=most,
             seed=seed,
             threads=threads,
             engine=engine,
@@ -90,12 +100,13 @@ def why(
         )
         return
     from whowhom.cli.progress import reporting
-    from whowhom.ensemble.ablations import ablations
+    from whowhom.cli.stored_runs import stored_runs
+    from whowhom.ensemble.ablations import FIRST_LOOK, ablations
     from whowhom.ensemble.engines import opened
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.run import observed, run
     from whowhom.ensemble.turning import turning_points
-    from whowhom.ensemble.unknowns import check_question, unknowns
+    from whowhom.ensemble.unknowns import FEWEST, check_question, question_of, unknowns
 
     found = open_case(case)
     if kill and (as_of or record):
@@ -107,7 +118,7 @@ def why(
             kill,
             as_of=as_of,
             record=record or None,
-            runs=runs,
+            runs=most,
             takes_away=ablation_runs > 0,
             seed=seed,
             threads=threads,
@@ -121,7 +132,7 @@ def why(
         why_kill(
             found,
             kill,
-            runs=runs,
+            runs=most,
             answer_runs=ablation_runs,
             seed=seed,
             threads=threads,
@@ -130,12 +141,23 @@ def why(
             quiet=quiet or json,
         )
         return
-    check_question(found, runs, outcome, actor)
+    check_question(found, most, outcome or "wins", actor)
     left_out: tuple[Ablation, ...] = ()
     with opened(engine, threads) as where:
-        with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
-            result = run(found, runs=runs, seed=seed, threads=threads, engine=where, progress=tell)
-        values = unknowns(result, outcome=outcome, actor=actor)
+        result = stored_runs(found, runs=runs, least=FEWEST, seed=seed)
+        if result is not None and not (quiet or json):
+            place = (
+                "that come with the program"
+                if result.path is None or result.path.parts[0] != "results"
+                else f"stored in {result.path}"
+            )
+            note(f"These are the {counted(result.runs, 'run')} {place}; none is simulated again.")
+        if result is None:
+            with reporting(quiet=quiet or json, shorter=shorter(most, threads)) as tell:
+                result = run(
+                    found, runs=most, seed=seed, threads=threads, engine=where, progress=tell
+                )
+        values = unknowns(result, outcome=outcome or question_of(result), actor=actor)
         turning = turning_points(result)
         if ablation_runs:
             fewer = shorter(ablation_runs, threads, option="--ablation-runs")
@@ -143,6 +165,7 @@ def why(
                 _, left_out = ablations(
                     found,
                     runs=ablation_runs,
+                    first_look=FIRST_LOOK,
                     seed=seed,
                     threads=threads,
                     engine=where,
@@ -161,7 +184,7 @@ def _as_dict(
     from whowhom.theory.results import plain
 
     names = ("path", "low", "high", "worth", "worth_low", "worth_high", "actor")
-    chances = ("chance_at_low", "chance_at_high")
+    chances = ("chance_at_low", "chance_at_high", "difference_low", "difference_high")
     return {
         "case": result.case.id,
         "runs": result.runs,
@@ -175,8 +198,12 @@ def _as_dict(
             "actor": values.actor,
             "undefined": values.undefined,
             "noise": plain(values.noise),
+            "noise_case": plain(values.noise_case),
+            "noise_model": plain(values.noise_model),
             "values": [
                 {name: plain(getattr(value, name)) for name in (*names, *chances)}
+                | {"of": "case" if value.is_of_case else "model"}
+                | {"is_clear": values.is_clear(value)}
                 for value in values.values
             ],
         },
@@ -213,7 +240,9 @@ def _print(
     from whowhom.reporting import causes
 
     say(headline(result), style="bold")
-    told = [causes.turning(turning), causes.inputs(values, result.case)]
+    of_model = causes.parameters(values, result.case)
+    told = [causes.inputs(values, result.case), *([of_model] if of_model else [])]
+    told.append(causes.turning(turning))
     if left_out:
         rows = answers.winners(result.tally, result.circle)
         best = next(row["actor"] for row in rows if row["actor"] in result.case.names)
@@ -225,9 +254,10 @@ def _print(
             say()
             lay_out(one.table, most=_ROWS)
     say()
-    if values.worth_knowing:
-        first = values.worth_knowing[0]
-        say("Next, the effect of the first input, in paired runs:")
+    clear = [value for value in values.entries if values.is_clear(value)]
+    if clear:
+        first = clear[0]
+        say("Next, the effect of the first entry, in paired runs:")
         say(f"whowhom whatif CASE --set {first.path}={first.high:.2g}", wrap=False)
     else:
         say("Next: whowhom why CASE --sensitivity separates chance from joint effects.")

@@ -14,7 +14,11 @@ from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change
 from whowhom.sim.parameters import MECHANISMS, without
 
-__all__ = ["Ablation", "ablations"]
+__all__ = ["FIRST_LOOK", "Ablation", "ablations"]
+
+FIRST_LOOK = 25
+"""Runs of a first look that ranks the mechanisms well enough to find those that matter."""
+_LEAST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,7 @@ def ablations(
     threads: int | None = None,
     engine: str | Engine = LOCAL,
     mechanisms: Iterable[str] | None = None,
+    first_look: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> tuple[Result, tuple[Ablation, ...]]:
     """Leave out every mechanism in turn, with common random numbers.
@@ -65,6 +70,9 @@ def ablations(
         machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
     mechanisms : iterable of str, optional
         Which mechanisms; all if left out.
+    first_look : int, optional
+        With how many runs each mechanism is looked at first. Only the third of them that changes
+        most, twelve at least, is then given all runs; the others keep the few.
     progress : callable, optional
         Called with the progress of all ensembles together.
 
@@ -87,15 +95,30 @@ def ablations(
         raise InvalidInput(
             f"mechanisms: there is no {', '.join(map(repr, unknown))}; there are {', '.join(known)}"
         )
-    tell, whole = of_all(progress), runs * (len(names) + 1)
-    usual = default_parameters()
-    found = []
+    looks = _looks(len(names), runs, first_look)
+    tell, whole = of_all(progress), sum((1 + number) * each for each, number in looks)
+    usual, done = default_parameters(), 0
+    found: dict[str, Ablation] = {}
     with opened(engine, threads) as where:
-        run_as = partial(run_with, case, runs=runs, seed=seed, threads=threads, engine=where)
-        base = run_as(usual, progress=tell(0, whole))
-        for place, name in enumerate(names, start=1):
-            other = run_as(without(usual, [name]), progress=tell(place * runs, whole))
-            what_if = compared(Change.of(without=[f"mechanisms.{name}"]), base, other)
-            found.append(Ablation(mechanism=name, does=known[name].does, what_if=what_if))
-    found.sort(key=lambda one: (-one.flips, -one.altered, one.mechanism))
-    return base, tuple(found)
+        for each, number in looks:
+            run_as = partial(run_with, case, runs=each, seed=seed, threads=threads, engine=where)
+            base = run_as(usual, progress=tell(done, whole))
+            chosen = sorted(found.values(), key=_by_importance)[:number]
+            for place, name in enumerate([one.mechanism for one in chosen] or names, start=1):
+                other = run_as(without(usual, [name]), progress=tell(done + place * each, whole))
+                what_if = compared(Change.of(without=[f"mechanisms.{name}"]), base, other)
+                found[name] = Ablation(mechanism=name, does=known[name].does, what_if=what_if)
+            done += (1 + number) * each
+    return base, tuple(sorted(found.values(), key=_by_importance))
+
+
+def _looks(mechanisms: int, runs: int, first_look: int | None) -> list[tuple[int, int]]:
+    """Return the looks: with how many runs, and at how many mechanisms."""
+    kept = max(_LEAST, mechanisms // 3)
+    if first_look is None or first_look >= runs or kept >= mechanisms:
+        return [(runs, mechanisms)]
+    return [(first_look, mechanisms), (runs, kept)]
+
+
+def _by_importance(one: Ablation) -> tuple[float, float, str]:
+    return -one.flips, -one.altered, one.mechanism

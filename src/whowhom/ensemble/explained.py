@@ -89,5 +89,6 @@ def why_no_variance(
         often = "all" if runs and answers[0, 0] else "none"
         return f'"{outcome}" of {names[0]} happens in {often} of {rest}'
     who = names[int(np.argmax(answers[0]))] if runs else NOBODY
-    told = "no one ends as sole ruler" if who == NOBODY else f"{who} ends as sole ruler"
+    does = "leads at the end" if outcome == "leads" else "ends as sole ruler"
+    told = f"no one {does}" if who == NOBODY else f"{who} {does}"
     return f"{told[0].upper()}{told[1:]} in all of {rest}"

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from whowhom.cases.names import visible
 from whowhom.ensemble import answers
-from whowhom.ensemble.sentences import actor_names, counted, headline, per_hundred
+from whowhom.ensemble.sentences import (
+    actor_names,
+    counted,
+    headline,
+    per_hundred,
+    points,
+    who_gains,
+)
+from whowhom.ensemble.undecided import leaders, undecided
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -53,6 +61,10 @@ def table_html(told: str, columns: Sequence[str], rows: Iterable[Sequence[str]])
 def result_html(result: "Result") -> str:
     """Return the answer of a result: its sentence, who rules, who falls, and when."""
     names = actor_names(result.case)
+    leads = {
+        row["actor"]: row["share"]
+        for row in leaders(undecided(result), result.tally, result.circle)
+    }
     falls = {row["actor"]: row for row in answers.removals(result.tally, result.circle)}
     rows = []
     for row in answers.winners(result.tally, result.circle)[:_MOST]:
@@ -62,11 +74,14 @@ def result_html(result: "Result") -> str:
                 names[row["actor"]],
                 per_hundred(row["share"], result.runs),
                 f"{100 * row['low']:.0f} to {100 * row['high']:.0f}",
+                per_hundred(leads[row["actor"]], result.runs)
+                if row["actor"] in result.case.names
+                else "",
                 per_hundred(fall["share"], result.runs) if fall else "",
                 (fall["median"] or "") if fall else "",
             )
         )
-    columns = ("of 100 runs", "sole ruler", "95% interval", "falls", "half by")
+    columns = ("of 100 runs", "sole ruler", "95% interval", "leads", "falls", "half by")
     runs = counted(result.runs, "run")
     told = f"{headline(result)} {result.case.title}: {runs}, seed {result.seed}."
     return table_html(told, columns, rows)
@@ -83,13 +98,14 @@ def what_if_html(found: "WhatIf") -> str:
             f"{names.get(effect.actor, effect.actor)}: {effect.outcome}",
             per_hundred(effect.before, found.runs),
             per_hundred(effect.after, found.runs),
-            f"{100 * effect.difference:+.0f}",
-            f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}",
+            points(effect.difference, signed=True),
+            f"{points(effect.low, signed=True)} to {points(effect.high, signed=True)}",
         )
         for effect in clear[:_MOST]
     ]
     flips = per_hundred(found.flips, found.runs)
-    told = f"{found.change}: another winner in {flips} of 100 runs ({found.runs:,} pairs)."
+    gains = who_gains(found.effects, found.base.case.names)
+    told = f"{found.change}: {gains}; another winner in {flips} of 100 runs ({found.runs:,} pairs)."
     if not rows:
         told += " No effect is distinguishable from zero."
     return table_html(told, ("of 100 runs", "before", "after", "change", "95% interval"), rows)

@@ -10,14 +10,25 @@ from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.outcome import FATES, REMOVED, Records
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.undecided import leaders_of
 
-__all__ = ["MOST_EXPLAINED", "OUTCOMES", "all_records", "outcomes_of", "records_of", "tops"]
+__all__ = [
+    "MOST_EXPLAINED",
+    "OUTCOMES",
+    "QUESTIONS",
+    "all_records",
+    "outcomes_of",
+    "records_of",
+    "tops",
+]
 
 _KILLED = ("executed", "assassinated")
 _EXILED = ("internal_exile", "abroad")
 
 OUTCOMES = ("wins", "falls", "first to fall", "killed", "exiled", "abroad at the end")
 """Possible outcomes of a run for an actor; ``wins`` is also counted for nobody."""
+QUESTIONS = (*OUTCOMES, "leads")
+"""What the inputs can be ranked for; ``leads``: is the sole ruler, or the strongest without one."""
 
 
 MOST_EXPLAINED = 100_000
@@ -57,13 +68,15 @@ def tops(records: Records, circle: Circle) -> NDArray[Any]:
 def outcomes_of(records: Records, circle: Circle) -> dict[tuple[str, str], NDArray[np.bool_]]:
     """Return in which runs each outcome happens to each actor."""
     top = tops(records, circle)
-    found = {(NOBODY, "wins"): top == NOBODY}
+    leads = np.array([*circle.actors, NOBODY])[leaders_of(records)]
+    found = {(NOBODY, "wins"): top == NOBODY, (NOBODY, "leads"): leads == NOBODY}
     killed = [FATES.index(fate) for fate in _KILLED]
     exiled = [REMOVED.index(status) for status in _EXILED]
     for i, actor in enumerate(circle.actors):
         fate, reached = records["fate"][:, i], records["reached"][:, i]
         found |= {
             (actor, "wins"): top == actor,
+            (actor, "leads"): leads == actor,
             (actor, "falls"): records["fell"][:, i] >= 0,
             (actor, "first to fall"): records["order"][:, i] == 0,
             (actor, "killed"): np.isin(fate, killed),

@@ -218,7 +218,12 @@ class Result:
         return {"actor": names, "top": names, "by": names, "fate": endings}
 
     def summary(self) -> dict[str, Any]:
-        """Return all answers as plain values: the object that ``--json`` prints."""
+        """Return all answers as plain values: the object that ``--json`` prints.
+
+        ``undecided`` takes every run into account; the other answers are counted already.
+        """
+        from whowhom.ensemble.undecided import undecided, undecided_summary
+
         work = self.description.work
         sets = ParameterSets.of(self.parameters)
         return {
@@ -247,6 +252,7 @@ class Result:
                 for actor in self.case.actors
             ],
             "winners": answers.winners(self.tally, self.circle),
+            "undecided": undecided_summary(undecided(self), self.tally, self.circle),
             "removals": answers.removals(self.tally, self.circle),
             "fates": answers.fates(self.tally, self.circle),
             "course": {

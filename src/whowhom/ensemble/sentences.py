@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
 from whowhom.cases.dates import parse_period
+from whowhom.ensemble.interval import Z95
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
+    from whowhom.ensemble.what_if import Effect
 
 __all__ = [
     "FATE_WORDS",
@@ -17,10 +20,14 @@ __all__ = [
     "counted",
     "headline",
     "in_hundred",
+    "is_open",
     "month_span",
     "month_words",
     "per_hundred",
+    "points",
     "spoken_month",
+    "who_gains",
+    "who_leads",
     "who_rules",
     "within_sampling_error",
 ]
@@ -45,19 +52,110 @@ NOTHING = "–"  # noqa: RUF001
 
 
 def headline(result: "Result") -> str:
-    """Return the answer in one sentence of whole frequencies."""
+    """Return the answer in one sentence of whole frequencies.
+
+    Where runs without a sole ruler are an answer to be told (see :func:`is_open`), it says who
+    leads.
+    """
     from whowhom.ensemble import answers
+    from whowhom.ensemble.undecided import leaders, undecided
 
     rows = answers.winners(result.tally, result.circle)
     names = result.case.names
-    given = "" if result.as_of is None else f"Given the record to {month_words(result.as_of)}, "
-    if not any(row["share"] for row in rows if row["actor"] in names):
-        no_one = "no one" if given else "No one"
-        return f"{given}{no_one} ends as sole ruler in any of {counted(result.runs, 'run')}."
-    told = who_rules(rows, names, lambda share: _spoken(per_hundred(share, result.runs)))
-    if given and told.startswith("No one"):
-        told = f"n{told[1:]}"
-    return f"{given}{told}."
+
+    def often(share: float) -> str:
+        return _spoken(per_hundred(share, result.runs))
+
+    if is_open(rows):
+        told = who_leads(
+            leaders(undecided(result), result.tally, result.circle), names, often, runs=result.runs
+        )
+    else:
+        told = who_rules(rows, names, often)
+    if result.as_of is None:
+        return f"{told}."
+    told = f"n{told[1:]}" if told.startswith("No one") else told
+    return f"Given the record to {month_words(result.as_of)}, {told}."
+
+
+def is_open(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether no sole ruler is so frequent an answer that the first sentence says who leads.
+
+    It is where nobody rules in more than half as many runs as the most frequent ruler.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        ``actor`` and ``share``, nobody last, as :func:`whowhom.ensemble.answers.winners` returns
+        them.
+
+    Examples
+    --------
+    >>> is_open([{"actor": "a", "share": 0.6}, {"actor": "nobody", "share": 0.4}])
+    True
+    >>> is_open([{"actor": "a", "share": 0.8}, {"actor": "nobody", "share": 0.2}])
+    False
+    """
+    *persons, nobody = rows
+    return bool(nobody["share"] > max((row["share"] for row in persons), default=0.0) / 2)
+
+
+def who_leads(
+    rows: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
+    often: Callable[[float], str],
+    *,
+    runs: int,
+) -> str:
+    r"""Say who leads at the end, how often as sole ruler, and who leads where nobody rules.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        ``actor``, ``share``, ``rules`` and ``first`` of all persons and of nobody, as
+        :func:`whowhom.ensemble.undecided.leaders` returns them.
+    names : mapping of str to str
+        Names of the persons by id; who is not in it is nobody.
+    often : callable
+        Writes a share as so many of 100.
+    runs : int
+        Number of runs.
+
+    Examples
+    --------
+    >>> def row(actor, rules, first):
+    ...     return {"actor": actor, "share": rules + first, "rules": rules, "first": first}
+    >>> rows = [row("a", 0.3, 0.2), row("b", 0.1, 0.2), row("nobody", 0.0, 0.2)]
+    >>> told = who_leads(rows, {"a": "Ann", "b": "Ben"}, lambda x: f"{100 * x:.0f}", runs=50)
+    >>> print(told.replace(";", ";\n").replace(":", ":\n"))
+    Ann leads at the end in 50 of 100 runs (30 as sole ruler), Ben in 30 (10);
+     in 60 no one is sole ruler:
+     Ann leads in 20 of these, Ben in 20, and in 20 no one is left in the circle
+    """
+    persons = [row for row in rows if row["actor"] in names]
+    nobody = sum(row["first"] for row in rows if row["actor"] not in names)
+    without = sum(row["first"] for row in rows)
+    open_ones = sorted((row for row in persons if row["first"]), key=lambda row: -row["first"])
+    leads = [
+        f"{names[row['actor']]}{' leads' * (not place)} in {often(row['first'])}"
+        f"{' of these' * (not place)}"
+        for place, row in enumerate(open_ones[:2])
+        if not place or row["first"] > open_ones[0]["first"] / 2
+    ]
+    emptied = f"in {often(nobody)} no one is left in the circle"
+    if leads and nobody > open_ones[0]["first"] / 2:
+        leads.append(f"and {emptied}")
+    there = ", ".join(leads) or emptied
+    if not any(row["rules"] for row in persons):
+        there = there.replace(" of these", " of 100")
+        return f"No one ends as sole ruler in any of {counted(runs, 'run')}: {there}"
+    told = [
+        f"{names[row['actor']]}{' leads at the end' * (not place)} in {often(row['share'])}"
+        f"{' of 100 runs' * (not place)} ({often(row['rules'])}{' as sole ruler' * (not place)})"
+        for place, row in enumerate(persons[:2])
+        if not place or row["share"] > persons[0]["share"] / 2
+    ]
+    return f"{', '.join(told)}; in {often(without)} no one is sole ruler: {there}"
 
 
 def who_rules(
@@ -111,6 +209,71 @@ def who_rules(
     rest = f"; no one does in {often(nobody)}{none}" if nobody > best / 2 else ""
     leads = f"{names[first]} ends as sole ruler in {often(best)} of 100 runs{within(first)}"
     return f"{leads}{near}{rest}"
+
+
+def who_gains(effects: "Sequence[Effect]", names: Mapping[str, str]) -> str:
+    """Say who ends as sole ruler more often after a change, and who less often.
+
+    Only those are named whose difference is distinguishable from noise although as many differences
+    were looked at (by Bonferroni); the interval told is that of one difference.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        Of a what-if; those of other outcomes are passed over.
+    names : mapping of str to str
+        Names of the persons by id; who is not in it is nobody.
+
+    Returns
+    -------
+    str
+        Without a full stop; says that nothing is distinguishable from noise if that is so.
+    """
+    wins = [one for one in effects if one.outcome == "wins"]
+    wider = NormalDist().inv_cdf(1 - 0.025 / max(1, len(wins))) / Z95
+    clear = [
+        one
+        for one in wins
+        if abs(one.low + one.high) > wider * (one.high - one.low) and one.difference
+    ]
+    if not clear:
+        return "no effect on who ends as sole ruler is distinguishable from noise"
+    told: list[str] = []
+    for verb, sign in (("gains", 1), ("loses", -1)):
+        theirs = [one for one in clear if one.actor in names and sign * one.difference > 0]
+        for place, one in enumerate(sorted(theirs, key=lambda one: -abs(one.difference))[:3]):
+            often = _by_points(one, sign, first=not told, unit=" points as sole ruler")
+            told.append(f"{names[one.actor]}{f' {verb}' * (not place)} {often}")
+    nobody = [
+        f"“no sole ruler” {'gains' if one.difference > 0 else 'loses'} "
+        f"{_by_points(one, 1 if one.difference > 0 else -1, first=not told, unit=' points')}"
+        for one in clear
+        if one.actor not in names
+    ]
+    return "; ".join([*([", ".join(told)] if told else []), *nobody])
+
+
+def _by_points(effect: "Effect", sign: int, *, first: bool, unit: str) -> str:
+    """Return how much is gained (or lost, by the sign), with its interval."""
+    low, high = sorted((sign * effect.low, sign * effect.high))
+    return (
+        f"{points(sign * effect.difference)}{unit if first else ''} "
+        f"({'95% interval ' if first else ''}{points(low)} to {points(high)})"
+    )
+
+
+def points(share: float, *, signed: bool = False) -> str:
+    """Return a difference of shares in points, without a sign on 0 and never rounded to 0.
+
+    Examples
+    --------
+    >>> points(0.062), points(-0.003), points(0.0), points(0.11, signed=True)
+    ('6', '-0.3', '0', '+11')
+    """
+    value = 100 * share
+    digits = next((n for n in range(3) if round(value, n)), 0)
+    told = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+    return told if round(value, digits) else "0"
 
 
 def within_sampling_error(rows: Sequence[Mapping[str, Any]], runs: float) -> bool:

@@ -7,29 +7,34 @@ the value: the first-order sensitivity index (Sobol), which is also the expected
 Brier score of a forecaster who learns the value. It is estimated from fifths of the runs ordered
 by the value, less the expected contribution of sampling error.
 
-Values that matter only through interactions have no first-order effect.
+Values that matter only through interactions have no first-order effect. The entries of the case,
+which a source may settle, and the parameters of the model, which none can, are held against the
+noise of as many values each.
 """
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
-from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.answers import NOBODY, winners
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.explained import explained_share, explained_shares, why_no_variance
-from whowhom.ensemble.occurrences import MOST_EXPLAINED, OUTCOMES, all_records, outcomes_of
+from whowhom.ensemble.occurrences import MOST_EXPLAINED, QUESTIONS, all_records, outcomes_of
 from whowhom.ensemble.outcome import Records
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.sentences import is_open
 from whowhom.errors import InvalidInput
 
-__all__ = ["Unknown", "Unknowns", "asked", "check_question", "unknowns"]
+__all__ = ["Unknown", "Unknowns", "asked", "check_question", "question_of", "unknowns"]
 
 _FIFTHS = 5
 _SHUFFLES = 40
 _RESAMPLES = 200
+_MODEL = "parameters."
 _SURE = 25
 """How many values at the top get an interval."""
 FEWEST = 100
@@ -58,6 +63,16 @@ class Unknown:
     """That chance in the lowest fifth of the draws."""
     chance_at_high: float
     """That chance in the highest fifth of the draws."""
+    difference_low: float
+    """Lower end of the 95 % interval of the second less the first; it allows for the choice of
+    whose chance moves most."""
+    difference_high: float
+    """Upper end of it."""
+
+    @property
+    def is_of_case(self) -> bool:
+        """Whether it is an entry of the case, not a parameter of the model."""
+        return not self.path.startswith(_MODEL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +91,29 @@ class Unknowns:
     noise: float
     """95 % quantile of the largest estimate among as many values without any effect; nan where
     nothing can be ranked."""
+    noise_case: float
+    """The same among as many values as the case has uncertain entries."""
+    noise_model: float
+    """The same among as many values as the model has uncertain parameters."""
+
+    @property
+    def entries(self) -> tuple[Unknown, ...]:
+        """The uncertain entries of the case, the largest effect first."""
+        return tuple(value for value in self.values if value.is_of_case)
+
+    @property
+    def parameters(self) -> tuple[Unknown, ...]:
+        """The uncertain parameters of the model, the largest effect first."""
+        return tuple(value for value in self.values if not value.is_of_case)
+
+    def is_clear(self, value: Unknown) -> bool:
+        """Say whether an effect is distinguishable from noise among values of its own kind."""
+        return value.worth > (self.noise_case if value.is_of_case else self.noise_model)
 
     @property
     def worth_knowing(self) -> tuple[Unknown, ...]:
         """Those with an effect distinguishable from noise."""
-        return tuple(value for value in self.values if value.worth > self.noise)
+        return tuple(value for value in self.values if self.is_clear(value))
 
 
 def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unknowns:
@@ -91,9 +124,10 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     result : Result
         An ensemble; at least 100 runs, better thousands. Of a large one the first 100,000 are used.
     outcome : str, default "wins"
-        One of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
+        One of :data:`whowhom.ensemble.occurrences.QUESTIONS`.
     actor : str, optional
-        Of whom it is asked; everybody if left out, which only ``wins`` can be asked of.
+        Of whom it is asked; everybody if left out, of whom only ``wins`` and ``leads`` can be
+        asked.
 
     Returns
     -------
@@ -116,7 +150,13 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
     records = all_records(result, MOST_EXPLAINED)
     runs = len(records)
     names, answers = asked(records, result.circle, outcome, actor)
-    if undefined := why_no_variance(names, answers, outcome):
+    undefined = why_no_variance(names, answers, outcome)
+    if result.conditioning is not None:
+        undefined = (
+            "The runs of a forecast given the record are continued from others, whose draws are "
+            "not stored; rank the inputs of the forecast from the start."
+        )
+    if undefined:
         return Unknowns(
             outcome=outcome,
             actor=actor,
@@ -124,6 +164,8 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
             values=(),
             undefined=undefined,
             noise=math.nan,
+            noise_case=math.nan,
+            noise_model=math.nan,
         )
     drawn = Start(result.case, result.parameters).uncertain(result.seed, 0, runs)
     # sorted by name, so that the ranks of equals do not depend on the order of rows
@@ -138,6 +180,7 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
         who = int(np.argmax(np.ptp(chances, axis=0)))
         ends = _interval(fifths[k], answers, rng) if place < _SURE else (math.nan, math.nan)
         low, high = np.quantile(drawn[paths[k]], [0.1, 0.9])
+        difference = _difference(fifths[k], answers, who)
         found.append(
             Unknown(
                 path=paths[k],
@@ -149,15 +192,26 @@ def unknowns(result: Result, *, outcome: str = "wins", actor: str = "") -> Unkno
                 actor=names[who],
                 chance_at_low=float(chances[0, who]),
                 chance_at_high=float(chances[-1, who]),
+                difference_low=difference[0],
+                difference_high=difference[1],
             )
         )
+    is_model = np.array([path.startswith(_MODEL) for path in paths], bool)
+    noise, noise_case, noise_model = _noise(fifths, answers, is_model, rng)
     return Unknowns(
         outcome=outcome,
         actor=actor,
         runs=runs,
         values=tuple(found),
-        noise=_noise(fifths, answers, rng),
+        noise=noise,
+        noise_case=noise_case,
+        noise_model=noise_model,
     )
+
+
+def question_of(result: Result) -> str:
+    """Return the outcome that the first sentence of a result is about: ``leads`` or ``wins``."""
+    return "leads" if is_open(winners(result.tally, result.circle)) else "wins"
 
 
 def check_question(case: Case, runs: int, outcome: str, actor: str) -> None:
@@ -172,9 +226,9 @@ def check_question(case: Case, runs: int, outcome: str, actor: str) -> None:
     problems = []
     if runs < FEWEST:
         problems.append(f"runs must be at least {FEWEST} to rank unknowns, got {runs}")
-    if outcome not in OUTCOMES:
-        problems.append(f"outcome must be one of {', '.join(OUTCOMES)}, got {outcome!r}")
-    elif not actor and outcome != "wins":
+    if outcome not in QUESTIONS:
+        problems.append(f"outcome must be one of {', '.join(QUESTIONS)}, got {outcome!r}")
+    elif not actor and outcome not in ("wins", "leads"):
         problems.append(f"actor: name the actor of whom {outcome!r} is asked")
     if actor and actor not in contenders:
         problems.append(f"actor must be one of {', '.join(contenders)}, got {actor!r}")
@@ -190,7 +244,7 @@ def asked(
     if actor:
         return [actor], happens[actor, outcome][:, None].astype(float)
     names = [*circle.actors, NOBODY]
-    return names, np.stack([happens[name, "wins"] for name in names], axis=1).astype(float)
+    return names, np.stack([happens[name, outcome] for name in names], axis=1).astype(float)
 
 
 def _fifths(values: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -222,14 +276,40 @@ def _interval(
     return float(low - bias), float(high - bias)
 
 
+def _difference(
+    fifth: NDArray[np.intp], answers: NDArray[np.float64], who: int
+) -> tuple[float, float]:
+    """Return the interval of a chance in the highest fifth less that in the lowest.
+
+    Of Agresti and Caffo, for two independent shares; widened (Bonferroni) since the largest
+    difference of all chances that vary is told.
+    """
+    z = NormalDist().inv_cdf(1 - 0.025 / max(1, int(np.ptp(answers, axis=0).astype(bool).sum())))
+    ends = []
+    for group in (0, _FIFTHS - 1):
+        found = answers[fifth == group, who]
+        ends.append(((found.sum() + 1) / (len(found) + 2), len(found) + 2))
+    (low, few), (high, many) = ends
+    half = z * math.sqrt(low * (1 - low) / few + high * (1 - high) / many)
+    return max(-1.0, float(high - low - half)), min(1.0, float(high - low + half))
+
+
 def _noise(
-    fifths: NDArray[np.intp], answers: NDArray[np.float64], rng: np.random.Generator
-) -> float:
-    """Return the largest estimate among all values when answers are permuted at random."""
-    if not len(fifths):
-        return 0.0
-    best = []
-    for _ in range(_SHUFFLES):
+    fifths: NDArray[np.intp],
+    answers: NDArray[np.float64],
+    is_model: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> tuple[float, float, float]:
+    """Return the largest estimate among values when answers are permuted at random.
+
+    Among all values, among those of the case, and among those of the model.
+    """
+    kinds = (is_model | True, ~is_model, is_model)
+    best = np.zeros((len(kinds), _SHUFFLES))
+    for shuffle in range(_SHUFFLES if len(fifths) else 0):
         shuffled = answers[rng.permutation(len(answers))]
-        best.append(max(explained_shares(fifths, shuffled)))
-    return float(np.quantile(best, 0.95))
+        shares = np.array(explained_shares(fifths, shuffled))
+        for kind, chosen in enumerate(kinds):
+            best[kind, shuffle] = shares[chosen].max() if chosen.any() else 0.0
+    most, of_case, of_model = (float(np.quantile(row, 0.95)) for row in best)
+    return most, of_case, of_model

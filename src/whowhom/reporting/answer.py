@@ -53,8 +53,10 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_sections", "opening", "validity_section"]
 
+_OPEN = ("leads", "coalition", "remain")
+"""The findings about runs without a sole ruler."""
 _QUICK = (
-    *("answer", "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
+    *("answer", *_OPEN, "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
     *("evidence", "weakest"),
 )
 _MOST = 12
@@ -80,6 +82,7 @@ def answer_sections(
         "Who ends as sole ruler",
         (Drawing("hundred"), Drawing("winners"), *_folded(told, "answer")),
     )
+    yield from _without_ruler(told)
     yield from given_record(result)
     if odds is not None:
         yield odds_section(odds)
@@ -97,13 +100,26 @@ def answer_sections(
         "Who removes whom",
         (Paragraph(told["removals"].sentence), *drawn, *_folded(told, "removals")),
     )
-    yield from _held(result, names)
+    yield from _held(result)
     yield Section("power", "How power shifts", (Drawing("fan"), _power(result, names)))
     yield _rests(result, told)
     if what_ifs:
         yield Section("whatif", "What would change the answer", tuple(_changes(what_ifs)))
     yield _documented(told)
     yield validity_section(backtest)
+
+
+def _without_ruler(told: Mapping[str, Finding]) -> Iterator[Section]:
+    """Yield who leads where no one is sole ruler, who holds the majority, and how it ended."""
+    found = [told[name] for name in _OPEN if name in told]
+    if not found:
+        return
+    blocks: list[Block] = []
+    for one in found:
+        blocks.append(Paragraph(one.sentence))
+        if one.table is not None:
+            blocks.append(replace(one.table, is_folded=one.id == "remain"))
+    yield Section("leads", "Who leads where no one is sole ruler", tuple(blocks))
 
 
 def given_record(result: "Result") -> Iterator[Section]:
@@ -211,7 +227,7 @@ def _folded(told: Mapping[str, Finding], name: str) -> Iterator[Table]:
         yield replace(found, is_folded=True)
 
 
-def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
+def _held(result: "Result") -> Iterator[Section]:
     """Yield who holds which post and whose clients fill which body."""
     frame = result.holdings()
     if frame.is_empty():
@@ -228,15 +244,16 @@ def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
     ):
         rows = frame.filter(pl.col("kind") == kind)
         if not rows.is_empty():
-            blocks += [Drawing(name), _matrix(result, rows, names, caption)]
+            blocks += [Drawing(name), _matrix(result, rows, caption)]
     yield Section("holdings", "Who holds what", tuple(blocks))
 
 
-def _matrix(result: "Result", rows: pl.DataFrame, names: Mapping[str, str], caption: str) -> Table:
+def _matrix(result: "Result", rows: pl.DataFrame, caption: str) -> Table:
     """Return the last picture as a table of posts or bodies by people."""
     order = (*result.circle.contenders, NOBODY)
     last, people, cells = last_picture(rows, order, item_names(result.case))
-    columns = (rows["kind"][0], *("no one" if who == NOBODY else names[who] for who in people))
+    short = {**result.case.short_names, NOBODY: "no one"}
+    columns = (rows["kind"][0], *(short[who] for who in people))
     return table(
         f"{caption} ({month_words(last)})", columns, cells, numbers=columns[1:], is_folded=True
     )
@@ -309,10 +326,14 @@ def _rests(result: "Result", told: Mapping[str, Finding]) -> Section:
             )
         )
     (decided,) = findings(result, only=["turning"])
-    ranked = ranked_inputs(result, unknowns_of)
-    blocks += [Paragraph(decided.sentence), Paragraph(ranked.sentence)]
-    if ranked.table is not None:
-        blocks += [Drawing("tornado"), ranked.table]
+    blocks.append(Paragraph(decided.sentence))
+    ranked = tuple(ranked_inputs(result, unknowns_of))
+    for one in ranked:
+        blocks.append(Paragraph(one.sentence))
+        if one.table is not None:
+            blocks.append(one.table)
+    if any(one.table is not None for one in ranked):
+        blocks.append(Drawing("tornado"))
     return Section("rests", "What the answer depends on", tuple(blocks))
 
 
@@ -325,7 +346,7 @@ def _changes(what_ifs: "Sequence[WhatIf]") -> Iterator[Block]:
     yield Drawing("paired")
     for one in what_ifs:
         told = {found.id: found for found in causes.what_if(one)}
-        yield Paragraph(_told(told, "change", "effect", "reach", "later", "effects"))
+        yield Paragraph(_told(told, "headline", "effect", "reach", "later", "change", "effects"))
         if "effects" in told:
             full = told["effects"].table
             if full is not None:

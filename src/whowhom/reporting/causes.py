@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
-from whowhom.cases.evidence import short_name, spoken_path
+from whowhom.cases.evidence import spoken_path
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import (
     NOTHING,
@@ -14,9 +14,11 @@ from whowhom.ensemble.sentences import (
     in_hundred,
     month_words,
     per_hundred,
+    points,
+    who_gains,
 )
-from whowhom.graphemes import last_word
-from whowhom.reporting.blocks import Finding, table
+from whowhom.graphemes import shortened
+from whowhom.reporting.blocks import Finding, Table, table
 
 if TYPE_CHECKING:
     from whowhom.ensemble.ablations import Ablation
@@ -25,13 +27,22 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import Effect, WhatIf
     from whowhom.scenario.change import Change
 
-__all__ = ["change_words", "inputs", "mechanisms", "turning", "what_if"]
+__all__ = [
+    "change_words",
+    "condition_words",
+    "inputs",
+    "mechanisms",
+    "parameters",
+    "turning",
+    "what_if",
+]
 
 _MOST = 12
 _FEW = 5
 """Rows of a table in which nothing is distinguishable from noise."""
 _OUTCOMES = {
     "wins": "ends as sole ruler",
+    "leads": "leads at the end",
     "falls": "falls",
     "first to fall": "is the first to fall",
     "killed": "is killed",
@@ -64,68 +75,142 @@ def turning(found: "Turning") -> Finding:
 
 
 def inputs(found: "Unknowns", case: Case) -> Finding:
-    """Return which uncertain inputs matter for a question, and what knowing them would explain."""
-    names, clear = actor_names(case), found.worth_knowing
-    question = (
-        f"whether {names[found.actor]} {_OUTCOMES[found.outcome]}" if found.actor else "who wins"
+    """Return which uncertain entries of a case matter, and what would follow from each."""
+    question, clear = _question(found, case), _clear(found, found.entries)
+    built = _inputs_table(
+        found,
+        clear or found.entries[:_FEW],
+        case,
+        f"Entries of the case that explain most of the variance in {question}"
+        + ("" if clear else "; none is distinguishable from noise"),
     )
-    shown = (clear or found.values)[: _MOST if clear else 5]
+    return Finding(
+        id="inputs",
+        sentence=_which_inputs(found, case, question),
+        table=built,
+        numbers=_numbers(found.entries),
+    )
+
+
+def parameters(found: "Unknowns", case: Case) -> Finding | None:
+    """Return which parameters of the model matter; no source can settle these."""
+    if not found.parameters:
+        return None
+    question, clear, number = (
+        _question(found, case),
+        _clear(found, found.parameters),
+        len(found.parameters),
+    )
+    verb = "has" if len(clear) == 1 else "have"
+    told = (
+        f"Of {number} uncertain parameters of the model, which no source on the case can settle, "
+        f"{len(clear) or 'none'} {verb} a detectable effect on {question}"
+    )
+    if clear:
+        largest = spoken_path(case, clear[0].path).removesuffix(" (of the model)")
+        told += f"; the largest, {largest}, explains {clear[0].worth:.1%} of the variance"
+    built = _inputs_table(
+        found, clear, case, f"Parameters of the model that explain most of {question}"
+    )
+    return Finding(
+        id="parameters",
+        sentence=f"{told}.",
+        table=built,
+        numbers=_numbers(found.parameters),
+    )
+
+
+def _question(found: "Unknowns", case: Case) -> str:
+    if found.actor:
+        return f"whether {actor_names(case)[found.actor]} {_OUTCOMES[found.outcome]}"
+    return "who leads at the end" if found.outcome == "leads" else "who wins"
+
+
+def _clear(found: "Unknowns", values: "Sequence[Unknown]") -> "tuple[Unknown, ...]":
+    return tuple(value for value in values if found.is_clear(value))
+
+
+def _numbers(values: "Sequence[Unknown]") -> tuple[dict[str, Any], ...]:
+    return tuple({name: getattr(value, name) for name in type(value).__slots__} for value in values)
+
+
+def _inputs_table(
+    found: "Unknowns", values: "Sequence[Unknown]", case: Case, caption: str
+) -> Table | None:
+    if not values:
+        return None
+    names = _whose(found, case)
     columns = (
         *("input", "from, to", "explains (90% interval)", "probability of"),
-        *("if low", "if high"),
+        *("if low", "if high", "difference", "95% interval"),
     )
-    built = table(
-        f"Inputs that explain most of the variance in {question}"
-        + ("" if clear else "; none is distinguishable from noise"),
+    return table(
+        caption,
         columns,
         [
             (
-                spoken_path(case, value.path),
+                spoken_path(case, value.path).removesuffix(" (of the model)"),
                 f"{value.low:.2g} to {value.high:.2g}",
                 f"{max(0.0, value.worth):.1%}{_range(value)}",
                 names.get(value.actor, value.actor),
                 per_hundred(value.chance_at_low, found.runs),
                 per_hundred(value.chance_at_high, found.runs),
+                points(value.chance_at_high - value.chance_at_low, signed=True),
+                _interval(value.difference_low, value.difference_high),
             )
-            for value in shown
+            for value in values[:_MOST]
         ],
-        numbers=(columns[2], "if low", "if high"),
-        short=("Input", "from, to", "explains (90%)", "probability of", "if low", "if high"),
-        spare=("from, to",),
-    )
-    return Finding(
-        id="inputs",
-        sentence=_which_inputs(found, case, question),
-        table=built if shown else None,
-        numbers=tuple(
-            {name: getattr(value, name) for name in type(value).__slots__} for value in found.values
+        numbers=(columns[2], *columns[4:]),
+        short=(
+            *("Input", "from, to", "explains (90%)", "probability of"),
+            *("low", "high", "change", "95% interval"),
         ),
+        spare=("from, to", "explains (90% interval)"),
     )
+
+
+def _whose(found: "Unknowns", case: Case) -> dict[str, str]:
+    """Return the names of those whose chance is told."""
+    nobody = "no one left" if found.outcome == "leads" else "no sole ruler"
+    return actor_names(case) | {NOBODY: nobody}
 
 
 def _which_inputs(found: "Unknowns", case: Case, question: str) -> str:
     if found.undefined:
         return f"{found.undefined} No input can be ranked."
-    if not found.values:
+    if not found.entries:
         return "Every input of the case is certain: there is nothing left to find out."
-    clear, number = found.worth_knowing, len(found.values)
+    clear, number = _clear(found, found.entries), len(found.entries)
     if not clear:
+        first = found.entries[0]
         return (
-            f"No single input of {number} has an effect on {question} distinguishable from noise: "
-            f"by chance alone the largest would seem to explain up to {found.noise:.1%} of the "
-            "variance. The uncertainty lies in chance and in joint effects."
+            f"None of {number} uncertain entries of the case has an effect on {question} "
+            "distinguishable from noise: by chance alone the largest would seem to explain up to "
+            f"{found.noise_case:.1%} of the variance. The largest, which among so many is not "
+            f"distinguishable from noise: {_if_high(first, found, case)}."
         )
-    few, verb = "Only " * (len(clear) < number / 10), "has" if len(clear) == 1 else "have"
-    largest = spoken_path(case, clear[0].path)
+    verb = "has" if len(clear) == 1 else "have"
     told = (
-        f"{few}{len(clear)} of {number} uncertain inputs {verb} a detectable effect on {question}; "
-        f"knowing the largest, {largest}, would remove {clear[0].worth:.1%} of the uncertainty."
+        f"{len(clear)} of {number} uncertain entries of the case {verb} a detectable effect on "
+        f"{question}."
     )
-    of_case = sum(not value.path.startswith("parameters.") for value in clear)
-    if not of_case:
-        return f"{told} All of these are parameters of the model, which no source can settle."
-    verb = "belongs" if of_case == 1 else "belong"
-    return f"{told} {of_case} of these {verb} to the case, where a source may."
+    return " ".join([told, *(f"{_capital(_if_high(one, found, case))}." for one in clear[:3])])
+
+
+def _if_high(value: "Unknown", found: "Unknowns", case: Case) -> str:
+    """Say what follows if an entry is in the upper part of its range and not in the lower."""
+    runs = found.runs
+    high, low = (per_hundred(x, runs) for x in (value.chance_at_high, value.chance_at_low))
+    if value.actor == NOBODY:
+        what = "no one is left" if found.outcome == "leads" else "there is no sole ruler"
+    else:
+        what = f"{case.names[value.actor]} {_OUTCOMES[found.outcome]}"
+    return (
+        f"if {spoken_path(case, value.path)} is about {value.high:.2g} and not {value.low:.2g}, "
+        f"{what} in {high} instead of {low} of 100 runs (difference "
+        f"{points(value.chance_at_high - value.chance_at_low, signed=True)}, 95% interval "
+        f"{_interval(value.difference_low, value.difference_high)})"
+    )
 
 
 def mechanisms(found: "Sequence[Ablation]", case: Case, *, actor: str) -> Finding:
@@ -139,34 +224,38 @@ def mechanisms(found: "Sequence[Ablation]", case: Case, *, actor: str) -> Findin
     actor : str
         Id of the actor.
     """
-    who, runs = case.names[actor], found[0].what_if.runs
+    who, runs = case.names[actor], max(one.what_if.runs for one in found)
     moving = [one for one in found if one.altered]
     idle = [one.mechanism.replace("_", " ") for one in found if not one.altered]
+    fewer = min(one.what_if.runs for one in found)
     columns = (
-        *("mechanism left out", "what it does", "other winner, of 100 runs"),
+        *("mechanism left out", "what it does", "paired runs", "other winner, of 100 runs"),
         *(f"{who} wins, of 100", "without it", "change", "95% interval"),
     )
     effects = [one.what_if.effect("wins", actor=actor) for one in moving]
     built = table(
-        f"Each mechanism left out in turn, {counted(runs, 'paired run')}",
+        f"Each mechanism left out in turn, {counted(runs, 'paired run')}"
+        + (f"; {fewer} for those that change least in as many" if fewer < runs else ""),
         columns,
         [
             (
                 one.mechanism.replace("_", " "),
                 one.does,
-                per_hundred(one.flips, runs),
-                per_hundred(effect.before, runs),
-                per_hundred(effect.after, runs),
+                str(one.what_if.runs),
+                per_hundred(one.flips, one.what_if.runs),
+                per_hundred(effect.before, one.what_if.runs),
+                per_hundred(effect.after, one.what_if.runs),
                 *_difference(effect),
             )
             for one, effect in zip(moving, effects, strict=True)
         ],
         numbers=columns[2:],
         short=(
-            *("Left out", "what it does", "other winner", f"{last_word(who, 12)} wins"),
+            *("Left out", "what it does", "runs", "other winner"),
+            f"{shortened(case.short_names[actor], 16)} wins",
             *("without", "change", "95% interval"),
         ),
-        spare=("what it does",),
+        spare=("what it does", "paired runs"),
     )
     return Finding(
         id="mechanisms",
@@ -191,50 +280,70 @@ def _which_mechanism(moving: "Sequence[Ablation]", runs: int) -> str:
 
 
 def what_if(found: "WhatIf", *, about: str = "") -> tuple[Finding, ...]:
-    """Return what a change changes: ``change``, ``effect``, ``reach``, ``later``, ``effects``.
+    """Return what a change changes.
 
     Parameters
     ----------
     found : WhatIf
     about : str, optional
         Id of the actor whose fate is asked for; of whoever changes most if left out.
+
+    Returns
+    -------
+    tuple of Finding
+        ``headline`` (the change with who gains and who loses by it), ``effect`` (the largest effect
+        beyond that, if any is clear), ``reach``, ``later``, ``change`` (exactly what was changed),
+        ``effects`` (all that are clear).
     """
-    case, runs = found.base.case, found.runs
-    change = Finding(id="change", sentence=f"{change_words(found.change, case)}.")
+    runs = found.runs
+    change = Finding(id="change", sentence=f"Changed: {found.change}.")
     if not found.altered:
-        return change, Finding(id="effect", sentence=f"The change alters none of {runs:,} runs.")
+        told = f"{_headed(found)}: the change alters none of {runs:,} runs."
+        return Finding(id="headline", sentence=told), change
+    headline, effect = _effect(found, about)
     reach = (
         f"In {in_hundred(found.flips, runs)} runs the winner changes; in "
         f"{in_hundred(found.altered, runs)} at least one event does."
     )
     later = _later(found)
     return (
-        change,
-        Finding(id="effect", sentence=f"{_effect(found, about)}."),
+        Finding(id="headline", sentence=f"{_headed(found)}: {headline}."),
+        *((Finding(id="effect", sentence=f"{_capital(effect)}."),) if effect else ()),
         Finding(
             id="reach",
             sentence=reach,
             numbers=({"flips": found.flips, "altered": found.altered},),
         ),
         *((Finding(id="later", sentence=later, numbers=(dict(found.later),)),) if later else ()),
+        change,
         _effects(found),
     )
 
 
-def _effect(found: "WhatIf", about: str) -> str:
-    """Say what changes for whom the question is about; else for the winners, else for anyone."""
+def _headed(found: "WhatIf") -> str:
+    """Return the change as the beginning of the headline; what it is given comes first."""
+    return condition_words(found.change, found.base.case, as_of=found.base.as_of)
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _effect(found: "WhatIf", about: str) -> tuple[str, str]:
+    """Say what changes for whom the question is about and for the rulers; else for anyone."""
     names = actor_names(found.base.case)
+    gains = who_gains(found.effects, found.base.case.names)
     if about in names:
         theirs = [one for one in found.effects if one.actor == about]
-        return _largest(theirs, names, found.runs) or (
-            f"No effect on {names[about]} is distinguishable from noise"
+        told = _largest(theirs, names, found.runs) or (
+            f"no effect on {names[about]} is distinguishable from noise"
         )
-    wins = [one for one in found.effects if one.outcome == "wins"]
-    return (
-        _largest(wins, names, found.runs)
-        or _largest(found.effects, names, found.runs)
-        or "No effect is distinguishable from noise"
-    )
+        return told, gains
+    others = [one for one in found.effects if one.outcome != "wins"]
+    effect = _largest(others, names, found.runs)
+    if not effect and not any(one.is_clear for one in found.effects):
+        return "no effect is distinguishable from noise", ""
+    return gains, effect
 
 
 def _largest(effects: "Sequence[Effect]", names: dict[str, str], runs: int) -> str:
@@ -245,8 +354,12 @@ def _largest(effects: "Sequence[Effect]", names: dict[str, str], runs: int) -> s
 
 def _told(effect: "Effect", names: dict[str, str], runs: int) -> str:
     who = "No one" if effect.actor == NOBODY else names[effect.actor]
-    often, before = in_hundred(effect.after, runs), per_hundred(effect.before, runs)
-    return f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of {before}"
+    often, before = (in_hundred(share, runs) for share in (effect.after, effect.before))
+    change, interval = _difference(effect)
+    return (
+        f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of "
+        f"{before.removesuffix(' of 100')} ({change} points, 95% interval {interval})"
+    )
 
 
 def _later(found: "WhatIf") -> str:
@@ -297,10 +410,11 @@ def _effects(found: "WhatIf") -> Finding:
 
 def _difference(effect: "Effect") -> tuple[str, str]:
     """Return an effect and its interval, in points."""
-    return (
-        f"{100 * effect.difference:+.0f}",
-        f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}",
-    )
+    return points(effect.difference, signed=True), _interval(effect.low, effect.high)
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{points(low, signed=True)} to {points(high, signed=True)}"
 
 
 def change_words(change: "Change", case: Case) -> str:
@@ -319,13 +433,39 @@ def change_words(change: "Change", case: Case) -> str:
     """
     if not change:
         return "Nothing is changed"
-    told = "; ".join(_conditions(change, case))
     exact = f" ({change})" if change.settings or change.without else ""
-    return f"{told[0].upper()}{told[1:]}{exact}"
+    return f"{condition_words(change, case)}{exact}"
+
+
+def condition_words(change: "Change", case: Case, *, as_of: str | None = None) -> str:
+    """Return a change as a condition; of a conditional forecast it takes effect after a month.
+
+    Parameters
+    ----------
+    change : Change
+    case : Case
+    as_of : str, optional
+        The month to whose end the record is given, such as ``1925-02``.
+
+    Examples
+    --------
+    >>> import whowhom as ww
+    >>> from whowhom.scenario.change import Change
+    >>> norm = Change.of(set={"conditions.norm": 0})
+    >>> condition_words(norm, ww.read_case("duel"))
+    'If norm at the start is 0'
+    >>> condition_words(norm, ww.read_case("duel"), as_of="1925-02")
+    'Given the record to Feb 1925, if norm after that month is 0'
+    """
+    told = "; ".join(_conditions(change, case))
+    if as_of is None:
+        return _capital(told)
+    told = told.replace(" at the start is ", " after that month is ")
+    return f"Given the record to {month_words(as_of)}, {told}"
 
 
 def _conditions(change: "Change", case: Case) -> Iterator[str]:
-    names, posts = case.names, {post.id: short_name(post.name) for post in case.posts}
+    names, posts = case.names, case.short_titles("posts")
     for path, value in change.settings:
         table_name, _, rest = path.partition(".")
         name, _, column = rest.partition(".")

@@ -200,10 +200,10 @@ def unknowns_of(result: "Result") -> "Unknowns":
     InvalidInput
         If there are too few runs.
     """
-    from whowhom.ensemble.unknowns import unknowns
+    from whowhom.ensemble.unknowns import question_of, unknowns
 
     if result not in _RANKED:
-        _RANKED[result] = unknowns(result)
+        _RANKED[result] = unknowns(result, outcome=question_of(result))
     return _RANKED[result]
 
 

@@ -10,26 +10,31 @@ from typing import TYPE_CHECKING, Any
 from whowhom.cases.case import BASES, Case, Quantity
 from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values, spoken_path
 from whowhom.cases.problems import did_you_mean
-from whowhom.ensemble import answers, unknowns
+from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.documented import DEATH, FALL
 from whowhom.ensemble.outcome import FATES
 from whowhom.ensemble.precision import why_stopped
 from whowhom.ensemble.sentences import (
     FATE_WORDS,
+    NOTHING,
     actor_names,
     counted,
     headline,
     in_hundred,
+    is_open,
     month_words,
     per_hundred,
     within_sampling_error,
 )
 from whowhom.ensemble.turning import turning_points
+from whowhom.ensemble.undecided import CLOSE, leaders, undecided, undecided_summary
 from whowhom.ensemble.unknowns import FEWEST
 from whowhom.errors import InvalidInput
 from whowhom.reporting.blocks import Finding, table
-from whowhom.reporting.causes import inputs, turning
+from whowhom.reporting.causes import inputs, parameters, turning
+from whowhom.reporting.figures import unknowns_of
+from whowhom.theory.words import joined
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["evidence_of", "findings", "ranked_inputs"]
 
+_MOST_COALITIONS = 12
 _EVENTS = {**FATE_WORDS, FALL: "falls", DEATH: "dies"}
 _SHORT_FATES = {
     "inner": "inner",
@@ -65,11 +71,14 @@ def findings(result: "Result", *, only: Collection[str] = ()) -> tuple[Finding, 
     Returns
     -------
     tuple of Finding
-        In this order, each left out where there is nothing to say: ``answer`` (who ends as sole
-        ruler), ``sampling`` (how far sampling error goes), ``close`` (the gap between the first
+        In this order, each left out where there is nothing to say: ``answer`` (who leads and who
+        ends as sole ruler), ``leads``, ``coalition`` and ``remain`` (where no one is sole ruler:
+        who leads with what power, who together holds the majority, how it ended; they read every
+        run once), ``sampling`` (how far sampling error goes), ``close`` (the gap between the first
         two is within it), ``falls``, ``fates``, ``removals``, ``ruler`` and ``record`` (the
         documented course beside the runs), ``turning`` (when it is decided), ``inputs`` (which
-        uncertain inputs matter), ``evidence`` (what speaks for the inputs), ``weakest`` (the least
+        uncertain entries of the case matter, and what would follow), ``parameters`` (the same of
+        the model), ``evidence`` (what speaks for the inputs), ``weakest`` (the least
         certain of them).
 
     Raises
@@ -108,6 +117,126 @@ def _answer(result: "Result") -> Finding:
     return Finding(id="answer", sentence=headline(result), table=built, numbers=tuple(rows))
 
 
+def _leads(result: "Result") -> Finding | None:
+    """Say how strong the leader is where nobody rules; the table counts sole rulers, too."""
+    found, runs = undecided(result), result.runs
+    if not found.count:
+        return None
+    summary = undecided_summary(found, result.tally, result.circle)
+    rows, names = summary["leaders"], actor_names(result.case) | {NOBODY: "no one is left"}
+    columns = (
+        *("leads at the end", "of 100 runs", "95% interval", "as sole ruler"),
+        *("without a sole ruler", "power there", "in 90% of these"),
+    )
+    built = table(
+        "Who leads at the end; power: share of the circle's power where no one is sole ruler",
+        columns,
+        [
+            (
+                names[row["actor"]],
+                per_hundred(row["share"], runs),
+                _interval(row),
+                per_hundred(row["rules"], runs),
+                per_hundred(row["first"], runs),
+                *_power(row),
+            )
+            for row in rows
+        ],
+        numbers=columns[1:],
+        short=("Leads at end", "of 100", "95% interval", "ruler", "no ruler", "power", "90%"),
+    )
+    return Finding(id="leads", sentence=_how_close(summary, runs), table=built, numbers=tuple(rows))
+
+
+def _how_close(summary: Mapping[str, Any], runs: int) -> str:
+    """Say how much power the leader has where nobody rules, and what is missing."""
+    often = in_hundred(summary["share"], runs)
+    if summary["power"] is None:
+        return f"In {often} runs no one is sole ruler: no one is left in the circle."
+    middle, spread = _power(summary)
+    missing = 100 * summary["missing"]
+    return (
+        f"In the {often} runs without a sole ruler the leader holds {middle} of the power (median; "
+        f"{spread} in 90% of these), {missing:.0f} points short of the majority (median); in "
+        f"{per_hundred(summary['close']['share'], runs)} of 100 runs (95% interval "
+        f"{_interval(summary['close'])}) at most {CLOSE} points short."
+    )
+
+
+def _power(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the median and the central 90 % of a share of power, in percent."""
+    if row["power"] is None:
+        return NOTHING, NOTHING
+    low, high = 100 * row["power_q05"], 100 * row["power_q95"]
+    return f"{100 * row['power']:.0f}%", f"{low:.0f}% to {high:.0f}%"
+
+
+def _coalition(result: "Result") -> Finding | None:
+    """Say who together holds the majority where nobody rules."""
+    found, names, runs = undecided(result), result.case.names, result.runs
+    rows = undecided_summary(found, result.tally, result.circle)["coalitions"]
+    if not rows:
+        return None
+    told = [joined([names[who] for who in row["members"]]) for row in rows]
+    columns = ("majority coalition", "of 100 runs", "95% interval")
+    built = table(
+        "The fewest who together hold the majority where no one is sole ruler",
+        columns,
+        [
+            (told, per_hundred(row["share"], runs), _interval(row))
+            for told, row in zip(told[:_MOST_COALITIONS], rows, strict=False)
+        ],
+        numbers=columns[1:],
+        short=("Hold the majority together", "of 100", "95% interval"),
+    )
+    first = rows[0]
+    sentence = (
+        f"Most often {told[0]} hold the majority together, in {in_hundred(first['share'], runs)} "
+        f"runs (95% interval {_interval(first)})"
+    )
+    if len(rows) > 1:
+        sentence += f"; next {told[1]}, in {per_hundred(rows[1]['share'], runs)}"
+    return Finding(id="coalition", sentence=f"{sentence}.", table=built, numbers=tuple(rows))
+
+
+def _remain(result: "Result") -> Finding | None:
+    """Say how the runs without a sole ruler ended, and where everybody stands in them."""
+    found, runs = undecided(result), result.runs
+    if not found.count:
+        return None
+    summary, names = undecided_summary(found, result.tally, result.circle), result.case.names
+    parts = sorted(summary["remaining"].items(), key=lambda item: -item[1])[:3]
+    told = ", ".join(
+        f"{'no one' if number == '0' else counted(int(number), 'actor')} in "
+        f"{per_hundred(share, runs)}"
+        for number, share in parts
+    )
+    sentence = (
+        f"Left in the circle at the end of these, of 100 runs: {told}. No one was ever removed in "
+        f"{per_hundred(summary['nobody_removed']['share'], runs)}"
+    )
+    if result.case.arbiter and summary["arbiter_alive"]["share"]:
+        sentence += (
+            f"; {names[result.case.arbiter]}, the arbiter, is still alive in "
+            f"{per_hundred(summary['arbiter_alive']['share'], runs)}"
+        )
+    shares = {(row["actor"], row["fate"]): row["share"] for row in summary["fates"]}
+    seen = [fate for fate in FATES if any(end == fate for _, end in shares)]
+    columns = ("of 100 runs", *(FATE_WORDS[fate] for fate in seen))
+    built = table(
+        f"How each actor ends in the {per_hundred(summary['share'], runs)} of 100 runs without a "
+        "sole ruler",
+        columns,
+        [
+            (names[who], *(per_hundred(shares.get((who, fate), 0.0), runs) for fate in seen))
+            for who in result.circle.actors
+        ],
+        numbers=columns[1:],
+        short=("No sole ruler", *(_SHORT_FATES[fate] for fate in seen)),
+    )
+    return Finding(id="remain", sentence=f"{sentence}.", table=built, numbers=(summary,))
+
+
 def _sampling(result: "Result") -> Finding:
     rows = answers.winners(result.tally, result.circle)
     points = max(100 * (row["high"] - row["low"]) / 2 for row in rows)
@@ -127,7 +256,10 @@ def _sampling(result: "Result") -> Finding:
 
 
 def _close(result: "Result") -> Finding | None:
-    rows = answers.winners(result.tally, result.circle)[:-1]
+    winners = answers.winners(result.tally, result.circle)
+    rows = winners[:-1]
+    if is_open(winners):
+        rows = leaders(undecided(result), result.tally, result.circle)[:-1]
     if not within_sampling_error(rows, result.tally.effective or result.runs):
         return None
     return Finding(
@@ -253,12 +385,16 @@ def _ruler(result: "Result") -> Finding | None:
     row = answers.ruler(result.tally, result.circle, result.documented)
     if row is None:
         return None
-    how = "the" if row["most_frequent"] else "but that is not the"
+    how, leads = "the" if row["most_frequent"] else "but that is not the", ""
+    if is_open(answers.winners(result.tally, result.circle)):
+        rows = leaders(undecided(result), result.tally, result.circle)
+        theirs = next(one["share"] for one in rows if one["actor"] == row["actor"])
+        leads = f"; leads at the end in {per_hundred(theirs, result.runs)}"
     return Finding(
         id="ruler",
         sentence=(
             f"On record {result.case.names[row['actor']]} became the ruler, {how} most frequent "
-            f"outcome for an actor here ({in_hundred(row['share'], result.runs)} runs)."
+            f"outcome for an actor here ({in_hundred(row['share'], result.runs)} runs{leads})."
         ),
         numbers=(row,),
     )
@@ -323,22 +459,33 @@ def _turning(result: "Result") -> Finding:
     return turning(turning_points(result))
 
 
-def ranked_inputs(result: "Result", rank: "Callable[[Result], Unknowns]") -> Finding:
-    """Return ``inputs``, or why there is no ranking.
+def ranked_inputs(result: "Result", rank: "Callable[[Result], Unknowns]") -> Iterator[Finding]:
+    """Yield ``inputs`` and ``parameters``, or why there is no ranking.
 
     Parameters
     ----------
     result : Result
     rank : callable
-        :func:`whowhom.ensemble.unknowns.unknowns`, or what remembers its answers.
+        What ranks the inputs of a result, or remembers the ranking.
     """
     if result.runs < FEWEST:
-        return Finding(id="inputs", sentence=f"Ranking the inputs needs at least {FEWEST} runs.")
-    return inputs(rank(result), result.case)
+        told = f"Ranking the inputs needs at least {FEWEST} runs."
+        yield Finding(id="inputs", sentence=told)
+        return
+    found = rank(result)
+    yield inputs(found, result.case)
+    of_model = parameters(found, result.case)
+    if of_model is not None:
+        yield of_model
 
 
-def _inputs(result: "Result") -> Finding:
-    return ranked_inputs(result, unknowns.unknowns)
+def _ranked(name: str) -> "Callable[[Result], Finding | None]":
+    """Return what makes one of the findings about uncertain inputs."""
+
+    def made(result: "Result") -> Finding | None:
+        return next((one for one in ranked_inputs(result, unknowns_of) if one.id == name), None)
+
+    return made
 
 
 def evidence_of(case: Case) -> Finding | None:
@@ -405,6 +552,9 @@ def _interval(row: Mapping[str, Any]) -> str:
 
 _FINDINGS: Mapping[str, Callable[["Result"], Finding | None]] = {
     "answer": _answer,
+    "leads": _leads,
+    "coalition": _coalition,
+    "remain": _remain,
     "sampling": _sampling,
     "close": _close,
     "falls": _falls,
@@ -413,7 +563,8 @@ _FINDINGS: Mapping[str, Callable[["Result"], Finding | None]] = {
     "ruler": _ruler,
     "record": _record,
     "turning": _turning,
-    "inputs": _inputs,
+    "inputs": _ranked("inputs"),
+    "parameters": _ranked("parameters"),
     "evidence": lambda result: evidence_of(result.case),
     "weakest": _weakest,
 }

@@ -65,8 +65,8 @@ class Answered:
 class Rests:
     """When the answer is decided, and which uncertain inputs it depends on."""
 
-    told: "tuple[Finding, Finding]"
-    """``turning`` and ``inputs``."""
+    told: "tuple[Finding, ...]"
+    """``inputs``, ``parameters`` (if any are uncertain) and ``turning``."""
     values: list[dict[str, Any]]
     """Rows of :func:`whowhom.charts.tornado.unknown_values`."""
 
@@ -131,27 +131,28 @@ def find_unknowns(tell: Tell, *, folder: str) -> Rests:
     from whowhom.charts import unknown_values
     from whowhom.ensemble.result import read_result
     from whowhom.ensemble.turning import turning_points
-    from whowhom.ensemble.unknowns import unknowns
-    from whowhom.reporting.causes import inputs, turning
+    from whowhom.reporting.causes import turning
+    from whowhom.reporting.figures import unknowns_of
+    from whowhom.reporting.findings import ranked_inputs
 
     tell(0, 3, "reading the runs")
     result = read_result(folder)
     tell(1, 3, "finding the months that decide it")
     decided = turning(turning_points(result))
     tell(2, 3, "ranking the uncertain inputs")
-    found = unknowns(result)
+    ranked = tuple(ranked_inputs(result, unknowns_of))
     return Rests(
-        told=(decided, inputs(found, result.case)),
-        values=unknown_values(found, result.case).to_dicts(),
+        told=(*ranked, decided),
+        values=unknown_values(unknowns_of(result), result.case).to_dicts(),
     )
 
 
 def find_mechanisms(tell: Tell, *, case: Case, actor: str, runs: int, seed: int) -> "Finding":
     """Leave out every mechanism in turn, and see whether an actor wins then."""
-    from whowhom.ensemble.ablations import ablations
+    from whowhom.ensemble.ablations import FIRST_LOOK, ablations
     from whowhom.reporting.causes import mechanisms
 
-    _, found = ablations(case, runs=runs, seed=seed, progress=_telling(tell))
+    _, found = ablations(case, runs=runs, first_look=FIRST_LOOK, seed=seed, progress=_telling(tell))
     return mechanisms(found, case, actor=actor)
 
 

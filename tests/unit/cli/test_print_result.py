@@ -1,11 +1,13 @@
 import dataclasses
 
+import numpy as np
 import pytest
 from fake_model import fake_model_of
 
 from whowhom.cases import read_case
 from whowhom.cli.output import bar, percent
 from whowhom.cli.results import print_result
+from whowhom.ensemble.outcome import record_type
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.sentences import headline
 
@@ -15,54 +17,96 @@ def result():
     return run_model(fake_model_of, read_case("duel"), runs=10, seed=1)
 
 
-def with_winners(result, **counts):
-    """Return the result with other winners, of 2,000 runs."""
-    winners = result.tally.winners * 0
+def with_winners(result, *, leads=None, **counts):
+    """Return the result with other winners, of 2,000 runs; `leads` are runs without a ruler."""
+    circle = result.circle
+    records = np.zeros(2000, record_type(len(circle.actors)))
+    winners, done = result.tally.winners * 0, 0
     for actor, count in counts.items():
-        place = -1 if actor == "nobody" else result.circle.actors.index(actor)
+        place = -1 if actor == "nobody" else circle.actors.index(actor)
+        records["top"][done : done + count] = place
         winners[place] = count
+        if actor == "nobody":
+            first = done
+            for leader, often in (leads or {}).items():
+                records["share"][first : first + often, circle.actors.index(leader)] = 0.4
+                first += often
+        done += count
     tally = dataclasses.replace(result.tally, winners=winners, runs=2000)
     work = dataclasses.replace(result.description.work, runs=2000)
     description = dataclasses.replace(result.description, work=work)
-    return dataclasses.replace(result, tally=tally, description=description)
+    return dataclasses.replace(
+        result, tally=tally, description=description, blocks=lambda: iter([records])
+    )
 
 
 @pytest.mark.parametrize(
-    ("counts", "sentence"),
+    ("counts", "leads", "sentence"),
     [
-        ({"stalin": 1420, "nobody": 580}, "Joseph Stalin ends as sole ruler in 71 of 100 runs."),
+        (
+            {"stalin": 1420, "nobody": 580},
+            {"stalin": 580},
+            "Joseph Stalin ends as sole ruler in 71 of 100 runs.",
+        ),
         (
             {"stalin": 480, "trotsky": 420, "kamenev": 600, "nobody": 500},
+            {"stalin": 400, "bukharin": 60, "trotsky": 40},
             (
-                "Lev Kamenev ends as sole ruler in 30 of 100 runs, Joseph Stalin in 24; "
-                "no one does in 25."
+                "Joseph Stalin leads at the end in 44 of 100 runs (24 as sole ruler), Lev Kamenev "
+                "in 30 (30); in 25 no one is sole ruler: Joseph Stalin leads in 20 of these."
             ),
         ),
         (
             {"stalin": 1000, "nobody": 1000},
-            "Joseph Stalin ends as sole ruler in 50 of 100 runs; no one does in 50.",
+            {"trotsky": 600, "stalin": 400},
+            (
+                "Joseph Stalin leads at the end in 70 of 100 runs (50 as sole ruler); in 50 no one "
+                "is sole ruler: Leon Trotsky leads in 30 of these, Joseph Stalin in 20."
+            ),
         ),
         (
             {"trotsky": 600, "stalin": 200, "nobody": 1200},
-            "No one ends as sole ruler in 60 of 100 runs; Leon Trotsky does in 30.",
+            {"stalin": 700},
+            (
+                "Joseph Stalin leads at the end in 45 of 100 runs (10 as sole ruler), Leon Trotsky "
+                "in 30 (30); in 60 no one is sole ruler: Joseph Stalin leads in 35 of these, and "
+                "in 25 no one is left in the circle."
+            ),
         ),
-        ({"nobody": 2000}, "No one ends as sole ruler in any of 2,000 runs."),
+        (
+            {"nobody": 2000},
+            {"stalin": 1200, "trotsky": 800},
+            (
+                "No one ends as sole ruler in any of 2,000 runs: Joseph Stalin leads in 60 of 100, "
+                "Leon Trotsky in 40."
+            ),
+        ),
+        (
+            {"nobody": 2000},
+            {},
+            (
+                "No one ends as sole ruler in any of 2,000 runs: in 100 no one is left in the "
+                "circle."
+            ),
+        ),
         (
             {"stalin": 1999, "nobody": 1},
+            {},
             "Joseph Stalin ends as sole ruler in more than 99 of 100 runs.",
         ),
-        ({"stalin": 2000}, "Joseph Stalin ends as sole ruler in 100 of 100 runs."),
+        ({"stalin": 2000}, {}, "Joseph Stalin ends as sole ruler in 100 of 100 runs."),
         (
             {"stalin": 1, "nobody": 1999},
+            {"trotsky": 1999},
             (
-                "No one ends as sole ruler in more than 99 of 100 runs; "
-                "Joseph Stalin does in fewer than 1."
+                "Leon Trotsky leads at the end in more than 99 of 100 runs (0 as sole ruler); in "
+                "more than 99 no one is sole ruler: Leon Trotsky leads in more than 99 of these."
             ),
         ),
     ],
 )
-def test_the_first_sentence(counts, sentence, result):
-    assert headline(with_winners(result, **counts)) == sentence
+def test_the_first_sentence(counts, leads, sentence, result):
+    assert headline(with_winners(result, leads=leads, **counts)) == sentence
 
 
 def test_a_share_has_no_false_precision():

@@ -11,7 +11,9 @@ from whowhom.cli import running
 def test_run_prints_a_sentence_and_tables(call):
     code, out, err = call("run", "duel", "--runs", "40")
     assert code == 0
-    assert "sole ruler in " in out.splitlines()[0]
+    assert " leads at the end in " in out.splitlines()[0]
+    assert "no one is sole ruler" in out
+    assert "Leads at end" in out
     assert "Sole ruler at end" in out
     assert "Jan 1925" in out  # Trotsky's documented fall, beside the runs
     assert "Stored in results/duel-40-1" in out
@@ -80,7 +82,10 @@ def test_another_result_in_the_folder_is_refused(call):
 def test_quiet_and_verbose(call):
     call("run", "duel", "--runs", "20", "--out", "x")
     brief, usual, full = (call("show", "x", *words)[1] for words in (["-q"], [], ["-v"]))
-    assert len(brief.splitlines()) == 1
+    assert usual.startswith(brief)
+    assert brief.count(".") == 1
+    assert "hold the majority together" in usual
+    assert "Hold the majority together" in full
     assert len(full) > len(usual) > len(brief)
     assert "led by" in full
     assert max(map(len, full.splitlines())) <= 80

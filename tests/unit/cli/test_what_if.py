@@ -20,7 +20,8 @@ def test_a_change_is_told(small):
     code, out, err = small("--set", "conditions.norm=0", "--without", "shocks.kirov")
     assert (code, err) == (0, "")
     flat = " ".join(out.split())
-    assert flat.startswith("If norm at the start is 0; without the shock “kirov” (conditions.norm")
+    assert flat.startswith("If norm at the start is 0; without the shock “kirov”: ")
+    assert "Changed: conditions.norm = 0; without shocks.kirov." in flat
     assert "12 paired runs with common random numbers, seed 1." in flat
     assert all(len(line) <= 80 for line in out.splitlines())
 
@@ -44,7 +45,7 @@ def test_as_json(small):
 
 def test_a_shock_from_the_command_line(small):
     out = small("--shock", "raid:date=1930-05,kind=pretext,size=0.5")[1]
-    assert out.startswith("With the shock “raid” (date 1930-05, kind pretext, size 0.5).")
+    assert out.startswith("With the shock “raid” (date 1930-05, kind pretext, size 0.5): ")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_a_ready_question_is_asked_with_more_beside_it(small):
     assert out.startswith("What if the critics had spoken before the machine was complete?\n")
     flat = " ".join(out.split())
     assert "If the shock “testament” comes on 1923-04-17; if majority" in flat
-    assert "(shocks.testament.date = 1923-04-17; majority = 0.6)." in flat
+    assert "Changed: shocks.testament.date = 1923-04-17; majority = 0.6." in flat
 
 
 def test_an_unknown_question_is_refused(call):

@@ -25,7 +25,7 @@ def test_as_json(ask, circle):
     assert answer["mechanisms"] == []
     shares = [month["share"] for month in answer["settled"]]
     assert shares == sorted(shares)
-    assert answer["unknowns"]["outcome"] == "wins"
+    assert answer["unknowns"]["outcome"] == "leads", "most runs have no sole ruler"
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,31 @@ def test_an_outcome_that_never_changes_has_no_shares_to_print(
     found = json.loads(call(*words, "--json")[1])
     assert found["undefined"].startswith(f'"killed" of {who} happens in ')
     assert found["chance"]["total"] is found["influences"][0]["first_low"] is None
+
+
+def test_runs_that_are_stored_are_not_simulated_again(call, circle, monkeypatch):
+    words = ("why", circle, "--ablation-runs", "0", "--json")
+    assert call("run", circle, "--runs", "150", "-q")[0] == 0
+    assert call("run", circle, "--runs", "130", "--set", "majority=0.6", "-q")[0] == 0
+    monkeypatch.setattr("whowhom.ensemble.run.run", lambda *_, **__: 1 / 0)
+    assert json.loads(call(*words)[1])["runs"] == 150
+    assert json.loads(call(*words, "--runs", "150")[1])["runs"] == 150
+    _, _, err = call(*words[:-1])
+    assert "These are the 150 runs stored in results/" in err
+
+
+@pytest.mark.parametrize("words", [("--runs", "149"), ("--seed", "2", "--runs", "150")])
+def test_only_the_same_runs_are_taken(call, circle, words):
+    assert call("run", circle, "--runs", "150", "-q")[0] == 0
+    code, _, err = call("why", circle, "--ablation-runs", "0", *words)
+    assert code == 0
+    assert "stored in" not in err
+
+
+def test_the_shipped_runs_of_the_duel_are_used(call, monkeypatch):
+    monkeypatch.setattr("whowhom.ensemble.run.run", lambda *_, **__: 1 / 0)
+    answer = json.loads(call("why", "duel", "--ablation-runs", "0", "--json")[1])
+    assert answer["runs"] == 1000
+    assert answer["unknowns"]["outcome"] == "leads"
+    kinds = [value["of"] for value in answer["unknowns"]["values"]]
+    assert {kind: kinds.count(kind) for kind in kinds} == {"case": 276, "model": 22}

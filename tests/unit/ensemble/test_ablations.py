@@ -38,3 +38,31 @@ def test_each_is_left_out_once_and_the_strongest_comes_first(monkeypatch):
     assert {one.mechanism for one in found} == {mechanism.name for mechanism in MECHANISMS}
     whole = 7 * len(simulated)
     assert [(now.done, now.runs) for now in told] == [(n, whole) for n in range(7, whole + 1, 7)]
+
+
+def test_only_those_that_change_most_in_a_few_runs_are_given_all(monkeypatch):
+    names = [mechanism.name for mechanism in MECHANISMS]
+    simulated = []
+
+    class Found:
+        def __init__(self, change, base):
+            self.change, self.runs = change, base
+            name = str(change).rpartition(".")[2]
+            self.flips, self.altered = names.index(name) / len(names), 1.0
+
+    def simulate(case, parameters, *, runs, progress, **_):
+        simulated.append(runs)
+        progress(Progress(done=runs, runs=runs, stored_before=0, is_stopping=False))
+        return runs
+
+    told = []
+    monkeypatch.setattr(module, "run_with", simulate)
+    monkeypatch.setattr(module, "compared", lambda change, base, other: Found(change, base))
+    base, found = ablations("case", runs=100, first_look=25, progress=told.append)
+    kept = len(names) // 3
+    assert base == 100
+    assert simulated == [25] * (1 + len(names)) + [100] * (1 + kept)
+    assert [one.mechanism for one in found[:kept]] == names[::-1][:kept]
+    assert [one.what_if.runs for one in found] == [100] * kept + [25] * (len(names) - kept)
+    assert told[-1].done == told[-1].runs == sum(simulated)
+    assert [now.done for now in told] == sorted(now.done for now in told)

@@ -55,6 +55,7 @@ def test_variance_is_explained_in_the_first_runs_of_many(module, monkeypatch):
             seed=3,
             case=SimpleNamespace(actors=[], arbiter=""),
             parameters=None,
+            conditioning=None,
         )
         return repr(
             unknowns.unknowns(result) if module is unknowns else turning.turning_points(result)

@@ -68,7 +68,7 @@ def test_a_result_is_opened_without_reading_its_runs(finished, monkeypatch):
     for name in COUNTED:
         assert np.array_equal(getattr(opened.tally, name), getattr(whole.tally, name)), name
     assert opened.tally.runs == 30
-    assert opened.summary()["winners"] == whole.summary()["winners"]
+    assert opened.winners().equals(whole.winners())
     with pytest.raises(AssertionError):
         opened.by_run()
 

@@ -30,6 +30,7 @@ def ensemble(tops):
         seed=3,
         case=CASE,
         parameters=None,
+        conditioning=None,
     )
 
 
@@ -82,6 +83,44 @@ def test_a_value_that_decides_is_worth_all_and_others_nothing(drawn):
     assert all(abs(value.worth) < 0.01 for value in rest)
 
 
+def test_entries_and_parameters_are_held_against_the_noise_of_their_own_kind(drawn):
+    rng = np.random.default_rng(3)
+    entries = {f"actors.ann.v{i}": rng.random(1000) for i in range(40)}
+    drawn({"parameters.bias": rng.random(1000)} | entries)
+    found = unknowns(ensemble(rng.integers(0, 2, 1000)))
+    assert len(found.entries) == 40
+    assert [value.path for value in found.parameters] == ["parameters.bias"]
+    assert found.noise_model < found.noise_case <= found.noise
+    bias = found.parameters[0]
+    assert found.is_clear(bias) == (bias.worth > found.noise_model)
+
+
+def test_what_follows_from_an_entry_has_an_interval_that_holds_the_truth(drawn):
+    """Ann leads with a chance of .2 to .5 over the range: fifths differ by .24."""
+    rng, held = np.random.default_rng(6), 0
+    for _ in range(60):
+        army = rng.random(1000)
+        drawn({"actors.ann.army": army})
+        records = ensemble(np.full(1000, -1))
+        (block,) = records.blocks()
+        leads = rng.random(1000) < 0.2 + 0.3 * army
+        block["share"] = np.where(leads[:, None], (0.45, 0.3), (0.3, 0.45))
+        (value,) = unknowns(records, outcome="leads").values
+        sign = 1 if value.actor == "ann" else -1
+        assert sign * (value.chance_at_high - value.chance_at_low) > 0
+        held += value.difference_low <= sign * 0.24 <= value.difference_high
+    assert held >= 55
+
+
+def test_a_forecast_given_the_record_has_no_ranking(drawn):
+    drawn({"a": np.arange(200.0)})
+    given = ensemble(np.arange(200) % 2)
+    given.conditioning = object()
+    found = unknowns(given)
+    assert found.undefined.startswith("The runs of a forecast given the record are continued")
+    assert found.values == ()
+
+
 def test_noise_is_seldom_taken_for_something(drawn):
     rng = np.random.default_rng(4)
     alarms = 0
@@ -125,6 +164,7 @@ def test_a_case_without_doubt_has_no_unknowns(drawn):
     [
         (0, "wins", "", "Ann ends as sole ruler in all of the 200 runs"),
         (-1, "wins", "", "No one ends as sole ruler in all of the 200 runs"),
+        (0, "leads", "", "Ann leads at the end in all of the 200 runs"),
         (0, "killed", "bob", '"killed" of bob happens in none of the 200 runs'),
         (0, "wins", "ann", '"wins" of ann happens in all of the 200 runs'),
         (0, "wins", "bob", '"wins" of bob happens in none of the 200 runs'),

@@ -53,11 +53,14 @@ def settled_values():
 
     value = Unknown(
         path="actors.ann.army", low=1, high=2, worth=0.2, worth_low=0.1, worth_high=0.3,
-        actor="ann", chance_at_low=0.1, chance_at_high=0.4,
+        actor="ann", chance_at_low=0.1, chance_at_high=0.4, difference_low=0.2, difference_high=0.4,
     )  # fmt: skip
-    found = Unknowns(outcome="wins", actor="", runs=120, values=(value,), noise=0.02)
+    found = Unknowns(
+        outcome="wins", actor="", runs=120, values=(value,), noise=0.02, noise_case=0.02,
+        noise_model=0.0,
+    )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("whowhom.ensemble.unknowns.unknowns", lambda _result: found)
+        patch.setattr("whowhom.ensemble.unknowns.unknowns", lambda _result, **_: found)
         yield
 
 

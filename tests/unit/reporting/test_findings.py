@@ -4,22 +4,37 @@ import dataclasses
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from fake_model import fake_model_of
 
 import whowhom as ww
+from whowhom.cases.case import Quantity
 from whowhom.cli.results import print_result
 from whowhom.cli.what_if import print_what_if
+from whowhom.ensemble.outcome import FATES, REMOVED, record_type
 from whowhom.ensemble.run import run_model
 from whowhom.ensemble.sentences import month_words
 from whowhom.ensemble.what_if import Effect, compared
 from whowhom.errors import InvalidInput
 from whowhom.reporting import findings as worded
-from whowhom.reporting.causes import change_words, inputs, mechanisms, turning, what_if
+from whowhom.reporting.causes import change_words, inputs, mechanisms, parameters, turning, what_if
 from whowhom.reporting.report import report_text
 from whowhom.scenario.change import Change
 
-QUICK = ("answer", "sampling", "close", "falls", "fates", "ruler", "record", "weakest")
+QUICK = (
+    "answer",
+    "leads",
+    "coalition",
+    "remain",
+    "sampling",
+    "close",
+    "falls",
+    "fates",
+    "ruler",
+    "record",
+    "weakest",
+)
 
 
 @pytest.fixture(scope="module")
@@ -164,27 +179,37 @@ def test_when_it_is_decided(shares, sentence):
     assert turning(decided(*shares)).sentence.startswith(sentence)
 
 
-def unknown_inputs(*worths, noise):
+def unknown_inputs(*worths, noise, outcome="wins"):
     from whowhom.ensemble.unknowns import Unknown, Unknowns
 
     paths = ("actors.trotsky.army", "parameters.bias", "parameters.calm")
     values = tuple(
         Unknown(
             path=path, low=1, high=2, worth=worth, worth_low=0.0, worth_high=0.1, actor="stalin",
-            chance_at_low=0.1, chance_at_high=0.4,
+            chance_at_low=0.1, chance_at_high=0.4, difference_low=0.25, difference_high=0.35,
         )
         for path, worth in zip(paths, worths, strict=False)
     )  # fmt: skip
-    return Unknowns(outcome="wins", actor="", runs=500, values=values, noise=noise)
+    return Unknowns(
+        outcome=outcome, actor="", runs=500, values=values, noise=noise, noise_case=noise,
+        noise_model=noise / 2,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("worths", "noise", "part"),
     [
-        ((0.05, 0.01, 0.0), 0.02, "1 of 3 uncertain inputs has a detectable effect on who wins"),
-        ((0.05, 0.03, 0.0), 0.02, "army of Leon Trotsky, would remove 5.0% of the uncertainty"),
-        ((0.05, 0.03, 0.0), 0.02, "1 of these belongs to the case, where a source may."),
-        ((0.01, 0.0, 0.0), 0.02, "No single input of 3 has an effect on who wins distinguishable"),
+        ((0.05, 0.01), 0.02, "1 of 1 uncertain entries of the case has a detectable effect on who"),
+        (
+            (0.05, 0.03, 0.0),
+            0.02,
+            (
+                "If army of Leon Trotsky is about 2 and not 1, Joseph Stalin ends as sole ruler in "
+                "40 instead of 10 of 100 runs (difference +30, 95% interval +25 to +35)."
+            ),
+        ),
+        ((0.01, 0.0), 0.02, "None of 1 uncertain entries of the case has an effect on who wins"),
+        ((0.01, 0.0), 0.02, "which among so many is not distinguishable from noise: if army"),
         ((), 0.0, "Every input of the case is certain"),
     ],
 )
@@ -192,6 +217,75 @@ def test_which_inputs_matter(duel, worths, noise, part):
     found = inputs(unknown_inputs(*worths, noise=noise), duel)
     assert part in found.sentence
     assert (found.table is None) == (not worths)
+
+
+def test_parameters_of_the_model_are_told_apart(duel):
+    found = parameters(unknown_inputs(0.05, 0.03, 0.0, noise=0.02, outcome="leads"), duel)
+    assert found.sentence == (
+        "Of 2 uncertain parameters of the model, which no source on the case can settle, 1 has a "
+        "detectable effect on who leads at the end; the largest, bias, explains 3.0% of the "
+        "variance."
+    )
+    assert [row[0] for row in found.table.rows] == ["bias"]
+    assert parameters(unknown_inputs(0.05, noise=0.02), duel) is None
+
+
+@pytest.fixture
+def without_ruler(result):
+    """Return the result with 100 runs made by hand, 50 of them without a sole ruler."""
+    circle = result.circle
+    place = {actor: circle.actors.index(actor) for actor in circle.actors}
+    records = np.zeros(100, record_type(len(circle.actors)))
+    records["top"], records["fell"] = -1, -1
+    records["reached"], records["by"], records["order"] = -1, -1, -1
+    records["top"][:50] = place["trotsky"]
+    records["share"][50:80, [place["stalin"], place["trotsky"], place["rykov"]]] = 0.4, 0.35, 0.25
+    records["share"][80:90, [place["rykov"], place["trotsky"], place["stalin"]]] = 0.48, 0.32, 0.2
+    records["fate"][90:] = FATES.index("died")
+    records["reached"][:, place["lenin"], REMOVED.index("dead")] = 3
+    records["fell"][50:70] = 5
+    tally = dataclasses.replace(result.tally, runs=100, winners=result.tally.winners * 0)
+    tally.winners[place["trotsky"]] = tally.winners[-1] = 50
+    work = dataclasses.replace(result.description.work, runs=100)
+    return dataclasses.replace(
+        result,
+        tally=tally,
+        description=dataclasses.replace(result.description, work=work),
+        case=dataclasses.replace(result.case, majority=Quantity(0.5, 0.5)),
+        blocks=lambda: iter([records[:33], records[33:]]),
+    )
+
+
+def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
+    names = ["answer", "leads", "coalition", "remain", "ruler"]
+    told = {one.id: one for one in ww.findings(without_ruler, only=names)}
+    assert told["answer"].sentence == (
+        "Leon Trotsky leads at the end in 50 of 100 runs (50 as sole ruler), Joseph Stalin in 30 "
+        "(0); in 50 no one is sole ruler: Joseph Stalin leads in 30 of these."
+    )
+    assert told["leads"].sentence == (
+        "In the 50 of 100 runs without a sole ruler the leader holds 40% of the power (median; 40% "
+        "to 48% in 90% of these), 10 points short of the majority (median); in 10 of 100 runs (95% "
+        "interval 5.5 to 17.4) at most 5 points short."
+    )
+    assert told["coalition"].sentence == (
+        "Most often Joseph Stalin and Leon Trotsky hold the majority together, in 30 of 100 runs "
+        "(95% interval 21.9 to 39.6); next Alexei Rykov and Leon Trotsky, in 10."
+    )
+    assert told["remain"].sentence == (
+        "Left in the circle at the end of these, of 100 runs: 7 actors in 40, no one in 10. No one "
+        "was ever removed in 30."
+    )
+    assert "(0 of 100 runs; leads at the end in 30)" in told["ruler"].sentence
+    rows = {row["actor"]: row for row in told["leads"].numbers}
+    assert (rows["rykov"]["first"], rows["nobody"]["first"]) == (0.1, 0.1)
+
+
+def test_where_every_run_has_a_ruler_nothing_is_taken_apart(without_ruler):
+    tally = dataclasses.replace(without_ruler.tally, winners=without_ruler.tally.winners.copy())
+    tally.winners[-1] = 0
+    ruled = dataclasses.replace(without_ruler, tally=tally, blocks=lambda: 1 / 0)
+    assert ww.findings(ruled, only=["leads", "coalition", "remain"]) == ()
 
 
 def fake_what_if(duel, **differences):
@@ -206,7 +300,7 @@ def fake_what_if(duel, **differences):
     ]  # fmt: skip
     return SimpleNamespace(
         change=Change.of(without=["shocks.kirov"]),
-        base=SimpleNamespace(case=duel, seed=1),
+        base=SimpleNamespace(case=duel, seed=1, as_of=None),
         runs=1000,
         effects=tuple(effects),
         flips=0.3,
@@ -216,28 +310,79 @@ def fake_what_if(duel, **differences):
 
 
 @pytest.mark.parametrize(
-    ("about", "differences", "told"),
+    ("about", "differences", "headline", "effect"),
     [
-        ("trotsky", {"trotsky_killed": -0.1, "stalin_killed": 0.3}, "Leon Trotsky is killed in 10"),
-        ("trotsky", {"trotsky_killed": 0.01, "stalin_killed": 0.3}, "No effect on Leon Trotsky"),
-        ("trotsky", {"trotsky_wins": 0.3, "trotsky_killed": 0.1}, "Leon Trotsky ends as sole rule"),
+        (
+            "trotsky",
+            {"trotsky_killed": -0.1, "stalin_killed": 0.3},
+            (
+                "Leon Trotsky is killed in 10 of 100 runs, instead of 20 (-10 points, 95% "
+                "interval -15 to -5)"
+            ),
+            "No effect on who ends as sole ruler is distinguishable from noise.",
+        ),
+        (
+            "trotsky",
+            {"trotsky_killed": 0.01, "stalin_killed": 0.3},
+            "no effect on Leon Trotsky is distinguishable from noise",
+            "No effect on who ends",
+        ),
+        (
+            "trotsky",
+            {"trotsky_wins": 0.3, "trotsky_killed": 0.1},
+            "Leon Trotsky ends as sole ruler in 50",
+            "Leon Trotsky gains 30 points as sole ruler (95% interval 25 to 35).",
+        ),
         (
             "",
-            {"trotsky_killed": -0.19, "stalin_wins": 0.1},
-            "Joseph Stalin ends as sole ruler in 3",
+            {"trotsky_wins": -0.19, "stalin_wins": 0.1, "bukharin_wins": -0.3, "nobody_wins": 0.4},
+            (
+                "Joseph Stalin gains 10 points as sole ruler (95% interval 5 to 15), Nikolai "
+                "Bukharin loses 30 (25 to 35), Leon Trotsky 19 (14 to 24); “no sole ruler” gains "
+                "40 (35 to 45)."
+            ),
+            None,
         ),
-        ("", {"trotsky_killed": -0.1, "stalin_wins": 0.01}, "Leon Trotsky is killed in 10 of 100"),
-        ("", {"nobody_wins": 0.2}, "No one ends as sole ruler in 40 of 100 runs, instead of 20"),
-        ("", {"trotsky_wins": 0.01}, "No effect is distinguishable from noise"),
+        (
+            "",
+            {"trotsky_killed": -0.1, "stalin_wins": 0.01},
+            "no effect on who ends as sole ruler is distinguishable from noise.",
+            "Leon Trotsky is killed in 10 of 100",
+        ),
+        ("", {"trotsky_wins": 0.01}, "no effect is distinguishable from noise.", None),
     ],
 )
-def test_an_effect_is_told_of_whom_the_question_is_about(duel, about, differences, told):
+def test_an_effect_is_told_of_whom_the_question_is_about(
+    duel, about, differences, headline, effect
+):
     fake = fake_what_if(duel, **{"stalin_wins": 0.0, **differences})
     found = {one.id: one for one in what_if(fake, about=about)}
-    assert found["effect"].sentence.startswith(told)
-    assert found["change"].sentence == "Without the shock “kirov” (without shocks.kirov)."
+    head = "Without the shock “kirov”: "
+    assert found["headline"].sentence.startswith(f"{head}{headline}")
+    if effect is None:
+        assert "effect" not in found
+    else:
+        assert found["effect"].sentence.startswith(effect)
+    assert found["change"].sentence == "Changed: without shocks.kirov."
     assert found["later"].sentence.endswith("Leon Trotsky 5 months later.")
     assert found["reach"].sentence.startswith("In 30 of 100 runs the winner changes; in 50 of 100")
+
+
+def test_a_difference_clear_alone_but_not_among_many_is_not_in_the_headline(duel):
+    """Half as many points above zero as the interval is wide are clear once, not eight times."""
+    others = {f"{actor}_wins": 0.0 for actor in ("stalin", "kamenev", "zinoviev", "rykov")}
+    alone = fake_what_if(duel, trotsky_wins=0.058)
+    among = fake_what_if(duel, trotsky_wins=0.058, **others)
+    assert "Leon Trotsky gains 6" in what_if(alone)[0].sentence
+    assert "no effect on who ends as sole ruler" in what_if(among)[0].sentence
+
+
+def test_a_conditional_what_if_opens_with_its_date(duel):
+    fake = fake_what_if(duel, trotsky_wins=0.3)
+    fake.base.as_of, fake.change = "1925-02", Change.of(set={"conditions.norm": 0})
+    assert what_if(fake)[0].sentence.startswith(
+        "Given the record to Feb 1925, if norm after that month is 0: Leon Trotsky gains 30 points"
+    )
 
 
 def test_a_what_if_says_the_same_on_screen_and_in_a_report(duel, result, capsys):

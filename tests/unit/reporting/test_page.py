@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from whowhom.ensemble.sentences import headline, per_hundred
+from whowhom.ensemble.sentences import headline, per_hundred, points
 from whowhom.errors import InvalidInput
 from whowhom.reporting.report import report, report_text
 
@@ -147,7 +147,8 @@ def test_what_ifs_are_told_with_their_range(page, what_ifs):
     text = "".join(Reader(page).text)
     assert "What would change the answer" in text
     effect = what_ifs[0].effects[0]
-    assert f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}" in text
+    ends = [points(end, signed=True) for end in (effect.low, effect.high)]
+    assert " to ".join(ends) in text
 
 
 def test_a_what_if_of_another_case_is_refused(tame, what_ifs, tmp_path):

@@ -38,7 +38,8 @@ from whowhom.web.workbench import Workbench
 
 __all__ = ["prepare", "register"]
 
-_TOLD = ("answer", "sampling", "close", "falls", "fates", "ruler", "weakest")
+_OPEN = ("leads", "coalition", "remain")
+_TOLD = ("answer", *_OPEN, "sampling", "close", "falls", "fates", "ruler", "weakest")
 _FIGURES = ("hundred", "winners", "fall-dots", "fates", "timeline")
 
 
@@ -204,6 +205,19 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result, *, is_first: boo
             _documented(result)
         if "timeline" in bench.figures(key):
             Chart(key, "timeline", classes="ww-c12")
+    _open_runs(result)
+
+
+def _open_runs(result: Result) -> None:
+    """Put in who leads where no one is sole ruler, who holds the majority, and how it ended."""
+    built = [one.table for one in findings(result, only=_OPEN) if one.table is not None]
+    if not built:
+        return
+    with tag("section", classes="ww-section", id="leads"):
+        tag("h2", "Who leads where no one is sole ruler")
+        for one in built:
+            tag("p", one.caption, classes="ww-sub ww-before-table")
+            table_grid(one).classes("ww-after")
 
 
 def _words(bench: Workbench, opened: OpenCase, result: Result, key: str, *, is_first: bool) -> None:
@@ -215,7 +229,7 @@ def _words(bench: Workbench, opened: OpenCase, result: Result, key: str, *, is_f
     else:
         tag("p", "From the start, without the record", classes="ww-over")
         tag("h2", told["answer"].removesuffix("."), classes="ww-second")
-    for ids in (("falls", "fates", "ruler"), ("close", "sampling", "weakest")):
+    for ids in (_OPEN, ("falls", "fates", "ruler"), ("close", "sampling", "weakest")):
         tag("p", " ".join(told[name] for name in ids if name in told), classes="ww-lead")
     with tag("div", classes="ww-acts"):
         link("Ask what if…", address("/whatif", case=opened.key), classes="ww-button is-main")

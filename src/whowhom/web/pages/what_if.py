@@ -114,7 +114,7 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
     if not bench.figures(key):
         bench.keep_figures(key, page_plots(compared(case, asked, answer), _FIGURES))
     told = {found.id: found.sentence for found in answer.told}
-    tag("h1", told["effect"].removesuffix("."))
+    tag("h1", told["headline"].removesuffix("."))
     _told(asked, told, ready)
     with tag("div", classes="ww-grid"):
         for name in _FIGURES:
@@ -136,11 +136,10 @@ def _ask_button(bench: Workbench, asked: Asked, ready: Question | None) -> None:
 
 def _told(asked: Asked, told: Mapping[str, str], ready: Question | None) -> None:
     """Say what was asked and how far the change reaches."""
-    question = f"{ready.ask} " if ready else ""
-    tag("p", f"{question}{told['change']}", classes="ww-lead")
-    rest = [told[name] for name in ("reach", "later") if name in told]
-    if rest:
-        tag("p", " ".join(rest), classes="ww-lead")
+    if ready:
+        tag("p", ready.ask, classes="ww-lead")
+    rest = [told[name] for name in ("effect", "reach", "later", "change") if name in told]
+    tag("p", " ".join(rest), classes="ww-lead")
     if ready and ready.note:
         tag("p", f"What the coding leaves open: {ready.note}", classes="ww-note")
     status = f"{counted(asked.runs, 'paired run')} · seed {asked.seed} · {asked.change}"

@@ -84,7 +84,8 @@ def _held_matrix(result: Result, rows: pl.DataFrame) -> None:
     """Put in who holds what at the end, as a table of posts or bodies by people."""
     names = actor_names(result.case)
     last, people, cells = last_picture(rows, names, item_names(result.case))
-    heads = ["no one" if who == NOBODY else names[who].split()[-1] for who in people]
+    short = {**result.case.short_names, NOBODY: "no one"}
+    heads = [short[who] for who in people]
     caption = f"At the end of {month_words(last)}, of 100"
     tag("h3", caption)
     Grid(
@@ -101,9 +102,9 @@ def _rests(bench: Workbench, case: str, name: str, result: Result) -> None:
         tag("h2", "When it is decided, and what to find out next")
         tag(
             "p",
-            "Each run draws its own values for the uncertain inputs of the case and the uncertain "
-            "parameters of the model. Which of them explains most of the variance in who wins? And "
-            "from which month on do the falls explain it?",
+            "Each run draws its own values for the uncertain entries of the case and the uncertain "
+            "parameters of the model. What would follow if an entry were high, or low? And from "
+            "which month on do the falls explain who wins?",
             classes="ww-sub ww-prose",
         )
         key = f"unknowns-{name}"
@@ -134,6 +135,10 @@ def _settles(bench: Workbench, name: str, result: Result, found: Rests) -> None:
                 tag("p", one.sentence)
         if found.values:
             Chart(name, "tornado", classes="ww-c7", level="h3")
+    for one in found.told:
+        if one.table is not None:
+            tag("p", one.table.caption, classes="ww-sub ww-before-table")
+            table_grid(one.table).classes("ww-after")
 
 
 def _mechanisms(bench: Workbench, place: str, name: str, result: Result) -> None:
