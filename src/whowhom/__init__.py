@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from whowhom import theory
     from whowhom.backtesting.run import backtest
+    from whowhom.backtesting.sequential import sequential_backtest
     from whowhom.cases import (
         Case,
         check_case,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from whowhom.reporting.figures import figure
     from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
+    from whowhom.reporting.why import why
     from whowhom.scenario.calibrated import default_parameters, read_parameters
     from whowhom.scenario.snapshot import Snapshot
     from whowhom.sim.own import mechanism
@@ -85,6 +87,7 @@ __all__ = [
     "run",
     "run_shard",
     "sensitivity",
+    "sequential_backtest",
     "shipped_cases",
     "stylised_facts",
     "sweep",
@@ -92,10 +95,12 @@ __all__ = [
     "trace",
     "verify",
     "what_if",
+    "why",
 ]
 
 _HOMES = {
     "whowhom.backtesting.run": ("backtest",),
+    "whowhom.backtesting.sequential": ("sequential_backtest",),
     "whowhom.cases": (
         *("Case", "check_case", "chronicle", "import_workbook", "new_case", "read_case"),
         "shipped_cases",
@@ -117,6 +122,7 @@ _HOMES = {
     "whowhom.reporting.findings": ("findings",),
     "whowhom.reporting.figures": ("figure",),
     "whowhom.reporting.report": ("report",),
+    "whowhom.reporting.why": ("why",),
     "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.scenario.snapshot": ("Snapshot",),
     "whowhom.sim.own": ("mechanism",),
