@@ -14,7 +14,7 @@ from cyclopts import App, Group, Parameter, Token, convert
 from whowhom.cli.failure import Failure, Refused, failure_of
 from whowhom.cli.output import emit, make_safe, note, stop_quietly
 
-__all__ = ["build", "leave_at_once", "run_command"]
+__all__ = ["COMMANDS", "build", "leave_at_once", "run_command"]
 
 _CASES = Group("Cases", sort_key=1)
 _ANSWERS = Group("Simulation", sort_key=2)
@@ -47,7 +47,10 @@ _COMMANDS = (
     ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),
     ("solve", "solve:solve", _THEORY, "Apply a formal model to numbers, or to a case on a date."),
     ("cite", "cite:cite", _THEORY, "Print BibTeX of the program, of a case, of models."),
+    ("man", "man:man", _THEORY, "Print the manual page (whowhom man | man -l -)."),
 )
+COMMANDS = tuple((name, help_text) for name, _, _, help_text in _COMMANDS)
+"""Name and help of every command, in their order."""
 
 
 def build() -> App:
@@ -65,6 +68,12 @@ def build() -> App:
     app["--help"].group = app["--version"].group = Group("Other", sort_key=9)
     for number, (name, place, group, help_text) in enumerate(_COMMANDS):
         app.command(f"whowhom.cli.{place}", name=name, group=group, help=help_text, sort_key=number)
+    app.command(
+        "whowhom.cli.completion:install_completion",
+        name="--install-completion",
+        group=app["--help"].group,
+        help="Install completion in your shell.",
+    )
     return app
 
 

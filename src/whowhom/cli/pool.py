@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
+from whowhom.cli.completion import case_names
 from whowhom.cli.lists import read_list
 from whowhom.cli.output import counted, emit, percent, say, table
 from whowhom.errors import InvalidInput
@@ -22,7 +23,8 @@ _CELL = 12
 
 def pool(
     cases: Annotated[
-        list[str], Parameter(help="A folder or workbook for each coder, two at least.")
+        list[str],
+        Parameter(help="A folder or workbook for each coder, two at least.", completer=case_names),
     ],
     /,
     *,

@@ -11,6 +11,7 @@ from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_cha
 from whowhom.cli.common_options import (
     AsOf,
     Brief,
+    CaseName,
     EngineName,
     Json,
     Mechanisms,
@@ -44,7 +45,7 @@ Verbose = Annotated[
 
 
 def run(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     as_of: AsOf = None,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
+from whowhom.cli.common_options import CaseName, EngineName, Json, Quiet, Threads
 from whowhom.cli.lists import read_list
 from whowhom.cli.output import MOST_ROWS, counted, emit, note, percent, say, table
 from whowhom.errors import InvalidInput
@@ -26,7 +26,7 @@ _ENDINGS = {".csv": "csv", ".parquet": "parquet"}
 
 
 def sweep(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     plan: Annotated[Path, Parameter(help="A CSV or Parquet file; its columns are paths.")],
     /,
     *,

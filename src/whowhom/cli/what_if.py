@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
 from whowhom.cli.common_options import (
     AsOf,
+    CaseName,
     EngineName,
     Json,
     Mechanisms,
@@ -27,7 +28,7 @@ __all__ = ["print_what_if", "what_if", "what_if_summary"]
 
 
 def what_if(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     as_of: AsOf = None,

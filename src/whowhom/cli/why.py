@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
+from whowhom.cli.common_options import CaseName, EngineName, Json, Quiet, Threads
 from whowhom.cli.output import counted, emit, lay_out, note, say
 from whowhom.errors import InvalidInput
 
@@ -17,7 +17,7 @@ _ROWS = 12
 
 
 def why(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     runs: Annotated[

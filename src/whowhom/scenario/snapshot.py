@@ -109,7 +109,8 @@ class Snapshot:
         >>> sorted(found.power, key=found.power.get)[-2:]
         ['stalin', 'trotsky']
         """
-        case, day = of_one_coder(as_case(case), "a formal model"), day or case.start
+        case = of_one_coder(as_case(case), "a formal model")
+        day = day or case.start
         if not case.start <= day <= case.end:
             raise InvalidInput(
                 f"the day must lie within the case, {day_text(case.start)} to "
