@@ -18,7 +18,7 @@ from marked import put
 from whowhom.casebook.read import read_casebook
 from whowhom.cases.case import Case, Quantity
 from whowhom.cases.dates import day_text
-from whowhom.cli import man
+from whowhom.cli import manual
 from whowhom.reporting.figures import FIGURES
 from whowhom.scenario import start
 from whowhom.score.opening import Opening
@@ -254,5 +254,5 @@ if __name__ == "__main__":
     for page in TABLES:
         (DOCS / page).write_text(rendered(page), encoding="utf-8")
         print(DOCS / page)
-    (DOCS / MAN_PAGE).write_text(man.page(), encoding="utf-8")
+    (DOCS / MAN_PAGE).write_text(manual.page(), encoding="utf-8")
     print(DOCS / MAN_PAGE)

@@ -50,7 +50,7 @@ def duel() -> Case:
 
 
 def test_the_manual_page_is_current():
-    assert generate.man.page() == text(generate.MAN_PAGE), "run: python docs/generate.py"
+    assert generate.manual.page() == text(generate.MAN_PAGE), "run: python docs/generate.py"
 
 
 @pytest.mark.parametrize("page", list(generate.TABLES))

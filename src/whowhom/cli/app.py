@@ -47,7 +47,7 @@ _COMMANDS = (
     ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),
     ("solve", "solve:solve", _THEORY, "Apply a formal model to numbers, or to a case on a date."),
     ("cite", "cite:cite", _THEORY, "Print BibTeX of the program, of a case, of models."),
-    ("man", "man:man", _THEORY, "Print the manual page (whowhom man | man -l -)."),
+    ("manual", "manual:manual", _THEORY, "Print the manual page, for programs that show one."),
 )
 COMMANDS = tuple((name, help_text) for name, _, _, help_text in _COMMANDS)
 """Name and help of every command, in their order."""

@@ -428,7 +428,7 @@ class _Apart:
         return self.start.months
 
     def draw(self, seed: int, first: int, runs: int) -> "Batch":
-        """Draw each value from a coder of its own, and all that is no number from one more."""
+        """Draw each value from a coder of its own, and the rest from one more."""
         from whowhom.scenario.start import drawer, drawn_parameters
 
         inner = drawer(seed, first, runs)

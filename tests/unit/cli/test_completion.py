@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from whowhom.cli.app import COMMANDS, build, run_command
-from whowhom.cli.man import page
+from whowhom.cli.manual import page
 
 
 @pytest.fixture
@@ -70,5 +70,5 @@ def test_the_manual_page_has_every_command_and_option():
 
 
 def test_it_is_printed_by_a_command(capsys):
-    assert run_command(["man"]) == 0
+    assert run_command(["manual"]) == 0
     assert capsys.readouterr().out == page()

@@ -1,11 +1,11 @@
-"""``whowhom man``: the manual page, made from the same words as ``--help``."""
+"""``whowhom manual``: the manual page, made from the same words as ``--help``."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from whowhom.cli.output import write
 
-__all__ = ["man", "page"]
+__all__ = ["manual", "page"]
 
 _EXIT = (
     ("0", "success"),
@@ -18,8 +18,8 @@ _EXIT = (
 )
 
 
-def man() -> None:
-    """Print the manual page; ``whowhom man | man -l -`` shows it."""
+def manual() -> None:
+    """Print the manual page; ``whowhom manual | man -l -`` shows it."""
     write(page())
 
 
