@@ -17,19 +17,21 @@ from whowhom.cases.schema import (
     GRADES,
     REGIME_TYPES,
     SHOCK_KINDS,
+    SUCCESSIONS,
     TABLES,
     TIE_KINDS,
     Column,
     Table,
 )
+from whowhom.scenario.start import SHOCKS_MADE_OF
 
 PAGE = Path(__file__).parent / "case-folder.md"
 
 POOLED = """## A pooled case
 
-`pool.json` names the coders of a pooled case and their weights, and `coders/NAME/` holds the case folder of
-each. `whowhom pool` writes such a folder as the `case` of its result; see
-[several coders](how-to/several-coders.md). Each run draws one coder. The other tables are not looked for then.
+`pool.json` names the coders of a pooled case and their weights, and `coders/NAME/` holds the case
+folder of each. `whowhom pool` writes such a folder as the `case` of its result; see
+[several coders](how-to/several-coders.md). Each run draws one coder. No other table is read then.
 """
 
 INTRO = """\
@@ -65,8 +67,8 @@ into one YAML file, which `whowhom import FILE.yaml DIR` turns into folders ([fo
 ## How cells read
 
 - **Numbers**: `2`; a range `1..3`, any value of which is as likely; `1..2..3` with the likeliest in
-  the middle. Each run draws its own value. A decimal comma is read only in files separated by
-  semicolons.
+  the middle. Each run draws its own value. A chance may be in percent: `60 %`. A decimal comma is
+  read only in files separated by semicolons.
 - **Dates** (a part of EDTF): `1924`, `1924-01`, `1924-01-21`; `1922-12?` doubtful source, read as
   it stands; `1923~` about, one year (month, day) is added on either side; `1922-12-23/1923-01-04`
   some day between; `../1899` and `1941/..` open. A minus sign is a year BC as historians count:
@@ -93,6 +95,36 @@ partial answer to why that actor is killed, and `whowhom why --kill ACTOR` asks 
 Neither changes a run.
 """
 
+
+SUCCESSION = """\
+Where a rule finds nobody who sits in the circle (the deputy is dead or out, nobody sides with
+anybody, whoever appoints is dead, out or without ties, or is the one who leaves), the post goes by
+power. A post that names another one means its holder before the change; a deputy who takes over
+keeps the old post. An arbiter who can act may appoint. Rules that lead back to the post itself (A
+by B, B by A) are refused (`W221`).
+"""
+
+EVENTS = """\
+An event happens in every run unless it has a `probability`; `0.6` and `60 %` mean the same, and a
+range is drawn for each run. Of a window a month is drawn, whether the event is certain or not. In a
+run given a record (`--as-of`), an event of a probability below 1 has not happened up to that month
+([what that means](conditioning.md#events-that-may-happen)).
+
+The arbiter ages and dies as all others do. Only where a row of kind `death` names the arbiter and
+happens for certain (`probability` empty) does the table speak for the whole life: of age the
+arbiter then never dies, not even where its `size` is 0, which is a life to the end of the case.
+
+What `election`, `congress`, `treaty` and `sanction` do is made of simpler kinds; the composition is
+ours. Newcomers of a levy come from the bodies in its `fed_by` and from those who fill its places.
+"""
+IDEAS = {
+    "election": "fraud and the answer to it make a rallying point: Tucker 2007",
+    "congress": "delegates from below, places filled from above: Daniels; Hough",
+    "treaty": "the opposite of a sanction",
+    "sanction": "it hurts rulers without other money: Escriba-Folch and Wright 2010; "
+    "it unites against the sender: Galtung 1967",
+}
+"""What a composed kind of event rests on."""
 
 RECORD = """\
 A row says who has been removed, come back, taken a post or kept the seat. With `--as-of 1925-02` a
@@ -176,6 +208,19 @@ def _words(table: Table) -> Iterable[str]:
                 for name, kind in SHOCK_KINDS.items()
             ),
         )
+    if table.name == "posts":
+        named = {word: " or ".join(rule.named) for word, rule in SUCCESSIONS.items()}
+        yield _grid(
+            ("succession", "succession_by", "after a holder who dies or is removed, the post"),
+            ((word, named[word] or "empty", rule.meaning) for word, rule in SUCCESSIONS.items()),
+        )
+        yield SUCCESSION
+    if table.name == "shocks":
+        yield EVENTS
+        yield _grid(
+            ("kind", "does, in parts of its size", "on the idea of"),
+            ((kind, _parts(kind), IDEAS[kind]) for kind in SHOCKS_MADE_OF),
+        )
     meanings: Mapping[str, Mapping[str, str]] = {"course": COURSE_EVENTS, "sources": GRADES}
     if table.name in meanings:
         yield _grid(("word", "meaning"), meanings[table.name].items())
@@ -190,6 +235,11 @@ def _words(table: Table) -> Iterable[str]:
                 for one in DEFAULT_AUDIENCES
             ),
         )
+
+
+def _parts(kind: str) -> str:
+    """Say what a composed kind of event does."""
+    return ", ".join(f"`{one}` {factor:+g}" for one, factor in SHOCKS_MADE_OF[kind].items())
 
 
 def _grid(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -68,6 +68,8 @@ STREAMS = (
     "guide",
     "try",
     "resample",
+    "shock_happens",
+    "succession",
 )
 """Names of the streams; the position is part of every address, so this list is append-only."""
 

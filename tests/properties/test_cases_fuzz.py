@@ -145,7 +145,7 @@ def test_any_text_may_be_asked_for_as_a_case(text):
 
 
 EVERY_TABLE = {
-    "shocks": "s,2001,esteem,marshal,,army,0.5,judged",
+    "shocks": "s,2001,esteem,marshal,,army,0.5,0.6,,judged",
     "hosts": "h,Host,0.5,0.5,judged",
     "audiences": "army,Army,20,1,0.2,0,0.3,army,cadres=0.1,no,judged",
     "course": "2001,about,marshal,demoted,minister,,note,judged",

@@ -1,4 +1,4 @@
-"""The tutorials, and two how-to pages, are true: each is executed and shows what is printed.
+"""The tutorials, and three how-to pages, are true: each is executed and shows what is printed.
 
 ``python tests/unit/test_tutorial.py`` writes the output of today into the pages.
 
@@ -27,7 +27,8 @@ PAGES = Path(__file__).parents[2] / "docs" / "tutorials"
 PICTURES = PAGES.parent / "pictures"
 FIRST = PAGES / "first-circle.md"
 HOW_TO = tuple(
-    PAGES.parent / "how-to" / f"{name}.md" for name in ("follow-the-record", "track-a-live-case")
+    PAGES.parent / "how-to" / f"{name}.md"
+    for name in ("follow-the-record", "succession", "track-a-live-case")
 )
 EXECUTED = (*sorted(PAGES.glob("*.md")), *HOW_TO)
 TODAY = datetime(2026, 3, 15, 9, 0, tzinfo=UTC)

@@ -49,6 +49,13 @@ MODEL_FIELDS = (
 """What of a case a model may read, beside who holds which post on the first day."""
 NOT_READ = {"name", "short", "aliases", "died", "judged_share", "references", "text"}
 """Fields of its rows that no model reads."""
+LATER: Mapping[str, object] = {
+    "probability": Quantity(1.0, 1.0),
+    "months": None,
+    "succession": "power",
+    "succession_by": "",
+}
+"""Fields added since hashes were stored; where one says nothing, the hash is the old one."""
 
 
 def build_case(
@@ -158,7 +165,8 @@ def _canonical(value: object) -> object:
     if isinstance(value, tuple):
         return sorted(map(_canonical, value), key=lambda row: json.dumps(row, sort_keys=True))
     if is_dataclass(value) and not isinstance(value, type):
-        names = (field.name for field in fields(value) if field.name not in NOT_READ)
+        names = [field.name for field in fields(value) if field.name not in NOT_READ]
+        names = [name for name in names if name not in LATER or getattr(value, name) != LATER[name]]
         return {name: _canonical(getattr(value, name)) for name in names}
     return value
 
@@ -193,6 +201,8 @@ def _post(record: Record) -> Post:
         purse=record.quantity("purse"),
         seat=record.quantity("seat"),
         prestige=record.quantity("prestige"),
+        succession=record.text("succession") or "power",
+        succession_by=record.text("succession_by"),
         references=record.references,
     )
 
@@ -245,6 +255,8 @@ def _shock(record: Record) -> Shock:
         actor=record.text("actor"),
         audience=record.text("audience"),
         size=record.quantity("size"),
+        probability=record.values.get("probability", Quantity(1.0, 1.0)),
+        months=record.values.get("months"),
         references=record.references,
     )
 

@@ -152,6 +152,10 @@ class Post:
     """Formal weight in decisions, in [0, 1]."""
     prestige: Quantity
     """Visible standing it lends, in [0, 1]."""
+    succession: str = "power"
+    """By what rule it goes on: one of ``vocabulary.SUCCESSIONS``."""
+    succession_by: str = ""
+    """Id of who takes over, elects or appoints: an actor, a post or an audience."""
     references: References = ()
 
 
@@ -217,10 +221,15 @@ class Shock:
     target: str
     """Id of an actor, an audience or a post, as the kind asks; empty where it asks for none."""
     actor: str
-    """Only for ``kind = post``: who receives the post (empty: it falls vacant)."""
+    """For ``kind = post`` who receives the post (empty: it falls vacant); for ``treaty`` and
+    ``sanction`` whose esteem moves (empty: that of the leader of the day)."""
     audience: str
     """Only for kinds that reach one audience; empty means every audience at home."""
     size: Quantity
+    probability: Quantity = Quantity(1.0, 1.0)
+    """Chance that it happens in a run, in [0, 1]."""
+    months: Quantity | None = None
+    """Only for ``kind = illness``: how long it lasts; None to the end."""
     references: References = ()
 
 

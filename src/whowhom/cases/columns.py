@@ -26,6 +26,8 @@ class Column:
     """Default in words or as one would write it."""
     required: bool = False
     unit: str = ""
+    is_chance: bool = False
+    """For ``number``: it may be written in percent too."""
 
     @property
     def domain(self) -> str:

@@ -50,6 +50,11 @@ def sourced_values(case: Case) -> Iterator[tuple[str, Quantity, References]]:
         yield path, tie.strength, _of(tie.references, "strength")
     for shock in case.shocks:
         yield f"shocks.{shock.id}.size", shock.size, _of(shock.references, "size")
+        if not (shock.probability.is_certain and shock.probability.low == 1.0):
+            path = f"shocks.{shock.id}.probability"
+            yield path, shock.probability, _of(shock.references, "probability")
+        if shock.months is not None:
+            yield f"shocks.{shock.id}.months", shock.months, _of(shock.references, "months")
     for host in case.hosts:
         for column in ("willingness", "dependence"):
             yield f"hosts.{host.id}.{column}", getattr(host, column), _of(host.references, column)

@@ -185,6 +185,7 @@ def _renamed(case: Case, new: Mapping[str, str]) -> Case:
     return replace(
         case,
         actors=each(case.actors, "id"),
+        posts=each(case.posts, "succession_by"),
         tenures=each(case.tenures, "actor"),
         ties=each(case.ties, "origin", "target"),
         shocks=each(case.shocks, "target", "actor"),
@@ -264,10 +265,11 @@ _NUMBERS = {
     "ties": ("strength",),
     "hosts": ("willingness", "dependence"),
     "conditions": ("value",),
-    "shocks": ("size",),
+    "shocks": ("size", "probability", "months"),
 }
 _SHARES = {"posts": ("fills", "voice"), "audiences": ("fed_by",)}
 _CHOICES = {
+    "posts": ("succession", "succession_by"),
     "audiences": ("base",),
     "shocks": ("date", "kind", "target", "actor", "audience"),
     "ties": ("begin", "end"),

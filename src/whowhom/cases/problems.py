@@ -66,6 +66,8 @@ CODES = {
     "W211": "an audience that feeds itself",
     "W212": "a course of events that contradicts itself or the case",
     # warnings: the case can be used
+    "W220": "a succession that names nobody, somebody it does not read, or two at once",
+    "W221": "a circle of successions",
     "W301": "sources are named but not listed",
     "W302": "ids or names that look alike",
     "W303": "a post that does nothing",
@@ -83,6 +85,7 @@ CODES = {
     "W315": "a ready question that cannot be asked",
     "W316": "a text that a wrong encoding has damaged",
     "W317": "a documented course that contradicts itself or the case",
+    "W320": "what does nothing",
 }
 """What each code means; a code is never given a second meaning."""
 

@@ -6,7 +6,7 @@ from whowhom.cases.case import Reference
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.records import Book, Record
-from whowhom.cases.schema import SHOCK_KINDS, TABLES, Column
+from whowhom.cases.schema import SHOCK_KINDS, SUCCESSIONS, TABLES, Column
 
 __all__ = ["doubled_ids", "known_ids", "strangers", "unknown_references", "unknown_sources"]
 
@@ -70,7 +70,9 @@ def _words_of(record: Record, column: Column) -> tuple[str, ...]:
 
 
 def _tables_asked(record: Record, column: Column) -> tuple[str, ...]:
-    """Return the tables that may hold the id; for a shock its kind decides."""
+    """Return the tables that may hold the id; a kind of shock or a rule of succession decides."""
+    if column.name == "succession_by":
+        return SUCCESSIONS[record.text("succession") or "power"].named
     if record.table.name != "shocks" or column.name != "target":
         return column.refers
     kind = SHOCK_KINDS.get(record.text("kind"))

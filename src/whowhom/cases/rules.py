@@ -4,7 +4,7 @@ Each rule takes the whole :class:`~whowhom.cases.records.Book` and yields proble
 them. Rules meet rows with damaged cells, which have no value there, and say nothing about those.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from whowhom.cases.case import Day, Period, Quantity
 from whowhom.cases.course import posts_named
@@ -13,9 +13,9 @@ from whowhom.cases.names import skeleton
 from whowhom.cases.problems import Problem
 from whowhom.cases.records import Book, Record
 from whowhom.cases.references import doubled_ids, unknown_references, unknown_sources
-from whowhom.cases.schema import SCHEMA_VERSION, SHOCK_KINDS, TABLES
+from whowhom.cases.schema import SCHEMA_VERSION, SHOCK_KINDS, SUCCESSIONS, TABLES
 
-__all__ = ["RULES", "certain_span", "period_of"]
+__all__ = ["RULES", "certain_span", "circles", "period_of", "succession_of"]
 
 MOST_PEOPLE = 1_000_000
 MOST_EVENTS = 5_000
@@ -222,15 +222,77 @@ def shocks_fit_their_kind(book: Book) -> Iterator[Problem]:
             yield shock.problem("target", "W209", finding, hint)
         if not kind.target and "target" in shock.row.cells:
             yield shock.problem("target", "W209", f"is given, but {word} hits none", "empty it")
-        for column, owner in (("actor", "post"), ("audience", "esteem")):
-            if column in shock.row.cells and word != owner:
-                finding = f"is given, but only {owner} reads it"
+        for column in ("actor", "audience", "months"):
+            if column in shock.row.cells and column not in kind.reads:
+                owners = [name for name, one in SHOCK_KINDS.items() if column in one.reads]
+                finding = f"is given, but only {' and '.join(owners)} read it"
+                finding = finding if len(owners) > 1 else f"is given, but only {owners[0]} reads it"
                 yield shock.problem(column, "W209", finding, "empty it, or use target")
         size = shock.values.get("size")
         if isinstance(size, Quantity) and not kind.low <= size.low <= size.high <= kind.high:
             finding = f"is outside {kind.low:g}..{kind.high:g} for {word}"
             hint = f"write a number from {kind.low:g} to {kind.high:g}"
             yield shock.problem("size", "W102", finding, hint)
+
+
+def succession_of(post: Record) -> str:
+    """Return the rule of succession of a post."""
+    return post.text("succession") or "power"
+
+
+def successions_name_somebody(book: Book) -> Iterator[Problem]:
+    """Find rules of succession that name nobody, or name somebody without reading it."""
+    posts, actors = book.ids("posts"), book.ids("actors")
+    for post in book.rows("posts"):
+        rule, named = succession_of(post), post.text("succession_by")
+        tables = SUCCESSIONS[rule].named
+        if "succession" in post.row.cells and "succession" not in post.values:
+            continue
+        if tables and "succession_by" not in post.row.cells:
+            finding = f"is empty, but {rule} names one"
+            hint = f"write an id of {' or '.join(f'{table}.csv' for table in tables)}"
+            yield post.problem("succession_by", "W220", finding, hint)
+        if not tables and "succession_by" in post.row.cells:
+            readers = ", ".join(word for word, one in SUCCESSIONS.items() if one.named)
+            finding = "is given, but no rule of succession reads it"
+            yield post.problem("succession_by", "W220", finding, f"write succession: {readers}")
+        if "posts" in tables and named in posts and named in actors:
+            finding = "is the id of a post and of an actor"
+            yield post.problem("succession_by", "W220", finding, "rename one of the two")
+
+
+def successions_in_a_circle(book: Book) -> Iterator[Problem]:
+    """Refuse posts whose rules of succession lead back to them: A by B, B by A."""
+    posts = book.ids("posts")
+    leads = {
+        id_: post.text("succession_by")
+        for id_, post in posts.items()
+        if "posts" in SUCCESSIONS[succession_of(post)].named
+    }
+    for circle in circles(leads):
+        steps = " by ".join([*circle, circle[0]])
+        rows = ", ".join(f"line {posts[id_].row.line} ({id_})" for id_ in circle)
+        finding = f"makes a circle of successions: {steps}"
+        hint = f"let one of them go by power, be elected, or name an actor: {rows}"
+        yield posts[circle[0]].problem("succession_by", "W221", finding, hint)
+
+
+def circles(leads: Mapping[str, str]) -> list[list[str]]:
+    """Return the circles in which one leads to the next.
+
+    Examples
+    --------
+    >>> circles({"a": "b", "b": "a", "c": "a", "d": "d", "e": "f"})
+    [['a', 'b'], ['d']]
+    """
+    found: list[list[str]] = []
+    for first in leads:
+        way = [first]
+        while (after := leads.get(way[-1], "")) in leads and after not in way:
+            way.append(after)
+        if after == first and not any(first in circle for circle in found):
+            found.append(way)
+    return found
 
 
 def posts_of_the_course(book: Book) -> Iterator[Problem]:
@@ -317,6 +379,8 @@ RULES: tuple[Rule, ...] = (
     shares_within_one,
     shocks_within_period,
     shocks_fit_their_kind,
+    successions_name_somebody,
+    successions_in_a_circle,
     posts_of_the_course,
     no_tie_to_oneself,
     enough_contenders,

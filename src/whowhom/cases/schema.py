@@ -16,6 +16,7 @@ from whowhom.cases.vocabulary import (
     MANNERS,
     REGIME_TYPES,
     SHOCK_KINDS,
+    SUCCESSIONS,
     TIE_KINDS,
     ShockKind,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "REGIME_TYPES",
     "SCHEMA_VERSION",
     "SHOCK_KINDS",
+    "SUCCESSIONS",
     "TABLES",
     "TIE_KINDS",
     "Column",
@@ -218,6 +220,20 @@ _MODEL_TABLES = (
             _number("purse", "private goods its holder can hand to clients", 0, 1, "0"),
             _number("seat", "formal weight in decisions", 0, 1, "0"),
             _number("prestige", "visible standing it lends", 0, 1, "0"),
+            Column(
+                name="succession",
+                kind="choice",
+                meaning="who has it after a holder who dies or is removed; empty: power",
+                choices=tuple(SUCCESSIONS),
+            ),
+            _reference(
+                "succession_by",
+                "the deputy (an actor or a post), the body that elects, or who appoints (an actor "
+                "or a post)",
+                "posts",
+                "actors",
+                "audiences",
+            ),
             SOURCE,
         ),
     ),
@@ -293,10 +309,17 @@ _MODEL_TABLES = (
         missing="no outside events",
         columns=(
             _key("short name"),
-            _date("date", "when it happens", required=True),
+            _date(
+                "date", "when it happens; a day of a window 2026-01/2027-06 is drawn", required=True
+            ),
             _choice("kind", "kind of shock", SHOCK_KINDS),
             _reference("target", "whom it hits, as the kind asks", "actors", "audiences", "posts"),
-            _reference("actor", "for kind post: who receives it", "actors"),
+            _reference(
+                "actor",
+                "for kind post: who receives it; for treaty and sanction: whose esteem moves; "
+                "empty: the leader of the day",
+                "actors",
+            ),
             _reference("audience", "for kind esteem: in which audience", "audiences"),
             Column(
                 name="size",
@@ -305,6 +328,22 @@ _MODEL_TABLES = (
                 low=-1,
                 high=3,
                 default="1",
+            ),
+            Column(
+                name="probability",
+                kind="number",
+                meaning="chance that it happens: 0.6 or 60 %; empty: it happens in every run",
+                low=0,
+                high=1,
+                is_chance=True,
+            ),
+            Column(
+                name="months",
+                kind="number",
+                meaning="for kind illness: how long it lasts; empty: to the end",
+                low=1,
+                high=1_200,
+                unit="months",
             ),
             SOURCE,
         ),

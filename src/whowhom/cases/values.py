@@ -39,6 +39,8 @@ SPAN = re.compile(
 FLAGS = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 HOW = "write a number such as 2, a range such as 1..3, or 1..2..3 with the likeliest in the middle"
 
+HOW_CHANCE = "write a chance such as 0.6 or 60 %, or a range such as 0.4..0.7"
+
 
 def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Quantity:
     """Read a number or a range and check it against the domain of its column.
@@ -65,11 +67,22 @@ def parse_number(text: str, column: Column, *, decimal_comma: bool = False) -> Q
     """
     if len(text) > LONGEST:
         raise BadCell("W104", "is not a number", HOW)
+    if column.is_chance and text.endswith("%"):
+        text, part = text.removesuffix("%").strip(), 100.0
+    else:
+        part = 1.0
     pieces = [text] if "..." in text else text.split("..")
     if len(pieces) > 3:
         raise BadCell("W104", "is not a number", HOW)
-    parts = [_plain(piece.strip(), decimal_comma) for piece in pieces]
+    try:
+        parts = [_plain(piece.strip(), decimal_comma) / part for piece in pieces]
+    except BadCell as bad:
+        hint = HOW_CHANCE if column.is_chance and bad.hint == HOW else bad.hint
+        raise BadCell(bad.code, bad.finding, hint) from None
     for value in parts:
+        if column.is_chance and part == 1.0 and 1.0 < value <= 100.0:
+            hint = f"write {value / 100:g} or {value:g} %"
+            raise BadCell("W102", "is more than 1, which is certain", hint)
         _check_domain(value, column)
     if len(parts) == 1:
         return Quantity(parts[0], parts[0])

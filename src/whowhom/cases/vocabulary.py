@@ -14,9 +14,11 @@ __all__ = [
     "REGIME_TYPES",
     "REMOVALS",
     "SHOCK_KINDS",
+    "SUCCESSIONS",
     "TIE_KINDS",
     "Manner",
     "ShockKind",
+    "Succession",
 ]
 
 TIE_KINDS: Mapping[str, int] = MappingProxyType(
@@ -161,6 +163,8 @@ class ShockKind:
     low: float
     high: float
     meaning: str
+    reads: tuple[str, ...] = ()
+    """Columns that only some kinds read: ``actor``, ``audience``, ``months``."""
 
 
 SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
@@ -168,9 +172,11 @@ SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
         "incapacity": ShockKind(
             "actors", 0, 1, "share of the ability to act that an arbiter loses"
         ),
-        "death": ShockKind("actors", 0, 1, "natural death, in every run; 0 switches it off"),
+        "death": ShockKind("actors", 0, 1, "natural death; 0 switches it off"),
         "testament": ShockKind("actors", 0, 1, "weight of a disclosed advice to remove the target"),
-        "esteem": ShockKind("actors", -1, 1, "change of esteem, in one audience or in all at home"),
+        "esteem": ShockKind(
+            "actors", -1, 1, "change of esteem, in one audience or in all at home", ("audience",)
+        ),
         "absence": ShockKind(
             "actors", 0, 1, "how far the target is away from the rite of a dead founder"
         ),
@@ -181,8 +187,71 @@ SHOCK_KINDS: Mapping[str, ShockKind] = MappingProxyType(
         "enemy": ShockKind("", -1, 1, "change of how far an outside enemy can be blamed"),
         "pretext": ShockKind("", 0, 1, "how good a pretext for terror it is"),
         "post": ShockKind(
-            "posts", 0, 1, "`actor` receives the post, in every run; 0 switches it off"
+            "posts", 0, 1, "`actor` receives the post; 0 switches it off", ("actor",)
+        ),
+        "illness": ShockKind(
+            "actors",
+            0,
+            1,
+            "how ill the target is for `months`: does and says that much less, dies the sooner; an "
+            "arbiter can act that much less; 0 is well again",
+            ("months",),
+        ),
+        "election": ShockKind(
+            "audiences",
+            0,
+            1,
+            "share of the body that is newly elected in public: a levy, and a rallying point as "
+            "large",
+        ),
+        "congress": ShockKind(
+            "audiences", 0, 1, "share of the body that is newly delegated behind doors: a levy"
+        ),
+        "treaty": ShockKind(
+            "audiences",
+            0,
+            1,
+            "gain of esteem in the body for `actor`, or for the leader of the day; the outside "
+            "enemy can be blamed that much less",
+            ("actor",),
+        ),
+        "sanction": ShockKind(
+            "audiences",
+            0,
+            1,
+            "loss of esteem in the body for `actor`, or for the leader of the day; the outside "
+            "enemy can be blamed that much more",
+            ("actor",),
         ),
     }
 )
 """Kinds of shocks with their target and the range of ``size``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """What one rule of succession means."""
+
+    named: tuple[str, ...]
+    """Tables one of whose ids ``succession_by`` names; none where it stays empty."""
+    meaning: str
+
+
+SUCCESSIONS: Mapping[str, Succession] = MappingProxyType(
+    {
+        "power": Succession((), "goes to one of the circle, drawn by power"),
+        "vacant": Succession((), "stays empty"),
+        "deputy": Succession(
+            ("posts", "actors"), "goes to an actor, or to the holder of another post"
+        ),
+        "elected": Succession(
+            ("audiences",), "goes to one of the circle, drawn by how much of a body sides with each"
+        ),
+        "appointed": Succession(
+            ("posts", "actors"),
+            "goes to the one of the circle who is closest by ties to an actor, or to the holder of "
+            "another post",
+        ),
+    }
+)
+"""Rules by which a post goes on when its holder dies or is removed."""

@@ -13,7 +13,8 @@ from whowhom.cases.names import mixes_scripts, skeleton
 from whowhom.cases.problems import Problem
 from whowhom.cases.records import Book, Record
 from whowhom.cases.references import known_ids
-from whowhom.cases.rules import ROUNDING, Rule, period_of
+from whowhom.cases.rules import ROUNDING, Rule, period_of, succession_of
+from whowhom.cases.schema import SUCCESSIONS, TIE_KINDS
 
 __all__ = ["WARNINGS"]
 
@@ -111,8 +112,8 @@ def values_not_used(book: Book) -> Iterator[Problem]:
         size = shock.quantity("size")
         is_switch = size.is_certain and size.low in {0.0, 1.0}
         if shock.text("kind") in {"death", "post"} and not is_switch:
-            finding = f"is read as 1: a {shock.text('kind')} happens in every run or in none"
-            hint = "write 1 (or nothing), or 0 to switch it off; a fraction is not a probability"
+            finding = f"is read as 1: a {shock.text('kind')} has no size"
+            hint = "write 1 (or nothing), or 0 to switch it off; a chance goes into probability"
             yield shock.problem("size", "W306", finding, hint)
 
 
@@ -157,7 +158,8 @@ def dates_over_the_edge(book: Book) -> Iterator[Problem]:
         inside = date.earliest <= span[1] and date.latest >= span[0]
         if inside and (date.earliest < span[0] or date.latest > span[1]):
             finding = "extends beyond the period of the case"
-            yield shock.problem("date", "W311", finding, "days outside it are not drawn")
+            hint = "where a run draws a day outside it, the event does not happen in that run"
+            yield shock.problem("date", "W311", finding, hint)
     for event in book.rows("course"):
         date = event.period("date")
         if date and date.latest < span[0]:
@@ -197,6 +199,90 @@ def _may_hold(record: Record, day: Day) -> bool:
     return (begin is None or begin.earliest <= day) and (end is None or end.latest > day)
 
 
+def shocks_that_do_nothing(book: Book) -> Iterator[Problem]:
+    """Find shocks that never happen, and those to which nobody can react."""
+    arbiter = book.case.text("arbiter")
+    for shock in book.rows("shocks"):
+        kind, target = shock.text("kind"), shock.text("target")
+        if "probability" in shock.values and shock.quantity("probability").high == 0.0:
+            finding = "does nothing: with probability 0 it never happens"
+            yield shock.problem("probability", "W320", finding, "delete the row, or write a chance")
+        if kind == "incapacity" and target != arbiter:
+            finding = "does nothing: incapacity is read of the arbiter only"
+            yield shock.problem("target", "W320", finding, "write the kind illness")
+        moved = target if kind in _OF_CONTENDERS else shock.text("actor") if kind != "post" else ""
+        if arbiter and moved == arbiter:
+            column = "target" if kind in _OF_CONTENDERS else "actor"
+            finding = f"does nothing: an arbiter takes no side, so {kind} cannot move them"
+            yield shock.problem(column, "W320", finding, "name a contender, or delete the row")
+
+
+_OF_CONTENDERS = ("testament", "esteem", "absence")
+
+
+def ties_that_do_nothing(book: Book) -> Iterator[Problem]:
+    """Find ties of an arbiter who appoints nobody, and ties that do not hold on the first day."""
+    arbiter = book.case.text("arbiter")
+    appointers = {post.text("succession_by") for post in book.rows("posts")}
+    held = {row.text("post") for row in book.rows("tenures") if row.text("actor") == arbiter}
+    idle = [row for row in book.rows("ties") if arbiter in (row.text("from"), row.text("to"))]
+    if arbiter and idle and not appointers & {arbiter, *held}:
+        more = f", as does every tie with {arbiter} ({len(idle)} rows)" if len(idle) > 1 else ""
+        column = "from" if idle[0].text("from") == arbiter else "to"
+        finding = f"does nothing{more}: an arbiter takes no side, and this one appoints to no post"
+        hint = "keep it for readers, or give a post the succession appointed by the arbiter"
+        yield idle[0].problem(column, "W320", finding, hint)
+    span = period_of(book)
+    for tie in book.rows("ties") if span else ():
+        begin, end = tie.period("begin"), tie.period("end")
+        if span and begin and begin.earliest > span[0]:
+            finding = "does nothing: a run reads the ties of the first day, and this begins later"
+            yield tie.problem("begin", "W320", finding, "write an earlier day, or delete the row")
+        elif span and end and end.latest < span[0]:
+            finding = "does nothing: it ends before the first day"
+            yield tie.problem("end", "W320", finding, "write a later day, or delete the row")
+
+
+def tenures_outside(book: Book) -> Iterator[Problem]:
+    """Find tenures that end before the case starts or begin after it ends."""
+    span = period_of(book)
+    for tenure in book.rows("tenures") if span else ():
+        begin, end = tenure.period("from"), tenure.period("to")
+        if span and end and end.latest < span[0]:
+            finding = "does nothing: the tenure ends before the first day"
+            yield tenure.problem("to", "W320", finding, "write a later day, or delete the row")
+        elif span and begin and begin.earliest > span[1]:
+            finding = "does nothing: the tenure begins after the last day"
+            yield tenure.problem("from", "W320", finding, "write an earlier day, or delete the row")
+
+
+def successions_that_do_nothing(book: Book) -> Iterator[Problem]:
+    """Find rules of succession of empty posts, and those that can find nobody."""
+    arbiter = book.case.text("arbiter")
+    holder = {row.text("post"): row.text("actor") for row in book.rows("tenures")}
+    binding = [row for row in book.rows("ties") if TIE_KINDS.get(row.text("kind"), 0) > 0]
+    tied, actors = {row.text(end) for row in binding for end in ("from", "to")}, book.ids("actors")
+    for post in book.rows("posts"):
+        rule, named = succession_of(post), post.text("succession_by")
+        if rule == "power":
+            continue
+        powers = (post.quantity(name).high for name in ("force", "purse", "seat", "prestige"))
+        if not any(powers) and not post.shares("fills") and not post.shares("voice"):
+            finding = "does nothing: the post commands nothing"
+            hint = "fill fills, voice, force, purse or seat, or empty it"
+            yield post.problem("succession", "W320", finding, hint)
+        if rule == "deputy" and arbiter and named == arbiter:
+            finding = "does nothing: an arbiter takes over no post"
+            yield post.problem("succession_by", "W320", finding, "name a contender or a post")
+        elif rule == "appointed" and named in actors and named not in tied:
+            finding = f"does nothing: no tie binds {named} to anybody, so the post goes by power"
+            hint = "add an ally, friend, client, patron or kin to ties.csv"
+            yield post.problem("succession_by", "W320", finding, hint)
+        elif "actors" in SUCCESSIONS[rule].named and named == holder.get(post.id):
+            finding = f"does nothing while {named} has the post: it then goes by power"
+            yield post.problem("succession_by", "W320", finding, "name somebody else")
+
+
 WARNINGS: tuple[Rule, ...] = (
     look_alikes,
     damaged_texts,
@@ -210,5 +296,9 @@ WARNINGS: tuple[Rule, ...] = (
     dates_over_the_edge,
     course_that_cannot_be,
     holders_on_the_first_day,
+    shocks_that_do_nothing,
+    ties_that_do_nothing,
+    tenures_outside,
+    successions_that_do_nothing,
 )
 """All rules whose breach is a warning."""

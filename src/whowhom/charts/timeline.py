@@ -61,6 +61,8 @@ def case_events(case: "Case") -> pl.DataFrame:
     for shock in case.shocks:
         span = (_start(shock.date, first), _end(shock.date, last))
         label = shock.id.replace("_", " ")
+        if shock.probability.low < 1.0:
+            label += f" (probability {shock.probability.central():.2g})"
         add("shock", "", label, span, shock.date.text, shock.references)
     for event in case.course:
         span = (_start(event.date, first), _end(event.date, last))

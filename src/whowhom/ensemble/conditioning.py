@@ -217,9 +217,10 @@ class Given:
         from whowhom.scenario.later import changed_states
         from whowhom.scenario.start import Start
 
-        before = Start(case, parameters)
+        before = Start(case, parameters, self.months)
         if (before.case, before.parameters) == (after.case, after.parameters):
             return FromStates(self.filtered, self.months)
+        after = Start(after.case, after.parameters, self.months)
         states = changed_states(self.filtered.states, self.filtered.origin, before, after, seed)
         return FromStates(replace(self.filtered, states=states), self.months)
 
@@ -283,11 +284,11 @@ def condition(
         If the user stops it.
     """
     from whowhom.ensemble.particle_filter import particle_filter
-    from whowhom.scenario.observed import observation
+    from whowhom.scenario.observed import observation, with_death_of_arbiter
     from whowhom.scenario.start import Start
 
-    start = Start(case, parameters)
     months = record.as_of.month_number - case.start.month_number + 1
+    start = Start(with_death_of_arbiter(case, record.events), parameters, months)
     seen = observation(
         record.events,
         actors=start.actors,

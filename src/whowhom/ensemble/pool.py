@@ -314,7 +314,7 @@ def _disagreement(path: str, row: Sequence[Coded | None]) -> Disagreement:
 def _cell(value: Quantity | str) -> str:
     """Return a value as it is written in a cell."""
     if isinstance(value, str):
-        return value or "nobody"
+        return value or "none"
     ends = [value.low] if value.is_certain else [value.low, value.high]
     if value.mode is not None and not value.is_certain:
         ends.insert(1, value.mode)

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
 from whowhom.cases.check import as_case
+from whowhom.cases.pooling import of_one_coder
 from whowhom.ensemble.circle import Circle
 from whowhom.errors import InvalidInput
 from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from whowhom.scenario.start import Start
 
 __all__ = ["COLUMNS", "trace", "trace_rows"]
 
@@ -121,22 +124,28 @@ def trace_rows(
 
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
         raise InvalidInput(f"runs must be a whole number >= 1, got {runs!r}")
-    start = Start(case, parameters)
+    start = Start(of_one_coder(case, "the chronicle of a run"), parameters)
     circle = Circle.of(case, start)
-    names = _Names(case, start.actors, start.posts, start.hosts)
+    names = _Names(case, start)
     events = simulate(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events
-    return [names.row(circle.month(int(event["month"])), event) for event in events]
+    rows = [names.row(circle.month(int(event["month"])), event) for event in events]
+    return [
+        row for row, before in zip(rows, [{}, *rows], strict=False) if not _is_part(row, before)
+    ]
+
+
+def _is_part(row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Return whether a row is another part of the outside event in the row before."""
+    same = ("run", "month", "event", "detail")
+    return row["event"] == "shock" and all(row[name] == before.get(name) for name in same)
 
 
 class _Names:
     """Turns the numbers of events into ids, names and sentences."""
 
-    def __init__(
-        self, case: Case, actors: tuple[str, ...], posts: tuple[str, ...], hosts: tuple[str, ...]
-    ) -> None:
-        self.actors, self.posts, self.hosts = actors, posts, hosts
-        order = sorted(case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
-        self.shocks = tuple(shock.id for shock in order)
+    def __init__(self, case: Case, start: "Start") -> None:
+        self.actors, self.posts, self.hosts = start.actors, start.posts, start.hosts
+        self.shocks, self.endings = start.shocks, start.endings
         self.words: Mapping[str, str] = {
             **case.names,
             **{post.id: post.name for post in case.posts},
@@ -159,7 +168,8 @@ class _Names:
             "target": target,
             "detail": detail,
             "size": None if size is None else round(size, 4),
-            "text": self._text(kind, actor, target, detail, size),
+            "text": self._text(kind, actor, target, detail, size)
+            + " is over" * (kind == "shock" and int(event["detail"]) in self.endings),
         }
 
     def _actor(self, number: int) -> str | None:

@@ -401,10 +401,12 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
     left, right = all_records(base), all_records(other)
     before, after = outcomes_of(left, base.circle), outcomes_of(right, other.circle)
     actors = [actor for actor in base.circle.contenders if actor in other.circle.contenders]
+    above = [one for one in base.circle.actors if one not in base.circle.contenders]
+    ruling = [one for one in above if (one, "wins") in after and _ever(one, before, after)]
     effects = tuple(
         _effect(actor, outcome, before[actor, outcome], after[actor, outcome])
-        for actor in [*actors, "nobody"]
-        for outcome in (OUTCOMES if actor != "nobody" else OUTCOMES[:1])
+        for actor in [*actors, *ruling, "nobody"]
+        for outcome in (OUTCOMES if actor in actors else OUTCOMES[:1])
     )
     ends = [tops(left, base.circle), tops(right, other.circle)]
     return WhatIf(
@@ -417,6 +419,15 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
         altered=_altered(left, right, base.circle, other.circle),
         later={actor: _later(left, right, base.circle, other.circle, actor) for actor in actors},
     )
+
+
+def _ever(
+    arbiter: str,
+    before: Mapping[tuple[str, str], NDArray[np.bool_]],
+    after: Mapping[tuple[str, str], NDArray[np.bool_]],
+) -> bool:
+    """Return whether an arbiter is the sole ruler at the end of any run."""
+    return bool(before[arbiter, "wins"].any() or after[arbiter, "wins"].any())
 
 
 def _effect(

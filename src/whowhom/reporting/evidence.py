@@ -232,10 +232,30 @@ def _other_tables(case: Case) -> Iterator[Table]:
             numbers=("strength",),
             is_folded=True,
         )
-    if case.shocks:
+    ruled = [post for post in case.posts if post.succession != "power"]
+    if ruled:
+        called = {post.id: post.name for post in case.posts} | names
+        called |= {body.id: body.name for body in case.audiences}
         yield table(
-            "Shocks from outside, fed to every run",
-            ("shock", "date", "kind", "target", "size", "sources"),
+            "Successions: who has a post after a holder who dies or is removed",
+            ("post", "rule", "by", "sources"),
+            [
+                (
+                    post.name,
+                    post.succession,
+                    called.get(post.succession_by, ""),
+                    Cited(post.references),
+                )
+                for post in ruled
+            ],
+            is_folded=True,
+        )
+    if case.shocks:
+        is_sure = all(shock.probability == Quantity(1.0, 1.0) for shock in case.shocks)
+        chance = () if is_sure else ("probability",)
+        yield table(
+            f"Shocks from outside, fed to {'every run' if is_sure else 'the runs'}",
+            ("shock", "date", "kind", "target", "size", *chance, "sources"),
             [
                 (
                     shock.id.replace("_", " "),
@@ -243,11 +263,12 @@ def _other_tables(case: Case) -> Iterator[Table]:
                     shock.kind,
                     names.get(shock.target, shock.target) or "everyone",
                     _number(shock.size),
+                    *(() if is_sure else (_number(shock.probability),)),
                     Cited(shock.references),
                 )
                 for shock in case.shocks
             ],
-            numbers=("size",),
+            numbers=("size", *chance),
             is_folded=True,
         )
 

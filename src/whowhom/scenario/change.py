@@ -8,9 +8,11 @@ A path names what is changed, in the words of the case folder:
 ``posts.gensec.fills.cadres``        a share: ``fills`` or ``voice`` of a post, ``fed_by`` of an
                                      audience
 ``posts.gensec.holder``              who holds it at the start; empty for nobody
+``posts.gensec.succession``          who has it next: ``power``, ``vacant``, ``deputy:POST`` (or
+                                     an actor), ``elected:AUDIENCE``, ``appointed:POST``
 ``audiences.army.weight``            ``weight``, ``turnover``, ``line``, ``line_sd``
 ``ties.stalin.zinoviev.ally``        a tie, its strength; one that is not there is put in
-``shocks.pact.size``                 ``size`` or ``date``
+``shocks.pact.size``                 ``size``, ``date``, ``probability`` or ``months``
 ``hosts.norway.willingness``         ``willingness``, ``dependence``
 ``conditions.norm``                  a condition of the start
 ``majority``                         share of power needed to remove somebody
@@ -44,7 +46,7 @@ from whowhom.cases.dates import day_text, parse_period
 from whowhom.cases.problems import BadCell, did_you_mean
 from whowhom.cases.schema import CASE, CONDITION_TABLE, TABLES
 from whowhom.cases.values import parse_id, parse_number
-from whowhom.cases.vocabulary import CONDITIONS, SHOCK_KINDS, TIE_KINDS
+from whowhom.cases.vocabulary import CONDITIONS, SHOCK_KINDS, SUCCESSIONS, TIE_KINDS
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.contradictions import breaches, contradictions
@@ -61,6 +63,10 @@ _NUMBERS = {
     "audiences": ("weight", "turnover", "line", "line_sd"),
     "hosts": ("willingness", "dependence"),
     "shocks": (),
+}
+_OTHERS = {
+    "posts": ("holder", "succession"),
+    "shocks": ("size", "date", "probability", "months"),
 }
 _REMOVABLE = ("actors", "posts", "ties", "shocks", "hosts", "mechanisms")
 _MOST_PROBLEMS = 20
@@ -274,12 +280,18 @@ class _Work:
                 self._set_tie(origin, target, kind, text)
             case ["posts", post, "holder"]:
                 self._set_holder(post, text)
+            case ["posts", post, "succession"]:
+                self._set_succession(post, text)
+            case ["shocks", name, ("probability" | "months") as column]:
+                if column == "months" and column not in SHOCK_KINDS[self._kind(name)].reads:
+                    raise _Unknown(f"a shock of kind {self._kind(name)} has no months")
+                number = parse_number(text, TABLES["shocks"].column(column))
+                self._each("shocks", name, **{column: number})
             case ["shocks", name, "date"]:
                 self._row("shocks", name)
                 self._each("shocks", name, date=self._date(text))
             case ["shocks", name, "size"]:
-                kind = self._row("shocks", name).kind
-                self._each("shocks", name, size=parse_number(text, _size_of(kind)))
+                self._each("shocks", name, size=parse_number(text, _size_of(self._kind(name))))
             case [table, name, column] if column in _NUMBERS.get(table, ()):
                 self._set_number(table, name, column, text)
             case [table, name, column, audience] if column in _SHARES.get(table, ()):
@@ -345,6 +357,22 @@ class _Work:
             tenures += (Tenure(post=post, actor=actor, begin=None, end=None),)
         self._put(tenures=tenures)
 
+    def _set_succession(self, post: str, text: str) -> None:
+        self._row("posts", post)
+        rule, _, named = (part.strip() for part in (text or "power").partition(":"))
+        if rule not in SUCCESSIONS:
+            raise _Unknown(f"there is no succession {rule!r}; {_listed(rule, SUCCESSIONS)}")
+        tables = SUCCESSIONS[rule].named
+        ids = [row.id for table in tables for row in getattr(self.case, table)]
+        if tables and named not in ids:
+            raise _Unknown(f"{rule}: names none of {' or '.join(tables)}; {_listed(named, ids)}")
+        if named and not tables:
+            raise _Unknown(f"the succession {rule} names nobody; write {rule} alone")
+        self._each("posts", post, succession=rule, succession_by=named)
+
+    def _kind(self, shock: str) -> str:
+        return str(self._row("shocks", shock).kind)
+
     # ----------------------------------------------------------------------------------- putting in
 
     def add_shock(self, name: str, columns: dict[str, str]) -> None:
@@ -369,9 +397,12 @@ class _Work:
                 f"hits one of the {hit}; name its target" if hit else "hits nobody; name no target"
             )
             raise _Unknown(f"a shock of kind {kind} {how}")
-        for column, owner in (("actor", "post"), ("audience", "esteem")):
-            if columns.get(column) and kind != owner:
-                raise _Unknown(f"only a shock of kind {owner} has an {column}; leave it out")
+        for column in ("actor", "audience", "months"):
+            if columns.get(column) and column not in SHOCK_KINDS[kind].reads:
+                owners = [one for one, other in SHOCK_KINDS.items() if column in other.reads]
+                a_column = column if column == "months" else f"an {column}"
+                kinds = " or ".join(owners)
+                raise _Unknown(f"only a shock of kind {kinds} has {a_column}; leave it out")
         for column, table in (("target", hit), ("actor", "actors"), ("audience", "audiences")):
             if columns.get(column):
                 self._row(table, columns[column])
@@ -384,6 +415,12 @@ class _Work:
             audience=columns.get("audience", ""),
             size=parse_number(columns.get("size", "1"), _size_of(kind)),
         )
+        given: dict[str, Any] = {
+            column: parse_number(columns[column], TABLES["shocks"].column(column))
+            for column in ("probability", "months")
+            if columns.get(column)
+        }
+        shock = replace(shock, **given)
         self._put(shocks=(*self.case.shocks, shock))
 
     # ---------------------------------------------------------------------------------- taking out
@@ -416,6 +453,7 @@ class _Work:
                         ),
                         course=tuple(one for one in self.case.course if one.post != name),
                     )
+                    self._forget_successor("posts", name)
             case _:
                 raise _Unknown(
                     f"what can be taken out: {', '.join(f'{table}.ID' for table in _REMOVABLE)}"
@@ -439,6 +477,13 @@ class _Work:
             ),
             course=tuple(one for one in self.case.course if one.actor != name),
         )
+        self._forget_successor("actors", name)
+
+    def _forget_successor(self, table: str, name: str) -> None:
+        """Let posts go by power whose rule of succession names somebody who was taken out."""
+        for post in self.case.posts:
+            if post.succession_by == name and table in SUCCESSIONS[post.succession].named:
+                self._each("posts", post.id, succession="power", succession_by="")
 
     # ----------------------------------------------------------------------------------------- rows
 
@@ -470,7 +515,10 @@ class _Work:
         )
 
 
-_SHOCK_COLUMNS = ("date", "kind", "target", "actor", "audience", "size")
+_SHOCK_COLUMNS = (
+    *("date", "kind", "target", "actor", "audience", "size"),
+    *("probability", "months"),
+)
 
 
 def _size_of(kind: str) -> Column:
@@ -501,7 +549,7 @@ def _what_can_be_set(path: list[str]) -> str:
     table = path[0] if path else ""
     if table in _NUMBERS:
         columns = [*_NUMBERS[table], *(f"{share}.AUDIENCE" for share in _SHARES.get(table, ()))]
-        columns += {"posts": ["holder"], "shocks": ["size", "date"]}.get(table, [])
+        columns += _OTHERS.get(table, ())
         return f"names no value; write {table}.ID. and one of {', '.join(columns)}"
     tables = [*_NUMBERS, "ties", "conditions", "parameters", "majority"]
     return f"names no value; a path begins with one of {', '.join(tables)}"

@@ -7,7 +7,8 @@ no folder could hold: shares beyond one, one contender left, nobody whose opinio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from whowhom.cases.case import Case, Quantity
-from whowhom.cases.vocabulary import SHOCK_KINDS
+from whowhom.cases.rules import circles
+from whowhom.cases.vocabulary import SHOCK_KINDS, SUCCESSIONS
 from whowhom.sim.parameters import MECHANISMS
 
 __all__ = ["breaches", "contradictions"]
@@ -152,6 +153,12 @@ def _broken_rules(case: Case) -> dict[str, str]:
         found["weight"] = (
             "audiences.*.weight: no audience at home has any weight; give one of them a weight "
             "above 0"
+        )
+    by_posts = [post for post in case.posts if "posts" in SUCCESSIONS[post.succession].named]
+    for circle in circles({post.id: post.succession_by for post in by_posts}):
+        found[f"circle {circle}"] = (
+            f"posts.{circle[0]}.succession: makes a circle, {' by '.join([*circle, circle[0]])}; "
+            "let one of them go by power, be elected, or name an actor"
         )
     contenders = [actor.id for actor in case.actors if actor.id != case.arbiter]
     if len(contenders) < 2:

@@ -19,8 +19,9 @@ __all__ = ["changed_states", "problems_of"]
 
 _ACTOR_FIELDS = SKILLS
 _POST_FIELDS = ("force", "purse", "seat", "prestige")
+_RULE_FIELDS = ("rule", "by_post", "by_actor", "by_body")
 _BODY_FIELDS = ("weight", "turnover")
-_REGIME_FIELDS = ("majority", "norm", "terror", "enemy", "war", "discipline")
+_REGIME_FIELDS = ("majority", "norm", "terror", "enemy", "war", "discipline", "ages_from")
 _AT_ONCE = 500
 
 
@@ -77,7 +78,7 @@ def changed_states(
     made: dict[str, NDArray[Any]] = {"parameters": new.parameters, "shocks": new.shocks}
     for table, names in (
         ("actors", _ACTOR_FIELDS),
-        ("posts", (*_POST_FIELDS, "holder")),
+        ("posts", (*_POST_FIELDS, *_RULE_FIELDS, "holder")),
         ("audiences", _BODY_FIELDS),
         ("hosts", ("willingness", "dependence")),
         ("regime", _REGIME_FIELDS),

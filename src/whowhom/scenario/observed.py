@@ -15,11 +15,13 @@ says that somebody still sits in the circle.
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.cases.case import CourseEvent
+from whowhom.cases.case import Case, CourseEvent, Quantity, Shock
+from whowhom.cases.vocabulary import DEATHS
 from whowhom.sim.guide import HUNTED_ABROAD, KILLED, NATURAL, STANDS
 from whowhom.sim.layout import (
     ABROAD,
@@ -31,7 +33,7 @@ from whowhom.sim.layout import (
 )
 from whowhom.sim.simulation import Observation
 
-__all__ = ["SCALE", "SLIP", "observation", "paths"]
+__all__ = ["SCALE", "SLIP", "observation", "paths", "with_death_of_arbiter"]
 
 SCALE = 3.0
 """Months by which an event may well be early or late: the observation scale."""
@@ -56,6 +58,30 @@ _PLACE_OF = {
     "died": NATURAL,
 }
 _ALIVE = (INNER, DEMOTED, EXPELLED, INTERNAL_EXILE, ABROAD, PRISON)
+
+
+def with_death_of_arbiter(case: Case, events: Iterable[CourseEvent]) -> Case:
+    """Return a case in which the arbiter dies when the record says so, if it does.
+
+    An arbiter is no contender, of whom the runs could be weighed; so what is observed of the
+    arbiter becomes an event of the case.
+    """
+    found = [one for one in events if one.actor == case.arbiter and one.event in DEATHS]
+    if not found:
+        return case
+    death = Shock(
+        id=f"{case.arbiter} dies by the record",
+        date=found[0].date,
+        kind="death",
+        target=case.arbiter,
+        actor="",
+        audience="",
+        size=Quantity(1.0, 1.0),
+    )
+    told = [one for one in case.shocks if (one.kind, one.target) == ("death", case.arbiter)]
+    if any(one.probability == Quantity(1.0, 1.0) for one in told):
+        return case
+    return replace(case, shocks=(*(one for one in case.shocks if one not in told), death))
 
 
 def paths(

@@ -11,18 +11,29 @@ posts gets implied ones, one for each contender and base that commands something
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases import holders
-from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
+from whowhom.cases.case import BASES, SKILLS, Case, Post, Quantity, Shock
+from whowhom.cases.dates import month_text
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.cases.vocabulary import SUCCESSIONS as RULES_OF_SUCCESSION
 from whowhom.errors import InvalidInput
 from whowhom.rng import STREAMS, entity_key, uniforms_by_run
 from whowhom.scenario.calibrated import default_parameters
-from whowhom.sim.layout import ACTOR, AUDIENCE, HOST, POST, REGIME, SHOCK, SHOCK_KINDS
+from whowhom.sim.layout import (
+    ACTOR,
+    AUDIENCE,
+    HOST,
+    POST,
+    REGIME,
+    SHOCK,
+    SHOCK_KINDS,
+    SUCCESSIONS,
+)
 from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.simulation import Batch
 from whowhom.sim.world import columns
@@ -32,6 +43,7 @@ __all__ = [
     "DISCIPLINE",
     "GENERAL_BASES",
     "IMPLIED_POSTS",
+    "SHOCKS_MADE_OF",
     "TIE_SIGNS",
     "Draw",
     "Start",
@@ -95,6 +107,22 @@ IMPLIED_POSTS: dict[str, dict[str, float]] = {
 """What a base of 3 commands where a case has no posts; a base of b commands (b / 3)**2 of it."""
 
 
+SHOCKS_MADE_OF: dict[str, dict[str, float]] = {
+    "election": {"levy": 1.0, "focal": 1.0},
+    "congress": {"levy": 1.0},
+    "treaty": {"esteem": 1.0, "enemy": -1.0},
+    "sanction": {"esteem": -1.0, "enemy": 1.0},
+}
+"""What an event of a composed kind does, in sizes of simple ones [ours, on published ideas]: a
+public election makes a known name a rallying point (J. A. Tucker, "Enough!", Perspectives on
+Politics 5, 2007); delegates renew a body from below (the circular flow of power, in words: Daniels;
+Hough); sanctions hurt whoever rules (A. Escriba-Folch and J. Wright, "Dealing with Tyranny", ISQ
+54, 2010) and let an enemy be blamed (J. Galtung, World Politics 19, 1967); a treaty is their
+opposite."""
+
+_CERTAIN = Quantity(1.0, 1.0)
+
+
 def _sorted_ids(rows: Iterable[Any]) -> tuple[str, ...]:
     return tuple(sorted(row.id for row in rows))
 
@@ -111,9 +139,57 @@ def _implied_posts(case: Case) -> tuple[str, ...]:
     )
 
 
-def _shock_months(period: Period, start: int, u: NDArray[np.float64]) -> NDArray[np.int32]:
-    low, high = period.earliest.month_number, period.latest.month_number
-    return (low - start + np.floor(u * (high - low + 1))).astype(np.int32)
+class _Simple(NamedTuple):
+    """What an outside event does, in a kind that the kernel knows."""
+
+    shock: Shock
+    kind: str
+    target: str
+    actor: str
+    audience: str
+    factor: float = 1.0
+    is_end: bool = False
+    """Whether it is met when the event is over."""
+
+
+def _made_of(shock: Shock) -> list[_Simple]:
+    """Return what an outside event does."""
+    if shock.kind == "illness":
+        begins = _Simple(shock, "illness", shock.target, "", "")
+        ends = begins._replace(factor=0.0, is_end=True)
+        return [begins] if shock.months is None else [begins, ends]
+    if shock.kind not in SHOCKS_MADE_OF:
+        return [_Simple(shock, shock.kind, shock.target, shock.actor, shock.audience)]
+    found = []
+    for kind, factor in SHOCKS_MADE_OF[shock.kind].items():
+        target, audience = shock.target if kind == "levy" else "", ""
+        if kind == "esteem":
+            target, audience = shock.actor, shock.target
+        found.append(_Simple(shock, kind, target, "", audience, factor))
+    return found
+
+
+def _over(case: Case, observed: int) -> list[str]:
+    """Say of each event of a probability below 1 whose time is over what is to be written."""
+    last = case.start.month_number + observed - 1
+    return [
+        f"shocks.{shock.id}: has a probability below 1, but its last month, "
+        f"{month_text(shock.date.latest.month_number)}, is over in {month_text(last)}; if it "
+        "happened, write its date and empty probability, else delete the row"
+        for shock in case.shocks
+        if observed
+        and shock.probability.high > 0.0
+        and shock.probability != _CERTAIN
+        and shock.date.latest.month_number <= last
+    ]
+
+
+def _is_settled(case: Case) -> bool:
+    """Return whether the case says for certain when the arbiter dies, or that they do not."""
+    return any(
+        shock.kind == "death" and shock.target == case.arbiter and shock.probability == _CERTAIN
+        for shock in case.shocks
+    )
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -127,11 +203,15 @@ class Start:
     parameters : Parameters or ParameterSets, optional
         The shared parameters; of sets, each run draws one. Those of
         :func:`whowhom.default_parameters` if not given.
+    observed : int, default 0
+        How many months are known from a record: an event of a probability below 1 has not happened
+        in them, and the arbiter has not died in them, except by an event of the case.
 
     Raises
     ------
     InvalidInput
-        If `case` is not a case, such as :func:`whowhom.read_case` returns.
+        If `case` is not a case, such as :func:`whowhom.read_case` returns, or if the time of an
+        event of a probability below 1 is over.
 
     Examples
     --------
@@ -154,10 +234,16 @@ class Start:
     """Likewise; one unnamed host where the case has none."""
     coders: "tuple[Start, ...]"
     """Of a pooled case, the start of each coder; each run draws one. Empty for other cases."""
+    observed: int
+    """How many months are known from a record."""
 
-    def __init__(self, case: Case, parameters: AnyParameters | None = None) -> None:
+    def __init__(
+        self, case: Case, parameters: AnyParameters | None = None, observed: int = 0
+    ) -> None:
         if not isinstance(case, Case):
             raise InvalidInput(f"case must be a case, as read_case returns it, got {case!r:.80}")
+        if over := _over(case, observed):
+            raise InvalidInput("\n".join(over))
         ids: dict[str, Any] = {
             "case": case,
             "parameters": default_parameters() if parameters is None else parameters,
@@ -165,8 +251,11 @@ class Start:
             "audiences": _sorted_ids(case.audiences),
             "posts": _sorted_ids(case.posts) or _implied_posts(case),
             "hosts": _sorted_ids(case.hosts) or ("anywhere",),
+            "observed": observed,
         }
-        ids["coders"] = tuple(Start(coder.case, ids["parameters"]) for coder in case.coders)
+        ids["coders"] = tuple(
+            Start(coder.case, ids["parameters"], observed) for coder in case.coders
+        )
         if case.coders:  # a post that one coder's bases imply stands empty with the others
             ids["posts"] = tuple(sorted({post for one in ids["coders"] for post in one.posts}))
         for one in ids["coders"]:
@@ -183,6 +272,16 @@ class Start:
     def contenders(self) -> tuple[str, ...]:
         """Ids of the actors who can win and fall."""
         return tuple(actor for actor in self.actors if actor != self.case.arbiter)
+
+    @property
+    def shocks(self) -> tuple[str, ...]:
+        """Ids of the outside events in the order of the arrays; a composed one has several rows."""
+        return tuple(one.shock.id for one in self._simple_shocks())
+
+    @property
+    def endings(self) -> frozenset[int]:
+        """Numbers of the rows of outside events at which one is over."""
+        return frozenset(n for n, one in enumerate(self._simple_shocks()) if one.is_end)
 
     def draw(self, seed: int, first: int, runs: int) -> Batch:
         """Draw the uncertain values of `runs` runs numbered from `first`.
@@ -343,6 +442,7 @@ class Start:
                     if heard in post.voice:
                         voice[:, o, a] = value(f"posts.{name}.voice.{heard}", post.voice[heard])
                 row["holder"] = self._holder(name)
+                self._rule(post, row)
             else:
                 actor, base = name.rsplit(".", 1)
                 strength = (bases[actor][base] / 3.0) ** 2
@@ -351,6 +451,21 @@ class Start:
             row["original"] = row["holder"] >= 0
         _cap(fills)
         return table, fills, voice
+
+    def _rule(self, post: Post, row: NDArray[Any]) -> None:
+        """Write by what rule a post goes on, and who is named by it."""
+        row["rule"] = SUCCESSIONS.index(post.succession)
+        named, tables = post.succession_by, RULES_OF_SUCCESSION[post.succession].named
+        ids = {"posts": self.posts, "actors": self.actors, "audiences": self.audiences}
+        found = next((table for table in tables if named in ids[table]), "")
+        for table, column in (
+            ("posts", "by_post"),
+            ("actors", "by_actor"),
+            ("audiences", "by_body"),
+        ):
+            row[column] = ids[table].index(named) if table == found else -1
+        if tables and not found:
+            row["rule"] = SUCCESSIONS.index("power")
 
     def _imply(
         self, base: str, strength: NDArray[np.float64], row: NDArray[Any],
@@ -427,20 +542,50 @@ class Start:
         return memory, esteem, clients
 
     def _shocks(self, value: Draw, seed: int, first: int, runs: int) -> NDArray[Any]:
-        table = np.zeros((runs, len(self.case.shocks)), SHOCK)
-        start = self.case.start.month_number
-        order = sorted(self.case.shocks, key=lambda shock: (shock.date.earliest, shock.id))
-        stream = STREAMS.index("shock_date")
-        for s, shock in enumerate(order):
-            row = table[:, s]
-            u = uniforms_by_run(seed, first, runs, stream, entity_key(f"shocks.{shock.id}.date"))
-            row["month"] = _shock_months(shock.date, start, u)
-            row["kind"] = SHOCK_KINDS.index(shock.kind)
-            row["target"] = self._target(shock.kind, shock.target)
-            row["actor"] = self.actors.index(shock.actor) if shock.actor else -1
-            row["audience"] = self.audiences.index(shock.audience) if shock.audience else -1
-            row["size"] = value(f"shocks.{shock.id}.size", shock.size)
+        simple = self._simple_shocks()
+        table = np.zeros((runs, len(simple)), SHOCK)
+        months = {one.shock.id: self._months(one.shock, value, seed, first, runs) for one in simple}
+        for s, one in enumerate(simple):
+            shock, row = one.shock, table[:, s]
+            row["month"] = months[shock.id]
+            if one.is_end and shock.months is not None:
+                lasts = np.round(value(f"shocks.{shock.id}.months", shock.months)).astype(np.int64)
+                row["month"] = np.where(row["month"] < 0, -1, row["month"] + lasts)
+            row["kind"] = SHOCK_KINDS.index(one.kind)
+            row["target"] = self._target(one.kind, one.target)
+            row["actor"] = self.actors.index(one.actor) if one.actor else -1
+            row["audience"] = self.audiences.index(one.audience) if one.audience else -1
+            row["size"] = one.factor * value(f"shocks.{shock.id}.size", shock.size)
         return table
+
+    def _simple_shocks(self) -> list[_Simple]:
+        """Return the outside events as the kernel meets them, without those that never happen."""
+        found: list[_Simple] = []
+        for shock in sorted(self.case.shocks, key=lambda one: (one.date.earliest, one.id)):
+            if shock.probability.high > 0.0:
+                found.extend(_made_of(shock))
+        return found
+
+    def _months(
+        self, shock: Shock, value: Draw, seed: int, first: int, runs: int
+    ) -> NDArray[np.int32]:
+        """Draw the month of an event, -1 in the runs in which it does not happen."""
+        start, key = self.case.start.month_number, entity_key(f"shocks.{shock.id}.date")
+        low = shock.date.earliest.month_number - start
+        high = shock.date.latest.month_number - start
+        chance = value(f"shocks.{shock.id}.probability", shock.probability)
+        if shock.probability != _CERTAIN and low < self.observed != 0:
+            left = (high - self.observed + 1) / (high - low + 1)
+            chance = chance * left / (1.0 - chance * (1.0 - left))
+            low = self.observed
+        u = uniforms_by_run(seed, first, runs, STREAMS.index("shock_date"), key)
+        drawn: NDArray[np.int32] = (low + np.floor(u * (high - low + 1))).astype(np.int32)
+        if shock.probability == _CERTAIN:
+            return drawn
+        key = entity_key(f"shocks.{shock.id}.probability")
+        u = uniforms_by_run(seed, first, runs, STREAMS.index("shock_happens"), key)
+        happens: NDArray[np.bool_] = u < chance
+        return np.where(happens, drawn, np.int32(-1)).astype(np.int32)
 
     def _target(self, kind: str, target: str) -> int:
         if kind in ("levy", "leaning"):
@@ -481,6 +626,7 @@ class Start:
             row[column] = -1
         row["arbiter"] = self.actors.index(self.case.arbiter) if self.case.arbiter else -1
         row["capacity"] = 1.0 if self.case.arbiter else 0.0
+        row["ages_from"] = -1 if _is_settled(self.case) else self.observed
         row["majority"] = value("majority", self.case.majority)
         state = dict(CONDITIONS)
         state["discipline"] = DISCIPLINE.get(self.case.regime_type, state["discipline"])

@@ -5,7 +5,9 @@ Shared by several phases and by the record of a run.
 - A fall is the first removal from the circle. The posts go to others in proportion to power
   (Gamson's law: W. Gamson, "A Theory of Coalition Formation", ASR 26, 1961,
   https://doi.org/10.2307/2090664); a post won in this way is filled through a client and lends
-  force, voice and appointments, but no visible standing.
+  force, voice and appointments, but no visible standing. A post that has a rule of succession goes
+  by it [ours]: to a deputy, to whom a body elects, to the closest of whoever appoints, or to
+  nobody; where the rule finds nobody in the circle, it goes as all others do.
 - What the fall of one is worth to another [ours, on published ideas]: the rise of one's own share
   of what is left; less the danger that the strongest other then stands above all (the fear behind
   D. Acemoglu, G. Egorov and K. Sonin, "Coalition Formation in Non-Democracies", REStud 75, 2008,
@@ -23,7 +25,17 @@ from numpy.typing import NDArray
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.events import FALL, POST_PASSES, PRETEXT, RETURN, STATUS, log_event
-from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values
+from whowhom.sim.layout import (
+    BY_APPOINTMENT,
+    BY_DEPUTY,
+    BY_ELECTION,
+    BY_POWER,
+    DEAD,
+    DEMOTED,
+    INNER,
+    VACANT,
+    Values,
+)
 from whowhom.sim.world import World
 
 __all__ = [
@@ -46,6 +58,9 @@ __all__ = [
 ]
 
 _SPOILS = STREAMS.index("spoils")
+_SUCCESSION = STREAMS.index("succession")
+_NOBODY_YET, _NOBODY = -1, -2
+"""A rule found nobody, so that the post goes by power; a rule says that nobody has the post."""
 
 
 @kernel
@@ -64,15 +79,72 @@ def mark_status(world: World, i: int, status: int, month: int) -> None:
 
 
 @kernel
+def _elected(world: World, o: int, loser: int, seed: int, run: int, month: int) -> int:
+    """Return whom the body elects to post o: drawn by the shares that side with each of them."""
+    soonest, chosen = np.inf, _NOBODY_YET
+    for i in range(world.actors.size):
+        share = world.share[world.posts[o].by_body, i]
+        if i == loser or not is_inner(world, i) or share <= 0.0:
+            continue
+        key = world.posts[o].key ^ world.actors[i].key
+        wait = exponential(uniform(seed, run, month, _SUCCESSION, key, 0)) / share
+        if wait < soonest:
+            soonest, chosen = wait, i
+    return chosen
+
+
+@kernel
+def _appointed(world: World, patron: int, loser: int) -> int:
+    """Return whom `patron` appoints: the member of the circle with the strongest ties to both."""
+    regime = world.regime[0]
+    chosen, closest = _NOBODY_YET, 0.0
+    if not is_inner(world, patron) and (patron != regime.arbiter or regime.capacity <= 0.0):
+        return chosen
+    for i in range(world.actors.size):
+        if i in (loser, patron) or not is_inner(world, i):
+            continue
+        tie = world.bond[patron, i] + world.bond[i, patron]
+        is_stronger = chosen >= 0 and world.actors[i].power > world.actors[chosen].power
+        if tie > closest or (tie == closest and is_stronger):
+            chosen, closest = i, tie
+    return chosen
+
+
+@kernel
+def _heir_by_rule(world: World, o: int, loser: int, seed: int, run: int, month: int) -> int:
+    """Return who takes post o of `loser` by its rule of succession."""
+    post = world.posts[o]
+    if post.rule == VACANT:
+        return _NOBODY
+    if post.rule == BY_ELECTION:
+        return _elected(world, o, loser, seed, run, month)
+    named = world.holders[post.by_post] if post.by_post >= 0 else post.by_actor
+    if named < 0 or named == loser:
+        return _NOBODY_YET
+    if post.rule == BY_APPOINTMENT:
+        return _appointed(world, named, loser)
+    return named if post.rule == BY_DEPUTY and is_inner(world, named) else _NOBODY_YET
+
+
+@kernel
 def hand_over_posts(
     world: World, loser: int, winners: NDArray[Any], seed: int, run: int, month: int
 ) -> None:
-    """Give each post of `loser` to one of `winners` (flags), drawn in proportion to power."""
+    """Give each post of `loser` by its rule, or to one of `winners` (flags) drawn by power."""
+    for o in range(world.posts.size):
+        world.holders[o] = world.posts[o].holder
     for o in range(world.posts.size):
         if world.posts[o].holder != loser:
             continue
         world.posts[o].holder = -1
         world.posts[o].original = 0
+        heir = _NOBODY_YET
+        if world.posts[o].rule != BY_POWER:
+            heir = _heir_by_rule(world, o, loser, seed, run, month)
+        if heir != _NOBODY_YET:
+            world.posts[o].holder = max(heir, -1)
+            log_event(world, POST_PASSES, world.posts[o].holder, loser, o, 0.0)
+            continue
         soonest = np.inf
         for i in range(world.actors.size):
             if winners[i] == 0 or i == loser or world.actors[i].power <= 0.0:

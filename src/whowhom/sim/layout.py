@@ -29,6 +29,7 @@ __all__ = [
     "SHOCK_KINDS",
     "STANDINGS",
     "STATUSES",
+    "SUCCESSIONS",
     "Values",
 ]
 
@@ -94,6 +95,7 @@ SHOCK_KINDS = (
     "enemy",
     "pretext",
     "post",
+    "illness",
 )
 (
     INCAPACITY,
@@ -108,7 +110,12 @@ SHOCK_KINDS = (
     ENEMY,
     PRETEXT,
     POST_MOVES,
-) = range(12)
+    ILLNESS,
+) = range(13)
+
+SUCCESSIONS = ("power", "vacant", "deputy", "elected", "appointed")
+"""By what rule a post goes on when its holder dies or is removed."""
+BY_POWER, VACANT, BY_DEPUTY, BY_ELECTION, BY_APPOINTMENT = range(5)
 
 ACTOR = np.dtype(
     [
@@ -137,6 +144,7 @@ ACTOR = np.dtype(
         ("power", np.float64),
         ("accused", np.float64),
         ("absence", np.float64),
+        ("illness", np.float64),
         ("security", np.float64),
         ("isolation", np.float64),
         ("access", np.float64),
@@ -177,10 +185,16 @@ POST = np.dtype(
         ("purse", np.float64),
         ("seat", np.float64),
         ("prestige", np.float64),
+        ("rule", np.int64),
+        ("by_post", np.int64),
+        ("by_actor", np.int64),
+        ("by_body", np.int64),
     ],
     align=True,
 )
-"""One post; ``original`` is 1 while the holder of the start date sits in it."""
+"""One post; ``original`` is 1 while the holder of the start date sits in it. ``rule`` is an index
+into :data:`SUCCESSIONS`; who takes over or appoints is a contender or the holder of a post, who
+elects is a body; -1 for none."""
 
 SHOCK = np.dtype(
     [
@@ -193,7 +207,8 @@ SHOCK = np.dtype(
     ],
     align=True,
 )
-"""One outside event; ``audience`` -1 means every audience at home."""
+"""One outside event; ``audience`` -1 means every audience at home, ``month`` -1 never, and
+``target`` -1 of a shift of esteem the leader of the day."""
 
 HOST = np.dtype(
     [("key", np.uint32), ("willingness", np.float64), ("dependence", np.float64)], align=True
@@ -208,6 +223,7 @@ REGIME = np.dtype(
         ("review", np.int64),
         ("testament_of", np.int64),
         ("seats", np.int64),
+        ("ages_from", np.int64),
         ("renewal", np.float64),
         ("capacity", np.float64),
         ("majority", np.float64),

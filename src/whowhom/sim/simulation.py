@@ -478,6 +478,7 @@ def _blank_world(
         sides=np.zeros(n, np.int64),
         flags=np.zeros(n, np.int64),
         fates=np.zeros(n, np.int64),
+        holders=np.zeros(batch.posts.shape[1], np.int64),
         watched=np.array(watched, np.int64),
         decisions=np.zeros((len(watched), months, len(DECISIONS))),
         events=np.zeros(events, EVENT),

@@ -82,6 +82,7 @@ class World(NamedTuple):
     sides: NDArray[np.int64]  # (N,) scratch: in a contest
     flags: NDArray[np.int64]  # (N,) scratch: of those who win or inherit
     fates: NDArray[np.int64]  # (N,) scratch
+    holders: NDArray[np.int64]  # (P,) scratch: who held each post before a hand-over
     watched: NDArray[np.int64]  # (W,) contenders whose decision record is kept; usually none
     decisions: NDArray[np.float64]  # (W, M, Q) see `DECISIONS`
     events: NDArray[Any]  # EVENT (E,) log of the run, see events.py; E is 0 where none is wanted

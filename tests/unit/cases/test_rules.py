@@ -8,6 +8,8 @@ from whowhom.cases.rules import RULES
 POSTS = "id,fills\nwar,army=0.6\nparty,cadres=0.5\n"
 TENURES = "post,actor,from,to\n"
 SHOCKS = "id,date,kind,target,actor,audience,size\n"
+CHANCES = "id,date,kind,target,probability,months\n"
+RULED = "id,fills,succession,succession_by\n"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,44 @@ SHOCKS = "id,date,kind,target,actor,audience,size\n"
         ({"shocks": SHOCKS + "s,1954,levy,army,,army,\n"}, "shocks.csv:2:6", "only esteem"),
         ({"shocks": SHOCKS + "s,1954,war,,,,2\n"}, "shocks.csv:2:7", "outside 0..1 for war"),
         ({"shocks": SHOCKS + "s,1954,levy,army,,,-0.5\n"}, "shocks.csv:2:7", "outside 0..1"),
+        ({"shocks": CHANCES + "s,1954,war,,60,\n"}, "shocks.csv:2:5", "write 0.6 or 60 %"),
+        ({"shocks": CHANCES + "s,1954,war,,0.2..40,\n"}, "shocks.csv:2:5", "write 0.4 or 40 %"),
+        ({"shocks": CHANCES + "s,1954,war,,160 %,\n"}, "shocks.csv:2:5", "from 0 to 1"),
+        ({"shocks": CHANCES + "s,1954,war,,-0.1,\n"}, "shocks.csv:2:5", "from 0 to 1"),
+        (
+            {"shocks": CHANCES + "s,1954,war,,maybe,\n"},
+            "shocks.csv:2:5",
+            "not a number; write a chance",
+        ),
+        (
+            {"shocks": CHANCES + "s,1955-06/1954-01,war,,0.6,\n"},
+            "shocks.csv:2:2",
+            "ends before it begins; write 1954-01/1955-06",
+        ),
+        ({"shocks": CHANCES + "s,1954,war,,,3\n"}, "shocks.csv:2:6", "only illness reads it"),
+        ({"shocks": CHANCES + "s,1954,election,beria,,\n"}, "shocks.csv:2:4", "known audience"),
+        (
+            {"posts": RULED + "war,,deputy,party\nparty,,deputy,war\n"},
+            "posts.csv:2:4",
+            "or name an actor: line 2 (war), line 3 (party)",
+        ),
+        (
+            {"posts": RULED + "war,,deputy,party\nparty,,appointed,police\npolice,,deputy,war\n"},
+            "posts.csv:2:4",
+            "war by party by police by war",
+        ),
+        ({"posts": RULED + "war,,deputy,war\n"}, "posts.csv:2:4", "war by war"),
+        ({"posts": RULED + "war,,deputy,\n"}, "posts.csv:2:4", "is empty, but deputy names one"),
+        ({"posts": RULED + "war,,,beria\n"}, "posts.csv:2:4", "no rule of succession reads it"),
+        ({"posts": RULED + "war,,vacant,beria\n"}, "posts.csv:2:4", "no rule of succession reads"),
+        ({"posts": RULED + "war,,elected,beria\n"}, "posts.csv:2:4", "not a known audience"),
+        ({"posts": RULED + "war,,deputy,nobody\n"}, "posts.csv:2:4", "not a known post or actor"),
+        ({"posts": RULED + "war,,inherited,\n"}, "posts.csv:2:3", "is not in the list"),
+        (
+            {"posts": RULED + "war,,deputy,beria\nberia,,,\n"},
+            "posts.csv:2:4",
+            "is the id of a post and of an actor",
+        ),
         ({"ties": "from,to,kind\nberia,beria,ally\n"}, "ties.csv:2:2", "tie to oneself"),
         (
             {"ties": "from,to,kind,begin,end\nberia,zhukov,ally,1955,1954\n"},
@@ -110,6 +150,10 @@ def test_the_arbiter_is_no_contender(only_problem):
         {"posts": POSTS + "x,army=0.1..0.7\n"},
         {"shocks": SHOCKS + "s,1953,war,,,,0..1\nt,1957,esteem,beria,,army,-1\n"},
         {"shocks": SHOCKS + "s,1954,post,war,beria,,\nt,1955,post,war,,,\nu,1954,focal,,,,3\n"},
+        {"shocks": CHANCES + "s,1954-01/1955-06,war,,60 %,\nt,1954,illness,beria,0.2..0.4,3..9\n"},
+        {"shocks": CHANCES + "s,1954,treaty,army,0,\nt,1954,congress,elite,1,\n"},
+        {"posts": RULED + "war,,deputy,party\nparty,,elected,army\nx,,deputy,beria\ny,,vacant,\n"},
+        {"posts": RULED + "war,,power,\nparty,,appointed,war\nx,,appointed,beria\n"},
         {"audiences": "id,weight,abroad,fed_by\na,0,no,b=1\nb,0..1,no,\narmy,1,,\ncadres,1,,\n"},
     ],
 )

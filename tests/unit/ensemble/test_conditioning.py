@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from toy import period, toy_case
+from toy import number, period, shock, toy_case
 
-from whowhom.cases.case import CourseEvent, Quantity
+from whowhom.cases.case import CourseEvent, Day, Period, Quantity
 from whowhom.cases.record import observed_record
 from whowhom.ensemble import conditioning as module
 from whowhom.ensemble.conditioning import (
@@ -22,9 +22,11 @@ from whowhom.ensemble.conditioning import (
     standing_by,
 )
 from whowhom.ensemble.map_runs import Interrupted
+from whowhom.ensemble.occurrences import all_records
 from whowhom.ensemble.run import run
 from whowhom.errors import InvalidInput, ResourceError
 from whowhom.scenario.start import Start
+from whowhom.sim.layout import DEAD, DIED, INNER
 from whowhom.sim.parameters import Parameters
 
 AS_OF = "1900-07"
@@ -299,3 +301,49 @@ def test_standing_by_a_record():
         "general": ("dead", "1900-04"),
         "orator": ("restored", "1900-03"),
     }
+
+
+# --------------------------------------------------- an arbiter, and events that may have happened
+
+PATRIARCH = 4
+
+
+def conditioned(case, *rows):
+    """Return the states of runs given the record and these rows."""
+    record = observed_record(case, AS_OF, [*ROWS, *rows])
+    found = condition(case, Parameters(), record, runs=400, seed=2, is_strict=False)
+    return found.filtered.states
+
+
+def aged_case(**changes):
+    """The toy with an arbiter of 120 years, of whom two in five die within seven months."""
+    case = toy_case(arbiter=True, end=replace(toy_case().end, year=1901), **changes)
+    old = replace(case.actors[-1], born=period(1780, 1))
+    return replace(case, actors=(*case.actors[:-1], old))
+
+
+def test_an_arbiter_lives_up_to_the_date_and_ages_from_then_on():
+    case = aged_case()
+    states = conditioned(case)
+    assert (states.actors["status"][:, PATRIARCH] == INNER).all()
+    assert (states.regime["ages_from"] == 7).all()
+    died = all_records(given(case=case))["fate"][:, PATRIARCH] == DIED
+    assert 0.05 < died.mean() < 1.0
+
+
+def test_an_arbiter_dies_as_the_record_says():
+    death = {"date": "1900-05-03", "actor": "patriarch", "event": "died"}
+    states = conditioned(aged_case(), death)
+    assert (states.actors["status"][:, PATRIARCH] == DEAD).all()
+    assert (states.regime["capacity"] == 0.0).all()
+    assert (states.reached[:, PATRIARCH, DEAD] == 4).all()
+
+
+def test_an_event_that_may_happen_has_not_happened_up_to_the_date():
+    window = Period(Day(1900, 3, 1), Day(1901, 2, 28), "1900-03/1901-02")
+    event = replace(shock("levy", 0.5, target="cadres"), date=window, probability=number(0.6))
+    months = conditioned(toy_case(shocks=(event,))).shocks["month"][:, 0]
+    assert set(months) <= {-1, *range(7, 14)}
+    assert np.mean(months >= 0) == pytest.approx(0.35 / (1 - 0.25), abs=0.12)
+    with pytest.raises(InvalidInput, match="is over in 1900-07; if it happened, write its date"):
+        conditioned(toy_case(shocks=(replace(event, date=period(1900, 5)),)))

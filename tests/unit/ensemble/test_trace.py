@@ -1,13 +1,14 @@
 """One run as a chronicle of the real model."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from toy import shock, toy_case
+from toy import number, shock, toy_case
 
 from whowhom.ensemble.trace import COLUMNS, trace, trace_rows
 from whowhom.errors import InvalidInput
@@ -57,3 +58,15 @@ def test_a_sentence_says_who_and_whom():
 def test_what_is_out_of_domain_is_refused(given):
     with pytest.raises(InvalidInput):
         trace(case(), **given)
+
+
+def test_an_event_of_several_parts_is_told_once_and_an_illness_when_it_is_over():
+    illness = replace(shock("illness", 0.5, target="orator", name="flu"), months=number(3))
+    vote = shock("election", 0.4, month=2, target="elite", name="vote")
+    rows = trace_rows(toy_case(shocks=(illness, vote)), parameters=WILD)
+    told = [(row["month"], row["text"]) for row in rows if row["event"] == "shock"]
+    assert told == [
+        ("1900-01", "outside event: flu"),
+        ("1900-02", "outside event: vote"),
+        ("1900-04", "outside event: flu is over"),
+    ]

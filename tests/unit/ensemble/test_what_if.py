@@ -106,3 +106,12 @@ def test_a_table_holds_every_effect():
     found = compared(Change(), ensemble([0] * 4), ensemble([1] * 4))
     assert found.table().height == 2 * len(OUTCOMES) + 1
     assert found.table()["is_clear"].any()
+
+
+def test_an_arbiter_who_rules_to_the_end_is_compared_and_one_who_never_does_is_left_out():
+    circle = Circle(actors=("ann", "bob"), contenders=("bob",), first_month=0, months=12)
+    base = ensemble([0, 0, 1, -1], circle=circle)
+    gone = ensemble([1, 1, 1, -1], circle=circle)
+    effect = compared(Change(), base, gone).effect("wins", actor="ann")
+    assert (effect.before, effect.after) == (0.5, 0.0)
+    assert "ann" not in {one.actor for one in compared(Change(), gone, gone).effects}

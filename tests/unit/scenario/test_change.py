@@ -87,6 +87,32 @@ def test_holders_and_ties(duel):
     assert len(made(other, without=["ties.stalin.tomsky"]).ties) < len(other.ties)
 
 
+def test_successions_and_events_that_may_happen(duel):
+    def rule(text, post="gensec", **change):
+        case = made(duel, set={f"posts.{post}.succession": text}, **change)
+        found = next(one for one in case.posts if one.id == post)
+        return found.succession, found.succession_by
+
+    assert rule("vacant") == ("vacant", "")
+    assert rule("") == rule("power") == ("power", "")
+    assert rule("deputy:war") == ("deputy", "war")
+    assert rule("deputy: rykov") == ("deputy", "rykov")
+    assert rule("elected:cadres") == ("elected", "cadres")
+    assert rule("appointed:gensec", "war") == ("appointed", "gensec")
+    assert rule("deputy:war", without=["posts.war"]) == ("power", "")
+    assert rule("appointed:rykov", without=["actors.rykov"]) == ("power", "")
+    chance = {"shocks.pact.probability": "60 %"}
+    (pact,) = (one for one in made(duel, set=chance).shocks if one.id == "pact")
+    assert pact.probability == Quantity(0.6, 0.6)
+    row = {"date": "1926", "kind": "illness", "target": "rykov", "size": "0.5"}
+    case = made(duel, shocks={"flu": {**row, "probability": "0.2..0.4", "months": "6"}})
+    (flu,) = (one for one in case.shocks if one.id == "flu")
+    assert (flu.probability, flu.months) == (Quantity(0.2, 0.4), Quantity(6, 6))
+    case = made(case, set={"shocks.flu.months": "3..9"})
+    (flu,) = (one for one in case.shocks if one.id == "flu")
+    assert flu.months == Quantity(3, 9)
+
+
 def test_parameters_and_mechanisms(duel):
     case, parameters = changed(
         duel, Change.of(set={"parameters.bias": 0.5}, without=["mechanisms.erasure"])
@@ -154,6 +180,26 @@ def test_the_outcome_is_not_read(duel):
         ({"set": {"conditions.calm": 1}}, "there is no condition 'calm'"),
         ({"set": {"posts.gensec.fills.sailors": 1}}, "there is no audience 'sailors'"),
         ({"set": {"posts.gensec.holder": "nobody"}}, "there is no 'nobody' among actors"),
+        ({"set": {"posts.gensec.succession": "inherited"}}, "there is no succession 'inherited'"),
+        ({"set": {"posts.gensec.succession": "deputy:wars"}}, 'did you mean "war"?'),
+        ({"set": {"posts.gensec.succession": "elected"}}, "elected: names none of audiences"),
+        ({"set": {"posts.gensec.succession": "vacant:war"}}, "vacant names nobody"),
+        ({"set": {"posts.war.succession": "deputy:war"}}, "makes a circle, war by war"),
+        (
+            {
+                "set": {
+                    "posts.war.succession": "deputy:gensec",
+                    "posts.gensec.succession": "deputy:war",
+                }
+            },
+            "makes a circle, gensec by war by gensec",
+        ),
+        ({"set": {"shocks.pact.probability": "60"}}, "write 0.6 or 60 %"),
+        ({"set": {"shocks.pact.months": "6"}}, "of kind focal has no months"),
+        (
+            {"shocks": {"a": {"date": "1930", "kind": "war", "months": "3"}}},
+            "only a shock of kind illness has months",
+        ),
         ({"set": {"ties.stalin.stalin.ally": 1}}, "cannot have a tie to itself"),
         ({"set": {"ties.stalin.rykov.cousin": 1}}, "there is no kind of tie 'cousin'"),
         ({"set": {"parameters.bia": 1}}, 'no parameter \'bia\'; did you mean "bias"'),
@@ -176,7 +222,7 @@ def test_the_outcome_is_not_read(duel):
         ({"shocks": {"A b": {"date": "1930", "kind": "war"}}}, 'write "a_b"?'),
         (
             {"shocks": {"a": {"date": "1930", "kind": "war", "actor": "stalin"}}},
-            "only a shock of kind post has an actor",
+            "only a shock of kind post or treaty or sanction has an actor",
         ),
         (
             {"shocks": {"a": {"date": "1930", "kind": "war", "audience": "army"}}},

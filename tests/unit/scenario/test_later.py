@@ -91,6 +91,8 @@ def test_no_change_gives_the_same_states(case, states):
         ("ties.elder.orator.ally", 1.0, "bond"),
         ("parameters.bias", 0.123, "parameters.bias"),
         ("shocks.levy.size", 0.8, "shocks.size"),
+        ("shocks.levy.probability", 0.0001, "shocks.month"),
+        ("posts.secretary.succession", "vacant", "posts.rule"),
     ],
 )
 def test_a_change_sets_what_it_names_and_nothing_else(case, states, path, value, column):

@@ -1,5 +1,7 @@
 """Signs of natural death and of a leader's fall to a plot."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from toy import (
@@ -13,9 +15,11 @@ from toy import (
     SECRETARY,
     copy_of,
     crown,
+    number,
     on_and_off,
     passed,
     put_out,
+    shock,
     sign,
     toy_case,
     world_of,
@@ -67,11 +71,46 @@ def test_a_natural_death_is_no_fall_and_leaves_the_posts_to_the_circle():
     assert on.posts["holder"][COMMAND] in (ELDER, ORGANISER)
 
 
-def test_the_arbiter_dies_by_the_case_alone():
-    """He is no contender: his death is a shock of the case, never a draw."""
-    twin = world_of(toy_case(arbiter=True))
+def of_120(**changes):
+    """Return the world of a circle whose arbiter is 120 years old."""
+    twin = world_of(toy_case(arbiter=True, **changes))
     twin[0].actors["born"][PATRIARCH] = -12 * 120
-    assert passed(twin, die_naturally, months=60).actors["status"][PATRIARCH] == INNER
+    return twin
+
+
+def test_an_arbiter_dies_of_age_and_opens_the_contest():
+    """The death counts as that of any other, ends the truce and leaves an inheritance."""
+    before = of_120()
+    esteem = before[0].esteem[ORGANISER].sum()
+    after = passed(before, die_naturally, months=60)
+    assert after.actors["status"][PATRIARCH] == DEAD
+    assert after.actors["manner"][PATRIARCH] == DIED
+    assert after.actors["fell"][PATRIARCH] == -1
+    assert after.regime["capacity"][0] == 0.0
+    assert after.esteem[ORGANISER].sum() > esteem
+
+
+@pytest.mark.parametrize("size", [0.0, 1.0])
+def test_an_arbiter_whose_death_the_case_settles_does_not_die_of_age(size):
+    """A row that kills for certain speaks for the whole life, also where it is switched off."""
+    told = of_120(shocks=(shock("death", size, target="patriarch", month=12),))
+    assert passed(told, die_naturally, months=60).actors["status"][PATRIARCH] == INNER
+    perhaps = replace(shock("death", target="patriarch"), probability=number(0.5))
+    doubtful = of_120(shocks=(perhaps,))
+    assert passed(doubtful, die_naturally, months=60).actors["status"][PATRIARCH] == DEAD
+
+
+def test_the_ill_die_sooner():
+    """Half ill doubles the hazard; nobody's rises more than tenfold."""
+
+    def ill(size):
+        def prepare(world):
+            aged(60)(world)
+            world.actors["illness"] = size
+
+        return dead(on_and_off("mortality", prepare)[0], months=12)
+
+    assert ill(0.0) < ill(0.5) < ill(0.9) == ill(1.0)
 
 
 def plot(*, share=0.8, threat=0.5, focal=0.0, capacity=0.0, leader=ORGANISER):

@@ -1,5 +1,7 @@
 """Signs of outside events, and of the cult of a dead founder."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from toy import (
@@ -7,14 +9,18 @@ from toy import (
     CADRES,
     COMMAND,
     ELDER,
+    ELITE,
     GENERAL,
     ORATOR,
     ORGANISER,
     PATRIARCH,
+    PRESS,
     PUBLIC,
     SECRETARY,
     agents,
+    copy_of,
     crown,
+    number,
     on_and_off,
     put_out,
     seated,
@@ -25,10 +31,12 @@ from toy import (
     worlds,
 )
 
+from whowhom.sim.deaths import pass_on_legacy, staging
 from whowhom.sim.layout import DEAD, DEMOTED, DIED, SHOCK_KINDS
 from whowhom.sim.opinion import lift_esteem
 from whowhom.sim.phases.patronage import renew_audiences
-from whowhom.sim.phases.shocks import meet_shocks, pass_on_legacy, staging
+from whowhom.sim.phases.shocks import meet_shocks
+from whowhom.sim.phases.speech import measure_reach
 
 # --- shocks
 
@@ -42,6 +50,7 @@ TARGETS = {
     "levy": "cadres",
     "leaning": "cadres",
     "post": "secretary",
+    "illness": "orator",
 }
 
 
@@ -75,6 +84,72 @@ def test_illness_takes_power_to_act_from_the_arbiter():
     before, after = met("incapacity", 0.4)
     assert after.regime["capacity"][0] == pytest.approx(before.regime["capacity"][0] - 0.4)
     assert met("incapacity", 3.0)[1].regime["capacity"][0] == 0.0
+
+
+def test_an_illness_lets_somebody_do_less_until_it_is_over():
+    """The orator speaks, meets, moves and stages half as much, and then as before."""
+    well, ill = met("illness", 0.5)
+    _, p = world_of()
+    assert ill.actors["illness"][ORATOR] == 0.5
+    assert staging(ill, p, ORATOR) == pytest.approx(0.5 * staging(well, p, ORATOR))
+    for world in (well, ill):
+        measure_reach(world, p)
+    spoken = well.reach[PUBLIC, ORATOR] - well.voice[PRESS, PUBLIC]
+    assert ill.reach[PUBLIC, ORATOR] == pytest.approx(well.reach[PUBLIC, ORATOR] - 0.5 * spoken)
+    assert ill.reach[PUBLIC, GENERAL] == well.reach[PUBLIC, GENERAL]
+    whole = replace(shock("illness", 0.5, target="orator"), months=number(4))
+    world, p = world_of(toy_case(shocks=(whole,)))
+    levels = []
+    for month in range(6):
+        meet_shocks(world, p, 1, 0, month)
+        levels.append(float(world.actors["illness"][ORATOR]))
+    assert levels == [0.5, 0.5, 0.5, 0.5, 0.0, 0.0]
+
+
+def test_an_ill_arbiter_can_act_less_and_recovers_what_no_stroke_took():
+    """Ill by 0.6 for four months, with a stroke of 0.3 in between: 0.7 is left in the end."""
+    illness = replace(shock("illness", 0.6, target="patriarch"), months=number(4))
+    stroke = shock("incapacity", 0.3, month=3, target="patriarch")
+    world, p = world_of(toy_case(arbiter=True, shocks=(illness, stroke)))
+    levels = []
+    for month in range(6):
+        meet_shocks(world, p, 1, 0, month)
+        levels.append(round(float(world.regime["capacity"][0]), 9))
+    assert levels == [0.4, 0.4, 0.1, 0.1, 0.7, 0.7]
+
+
+def test_the_dead_arbiter_does_not_recover():
+    illness = replace(shock("illness", 0.6, target="patriarch"), months=number(4))
+    death = shock("death", month=2, target="patriarch")
+    world, p = world_of(toy_case(arbiter=True, shocks=(illness, death)))
+    for month in range(6):
+        meet_shocks(world, p, 1, 0, month)
+    assert world.regime["capacity"][0] == 0.0
+
+
+@pytest.mark.parametrize(("kind", "sign_of_esteem"), [("treaty", 1), ("sanction", -1)])
+def test_a_treaty_is_to_the_credit_of_the_leader_and_a_sanction_at_their_cost(kind, sign_of_esteem):
+    """In the named body alone; the outside enemy fades or serves."""
+    for who, named in ((ORGANISER, ""), (ELDER, "elder")):
+        event = shock(kind, 0.2, target="elite", actor=named)
+        world, p = world_of(toy_case(shocks=(event,), conditions={"enemy": 0.4}))
+        crown(world, ORGANISER)
+        before = copy_of(world)
+        meet_shocks(world, p, 1, 0, 0)
+        moved = (world.esteem - before.esteem).astype(float)
+        elite = agents(world, ELITE)
+        assert sign_of_esteem * moved[who, elite].mean() > 0.1
+        moved[who, elite] = 0.0
+        assert not moved.any()
+        assert world.regime["enemy"][0] == pytest.approx(0.4 - sign_of_esteem * 0.2)
+
+
+def test_an_election_renews_a_body_and_gives_a_rallying_point_and_a_congress_does_not():
+    for kind, focal in (("election", 0.5), ("congress", 0.0)):
+        world, p = world_of(toy_case(shocks=(shock(kind, 0.5, target="elite"),)))
+        meet_shocks(world, p, 1, 0, 0)
+        assert world.audiences["levy"][ELITE] == 0.5
+        assert world.regime["focal"][0] == focal
 
 
 def test_the_death_of_the_arbiter_opens_the_contest():

@@ -257,7 +257,8 @@ def test_nobody_falls_after_his_death():
 
 
 def test_the_arbiter_rules_while_he_can_and_never_falls():
-    simulated = tame(toy_case(arbiter=True))
+    lives = shock("death", 0.0, target="patriarch")
+    simulated = tame(toy_case(arbiter=True, shocks=(lives,)))
     assert np.all(simulated.top == 4)
     assert np.all(simulated.fell == -1)
     assert np.all(simulated.by == -1)

@@ -181,8 +181,9 @@ def _eagerness(world: World, k: int) -> float:
     if actor.contender == 0 or actor.status > DEMOTED or actor.power <= 0.0:
         return 0.0
     if actor.status == DEMOTED:
-        return actor.ambition * ((1.0 - world.regime[0].discipline) * actor.rigidity)
-    return actor.ambition
+        rate = actor.ambition * ((1.0 - world.regime[0].discipline) * actor.rigidity)
+        return rate * (1.0 - actor.illness)
+    return actor.ambition * (1.0 - actor.illness)
 
 
 @kernel

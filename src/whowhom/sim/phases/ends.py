@@ -1,7 +1,8 @@
 """Ends from outside the contest [adapted, ours].
 
 Natural death: Gompertz's law, with a level and a slope near those of males about 1920 (rounded,
-ours).
+ours). Whoever is ill dies the sooner: the hazard is divided by the health that is left, by a tenth
+at least [ours]. An arbiter ages too, unless the case has settled when the arbiter dies.
 A leader may also fall to a plot from below, the likelier the lower the leader's esteem, the more
 threats are left and the greater the shock of the day; the successor is drawn by power and threat,
 so one of the removed can come back.
@@ -14,16 +15,15 @@ import numpy as np
 from whowhom.compiled import kernel
 from whowhom.rng import STREAMS, exponential, uniform
 from whowhom.sim.circle import (
-    hand_over_posts,
     is_inner,
-    mark_status,
     remove,
     restore,
     threats_outside,
 )
-from whowhom.sim.events import DEATH, TOPPLED, log_event
+from whowhom.sim.deaths import die
+from whowhom.sim.events import TOPPLED, log_event
 from whowhom.sim.guide import DEATH_OF_AGE, NATURAL, PLOT, change_of_worth, is_guided, picks
-from whowhom.sim.layout import DEAD, DEMOTED, DIED, INNER, Values
+from whowhom.sim.layout import DEAD, DEMOTED, INNER, Values
 from whowhom.sim.opinion import following_at_home
 from whowhom.sim.world import World
 
@@ -34,18 +34,30 @@ _FALL = STREAMS.index("leader_fall")
 _SUCCESSOR = STREAMS.index("successor")
 _AT_FORTY = 0.008
 _PER_YEAR = 0.065
+_LEAST_HEALTH = 0.1
+
+
+@kernel
+def _ages(world: World, i: int, month: int) -> bool:
+    """Return whether i may die of age this month: contenders, and an arbiter from some month on."""
+    if world.actors[i].status == DEAD:
+        return False
+    if world.actors[i].contender == 1:
+        return True
+    regime = world.regime[0]
+    return i == regime.arbiter and 0 <= regime.ages_from <= month
 
 
 @kernel
 def die_naturally(world: World, p: Values, seed: int, run: int, month: int) -> None:
-    """Let contenders die of age and illness; their posts go to the circle."""
-    n = world.actors.size
-    for i in range(n):
-        actor = world.actors[i]
-        if actor.contender == 0 or actor.status == DEAD:
+    """Let contenders and the arbiter die of age and illness; their posts go to the circle."""
+    for i in range(world.actors.size):
+        if not _ages(world, i, month):
             continue
+        actor = world.actors[i]
         age = (month - actor.born) / 12.0
         hazard = p.mortality * _AT_FORTY * math.exp(_PER_YEAR * (age - 40.0)) / 12.0
+        hazard /= max(_LEAST_HEALTH, 1.0 - actor.illness)
         if is_guided(world):
             gain = change_of_worth(world, i, NATURAL)
             chance = min(hazard, 1.0)
@@ -53,13 +65,7 @@ def die_naturally(world: World, p: Values, seed: int, run: int, month: int) -> N
                 continue
         elif uniform(seed, run, month, _MORTALITY, actor.key, 0) >= hazard:
             continue
-        log_event(world, DEATH, i, -1, 0, 0.0)
-        heirs = world.flags
-        for j in range(n):
-            heirs[j] = 1 if j != i and is_inner(world, j) else 0
-        hand_over_posts(world, i, heirs, seed, run, month)
-        actor.manner = DIED
-        mark_status(world, i, DEAD, month)
+        die(world, p, i, seed, run, month)
 
 
 @kernel

@@ -178,9 +178,10 @@ def shake_hands(world: World, p: Values, seed: int, run: int, month: int) -> Non
         actor = world.actors[i]
         if actor.contender == 1 and actor.power > 0.0:
             if actor.status == INNER:
-                running += actor.organisation
+                running += actor.organisation * (1.0 - actor.illness)
             elif actor.status == DEMOTED:
-                running += 0.5 * (1.0 - world.regime[0].discipline) * actor.organisation
+                reached = 0.5 * (1.0 - world.regime[0].discipline) * actor.organisation
+                running += reached * (1.0 - actor.illness)
         chance[i], cumulated[i] = 0.0, running
     chance[n] = p.contacts * running  # only those without a patron are met
     if chance[n] <= 0.0:

@@ -38,6 +38,7 @@ def measure_reach(world: World, p: Values) -> None:
     for i in range(world.actors.size):
         actor = world.actors[i]
         talk = p.oratory_reach * actor.oratory * (1.0 + p.war_return * regime.war)
+        talk *= 1.0 - actor.illness
         for a in range(world.audiences.size):
             if actor.contender == 0 or actor.status == DEAD or world.memory[a, i] <= 0.0:
                 world.reach[a, i] = 0.0
