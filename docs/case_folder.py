@@ -28,6 +28,13 @@ from whowhom.scenario.start import SHOCKS_MADE_OF
 
 PAGE = Path(__file__).parent / "case-folder.md"
 
+POOLED = """## A pooled case
+
+`pool.json` names the coders of a pooled case and their weights, and `coders/NAME/` holds the case
+folder of each. `whowhom pool` writes such a folder as the `case` of its result; see
+[several coders](how-to/several-coders.md). Each run draws one coder. No other table is read then.
+"""
+
 INTRO = """\
 # The case folder
 
@@ -163,6 +170,7 @@ def case_folder_page() -> str:
         parts.append(_about(table))
         parts.append(_columns(table))
         parts.extend(_words(table))
+    parts.append(POOLED)
     parts.append("## Codes of problems\n")
     parts.append("`W0..` form, `W1..` cells, `W2..` meaning, `W3..` warnings.\n")
     parts.append(_grid(("code", "meaning"), CODES.items()))

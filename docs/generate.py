@@ -3,8 +3,8 @@
     python docs/generate.py
 
 rewrites what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` in ``odd.md``,
-``mechanisms.md``, ``casebook.md`` and ``figures.md``. ``tests/unit/test_docs.py``
-fails while a page lags behind the code.
+``mechanisms.md``, ``casebook.md`` and ``figures.md``, and the manual page ``whowhom.1``.
+``tests/unit/test_docs.py`` fails while a page lags behind the code.
 """
 
 import ast
@@ -18,6 +18,7 @@ from marked import put
 from whowhom.casebook.read import read_casebook
 from whowhom.cases.case import Case, Quantity
 from whowhom.cases.dates import day_text
+from whowhom.cli import manual
 from whowhom.reporting.figures import FIGURES
 from whowhom.scenario import start
 from whowhom.score.opening import Opening
@@ -28,6 +29,8 @@ from whowhom.sim.parameters import MECHANISMS, PARAMETERS
 from whowhom.sim.phases import drift, fate, speech
 
 DOCS = Path(__file__).parent
+MAN_PAGE = "whowhom.1"
+"""The manual page, which the wheel puts where ``man`` looks."""
 SIGN_TESTS = DOCS.parent / "tests" / "unit" / "sim"
 PHASES = "../src/whowhom/sim/phases"
 
@@ -251,3 +254,5 @@ if __name__ == "__main__":
     for page in TABLES:
         (DOCS / page).write_text(rendered(page), encoding="utf-8")
         print(DOCS / page)
+    (DOCS / MAN_PAGE).write_text(manual.page(), encoding="utf-8")
+    print(DOCS / MAN_PAGE)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from whowhom import theory
     from whowhom.backtesting.run import backtest
+    from whowhom.backtesting.sequential import sequential_backtest
     from whowhom.cases import (
         Case,
         check_case,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.decision_record import decision_record
     from whowhom.ensemble.ledger import Ledger
     from whowhom.ensemble.merge import merge
+    from whowhom.ensemble.pool import pool
     from whowhom.ensemble.result import Result, read_result
     from whowhom.ensemble.run import run, run_shard
     from whowhom.ensemble.sensitivity import sensitivity
@@ -40,8 +42,10 @@ if TYPE_CHECKING:
     from whowhom.reporting.figures import figure
     from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
+    from whowhom.reporting.why import why
     from whowhom.scenario.calibrated import default_parameters, read_parameters
     from whowhom.scenario.snapshot import Snapshot
+    from whowhom.sim.own import mechanism
     from whowhom.sim.parameter_sets import ParameterSets
     from whowhom.sim.parameters import Parameters
     from whowhom.theory.coalitions.coalition import ruling_coalition
@@ -69,9 +73,11 @@ __all__ = [
     "figure",
     "findings",
     "import_workbook",
+    "mechanism",
     "merge",
     "new_case",
     "odds",
+    "pool",
     "read_case",
     "read_parameters",
     "read_result",
@@ -81,6 +87,7 @@ __all__ = [
     "run",
     "run_shard",
     "sensitivity",
+    "sequential_backtest",
     "shipped_cases",
     "stylised_facts",
     "sweep",
@@ -88,10 +95,12 @@ __all__ = [
     "trace",
     "verify",
     "what_if",
+    "why",
 ]
 
 _HOMES = {
     "whowhom.backtesting.run": ("backtest",),
+    "whowhom.backtesting.sequential": ("sequential_backtest",),
     "whowhom.cases": (
         *("Case", "check_case", "chronicle", "import_workbook", "new_case", "read_case"),
         "shipped_cases",
@@ -100,6 +109,7 @@ _HOMES = {
     "whowhom.ensemble.ledger": ("Ledger",),
     "whowhom.ensemble.merge": ("merge",),
     "whowhom.ensemble.odds": ("odds",),
+    "whowhom.ensemble.pool": ("pool",),
     "whowhom.ensemble.result": ("Result", "read_result"),
     "whowhom.ensemble.run": ("run", "run_shard"),
     "whowhom.ensemble.sensitivity": ("sensitivity",),
@@ -112,8 +122,10 @@ _HOMES = {
     "whowhom.reporting.findings": ("findings",),
     "whowhom.reporting.figures": ("figure",),
     "whowhom.reporting.report": ("report",),
+    "whowhom.reporting.why": ("why",),
     "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.scenario.snapshot": ("Snapshot",),
+    "whowhom.sim.own": ("mechanism",),
     "whowhom.sim.parameter_sets": ("ParameterSets",),
     "whowhom.sim.parameters": ("Parameters",),
     "whowhom.theory.coalitions.coalition": ("ruling_coalition",),

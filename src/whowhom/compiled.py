@@ -161,7 +161,10 @@ class _Cache(_FunctionCache):  # type: ignore[misc]
             _remove(path)
             return None
         found, form = pickle.loads(content)
-        return _form_from(target, *form) if found == key else None
+        try:
+            return _form_from(target, *form) if found == key else None
+        except ImportError:  # a user's own function, whose module is not there under that name
+            return None
 
     def _save_overload(self, signature: Any, form: Any) -> None:
         """Keep a compiled form, or say why that is not possible."""

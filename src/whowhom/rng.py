@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from whowhom.compiled import kernel
 
 __all__ = [
+    "OWN_STREAM",
     "STREAMS",
     "agent_hash",
     "entity_key",
@@ -71,6 +72,10 @@ STREAMS = (
     "succession",
 )
 """Names of the streams; the position is part of every address, so this list is append-only."""
+
+OWN_STREAM = 255
+"""The stream of mechanisms that users write: the last that an address can hold, so never one of
+`STREAMS`. Each has an entity key of its own."""
 
 _MASK = np.uint64(0xFFFFFFFF)
 _MULTIPLY_0, _MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

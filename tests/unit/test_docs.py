@@ -49,6 +49,10 @@ def duel() -> Case:
 # --- generated tables
 
 
+def test_the_manual_page_is_current():
+    assert generate.manual.page() == text(generate.MAN_PAGE), "run: python docs/generate.py"
+
+
 @pytest.mark.parametrize("page", list(generate.TABLES))
 def test_generated_tables_are_current(page):
     assert generate.rendered(page) == text(page), "run: make numbers"

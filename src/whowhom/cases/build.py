@@ -145,6 +145,9 @@ def fingerprint(case: Case) -> str:
     Neither the order of rows and columns nor quoting, comments, names, sources, the chronicle or
     the documented course change it; a default that is written out does not either.
     """
+    if case.coders:
+        text = json.dumps([[coder.weight, fingerprint(coder.case)] for coder in case.coders])
+        return hashlib.sha256(text.encode()).hexdigest()
     inputs = {name: _canonical(getattr(case, name)) for name in MODEL_FIELDS}
     inputs["holders"] = holders(case)
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=True, allow_nan=False)

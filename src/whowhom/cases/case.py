@@ -19,6 +19,7 @@ __all__ = [
     "Actor",
     "Audience",
     "Case",
+    "Coder",
     "Condition",
     "CourseEvent",
     "Day",
@@ -374,6 +375,8 @@ class Case:
     """Name by id of the persons and organisations beside the actors; no run reads them."""
     questions: tuple[ReadyQuestion, ...] = ()
     """Its ready questions; no run reads them."""
+    coders: "tuple[Coder, ...]" = ()
+    """Of a pooled case, the codings of which each run draws one; empty for every other case."""
     defaults: tuple[str, ...] = ()
     """Sentences that say which defaults are in force."""
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
@@ -420,3 +423,15 @@ class Case:
     def months(self) -> int:
         """Number of months from the start month to the end month, both counted."""
         return self.end.month_number - self.start.month_number + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coder:
+    """One of several codings of the same circle (see :mod:`whowhom.cases.pooling`)."""
+
+    name: str
+    """An id."""
+    weight: float
+    """How often a run draws it, > 0; only ratios matter."""
+    case: Case
+    """The case as this coder has it, with the actors' ids of the first coder."""

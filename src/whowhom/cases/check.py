@@ -10,15 +10,17 @@ from whowhom.cases.case import Case
 from whowhom.cases.defaults import default_sentences
 from whowhom.cases.encodings import with_readings
 from whowhom.cases.folder import Opened, open_case
+from whowhom.cases.pooling import POOL_FILE, coder_folder, pooled, read_coders
 from whowhom.cases.problems import Problem, listed
 from whowhom.cases.records import MOST_PROBLEMS, Book, Record, parse_rows
 from whowhom.cases.rules import RULES
 from whowhom.cases.schema import CASE, TABLES
 from whowhom.cases.tables import RawTable, Row
+from whowhom.cases.values import suggest_id
 from whowhom.cases.warnings import WARNINGS
-from whowhom.errors import CaseError
+from whowhom.errors import CaseError, InvalidInput
 
-__all__ = ["Report", "Unsourced", "check_case", "check_opened", "read_case"]
+__all__ = ["Report", "Unsourced", "as_case", "check_case", "check_opened", "read_case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ def check_case(case: str | Path) -> Report:
         Problems, warnings, defaults in force, values without a source, and the case if it is
         sound.
     """
+    coders = read_coders(Path(case))
+    if coders is not None:
+        return _check_pool(Path(case), *coders)
     return check_opened(open_case(case), str(case))
 
 
@@ -122,6 +127,32 @@ def check_opened(opened: Opened, place: str) -> Report:
         unsourced=unsourced,
         values=len(values),
         case=sound,
+    )
+
+
+def _check_pool(folder: Path, coders: list[tuple[str, float]], problems: list[Problem]) -> Report:
+    """Check the case of each coder of a pooled case, and whether they go together."""
+    reports = {name: check_case(coder_folder(folder, name)) for name, _ in coders}
+    for name, found in reports.items():
+        problems += [replace(one, file=f"coders/{name}/{one.file}") for one in found.problems]
+    cases = [found.case for found in reports.values() if found.case is not None]
+    made = None
+    if not problems:
+        try:
+            made = pooled(cases, [weight for _, weight in coders], names=list(reports))
+        except InvalidInput as error:
+            hint = "let whowhom pool write it"
+            problems = [
+                Problem(code="W002", file=POOL_FILE, finding=line, hint=hint)
+                for line in str(error).splitlines()
+            ]
+    return Report(
+        problems=_sorted(problems),
+        warnings=_sorted(one for found in reports.values() for one in found.warnings),
+        defaults=tuple(dict.fromkeys(d for found in reports.values() for d in found.defaults)),
+        unsourced=tuple(one for found in reports.values() for one in found.unsourced),
+        values=sum(found.values for found in reports.values()),
+        case=None if made is None else replace(made, id=suggest_id(folder.resolve().name)),
     )
 
 
@@ -202,3 +233,28 @@ def read_case(case: str | Path) -> Case:
     if report.case is None:
         raise CaseError(report.text())
     return report.case
+
+
+def as_case(case: Case | str | Path) -> Case:
+    """Return a case that is given as itself, by its path, or by the id of a shipped case.
+
+    Raises
+    ------
+    InvalidInput
+        If it is none of these.
+    CaseError
+        If anything is wrong with what is read.
+
+    Examples
+    --------
+    >>> as_case("duel").id, as_case(as_case("duel")).id
+    ('duel', 'duel')
+    """
+    if isinstance(case, Case):
+        return case
+    if isinstance(case, str | Path):
+        return read_case(case)
+    raise InvalidInput(
+        "case must be a case, as read_case returns it, the path of a folder or workbook, or the id "
+        f"of a shipped case, got {case!r:.80}"
+    )

@@ -1,8 +1,10 @@
 """The timeline of a case: dated facts and the documented course, sorted by date."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from whowhom.cases.case import Case, Period, Reference
+from whowhom.cases.check import as_case
 from whowhom.cases.dates import FIRST_DAY, LAST_DAY, parse_period
 from whowhom.cases.problems import BadCell, did_you_mean
 from whowhom.errors import InvalidInput
@@ -34,14 +36,17 @@ class Dated:
 
 
 def chronicle(
-    case: Case, actor: str | None = None, since: str | None = None, until: str | None = None
+    case: Case | str | Path,
+    actor: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
 ) -> tuple[Dated, ...]:
     """Return the facts of the chronicle and of the course, sorted by date.
 
     Parameters
     ----------
-    case : Case
-        The case.
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     actor : str, optional
         Only facts in which this id takes part.
     since, until : str, optional
@@ -64,6 +69,7 @@ def chronicle(
     >>> chronicle(case, actor="trotsky", since="1940")[-1].date.text[:4]
     '1940'
     """
+    case = as_case(case)
     first = _bound(since, "since").earliest if since else FIRST_DAY
     last = _bound(until, "until").latest if until else LAST_DAY
     entries = (*_facts(case), *_course(case))

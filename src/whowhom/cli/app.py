@@ -14,7 +14,7 @@ from cyclopts import App, Group, Parameter, Token, convert
 from whowhom.cli.failure import Failure, Refused, failure_of
 from whowhom.cli.output import emit, make_safe, note, stop_quietly
 
-__all__ = ["build", "leave_at_once", "run_command"]
+__all__ = ["COMMANDS", "build", "leave_at_once", "run_command"]
 
 _CASES = Group("Cases", sort_key=1)
 _ANSWERS = Group("Simulation", sort_key=2)
@@ -34,6 +34,7 @@ _COMMANDS = (
     ("merge", "results:merge", _ANSWERS, "Join the shards of a result (whowhom run --shard)."),
     ("show", "results:show", _ANSWERS, "Print the tables of a stored result again."),
     ("whatif", "what_if:what_if", _ANSWERS, "Estimate the effect of a change, in paired runs."),
+    ("pool", "pool:pool", _ANSWERS, "Compare and pool what several coders wrote of one circle."),
     ("odds", "odds:odds", _ANSWERS, "How the odds moved with each event of the record."),
     ("why", "why:why", _ANSWERS, "What the answer depends on, and what to find out next."),
     ("sweep", "sweep:sweep", _ANSWERS, "Simulate a case once for each row of a table."),
@@ -46,7 +47,10 @@ _COMMANDS = (
     ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),
     ("solve", "solve:solve", _THEORY, "Apply a formal model to numbers, or to a case on a date."),
     ("cite", "cite:cite", _THEORY, "Print BibTeX of the program, of a case, of models."),
+    ("manual", "manual:manual", _THEORY, "Print the manual page, for programs that show one."),
 )
+COMMANDS = tuple((name, help_text) for name, _, _, help_text in _COMMANDS)
+"""Name and help of every command, in their order."""
 
 
 def build() -> App:
@@ -64,6 +68,12 @@ def build() -> App:
     app["--help"].group = app["--version"].group = Group("Other", sort_key=9)
     for number, (name, place, group, help_text) in enumerate(_COMMANDS):
         app.command(f"whowhom.cli.{place}", name=name, group=group, help=help_text, sort_key=number)
+    app.command(
+        "whowhom.cli.completion:install_completion",
+        name="--install-completion",
+        group=app["--help"].group,
+        help="Install completion in your shell.",
+    )
     return app
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.common_options import Json
+from whowhom.cli.common_options import CaseName, Json
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import counted, emit, say, show, shown, table
 
@@ -123,7 +123,7 @@ def import_case(
 
 
 def check(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     strict: Annotated[
@@ -170,7 +170,7 @@ def check(
 
 
 def timeline(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     actor: Annotated[str | None, Parameter(help="Only facts in which this id takes part.")] = None,

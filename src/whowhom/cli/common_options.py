@@ -1,11 +1,34 @@
 """The options that many commands share: how the answer is printed, and where runs are simulated."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-__all__ = ["AsOf", "Brief", "EngineName", "Json", "Quiet", "RecordFile", "Threads"]
+__all__ = [
+    "AsOf",
+    "Brief",
+    "CaseName",
+    "EngineName",
+    "Json",
+    "Mechanisms",
+    "Quiet",
+    "RecordFile",
+    "Threads",
+]
+
+
+def _case_names(context: Any) -> dict[str, str]:
+    """Return the cases that a word may become; loaded when the shell asks."""
+    from whowhom.cli.completion import case_names
+
+    return case_names(context)
+
+
+CaseName = Annotated[
+    str,
+    Parameter(help="A folder, a workbook or the id of a shipped case.", completer=_case_names),
+]
 
 Json = Annotated[bool, Parameter(help="Print one JSON object.", show_default=False)]
 
@@ -37,5 +60,13 @@ EngineName = Annotated[
     Parameter(
         name="--engine",
         help="Where to simulate: local (threads), dask (worker processes) or dask:ADDRESS.",
+    ),
+]
+
+Mechanisms = Annotated[
+    Path | None,
+    Parameter(
+        help="A Python file with mechanisms of your own (@ww.mechanism). The file is run: name "
+        "only one that you trust."
     ),
 ]

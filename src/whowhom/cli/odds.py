@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whowhom.cli.common_options import Json, Quiet, RecordFile, Threads
+from whowhom.cli.common_options import CaseName, Json, Quiet, RecordFile, Threads
 from whowhom.cli.output import emit, lay_out, percent, say
 from whowhom.errors import InvalidInput
 
@@ -19,7 +19,7 @@ __all__ = ["odds", "print_odds"]
 
 
 def odds(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     until: Annotated[

@@ -14,7 +14,6 @@ from whowhom.reporting.figures import figure as plotted
 
 if TYPE_CHECKING:
     from whowhom.charts.drawing import Format
-    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
     from whowhom.reporting.report import Format as Page
@@ -92,6 +91,11 @@ def _answers(
     """Answer the ready questions in runs paired with those of the result."""
     if not names:
         return []
+    if found.description.work.mechanisms is not None:
+        raise InvalidInput(
+            "--question: this result has mechanisms of your own, and a report runs no file; ask "
+            "with whowhom whatif CASE --question ID --mechanisms FILE"
+        )
     from whowhom.cli.progress import reporting
     from whowhom.ensemble.what_if import compared, run_with
     from whowhom.scenario.change import changed
@@ -114,18 +118,6 @@ def _answers(
             )
         what_ifs.append(compared(change, found, other))
     return what_ifs
-
-
-def _stored(place: Path) -> "Result | WhatIf | OddsJson":
-    """Return what a folder or a file holds."""
-    from whowhom.ensemble.odds_file import is_odds, read_odds
-    from whowhom.ensemble.result import read_result
-    from whowhom.ensemble.what_if import read_what_if
-    from whowhom.ensemble.what_if_folder import is_what_if
-
-    if is_odds(place):
-        return read_odds(place)
-    return read_what_if(place) if is_what_if(place) else read_result(place)
 
 
 _NAMES = f"The figure; all are listed if left out: {', '.join(one.name for one in FIGURES)}."
@@ -170,7 +162,7 @@ def figure(
     from whowhom.reporting.files import write_figure
 
     drawn = write_figure(
-        plotted(_stored(result), name, theme="grey" if grey else "print"),
+        plotted(result, name, theme="grey" if grey else "print"),
         place,
         format=cast("Format", chosen),
         width=float(width.removesuffix("mm")),

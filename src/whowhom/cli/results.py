@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
-from whowhom.cli.common_options import AsOf, Brief, EngineName, Json, RecordFile, Threads
+from whowhom.cli.common_options import (
+    AsOf,
+    Brief,
+    CaseName,
+    EngineName,
+    Json,
+    Mechanisms,
+    RecordFile,
+    Threads,
+)
 from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import emit, lay_out, note, say
 from whowhom.errors import InvalidInput
@@ -36,7 +45,7 @@ Verbose = Annotated[
 
 
 def run(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     as_of: AsOf = None,
@@ -58,6 +67,7 @@ def run(
     threads: Threads = None,
     chunk: Annotated[int | None, Parameter(help="Runs that are stored together.")] = None,
     engine: EngineName = "local",
+    mechanisms: Mechanisms = None,
     shard: Annotated[
         str | None,
         Parameter(
@@ -78,10 +88,16 @@ def run(
     """
     from whowhom.cli.open_case import open_case
     from whowhom.cli.running import default_folder, print_plan, simulate
+    from whowhom.ensemble.own_mechanisms import own_model
     from whowhom.ensemble.run import asked_runs, observed
 
     change, unread = change_of(set, without, shock)
     found = open_case(case)
+    own = None if mechanisms is None else own_model(mechanisms)
+    if own is not None and shard:
+        raise InvalidInput("--mechanisms needs all runs in one place; leave out --shard")
+    if own is not None:
+        own, change = own.without(change)
     most = asked_runs(runs, precision)
     if shard and as_of is not None:
         raise InvalidInput(
@@ -90,7 +106,7 @@ def run(
         )
     seen = observed(found, as_of, record, precision=precision, runs=most, engine=engine)
     check_change(found, change, unread, seen)  # all problems before anything heavy is loaded
-    folder = out or default_folder(found, most, seed, change, precision, seen)
+    folder = out or default_folder(found, most, seed, change, precision, seen, own)
     if shard and precision is not None:
         raise InvalidInput(
             "--precision needs all runs in one place; leave out --shard, or give --runs alone"
@@ -108,6 +124,7 @@ def run(
             folder=folder,
             change=change,
             record=seen,
+            own=own,
             json=json,
         )
         return
@@ -124,6 +141,7 @@ def run(
         as_of=as_of,
         record=record,
         engine=engine,
+        own=own,
         shard=shard,
         quiet=quiet or json,
     )
@@ -262,10 +280,13 @@ def _sentences(told: "Mapping[str, Finding]", *ids: str) -> None:
 
 def _print_origin(result: "Result", *, verbose: bool) -> None:
     """Print where it is stored, what made it, and what to do next."""
+    from whowhom.ensemble.own_mechanisms import mechanisms_words
     from whowhom.ensemble.parameters_file import parameters_words
 
     if words := parameters_words(result.parameters):
         say(f"Parameters of the model: {words}.")
+    if (own := result.description.work.mechanisms) is not None:
+        say(f"Mechanisms of your own: {mechanisms_words(own)}.")
     made = f"{result.seconds:,.1f} s, seed {result.seed}"
     made = f"{made}, whowhom {result.description.work.whowhom}"
     digest = f"\nsha256 {result.sha256}" if verbose else f", sha256 {result.sha256[:16]}"
@@ -282,6 +303,7 @@ def verify(
     /,
     *,
     share: Annotated[float, Parameter(help="Share of the runs to simulate again.")] = 0.01,
+    mechanisms: Mechanisms = None,
     json: Json = False,
 ) -> None:
     """Prove that a result comes from its case and its seed: simulate a sample of it again.
@@ -294,7 +316,7 @@ def verify(
     if not json:
         note("Checking all files and simulating a sample again ...")
     with reporting(quiet=json, first=""):
-        found = verify_result(result, share=share)
+        found = verify_result(result, share=share, mechanisms=mechanisms)
     failure = None
     if found.different:
         shown = ", ".join(map(str, found.different[:10]))

@@ -15,6 +15,7 @@ from whowhom.ensemble.conditioning import check_memory, memory_of_states, second
 from whowhom.ensemble.description import work_of
 from whowhom.ensemble.engines import LOCAL, EngineFailed
 from whowhom.ensemble.map_runs import Interrupted
+from whowhom.ensemble.own_mechanisms import OwnModel
 from whowhom.ensemble.plan import (
     check_settings,
     machine_memory,
@@ -45,6 +46,7 @@ def default_folder(
     change: Change,
     precision: float | None = None,
     record: Record | None = None,
+    own: OwnModel | None = None,
 ) -> Path:
     """Return the folder of a result where none is named; each change and record has its own."""
     name = f"{case.id}-{runs}-{seed}"
@@ -52,6 +54,8 @@ def default_folder(
         name += f"-to-{precision}"
     if record is not None:
         name += f"-as-of-{record.month}-{record.sha256[:8]}"
+    if own is not None:
+        name += f"-{sha256(repr(own.as_dict()).encode())[:8]}"
     if change:
         name += f"-{sha256(shlex.join(change.as_options()).encode())[:8]}"
     return Path("results") / name
@@ -71,6 +75,7 @@ def simulate(
     as_of: str | None,
     record: Path | None,
     engine: str,
+    own: OwnModel | None,
     shard: str | None,
     quiet: bool,
 ) -> Result | Path:
@@ -79,10 +84,15 @@ def simulate(
     Of a shard, the folder is returned.
     """
     do = (
-        partial(run, precision=precision, as_of=as_of, record=record)
+        partial(run, precision=precision, as_of=as_of, record=record, mechanisms=own)
         if shard is None
         else partial(run_shard, shard=shard)
     )
+    if own is not None and not own.is_compiled and not quiet:
+        note(
+            f"Compiling the model with {own.file}, once for each state of the file: usually about "
+            "20 s ..."
+        )
     was_run = False
     coarser = "--precision 0.05" if precision is None else "a coarser --precision"
     with reporting(quiet=quiet, shorter=shorter(runs, threads, more=coarser)) as tell:
@@ -116,6 +126,7 @@ def simulate(
                 seed=seed,
                 folder=folder,
                 engine=engine,
+                own=own,
                 shard=shard,
             )
             if not rest.startswith("they are kept"):
@@ -137,6 +148,7 @@ def print_plan(
     folder: Path,
     change: Change,
     record: Record | None,
+    own: OwnModel | None,
     json: bool,
 ) -> None:
     """Say what a run would do, without doing it; a second of runs is timed."""
@@ -164,6 +176,7 @@ def print_plan(
         change=change,
         precision=precision,
         record=record,
+        mechanisms=None if own is None else own.as_dict(),
     )
     found = state_of(folder, work)
     stored = 0
@@ -259,6 +272,7 @@ def _command(
     seed: int,
     folder: Path,
     engine: str,
+    own: OwnModel | None,
     shard: str | None,
 ) -> str:
     """Return the command that resumes a run."""
@@ -273,5 +287,9 @@ def _command(
         options["--as-of"] = as_of
     if record is not None:
         options["--record"] = str(record)
+    if own is not None:
+        options["--mechanisms"] = own.place
+        off = [f"mechanisms.{name}" for name in sorted(own.off)]
+        change = change.and_also(Change.of(without=off))
     given = [word for option in options.items() for word in option]
     return shlex.join(["whowhom", "run", argument, *change.as_options(), *given])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
+from whowhom.cli.common_options import CaseName, EngineName, Json, Quiet, Threads
 from whowhom.cli.lists import read_list
 from whowhom.cli.output import MOST_ROWS, counted, emit, note, percent, say, table
 from whowhom.errors import InvalidInput
@@ -26,12 +26,19 @@ _ENDINGS = {".csv": "csv", ".parquet": "parquet"}
 
 
 def sweep(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     plan: Annotated[Path, Parameter(help="A CSV or Parquet file; its columns are paths.")],
     /,
     *,
     runs: Annotated[int, Parameter(help="Number of runs for each row and seed.")] = 2000,
     seeds: Annotated[str, Parameter(help="Seeds, such as 1,2,3; each row is run with each.")] = "1",
+    baseline: Annotated[
+        bool,
+        Parameter(
+            help="Compare each row, run by run, with the case as it is, which is run once.",
+            show_default=False,
+        ),
+    ] = False,
     out: Annotated[
         Path | None,
         Parameter(help="Folder that keeps all ensembles. [default: results/CASE-TABLE]"),
@@ -67,6 +74,7 @@ def sweep(
             plan,
             runs=runs,
             seeds=chosen,
+            baseline=baseline,
             threads=threads,
             out=folder,
             engine=engine,
@@ -119,7 +127,9 @@ def _print(rows: "pl.DataFrame", runs: int) -> None:
         style="bold",
     )
     if len(first):
-        table(_COLUMNS, [_cells(one, runs) for one in first.head(MOST_ROWS).iter_rows(named=True)])
+        is_compared = "difference" in rows.columns
+        columns = (*_COLUMNS, ("change, 95%", "right")) if is_compared else _COLUMNS
+        table(columns, [_cells(one, runs) for one in first.head(MOST_ROWS).iter_rows(named=True)])
     if len(first) > MOST_ROWS:
         say(f"... and {len(first) - MOST_ROWS:,} more (in the file)")
     for one in failed.head(MOST_ROWS).iter_rows(named=True):
@@ -131,4 +141,9 @@ def _print(rows: "pl.DataFrame", runs: int) -> None:
 def _cells(answer: dict[str, Any], runs: int) -> list[str]:
     """Return the cells of the likeliest end of an ensemble."""
     share, low, high = (percent(answer[name], runs) for name in ("share", "low", "high"))
-    return [str(answer["row"]), str(answer["seed"]), answer["actor"], share, f"{low}-{high}"]
+    cells = [str(answer["row"]), str(answer["seed"]), answer["actor"], share, f"{low}-{high}"]
+    if "difference" not in answer:
+        return cells
+    ends = (answer["difference"], answer["difference_low"], answer["difference_high"])
+    known = ["" if end is None else f"{100 * end:+.0f}" for end in ends]
+    return [*cells, f"{known[0]} ({known[1]} to {known[2]})" if known[0] else ""]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from whowhom.cli.common_options import Json, Quiet, RecordFile, Threads
+from whowhom.cli.common_options import CaseName, Json, Quiet, RecordFile, Threads
 from whowhom.cli.output import counted, emit, lay_out, percent, say
 from whowhom.errors import InvalidInput
 
@@ -21,7 +21,7 @@ _RUNS, _SEED = 2000, 1
 
 
 def track(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     as_of: Annotated[

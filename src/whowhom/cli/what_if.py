@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from whowhom.cli.change_options import PutIn, Set, Without, change_of, check_change
-from whowhom.cli.common_options import AsOf, EngineName, Json, Quiet, RecordFile, Threads
+from whowhom.cli.common_options import (
+    AsOf,
+    CaseName,
+    EngineName,
+    Json,
+    Mechanisms,
+    Quiet,
+    RecordFile,
+    Threads,
+)
 from whowhom.cli.output import emit, lay_out, say
 from whowhom.errors import InvalidInput
 
@@ -19,7 +28,7 @@ __all__ = ["print_what_if", "what_if", "what_if_summary"]
 
 
 def what_if(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     as_of: AsOf = None,
@@ -41,6 +50,7 @@ def what_if(
     ] = None,
     threads: Threads = None,
     engine: EngineName = "local",
+    mechanisms: Mechanisms = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -62,10 +72,13 @@ def what_if(
         change = asked.change.and_also(change)
     if not change and not unread:
         raise InvalidInput("nothing is changed; say what: --set, --without, --shock or --question")
+    from whowhom.ensemble.own_mechanisms import own_model
     from whowhom.ensemble.run import observed
 
     seen = observed(found, as_of, record, runs=runs, engine=engine)
-    check_change(found, change, unread, seen)  # before anything heavy is loaded
+    own = None if mechanisms is None else own_model(mechanisms)
+    of_case = change if own is None else own.without(change)[1]
+    check_change(found, of_case, unread, seen)  # before anything heavy is loaded
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.what_if import what_if_change
 
@@ -80,6 +93,7 @@ def what_if(
             threads=threads,
             out=out,
             engine=engine,
+            own=own,
             progress=tell,
         )
     if json:

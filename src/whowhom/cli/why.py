@@ -1,18 +1,15 @@
 """``whowhom why``: what an answer depends on, when it is decided, and what to find out next."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from whowhom.cli.common_options import EngineName, Json, Quiet, Threads
+from whowhom.cli.common_options import CaseName, EngineName, Json, Quiet, Threads
 from whowhom.cli.output import counted, emit, lay_out, note, say
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from whowhom.ensemble.ablations import Ablation
-    from whowhom.ensemble.result import Result
-    from whowhom.ensemble.turning import Turning
-    from whowhom.ensemble.unknowns import Unknowns
+    from whowhom.reporting.why import Why
 
 __all__ = ["why"]
 
@@ -20,7 +17,7 @@ _ROWS = 12
 
 
 def why(
-    case: Annotated[str, Parameter(help="A folder, a workbook or the id of a shipped case.")],
+    case: CaseName,
     /,
     *,
     runs: Annotated[
@@ -101,12 +98,11 @@ def why(
         return
     from whowhom.cli.progress import reporting
     from whowhom.cli.stored_runs import stored_runs
-    from whowhom.ensemble.ablations import FIRST_LOOK, ablations
     from whowhom.ensemble.engines import opened
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.run import observed, run
-    from whowhom.ensemble.turning import turning_points
-    from whowhom.ensemble.unknowns import FEWEST, check_question, question_of, unknowns
+    from whowhom.ensemble.unknowns import FEWEST, check_question
+    from whowhom.reporting.why import explained
 
     found = open_case(case)
     if kill and (as_of or record):
@@ -142,7 +138,6 @@ def why(
         )
         return
     check_question(found, most, outcome or "wins", actor)
-    left_out: tuple[Ablation, ...] = ()
     with opened(engine, threads) as where:
         result = stored_runs(found, runs=runs, least=FEWEST, seed=seed)
         if result is not None and not (quiet or json):
@@ -157,103 +152,34 @@ def why(
                 result = run(
                     found, runs=most, seed=seed, threads=threads, engine=where, progress=tell
                 )
-        values = unknowns(result, outcome=outcome or question_of(result), actor=actor)
-        turning = turning_points(result)
-        if ablation_runs:
-            fewer = shorter(ablation_runs, threads, option="--ablation-runs")
-            with reporting(quiet=quiet or json, shorter=fewer) as tell:
-                _, left_out = ablations(
-                    found,
-                    runs=ablation_runs,
-                    first_look=FIRST_LOOK,
-                    seed=seed,
-                    threads=threads,
-                    engine=where,
-                    progress=tell,
-                )
+        fewer = shorter(ablation_runs, threads, option="--ablation-runs")
+        with reporting(quiet=quiet or json, shorter=fewer) as tell:
+            answer = explained(
+                result,
+                outcome=outcome,
+                actor=actor,
+                ablation_runs=ablation_runs,
+                threads=threads,
+                engine=where,
+                progress=tell,
+            )
     if json:
-        emit(_as_dict(result, values, turning, left_out))
+        emit(answer.as_dict())
         return
-    _print(result, values, turning, left_out)
+    _print(answer)
 
 
-def _as_dict(
-    result: "Result", values: "Unknowns", turning: "Turning", left_out: "tuple[Ablation, ...]"
-) -> dict[str, Any]:
-    """Return everything for ``--json``."""
-    from whowhom.theory.results import plain
-
-    names = ("path", "low", "high", "worth", "worth_low", "worth_high", "actor")
-    chances = ("chance_at_low", "chance_at_high", "difference_low", "difference_high")
-    return {
-        "case": result.case.id,
-        "runs": result.runs,
-        "seed": result.seed,
-        "settled": [
-            {"month": month, "share": plain(float(share))}
-            for month, share in zip(turning.months, turning.settled, strict=True)
-        ],
-        "unknowns": {
-            "outcome": values.outcome,
-            "actor": values.actor,
-            "undefined": values.undefined,
-            "noise": plain(values.noise),
-            "noise_case": plain(values.noise_case),
-            "noise_model": plain(values.noise_model),
-            "values": [
-                {name: plain(getattr(value, name)) for name in (*names, *chances)}
-                | {"of": "case" if value.is_of_case else "model"}
-                | {"is_clear": values.is_clear(value)}
-                for value in values.values
-            ],
-        },
-        "mechanisms": [
-            {
-                "mechanism": one.mechanism,
-                "does": one.does,
-                "runs": one.what_if.runs,
-                "flips": one.flips,
-                "altered": one.altered,
-                "effects": [
-                    {
-                        "actor": effect.actor,
-                        "outcome": effect.outcome,
-                        "difference": effect.difference,
-                        "low": effect.low,
-                        "high": effect.high,
-                    }
-                    for effect in one.what_if.effects
-                    if effect.is_clear
-                ],
-            }
-            for one in left_out
-        ],
-    }
-
-
-def _print(
-    result: "Result", values: "Unknowns", turning: "Turning", left_out: "tuple[Ablation, ...]"
-) -> None:
+def _print(answer: "Why") -> None:
     """Print what was found, and what to do with it."""
-    from whowhom.ensemble import answers
-    from whowhom.ensemble.sentences import headline
-    from whowhom.reporting import causes
-
-    say(headline(result), style="bold")
-    of_model = causes.parameters(values, result.case)
-    told = [causes.inputs(values, result.case), *([of_model] if of_model else [])]
-    told.append(causes.turning(turning))
-    if left_out:
-        rows = answers.winners(result.tally, result.circle)
-        best = next(row["actor"] for row in rows if row["actor"] in result.case.names)
-        told.append(causes.mechanisms(left_out, result.case, actor=best))
-    for one in told:
+    say(answer.headline, style="bold")
+    for one in answer.findings:
         say()
         say(one.sentence)
         if one.table is not None:
             say()
             lay_out(one.table, most=_ROWS)
     say()
+    values = answer.unknowns
     clear = [value for value in values.entries if values.is_clear(value)]
     if clear:
         first = clear[0]

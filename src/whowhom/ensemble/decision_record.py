@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
+from whowhom.cases.check import as_case
 from whowhom.cases.problems import did_you_mean
 from whowhom.cases.record import Rows
 from whowhom.ensemble.description import MOST_CHUNKS
@@ -180,7 +181,7 @@ class DecisionRecord:
 
 
 def decision_record(
-    case: Case,
+    case: Case | str | Path,
     *,
     actor: str,
     runs: int = 2000,
@@ -196,8 +197,8 @@ def decision_record(
 
     Parameters
     ----------
-    case : Case
-        The case.
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     actor : str
         Id of the actor.
     runs : int, default 2000
@@ -231,6 +232,7 @@ def decision_record(
     from whowhom.sim.simulation import Record as Watched
     from whowhom.sim.simulation import simulate
 
+    case = as_case(case)
     check_settings(runs, seed, threads, None)
     start = Start(case, parameters)
     if actor not in start.contenders:

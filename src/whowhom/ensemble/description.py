@@ -35,6 +35,7 @@ __all__ = [
     "Description",
     "Work",
     "describe",
+    "plain_work",
     "read_description",
     "run_command",
     "work_of",
@@ -82,6 +83,8 @@ class Work:
     takes effect after it."""
     record_sha256: str | None = None
     """Hash of the record that is given."""
+    mechanisms: dict[str, Any] | None = None
+    """Mechanisms of the user's own, as ``OwnModel.as_dict`` gives them; None without any."""
 
     def difference(self, other: "Work") -> str:
         """Say in what other work differs; an empty text if it is the same."""
@@ -97,6 +100,9 @@ class Work:
             return f"given the record to {other.as_of}" if other.as_of else "given no record"
         if other.record_sha256 != self.record_sha256:
             return f"given another record to {other.as_of}"
+        if other.mechanisms != self.mechanisms:
+            own = other.mechanisms
+            return "made without mechanisms of your own" if own is None else _made_with(own)
         if other._asked() != self._asked():
             runs, precision, seed = other._asked()
             least = "" if precision is None else f", at most, to a precision of {precision},"
@@ -184,7 +190,7 @@ class Description:
 
     def about_all(self) -> dict[str, Any]:
         """Return the metadata of the counts of all runs of a finished result."""
-        parts = dataclasses.asdict(self)
+        parts = dataclasses.asdict(self) | {"work": plain_work(self.work)}
         if self.work.as_of is None:
             del parts["work"]["as_of"], parts["work"]["record_sha256"]
         names = ("work", "actors", "contenders", "posts", "audiences", "months", "sha256")
@@ -192,7 +198,7 @@ class Description:
 
     def to_bytes(self) -> bytes:
         """Return the file, closed by a hash of its content."""
-        content = dataclasses.asdict(self)
+        content = dataclasses.asdict(self) | {"work": plain_work(self.work)}
         if self.work.precision is None:
             del content["work"]["precision"], content["work"]["at_most"]
         if self.work.as_of is None:
@@ -200,6 +206,19 @@ class Description:
         if self.shard is None:
             del content["shard"]
         return closed_bytes(content)
+
+
+def plain_work(work: Work) -> dict[str, Any]:
+    """Return work as plain values; without mechanisms of one's own as before there were any."""
+    content = dataclasses.asdict(work)
+    if work.mechanisms is None:
+        del content["mechanisms"]
+    return content
+
+
+def _made_with(own: dict[str, Any]) -> str:
+    names = ", ".join(own["active"]) or "none active"
+    return f"made with other mechanisms: {names}, from {own['file']} ({own['sha256'][:16]})"
 
 
 def work_of(
@@ -211,6 +230,7 @@ def work_of(
     change: Change,
     precision: float | None = None,
     record: Record | None = None,
+    mechanisms: dict[str, Any] | None = None,
 ) -> Work:
     """Describe the work of simulating a case with the version of whowhom that is installed.
 
@@ -230,6 +250,7 @@ def work_of(
         at_most=None if precision is None else runs,
         as_of=None if record is None else record.month,
         record_sha256=None if record is None else record.sha256,
+        mechanisms=mechanisms,
     )
 
 
@@ -273,6 +294,11 @@ def run_command(case: Path, work: Work, out: Path, shard: Shard | None = None) -
         numbers += ["--precision", str(work.precision)]
     if work.as_of is not None:
         numbers += ["--as-of", work.as_of, "--record", str(case.parent / RECORD_FILE)]
+    if work.mechanisms is not None:
+        numbers += ["--mechanisms", work.mechanisms["file"]]
+        numbers += [
+            word for name in work.mechanisms["off"] for word in ("--without", f"mechanisms.{name}")
+        ]
     words = [*numbers, "--out", str(out)]
     if shard is not None:
         words += ["--shard", str(shard)]

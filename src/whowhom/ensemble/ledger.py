@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case, CourseEvent, Day
+from whowhom.cases.check import as_case
 from whowhom.cases.dates import month_text, parse_period
 from whowhom.cases.problems import BadCell
 from whowhom.cases.record import Record, Rows, observed_record
@@ -116,7 +117,7 @@ class Ledger:
     @classmethod
     def track(
         cls,
-        case: Case,
+        case: Case | str | Path,
         path: str | Path,
         *,
         as_of: str | None = None,
@@ -163,6 +164,7 @@ class Ledger:
         ResourceError
             If the file cannot be written.
         """
+        case = as_case(case)
         check_settings(runs, seed, threads, None, None)
         month = _as_of(case, as_of)
         file = ledger_file(path)
@@ -192,7 +194,11 @@ class Ledger:
             return Tracked(ledger=cls(ledger.chain.append(entry)), entry=entry, is_new=True)
 
     def score(
-        self, case: Case, *, as_of: str | None = None, record: str | Path | Rows | None = None
+        self,
+        case: Case | str | Path,
+        *,
+        as_of: str | None = None,
+        record: str | Path | Rows | None = None,
     ) -> LedgerScores:
         """Score what the record has resolved.
 
@@ -212,6 +218,7 @@ class Ledger:
         InvalidInput
             If the ledger is that of another case, or `as_of` is outside the case.
         """
+        case = as_case(case)
         _check_case(self, case)
         last = case.end.month_number
         until = min(_this_month() - 1, last) if as_of is None else _month(case, as_of, last)

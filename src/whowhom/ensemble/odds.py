@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from whowhom.cases.case import Actor, Case
+from whowhom.cases.check import as_case
 from whowhom.cases.dates import month_text
 from whowhom.cases.record import Record, Rows, observed_record
 from whowhom.ensemble import answers
@@ -82,7 +83,7 @@ class Odds:
 
 
 def odds(
-    case: Case,
+    case: Case | str | Path,
     *,
     until: str | None = None,
     record: str | Path | Rows | None = None,
@@ -96,8 +97,8 @@ def odds(
 
     Parameters
     ----------
-    case : Case
-        A checked case.
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     until : str, optional
         The last month whose events are observed (``"1930-12"``); the last but one of the case if
         not given.
@@ -124,6 +125,7 @@ def odds(
     InvalidInput, CaseError
         If an argument is outside its domain, or the record contradicts itself or the case.
     """
+    case = as_case(case)
     last = month_text(case.start.month_number + case.months - 2)
     seen = observed_record(case, until or last, record)
     months = _months(seen, case)

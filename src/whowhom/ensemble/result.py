@@ -257,6 +257,7 @@ class Result:
                 "uncertain": list(sets.uncertain),
                 "are": parameters_words(sets),
             },
+            **({} if work.mechanisms is None else {"mechanisms": work.mechanisms}),
             "runs": self.runs,
             **self._stopping(),
             "seed": self.seed,

@@ -1,9 +1,11 @@
 """Run a case many times, in chunks that are counted and stored, and resume the run."""
 
+import contextlib
 import hashlib
+import shutil
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
+from whowhom.cases.check import as_case
 from whowhom.cases.record import Record, Rows, observed_record
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.conditioning import (
@@ -31,6 +34,7 @@ from whowhom.ensemble.engines import opened as opened_engine
 from whowhom.ensemble.files import check_space, locked, temporary_folder
 from whowhom.ensemble.map_runs import Interrupted, map_runs, stopped, stretches
 from whowhom.ensemble.outcome import Chunk, Records, chunk_of, joined, record_type
+from whowhom.ensemble.own_mechanisms import OwnModel, RuleFailed, own_model
 from whowhom.ensemble.plan import (
     USUAL_RUNS,
     check_settings,
@@ -60,6 +64,7 @@ from whowhom.sim.parameter_sets import AnyParameters
 
 if TYPE_CHECKING:
     from whowhom.scenario.start import Start
+    from whowhom.sim.own import OwnMechanism
     from whowhom.sim.simulation import Runs
 
 __all__ = [
@@ -94,7 +99,7 @@ class Model(Protocol):
 
 
 def run(
-    case: Case,
+    case: Case | str | Path,
     *,
     runs: int | None = None,
     precision: float | None = None,
@@ -107,14 +112,15 @@ def run(
     out: str | Path | None = None,
     chunk: int | None = None,
     engine: str | Engine = LOCAL,
+    mechanisms: "str | Path | OwnMechanism | Sequence[OwnMechanism] | OwnModel | None" = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Simulate a case many times and count the outcomes.
 
     Parameters
     ----------
-    case : Case
-        A checked case (:func:`whowhom.read_case`).
+    case : Case, str or path
+        A case (:func:`whowhom.read_case`), its folder or workbook, or the id of a shipped case.
     runs : int, optional
         Number of runs, 1 to 10**8; 2,000 if not given. With a precision it is the most.
     precision : float, optional
@@ -149,6 +155,11 @@ def run(
     engine : str, default "local"
         Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
         machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
+    mechanisms : path, mechanism or several, optional
+        Mechanisms of your own (:func:`whowhom.mechanism`): a Python file, **which is run**, or the
+        objects. Compiled with the model, once for each state of the file, in some 20 s. `change`
+        switches them off by name (``mechanisms.NAME``). Their names and the hash of their source
+        become part of the result. Not with `as_of`, nor on Dask.
     progress : callable, optional
         Called with the progress about every half second; never, if the work is finished already.
 
@@ -170,9 +181,10 @@ def run(
     KeyboardInterrupt
         If the user stops it; the message says how to go on.
     """
+    own = None if mechanisms is None else own_model(mechanisms)
     return run_model(
         real_model,
-        case,
+        as_case(case),
         runs=runs,
         precision=precision,
         seed=seed,
@@ -184,6 +196,7 @@ def run(
         out=out,
         chunk=chunk,
         engine=engine,
+        own=own,
         progress=progress,
     )
 
@@ -244,6 +257,7 @@ def run_model(
     out: str | Path | None = None,
     chunk: int | None = None,
     engine: str | Engine = LOCAL,
+    own: OwnModel | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Do what :func:`run` does with any model, which is made only if it is needed.
@@ -252,6 +266,10 @@ def run_model(
     it is not strict, an answer is given however few effective runs are left. `noting` wraps what
     simulates, to record more than the outcomes; it must change none of them.
     """
+    if own is not None:
+        _check_own(own, as_of, engine)
+        own, change = own.without(change or Change())
+        model = own
     plan = _planned(
         case,
         asked_runs(runs, precision),
@@ -270,6 +288,7 @@ def run_model(
             runs=asked_runs(runs, precision),
             engine=engine,
         ),
+        own,
     )
     folder = None if out is None else Path(out)
     if folder is not None:
@@ -288,14 +307,44 @@ def run_model(
         noting=noting,
     )
     if folder is not None:
-        return _stored(job, folder)
+        with _removed_if_a_rule_fails(folder):
+            return _stored(job, folder)
     if job.work.runs * record_type(len(job.circle.actors)).itemsize <= IN_MEMORY:
         return _in_memory(job)
     return _in_temporary_folder(job)
 
 
+def _check_own(own: OwnModel, as_of: str | None, engine: str | Engine) -> None:
+    """Refuse what mechanisms of a user's own cannot do yet."""
+    problems = []
+    if as_of is not None:
+        problems.append(
+            "mechanisms cannot be combined with as_of: the filter that takes in the record knows "
+            "the mechanisms of the model only"
+        )
+    if isinstance(engine, str) and engine != LOCAL:
+        problems.append(
+            f"mechanisms need the engine local, not {engine}: worker processes do not have "
+            f"{own.file}"
+        )
+    if problems:
+        raise InvalidInput("\n".join(problems))
+
+
+@contextlib.contextmanager
+def _removed_if_a_rule_fails(folder: Path) -> Iterator[None]:
+    """Leave nothing half-written in a folder that was new, if a rule of the user's own fails."""
+    was_new = not folder.exists()
+    try:
+        yield
+    except RuleFailed:
+        if was_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def run_shard(
-    case: Case,
+    case: Case | str | Path,
     shard: str,
     *,
     out: str | Path,
@@ -314,8 +363,8 @@ def run_shard(
 
     Parameters
     ----------
-    case : Case
-        A checked case (:func:`whowhom.read_case`).
+    case : Case, str or path
+        As in :func:`whowhom.run`.
     shard : str
         Which one of how many, such as ``"2/4"``.
     out : path
@@ -340,7 +389,7 @@ def run_shard(
         If the user stops it; the message says how to go on.
     """
     share = Shard.read(shard)
-    plan = _planned(case, runs, None, seed, parameters, change, threads, chunk, engine)
+    plan = _planned(as_case(case), runs, None, seed, parameters, change, threads, chunk, engine)
     share.check(-(-plan.work.runs // plan.chunk))
     folder = Path(out) / share.name
     state_of(folder, plan.work, share)
@@ -375,6 +424,7 @@ def _planned(
     chunk: int | None,
     engine: str | Engine,
     record: Record | None = None,
+    own: OwnModel | None = None,
 ) -> _Plan:
     """Check all arguments, and change the case."""
     check_settings(runs, seed, threads, chunk, precision)
@@ -401,6 +451,7 @@ def _planned(
             change=change,
             precision=precision,
             record=record,
+            mechanisms=None if own is None else own.as_dict(),
         ),
         threads=threads or processors(),
         chunk=chunk_for(runs, chunk, precision),

@@ -7,12 +7,15 @@ count as chance. Sets of parameters are one input, since the values of a set bel
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case, Quantity
+from whowhom.cases.check import as_case
+from whowhom.cases.pooling import of_one_coder
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.engines import LOCAL, Engine
@@ -71,7 +74,7 @@ class Sensitivity:
 
 
 def sensitivity(
-    case: Case,
+    case: Case | str | Path,
     *,
     outcome: str = "wins",
     actor: str = "",
@@ -88,8 +91,8 @@ def sensitivity(
 
     Parameters
     ----------
-    case : Case
-        The case.
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     outcome : str, default "wins"
         One of :data:`whowhom.ensemble.occurrences.OUTCOMES`.
     actor : str, optional
@@ -130,6 +133,7 @@ def sensitivity(
        index", Computer Physics Communications 181(2), 259-270, 2010.
        https://doi.org/10.1016/j.cpc.2009.09.018
     """
+    case = of_one_coder(as_case(case), "the sensitivity to all ranges at once")
     check_settings(runs, seed, threads, None)
     check_question(case, max(runs, FEWEST), outcome, actor)
     if over not in ("sets", "table"):

@@ -5,15 +5,15 @@ stored result under the hash of its work, so that a larger table in the same fol
 after an interruption, computes only what is missing.
 """
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.check import as_case
 from whowhom.ensemble import answers
-from whowhom.ensemble.description import work_of
+from whowhom.ensemble.description import plain_work, work_of
 from whowhom.ensemble.engines import LOCAL, Engine, check_engine, opened
 from whowhom.ensemble.manifest import MANIFEST, hash_of
 from whowhom.ensemble.map_runs import Interrupted
@@ -23,6 +23,7 @@ from whowhom.ensemble.result import Result
 from whowhom.ensemble.run import run
 from whowhom.ensemble.store import check_names
 from whowhom.ensemble.sweep_table import Cells, columns_of, is_number
+from whowhom.ensemble.what_if import compared
 from whowhom.errors import CaseError, InvalidInput, ResultError
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change, changed, unknown_paths
@@ -38,6 +39,7 @@ RESULTS = "results"
 
 _MOST_PROBLEMS = 20
 _BEFORE = {"row": "Int64", "seed": "Int64", "status": "String", "message": "String"}
+_COMPARED = ("difference", "difference_low", "difference_high")
 _AFTER = {
     "outcome": "String",
     "actor": "String",
@@ -49,12 +51,13 @@ _AFTER = {
 
 
 def sweep(
-    case: Case,
+    case: Case | str | Path,
     table: Any,
     *,
     names: Sequence[str] | None = None,
     runs: int = 2000,
     seeds: int | Iterable[int] = 1,
+    baseline: bool = False,
     parameters: AnyParameters | None = None,
     threads: int | None = None,
     out: str | Path | None = None,
@@ -65,8 +68,8 @@ def sweep(
 
     Parameters
     ----------
-    case : Case
-        A checked case (:func:`whowhom.read_case`).
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     table : frame, mapping, sequence of mappings, array or path
         What is changed. The name of a column is a path, as in :func:`whowhom.what_if`
         (``actors.trotsky.apparatus``), a cell its value, in the units of the case folder: a number,
@@ -80,6 +83,10 @@ def sweep(
     seeds : int or iterable of int, default 1
         Seeds of the random numbers, 0 to 2**63 - 1. All rows have the same random numbers under a
         seed, so that rows differ by what was changed and not by chance.
+    baseline : bool, default False
+        Whether every row is compared, run by run, with the case as it is, which is simulated once
+        for each seed and shared by all rows: columns ``difference``, ``difference_low`` and
+        ``difference_high`` (95 %, paired).
     parameters : Parameters or ParameterSets, optional
         The shared parameters; :func:`whowhom.default_parameters` if not given.
     threads : int, optional
@@ -119,6 +126,7 @@ def sweep(
     >>> found.group_by("row", "status", maintain_order=True).len().rows()
     [(0, 'done', 15), (1, 'done', 15), (2, 'failed', 1)]
     """
+    case = as_case(case)
     cells = columns_of(table, names)
     chosen = tuple(seeds) if isinstance(seeds, Iterable) else (seeds,)
     _check(case, cells, runs, chosen, threads)
@@ -134,8 +142,9 @@ def sweep(
             folder=folder,
             engine=where,
             progress=progress,
+            is_compared=baseline,
         )
-        return _frame(cells, work.rows(_changes(cells)))
+        return _frame(cells, work.rows(_changes(cells)), is_compared=baseline)
 
 
 def _check(
@@ -192,6 +201,10 @@ class _Sweep:
     folder: Path | None
     engine: Engine
     progress: Callable[[Progress], None] | None
+    is_compared: bool = False
+    """Whether each ensemble is compared with that of the case as it is."""
+    bases: dict[int, Result] = field(default_factory=dict)
+    """The case as it is, by seed."""
     whole: int = 0
     """Runs in all that can be simulated."""
     done: int = 0
@@ -207,7 +220,12 @@ class _Sweep:
             If the user stops it.
         """
         places = [self._places(change) for change in changes]
-        self.whole = self.runs * len(self.seeds) * sum(not isinstance(p, str) for p in places)
+        sound = sum(not isinstance(place, str) for place in places)
+        self.whole = self.runs * len(self.seeds) * (sound + self.is_compared)
+        if self.is_compared and sound:
+            of_base = self._places(Change())
+            for seed, where in zip(self.seeds, of_base, strict=True):
+                self.bases[seed] = self._result(Change(), seed, Path(where) if where else None)
         for row, (change, place) in enumerate(zip(changes, places, strict=True)):
             for at, seed in enumerate(self.seeds):
                 about = {"row": row, "seed": seed, "status": "failed", "message": place}
@@ -215,13 +233,20 @@ class _Sweep:
                     yield about
                     continue
                 try:
-                    result = self._result(change, seed, place[at])
+                    base = self.bases.get(seed)
+                    is_base = base is not None and not change
+                    result = self._same(base) if is_base and base else None
+                    result = result or self._result(change, seed, place[at])
                 except (InvalidInput, CaseError, ResultError) as error:
                     self.done += self.runs
                     yield about | {"message": _one_line(error)}
                     continue
                 about |= {"status": "done", "message": ""}
-                yield from (about | answer for answer in _answers(result))
+                differences = {} if base is None else _differences(change, base, result)
+                yield from (
+                    about | answer | differences.get((answer["outcome"], answer["actor"]), {})
+                    for answer in _answers(result)
+                )
 
     def _places(self, change: Change) -> list[Path | None] | str:
         """Return where the ensembles of a row are stored, one for each seed; or why it fails."""
@@ -233,7 +258,7 @@ class _Sweep:
         if self.folder is None:
             return [None] * len(self.seeds)
         work = work_of(case, self.runs, 0, parameters=parameters, change=change)
-        works = [dataclasses.asdict(replace(work, seed=seed)) for seed in self.seeds]
+        works = [plain_work(replace(work, seed=seed)) for seed in self.seeds]
         return [self.folder / hash_of(one)[:16] for one in works]
 
     def _result(self, change: Change, seed: int, place: Path | None) -> Result:
@@ -266,6 +291,11 @@ class _Sweep:
             raise Interrupted(self._how_to_go_on())
         return found
 
+    def _same(self, base: Result) -> Result:
+        """Return the case as it is for a row that changes nothing."""
+        self.done += self.runs
+        return base
+
     def _how_to_go_on(self) -> str:
         """Say what an interrupted sweep leaves."""
         text = f"Interrupted after {self.done // self.runs:,} of {self.whole // self.runs:,}"
@@ -284,16 +314,29 @@ def _answers(result: Result) -> Iterator[dict[str, Any]]:
             yield {"outcome": outcome, **kept, "path": path}
 
 
-def _frame(cells: Cells, rows: Iterable[dict[str, Any]]) -> "pl.DataFrame":
+def _differences(
+    change: Change, base: Result, result: Result
+) -> dict[tuple[str, str], dict[str, float]]:
+    """Return how each answer differs from that of the case as it is, by outcome and actor."""
+    return {
+        (effect.outcome, effect.actor): dict(
+            zip(_COMPARED, (effect.difference, effect.low, effect.high), strict=True)
+        )
+        for effect in compared(change, base, result).effects
+    }
+
+
+def _frame(cells: Cells, rows: Iterable[dict[str, Any]], *, is_compared: bool) -> "pl.DataFrame":
     """Return answers with the cells of their rows; a column of numbers as numbers."""
     import polars as pl
 
     kinds, values = {}, {}
+    after = _AFTER | (dict.fromkeys(_COMPARED, "Float64") if is_compared else {})
     for path, column in cells.items():
         are_numbers = all(cell is None or is_number(cell) for cell in column)
         kinds[path] = "Float64" if are_numbers else "String"
         values[path] = [float(c) if are_numbers and c is not None else c for c in column]
-    schema = {name: getattr(pl, kind) for name, kind in {**_BEFORE, **kinds, **_AFTER}.items()}
+    schema = {name: getattr(pl, kind) for name, kind in {**_BEFORE, **kinds, **after}.items()}
     found = [{**one, **{path: values[path][one["row"]] for path in cells}} for one in rows]
     return pl.DataFrame(found, schema)
 

@@ -5,9 +5,12 @@ as one that is not.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.check import as_case
+from whowhom.cases.pooling import of_one_coder
 from whowhom.ensemble.circle import Circle
 from whowhom.errors import InvalidInput
 from whowhom.sim.parameter_sets import AnyParameters
@@ -57,7 +60,7 @@ _SAYS = {
 
 
 def trace(
-    case: Case,
+    case: Case | str | Path,
     *,
     run: int = 0,
     runs: int = 1,
@@ -68,8 +71,8 @@ def trace(
 
     Parameters
     ----------
-    case : Case
-        The case.
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     run : int, default 0
         Number of the first run, as in an ensemble of the same seed.
     runs : int, default 1
@@ -100,6 +103,7 @@ def trace(
     """
     import polars as pl
 
+    case = as_case(case)
     schema: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
     schema |= {"run": pl.Int64, "size": pl.Float64}
     rows = trace_rows(case, run=run, runs=runs, seed=seed, parameters=parameters)
@@ -120,7 +124,7 @@ def trace_rows(
 
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
         raise InvalidInput(f"runs must be a whole number >= 1, got {runs!r}")
-    start = Start(case, parameters)
+    start = Start(of_one_coder(case, "the chronicle of a run"), parameters)
     circle = Circle.of(case, start)
     names = _Names(case, start)
     events = simulate(start, seed=seed, first=run, runs=runs, record=Record(events=True)).events

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from whowhom.ensemble.description import CASE_FOLDER, RECORD_FILE, RUN_FILE
 from whowhom.ensemble.manifest import damaged
 from whowhom.ensemble.occurrences import records_of
 from whowhom.ensemble.outcome import MONTHLY, Records, chunk_of
+from whowhom.ensemble.own_mechanisms import OwnModel, mechanisms_words, own_model
 from whowhom.ensemble.reading import Sealed, check_result, recounted
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import Model, Simulator, real_model
@@ -53,7 +54,13 @@ class Verification:
         return not self.different
 
 
-def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> Verification:
+def verify(
+    path: str | Path,
+    *,
+    share: float = 0.01,
+    rng: int | None = None,
+    mechanisms: Any = None,
+) -> Verification:
     """Check all hashes of a stored result and simulate a sample of its runs again.
 
     Of a what-if the same runs are simulated again without and with the change. Of a conditional
@@ -69,6 +76,9 @@ def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> 
         Share of the runs that are simulated again, in (0, 1]; at least one is.
     rng : int, optional
         Chooses which runs; others each time if not given.
+    mechanisms : path, mechanism or several, optional
+        The mechanisms of its maker's own, of a result that has any: the same file, to the last
+        byte, **which is run**.
 
     Returns
     -------
@@ -81,8 +91,10 @@ def verify(path: str | Path, *, share: float = 0.01, rng: int | None = None) -> 
         If the result is unfinished, damaged, or was made by another version of whowhom; if it
         names other actors than the model, or holds other monthly counts than its runs; if it is
         conditional, changed and has parameters of its own, which are not stored before the change.
+        If it was made with mechanisms of its maker's own, and others or none are given.
     """
-    return verify_with(real_model, path, share=share, rng=rng)
+    own = None if mechanisms is None else own_model(mechanisms)
+    return verify_with(real_model, path, share=share, rng=rng, own=own)
 
 
 def verify_with(
@@ -91,6 +103,7 @@ def verify_with(
     *,
     share: float = 0.01,
     rng: int | None = None,
+    own: OwnModel | None = None,
 ) -> Verification:
     """Do what :func:`verify` does with any model."""
     if not 0 < share <= 1:
@@ -104,6 +117,7 @@ def verify_with(
             f"{path}: was made by whowhom {made_by}, this is {version('whowhom')}, which may give "
             "other results. Verify it with the version that made it."
         )
+    model = _with_own(model, own, results[0])
     runs = results[0].runs
     checked = _sample(runs, share, rng)
     different: set[int] = set()
@@ -111,6 +125,32 @@ def verify_with(
     for part, result in zip(parts, results, strict=True):
         different.update(_different(model, check_result(part), result, checked, given))
     return Verification(path=folder, runs=runs, checked=checked, different=tuple(sorted(different)))
+
+
+def _with_own(model: Model, own: OwnModel | None, result: Result) -> Model:
+    """Return the model that made a result: that of the given file if it has such mechanisms."""
+    made = result.description.work.mechanisms
+    if made is None:
+        if own is not None:
+            raise InvalidInput(
+                f"{result.path}: was made without mechanisms of your own; leave out {own.file}"
+            )
+        return model
+    words = mechanisms_words(made)
+    if own is None:
+        raise ResultError(
+            f"{result.path}: was made with mechanisms of its maker's own ({words}). To verify it, "
+            f"name their file: --mechanisms {made['file']} (mechanisms=... in Python). The file is "
+            "run, so read it first."
+        )
+    own = replace(own, off=frozenset(made["off"]))
+    found = own.as_dict()
+    if any(found[name] != made[name] for name in ("sha256", "active", "off")):
+        raise ResultError(
+            f"{result.path}: was made with {words}; {own.place} holds others: {own}. Name the "
+            "same file."
+        )
+    return own
 
 
 def _results(path: Path) -> tuple[Result, ...]:

@@ -9,12 +9,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
+from whowhom.cases.check import as_case
 from whowhom.cases.record import Rows
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
@@ -26,6 +27,7 @@ from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.map_runs import Interrupted, stopped
 from whowhom.ensemble.occurrences import OUTCOMES, all_records, outcomes_of, tops
 from whowhom.ensemble.outcome import Records
+from whowhom.ensemble.own_mechanisms import OwnModel, own_model
 from whowhom.ensemble.plan import check_settings
 from whowhom.ensemble.progress import Progress, of_all
 from whowhom.ensemble.result import Result, read_result
@@ -153,7 +155,7 @@ class WhatIf:
 
 
 def what_if(
-    case: Case,
+    case: Case | str | Path,
     *,
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word users write
     without: Iterable[str] = (),
@@ -166,14 +168,15 @@ def what_if(
     threads: int | None = None,
     out: str | Path | None = None,
     engine: str | Engine = LOCAL,
+    mechanisms: Any = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Simulate a case as it is and changed, in paired runs (common random numbers).
 
     Parameters
     ----------
-    case : Case
-        The case.
+    case : Case, str or path
+        A case, its folder or workbook, or the id of a shipped case.
     set : mapping of str to value, optional
         New values by path, as ``{"actors.trotsky.apparatus": 2}``; see
         :mod:`whowhom.scenario.change`.
@@ -198,6 +201,9 @@ def what_if(
     engine : str, default "local"
         Where the runs are simulated: ``"local"`` (threads), ``"dask"`` (worker processes on this
         machine) or ``"dask:ADDRESS"`` (a Dask cluster). It changes nothing.
+    mechanisms : path, mechanism or several, optional
+        Mechanisms of your own, as in :func:`whowhom.run`, in both ensembles; `without` takes one
+        out of the other (``mechanisms.NAME``), which is its effect. Not with `out`.
     progress : callable, optional
         Called with the progress of both ensembles together.
 
@@ -217,7 +223,7 @@ def what_if(
         If the user stops it; the message says how to go on.
     """
     return what_if_change(
-        case,
+        as_case(case),
         Change.of(set=set, without=without, shocks=shocks),
         runs=runs,
         seed=seed,
@@ -227,6 +233,7 @@ def what_if(
         threads=threads,
         out=out,
         engine=engine,
+        own=None if mechanisms is None else own_model(mechanisms),
         progress=progress,
     )
 
@@ -243,11 +250,18 @@ def what_if_change(
     threads: int | None = None,
     out: str | Path | None = None,
     engine: str | Engine = LOCAL,
+    own: OwnModel | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> WhatIf:
     """Do what :func:`what_if` does with a finished change."""
     usual = default_parameters() if parameters is None else parameters
-    other_case, other_parameters = changed(case, change, usual)  # all problems before any run
+    if own is not None and out is not None:
+        raise InvalidInput(
+            "a what-if with mechanisms of your own is not stored; leave out `out`, or store two "
+            "results with whowhom run, with and without --without mechanisms.NAME"
+        )
+    of_case = change if own is None else own.without(change)[1]
+    other_case, other_parameters = changed(case, of_case, usual)  # all problems before any run
     check_engine(engine)
     check_settings(runs, seed, threads, None)
     folder = None if out is None else Path(out)
@@ -284,6 +298,7 @@ def what_if_change(
             threads=threads,
             out=None if folder is None else folder / name,
             engine=where,
+            own=own,
             progress=tell(before, 2 * runs),
         )
 
@@ -313,10 +328,9 @@ def what_if_change(
         if folder is None:
             rest = "; nothing was stored. Name a folder (out=...) to be able to go on."
         else:
-            own = parameters is not None
-            rest = (
-                f"; they are kept. To go on: {how_to_go_on(folder, other, has_own_parameters=own)}"
-            )
+            is_own = parameters is not None
+            how = how_to_go_on(folder, other, has_own_parameters=is_own)
+            rest = f"; they are kept. To go on: {how}"
         raise stopped(stop, text + rest) from None
 
 

@@ -10,7 +10,6 @@ Each of the two is written, resumed, hashed and locked as a separate result; the
 finished when both are.
 """
 
-import dataclasses
 import shlex
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from whowhom.ensemble.description import (
     RUN_FILE,
     Description,
     Work,
+    plain_work,
     read_description,
 )
 from whowhom.ensemble.files import LOCK
@@ -81,8 +81,8 @@ def open_folder(folder: Path, base: Work, other: Work) -> None:
     make_folder(folder)
     content = {
         "schema": _SCHEMA,
-        BASE: dataclasses.asdict(base),
-        OTHER: dataclasses.asdict(other),
+        BASE: plain_work(base),
+        OTHER: plain_work(other),
     }
     write_file(folder / WHAT_IF_FILE, closed_bytes(content))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from whowhom.cases.case import BASES, SKILLS, Case, Period, Quantity
 from whowhom.cases.chronicle import chronicle
+from whowhom.ensemble.own_mechanisms import mechanisms_words
 from whowhom.reporting.blocks import Block, Cited, Code, Paragraph, Section, Table, table
 from whowhom.reporting.citation import program_entry, result_entries
 from whowhom.sim.parameters import PARAMETERS
@@ -70,6 +71,8 @@ def _method(result: "Result") -> Section:
         ("with", f"{versions}; {described.platform}"),
         ("computed", f"{described.started} (UTC), {result.seconds:.0f} s"),
     ]
+    if work.mechanisms is not None:
+        rows.append(("mechanisms of the user's own", mechanisms_words(work.mechanisms)))
     return Section(
         "method",
         "Method",
@@ -97,6 +100,13 @@ def _method(result: "Result") -> Section:
 
 
 def _values(case: Case) -> Iterator[Block]:
+    if case.coders:
+        names = ", ".join(coder.name for coder in case.coders)
+        yield Paragraph(
+            f"Pooled from {len(case.coders)} coders ({names}): each run draws one of them and "
+            "takes all its values from that coding. The tables show the coding of "
+            f"{case.coders[0].name}."
+        )
     yield from _actor_tables(case)
     yield from _other_tables(case)
     rows = [

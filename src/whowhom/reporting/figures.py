@@ -6,6 +6,7 @@ before a figure is drawn, so that its names can be listed at once.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 from weakref import WeakKeyDictionary
 
@@ -33,11 +34,20 @@ if TYPE_CHECKING:
     from whowhom.ensemble.unknowns import Unknowns
     from whowhom.ensemble.what_if import WhatIf
 
-__all__ = ["FIGURES", "Comparison", "Forecasts", "Plot", "figure", "find_figure", "unknowns_of"]
+__all__ = [
+    "FIGURES",
+    "Comparison",
+    "Forecasts",
+    "Plot",
+    "figure",
+    "find_figure",
+    "stored_subject",
+    "unknowns_of",
+]
 
 
 def figure(
-    subject: "Result | WhatIf | Comparison | Forecasts | OddsJson | Sequence[WhatIf]",
+    subject: "Result | WhatIf | Comparison | Forecasts | OddsJson | Sequence[WhatIf] | str | Path",
     name: str,
     *,
     theme: "str | Theme" = "light",
@@ -48,9 +58,10 @@ def figure(
 
     Parameters
     ----------
-    subject : Result, WhatIf, sequence of WhatIf, or odds
+    subject : Result, WhatIf, sequence of WhatIf, odds, or path
         As :func:`whowhom.run`, :func:`whowhom.read_result` or :func:`whowhom.what_if` return them;
-        odds through time as ``odds.json`` holds them.
+        odds through time as ``odds.json`` holds them; or the folder in which one of these is
+        stored. ``whowhom figure`` draws with the theme ``print``.
     name : str
         One of the catalogue; ``whowhom figure`` lists them.
     theme : {"light", "dark", "grey", "print"} or Theme, default "light"
@@ -92,6 +103,8 @@ def figure(
     }
     if isinstance(theme, str) and theme not in known:
         raise InvalidInput(f"theme must be one of {', '.join(known)}, got {theme[:60]!r}")
+    if isinstance(subject, str | Path):
+        subject = stored_subject(Path(subject))
     of: Any = (subject,) if isinstance(subject, WhatIf) else subject
     if isinstance(of, Mapping):
         of = Forecasts(odds=cast("OddsJson", of))
@@ -112,6 +125,18 @@ def figure(
         width=width,
         given=data,
     )
+
+
+def stored_subject(place: Path) -> "Result | WhatIf | OddsJson":
+    """Return what a folder or a file holds of which figures can be drawn."""
+    from whowhom.ensemble.odds_file import is_odds, read_odds
+    from whowhom.ensemble.result import read_result
+    from whowhom.ensemble.what_if import read_what_if
+    from whowhom.ensemble.what_if_folder import is_what_if
+
+    if is_odds(place):
+        return read_odds(place)
+    return read_what_if(place) if is_what_if(place) else read_result(place)
 
 
 def find_figure(name: str) -> Figure:

@@ -173,6 +173,8 @@ def changed(
     >>> other.sha256 == duel.sha256
     False
     """
+    if case.coders:
+        return _changed_pool(case, change, parameters)
     work = _Work(case, default_parameters() if parameters is None else parameters)
     for path, value in change.settings:
         work.attempt(path, partial(work.set, path.split("."), value))
@@ -188,6 +190,21 @@ def changed(
         raise InvalidInput("\n".join(lines))
     made = work.case
     return replace(made, sha256=fingerprint(made)), work.parameters
+
+
+def _changed_pool(
+    case: Case, change: Change, parameters: AnyParameters | None
+) -> tuple[Case, AnyParameters]:
+    """Make a change in the coding of every coder of a pooled case."""
+    made, values = changed(replace(case, coders=()), change, parameters)
+    coders = []
+    for coder in case.coders:
+        try:
+            coders.append(replace(coder, case=changed(coder.case, change, parameters)[0]))
+        except InvalidInput as error:
+            raise InvalidInput(f"in the coding {coder.name}: {error}") from error
+    made = replace(made, coders=tuple(coders))
+    return replace(made, sha256=fingerprint(made)), values
 
 
 def unknown_paths(case: Case, paths: Iterable[str]) -> list[str]:

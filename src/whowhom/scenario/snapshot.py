@@ -20,6 +20,7 @@ shows: esteem won and lost since the start.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,9 @@ from numpy.typing import NDArray
 
 from whowhom.cases import holders
 from whowhom.cases.case import BASES, Actor, Audience, Case, Day, Quantity
+from whowhom.cases.check import as_case
 from whowhom.cases.dates import day_text
+from whowhom.cases.pooling import of_one_coder
 from whowhom.errors import InvalidInput
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import GENERAL_BASES, IMPLIED_POSTS, Draw, drawer, drawn_parameters
@@ -72,14 +75,14 @@ class Snapshot:
 
     @classmethod
     def from_case(
-        cls, case: Case, day: Day | None = None, *, draws: int = 0, seed: int = 1
+        cls, case: Case | str | Path, day: Day | None = None, *, draws: int = 0, seed: int = 1
     ) -> "Snapshot":
         """Measure the power of each actor of a case on one day.
 
         Parameters
         ----------
-        case : Case
-            The case.
+        case : Case, str or path
+            A case, its folder or workbook, or the id of a shipped case.
         day : Day, optional
             A day between the start and the end of the case; its start if left out.
         draws : int, default 0
@@ -106,6 +109,7 @@ class Snapshot:
         >>> sorted(found.power, key=found.power.get)[-2:]
         ['stalin', 'trotsky']
         """
+        case = of_one_coder(as_case(case), "a formal model")
         day = day or case.start
         if not case.start <= day <= case.end:
             raise InvalidInput(

@@ -9,7 +9,7 @@ general standing of a contender; who is strong in it has clients in it at the st
 posts gets implied ones, one for each contender and base that commands something.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -232,6 +232,8 @@ class Start:
     """Likewise; the implied posts where the case has none."""
     hosts: tuple[str, ...]
     """Likewise; one unnamed host where the case has none."""
+    coders: "tuple[Start, ...]"
+    """Of a pooled case, the start of each coder; each run draws one. Empty for other cases."""
     observed: int
     """How many months are known from a record."""
 
@@ -251,6 +253,13 @@ class Start:
             "hosts": _sorted_ids(case.hosts) or ("anywhere",),
             "observed": observed,
         }
+        ids["coders"] = tuple(
+            Start(coder.case, ids["parameters"], observed) for coder in case.coders
+        )
+        if case.coders:  # a post that one coder's bases imply stands empty with the others
+            ids["posts"] = tuple(sorted({post for one in ids["coders"] for post in one.posts}))
+        for one in ids["coders"]:
+            object.__setattr__(one, "posts", ids["posts"])
         for name, value in ids.items():
             object.__setattr__(self, name, value)
 
@@ -294,6 +303,8 @@ class Start:
         dict of str to array, shape (runs,)
             By the path of the value, such as ``actors.trotsky.army`` or ``parameters.bias``.
         """
+        if self.coders:
+            return self._uncertain_of_coders(seed, first, runs)
         inner = drawer(seed, first, runs)
         drawn: dict[str, NDArray[np.float64]] = {}
 
@@ -309,13 +320,53 @@ class Start:
             drawn[f"parameters.{name}"] = parameters[name]
         return drawn
 
+    def coder_of(self, seed: int, first: int, runs: int, value: str = "") -> NDArray[np.intp]:
+        """Return which coder of a pooled case each run draws, shape (runs,).
+
+        Of a named `value` it is drawn apart from all others.
+        """
+        weights = np.array([coder.weight for coder in self.case.coders])
+        key = entity_key(f"coder.{value}" if value else "coder")
+        u = uniforms_by_run(seed, first, runs, STREAMS.index("range"), key)
+        ends = np.cumsum(weights / weights.sum())[:-1]
+        return np.asarray(np.searchsorted(ends, u, side="right"))
+
+    def _uncertain_of_coders(
+        self, seed: int, first: int, runs: int
+    ) -> dict[str, NDArray[np.float64]]:
+        """Return the values as the runs draw them with their coders, those alike in all left out.
+
+        A value that only some coders have counts as 0 in the runs of the others.
+        """
+        inner = drawer(seed, first, runs)
+        chosen = self.coder_of(seed, first, runs)
+        drawn: dict[str, NDArray[np.float64]] = {}
+        parameters = drawn_parameters(self.parameters, inner, seed, first, runs)
+        for number, one in enumerate(self.coders):
+            is_own = chosen == number
+
+            def value(
+                name: str, quantity: Quantity, is_own: NDArray[np.bool_] = is_own
+            ) -> NDArray[np.float64]:
+                array = inner(name, quantity)
+                drawn.setdefault(name, np.zeros(runs))[is_own] = array[is_own]
+                return array
+
+            one.laid_out(value, parameters, seed, first, runs)
+        for name in ParameterSets.of(self.parameters).uncertain:
+            drawn[f"parameters.{name}"] = parameters[name]
+        return {name: values for name, values in drawn.items() if np.ptp(values) > 0.0}
+
     def laid_out(
         self, value: Draw, parameters: NDArray[Any], seed: int, first: int, runs: int
     ) -> Batch:
         """Return the starting arrays, with each value drawn by its name, and given parameters.
 
-        Dates of outside events are drawn by seed and run.
+        Dates of outside events, and the coder of a pooled case, are drawn by seed and run.
         """
+        if self.coders:
+            parts = [one.laid_out(value, parameters, seed, first, runs) for one in self.coders]
+            return _chosen(parts, self.coder_of(seed, first, runs))
         bases = {
             actor.id: {
                 base: value(f"actors.{actor.id}.{base}", actor.bases[base]) for base in BASES
@@ -583,6 +634,24 @@ class Start:
         for name, quantity in state.items():
             row[name] = value(f"conditions.{name}", quantity)
         return table
+
+
+def _chosen(parts: Sequence[Batch], chosen: NDArray[np.intp]) -> Batch:
+    """Return the starting arrays of the coder that each run draws."""
+    most = max(part.shocks.shape[1] for part in parts)
+    padded = [part._replace(shocks=_with_rows(part.shocks, most)) for part in parts]
+    fields: list[NDArray[Any]] = [field.copy() for field in padded[0]]
+    for number, part in enumerate(padded[1:], start=1):
+        for field, own in zip(fields, part, strict=True):
+            field[chosen == number] = own[chosen == number]
+    return Batch(*fields)
+
+
+def _with_rows(shocks: NDArray[Any], most: int) -> NDArray[Any]:
+    """Return the shocks of each run with further ones that never come."""
+    more = np.zeros((shocks.shape[0], most - shocks.shape[1]), shocks.dtype)
+    more["month"] = -1
+    return np.concatenate([shocks, more], axis=1)
 
 
 def _cap(shares: NDArray[np.float64]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from whowhom.cases.case import BASES, Case, Day
+from whowhom.cases.pooling import of_one_coder
 from whowhom.errors import InvalidInput
 
 __all__ = ["CODINGS", "Coding", "Contender", "Opening", "Shares"]
@@ -62,6 +63,7 @@ class Opening:
     @classmethod
     def of(cls, case: Case) -> "Opening":
         """Return the opening of a case."""
+        case = of_one_coder(case, "scoring")
         return cls(
             id=case.id,
             regime_type=case.regime_type,

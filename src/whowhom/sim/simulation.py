@@ -1,7 +1,8 @@
 """Simulate a case: many runs, each a function of (case, parameters, seed, run number) alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -26,8 +27,10 @@ __all__ = [
     "Trace",
     "advance",
     "blank_states",
+    "blank_world",
     "simulate",
     "simulate_from",
+    "with_month",
 ]
 
 _ROOM = 1024
@@ -696,3 +699,26 @@ def simulate_from(
             events = world.events[:written].copy()
             return Runs(**out._asdict(), **counts._asdict(), events=events)
         room = written
+
+
+def blank_world(batch: Batch) -> World:
+    """Return the room that a run of a batch takes: its world before anything is in it."""
+    return _blank_world(batch)
+
+
+def with_month(month: Callable[..., None], module: str) -> Callable[..., Runs]:
+    """Return :func:`simulate` with another kernel in the place of ``pass_month``.
+
+    Compiled code is kept by the name of a function and of its module, so that of each month needs
+    a name of its own for `module`.
+    """
+
+    def again(function: Any, **names: Any) -> Any:
+        plain = getattr(function, "py_func", function)
+        copy = FunctionType(plain.__code__, {**globals(), **names}, plain.__name__)
+        copy.__defaults__, copy.__kwdefaults__ = plain.__defaults__, plain.__kwdefaults__
+        return copy
+
+    loop = again(_simulate_runs, pass_month=month, __name__=module)
+    found: Callable[..., Runs] = again(simulate, _simulate_runs=kernel(loop, nogil=True))
+    return found

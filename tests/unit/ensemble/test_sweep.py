@@ -217,3 +217,25 @@ def test_a_killed_sweep_goes_on_to_the_same_bytes(runs, simulated, tmp_path):
         assert comparable(whole / RESULTS / name) == comparable(killed / RESULTS / name)
         assert read_result(killed / RESULTS / name).runs == 20
     assert simulated.total() <= 120 - 20 * (max(0, runs - 10) // 20)
+
+
+def test_rows_are_compared_with_the_case_as_it_is_which_is_run_once(simulated):
+    found = sweep(CASE, {PATH: [1, None, "2..3"]}, runs=20, seeds=(5, 6), baseline=True)
+    assert simulated == {5: 60, 6: 60}  # the second row is the case as it is
+    assert found.columns[-3:] == ["difference", "difference_low", "difference_high"]
+    same = found.filter((pl.col("row") == 1) & (pl.col("outcome") == "wins"))
+    assert set(same["difference"]) == {0.0}
+    plain = sweep(CASE, {PATH: [1, None, "2..3"]}, runs=20, seeds=(5, 6))
+    assert found.select(plain.columns).equals(plain)
+
+
+def test_the_differences_are_those_of_what_ifs():
+    case = toy_case()
+    path = f"actors.{case.actors[0].id}.army"
+    found = sweep(case, {path: [3]}, runs=24, seeds=3, baseline=True)
+    compared = ww.what_if(case, set={path: 3}, runs=24, seed=3)
+    for row in found.iter_rows(named=True):
+        if row["actor"] != "nobody":
+            effect = compared.effect(row["outcome"], actor=row["actor"])
+            assert row["difference"] == effect.difference
+            assert (row["difference_low"], row["difference_high"]) == (effect.low, effect.high)
