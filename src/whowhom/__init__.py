@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from whowhom.reporting.figures import figure
     from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
+    from whowhom.reporting.site import publish
     from whowhom.scenario.calibrated import default_parameters, read_parameters
     from whowhom.scenario.snapshot import Snapshot
     from whowhom.sim.parameter_sets import ParameterSets
@@ -72,6 +73,7 @@ __all__ = [
     "merge",
     "new_case",
     "odds",
+    "publish",
     "read_case",
     "read_parameters",
     "read_result",
@@ -112,6 +114,7 @@ _HOMES = {
     "whowhom.reporting.findings": ("findings",),
     "whowhom.reporting.figures": ("figure",),
     "whowhom.reporting.report": ("report",),
+    "whowhom.reporting.site": ("publish",),
     "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.scenario.snapshot": ("Snapshot",),
     "whowhom.sim.parameter_sets": ("ParameterSets",),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from whowhom.cases.names import visible
 from whowhom.charts.theme import DARK, FONTS, LIGHT, variables
 from whowhom.reporting.blocks import Code, Drawing, Paragraph, Section, Table
-from whowhom.reporting.drawings import Drawn
+from whowhom.reporting.drawings import Drawn, safe_json
 
 __all__ = ["page_html", "policy"]
 
@@ -35,6 +35,9 @@ def page_html(
     version: str,
     sections: Sequence[Section],
     drawings: Mapping[str, Drawn],
+    pages: Sequence[tuple[str, str]] = (),
+    here: str = "",
+    dates: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the page.
 
@@ -45,8 +48,16 @@ def page_html(
     sections : sequence of Section
         Drawings that they name and that are missing are left out.
     drawings : mapping of str to Drawn
+    pages : sequence of tuple of str, optional
+        The pages of the site that it is one of: file and text of the link.
+    here : str, optional
+        Which of them it is.
+    dates : mapping, optional
+        What :func:`whowhom.reporting.dates.page_data` returns, for a slider over the dates.
     """
-    scripts = [_asset("vega-runtime.js"), _asset("upgrade.js")]
+    scripts = [_asset("site.js")] if pages else []
+    if any(one.spec for one in drawings.values()):
+        scripts = [_asset("vega-runtime.js"), _asset("upgrade.js"), *scripts]
     style = _style()
     # The only markup that is not escaped: our own files, drawings, and JSON that ends no element.
     charts: list[dict[str, Any]] = [
@@ -81,6 +92,9 @@ def page_html(
             ],
             charts=list(by_name.values()),
             sources_caption="Sources and how reliable they are",
+            pages=pages,
+            here=here,
+            dates=Markup(safe_json(dates)) if dates else "",
         )
     )
 

@@ -129,6 +129,10 @@ class Results:
         self._keep(self._shipped_key, result)
         self._newest.setdefault(_state(case), (work.runs, work.seed))
 
+    def shipped(self) -> Result | None:
+        """Return the shipped result; None if there is none of this version."""
+        return self.by_key(self._shipped_key)
+
     def close(self) -> None:
         """Remove what was unpacked."""
         self._remove()
