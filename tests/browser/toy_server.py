@@ -18,12 +18,14 @@ def main():
     import whowhom.web.asking
     import whowhom.web.odds
     import whowhom.web.pages.answer
+    import whowhom.web.quick
     from whowhom.web.server import serve
 
     whowhom.web.asking.run_into = toy_work.run_into
     whowhom.web.asking.run_pairs = toy_work.run_pairs
     whowhom.web.asking.find_odds = toy_work.find_odds
     whowhom.web.odds.shipped_odds = toy_work.shipped_odds
+    whowhom.web.quick.answer_requests = toy_work.answer_requests
     whowhom.web.pages.answer.record_problems = toy_work.record_problems
     case, results, port = sys.argv[1:]
     serve(case, port=int(port), browser=False, folder=Path(results), say=tell)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from whowhom.cases import shipped_cases
 from whowhom.web.cases import Cases
 from whowhom.web.jobs import Jobs
+from whowhom.web.quick import Quick
 from whowhom.web.results import SHIPPED_CASE, Results
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Workbench:
     cases: Cases
     results: Results
     jobs: Jobs = field(default_factory=Jobs)
+    quick: Quick = field(default_factory=Quick)
     answers: dict[str, Any] = field(default_factory=dict)
     """What jobs have found, by their keys."""
     _figures: "OrderedDict[str, Mapping[str, Plot]]" = field(default_factory=OrderedDict)
@@ -65,4 +67,5 @@ class Workbench:
     def close(self) -> None:
         """End all work."""
         self.jobs.close()
+        self.quick.close()
         self.results.close()

@@ -35,6 +35,7 @@ from whowhom.web.elements import (
 from whowhom.web.figures import page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
 from whowhom.web.pages.pair import pair_address
+from whowhom.web.pages.weights import put_in_weights
 from whowhom.web.tasks import Answered
 from whowhom.web.workbench import Workbench
 
@@ -85,6 +86,9 @@ def _page(bench: Workbench, key: str, asked: Asked | None) -> None:
         )
     else:
         guarded(lambda: _asked(bench, case, asked))
+    with tag("section", classes="ww-section"):
+        tag("h2", "Move a weight")
+        guarded(lambda: put_in_weights(bench, key, case))
     with tag("section", classes="ww-section"):
         tag("h2", "Change one thing" if asked is None else "Change something else")
         _form(bench, key, case)
