@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from whowhom.cases import Case
+from whowhom.cases.questions import QUESTIONS_FILE
 from whowhom.ensemble.description import Work, work_of
 from whowhom.ensemble.files import sweep_temporary, temporary_folder
 from whowhom.ensemble.manifest import MANIFEST
@@ -210,7 +211,14 @@ def _usual_work(case: Case, runs: int, seed: int) -> Work:
 
 
 def _state(case: Case) -> str:
-    """Return a hash of a case, its course and notes too, of the version and its parameters."""
-    hashes = {name: sha256(content) for name, content in sorted(case.files.items())}
+    """Return a hash of a case, its course and notes too, of the version and its parameters.
+
+    Its ready questions are left out: saving one makes no answer old.
+    """
+    hashes = {
+        name: sha256(content)
+        for name, content in sorted(case.files.items())
+        if name != QUESTIONS_FILE
+    }
     whole = json.dumps([version("whowhom"), case.sha256, hashes, default_hash()])
     return hashlib.sha256(whole.encode()).hexdigest()[:12]

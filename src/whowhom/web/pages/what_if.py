@@ -1,15 +1,16 @@
 """The page "what if": three fields or a ready question, and the effect of the change."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from nicegui import ui
 
 from whowhom.cases.case import BASES, SKILLS, Case
 from whowhom.charts.words import of_100
 from whowhom.ensemble.sentences import actor_names, counted
-from whowhom.errors import InvalidInput, WhoWhomError
+from whowhom.errors import InvalidInput, ResourceError, WhoWhomError
 from whowhom.reporting.causes import change_words
-from whowhom.scenario.questions import Question, questions
+from whowhom.scenario.questions import Question, own_file, questions, save_question
 from whowhom.sim.parameters import MECHANISMS
 from whowhom.web.asking import (
     Asked,
@@ -31,6 +32,7 @@ from whowhom.web.elements import (
     number_field,
     select_field,
     tag,
+    text_field,
 )
 from whowhom.web.figures import page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
@@ -126,6 +128,8 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
                 Chart(key, name, classes="ww-c6")
     if answer.moves:
         _flips(case, asked, answer)
+    if ready is None:
+        _save(bench, case, asked)
 
 
 def _ask_button(bench: Workbench, asked: Asked, ready: Question | None) -> None:
@@ -149,6 +153,42 @@ def _told(asked: Asked, told: Mapping[str, str], ready: Question | None) -> None
         tag("p", f"What the coding leaves open: {ready.note}", classes="ww-note")
     status = f"{counted(asked.runs, 'paired run')} · seed {asked.seed} · {asked.change}"
     tag("p", status, classes="ww-status ww-after")
+
+
+def _save(bench: Workbench, case: Case, asked: Asked) -> None:
+    """Put in the form that keeps the question under a name."""
+    opened = bench.cases.get(asked.case)
+    place = Path(opened.place)
+    is_own = asked.case in bench.cases.own() and (place / "case.toml").is_file()
+    with tag("section", classes="ww-section", id="save"):
+        tag("h2", "Save this question")
+        tag(
+            "p",
+            "It is then listed below with the ready questions, and on the command line: "
+            "whowhom whatif CASE --question NAME. It is written to "
+            f"{'questions.toml of this case' if is_own else own_file(case)}.",
+            classes="ww-sub ww-prose",
+        )
+        problem = problem_line()
+
+        def send(fields: dict[str, str]) -> None:
+            def there() -> str:
+                save_question(
+                    case,
+                    asked.change,
+                    name=fields.get("name", ""),
+                    ask=fields.get("ask", ""),
+                    folder=place if is_own else None,
+                )
+                return whatif_address(asked)
+
+            _try(problem, there)
+
+        with form(send, aria_label="Save this question"):
+            text_field("name", "name", maxlength="32", required="", autocomplete="off")
+            usual = f"What if: {asked.change}?"
+            text_field("the question", "ask", usual[:500], letters=44, maxlength="500", required="")
+            tag("button", "Save", classes="ww-button", type="submit")
 
 
 def _flips(case: Case, asked: Asked, answer: Answered) -> None:
@@ -310,7 +350,7 @@ def _try(line: "ui.element", work: Callable[[], str]) -> None:
     """Go where some work leads, or say in the line why it cannot be done."""
     try:
         there = work()
-    except InvalidInput as error:
+    except (InvalidInput, ResourceError) as error:
         line.set_text(str(error))  # type: ignore[attr-defined]
         line.set_visibility(True)
         return
