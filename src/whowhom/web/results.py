@@ -12,13 +12,14 @@ import shlex
 import threading
 import zipfile
 from collections import OrderedDict
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from whowhom.cases import Case
 from whowhom.cases.questions import QUESTIONS_FILE
-from whowhom.ensemble.description import Work, work_of
+from whowhom.ensemble.description import RUN_FILE, Work, read_description, work_of
 from whowhom.ensemble.files import sweep_temporary, temporary_folder
 from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.parameters_file import default_hash
@@ -29,13 +30,14 @@ from whowhom.files import sha256
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change
 
-__all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "shipped_archive"]
+__all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "Stored", "archive", "shipped_archive"]
 
 SHIPPED_CASE = "duel"
 """The case that comes with a stored result."""
 SHIPPED = "duel.zip"
 """The stored result that comes with the program; made by ``docs/shipped_result.py``."""
 
+_MOST_LOOKED_AT = 500  # names in a folder in which results are looked for
 _KEPT = 6  # results that stay in memory
 
 
@@ -43,6 +45,19 @@ def shipped_archive() -> bytes | None:
     """Return the archive of the shipped result; None if there is none."""
     place = files("whowhom.web") / "static" / SHIPPED
     return place.read_bytes() if place.is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored result of a case, wherever it was found."""
+
+    path: Path
+    runs: int
+    seed: int
+    why_not: str
+    """Why it is not the answer of the case as it now is; empty if it is."""
+    when: float
+    """When it was made, in seconds."""
 
 
 class Results:
@@ -56,6 +71,7 @@ class Results:
         self._newest: dict[str, tuple[int, int]] = {}
         self._shipped, self._remove = temporary_folder()
         self._shipped_key = ""
+        self._adopted: dict[str, Path] = {}
 
     def key(self, case: Case, runs: int, seed: int) -> str:
         """Return what names a result; letters, digits and hyphens only."""
@@ -63,12 +79,57 @@ class Results:
 
     def place(self, key: str) -> Path:
         """Return the folder of a result."""
-        return self._shipped if key == self._shipped_key else self.folder / key
+        if key == self._shipped_key:
+            return self._shipped
+        return self._adopted.get(key, self.folder / key)
 
     def newest(self, case: Case) -> tuple[int, int] | None:
         """Return runs and seed of the newest result of a case in this state; None if none."""
         with self._lock:
-            return self._newest.get(_state(case)) or self._on_disk(case)
+            state = _state(case)
+            return self._newest.get(state) or self._on_disk(case) or self._elsewhere(state)
+
+    def look(self, case: Case, place: Path | None) -> tuple[Stored, ...]:
+        """Return the results of a case that the command line has stored near it or here.
+
+        Parameters
+        ----------
+        case : Case
+        place : Path or None
+            Where the case is; None if it comes with whowhom.
+
+        Returns
+        -------
+        tuple of Stored
+            The newest first. Those of the case as it now is can be shown by runs and seed.
+        """
+        near = () if place is None else (place.parent, place.parent / "results", place / "results")
+        folders = (self.folder, *near)
+        found: list[Stored] = []
+        for path in dict.fromkeys(path for one in folders for path in _with_runs(one)):
+            key = ""
+            try:
+                work = read_description(path).work
+            except ResultError:
+                continue
+            if work.case != case.id:
+                continue
+            why = "" if (path / MANIFEST).exists() else "it is unfinished"
+            why = why or _usual_work(case, work.runs, work.seed).difference(work)
+            if not why:
+                key = self.key(case, work.runs, work.seed)
+                with self._lock:
+                    if self.place(key) != path and not (self.place(key) / MANIFEST).exists():
+                        self._adopted[key] = path
+            when = (path / RUN_FILE).stat().st_mtime
+            found.append(Stored(path, work.runs, work.seed, why, when))
+        return tuple(sorted(found, key=lambda one: -one.when))
+
+    def _elsewhere(self, state: str) -> tuple[int, int] | None:
+        """Return runs and seed of the largest result that was found elsewhere."""
+        keys = [key.rsplit("-", 3) for key in self._adopted]
+        found = [(int(runs), int(seed)) for _, of, runs, seed in keys if of == state]
+        return max(found, default=None)
 
     def get(self, case: Case, runs: int, seed: int) -> Result | None:
         """Return a finished result of a case; None if it has not been run.
@@ -186,6 +247,15 @@ def archive(result: Result, place: Path) -> bytes:
         for name, content in stored_files(place):
             _put(target, f"result/{name}", content)
     return packed.getvalue()
+
+
+def _with_runs(folder: Path) -> list[Path]:
+    """Return the folders in a folder that hold a result, not too many of them."""
+    try:
+        paths = sorted(folder.iterdir(), key=lambda path: path.name)[:_MOST_LOOKED_AT]
+    except OSError:
+        return []
+    return [path.resolve() for path in paths if (path / RUN_FILE).is_file()]
 
 
 def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:

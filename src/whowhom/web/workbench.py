@@ -10,7 +10,7 @@ from whowhom.cases import shipped_cases
 from whowhom.web.cases import Cases
 from whowhom.web.jobs import Jobs
 from whowhom.web.quick import Quick
-from whowhom.web.results import SHIPPED_CASE, Results
+from whowhom.web.results import SHIPPED_CASE, Results, Stored
 
 if TYPE_CHECKING:
     from whowhom.reporting.figures import Plot
@@ -29,6 +29,8 @@ class Workbench:
     results: Results
     jobs: Jobs = field(default_factory=Jobs)
     quick: Quick = field(default_factory=Quick)
+    stored: dict[str, tuple[Stored, ...]] = field(default_factory=dict)
+    """Results that lie near the cases, by the key of the case."""
     answers: dict[str, Any] = field(default_factory=dict)
     """What jobs have found, by their keys."""
     _figures: "OrderedDict[str, Mapping[str, Plot]]" = field(default_factory=OrderedDict)
@@ -46,6 +48,13 @@ class Workbench:
             bench.close()
             raise
         return bench
+
+    def read(self, key: str) -> None:
+        """Read a case, and see which results of it the command line has stored; in a thread."""
+        opened = self.cases.read(key)
+        if opened.report.case is not None:
+            place = None if key == opened.place else Path(opened.place)
+            self.stored[key] = self.results.look(opened.report.case, place)
 
     def keep_answer(self, key: str, answer: Any) -> None:
         """Keep what a job has found; the oldest of too many goes."""
