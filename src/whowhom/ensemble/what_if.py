@@ -43,6 +43,7 @@ __all__ = [
     "Effect",
     "WhatIf",
     "compared",
+    "paired_effect",
     "read_what_if",
     "run_with",
     "what_if",
@@ -388,7 +389,7 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
     before, after = outcomes_of(left, base.circle), outcomes_of(right, other.circle)
     actors = [actor for actor in base.circle.contenders if actor in other.circle.contenders]
     effects = tuple(
-        _effect(actor, outcome, before[actor, outcome], after[actor, outcome])
+        paired_effect(actor, outcome, before[actor, outcome], after[actor, outcome])
         for actor in [*actors, "nobody"]
         for outcome in (OUTCOMES if actor != "nobody" else OUTCOMES[:1])
     )
@@ -405,7 +406,7 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
     )
 
 
-def _effect(
+def paired_effect(
     actor: str, outcome: str, before: NDArray[np.bool_], after: NDArray[np.bool_]
 ) -> Effect:
     """Return the effect on one share, with the interval of Agresti and Min for paired shares."""

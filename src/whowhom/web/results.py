@@ -25,6 +25,7 @@ from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.parameters_file import default_hash
 from whowhom.ensemble.reading import stored_files
 from whowhom.ensemble.result import Result, read_result
+from whowhom.ensemble.what_if_folder import is_what_if
 from whowhom.errors import ResultError
 from whowhom.files import sha256
 from whowhom.scenario.calibrated import default_parameters
@@ -106,8 +107,9 @@ class Results:
         near = () if place is None else (place.parent, place.parent / "results", place / "results")
         folders = (self.folder, *near)
         found: list[Stored] = []
-        for path in dict.fromkeys(path for one in folders for path in _with_runs(one)):
-            key = ""
+        for path in dict.fromkeys(path for one in folders for path in _folders_in(one)):
+            if not (path / RUN_FILE).is_file():
+                continue
             try:
                 work = read_description(path).work
             except ResultError:
@@ -124,6 +126,16 @@ class Results:
             when = (path / RUN_FILE).stat().st_mtime
             found.append(Stored(path, work.runs, work.seed, why, when))
         return tuple(sorted(found, key=lambda one: -one.when))
+
+    def look_for_what_ifs(self, place: Path | None) -> dict[str, Path]:
+        """Return the stored what-ifs near a case or here, by ids that no path can be made of."""
+        near = () if place is None else (place.parent, place.parent / "results", place / "results")
+        found = {}
+        for folder in (self.folder, *near):
+            for path in _folders_in(folder):
+                if is_what_if(path):
+                    found[f"stored-{sha256(str(path).encode())[:12]}"] = path
+        return found
 
     def _elsewhere(self, state: str) -> tuple[int, int] | None:
         """Return runs and seed of the largest result that was found elsewhere."""
@@ -249,13 +261,13 @@ def archive(result: Result, place: Path) -> bytes:
     return packed.getvalue()
 
 
-def _with_runs(folder: Path) -> list[Path]:
-    """Return the folders in a folder that hold a result, not too many of them."""
+def _folders_in(folder: Path) -> list[Path]:
+    """Return what is in a folder, not too much of it."""
     try:
         paths = sorted(folder.iterdir(), key=lambda path: path.name)[:_MOST_LOOKED_AT]
     except OSError:
         return []
-    return [path.resolve() for path in paths if (path / RUN_FILE).is_file()]
+    return [path.resolve() for path in paths if path.is_dir()]
 
 
 def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "is_everywhere", "is_own", "own_sockets", "serve"]
 
-PAGES = ("answer", "case", "why", "what_if", "pair", "runs", "models", "about")
+PAGES = ("answer", "case", "why", "what_if", "compare", "pair", "runs", "models", "about")
 _NOT_THERE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: page not found</title>"
     "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>Page not found</h1>"

@@ -33,6 +33,8 @@ class Workbench:
     """Results that lie near the cases, by the key of the case."""
     answers: dict[str, Any] = field(default_factory=dict)
     """What jobs have found, by their keys."""
+    scenarios: dict[str, Any] = field(default_factory=dict)
+    """What was asked (:class:`whowhom.web.asking.Asked`), by the keys of the answers."""
     _figures: "OrderedDict[str, Mapping[str, Plot]]" = field(default_factory=OrderedDict)
 
     @classmethod
@@ -61,6 +63,13 @@ class Workbench:
         self.answers[key] = answer
         while len(self.answers) > _ANSWERS:
             self.answers.pop(next(iter(self.answers)))
+
+    def keep_scenario(self, key: str, asked: Any, answer: Any) -> None:
+        """Keep the answer to a question, and what was asked."""
+        self.keep_answer(key, answer)
+        self.scenarios[key] = asked
+        while len(self.scenarios) > _ANSWERS:
+            self.scenarios.pop(next(iter(self.scenarios)))
 
     def figures(self, owner: str) -> "Mapping[str, Plot]":
         """Return the figures that belong to a result or an answer; none if it is not known."""

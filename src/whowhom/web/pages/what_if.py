@@ -26,6 +26,7 @@ from whowhom.web.asking import (
 from whowhom.web.elements import (
     Chart,
     Grid,
+    address,
     button,
     form,
     link,
@@ -95,6 +96,12 @@ def _page(bench: Workbench, key: str, asked: Asked | None) -> None:
         tag("h2", "Change one thing" if asked is None else "Change something else")
         _form(bench, key, case)
     guarded(lambda: _questions(bench, key, case))
+    with tag("section", classes="ww-section"):
+        tag("h2", "Two answers side by side")
+        with tag("div", classes="ww-acts"):
+            name = question_key(bench, asked) if asked and asked.change else ""
+            there = address("/compare", case=key, one=f"case-{key}", other=name)
+            link("Compare two cases or scenarios", there, classes="ww-button")
 
 
 def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
