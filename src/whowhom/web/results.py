@@ -76,7 +76,7 @@ class Results:
 
     def key(self, case: Case, runs: int, seed: int) -> str:
         """Return what names a result; letters, digits and hyphens only."""
-        return f"{case.id.replace('_', '-')}-{_state(case)}-{runs}-{seed}"
+        return f"{_named(case)}-{runs}-{seed}"
 
     def place(self, key: str) -> Path:
         """Return the folder of a result."""
@@ -87,8 +87,8 @@ class Results:
     def newest(self, case: Case) -> tuple[int, int] | None:
         """Return runs and seed of the newest result of a case in this state; None if none."""
         with self._lock:
-            state = _state(case)
-            return self._newest.get(state) or self._on_disk(case) or self._elsewhere(state)
+            name = _named(case)
+            return self._newest.get(name) or self._on_disk(case) or self._elsewhere(name)
 
     def look(self, case: Case, place: Path | None) -> tuple[Stored, ...]:
         """Return the results of a case that the command line has stored near it or here.
@@ -137,10 +137,10 @@ class Results:
                     found[f"stored-{sha256(str(path).encode())[:12]}"] = path
         return found
 
-    def _elsewhere(self, state: str) -> tuple[int, int] | None:
+    def _elsewhere(self, name: str) -> tuple[int, int] | None:
         """Return runs and seed of the largest result that was found elsewhere."""
-        keys = [key.rsplit("-", 3) for key in self._adopted]
-        found = [(int(runs), int(seed)) for _, of, runs, seed in keys if of == state]
+        keys = [key.rsplit("-", 2) for key in self._adopted]
+        found = [(int(runs), int(seed)) for of, runs, seed in keys if of == name]
         return max(found, default=None)
 
     def get(self, case: Case, runs: int, seed: int) -> Result | None:
@@ -178,7 +178,7 @@ class Results:
     def note(self, case: Case, runs: int, seed: int) -> None:
         """Take note that a result was just run."""
         with self._lock:
-            self._newest[_state(case)] = (runs, seed)
+            self._newest[_named(case)] = (runs, seed)
 
     def load_shipped(self, case: Case) -> None:
         """Make the shipped result known if it is one of this case and this version."""
@@ -201,7 +201,7 @@ class Results:
             return
         self._shipped_key = self.key(case, work.runs, work.seed)
         self._keep(self._shipped_key, result)
-        self._newest.setdefault(_state(case), (work.runs, work.seed))
+        self._newest.setdefault(_named(case), (work.runs, work.seed))
 
     def shipped(self) -> Result | None:
         """Return the shipped result; None if there is none of this version."""
@@ -290,6 +290,11 @@ def _run_again(result: Result, command: list[str]) -> str:
 def _usual_work(case: Case, runs: int, seed: int) -> Work:
     """Return the work of running a case as it is, with the usual parameters."""
     return work_of(case, runs, seed, parameters=default_parameters(), change=Change())
+
+
+def _named(case: Case) -> str:
+    """Return what names a case in its present state; two of the same content differ by their id."""
+    return f"{case.id.replace('_', '-')}-{_state(case)}"
 
 
 def _state(case: Case) -> str:

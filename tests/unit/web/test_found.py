@@ -80,3 +80,16 @@ def test_a_damaged_folder_is_passed_over(folder, results, tmp_path):
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "run.json").write_text("{}")
     assert results.look(read_case(folder), folder) == ()
+
+
+def test_a_copy_of_the_shipped_case_has_results_of_its_own(tmp_path, results):
+    shipped = read_case("duel")
+    results.load_shipped(shipped)
+    place = write_folder(tmp_path / "copy", shipped.files)
+    copy = read_case(place)
+    assert results.newest(shipped) is not None
+    assert results.newest(copy) is None
+    stored(copy, tmp_path / "r")
+    results.look(copy, place)
+    assert results.newest(copy) == (40, 1)
+    assert results.get(copy, 40, 1) is not None

@@ -30,7 +30,7 @@ def register(bench: Workbench) -> None:
 
 def sides(bench: Workbench, key: str) -> dict[str, str]:
     """Return what can be compared, by id: the cases that have an answer, then the scenarios."""
-    found = {f"case-{one}": f"{title}, as coded" for one, title in _cases(bench, key)}
+    found = {f"case-{one}": f"{title} ({one}), as coded" for one, title in _cases(bench, key)}
     for name, asked in bench.scenarios.items():
         if name in bench.answers:
             text = f"{bench.cases.title(asked.case)}: {asked.change}"
@@ -82,7 +82,13 @@ def _page(bench: Workbench, key: str, one: str, other: str) -> None:
         tag("h1", "Compare two answers")
         _choice(key, known, chosen)
         return
-    pair = [_side(bench, key, name, known[name]) for name in chosen]
+    try:
+        pair = [_side(bench, key, name, known[name]) for name in chosen]
+    except WhoWhomError as error:
+        tag("h1", "Compare two answers")
+        tag("p", str(error), classes="ww-problem", role="alert")
+        _choice(key, known, chosen)
+        return
     found = compared(*pair)
     tag("h1", found.sentence.removesuffix("."))
     how = (
