@@ -57,6 +57,8 @@ class Asked:
     change: Change
     stored: str = ""
     """Folder of a stored baseline with the runs of the last answer and this seed; none if empty."""
+    most: int = MOST_RUNS
+    """Paired runs of the last answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,7 @@ def answer_requests(pipe: Any) -> None:
         key = (asked.page, asked.number)
         try:
             pairs = begun.pop(key, None) or _Pairs(asked, bases[asked.state])
-            while pairs.runs < MOST_RUNS and not wanted.is_stale(asked):
+            while pairs.runs < asked.most and not wanted.is_stale(asked):
                 answer = pairs.grow(lambda: wanted.is_stale(asked))  # noqa: B023 - called at once
                 if answer is not None:
                     pipe.send((asked.page, answer))
@@ -301,13 +303,13 @@ class _Pairs:
         from whowhom.ensemble.what_if import compared
         from whowhom.reporting.causes import what_if
 
-        until = min(MOST_RUNS, self.runs + _STEP)
+        until = min(self._asked.most, self.runs + _STEP)
         self._base.runs.until(until)
         if self._other is None or is_stale():
             return None
         self._other.until(until)
         is_time = time.monotonic() - self._began >= PACE and until >= FEWEST_RUNS
-        if until < MOST_RUNS and not is_time:
+        if until < self._asked.most and not is_time:
             return None
         self._began = time.monotonic()
         base, other = (self._base.of(one, until) for one in (self._base.runs, self._other))

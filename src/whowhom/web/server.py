@@ -279,7 +279,7 @@ def _address(port: int, keys: Keys) -> str:
 
 def _team_addresses(doors: _Doors) -> str:
     """Return where a team finds the server."""
-    _, origins = hosts_and_origins(list(doors.names), doors.port)
+    _, origins = hosts_and_origins(list(doors.names) or ["127.0.0.1"], doors.port)
     return "\n".join(f"{origin}/" for origin in sorted(origins))
 
 

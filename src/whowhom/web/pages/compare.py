@@ -119,7 +119,7 @@ def _bars(place: str, side: Side, actors: list[str], most: float) -> None:
         tag("h2", f"{place}: {side.title}")
         told = f"{counted(len(side.tops), 'run')} · seed {side.seed} · bars of both on one scale"
         tag("p", told, classes="ww-sub ww-before-table")
-        with tag("div", classes="ww-bars", role="list", aria_label=f"{place}, of 100 runs"):
+        with tag("div", classes="ww-bar-list", role="list", aria_label=f"{place}, of 100 runs"):
             for actor in actors:
                 share = side.share(actor)
                 name = "no sole ruler" if actor == NOBODY else side.names[actor]

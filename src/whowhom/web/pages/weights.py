@@ -18,10 +18,12 @@ from whowhom.web.quick import MOST_RUNS, SEED, Answer
 from whowhom.web.quick import Asked as QuickAsked
 from whowhom.web.workbench import Workbench
 
-__all__ = ["Weight", "put_in_weights", "weights"]
+__all__ = ["Weight", "put_in_first_answer", "put_in_weights", "weights"]
 
 _POLL = 0.15  # seconds between two looks for an answer
 _PAGES = itertools.count(1)
+_FIRST = 200
+"""Paired runs of the answer that is shown until all have been simulated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,16 +165,31 @@ def put_in_weights(bench: Workbench, key: str, case: Case) -> None:
     mine.follow()
 
 
+def put_in_first_answer(bench: Workbench, key: str, case: Case, change: Change) -> None:
+    """Put in an answer from a small ensemble, which stands until the whole one is there."""
+    mine = _Moving(bench, key, case, change, most=_FIRST)
+    mine.shown = tag("div", classes="ww-quick", role="region", aria_label="A first answer")
+    mine.problem = problem_line()
+    mine.follow()
+
+
 class _Moving:
-    """What one page asks while a weight is moved."""
+    """What one page asks, while a weight is moved or for a first answer."""
 
     shown: ui.element
     problem: ui.element
 
-    def __init__(self, bench: Workbench, key: str, case: Case) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        key: str,
+        case: Case,
+        change: Change = Change(),  # noqa: B008 - it is frozen
+        most: int = MOST_RUNS,
+    ) -> None:
         self._bench, self._key, self._case = bench, key, case
         self._page, self._number = f"page-{next(_PAGES)}", 0
-        self._change = Change()
+        self._change, self._most = change, most
         newest = bench.results.get(case, MOST_RUNS, SEED)
         self._stored = ""
         if newest is not None:
@@ -204,6 +221,7 @@ class _Moving:
                 case=self._case,
                 change=self._change,
                 stored=self._stored,
+                most=self._most,
             )
         )
 
@@ -225,7 +243,7 @@ class _Moving:
         told = {found.id: found for found in answer.told}
         tag("p", told["effect"].sentence, classes="ww-lead", role="status")
         effects = told.get("effects")
-        rest = "" if answer.runs >= MOST_RUNS else f", refined up to {MOST_RUNS:,}"
+        rest = "" if answer.runs >= self._most else f", refined up to {self._most:,}"
         words = [f"{counted(answer.runs, 'paired run')}{rest}"]
         if effects is not None:
             widest = max(row["high"] - row["low"] for row in effects.numbers)
@@ -233,6 +251,8 @@ class _Moving:
         tag("p", " · ".join((*words, str(self._change))), classes="ww-status ww-before-table")
         if effects is not None and effects.table is not None:
             table_grid(effects.table)
+        if self._most < MOST_RUNS:
+            return  # the page itself offers the whole
         with tag("div", classes="ww-acts"):
             button("All effects, with charts and runs", self._whole, classes="ww-button is-small")
 

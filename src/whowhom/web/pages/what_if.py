@@ -38,7 +38,7 @@ from whowhom.web.elements import (
 from whowhom.web.figures import page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
 from whowhom.web.pages.pair import pair_address
-from whowhom.web.pages.weights import put_in_weights
+from whowhom.web.pages.weights import put_in_first_answer, put_in_weights
 from whowhom.web.tasks import Answered
 from whowhom.web.workbench import Workbench
 
@@ -115,14 +115,17 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
         if job is not None and not job.is_over:
             tag(
                 "p",
-                "The paired runs are in progress; the answer will appear here.",
+                "The paired runs are in progress; the answer will appear here. A first answer from "
+                "few of them:",
                 classes="ww-lead",
                 role="status",
             )
+            put_in_first_answer(bench, asked.case, case, asked.change)
             return
         if job is not None and job.state == "failed":
             tag("p", f"The last attempt failed: {job.note}", classes="ww-problem", role="alert")
         _ask_button(bench, asked, ready)
+        put_in_first_answer(bench, asked.case, case, asked.change)
         return
     if not bench.figures(key):
         bench.keep_figures(key, page_plots(compared(case, asked, answer), _FIGURES))
