@@ -141,8 +141,6 @@ class Quick:
 def _child(pipe: Any, work: Callable[[Any], None]) -> None:
     """Answer until the server ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(2)  # the pages stay quick
     with contextlib.suppress(EOFError, OSError):
         work(pipe)
 
