@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
     from whowhom.reporting.why import why
+    from whowhom.reporting.site import publish
     from whowhom.scenario.calibrated import default_parameters, read_parameters
     from whowhom.scenario.snapshot import Snapshot
     from whowhom.sim.own import mechanism
@@ -78,6 +79,7 @@ __all__ = [
     "new_case",
     "odds",
     "pool",
+    "publish",
     "read_case",
     "read_parameters",
     "read_result",
@@ -123,6 +125,7 @@ _HOMES = {
     "whowhom.reporting.figures": ("figure",),
     "whowhom.reporting.report": ("report",),
     "whowhom.reporting.why": ("why",),
+    "whowhom.reporting.site": ("publish",),
     "whowhom.scenario.calibrated": ("default_parameters", "read_parameters"),
     "whowhom.scenario.snapshot": ("Snapshot",),
     "whowhom.sim.own": ("mechanism",),

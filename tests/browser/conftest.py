@@ -80,6 +80,7 @@ class Server:
     def __init__(self, case, results, port=0):
         # NiceGUI behaves otherwise where it sees pytest: it packs nothing
         own = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST")}
+        own["WHOWHOM_DATA"] = f"{results}-data"
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "toy_server.py"), str(case), str(results), str(port)],
             stdout=subprocess.PIPE,

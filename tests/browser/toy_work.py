@@ -108,3 +108,15 @@ def record_problems(case, rows):
         if row["actor"] not in case.names:
             problems.append(f'row {number}: actor "{row["actor"]}" is unknown')
     return problems
+
+
+def answer_requests(pipe):
+    """Answer moves of a weight with dice; a changed case has other dice."""
+    import whowhom.ensemble.run
+    from whowhom.web.quick import answer_requests as real
+
+    def model(case, parameters):
+        return _model_of(int(case.sha256[:4], 16), 0.0)(case, parameters)
+
+    whowhom.ensemble.run.real_model = model
+    real(pipe)

@@ -30,7 +30,10 @@ HOW_TO = tuple(
     PAGES.parent / "how-to" / f"{name}.md"
     for name in ("follow-the-record", "succession", "track-a-live-case")
 )
-EXECUTED = (*sorted(PAGES.glob("*.md")), *HOW_TO)
+EXECUTED = (
+    *(page for page in sorted(PAGES.glob("*.md")) if "```" in page.read_text(encoding="utf-8")),
+    *HOW_TO,
+)
 TODAY = datetime(2026, 3, 15, 9, 0, tzinfo=UTC)
 """The date on which forecasts are written: scores say which were made in hindsight."""
 BLOCK = re.compile(

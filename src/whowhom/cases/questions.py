@@ -18,8 +18,9 @@ from whowhom.cases.names import check_text
 from whowhom.cases.problems import BadCell, Problem, did_you_mean
 from whowhom.cases.toml import Place, Toml, as_text, read_toml
 from whowhom.cases.values import parse_sources
+from whowhom.cases.writing import toml_string
 
-__all__ = ["QUESTIONS_FILE", "Questions", "impossible", "read_questions"]
+__all__ = ["QUESTIONS_FILE", "Questions", "impossible", "question_toml", "read_questions"]
 
 QUESTIONS_FILE = "questions.toml"
 MOST_QUESTIONS = 500
@@ -80,6 +81,36 @@ def read_questions(data: bytes, file: str = QUESTIONS_FILE) -> Questions:
     else:
         reader.questions(rows)
     return reader.found
+
+
+def question_toml(asked: ReadyQuestion) -> str:
+    """Return a question as the file has it; its empty parts are left out.
+
+    Examples
+    --------
+    >>> asked = ReadyQuestion(line=0, id="Q1", ask="What if?", settings=(("majority", "0.6"),))
+    >>> print(question_toml(asked))
+    [[question]]
+    id = "Q1"
+    ask = "What if?"
+    set = { "majority" = "0.6" }
+    """
+
+    def pairs(values: Iterable[tuple[str, str]]) -> str:
+        inner = ", ".join(f"{toml_string(name)} = {toml_string(text)}" for name, text in values)
+        return f"{{ {inner} }}"
+
+    texts = {
+        key: getattr(asked, key) for key in ("id", "ask", "source", "note", "why_kill", "about")
+    }
+    lines = [f"{key} = {toml_string(text)}" for key, text in texts.items() if text]
+    lines.insert(0, "[[question]]")
+    if asked.settings:
+        lines.append(f"set = {pairs(asked.settings)}")
+    if asked.without:
+        lines.append(f"without = [{', '.join(map(toml_string, asked.without))}]")
+    lines += [f"shocks.{toml_string(name)} = {pairs(columns)}" for name, columns in asked.shocks]
+    return "\n".join(lines)
 
 
 def impossible(asked: ReadyQuestion, reason: str) -> Problem:

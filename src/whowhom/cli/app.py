@@ -42,6 +42,7 @@ _COMMANDS = (
     ("backtest", "backtest:backtest", _ANSWERS, "Score forecasts of past struggles."),
     ("facts", "facts:facts", _ANSWERS, "Compare simulated regimes with facts about real ones."),
     ("report", "report:report", _ANSWERS, "Write a result as one page, with figures and sources."),
+    ("publish", "report:publish", _ANSWERS, "Write a result as a static site for any web host."),
     ("figure", "report:figure", _ANSWERS, "Draw a figure of a result for print."),
     ("serve", "serve:serve", _ANSWERS, "Open the workbench in the browser."),
     ("verify", "results:verify", _ANSWERS, "Prove that a result comes from its case and seed."),

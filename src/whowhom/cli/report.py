@@ -1,5 +1,6 @@
-"""The commands that turn a stored result into a report or into figures for print."""
+"""The commands that turn a stored result into a report, a site or figures for print."""
 
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
@@ -13,14 +14,31 @@ from whowhom.reporting.figures import FIGURES, find_figure
 from whowhom.reporting.figures import figure as plotted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from whowhom.charts.drawing import Format
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
     from whowhom.reporting.report import Format as Page
 
-__all__ = ["figure", "report"]
+__all__ = ["figure", "publish", "report"]
 
 Stored = Annotated[Path, Parameter(help="The folder that `whowhom run` wrote.")]
+Asked = Annotated[
+    list[str] | None,
+    Parameter(help="A ready question of the case, for as many paired runs; repeatable."),
+]
+Kept = Annotated[
+    list[Path] | None,
+    Parameter(help="A stored what-if (whowhom whatif ... --out DIR) to include; repeatable."),
+]
+Odds = Annotated[
+    Path | None,
+    Parameter(help="Stored odds through time of the case (whowhom odds ... --out DIR)."),
+]
+Threads = Annotated[
+    int | None, Parameter(help="Runs at once, for questions. [default: all processors]")
+]
 _PAGES = {".html": "html", ".htm": "html", ".md": "md"}
 _DRAWINGS = {".pdf": "pdf", ".svg": "svg", ".png": "png"}
 _SMALL = 6.0
@@ -39,21 +57,10 @@ def report(
         Literal["html", "md"] | None,
         Parameter(help="One page with figures, or Markdown. [default: by the file name]"),
     ] = None,
-    question: Annotated[
-        list[str] | None,
-        Parameter(help="A ready question of the case, for as many paired runs; repeatable."),
-    ] = None,
-    whatif: Annotated[
-        list[Path] | None,
-        Parameter(help="A stored what-if (whowhom whatif ... --out DIR) to include; repeatable."),
-    ] = None,
-    odds: Annotated[
-        Path | None,
-        Parameter(help="Stored odds through time of the case (whowhom odds ... --out DIR)."),
-    ] = None,
-    threads: Annotated[
-        int | None, Parameter(help="Runs at once, for questions. [default: all processors]")
-    ] = None,
+    question: Asked = None,
+    whatif: Kept = None,
+    odds: Odds = None,
+    threads: Threads = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -77,6 +84,75 @@ def report(
         emit({"path": str(written), "format": chosen, "bytes": size})
     else:
         say(f"{written} ({size / 1e6:.2f} MB)" if size >= 1e5 else str(written), wrap=False)
+
+
+def publish(
+    site: Annotated[
+        Path, Parameter(help="The folder of the site: new, empty, or a site to renew.")
+    ],
+    result: Annotated[
+        Path | None,
+        Parameter(
+            help="The folder that `whowhom run` wrote. [default: the duel, as it is shipped]"
+        ),
+    ] = None,
+    /,
+    *,
+    question: Asked = None,
+    whatif: Kept = None,
+    odds: Odds = None,
+    runs: Annotated[int, Parameter(help="Runs that are told month by month.")] = 20,
+    threads: Threads = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a result as a static site for any web host: read-only pages, no server, no requests.
+
+    Open index.html from the folder, or copy the folder to a web host. Run again to renew it.
+    """
+    from whowhom.ensemble.description import RUN_FILE
+    from whowhom.ensemble.odds_file import read_odds
+    from whowhom.ensemble.result import read_result
+    from whowhom.ensemble.what_if import read_what_if
+    from whowhom.reporting.site import known_files
+    from whowhom.reporting.site import publish as write_site
+
+    if result is not None and (site / RUN_FILE).exists() and not (result / RUN_FILE).exists():
+        raise InvalidInput(f"the site comes first: whowhom publish {result} {site}")
+    known_files(site)  # refused before anything is read or run
+    stored = [read_what_if(folder) for folder in whatif or ()]
+    moved = read_odds(odds) if odds else None
+    with _shipped() if result is None else nullcontext((read_result(result), None)) as (found, own):
+        answers = _answers(found, question or [], threads=threads, quiet=quiet or json)
+        if not (json or quiet):
+            note("Drawing the figures ...")
+        files = write_site(found, site, what_ifs=stored + answers, odds=moved or own, runs=runs)
+    size = sum(one.stat().st_size for one in files)
+    if json:
+        emit({"path": str(site), "files": [one.name for one in files], "bytes": size})
+        return
+    say(f"{len(files)} pages ({size / 1e6:.1f} MB) in {site}; open {files[0]}", wrap=False)
+
+
+@contextmanager
+def _shipped() -> "Iterator[tuple[Result, OddsJson | None]]":
+    """Open the result and the odds that come with the program."""
+    from whowhom.cases import read_case
+    from whowhom.web.odds import shipped_odds
+    from whowhom.web.results import SHIPPED_CASE, Results
+
+    case, results = read_case(SHIPPED_CASE), Results(Path())
+    try:
+        results.load_shipped(case)
+        found = results.shipped()
+        if found is None:
+            raise InvalidInput(
+                f"this version comes with no result of {SHIPPED_CASE}; make one: whowhom run "
+                f"{SHIPPED_CASE}, and name its folder: whowhom publish SITE RESULT"
+            )
+        yield found, shipped_odds(case)
+    finally:
+        results.close()
 
 
 def _beside(result: Path, name: str) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.case import Case
+from whowhom.cases.questions import QUESTIONS_FILE
 from whowhom.cases.record import Record
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.manifest import (
@@ -107,9 +108,10 @@ class Work:
             runs, precision, seed = other._asked()
             least = "" if precision is None else f", at most, to a precision of {precision},"
             return f"{runs} runs{least} with seed {seed}"
-        if other.case_files != self.case_files:
-            mine, theirs = self.case_files.items(), other.case_files.items()
-            names = ", ".join(sorted({name for name, _ in mine ^ theirs}))
+        mine, theirs = self.case_files.items(), other.case_files.items()
+        differing = {name for name, _ in mine ^ theirs} - {QUESTIONS_FILE}
+        if differing:
+            names = ", ".join(sorted(differing))
             return (
                 "the same runs, but the course, chronicle, notes or sources were changed since: "
                 f"{names}"

@@ -47,6 +47,7 @@ __all__ = [
     "Effect",
     "WhatIf",
     "compared",
+    "paired_effect",
     "read_what_if",
     "run_with",
     "what_if",
@@ -412,7 +413,7 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
     above = [one for one in base.circle.actors if one not in base.circle.contenders]
     ruling = [one for one in above if (one, "wins") in after and _ever(one, before, after)]
     effects = tuple(
-        _effect(actor, outcome, before[actor, outcome], after[actor, outcome])
+        paired_effect(actor, outcome, before[actor, outcome], after[actor, outcome])
         for actor in [*actors, *ruling, "nobody"]
         for outcome in (OUTCOMES if actor in actors else OUTCOMES[:1])
     )
@@ -421,7 +422,7 @@ def compared(change: Change, base: Result, other: Result, path: Path | None = No
     wins = [one for one in effects if one.outcome == "wins"]
     if any(is_open([{"share": getattr(one, when)} for one in wins]) for when in _WHEN):
         leads = tuple(
-            _effect(actor, "leads", before[actor, "leads"], after[actor, "leads"])
+            paired_effect(actor, "leads", before[actor, "leads"], after[actor, "leads"])
             for actor in [*actors, NOBODY]
         )
     return WhatIf(
@@ -446,7 +447,7 @@ def _ever(
     return bool(before[arbiter, "wins"].any() or after[arbiter, "wins"].any())
 
 
-def _effect(
+def paired_effect(
     actor: str, outcome: str, before: NDArray[np.bool_], after: NDArray[np.bool_]
 ) -> Effect:
     """Return the effect on one share, with the interval of Agresti and Min for paired shares."""

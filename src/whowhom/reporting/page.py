@@ -14,7 +14,7 @@ from whowhom.cases.names import visible
 from whowhom.charts.alphabets import faces
 from whowhom.charts.theme import DARK, FONTS, LIGHT, variables
 from whowhom.reporting.blocks import Code, Drawing, Paragraph, Section, Table
-from whowhom.reporting.drawings import Drawn
+from whowhom.reporting.drawings import Drawn, safe_json
 
 __all__ = ["page_html", "policy"]
 
@@ -36,6 +36,9 @@ def page_html(
     version: str,
     sections: Sequence[Section],
     drawings: Mapping[str, Drawn],
+    pages: Sequence[tuple[str, str]] = (),
+    here: str = "",
+    dates: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the page.
 
@@ -46,8 +49,16 @@ def page_html(
     sections : sequence of Section
         Drawings that they name and that are missing are left out.
     drawings : mapping of str to Drawn
+    pages : sequence of tuple of str, optional
+        The pages of the site that it is one of: file and text of the link.
+    here : str, optional
+        Which of them it is.
+    dates : mapping, optional
+        What :func:`whowhom.reporting.dates.page_data` returns, for a slider over the dates.
     """
-    scripts = [_asset("vega-runtime.js"), _asset("upgrade.js")]
+    scripts = [_asset("site.js")] if pages else []
+    if any(one.spec for one in drawings.values()):
+        scripts = [_asset("vega-runtime.js"), _asset("upgrade.js"), *scripts]
     # The only markup that is not escaped: our own files, drawings, and JSON that ends no element.
     charts: list[dict[str, Any]] = [
         {
@@ -74,6 +85,9 @@ def page_html(
         ],
         "charts": list(by_name.values()),
         "sources_caption": "Sources and how reliable they are",
+        "pages": pages,
+        "here": here,
+        "dates": Markup(safe_json(dates)) if dates else "",
     }
     template = _environment().get_template("report.html.j2")
     bare = template.render(policy="", style="", scripts=(), **content)

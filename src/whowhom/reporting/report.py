@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
 
-__all__ = ["Format", "report", "report_text"]
+__all__ = ["Format", "check_extra", "check_parts", "identity", "report", "report_text"]
 
 Format = Literal["html", "md"]
 
@@ -77,34 +77,13 @@ def report_text(
     """Return what :func:`report` writes."""
     if format not in ("html", "md"):
         raise InvalidInput(f"format must be html or md, got {format!r}")
-    for found in what_ifs:
-        if found.base.case.sha256 != result.case.sha256:
-            raise InvalidInput(
-                f"the what-if {str(found.change)!r} is of another case than the result: "
-                f"{found.base.case.id!r}, not {result.case.id!r}"
-            )
-    if odds is not None and odds["case"] != result.case.id:
-        raise InvalidInput(
-            f"the odds are of another case than the result: {odds['case'][:60]!r}, not "
-            f"{result.case.id!r}"
-        )
-    _check_extra(format)
+    check_parts(result, what_ifs, odds)
+    check_extra(format)
     from whowhom.reporting.answer import answer_sections, opening
     from whowhom.reporting.evidence import evidence_sections
 
     headline, lead, sure = opening(result)
-    work = result.description.work
-    parts = {
-        "headline": headline,
-        "lead": lead,
-        "sure": sure,
-        "status": (
-            f"{counted(result.runs, 'run')}, seed {result.seed}, case {work.case} "
-            f"(sha256 {work.case_sha256[:8]}), whowhom {work.whowhom}"
-        ),
-        "case_title": result.case.title,
-        "version": work.whowhom,
-    }
+    parts: dict[str, Any] = {"headline": headline, "lead": lead, "sure": sure, **identity(result)}
     sections = [*answer_sections(result, what_ifs, backtest, odds), *evidence_sections(result)]
     if format == "md":
         from whowhom.reporting.text import page_text
@@ -119,7 +98,35 @@ def report_text(
     return page_html(sections=sections, drawings=drawings, **parts)
 
 
-def _check_extra(wanted: Format) -> None:
+def check_parts(result: "Result", what_ifs: "Sequence[WhatIf]", odds: "OddsJson | None") -> None:
+    """Refuse what-ifs and odds of another case than the result."""
+    for found in what_ifs:
+        if found.base.case.sha256 != result.case.sha256:
+            raise InvalidInput(
+                f"the what-if {str(found.change)!r} is of another case than the result: "
+                f"{found.base.case.id!r}, not {result.case.id!r}"
+            )
+    if odds is not None and odds["case"] != result.case.id:
+        raise InvalidInput(
+            f"the odds are of another case than the result: {odds['case'][:60]!r}, not "
+            f"{result.case.id!r}"
+        )
+
+
+def identity(result: "Result") -> dict[str, str]:
+    """Return what names a result on a page: its status line, its case, the version."""
+    work = result.description.work
+    return {
+        "status": (
+            f"{counted(result.runs, 'run')}, seed {result.seed}, case {work.case} "
+            f"(sha256 {work.case_sha256[:8]}), whowhom {work.whowhom}"
+        ),
+        "case_title": result.case.title,
+        "version": work.whowhom,
+    }
+
+
+def check_extra(wanted: Format) -> None:
     """Refuse a page where what draws it is missing."""
     from importlib.util import find_spec
 

@@ -54,7 +54,7 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.parameters import MECHANISMS, PARAMETERS
 from whowhom.sim.parameters import without as without_mechanisms
 
-__all__ = ["Change", "changed", "unknown_paths"]
+__all__ = ["Change", "changed", "size_of", "unknown_paths"]
 
 _SHARES = {"posts": ("fills", "voice"), "audiences": ("fed_by",)}
 _NUMBERS = {
@@ -291,7 +291,7 @@ class _Work:
                 self._row("shocks", name)
                 self._each("shocks", name, date=self._date(text))
             case ["shocks", name, "size"]:
-                self._each("shocks", name, size=parse_number(text, _size_of(self._kind(name))))
+                self._each("shocks", name, size=parse_number(text, size_of(self._kind(name))))
             case [table, name, column] if column in _NUMBERS.get(table, ()):
                 self._set_number(table, name, column, text)
             case [table, name, column, audience] if column in _SHARES.get(table, ()):
@@ -413,7 +413,7 @@ class _Work:
             target=columns.get("target", ""),
             actor=columns.get("actor", ""),
             audience=columns.get("audience", ""),
-            size=parse_number(columns.get("size", "1"), _size_of(kind)),
+            size=parse_number(columns.get("size", "1"), size_of(kind)),
         )
         given: dict[str, Any] = {
             column: parse_number(columns[column], TABLES["shocks"].column(column))
@@ -521,7 +521,7 @@ _SHOCK_COLUMNS = (
 )
 
 
-def _size_of(kind: str) -> Column:
+def size_of(kind: str) -> Column:
     """Return how the size of a kind of shock reads."""
     found = SHOCK_KINDS[kind]
     return Column(name="size", kind="number", meaning="", low=found.low, high=found.high)

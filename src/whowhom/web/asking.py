@@ -284,7 +284,7 @@ def ask(bench: Workbench, asked: Asked, title: str = "") -> str:
                 "runs": asked.runs,
                 "seed": asked.seed,
             },
-            on_done=lambda answer: bench.keep_answer(key, answer),
+            on_done=lambda answer: bench.keep_scenario(key, asked, answer),
         )
     return there
 

@@ -18,6 +18,7 @@ __all__ = [
     "AsOf",
     "Chart",
     "Grid",
+    "MovedWeight",
     "RecordTable",
     "address",
     "button",
@@ -94,6 +95,18 @@ class RecordTable(ui.element, component="static/record.js"):
 
         self.on("check", checked)
         self.on("ask", lambda event: ask(_rows(event.args)))
+
+
+class MovedWeight(ui.element, component="static/weight.js"):
+    """A slider with a number field beside it; the event ``move`` carries the value."""
+
+    def __init__(
+        self, label: str, low: float, high: float, step: float, value: float, coded: str
+    ) -> None:
+        super().__init__()
+        given = {"label": label, "low": low, "high": high, "step": step, "value": value}
+        for name, one in {**given, "coded": coded}.items():
+            self.props[name] = one
 
 
 def _rows(given: Any) -> list[dict[str, str]]:

@@ -83,7 +83,7 @@ def page(bench: Workbench, path: str) -> ui.page:
 
     def read(case: str = "") -> None:
         with contextlib.suppress(WhoWhomError):  # the page says it
-            bench.cases.read(asked_case(bench, case))
+            bench.read(asked_case(bench, case))
 
     return ui.page(path, response_timeout=30, dependencies=[Depends(read)])
 

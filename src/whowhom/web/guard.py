@@ -7,16 +7,20 @@ websocket too. It refuses
 - every ``Host`` but the server's own (a stranger's name may be made to point to this machine);
 - every foreign or null ``Origin``, and a websocket or a change without any;
 - whatever the browser itself says came from another site (``Sec-Fetch-Site``);
-- everybody without the cookie that is given for the one-time token of the printed address;
+- everybody without the cookie that is given for the one-time token of the printed address, or,
+  where a team shares the server, for its password (`team.py`);
 - bodies of more than a megabyte, except files that are dropped on a page (`LARGER`).
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from whowhom.web.team import Team, hosts_and_origins, login_page, password_of, way_back
 
 __all__ = ["HEADERS", "App", "Guard", "Keys", "own_hosts"]
 
@@ -29,6 +33,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MOST_BYTES = 1_000_000
 LARGER: Mapping[str, int] = MappingProxyType({"/uploads": 20_000_000})
 """Bytes that a body may have at these addresses."""
+_MOST_FORM = 10_000
+_HTML = {
+    "content-type": "text/html; charset=utf-8",
+    "referrer-policy": "same-origin",  # without it a browser sends a form with a null origin
+}
 
 POLICY = "; ".join(
     (
@@ -95,12 +104,23 @@ class Guard:
     """An ASGI app around another one."""
 
     def __init__(
-        self, app: App, *, port: int, keys: Keys, on_stranger: Callable[[], None] | None = None
+        self,
+        app: App,
+        *,
+        port: int,
+        keys: Keys,
+        on_stranger: Callable[[], None] | None = None,
+        team: Team | None = None,
+        names: Iterable[str] = (),
+        on_try: Callable[[str], None] | None = None,
     ) -> None:
         self.app = app
         self.keys = keys
-        self._hosts = own_hosts(port)
-        self._origins = frozenset(f"http://{host}" for host in self._hosts)
+        self._team = team
+        self._on_try = on_try or (lambda _words: None)
+        hosts, origins = hosts_and_origins(list(names), port)
+        self._hosts = own_hosts(port) | hosts
+        self._origins = frozenset(f"http://{host}" for host in own_hosts(port)) | origins
         self._cookie = f"whowhom_{port}"
         self._on_stranger = on_stranger or (lambda: None)
 
@@ -117,6 +137,8 @@ class Guard:
             await _refuse(scope, send, 413, "The request is too large.")
         elif self._has_key(headers):
             await self._serve(scope, receive, send)
+        elif self._team is not None:
+            await self._log_in(self._team, scope, receive, send, headers)
         else:
             await self._let_in(scope, send)
 
@@ -151,6 +173,8 @@ class Guard:
 
     def _has_key(self, headers: "_Headers") -> bool:
         found = headers.cookies().get(self._cookie, "")
+        if self._team is not None:
+            return self._team.knows(found)
         return secrets.compare_digest(found.encode(), self.keys.secret.encode())
 
     async def _let_in(self, scope: Scope, send: Send) -> None:
@@ -173,6 +197,47 @@ class Guard:
             "This browser has not been let in yet. Open the newest address that whowhom has "
             "printed in its terminal; each of them works once.",
         )
+
+    async def _log_in(
+        self, team: Team, scope: Scope, receive: Receive, send: Send, headers: "_Headers"
+    ) -> None:
+        """Open a session for the password, or ask for it."""
+        if scope["type"] != "http":
+            await _refuse(scope, send, 403, "")
+            return
+        query = scope.get("query_string", b"").decode("latin-1")
+        if scope["method"] != "POST" or scope["path"] != "/login":
+            to = way_back(scope["path"] + (f"?{query}" if query else ""))
+            await _answer(send, 403, login_page(to, ""), _HTML)
+            return
+        to = way_back(dict(parse_qsl(query)).get("to", "/"))
+        address = str((scope.get("client") or ("?",))[0])
+        password = password_of(await _body(receive))
+        if wait := team.attempt(address):
+            words = f"Too many wrong passwords. Try again in {wait} seconds."
+            later = {**_HTML, "retry-after": str(wait)}
+            await _answer(send, 429, login_page(to, words), later)
+            return
+        session = await asyncio.to_thread(team.enter, address, password)
+        if not session:
+            self._on_try(f"A wrong password from {address}.")
+            await _answer(send, 403, login_page(to, "This is not the password."), _HTML)
+            return
+        self._on_try(f"{address} has entered.")
+        cookie = f"{self._cookie}={session}; Path=/; HttpOnly; SameSite=Strict"
+        if headers.only("origin").startswith("https:"):
+            cookie += "; Secure"
+        await _answer(send, 303, "", {"location": to, "set-cookie": cookie})
+
+
+async def _body(receive: Receive) -> bytes:
+    """Return the body of a small form; nothing of a large one."""
+    found, is_more = b"", True
+    while is_more and len(found) <= _MOST_FORM:
+        message = await receive()
+        found += message.get("body", b"")
+        is_more = message.get("more_body", False)
+    return found if len(found) <= _MOST_FORM else b""
 
 
 class _Headers:

@@ -11,20 +11,12 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-from fastapi import Response
-from nicegui import app
-
 from whowhom.cases.case import Case
-from whowhom.cases.chronicle import Dated, chronicle
-from whowhom.cases.dates import day_text, parse_period
-from whowhom.cases.names import visible
-from whowhom.charts.odds import odds_x
-from whowhom.ensemble import odds_sentences as told
-from whowhom.ensemble.odds_file import OddsJson, Point, odds_from
+from whowhom.cases.dates import day_text
+from whowhom.ensemble.odds_file import OddsJson, odds_from
 from whowhom.ensemble.parameters_file import default_hash
-from whowhom.ensemble.sentences import month_words
 from whowhom.errors import InvalidInput, ResultError, WhoWhomError
-from whowhom.web.figures import BOTH
+from whowhom.reporting.dates import page_data
 from whowhom.web.results import SHIPPED_CASE
 from whowhom.web.workbench import Workbench
 
@@ -36,7 +28,6 @@ __all__ = [
     "course_rows",
     "known_odds",
     "odds_key",
-    "page_data",
     "read_rows",
     "record_of",
     "record_problems",
@@ -181,6 +172,8 @@ def record_problems(case: Case, rows: Sequence[Row]) -> list[str]:
 
 def register_odds(bench: Workbench) -> None:
     """Make the data of pages available under ``/odds/``."""
+    from fastapi import Response
+    from nicegui import app
 
     @app.get("/odds/{key}/page.json")
     def odds_data(key: str, case: str = "") -> Response:
@@ -194,101 +187,3 @@ def register_odds(bench: Workbench) -> None:
         content = json.dumps(page_data(odds, opened), ensure_ascii=False, separators=(",", ":"))
         headers = {"cache-control": "private, max-age=3600"}
         return Response(content.encode(), media_type="application/json", headers=headers)
-
-
-def page_data(odds: OddsJson, case: Case) -> dict[str, Any]:
-    """Return what a page shows at each date: sentences, who stands where, and the chronicle."""
-    names = told.names_of(odds)
-    return {
-        "stops": [_stop(odds, place, names) for place in range(len(odds["points"]))],
-        "chronicle": _chronicle(odds, case, names),
-    }
-
-
-def _stop(odds: OddsJson, place: int, names: Mapping[str, str]) -> dict[str, Any]:
-    point = odds["points"][place]
-    parts = (told.who_is_next, told.what_moved, told.precision)
-    return {
-        "as_of": point["as_of"],
-        "x": odds_x(point["as_of"], is_start=point["is_start"]),
-        "label": told.point_name(point),
-        "lead": told.who_leads(odds, place).removesuffix("."),
-        "more": [text for text in (part(odds, place) for part in parts) if text],
-        "roster": _roster(odds, place, names),
-    }
-
-
-def _roster(odds: OddsJson, place: int, names: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return where each person stands, those in the circle first."""
-    noted = _notes(odds["points"][: place + 1])
-    rows = []
-    for row in odds["points"][place]["standing"]:
-        status = row["status"]
-        event, note = noted.get(row["actor"], ("", ""))
-        since = month_words(row["since"]) if row["since"] and status != "inner" else ""
-        words = told.standing_words(status)
-        rows.append(
-            {
-                "name": names[row["actor"]],
-                "status": status,
-                "words": f"{words} since {since}" if since and status != "dead" else words,
-                "since": since,
-                "note": note if event and status != "inner" else "",
-                "colour": BOTH.fates.get(status, BOTH.fates["inner"]),
-            }
-        )
-    for one in rows:
-        if one["status"] == "dead" and one["since"]:
-            one["words"] = f"dead, {one['since']}"
-    order = list(BOTH.fates)
-    return sorted(rows, key=lambda row: order.index(row["status"]) if row["status"] in order else 0)
-
-
-def _notes(points: Iterable[Point]) -> dict[str, tuple[str, str]]:
-    """Return by person the last event and the first part of its note, such as the place."""
-    found = {}
-    for point in points:
-        for event in point["events"]:
-            if event["event"] not in ("coalition", "ruler"):
-                note = visible(event["note"]).partition(";")[0].strip()
-                found[event["actor"]] = (event["event"], note)
-    return found
-
-
-def _chronicle(odds: OddsJson, case: Case, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the events of the record, numbered as in the figure, among the facts of the case.
-
-    An event counts as passed once its date has ended, as in the record; a fact once it has begun.
-    """
-    entries: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
-    for number, point in enumerate(odds["points"]):
-        for event in point["events"]:
-            period = parse_period(event["date"])
-            entries.append(
-                (
-                    (period.latest, 1, number),
-                    {
-                        "date": told.date_words(event["date"]),
-                        "text": told.event_words(event, names),
-                        "note": visible(event["note"]).partition(";")[0].strip(),
-                        "number": number,
-                        "x": odds_x(point["as_of"]),
-                    },
-                )
-            )
-    entries += [
-        ((fact.date.earliest, 0, 0), _fact(fact))
-        for fact in chronicle(case)
-        if not fact.is_course and case.start <= fact.date.earliest <= case.end
-    ]
-    return [entry for _, entry in sorted(entries, key=lambda one: one[0])]
-
-
-def _fact(fact: Dated) -> dict[str, Any]:
-    return {
-        "date": told.date_words(fact.date.text),
-        "text": visible(fact.title),
-        "note": "",
-        "number": 0,
-        "x": fact.date.earliest.month_number + 1,
-    }

@@ -12,29 +12,33 @@ import shlex
 import threading
 import zipfile
 from collections import OrderedDict
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from whowhom.cases import Case
-from whowhom.ensemble.description import Work, work_of
+from whowhom.cases.questions import QUESTIONS_FILE
+from whowhom.ensemble.description import RUN_FILE, Work, read_description, work_of
 from whowhom.ensemble.files import sweep_temporary, temporary_folder
 from whowhom.ensemble.manifest import MANIFEST
 from whowhom.ensemble.parameters_file import default_hash
 from whowhom.ensemble.reading import stored_files
 from whowhom.ensemble.result import Result, read_result
+from whowhom.ensemble.what_if_folder import is_what_if
 from whowhom.errors import ResultError
 from whowhom.files import sha256
 from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.change import Change
 
-__all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "archive", "shipped_archive"]
+__all__ = ["SHIPPED", "SHIPPED_CASE", "Results", "Stored", "archive", "shipped_archive"]
 
 SHIPPED_CASE = "duel"
 """The case that comes with a stored result."""
 SHIPPED = "duel.zip"
 """The stored result that comes with the program; made by ``docs/shipped_result.py``."""
 
+_MOST_LOOKED_AT = 500  # names in a folder in which results are looked for
 _KEPT = 6  # results that stay in memory
 
 
@@ -42,6 +46,19 @@ def shipped_archive() -> bytes | None:
     """Return the archive of the shipped result; None if there is none."""
     place = files("whowhom.web") / "static" / SHIPPED
     return place.read_bytes() if place.is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored result of a case, wherever it was found."""
+
+    path: Path
+    runs: int
+    seed: int
+    why_not: str
+    """Why it is not the answer of the case as it now is; empty if it is."""
+    when: float
+    """When it was made, in seconds."""
 
 
 class Results:
@@ -55,19 +72,76 @@ class Results:
         self._newest: dict[str, tuple[int, int]] = {}
         self._shipped, self._remove = temporary_folder()
         self._shipped_key = ""
+        self._adopted: dict[str, Path] = {}
 
     def key(self, case: Case, runs: int, seed: int) -> str:
         """Return what names a result; letters, digits and hyphens only."""
-        return f"{case.id.replace('_', '-')}-{_state(case)}-{runs}-{seed}"
+        return f"{_named(case)}-{runs}-{seed}"
 
     def place(self, key: str) -> Path:
         """Return the folder of a result."""
-        return self._shipped if key == self._shipped_key else self.folder / key
+        if key == self._shipped_key:
+            return self._shipped
+        return self._adopted.get(key, self.folder / key)
 
     def newest(self, case: Case) -> tuple[int, int] | None:
         """Return runs and seed of the newest result of a case in this state; None if none."""
         with self._lock:
-            return self._newest.get(_state(case)) or self._on_disk(case)
+            name = _named(case)
+            return self._newest.get(name) or self._on_disk(case) or self._elsewhere(name)
+
+    def look(self, case: Case, place: Path | None) -> tuple[Stored, ...]:
+        """Return the results of a case that the command line has stored near it or here.
+
+        Parameters
+        ----------
+        case : Case
+        place : Path or None
+            Where the case is; None if it comes with whowhom.
+
+        Returns
+        -------
+        tuple of Stored
+            The newest first. Those of the case as it now is can be shown by runs and seed.
+        """
+        near = () if place is None else (place.parent, place.parent / "results", place / "results")
+        folders = (self.folder, *near)
+        found: list[Stored] = []
+        for path in dict.fromkeys(path for one in folders for path in _folders_in(one)):
+            if not (path / RUN_FILE).is_file():
+                continue
+            try:
+                work = read_description(path).work
+            except ResultError:
+                continue
+            if work.case != case.id:
+                continue
+            why = "" if (path / MANIFEST).exists() else "it is unfinished"
+            why = why or _usual_work(case, work.runs, work.seed).difference(work)
+            if not why:
+                key = self.key(case, work.runs, work.seed)
+                with self._lock:
+                    if self.place(key) != path and not (self.place(key) / MANIFEST).exists():
+                        self._adopted[key] = path
+            when = (path / RUN_FILE).stat().st_mtime
+            found.append(Stored(path, work.runs, work.seed, why, when))
+        return tuple(sorted(found, key=lambda one: -one.when))
+
+    def look_for_what_ifs(self, place: Path | None) -> dict[str, Path]:
+        """Return the stored what-ifs near a case or here, by ids that no path can be made of."""
+        near = () if place is None else (place.parent, place.parent / "results", place / "results")
+        found = {}
+        for folder in (self.folder, *near):
+            for path in _folders_in(folder):
+                if is_what_if(path):
+                    found[f"stored-{sha256(str(path).encode())[:12]}"] = path
+        return found
+
+    def _elsewhere(self, name: str) -> tuple[int, int] | None:
+        """Return runs and seed of the largest result that was found elsewhere."""
+        keys = [key.rsplit("-", 2) for key in self._adopted]
+        found = [(int(runs), int(seed)) for of, runs, seed in keys if of == name]
+        return max(found, default=None)
 
     def get(self, case: Case, runs: int, seed: int) -> Result | None:
         """Return a finished result of a case; None if it has not been run.
@@ -104,7 +178,7 @@ class Results:
     def note(self, case: Case, runs: int, seed: int) -> None:
         """Take note that a result was just run."""
         with self._lock:
-            self._newest[_state(case)] = (runs, seed)
+            self._newest[_named(case)] = (runs, seed)
 
     def load_shipped(self, case: Case) -> None:
         """Make the shipped result known if it is one of this case and this version."""
@@ -127,7 +201,11 @@ class Results:
             return
         self._shipped_key = self.key(case, work.runs, work.seed)
         self._keep(self._shipped_key, result)
-        self._newest.setdefault(_state(case), (work.runs, work.seed))
+        self._newest.setdefault(_named(case), (work.runs, work.seed))
+
+    def shipped(self) -> Result | None:
+        """Return the shipped result; None if there is none of this version."""
+        return self.by_key(self._shipped_key)
 
     def close(self) -> None:
         """Remove what was unpacked."""
@@ -183,6 +261,15 @@ def archive(result: Result, place: Path) -> bytes:
     return packed.getvalue()
 
 
+def _folders_in(folder: Path) -> list[Path]:
+    """Return what is in a folder, not too much of it."""
+    try:
+        paths = sorted(folder.iterdir(), key=lambda path: path.name)[:_MOST_LOOKED_AT]
+    except OSError:
+        return []
+    return [path.resolve() for path in paths if path.is_dir()]
+
+
 def _put(target: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED
@@ -205,8 +292,20 @@ def _usual_work(case: Case, runs: int, seed: int) -> Work:
     return work_of(case, runs, seed, parameters=default_parameters(), change=Change())
 
 
+def _named(case: Case) -> str:
+    """Return what names a case in its present state; two of the same content differ by their id."""
+    return f"{case.id.replace('_', '-')}-{_state(case)}"
+
+
 def _state(case: Case) -> str:
-    """Return a hash of a case, its course and notes too, of the version and its parameters."""
-    hashes = {name: sha256(content) for name, content in sorted(case.files.items())}
+    """Return a hash of a case, its course and notes too, of the version and its parameters.
+
+    Its ready questions are left out: saving one makes no answer old.
+    """
+    hashes = {
+        name: sha256(content)
+        for name, content in sorted(case.files.items())
+        if name != QUESTIONS_FILE
+    }
     whole = json.dumps([version("whowhom"), case.sha256, hashes, default_hash()])
     return hashlib.sha256(whole.encode()).hexdigest()[:12]

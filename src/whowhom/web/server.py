@@ -1,11 +1,13 @@
 """The server of the workbench: on this machine only, for one browser that was let in.
 
-The outermost layer is our own guard (`guard.py`); within it run our pages and NiceGUI's files and
-socket.
+Where it is asked for, others reach it too, with a password (`team.py`). The outermost layer is our
+own guard (`guard.py`); within it run our pages and NiceGUI's files and socket.
 """
 
 import asyncio
 import contextlib
+import errno
+import ipaddress
 import logging
 import os
 import signal
@@ -13,21 +15,26 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from whowhom.errors import InvalidInput, ResourceError, WhoWhomError
 from whowhom.web.guard import App, Guard, Keys
+from whowhom.web.team import Team, hosts_and_origins
 from whowhom.web.workbench import Workbench
 
 if TYPE_CHECKING:
     from fastapi.responses import HTMLResponse
 
-__all__ = ["build", "own_sockets", "serve"]
+__all__ = ["build", "is_everywhere", "is_own", "own_sockets", "serve"]
 
-PAGES = ("answer", "case", "edit", "new", "why", "what_if", "pair", "runs", "models", "about")
+PAGES = (
+    *("answer", "case", "edit", "new", "why", "what_if", "compare", "pair", "runs", "models"),
+    "about",
+)
 _NOT_THERE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: page not found</title>"
     "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>Page not found</h1>"
@@ -36,7 +43,7 @@ _NOT_THERE = (
 _HEAVY = ("whowhom.scenario.snapshot",)
 _QUIET = 3.0  # seconds in which the first page is left alone
 HOSTS = ("127.0.0.1", "::1")
-"""All that the server ever listens on."""
+"""Where the server listens unless another address is asked for."""
 
 
 def serve(
@@ -46,6 +53,9 @@ def serve(
     browser: bool = True,
     folder: Path = Path("results"),
     say: Callable[[str], None] = print,
+    host: str = "",
+    names: Sequence[str] = (),
+    team: Team | None = None,
 ) -> None:
     """Run the workbench until it is interrupted.
 
@@ -61,29 +71,67 @@ def serve(
         Where results are stored.
     say : callable, optional
         Is given the address and other words for the terminal.
+    host : str, optional
+        Address at which it listens instead of this machine's own ones; needs a team.
+    names : sequence of str, optional
+        Names by which it is reached, see :func:`whowhom.web.team.hosts_and_origins`; needs a team.
+    team : Team, optional
+        Whoever has its password may enter; without one, the browser that opens the address.
 
     Raises
     ------
     InvalidInput
-        If there is no case at that place, or the port is not a port.
+        If there is no case at that place, the port is not a port, or it would be reached from other
+        machines without a password.
     ResourceError
         If the port is in use.
     """
     if not 0 <= port <= 65535:
         raise InvalidInput(f"port must be from 1 to 65535, or 0 for a free one, got {port}")
-    sockets = own_sockets(port)
+    reached = [*([host] if host and not is_everywhere(host) else []), *names]
+    if team is None and (names or not is_own(host)):
+        raise InvalidInput("a server that others can reach needs a password (team)")
+    hosts_and_origins(reached, port)  # refused before anything is opened
+    sockets = own_sockets(port, [host] if host else HOSTS)
     port = sockets[0].getsockname()[1]
     try:
-        _run(case, sockets, port, browser, folder, say)
+        _run(case, sockets, _Doors(port, tuple(reached), team), browser, folder, say)
     finally:
         for one in sockets:
             one.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """Where the server is reached, and who may enter."""
+
+    port: int
+    names: tuple[str, ...]
+    team: Team | None
+
+
+def is_everywhere(host: str) -> bool:
+    """Say whether a host means every address of this machine."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def is_own(host: str) -> bool:
+    """Say whether a host, or none, is reached from this machine only."""
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _run(
     case: str,
     sockets: list[socket.socket],
-    port: int,
+    doors: _Doors,
     browser: bool,
     folder: Path,
     say: Callable[[str], None],
@@ -95,7 +143,7 @@ def _run(
             signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     bench = Workbench.start(case, folder)
     try:
-        _listen(bench, sockets, port, browser, say)
+        _listen(bench, sockets, doors, browser, say)
     finally:
         for place in bench.drafts.unsaved():
             say(f"Changes of {place} were not saved and are lost.")
@@ -105,16 +153,23 @@ def _run(
 def _listen(
     bench: Workbench,
     sockets: list[socket.socket],
-    port: int,
+    doors: _Doors,
     browser: bool,
     say: Callable[[str], None],
 ) -> None:
     """Answer browsers until the server is ended."""
     import uvicorn
 
-    keys = Keys()
-    greet = _greeter(port, keys, say)
-    guard = Guard(build(bench), port=port, keys=keys, on_stranger=greet)
+    keys, port = Keys(), doors.port
+    guard = Guard(
+        build(bench),
+        port=port,
+        keys=keys,
+        on_stranger=_greeter(port, keys, say),
+        team=doors.team,
+        names=doors.names,
+        on_try=say,
+    )
     config = uvicorn.Config(
         guard,
         log_level="warning",
@@ -122,9 +177,10 @@ def _listen(
         ws_max_size=1_000_000,
         lifespan="on",
         server_header=False,
+        proxy_headers=False,  # who tries a password is who has connected
     )
     server = uvicorn.Server(config)
-    first = _address(port, keys)
+    first = _address(port, keys) if doors.team is None else _team_addresses(doors)
     threading.Thread(
         target=_once_up, args=(server, bench, first, browser, say), daemon=True
     ).start()
@@ -175,8 +231,8 @@ async def _not_there(_request: object, _error: Exception) -> "HTMLResponse":
     return HTMLResponse(_NOT_THERE, 404)
 
 
-def own_sockets(port: int) -> list[socket.socket]:
-    """Return sockets that listen on this machine only, on one port, in both kinds of address.
+def own_sockets(port: int, hosts: Sequence[str] = HOSTS) -> list[socket.socket]:
+    """Return sockets that listen on one port; on this machine only, in both kinds of address.
 
     Raises
     ------
@@ -184,12 +240,17 @@ def own_sockets(port: int) -> list[socket.socket]:
         If the port is in use, or may not be used.
     """
     found: list[socket.socket] = []
-    for host in HOSTS:
+    for host in hosts:
         try:
             found.append(_listening(host, port))
         except OSError as error:
             if found:
                 continue  # a machine without IPv6, or where the port is taken on it
+            if hosts is not HOSTS and error.errno != errno.EADDRINUSE:
+                raise ResourceError(
+                    f"{host} cannot be listened on ({error.strerror}). --host takes an address of "
+                    "this machine."
+                ) from None
             raise ResourceError(
                 f"port {port} cannot be used ({error.strerror}). Is the workbench running already? "
                 "Another port: whowhom serve --port 0 takes a free one."
@@ -223,6 +284,12 @@ def _address(port: int, keys: Keys) -> str:
     return f"http://127.0.0.1:{port}/?token={keys.token}"
 
 
+def _team_addresses(doors: _Doors) -> str:
+    """Return where a team finds the server."""
+    _, origins = hosts_and_origins(list(doors.names) or ["127.0.0.1"], doors.port)
+    return "\n".join(f"{origin}/" for origin in sorted(origins))
+
+
 def _greeter(port: int, keys: Keys, say: Callable[[str], None]) -> Callable[[], None]:
     """Return what prints a new address when a browser came without one and the old is used up."""
 
@@ -243,8 +310,17 @@ def _once_up(
         prepare(bench)  # if this fails, the page says why
     while not getattr(server, "started", False):
         time.sleep(0.02)
-    say(f"The workbench is open at\n{first}\nThe address works once. Ctrl-C ends it.")
-    if browser:
+    rest = "The address works once."
+    if "token=" not in first:
+        rest = "Whoever has the password may enter, open cases of this account, and run them."
+        if "http://" in first:
+            rest += (
+                "\nThe traffic is not encrypted: anyone on the network can read it, the password "
+                "too.\nFor more than a network you trust, put a server that speaks TLS before it "
+                "(--name https://...)."
+            )
+    say(f"The workbench is open at\n{first}\n{rest} Ctrl-C ends it.")
+    if browser and "token=" in first:
         with contextlib.suppress(Exception):
             webbrowser.open(first)
     time.sleep(_QUIET)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.progress import Progress
     from whowhom.reporting.blocks import Finding
+    from whowhom.reporting.comparing import Side
 
 __all__ = [
     "Answered",
@@ -59,6 +60,8 @@ class Answered:
     """Who is sole ruler as it is, who after the change, in how many runs; where they differ."""
     flipped: list[tuple[int, str, str]]
     """Number of a run, who is sole ruler as it is, who after the change."""
+    after: "Side"
+    """The answer after the change, to be laid beside another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ def run_pairs(
     from whowhom.ensemble.occurrences import all_records, tops
     from whowhom.ensemble.what_if import what_if_change
     from whowhom.reporting.causes import what_if
+    from whowhom.reporting.comparing import side_of
 
     found = what_if_change(case, change, runs=runs, seed=seed, progress=_telling(tell))
     before = [str(one) for one in tops(all_records(found.base), found.base.circle)]
@@ -113,6 +117,7 @@ def run_pairs(
         altered=found.altered,
         moves=[(one, other, count) for (one, other), count in moves.most_common()],
         flipped=differs[:_MOST_FLIPS],
+        after=side_of(found.other, str(change)),
     )
 
 

@@ -10,7 +10,8 @@ from whowhom.cases import shipped_cases
 from whowhom.web.cases import Cases
 from whowhom.web.drafts import Drafts
 from whowhom.web.jobs import Jobs
-from whowhom.web.results import SHIPPED_CASE, Results
+from whowhom.web.quick import Quick
+from whowhom.web.results import SHIPPED_CASE, Results, Stored
 from whowhom.web.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -33,8 +34,13 @@ class Workbench:
     uploads: Uploads = field(default_factory=Uploads)
     home: Path = field(default_factory=Path.cwd)
     """Where new cases are written."""
+    quick: Quick = field(default_factory=Quick)
+    stored: dict[str, tuple[Stored, ...]] = field(default_factory=dict)
+    """Results that lie near the cases, by the key of the case."""
     answers: dict[str, Any] = field(default_factory=dict)
     """What jobs have found, by their keys."""
+    scenarios: dict[str, Any] = field(default_factory=dict)
+    """What was asked (:class:`whowhom.web.asking.Asked`), by the keys of the answers."""
     _figures: "OrderedDict[str, Mapping[str, Plot]]" = field(default_factory=OrderedDict)
 
     @classmethod
@@ -51,11 +57,25 @@ class Workbench:
             raise
         return bench
 
+    def read(self, key: str) -> None:
+        """Read a case, and see which results of it the command line has stored; in a thread."""
+        opened = self.cases.read(key)
+        if opened.report.case is not None:
+            place = None if key == opened.place else Path(opened.place)
+            self.stored[key] = self.results.look(opened.report.case, place)
+
     def keep_answer(self, key: str, answer: Any) -> None:
         """Keep what a job has found; the oldest of too many goes."""
         self.answers[key] = answer
         while len(self.answers) > _ANSWERS:
             self.answers.pop(next(iter(self.answers)))
+
+    def keep_scenario(self, key: str, asked: Any, answer: Any) -> None:
+        """Keep the answer to a question, and what was asked."""
+        self.keep_answer(key, answer)
+        self.scenarios[key] = asked
+        while len(self.scenarios) > _ANSWERS:
+            self.scenarios.pop(next(iter(self.scenarios)))
 
     def figures(self, owner: str) -> "Mapping[str, Plot]":
         """Return the figures that belong to a result or an answer; none if it is not known."""
@@ -71,4 +91,5 @@ class Workbench:
     def close(self) -> None:
         """End all work."""
         self.jobs.close()
+        self.quick.close()
         self.results.close()

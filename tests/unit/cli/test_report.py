@@ -132,3 +132,25 @@ def test_a_damaged_result_makes_no_report(call, stored):
     assert (code, out) == (4, "")
     assert "run.json" in err
     assert not Path("r-report.html").exists()
+
+
+def test_the_shipped_duel_is_published_and_renewed(call, monkeypatch):
+    monkeypatch.setattr("whowhom.reporting.drawings.drawn_figures", lambda *_: {})
+    code, out, err = call("publish", "site", "--json", "--runs", "1")
+    assert code == 0, err
+    answer = json.loads(out)
+    assert answer["files"] == ["index.html", "why.html", "runs.html", "case.html", "about.html"]
+    assert 'id="as-of-data"' in Path("site/index.html").read_text(encoding="utf-8")
+    code, out, err = call("publish", "site", "--runs", "0", "--quiet")
+    assert (code, Path("site/runs.html").exists()) == (0, False), err
+    assert "open site/index.html" in out.replace("\\", "/")
+
+
+def test_the_order_of_site_and_result_is_told(call, stored):
+    code, _, err = call("publish", stored, "site")
+    assert code == 2
+    assert f"whowhom publish site {stored}" in err
+    code, _, err = call("publish", stored)
+    assert code == 2
+    assert "is not empty and not a site" in err
+    assert Path(stored, "run.json").exists()

@@ -150,7 +150,7 @@ def test_models_of_a_case_say_what_they_assume():
 def test_a_page_reads_its_case_in_a_thread_before_it_is_built(broken, monkeypatch):
     """A plain function that a page depends on runs in a thread; the page itself does not read."""
     cases = Cases(str(broken))
-    bench = SimpleNamespace(cases=cases)
+    bench = SimpleNamespace(cases=cases, read=cases.read)
     (dependency,) = page(bench, "/here").kwargs["dependencies"]
     assert not inspect.iscoroutinefunction(dependency.dependency)
     dependency.dependency()

@@ -34,8 +34,10 @@
     const place = document.getElementById(block.dataset.chart);
     const old = place.querySelector("svg");
     const host = document.createElement("div");
+    const spec = JSON.parse(block.textContent);
+    let view;
     try {
-      const view = new View(parse(JSON.parse(block.textContent), {}, { ast: true }), {
+      view = new View(parse(spec, {}, { ast: true }), {
         expr: expressionInterpreter, renderer: "svg", tooltip: tell, hover: true,
       });
       await view.initialize(host).runAsync();
@@ -51,6 +53,14 @@
     host.querySelector("form")?.remove(); // for controls, of which there are none
     old.replaceWith(host);
     place.dataset.live = "yes";
+    if ((spec.signals || []).some((one) => one.name === "as_of")) { // the date of a slider
+      const follow = () => {
+        const x = Number(document.documentElement.dataset.asOf);
+        if (x) view.signal("as_of", x).runAsync();
+      };
+      addEventListener("whowhom-as-of", follow);
+      follow();
+    }
   }
 
   const blocks = [...document.querySelectorAll("script[data-chart]")];

@@ -38,6 +38,7 @@ from whowhom.web.workbench import Workbench
 
 __all__ = ["prepare", "register"]
 
+_MOST_STORED = 30
 _OPEN = ("leads", "coalition", "remain")
 _TOLD = ("answer", *_OPEN, "sampling", "close", "falls", "fates", "ruler", "weakest")
 _FIGURES = ("hundred", "winners", "fall-dots", "fates", "timeline")
@@ -86,8 +87,43 @@ def _page(bench: Workbench, opened: OpenCase, runs: str, seed: str, asked: _AsOf
         _odds(bench, opened, odds, rows, asked)
         tag("hr", classes="ww-rule")
     _start(bench, opened, runs, seed, is_first=odds is None)
+    _stored(bench, opened)
     with tag("section", classes="ww-section", id="record"):
         guarded(lambda: _record(bench, opened, rows, has_odds=odds is not None))
+
+
+def _stored(bench: Workbench, opened: OpenCase) -> None:
+    """List the results of the case that the command line has stored near it."""
+    found = bench.stored.get(opened.key, ())
+    if not found:
+        return
+    with tag("section", classes="ww-section", id="stored"):
+        tag("h2", "Stored results of this case")
+        tag(
+            "p",
+            "Found beside the case and in the folder of results. A result can be opened if it is "
+            "of the case as it now is.",
+            classes="ww-sub ww-before-table",
+        )
+        shown = found[:_MOST_STORED]
+        Grid(
+            "Stored results",
+            ("folder", "runs", "seed", "state"),
+            [
+                (
+                    visible(str(one.path)),
+                    f"{one.runs:,}",
+                    str(one.seed),
+                    f"cannot be opened: {one.why_not}" if one.why_not else "current",
+                )
+                for one in shown
+            ],
+            numeric=(False, True, True, False),
+            links=[
+                "" if one.why_not else address("/", case=opened.key, runs=one.runs, seed=one.seed)
+                for one in shown
+            ],
+        )
 
 
 def _start(bench: Workbench, opened: OpenCase, runs: str, seed: str, *, is_first: bool) -> None:

@@ -1,12 +1,10 @@
 """The page of a pair: one run as it is and with a change, side by side."""
 
-from collections.abc import Sequence
-from difflib import SequenceMatcher
-
 from nicegui import ui
 
 from whowhom.errors import InvalidInput, WhoWhomError
 from whowhom.reporting.causes import change_words
+from whowhom.reporting.chronicles import beside
 from whowhom.scenario.change import changed
 from whowhom.web.asking import Asked, question_key, read_lines, whatif_address, whole_number
 from whowhom.web.elements import Grid, address, link, tag
@@ -14,10 +12,7 @@ from whowhom.web.frame import asked_case, frame, guarded, offer, page
 from whowhom.web.tasks import Told, traced_pair
 from whowhom.web.workbench import Workbench
 
-__all__ = ["beside", "pair_address", "register"]
-
-_FEWEST_SAME = 3
-"""So many events that are the same in both runs are given as one line."""
+__all__ = ["pair_address", "register"]
 
 
 def pair_address(asked: Asked, run: int) -> str:
@@ -52,37 +47,6 @@ def register(bench: Workbench) -> None:
                 link("Back to the questions", address("/whatif", case=key), classes="ww-button")
             else:
                 guarded(lambda: _page(bench, asked, number, name))
-
-
-def beside(ones: Sequence[Told], others: Sequence[Told]) -> list[tuple[str, str, str]]:
-    """Lay two chronicles side by side: month, what happens in the one, what in the other.
-
-    Where both go the same way for long, a line says for how many events.
-
-    Examples
-    --------
-    >>> same = [("1922-05", "a rises"), ("1922-06", "b rises"), ("1922-07", "c rises")]
-    >>> for row in beside([*same, ("1922-08", "a falls")], [*same, ("1922-09", "b falls")]):
-    ...     print(row)
-    ('1922-05 to 1922-07', '3 events, the same in both', '')
-    ('1922-08', 'a falls', '')
-    ('1922-09', '', 'b falls')
-    """
-    rows: list[tuple[str, str, str]] = []
-    matcher = SequenceMatcher(a=list(ones), b=list(others), autojunk=False)
-    for kind, i0, i1, j0, j1 in matcher.get_opcodes():
-        if kind == "equal":
-            if i1 - i0 >= _FEWEST_SAME:
-                first, last = ones[i0][0], ones[i1 - 1][0]
-                span = first if first == last else f"{first} to {last}"
-                rows.append((span, f"{i1 - i0} events, the same in both", ""))
-            else:
-                rows += [(month, text, text) for month, text in ones[i0:i1]]
-            continue
-        differing = [(month, text, "") for month, text in ones[i0:i1]]
-        differing += [(month, "", text) for month, text in others[j0:j1]]
-        rows += sorted(differing, key=lambda row: row[0])
-    return rows
 
 
 def _page(bench: Workbench, asked: Asked, number: int, name: str) -> None:

@@ -1,15 +1,16 @@
 """The page "what if": three fields or a ready question, and the effect of the change."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from nicegui import ui
 
 from whowhom.cases.case import BASES, SKILLS, Case
 from whowhom.charts.words import of_100
 from whowhom.ensemble.sentences import actor_names, counted
-from whowhom.errors import InvalidInput, WhoWhomError
+from whowhom.errors import InvalidInput, ResourceError, WhoWhomError
 from whowhom.reporting.causes import change_words
-from whowhom.scenario.questions import Question, questions
+from whowhom.scenario.questions import Question, own_file, questions, save_question
 from whowhom.sim.parameters import MECHANISMS
 from whowhom.web.asking import (
     Asked,
@@ -25,16 +26,19 @@ from whowhom.web.asking import (
 from whowhom.web.elements import (
     Chart,
     Grid,
+    address,
     button,
     form,
     link,
     number_field,
     select_field,
     tag,
+    text_field,
 )
 from whowhom.web.figures import page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
 from whowhom.web.pages.pair import pair_address
+from whowhom.web.pages.weights import put_in_first_answer, put_in_weights
 from whowhom.web.tasks import Answered
 from whowhom.web.workbench import Workbench
 
@@ -86,9 +90,18 @@ def _page(bench: Workbench, key: str, asked: Asked | None) -> None:
     else:
         guarded(lambda: _asked(bench, case, asked))
     with tag("section", classes="ww-section"):
+        tag("h2", "Move a weight")
+        guarded(lambda: put_in_weights(bench, key, case))
+    with tag("section", classes="ww-section"):
         tag("h2", "Change one thing" if asked is None else "Change something else")
         _form(bench, key, case)
     guarded(lambda: _questions(bench, key, case))
+    with tag("section", classes="ww-section"):
+        tag("h2", "Two answers side by side")
+        with tag("div", classes="ww-acts"):
+            name = question_key(bench, asked) if asked and asked.change else ""
+            there = address("/compare", case=key, one=f"case-{key}", other=name)
+            link("Compare two cases or scenarios", there, classes="ww-button")
 
 
 def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
@@ -102,14 +115,17 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
         if job is not None and not job.is_over:
             tag(
                 "p",
-                "The paired runs are in progress; the answer will appear here.",
+                "The paired runs are in progress; the answer will appear here. A first answer from "
+                "few of them:",
                 classes="ww-lead",
                 role="status",
             )
+            put_in_first_answer(bench, asked.case, case, asked.change)
             return
         if job is not None and job.state == "failed":
             tag("p", f"The last attempt failed: {job.note}", classes="ww-problem", role="alert")
         _ask_button(bench, asked, ready)
+        put_in_first_answer(bench, asked.case, case, asked.change)
         return
     if not bench.figures(key):
         bench.keep_figures(key, page_plots(compared(case, asked, answer), _FIGURES))
@@ -122,6 +138,8 @@ def _asked(bench: Workbench, case: Case, asked: Asked) -> None:
                 Chart(key, name, classes="ww-c6")
     if answer.moves:
         _flips(case, asked, answer)
+    if ready is None:
+        _save(bench, case, asked)
 
 
 def _ask_button(bench: Workbench, asked: Asked, ready: Question | None) -> None:
@@ -144,6 +162,42 @@ def _told(asked: Asked, told: Mapping[str, str], ready: Question | None) -> None
         tag("p", f"What the coding leaves open: {ready.note}", classes="ww-note")
     status = f"{counted(asked.runs, 'paired run')} · seed {asked.seed} · {asked.change}"
     tag("p", status, classes="ww-status ww-after")
+
+
+def _save(bench: Workbench, case: Case, asked: Asked) -> None:
+    """Put in the form that keeps the question under a name."""
+    opened = bench.cases.get(asked.case)
+    place = Path(opened.place)
+    is_own = asked.case in bench.cases.own() and (place / "case.toml").is_file()
+    with tag("section", classes="ww-section", id="save"):
+        tag("h2", "Save this question")
+        tag(
+            "p",
+            "It is then listed below with the ready questions, and on the command line: "
+            "whowhom whatif CASE --question NAME. It is written to "
+            f"{'questions.toml of this case' if is_own else own_file(case)}.",
+            classes="ww-sub ww-prose",
+        )
+        problem = problem_line()
+
+        def send(fields: dict[str, str]) -> None:
+            def there() -> str:
+                save_question(
+                    case,
+                    asked.change,
+                    name=fields.get("name", ""),
+                    ask=fields.get("ask", ""),
+                    folder=place if is_own else None,
+                )
+                return whatif_address(asked)
+
+            _try(problem, there)
+
+        with form(send, aria_label="Save this question"):
+            text_field("name", "name", maxlength="32", required="", autocomplete="off")
+            usual = f"What if: {asked.change}?"
+            text_field("the question", "ask", usual[:500], letters=44, maxlength="500", required="")
+            tag("button", "Save", classes="ww-button", type="submit")
 
 
 def _flips(case: Case, asked: Asked, answer: Answered) -> None:
@@ -305,7 +359,7 @@ def _try(line: "ui.element", work: Callable[[], str]) -> None:
     """Go where some work leads, or say in the line why it cannot be done."""
     try:
         there = work()
-    except InvalidInput as error:
+    except (InvalidInput, ResourceError) as error:
         line.set_text(str(error))  # type: ignore[attr-defined]
         line.set_visibility(True)
         return

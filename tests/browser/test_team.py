@@ -1,0 +1,35 @@
+"""A team enters with its password, by keyboard; nothing is shown before."""
+
+import pytest
+
+
+@pytest.fixture
+def shared(short_lived, monkeypatch):
+    monkeypatch.setenv("TOY_PASSWORD", "a good long password")
+    return short_lived()
+
+
+def test_the_password_opens_the_page_that_was_asked_for(shared, browser):
+    from conftest import AXE, RULES
+
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{shared.root}/case?case=duel")
+    assert page.locator("main").inner_text().startswith("whowhom")
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", [*RULES, "best-practice"])
+    assert [one["id"] for one in found["violations"]] == []
+    page.keyboard.type("a wrong long password")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").filter(has_text="This is not the password.").wait_for()
+    page.keyboard.type("a good long password")
+    page.keyboard.press("Enter")
+    page.locator("#content h1").first.wait_for()
+    assert page.url == f"{shared.root}/case?case=duel"
+    (cookie,) = context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
+    page.wait_for_function("() => window.socket && window.socket.connected")
+    other = browser.new_context()
+    assert other.new_page().goto(shared.root).status == 403
+    other.close()
+    context.close()
