@@ -16,7 +16,14 @@ from nicegui import app
 from whowhom.charts.theme import DARK, LIGHT, both_grounds
 from whowhom.ensemble.result import Result
 from whowhom.errors import ResultError
-from whowhom.reporting.figures import Comparison, Forecasts, Plot, figure
+from whowhom.reporting.figures import (
+    LEAST_WIDTH,
+    MOST_WIDTH,
+    Comparison,
+    Forecasts,
+    Plot,
+    figure,
+)
 from whowhom.reporting.files import safe_csv
 from whowhom.web.results import archive
 from whowhom.web.workbench import Workbench
@@ -25,6 +32,8 @@ __all__ = ["page_json", "page_plots", "register_files", "table_json"]
 
 BOTH = both_grounds(LIGHT, DARK)
 """The theme of a page: the browser chooses."""
+PADDING = 4
+"""Pixels of ground around a figure on a page."""
 MOST_ROWS = 2_000
 """Rows of a table that a page shows; the CSV has all."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
@@ -69,7 +78,7 @@ def page_json(plot: Plot) -> dict[str, Any]:
     bare = {key: value for key, value in picture.spec.items() if key != "title"}
     ground = {
         "background": None,
-        "padding": 4,
+        "padding": PADDING,
         "autosize": {"type": "pad", "contains": "padding"},
     }
     return {"spec": {**bare, **ground}, **told}
@@ -104,12 +113,14 @@ def register_files(bench: Workbench) -> None:
     """Make figures and archives available under ``/figures/`` and ``/archives/``."""
 
     @app.get("/figures/{owner}/{name}/{kind}")
-    def figure_file(owner: str, name: str, kind: str) -> Response:
+    def figure_file(owner: str, name: str, kind: str, width: int = 0) -> Response:
         if not (_ID.fullmatch(owner) and _ID.fullmatch(name) and kind in _KINDS):
             return _missing()
         plot = bench.figures(owner).get(name)
         if plot is None:
             return _missing()
+        if width and kind == "page.json":
+            plot = plot.wide(min(max(width - 2 * PADDING, LEAST_WIDTH), MOST_WIDTH))
         media_type, make = _KINDS[kind]
         try:
             content = make(plot)

@@ -11,7 +11,8 @@ import pytest
 
 from whowhom.charts import DARK, LIGHT, Look, models
 from whowhom.charts.drawing import svg_of
-from whowhom.charts.models.parts import apart, in_percent, thinned
+from whowhom.charts.models.parts import in_percent, thinned
+from whowhom.charts.parts import apart
 from whowhom.cli import model_charts
 from whowhom.cli.model_charts import CHARTED
 from whowhom.errors import InvalidInput
