@@ -15,6 +15,7 @@ __all__ = [
     "REMOVALS",
     "SHOCK_KINDS",
     "TIE_KINDS",
+    "UNSOURCED",
     "Manner",
     "ShockKind",
 ]
@@ -150,6 +151,9 @@ GRADES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Grades of reliability of a source, from the best to the weakest."""
+
+UNSOURCED = "unsourced"
+"""Stated in a table that names no source for it."""
 
 
 @dataclass(frozen=True, slots=True)
