@@ -8,7 +8,7 @@ letters, or text that cannot be encoded. So every label is cut here, and by no l
 import textwrap
 from collections.abc import Callable
 
-__all__ = ["cells", "is_plain", "last_word", "shortened", "shortened_middle", "unshaped", "wrapped"]
+__all__ = ["cells", "is_plain", "shortened", "shortened_middle", "unshaped", "wrapped"]
 
 
 def is_plain(text: str) -> bool:
@@ -91,17 +91,6 @@ def shortened_middle(text: str, longest: int, *, end: int = 8) -> str:
     if len(pieces) <= longest:
         return text
     return f"{''.join(pieces[: longest - end - 1]).rstrip()}…{''.join(pieces[-end:]).lstrip()}"
-
-
-def last_word(name: str, longest: int) -> str:
-    """Return the last word of a name, cut; the name itself if it has no words.
-
-    Examples
-    --------
-    >>> last_word("Leon Trotsky", 12)
-    'Trotsky'
-    """
-    return shortened((name.split() or [name])[-1], longest)
 
 
 def wrapped(text: str, width: int) -> list[str]:

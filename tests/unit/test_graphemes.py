@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
-from whowhom.graphemes import cells, is_plain, last_word, shortened, shortened_middle, wrapped
+from whowhom.graphemes import cells, is_plain, shortened, shortened_middle, wrapped
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 FLAG = "\U0001f1eb\U0001f1f7"
@@ -55,8 +55,6 @@ def test_lines_hold_whole_characters(text, width):
         assert set(iter_graphemes(line)) <= whole
 
 
-def test_plain_texts_and_last_words():
+def test_plain_texts():
     assert is_plain("Gomułka")
     assert not any(map(is_plain, (FAMILY, FLAG, VIET, GOTHIC, HAN)))
-    assert last_word("", 5) == ""
-    assert last_word("Lev Trotsky", 5) == "Trot…"

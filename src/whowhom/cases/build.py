@@ -47,7 +47,7 @@ MODEL_FIELDS = (
     "conditions",
 )
 """What of a case a model may read, beside who holds which post on the first day."""
-NOT_READ = {"name", "aliases", "died", "judged_share", "references", "text"}
+NOT_READ = {"name", "short", "aliases", "died", "judged_share", "references", "text"}
 """Fields of its rows that no model reads."""
 
 
@@ -168,6 +168,7 @@ def _actor(record: Record) -> Actor:
     return Actor(
         id=record.id,
         name=_title(record),
+        short=record.text("short"),
         aliases=record.words("aliases"),
         born=record.period("born"),
         died=record.period("died"),

@@ -8,6 +8,10 @@ uncertainty about the inputs reaches the answer. Nothing here knows how a table 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+from whowhom.cases.name_forms import person_forms, title_forms
+from whowhom.cases.names import short_labels
 
 __all__ = [
     "BASES",
@@ -111,6 +115,8 @@ class Actor:
 
     id: str
     name: str
+    short: str = ""
+    """Label where the name has no room, as the coder chose it; empty: made from the name."""
     aliases: tuple[str, ...] = ()
     born: Period | None = None
     died: Period | None = None
@@ -380,6 +386,24 @@ class Case:
     def names(self) -> dict[str, str]:
         """Name of each actor by id, in the order of the table."""
         return {actor.id: actor.name for actor in self.actors}
+
+    @property
+    def short_names(self) -> dict[str, str]:
+        """Short label of each actor by id, in the order of the table; no two look alike.
+
+        Examples
+        --------
+        >>> from whowhom.cases import read_case
+        >>> read_case("duel").short_names["trotsky"]
+        'Trotsky'
+        """
+        given = {actor.id: actor.short for actor in self.actors}
+        return short_labels(self.names, person_forms, given)
+
+    def short_titles(self, table: Literal["posts", "audiences", "hosts"]) -> dict[str, str]:
+        """Short label of each row of a table by id, without what explains its name."""
+        rows: tuple[Post | Audience | Host, ...] = getattr(self, table)
+        return short_labels({row.id: row.name for row in rows}, title_forms)
 
     @property
     def coverage(self) -> str:

@@ -15,7 +15,6 @@ __all__ = [
     "GRADES",
     "UNSOURCED",
     "evidence",
-    "short_name",
     "sourced_values",
     "sources_of",
     "spoken_path",
@@ -127,9 +126,8 @@ def spoken_path(case: Case, path: str) -> str:
     table, _, rest = path.partition(".")
     parts = rest.split(".")
     actors = {actor.id: visible(actor.name) for actor in case.actors}
-    posts = {post.id: short_name(visible(post.name)) for post in case.posts}
-    hosts = {host.id: short_name(visible(host.name)) for host in case.hosts}
-    bodies = {row.id: short_name(visible(row.name)) for row in case.audiences} | {"*": "everybody"}
+    posts, hosts = case.short_titles("posts"), case.short_titles("hosts")
+    bodies = {**case.short_titles("audiences"), "*": "everybody"}
     match table, parts:
         case "parameters", [name]:
             return f"{_words(name)} (of the model)"
@@ -160,8 +158,3 @@ def spoken_path(case: Case, path: str) -> str:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
-
-
-def short_name(name: str) -> str:
-    """Return a name without its explanation."""
-    return name.partition(":")[0].partition(" (")[0]

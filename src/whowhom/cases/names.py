@@ -1,14 +1,24 @@
-"""Texts of a case: which characters they may have, and which of them look alike.
+"""Texts of a case: which characters they may have, which look alike, and short labels for names.
 
 Direction marks can make a name read backwards and control characters can hide in it, so both are
-refused; two ids or names that a reader cannot tell apart are reported.
+refused; two ids or names that a reader cannot tell apart are reported. A label is what tables and
+charts call somebody where the full name has no room: :mod:`whowhom.cases.name_forms` shortens one
+name, and :func:`short_labels` makes sure that no two of a circle come out alike.
 """
 
 import unicodedata
+from collections.abc import Callable, Mapping
 
 from whowhom.cases.problems import BadCell
 
-__all__ = ["check_text", "is_hidden", "mixes_scripts", "skeleton", "visible"]
+__all__ = [
+    "check_text",
+    "is_hidden",
+    "mixes_scripts",
+    "short_labels",
+    "skeleton",
+    "visible",
+]
 
 JOINERS = {"\u200c", "\u200d"}
 """Needed to spell Persian and Indian names; they change no direction."""
@@ -102,3 +112,62 @@ def mixes_scripts(text: str) -> bool:
         if "LATIN" in scripts and scripts & {"CYRILLIC", "GREEK"}:
             return True
     return False
+
+
+def short_labels(
+    names: Mapping[str, str],
+    forms: Callable[[str], tuple[str, ...]],
+    given: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Return a short label for each name, never ambiguous among them.
+
+    Everybody begins with the shortest form. Those whose labels look alike all take their next
+    form, until the labels differ: at the last the id stands behind the name, or alone.
+
+    Parameters
+    ----------
+    names : mapping of str to str
+        Name by id.
+    forms : callable
+        Returns the forms of one name from short to long, as many for each name:
+        :func:`whowhom.cases.name_forms.person_forms` or
+        :func:`whowhom.cases.name_forms.title_forms`.
+    given : mapping of str to str, optional
+        Label by id of those whose label the coder chose; it gives way to an id only.
+
+    Returns
+    -------
+    dict of str to str
+        Label by id, in the order of `names`; no two look alike, and none is empty.
+
+    Examples
+    --------
+    >>> from whowhom.cases.name_forms import person_forms
+    >>> short_labels({"a": "Ivan Petrov", "b": "Oleg Petrov", "c": "Xi Jinping"}, person_forms)
+    {'a': 'I. Petrov', 'b': 'O. Petrov', 'c': 'Xi'}
+    """
+    given = given or {}
+    ladders = {}
+    for key, name in names.items():
+        shown = visible(name).strip() or key
+        found = forms(shown)
+        if chosen := visible(given.get(key, "")).strip():
+            shown = chosen
+            found = (shown,) * len(found)
+        ladders[key] = (*found, f"{shown} ({key})", key)
+    level = dict.fromkeys(names, 0)
+    moved = True
+    while moved:
+        alike: dict[str, list[str]] = {}
+        for key in names:
+            alike.setdefault(skeleton(ladders[key][level[key]]), []).append(key)
+        rising = [
+            key
+            for group in alike.values()
+            for key in group
+            if len(group) > 1 and level[key] < len(ladders[key]) - 1
+        ]
+        for key in rising:
+            level[key] += 1
+        moved = bool(rising)
+    return {key: ladders[key][level[key]] for key in names}

@@ -51,6 +51,7 @@ CODES = {
     "W115": "not a list of sources",
     "W116": "a cell that is too long",
     "W117": "an error value of a spreadsheet",
+    "W118": "a short name that means two actors",
     # the meaning of the whole
     "W201": "an end before its beginning",
     "W202": "two holders of one post at one time",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from whowhom.cases.case import Day, Period, Quantity
 from whowhom.cases.course import posts_named
 from whowhom.cases.dates import FIRST_DAY, LAST_DAY, day_text
+from whowhom.cases.names import skeleton
 from whowhom.cases.problems import Problem
 from whowhom.cases.records import Book, Record
 from whowhom.cases.references import doubled_ids, unknown_references, unknown_sources
@@ -30,6 +31,30 @@ def period_of(book: Book) -> tuple[Day, Day] | None:
     if isinstance(start, Day) and isinstance(end, Day) and start < end:
         return start, end
     return None
+
+
+def shorts_differ(book: Book) -> Iterator[Problem]:
+    """Refuse a short name that looks like the short name, the name or the id of another actor."""
+    rows = book.rows("actors")
+    for place, record in enumerate(rows):
+        short = record.text("short")
+        for other in rows if short else ():
+            if other is record or other.id == record.id:
+                continue
+            both = other.text("short")
+            if both and skeleton(both) == skeleton(short) and other in rows[:place]:
+                finding = f"of {_called(record)} looks like the short name of {_called(other)}"
+            elif skeleton(short) in {skeleton(other.text("name")), skeleton(other.id)}:
+                finding = f"of {_called(record)} looks like the name of {_called(other)}"
+            else:
+                continue
+            hint = f"line {other.row.line} has it already; choose another for one of the two"
+            yield record.problem("short", "W118", finding, hint)
+            break
+
+
+def _called(record: Record) -> str:
+    return record.text("name") or record.id
 
 
 def schema_version(book: Book) -> Iterator[Problem]:
@@ -280,6 +305,7 @@ Rule = Callable[[Book], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     schema_version,
     doubled_ids,
+    shorts_differ,
     unknown_references,
     unknown_sources,
     period_in_order,

@@ -171,6 +171,12 @@ _MODEL_TABLES = (
         columns=(
             _key("short name for the other tables: a-z, 0-9, _"),
             _name(),
+            Column(
+                name="short",
+                kind="name",
+                meaning="label where the name has no room; unique in the circle",
+                default="made from the name",
+            ),
             Column(name="aliases", kind="words", meaning="other names, separated by |"),
             _date("born", "date of birth"),
             _date("died", "documented death; never read by a model"),

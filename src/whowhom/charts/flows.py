@@ -11,10 +11,9 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
-from whowhom.cases.evidence import short_name
 from whowhom.cases.names import visible
 from whowhom.charts.drawing import SvgChart, svg_head, svg_text
-from whowhom.charts.letters import short_labels
+from whowhom.charts.letters import cut_labels
 from whowhom.charts.parts import WIDE, checked
 from whowhom.charts.theme import Look
 from whowhom.charts.words import month_span, of_100, spoken_month
@@ -39,14 +38,13 @@ def item_names(case: "Case") -> dict[str, str]:
 
     A post that a case does not list is called after the base that implies it.
     """
-    called = {actor: visible(name) for actor, name in case.names.items()}
+    called = case.short_names
     implied = {
-        f"{who}.{base}": f"{base.replace('_', ' ')} of {called[who].split()[-1]}"
+        f"{who}.{base}": f"{base.replace('_', ' ')} of {called[who]}"
         for actor in case.actors
         for who, base in ((actor.id, base) for base in actor.bases)
     }
-    bodies = {body.id: short_name(visible(body.name)) for body in case.audiences}
-    return implied | bodies | {post.id: short_name(visible(post.name)) for post in case.posts}
+    return implied | case.short_titles("audiences") | case.short_titles("posts")
 
 
 def last_picture(
@@ -134,7 +132,7 @@ def flows(
     middle = max(_MIDDLE[0], min(_MIDDLE[1], width / wide - beside))
     size = (beside + middle, _TOP + high + 14)
     called = [names.get(item, item) for item in items]
-    short = short_labels((name for name in called), _LEFT - 13)
+    short = cut_labels((name for name in called), _LEFT - 13)
     posts = dict(zip(items, _distinct([short[name] for name in called]), strict=True))
     parts = [svg_head((size[0] * wide, size[1] * -(-len(months) // wide)), look)]
     for number, month in enumerate(months):
@@ -230,13 +228,12 @@ def _stacked(rows: list[dict[str, Any]], end: str, places: Mapping[str, float]) 
 
 
 def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look, x: float) -> list[str]:
-    """Return for each a bar as high as all that is held, and the last name."""
+    """Return for each a bar as high as all that is held, and the short name."""
     kept = rows.filter(pl.col("share") >= FAINTEST)
     sums = dict(kept.group_by("actor").agg(pl.col("share").sum()).iter_rows())
     parts = []
-    names = {actor: _holder(actor, look) for actor in right}
-    called = {a: n if a == NOBODY else (n.split() or [a])[-1] for a, n in names.items()}
-    short = short_labels(called.values(), _RIGHT - 14)
+    called = {a: _holder(a, look) if a == NOBODY else look.short(a) for a in right}
+    short = cut_labels(called.values(), _RIGHT - 14)
     for actor, y in right.items():
         high = max(1.0, _THICKEST * sums.get(actor, 0.0))
         parts.append(

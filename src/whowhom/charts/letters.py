@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from whowhom.graphemes import cells, is_plain, shortened, shortened_middle, unshaped, wrapped
 
-__all__ = ["legend_columns", "short_labels", "text_lines", "text_width"]
+__all__ = ["cut_labels", "legend_columns", "text_lines", "text_width"]
 
 # Advances of the letters from the space to the tilde, in thousandths of the size; the heavier of
 # Source Sans 3 Regular and Semibold differ by less than the margin below.
@@ -49,7 +49,7 @@ def _advance(letter: str) -> int:
     return _IDEOGRAPH if cells(letter) > 1 else _BEYOND
 
 
-def short_labels(
+def cut_labels(
     texts: Iterable[str], pixels: float, size: float = 12, *, bold: bool = False
 ) -> dict[str, str]:
     """Return each text cut to so many pixels; two that differ stay different.
@@ -59,7 +59,7 @@ def short_labels(
 
     Examples
     --------
-    >>> short_labels(["fall of the North", "fall of the South"], 60)
+    >>> cut_labels(["fall of the North", "fall of the South"], 60)
     {'fall of the North': 'fall…North', 'fall of the South': 'fall…South'}
     """
     whole = list(dict.fromkeys(texts))

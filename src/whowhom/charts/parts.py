@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import altair as alt
 import polars as pl
 
-from whowhom.charts.letters import short_labels, text_width
+from whowhom.charts.letters import cut_labels, text_width
 from whowhom.charts.theme import Look, Theme
 from whowhom.charts.words import month_span
 from whowhom.errors import InvalidInput
@@ -260,7 +260,7 @@ def limited(base: alt.Chart, field: str, pixels: float, **mark: Any) -> alt.Char
     two halves of a character outside the basic plane, which no file can hold.
     """
     texts = [str(row[field]) for row in base.data.values]
-    short = short_labels(
+    short = cut_labels(
         texts, pixels + 1, mark.get("fontSize", 12), bold=mark.get("fontWeight", 400) == 600
     )
     if any(short[text] != text for text in texts):

@@ -15,12 +15,11 @@ import polars as pl
 
 from whowhom.cases.vocabulary import REMOVALS
 from whowhom.charts.drawing import SvgChart, svg_head, svg_text
-from whowhom.charts.letters import short_labels, text_width
+from whowhom.charts.letters import cut_labels, text_width
 from whowhom.charts.parts import LONGEST_LABEL, WIDE, checked, inline, limited, themed
 from whowhom.charts.theme import Look
 from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
-from whowhom.graphemes import last_word
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case
@@ -234,8 +233,8 @@ def _arrow(
 
 
 def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterator[str]:
-    """Yield everybody with a short name, outside the circle."""
-    called = {actor: last_word(look.name(actor), 12) or actor for actor in actors}
+    """Yield everybody with the short name, outside the circle."""
+    called = {actor: look.short(actor) for actor in actors}
     for actor in actors:
         x, y = places[actor]
         yield (
@@ -247,7 +246,7 @@ def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterat
         out = 0.0 if anchor == "middle" else math.copysign(_NODE + 4, side)
         down = 4.0 if anchor != "middle" else -_NODE - 5 if y < HIGH / 2 else _NODE + 14
         room = PICTURE / 2 - 2 - abs(side + out) if anchor != "middle" else PICTURE / 2
-        short = short_labels(called.values(), room)[called[actor]]
+        short = cut_labels(called.values(), room)[called[actor]]
         yield svg_text(x + out, y + down, short, look, anchor=anchor)
 
 

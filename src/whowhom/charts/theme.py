@@ -7,13 +7,14 @@ are distinguished by their labels. Fates run from mild, near the ground, to fata
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.evidence import GRADES, UNSOURCED
-from whowhom.cases.names import visible
+from whowhom.cases.name_forms import person_forms
+from whowhom.cases.names import short_labels, visible
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.outcome import FATES
 
@@ -267,6 +268,8 @@ class Look:
     names: Mapping[str, str]
     """Name by actor id; the order of the ids gives out the colours."""
     theme: Theme = LIGHT
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Short label by actor id, of those whose label the coder chose."""
 
     @classmethod
     def plain(cls, actors: Iterable[str], theme: Theme = LIGHT) -> "Look":
@@ -277,7 +280,11 @@ class Look:
     def of(cls, case: "Case", theme: Theme = LIGHT) -> "Look":
         """Return the look of a case: contenders have the first colours."""
         ordered = sorted(case.actors, key=lambda actor: actor.id == case.arbiter)
-        return cls(names={actor.id: visible(actor.name) for actor in ordered}, theme=theme)
+        return cls(
+            names={actor.id: visible(actor.name) for actor in ordered},
+            theme=theme,
+            given={actor.id: actor.short for actor in ordered},
+        )
 
     def ordered(self, actors: Iterable[str]) -> list[str]:
         """Return the actors in the order of `names`; others last, as they come."""
@@ -290,6 +297,12 @@ class Look:
             return "no sole ruler"
         name = self.names.get(actor, actor)
         return name if Counter(self.names.values())[name] < 2 else f"{name} ({actor})"
+
+    def short(self, actor: str) -> str:
+        """Return the short label of an actor, which no other of the circle has."""
+        if actor not in self.names:
+            return self.name(actor)
+        return short_labels(self.names, person_forms, self.given)[actor]
 
     def colour(self, actor: str) -> str:
         """Return the colour of an actor."""

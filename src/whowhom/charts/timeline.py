@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.letters import short_labels, text_width
+from whowhom.charts.letters import cut_labels, text_width
 from whowhom.charts.parts import (
     DIAMOND,
     SPAN,
@@ -250,7 +250,7 @@ def _lanes(
     pixels = width / max(1, span[1] + 1 - span[0])
     taken: list[list[tuple[float, float]]] = []
     placed = []
-    short = short_labels((row["label"] for row in shocks), 0.6 * width, 11)
+    short = cut_labels((row["label"] for row in shocks), 0.6 * width, 11)
     for row in shocks:
         at = (row["x"] - span[0]) * pixels
         wide = text_width(short[row["label"]], 11) + 8

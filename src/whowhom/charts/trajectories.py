@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.letters import legend_columns, short_labels, text_width
+from whowhom.charts.letters import cut_labels, legend_columns, text_width
 from whowhom.charts.parts import (
     DIAMOND,
     SPAN,
@@ -363,7 +363,7 @@ def _faceted(layers: Sequence[alt.Chart], rows: list[dict[str, Any]], width: int
     room = width - text_width("100", 11) - 12 - 24  # ticks on the left, half a year on the right
     columns = _columns(len(names), room)
     one = int(min(LARGEST, (room + BETWEEN) / columns - BETWEEN))
-    short = short_labels(names, one, bold=True)
+    short = cut_labels(names, one, bold=True)
     rows = [{**row, "head": short[row["name"]]} for row in rows]
     small = alt.layer(*layers, data=inline(rows)).properties(width=one, height=96)
     facets: alt.FacetChart = small.facet(

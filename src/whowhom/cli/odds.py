@@ -1,7 +1,5 @@
 """``whowhom odds``: how the forecast moved with each event of the record."""
 
-from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,11 +105,11 @@ def print_odds(odds: "OddsJson") -> None:
 
 def _table(odds: "OddsJson") -> "Table":
     """Return a row for each date: what happened, who leads, who is the next to be removed."""
-    from whowhom.ensemble.odds_sentences import is_reliable, leader, names_of, next_removed
+    from whowhom.ensemble.odds_sentences import is_reliable, leader, next_removed, short_names_of
     from whowhom.ensemble.sentences import NOTHING, month_words
     from whowhom.reporting.blocks import Table
 
-    names = _short(names_of(odds))
+    names = short_names_of(odds)
     rows: list[tuple[str, ...]] = []
     shares: dict[str, float] = {}
     for point in odds["points"]:
@@ -134,13 +132,6 @@ def _table(odds: "OddsJson") -> "Table":
         rows=tuple(rows),
         numbers=frozenset({2}),
     )
-
-
-def _short(names: Mapping[str, str]) -> dict[str, str]:
-    """Return the last word of each name, where no other ends so."""
-    last = {actor: name.split()[-1] for actor, name in names.items()}
-    counts = Counter(last.values())
-    return {actor: last[actor] if counts[last[actor]] == 1 else names[actor] for actor in names}
 
 
 def _events(odds: "OddsJson", place: int) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whowhom.cases.case import Case
+from whowhom.cases.case import Actor, Case
 from whowhom.cases.dates import month_text
 from whowhom.cases.record import Record, Rows, observed_record
 from whowhom.ensemble import answers
@@ -156,11 +156,17 @@ def odds(
         "until": seen.month,
         "start": month_text(case.start.month_number),
         "end": month_text(case.start.month_number + case.months - 1),
-        "actors": [{"id": actor.id, "name": actor.name} for actor in case.actors],
+        "actors": [_named(actor) for actor in case.actors],
         "points": points,
         "moves": _moves(points, runs),
     }
     return Odds(content)
+
+
+def _named(actor: Actor) -> dict[str, str]:
+    """Return what an actor is called; a short label only where the coder chose one."""
+    chosen = {"short": actor.short} if actor.short else {}
+    return {"id": actor.id, "name": actor.name, **chosen}
 
 
 def _months(record: Record, case: Case) -> list[str]:

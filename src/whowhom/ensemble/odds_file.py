@@ -176,7 +176,9 @@ def _problems(found: Mapping[str, Any]) -> Iterator[str]:
         yield "points: there are none"
     known = set()
     for place, actor in enumerate(found["actors"]):
-        yield from _wrong(actor, {"id": _is_text, "name": _is_text}, f"actors[{place}].")
+        has_short = isinstance(actor, dict) and "short" in actor
+        texts = ("id", "name", "short") if has_short else ("id", "name")
+        yield from _wrong(actor, dict.fromkeys(texts, _is_text), f"actors[{place}].")
         known.add(actor.get("id") if isinstance(actor, dict) else None)
     for place, point in enumerate(found["points"]):
         where = f"points[{place}]."

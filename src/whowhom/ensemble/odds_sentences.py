@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from whowhom.cases.dates import parse_period
-from whowhom.cases.names import visible
+from whowhom.cases.name_forms import person_forms
+from whowhom.cases.names import short_labels, visible
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.interval import FEWEST_EFFECTIVE, Z95
 from whowhom.ensemble.odds_file import Event, Move, NextRemoved, OddsJson, Point, Share
@@ -41,6 +42,7 @@ __all__ = [
     "place_at",
     "point_name",
     "precision",
+    "short_names_of",
     "standing_words",
     "what_moved",
     "who_is_next",
@@ -73,6 +75,13 @@ def names_of(odds: OddsJson) -> dict[str, str]:
         for actor, name in zip(odds["actors"], names, strict=True)
     }
     return {NOBODY: "no sole ruler", **told}
+
+
+def short_names_of(odds: OddsJson) -> dict[str, str]:
+    """Return the short labels by id, never ambiguous; nobody has one, too."""
+    names = {actor["id"]: actor["name"] for actor in odds["actors"]}
+    given = {actor["id"]: actor.get("short", "") for actor in odds["actors"]}
+    return {NOBODY: "no sole ruler", **short_labels(names, person_forms, given)}
 
 
 def place_at(odds: OddsJson, as_of: str) -> int:

@@ -97,7 +97,7 @@ def answer_sections(
         "Who removes whom",
         (Paragraph(told["removals"].sentence), *drawn, *_folded(told, "removals")),
     )
-    yield from _held(result, names)
+    yield from _held(result)
     yield Section("power", "How power shifts", (Drawing("fan"), _power(result, names)))
     yield _rests(result, told)
     if what_ifs:
@@ -211,7 +211,7 @@ def _folded(told: Mapping[str, Finding], name: str) -> Iterator[Table]:
         yield replace(found, is_folded=True)
 
 
-def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
+def _held(result: "Result") -> Iterator[Section]:
     """Yield who holds which post and whose clients fill which body."""
     frame = result.holdings()
     if frame.is_empty():
@@ -228,15 +228,16 @@ def _held(result: "Result", names: Mapping[str, str]) -> Iterator[Section]:
     ):
         rows = frame.filter(pl.col("kind") == kind)
         if not rows.is_empty():
-            blocks += [Drawing(name), _matrix(result, rows, names, caption)]
+            blocks += [Drawing(name), _matrix(result, rows, caption)]
     yield Section("holdings", "Who holds what", tuple(blocks))
 
 
-def _matrix(result: "Result", rows: pl.DataFrame, names: Mapping[str, str], caption: str) -> Table:
+def _matrix(result: "Result", rows: pl.DataFrame, caption: str) -> Table:
     """Return the last picture as a table of posts or bodies by people."""
     order = (*result.circle.contenders, NOBODY)
     last, people, cells = last_picture(rows, order, item_names(result.case))
-    columns = (rows["kind"][0], *("no one" if who == NOBODY else names[who] for who in people))
+    short = {**result.case.short_names, NOBODY: "no one"}
+    columns = (rows["kind"][0], *(short[who] for who in people))
     return table(
         f"{caption} ({month_words(last)})", columns, cells, numbers=columns[1:], is_folded=True
     )

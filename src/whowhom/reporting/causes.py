@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case
-from whowhom.cases.evidence import short_name, spoken_path
+from whowhom.cases.evidence import spoken_path
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import (
     NOTHING,
@@ -15,7 +15,7 @@ from whowhom.ensemble.sentences import (
     month_words,
     per_hundred,
 )
-from whowhom.graphemes import last_word
+from whowhom.graphemes import shortened
 from whowhom.reporting.blocks import Finding, table
 
 if TYPE_CHECKING:
@@ -163,7 +163,12 @@ def mechanisms(found: "Sequence[Ablation]", case: Case, *, actor: str) -> Findin
         ],
         numbers=columns[2:],
         short=(
-            *("Left out", "what it does", "other winner", f"{last_word(who, 12)} wins"),
+            *(
+                "Left out",
+                "what it does",
+                "other winner",
+                f"{shortened(case.short_names[actor], 16)} wins",
+            ),
             *("without", "change", "95% interval"),
         ),
         spare=("what it does",),
@@ -325,7 +330,7 @@ def change_words(change: "Change", case: Case) -> str:
 
 
 def _conditions(change: "Change", case: Case) -> Iterator[str]:
-    names, posts = case.names, {post.id: short_name(post.name) for post in case.posts}
+    names, posts = case.names, case.short_titles("posts")
     for path, value in change.settings:
         table_name, _, rest = path.partition(".")
         name, _, column = rest.partition(".")

@@ -283,7 +283,9 @@ class Plot:
             contend = {row["actor"] for row in self.subject.odds["points"][0]["winners"]}
             named = {who: n for who, n in self.subject.names.items() if who != NOBODY}
             ordered = sorted(named, key=lambda actor: actor not in contend)
-            return Look(names={actor: named[actor] for actor in ordered}, theme=self.theme)
+            given = {row["id"]: row.get("short", "") for row in self.subject.odds["actors"]}
+            names = {actor: named[actor] for actor in ordered}
+            return Look(names=names, theme=self.theme, given=given)
         return Look.of(_case(self.subject), self.theme)
 
 

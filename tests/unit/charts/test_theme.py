@@ -105,3 +105,9 @@ def test_an_actor_whose_id_is_nobody_is_somebody():
 def test_order_follows_the_names():
     look = Look.plain(["c", "a"])
     assert look.ordered(["b", "a", "c", "a"]) == ["c", "a", "b"]
+
+
+def test_short_labels_are_of_the_circle_and_the_chosen_ones_win(duel):
+    look = Look(names={"a": "Ali Jr.", "b": "Ali Sr.", "c": "Mengistu Haile"}, given={"c": "Chief"})
+    assert [look.short(actor) for actor in "abcz"] == ["Ali Jr.", "Ali Sr.", "Chief", "z"]
+    assert Look.of(duel).short("trotsky") == "Trotsky"

@@ -84,7 +84,8 @@ def _held_matrix(result: Result, rows: pl.DataFrame) -> None:
     """Put in who holds what at the end, as a table of posts or bodies by people."""
     names = actor_names(result.case)
     last, people, cells = last_picture(rows, names, item_names(result.case))
-    heads = ["no one" if who == NOBODY else names[who].split()[-1] for who in people]
+    short = {**result.case.short_names, NOBODY: "no one"}
+    heads = [short[who] for who in people]
     caption = f"At the end of {month_words(last)}, of 100"
     tag("h3", caption)
     Grid(
