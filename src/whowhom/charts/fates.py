@@ -98,7 +98,7 @@ def fates(
         _layers(rows, known, look, place),
         look,
         title=title or _sentence(rows),
-        subtitle="of 100 runs, where each stands at the end"
+        subtitle="of 100 runs, where each stands at the end; parts in the order of the key"
         + ("\ndiamond: documented" if known else ""),
         description=_told(rows, known),
     )
@@ -160,7 +160,13 @@ def _layers(
         x="middle:Q", text="number:N", color=alt.Color("ink:N", scale=None)
     )
     names = labels(base.transform_filter("datum.is_first"), place.names)
-    layers = [parts, numbers, names]
+    rims = alt.Chart(
+        inline([{"row": row["row"], "start": 0, "end": 1} for row in rows if row["is_first"]])
+    )
+    rim = rims.mark_bar(height=21, fill=None, stroke=theme.mute, strokeWidth=1).encode(
+        y=row_y(), x="start:Q", x2="end:Q"
+    )
+    layers = [parts, rim, numbers, names]
     if known:
         really = alt.Chart(inline(known)).encode(y=row_y(), x="middle:Q")
         layers.append(black_diamond(really, theme, up=14))

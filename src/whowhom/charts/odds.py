@@ -45,7 +45,6 @@ LINE = 14.5
 """Pixels from one label at the right end to the next."""
 LEFT, NAMED = 30, 16
 """Pixels of the axis on the left, and from the plot to the names on the right."""
-_SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
 
 
 def odds_points(odds: "OddsJson") -> pl.DataFrame:
@@ -189,12 +188,10 @@ def odds(
 
 def _rows(table: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
     """Return the points with their places, names, colours and shapes."""
-    order = look.ordered(actor for actor in table["actor"] if actor != NOBODY)
     rows = []
     for row in table.select(COLUMNS).to_dicts():
         actor = row["actor"]
         is_nobody = actor == NOBODY and actor not in look.names
-        place = 0 if is_nobody else order.index(actor)
         month = month_span(row["as_of"])[0]
         colour = look.theme.mute if is_nobody else look.colour(actor)
         is_few = row["effective"] < FEWEST_EFFECTIVE and not row["is_start"]
@@ -204,7 +201,7 @@ def _rows(table: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
                 "name": look.name(actor),
                 "colour": colour,
                 "ground": look.theme.paper if is_few else colour,
-                "shape": _SHAPES[place % len(_SHAPES)],
+                "shape": look.shape(actor),
                 "is_nobody": is_nobody,
                 "is_few": is_few,
                 "x": odds_x(row["as_of"], is_start=row["is_start"]),

@@ -376,7 +376,7 @@ def documented_marks(
 
 DIAMOND = "diamond: documented"
 """Says in a subtitle what the marks of :func:`documented_marks` are."""
-SPAN = "; black bar: within that time"
+SPAN = "; thick bar: within that time"
 
 
 def apart(

@@ -29,6 +29,9 @@ _SAID = {
     MODEL: "parameter of the model",
 }
 
+_SHAPES = {"documented": "circle", "disputed": "square", "assumed": "triangle-up"}
+_SHAPES |= {UNSOURCED: "diamond", MODEL: "cross"}
+
 
 def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
     """Return the uncertain values of a case as a table, those first that explain most.
@@ -126,7 +129,7 @@ def tornado(
         look,
         title=title or _sentence(rows),
         subtitle="of 100 runs, in how many the named actor ends as sole ruler\n"
-        "ring: value in its lowest fifth; disc: in its highest; colour: evidence for the value"
+        "hollow: value in its lowest fifth; filled: in its highest; shape: evidence for the value"
         + _unclear(rows),
         description=_told(rows),
     )
@@ -153,15 +156,22 @@ def _layers(rows: list[dict[str, Any]], look: Look, width: int) -> alt.LayerChar
         ),
         legend=alt.Legend(columns=legend_columns([_SAID[grade] for grade in present], at.width)),
     )
+    shape = alt.Shape(
+        "said:N",
+        scale=alt.Scale(
+            domain=[_SAID[grade] for grade in present],
+            range=[_SHAPES[grade] for grade in present],
+        ),
+    )
     told = ["value:N", "who:N", "words:N", "said:N"]
     base = alt.Chart(inline(rows)).encode(y=row_y(), tooltip=told)
     layers = [
         base.mark_bar(height=9, opacity=0.45).encode(x=x, x2="right:Q", color=colour),
         base.mark_point(size=70, filled=True, opacity=1, fill=theme.paper, strokeWidth=2).encode(
-            x="at_low:Q", stroke=alt.Color("colour:N", scale=None)
+            x="at_low:Q", stroke=alt.Stroke("colour:N", scale=None), shape=shape
         ),
         base.mark_point(size=80, filled=True, opacity=1).encode(
-            x="at_high:Q", color=alt.Color("colour:N", scale=None)
+            x="at_high:Q", color=colour, shape=shape
         ),
         at.labels(base, "value"),
         base.mark_text(align="left", dx=10, color=theme.mute).encode(x="right:Q", text="who:N"),

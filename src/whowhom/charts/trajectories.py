@@ -75,7 +75,7 @@ def standing(
         _standing_facets(rows, known, (min(numbers.values()), max(numbers.values())), look, width),
         look,
         title=title or _standing_sentence(last, look),
-        subtitle="bands: of 100 runs, by status, month by month"
+        subtitle="bands: of 100 runs, month by month, from below in the order of the key"
         + _documented(known, ", in the band of the new status"),
         description=_standing_text(last, known, look),
     )
@@ -170,7 +170,7 @@ def _standing_facets(
     )
     bands = (
         base.transform_filter("isValid(datum.x)")
-        .mark_area(interpolate="step-after")
+        .mark_area(interpolate="step-after", stroke=theme.mute, strokeWidth=0.5)
         .encode(x=month_x("x", *span, ticks=4, grid=False), y=y, y2="high:Q", color=colour)
     )
     really = base.transform_filter("isValid(datum.known)").encode(

@@ -21,6 +21,7 @@ from whowhom.charts.parts import (
 )
 from whowhom.charts.theme import Look
 from whowhom.charts.words import of_100, who_ends_on_top
+from whowhom.ensemble.answers import NOBODY
 
 __all__ = ["hundred", "winners"]
 
@@ -75,7 +76,7 @@ def hundred(
         _hundred_layers(groups, look, width),
         look,
         title=title or who_ends_on_top(groups),
-        subtitle="each dot is one of 100 runs: who is sole ruler at its end"
+        subtitle="each mark is one of 100 runs: who is sole ruler at its end"
         + ("\ndiamond: documented" if any(g["documented"] for g in groups) else ""),
         description=_hundred_text(groups),
     )
@@ -96,6 +97,8 @@ def _groups(table: pl.DataFrame, look: Look, documented: str | None) -> list[dic
             "dots": n,
             "name": look.name(row["actor"]),
             "colour": look.colour(row["actor"]),
+            "shape": look.shape(row["actor"]),
+            "ground": look.theme.paper if row["actor"] == NOBODY else look.colour(row["actor"]),
             "words": of_100(row["share"]),
             "documented": row["actor"] == documented,
         }
@@ -109,7 +112,7 @@ def _hundred_layers(groups: list[dict[str, Any]], look: Look, width: int) -> alt
     dealt = [group for group in groups for _ in range(group["dots"])]
     dots = [
         {
-            **{key: group[key] for key in ("actor", "name", "colour")},
+            **{key: group[key] for key in ("actor", "name", "colour", "shape", "ground")},
             "x": i // SIDE,
             "y": i % SIDE,
         }
@@ -123,17 +126,21 @@ def _hundred_layers(groups: list[dict[str, Any]], look: Look, width: int) -> alt
     shrunk = (step / STEPS[1]) ** 2
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.5, SIDE - 0.5], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, SIDE - 0.5], reverse=True))
-    colour = alt.Color("colour:N", scale=None)
+    kind = {
+        "fill": alt.Fill("ground:N", scale=None),
+        "stroke": alt.Stroke("colour:N", scale=None),
+        "shape": alt.Shape("shape:N", scale=None),
+    }
     circles = (
         alt.Chart(inline(dots))
-        .mark_circle(size=200 * shrunk, opacity=1, stroke=theme.mute, strokeWidth=0.6)
-        .encode(x=x, y=y, color=colour, tooltip=["name:N"])
+        .mark_point(size=165 * shrunk, opacity=1, strokeWidth=1.4)
+        .encode(x=x, y=y, tooltip=["name:N"], **kind)
     )
     key = alt.Chart(inline(named)).encode(y=y)
     layers = [
         circles,
-        key.mark_circle(size=130 * shrunk, opacity=1, stroke=theme.mute, strokeWidth=0.6).encode(
-            x=alt.value(side + 22), color=colour
+        key.mark_point(size=120 * shrunk, opacity=1, strokeWidth=1.4).encode(
+            x=alt.value(side + 22), **kind
         ),
         key.mark_text(align="right", fontWeight=600).encode(x=alt.value(side + 62), text="words:N"),
         limited(key, "name", min(widest, width - 8 - side - KEY), align="left").encode(

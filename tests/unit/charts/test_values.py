@@ -68,7 +68,7 @@ def test_a_hundred_dots_are_dealt_out_by_share(circle):
     )
     look = circle.look(LIGHT)
     dots = marks(hundred(table, look=look), "symbol")[0]
-    seen = Counter(dot.get("fill") for dot in dots)
+    seen = Counter(dot.get("stroke") for dot in dots)  # nobody is hollow
     assert seen == {look.colour("actor_0"): 62, look.colour("actor_1"): 20, LIGHT.nobody: 18}
     written = [words for group in texts(hundred(table, look=look)) for words in group]
     assert written == ["61", "20", "18", "Toy Person 0", "Toy Person 1", "no sole ruler"]
