@@ -37,6 +37,7 @@ PADDING = 4
 MOST_ROWS = 2_000
 """Rows of a table that a page shows; the CSV has all."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
+_JSON = "application/json"
 _GONE = "This is not there any more. Load the page again."
 
 
@@ -95,13 +96,13 @@ def table_json(plot: Plot) -> dict[str, Any]:
 
 
 _KINDS: dict[str, tuple[str, Callable[[Plot], bytes]]] = {
-    "page.json": ("application/json", lambda plot: _json(page_json(plot))),
-    "table.json": ("application/json", lambda plot: _json(table_json(plot))),
+    "page.json": (_JSON, lambda plot: _json(page_json(plot))),
+    "table.json": (_JSON, lambda plot: _json(table_json(plot))),
     "sources.json": (
-        "application/json",
+        _JSON,
         lambda plot: _json([[one.what, one.where, one.grade] for one in plot.sources]),
     ),
-    "vega-lite.json": ("application/json", lambda plot: _vega_lite(plot)),
+    "vega-lite.json": (_JSON, lambda plot: _vega_lite(plot)),
     "table.csv": ("text/csv; charset=utf-8", lambda plot: safe_csv(plot.data).encode()),
     "figure.svg": ("image/svg+xml", lambda plot: _drawn(plot, "svg")),
     "figure.png": ("image/png", lambda plot: _drawn(plot, "png")),
@@ -131,6 +132,18 @@ def register_files(bench: Workbench) -> None:
             file = f"{name}.{kind.rpartition('.')[2]}"
             headers["content-disposition"] = f'attachment; filename="{file}"'
         return Response(content, media_type=media_type, headers=headers)
+
+    @app.get("/solved/{owner}/{name}/{kind}")
+    def solved_file(owner: str, name: str, kind: str) -> Response:
+        if not (_ID.fullmatch(owner) and owner.startswith("models-") and _ID.fullmatch(name)):
+            return _missing()
+        found = [one for one in bench.answers.get(owner, ()) if one.model == name]
+        if not found or isinstance(found[0].said, str):
+            return _missing()
+        said = found[0].said
+        table = {"heads": said.heads, "numeric": said.numeric, "rows": said.rows, "more": 0}
+        content = {"page.json": said.picture, "table.json": table}.get(kind)
+        return _missing() if not content else Response(_json(content), media_type=_JSON)
 
     @app.get("/archives/{key}.zip")
     def archive_file(key: str) -> Response:

@@ -112,6 +112,8 @@ def shade(theme: Theme, colour: str, part: float) -> str:
     >>> shade(LIGHT, "#000000", 1), shade(LIGHT, "#000000", 0) == LIGHT.paper
     ('#000000', True)
     """
+    if not colour.startswith("#"):  # both grounds at once, which the browser mixes
+        return f"color-mix(in srgb, {colour} {100 * part:g}%, {theme.paper})"
     mixed = (
         round(part * int(colour[i : i + 2], 16) + (1 - part) * int(theme.paper[i : i + 2], 16))
         for i in (1, 3, 5)

@@ -1,8 +1,21 @@
 // A figure with its table, its sources and its downloads. Texts of a case are only ever put in as text.
 import embed from "whowhom-vega";
 
+function narrowed(spec, width) { // what stands beside the plot moves with its right end
+  const moved = (part) => {
+    if (Array.isArray(part)) return part.map(moved);
+    if (!part || typeof part !== "object") return part;
+    const made = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === "values" ? value : moved(value)]));
+    for (const end of ["x", "x2"])
+      if (typeof made[end]?.value === "number" && made[end].value >= spec.width)
+        made[end] = { ...made[end], value: made[end].value - spec.width + width };
+    return made;
+  };
+  return { ...moved(spec), width };
+}
+
 export default {
-  props: { address: String, name: String, open: String, pictures: Boolean, level: String, short: Boolean },
+  props: { address: String, name: String, open: String, pictures: Boolean, level: String, shown: Array },
   template: `
     <figure class="ww-figure" :aria-busy="state === 'loading'">
       <figcaption>
@@ -42,10 +55,12 @@ export default {
     </figure>`,
   data: () => ({
     title: "", subtitle: [], now: "figure", table: null, sources: null, problem: "", state: "loading", isDrawing: false,
-    tabs: [["figure", "Figure"], ["table", "Table"], ["sources", "Sources"], ["download", "Download"]]
-      .map(([id, text]) => ({ id, text })),
   }),
   computed: {
+    tabs() {
+      const texts = { figure: "Figure", table: "Table", sources: "Sources", download: "Download" };
+      return this.shown.map((id) => ({ id, text: texts[id] }));
+    },
     downloads() {
       const pictures = [
         { file: "figure.svg", as: this.name + ".svg", text: "SVG", why: "picture for print and slides" },
@@ -114,9 +129,16 @@ export default {
     async plot(spec) {
       this.follows = (spec.params || []).some((one) => one.name === "as_of");
       await document.fonts?.load("12px 'Source Sans 3'");
-      const made = await embed(this.$refs.chart, spec, {
+      const shown = (one) => embed(this.$refs.chart, one, {
         renderer: "svg", actions: false, tooltip: { theme: "whowhom" }, mode: "vega-lite",
       });
+      let made = await shown(spec);
+      const drawn = this.$refs.chart.querySelector("svg");
+      const excess = drawn.width.baseVal.value - this.$refs.chart.clientWidth;
+      if (excess > 0 && typeof spec.width === "number") { // laid out without this page in mind
+        made.finalize();
+        made = await shown(narrowed(spec, Math.max(120, spec.width - excess - 2)));
+      }
       this.made?.finalize();
       this.made = made;
       this.follow(window.whowhomAsOf);
