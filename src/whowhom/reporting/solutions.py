@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def solution(model: str, found: "Result", look: "Look | None" = None) -> Solutio
     )
 
 
-_MOST_ROWS, _MOST_SENTENCES, _FEW = 60, 3, 6
+_MOST_ROWS, _MOST_SENTENCES, _FEW, _MARGIN = 60, 3, 6, 60
 
 
 def _sentences(text: str) -> tuple[str, ...]:
@@ -98,8 +99,24 @@ def _sentences(text: str) -> tuple[str, ...]:
     for paragraph in text.split("\n\n"):
         if re.search(r"\S {2,}\S", paragraph) or re.search(r"(?m)^(from|without) .*: ", paragraph):
             break
-        told.append(" ".join(paragraph.split()))
+        told.append(_one_line(paragraph))
     return tuple(told[:_MOST_SENTENCES])
+
+
+def _one_line(paragraph: str) -> str:
+    r"""Join the lines of a paragraph; lines that no margin has broken are told apart.
+
+    Examples
+    --------
+    >>> _one_line("A tie: 2 coalitions could rule.\nann and bob\nann and cat")
+    'A tie: 2 coalitions could rule. ann and bob; ann and cat'
+    """
+    lines = [" ".join(line.split()) for line in paragraph.splitlines() if line.strip()]
+    told = lines[0] if lines else ""
+    for before, line in pairwise(lines):
+        ends = len(before) < _MARGIN and before[-1] not in ".:;,"
+        told += f"{';' if ends else ''} {line}"
+    return told
 
 
 def _table(
