@@ -387,6 +387,9 @@ class Case:
     """Number of values that its tables state."""
     unsourced: int = 0
     """Number of these that no source supports."""
+    graded: Mapping[str, int] = field(default_factory=dict)
+    """Of the stated values those that runs read, counted by the weakest grade of their sources;
+    ``unsourced`` for those without a source."""
     sha256: str = ""
     """Hash of everything a model may read (not of the course, the chronicle or notes, nor of what
     only scoring reads)."""
@@ -416,7 +419,7 @@ class Case:
 
     @property
     def coverage(self) -> str:
-        """How many of the stated values have a source, as a phrase."""
+        """How many of the stated values have a source: the one count, wherever values are told."""
         return f"{self.stated - self.unsourced:,} of {self.stated:,} values have a source"
 
     @property

@@ -1,6 +1,7 @@
 """Check and read a case: all problems at once, which defaults hold, what lacks a source."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -9,6 +10,7 @@ from whowhom.cases.build import build_case
 from whowhom.cases.case import Case
 from whowhom.cases.defaults import default_sentences
 from whowhom.cases.encodings import with_readings
+from whowhom.cases.evidence import sources_of, weakest_grade
 from whowhom.cases.folder import Opened, open_case
 from whowhom.cases.pooling import POOL_FILE, coder_folder, pooled, read_coders
 from whowhom.cases.problems import Problem, listed
@@ -17,6 +19,7 @@ from whowhom.cases.rules import RULES
 from whowhom.cases.schema import CASE, TABLES
 from whowhom.cases.tables import RawTable, Row
 from whowhom.cases.values import suggest_id
+from whowhom.cases.vocabulary import UNSOURCED
 from whowhom.cases.warnings import WARNINGS
 from whowhom.errors import CaseError, InvalidInput
 
@@ -115,11 +118,16 @@ def check_opened(opened: Opened, place: str) -> Report:
         problems.extend(opened.questions.strangers("actors", book.ids("actors")))
         problems.extend(opened.questions.strangers("sources", book.ids("sources")))
     values = list(_values(book)) if book else []
-    unsourced = tuple(value for value, has_source in values if not has_source)
+    unsourced = tuple(value for value, grade, _ in values if grade == UNSOURCED)
     sound = None
     if book is not None and not problems:
         built = build_case(book, opened.id, opened.files, opened.questions.rows)
-        sound = replace(built, stated=len(values), unsourced=len(unsourced))
+        sound = replace(
+            built,
+            stated=len(values),
+            unsourced=len(unsourced),
+            graded=dict(Counter(grade for _, grade, is_read in values if is_read)),
+        )
     return Report(
         problems=_sorted(with_readings(problems, opened.files, place)),
         warnings=_sorted(warnings),
@@ -186,28 +194,33 @@ def _parse(raw: RawTable, problems: list[Problem]) -> list[Record]:
     return records
 
 
-def _values(book: Book) -> Iterable[tuple[Unsourced, bool]]:
-    """Yield each value of the tables that models and charts read, and whether it has a source."""
+def _values(book: Book) -> Iterable[tuple[Unsourced, str, bool]]:
+    """Yield each value of the tables that models and charts read, its grade, and if runs read it.
+
+    This is the one count of values, wherever one is told.
+    """
+    grades = {record.id: record.text("grade") for record in book.rows("sources")}
     for table in TABLES.values():
         if table.role in {"model", "record"}:
             for record in book.rows(table.name):
-                yield from _values_of(record)
+                for value, grade in _values_of(record, grades):
+                    yield value, grade, table.role == "model"
     for record in book.conditions:
-        yield from _values_of(record)
+        for value, grade in _values_of(record, grades):
+            yield value, grade, True
 
 
-def _values_of(record: Record) -> Iterable[tuple[Unsourced, bool]]:
+def _values_of(record: Record, grades: Mapping[str, str]) -> Iterable[tuple[Unsourced, str]]:
     """Yield the values of one row; a row that only links two ids is one value."""
     filled = [column for column in record.table.columns if column.name in record.row.cells]
     stated = [column for column in filled if column.is_value and column.name != "id"]
     links = (column for column in filled if column.kind == "reference")
-    covered = {reference.column for reference in record.references}
     for column in stated or list(islice(links, 1)):
         cell = record.row.cells[column.name]
         row = record.id or f"row {record.row.line}"
         name = f"{record.table.name}.{row}.{column.name}"
         value = Unsourced(record.raw.file, cell.line, cell.column, name, cell.text)
-        yield value, bool({"", column.name} & covered)
+        yield value, weakest_grade(sources_of(record.references, column.name), grades)
 
 
 def read_case(case: str | Path) -> Case:

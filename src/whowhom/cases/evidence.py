@@ -4,11 +4,11 @@ A path is how a change, a what-if and a ranking of unknowns name a number: ``act
 ``posts.war.fills.cadres``, ``ties.trotsky.stalin.feud``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from whowhom.cases.case import BASES, SKILLS, Case, Quantity, References
+from whowhom.cases.case import BASES, SKILLS, Case, Quantity, Reference, References
 from whowhom.cases.names import visible
-from whowhom.cases.vocabulary import GRADES
+from whowhom.cases.vocabulary import GRADES, UNSOURCED
 
 __all__ = [
     "DEFAULT",
@@ -16,11 +16,11 @@ __all__ = [
     "UNSOURCED",
     "evidence",
     "sourced_values",
+    "sources_of",
     "spoken_path",
+    "weakest_grade",
 ]
 
-UNSOURCED = "unsourced"
-"""Stated in a table that names no source for it."""
 DEFAULT = "default"
 """Stated nowhere: the default of its column."""
 
@@ -30,36 +30,44 @@ def sourced_values(case: Case) -> Iterator[tuple[str, Quantity, References]]:
     for actor in case.actors:
         named = {**actor.bases, **actor.skills, "line": actor.line}
         for column in (*BASES, *SKILLS, "line"):
-            yield f"actors.{actor.id}.{column}", named[column], _of(actor.references, column)
+            yield f"actors.{actor.id}.{column}", named[column], sources_of(actor.references, column)
     for post in case.posts:
         for column in ("force", "purse", "seat", "prestige"):
             path = f"posts.{post.id}.{column}"
-            yield path, getattr(post, column), _of(post.references, column)
+            yield path, getattr(post, column), sources_of(post.references, column)
         for column in ("fills", "voice"):
             for body, share in getattr(post, column).items():
-                yield f"posts.{post.id}.{column}.{body}", share, _of(post.references, column)
+                yield f"posts.{post.id}.{column}.{body}", share, sources_of(post.references, column)
     for audience in case.audiences:
         for column in ("weight", "turnover", "line", "line_sd"):
             path = f"audiences.{audience.id}.{column}"
-            yield path, getattr(audience, column), _of(audience.references, column)
+            yield path, getattr(audience, column), sources_of(audience.references, column)
         for body, share in audience.fed_by.items():
             path = f"audiences.{audience.id}.fed_by.{body}"
-            yield path, share, _of(audience.references, "fed_by")
+            yield path, share, sources_of(audience.references, "fed_by")
     for tie in case.ties:
         path = f"ties.{tie.origin}.{tie.target}.{tie.kind}"
-        yield path, tie.strength, _of(tie.references, "strength")
+        yield path, tie.strength, sources_of(tie.references, "strength")
     for shock in case.shocks:
-        yield f"shocks.{shock.id}.size", shock.size, _of(shock.references, "size")
+        yield f"shocks.{shock.id}.size", shock.size, sources_of(shock.references, "size")
         if not (shock.probability.is_certain and shock.probability.low == 1.0):
             path = f"shocks.{shock.id}.probability"
-            yield path, shock.probability, _of(shock.references, "probability")
+            yield path, shock.probability, sources_of(shock.references, "probability")
         if shock.months is not None:
-            yield f"shocks.{shock.id}.months", shock.months, _of(shock.references, "months")
+            yield f"shocks.{shock.id}.months", shock.months, sources_of(shock.references, "months")
     for host in case.hosts:
         for column in ("willingness", "dependence"):
-            yield f"hosts.{host.id}.{column}", getattr(host, column), _of(host.references, column)
+            yield (
+                f"hosts.{host.id}.{column}",
+                getattr(host, column),
+                sources_of(host.references, column),
+            )
     for condition in case.conditions:
-        yield f"conditions.{condition.id}", condition.value, _of(condition.references, "value")
+        yield (
+            f"conditions.{condition.id}",
+            condition.value,
+            sources_of(condition.references, "value"),
+        )
 
 
 def evidence(case: Case) -> dict[str, str]:
@@ -79,18 +87,24 @@ def evidence(case: Case) -> dict[str, str]:
     """
     grades = {source.id: source.grade for source in case.sources}
     return {
-        path: DEFAULT
-        if path in case.by_default
-        else max(
-            (grades.get(one.source, "assumed") for one in references),
-            key=list(GRADES).index,
-            default=UNSOURCED,
-        )
+        path: DEFAULT if path in case.by_default else weakest_grade(references, grades)
         for path, _, references in sourced_values(case)
     }
 
 
-def _of(references: References, column: str) -> References:
+def weakest_grade(references: Iterable[Reference], grades: Mapping[str, str]) -> str:
+    """Return the weakest of :data:`GRADES` among some sources, :data:`UNSOURCED` if there are none.
+
+    A value is no better than the weakest source that it needs; a source without a grade is assumed.
+    """
+    return max(
+        (grades.get(one.source, "assumed") for one in references),
+        key=list(GRADES).index,
+        default=UNSOURCED,
+    )
+
+
+def sources_of(references: References, column: str) -> References:
     """Return the sources of one value: those that name it, or else those of the whole row."""
     return tuple(one for one in references if one.column == column) or tuple(
         one for one in references if not one.column

@@ -16,6 +16,7 @@ __all__ = [
     "SHOCK_KINDS",
     "SUCCESSIONS",
     "TIE_KINDS",
+    "UNSOURCED",
     "Manner",
     "ShockKind",
     "Succession",
@@ -152,6 +153,9 @@ GRADES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Grades of reliability of a source, from the best to the weakest."""
+
+UNSOURCED = "unsourced"
+"""Stated in a table that names no source for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,17 @@ import vl_convert
 
 from whowhom.cases.names import visible
 from whowhom.charts.alphabets import embedded, outlined
+from whowhom.charts.letters import text_lines
 from whowhom.charts.theme import FONT, FONTS, Look
+from whowhom.charts.trimming import trimmed
 from whowhom.errors import ResourceError
-from whowhom.graphemes import wrapped
 
 __all__ = [
     "Format",
     "Picture",
     "SvgChart",
     "draw",
+    "pixels_at",
     "printed_text_size",
     "svg_head",
     "svg_of",
@@ -30,8 +32,9 @@ __all__ = [
 Format = Literal["svg", "pdf", "png"]
 _POINTS = 72 / 25.4
 """Points in a millimetre."""
-_SMALLEST = 11.0
+SMALLEST = 11.0
 """Pixels of the smallest letters of a chart."""
+_FONT_SIZE = re.compile(r'font-size="?([\d.]+)')
 _CLIP = re.compile(r"(?<=[\"#])clip(\d+)(?=[\")])")
 _SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
 
@@ -45,7 +48,8 @@ def svg_of(spec: dict[str, Any]) -> str:
         If the type that comes with whowhom is not found, so that another would stand in for it.
     """
     _check_font()
-    return _numbered(str(vl_convert.vegalite_to_svg(spec)))
+    padding = spec.get("config", {}).get("padding", 5)
+    return trimmed(_numbered(str(vl_convert.vegalite_to_svg(spec))), padding)
 
 
 def _numbered(svg: str) -> str:
@@ -69,7 +73,13 @@ def svg_size(svg: str) -> tuple[float, float]:
 
 def printed_text_size(svg: str, width: float) -> float:
     """Return the size of the smallest letters of a chart that is `width` mm wide, in points."""
-    return _SMALLEST * width * _POINTS / svg_size(svg)[0]
+    smallest = min(map(float, _FONT_SIZE.findall(svg)), default=SMALLEST)
+    return smallest * width * _POINTS / svg_size(svg)[0]
+
+
+def pixels_at(width: float, points: float) -> float:
+    """Return how wide a chart may be whose smallest letters have so many points at `width` mm."""
+    return SMALLEST * width * _POINTS / points
 
 
 def draw(svg: str, *, format: Format, width: float | None = None, ppi: int = 300) -> bytes:  # noqa: A002 - the word users write
@@ -169,23 +179,22 @@ class Picture:
             drawing="",
         )
 
-    def svg(self, *, ground: str, padding: int, line: int) -> str:
-        """Return the drawing on a ground of this colour, its title in lines of so many letters.
+    def svg(self, *, ground: str, padding: int, width: int = 0) -> str:
+        """Return the drawing on a ground of this colour, its title in lines of so many pixels.
 
-        With lines of 0 letters it has no title; what is no chart of Vega-Lite never has one.
+        With 0 pixels it has no title; what is no chart of Vega-Lite never has one.
         """
         if self.spec is None:
             return self.drawing
         spec = dict(self.spec)
         spec["config"] = {**spec["config"], "background": ground, "padding": padding}
-        spec["title"] = {
-            "text": wrapped(self.title, max(1, line)),
-            "subtitle": [
-                part for text in self.subtitle for part in wrapped(text, max(1, line) + 8)
-            ],
-        }
-        if not line:
-            del spec["title"]
+        del spec["title"]
+        if width:
+            lines = [text_lines(text, width, 12) for text in self.subtitle]
+            spec["title"] = {
+                "text": text_lines(self.title, width, 15, bold=True),
+                "subtitle": [part for text in lines for part in text],
+            }
         return svg_of(spec)
 
 

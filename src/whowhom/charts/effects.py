@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.parts import checked, inline, limited, of_100_axis, row_y, themed
+from whowhom.charts.parts import WIDE, Rows, checked, inline, of_100_axis, row_y, themed
 from whowhom.charts.theme import Look
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
@@ -27,7 +27,11 @@ _KEY = (
 
 
 def effects(
-    table: pl.DataFrame, *, look: Look | None = None, title: str | None = None
+    table: pl.DataFrame,
+    *,
+    look: Look | None = None,
+    title: str | None = None,
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Draw shares as they are and after a change.
 
@@ -41,6 +45,8 @@ def effects(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that states the largest difference.
+    width : int, default 767
+        Pixels of the whole picture at most, names and numbers among them.
 
     Returns
     -------
@@ -59,7 +65,7 @@ def effects(
     )
     most = _most(rows)
     return themed(
-        _layers(rows, look),
+        _layers(rows, look, width),
         look,
         title=title or f"{most['label']}: from {most['was']} to {most['becomes']} of 100 runs",
         subtitle=f"of 100 runs; {_KEY}",
@@ -124,7 +130,11 @@ def _first(found: "WhatIf") -> str:
 
 
 def paired(
-    table: pl.DataFrame, *, look: Look | None = None, title: str | None = None
+    table: pl.DataFrame,
+    *,
+    look: Look | None = None,
+    title: str | None = None,
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Draw how often something happens as it is, and after each change.
 
@@ -136,6 +146,8 @@ def paired(
         Theme and names; by default light, with ids for names.
     title : str, optional
         By default a sentence that states the largest effect.
+    width : int, default 767
+        Pixels of the whole picture at most, names and numbers among them.
 
     Returns
     -------
@@ -152,7 +164,7 @@ def paired(
     rows = _placed([{**row, "label": row["change"]} for row in ordered], look)
     asked = " / ".join(dict.fromkeys(f"{row['name']}: {row['outcome']}" for row in rows))
     return themed(
-        _layers(rows, look),
+        _layers(rows, look, width),
         look,
         title=title or _sentence(_most(rows)),
         subtitle=f"{asked}, of 100 runs\n{_KEY}",
@@ -181,10 +193,11 @@ def _placed(rows: list[dict[str, Any]], look: Look) -> list[dict[str, Any]]:
     ]
 
 
-def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+def _layers(rows: list[dict[str, Any]], look: Look, width: int) -> alt.LayerChart:
     """Stack the line between the two marks, the interval, the marks and the labels."""
     theme = look.theme
     told = ["label:N", "name:N", "was:N", "becomes:N"]
+    at = Rows.of((row["label"] for row in rows), width, longest=_LONGEST, most=480)
     base = alt.Chart(inline(rows)).encode(y=row_y(), tooltip=told)
     layers = [
         base.mark_rule(color=theme.mute).encode(x=of_100_axis("before"), x2="after:Q"),
@@ -197,9 +210,9 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         base.mark_point(
             shape="diamond", size=110, filled=True, fill=theme.actors[0], opacity=1
         ).encode(x="after:Q"),
-        limited(base, "label", _LONGEST, align="right").encode(x=alt.value(-10)),
+        at.labels(base, "label"),
     ]
-    return alt.LayerChart(layer=layers).properties(width=360, height=alt.Step(28))
+    return alt.LayerChart(layer=layers).properties(width=at.width, height=alt.Step(at.step))
 
 
 def _most(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -7,11 +7,15 @@ import altair as alt
 import numpy as np
 import polars as pl
 
+from whowhom.charts.letters import text_width
 from whowhom.charts.parts import (
-    LONGEST_LABEL,
-    black_diamond,
+    DIAMOND,
+    SPAN,
+    WIDE,
+    Place,
     checked,
     documented_falls,
+    documented_marks,
     inline,
     labels,
     limited,
@@ -29,7 +33,6 @@ __all__ = ["fall_dots", "fall_months", "falls"]
 
 DOTS_COLUMNS = ("actor", "month", "share")
 DOTS = 20
-WIDTH = 420
 DIAMETER = 8
 """Pixels; also the width of the bins in which dots are stacked."""
 TALLEST = 4
@@ -70,6 +73,7 @@ def fall_dots(
     course: pl.DataFrame | None = None,
     look: Look | None = None,
     title: str | None = None,
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Draw when each contender first falls as twenty dots, each for a twentieth of all runs.
 
@@ -85,6 +89,8 @@ def fall_dots(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that says who falls most often.
+    width : int, default 767
+        Pixels of the whole picture at most, names and numbers among them.
 
     Returns
     -------
@@ -101,7 +107,9 @@ def fall_dots(
     numbers = {month: month_span(month)[0] for month in months}
     first, last = min(numbers.values()), max(numbers.values())
     actors = _actors(table, numbers, look)
-    dots = _dots(actors, first, last)
+    right = 10 + max(text_width(actor["words"]) for actor in actors)
+    place = Place.beside((actor["name"] for actor in actors), width, right=right)
+    dots = _dots(actors, first, last, place.width)
     documented = documented_falls(course, [actor["actor"] for actor in actors])
     known = [
         {"row": actor["row"], "name": actor["name"], **documented[actor["actor"]]}
@@ -109,11 +117,10 @@ def fall_dots(
         if actor["actor"] in documented
     ]
     return themed(
-        _dots_layers(actors, dots, known, (first, last), look),
+        _dots_layers(actors, dots, known, (first, last), look, place),
         look,
         title=title or _dots_sentence(actors),
-        subtitle="first fall from the inner circle; each dot is 5 of 100 runs"
-        + ("\ndiamond: documented" if known else ""),
+        subtitle="first fall from the inner circle; each dot is 5 of 100 runs" + _documented(known),
         description=_dots_text(actors, known),
     )
 
@@ -149,9 +156,15 @@ def _actors(table: pl.DataFrame, numbers: dict[str, int], look: Look) -> list[di
     return [{**actor, "row": place} for place, actor in enumerate(actors)]
 
 
-def _dots(actors: list[dict[str, Any]], first: int, last: int) -> list[dict[str, Any]]:
+def _documented(rows: list[dict[str, Any]]) -> str:
+    """Return the line of the subtitle on what is documented, if anything is."""
+    known = [row for row in rows if row["when"]]
+    return f"\n{DIAMOND}{SPAN if any(r['is_span'] for r in known) else ''}" if known else ""
+
+
+def _dots(actors: list[dict[str, Any]], first: int, last: int, width: int) -> list[dict[str, Any]]:
     """Stack the dots of each actor in bins as wide as a dot."""
-    bins = WIDTH // DIAMETER
+    bins = max(1, width // DIAMETER)
     size = max(1.0, (last - first) / bins)
     dots = []
     for actor in actors:
@@ -183,6 +196,7 @@ def _dots_layers(
     known: list[dict[str, Any]],
     span: tuple[int, int],
     look: Look,
+    at: Place,
 ) -> alt.LayerChart:
     """Stack base lines, dots, labels, counts and what is documented."""
     theme = look.theme
@@ -194,26 +208,26 @@ def _dots_layers(
         inline([{key: a[key] for key in ("name", "words", "row")} for a in actors])
     ).transform_calculate(place="datum.row + 0.9", middle="datum.row + 0.72")
     lines = names.mark_rule(color=theme.grid).encode(y=place)
-    labels = limited(names, "name", LONGEST_LABEL, align="right").encode(
-        x=alt.value(-8), y="middle:Q"
-    )
+    labels = limited(names, "name", at.names, align="right").encode(x=alt.value(-8), y="middle:Q")
     counts = names.mark_text(align="left").encode(
-        x=alt.value(WIDTH + 10), y="middle:Q", text="words:N"
+        x=alt.value(at.width + 10), y="middle:Q", text="words:N"
     )
     circles = (
         alt.Chart(inline(dots))
         .mark_circle(size=DIAMETER**2 * 0.7, opacity=1)
         .encode(x=x, y="y:Q", color=alt.Color("colour:N", scale=None), tooltip=["name:N", "when:N"])
     )
-    really = alt.Chart(inline(known)).transform_calculate(
-        x="(datum.since + datum.until) / 2", top="datum.row + 0.14", bottom="datum.row + 0.98"
-    )
-    rules = really.mark_rule(color=theme.ink, strokeWidth=2).encode(
-        x="x:Q", y="top:Q", y2="bottom:Q"
-    )
-    diamonds = black_diamond(really, theme).encode(x="x:Q", y="top:Q", tooltip=["name:N", "when:N"])
-    layers = [lines, circles, labels, counts, *([rules, diamonds] if known else [])]
-    return alt.LayerChart(layer=layers).properties(width=WIDTH, height=ROW * len(actors))
+    layers = [lines, circles, labels, counts]
+    if known:
+        really = (
+            alt.Chart(inline(known))
+            .encode(tooltip=["name:N", "when:N"])
+            .transform_calculate(top="datum.row + 0.14", bottom="datum.row + 0.98")
+        )
+        rules = really.transform_filter("!datum.is_span").mark_rule(color=theme.ink, strokeWidth=2)
+        layers.append(rules.encode(x="known:Q", y="top:Q", y2="bottom:Q"))
+        layers += documented_marks(really, theme, "top:Q")
+    return alt.LayerChart(layer=layers).properties(width=at.width, height=ROW * len(actors))
 
 
 def _dots_sentence(actors: list[dict[str, Any]]) -> str:
@@ -245,6 +259,7 @@ def falls(
     course: pl.DataFrame | None = None,
     look: Look | None = None,
     title: str | None = None,
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Draw when each contender falls for the first time, and how often.
 
@@ -259,6 +274,8 @@ def falls(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that says who is first to fall.
+    width : int, default 767
+        Pixels of the whole picture at most, names and numbers among them.
 
     Returns
     -------
@@ -272,14 +289,13 @@ def falls(
     checked(table, "removals", FALLS_COLUMNS)
     look = look or Look.plain(table["actor"])
     rows = _rows(table, course, look)
-    is_documented = any(row["when"] for row in rows)
     return themed(
-        _falls_layers(rows, look),
+        _falls_layers(rows, look, width),
         look,
         title=title or _falls_sentence(rows),
         subtitle="first fall from the inner circle, in the runs with a fall\n"
         "dot: median run; band: nine tenths of them; number: falls, of 100 runs"
-        + ("\ndiamond: documented" if is_documented else ""),
+        + _documented(rows),
         description=_falls_text(rows),
     )
 
@@ -287,7 +303,7 @@ def falls(
 def _rows(table: pl.DataFrame, course: pl.DataFrame | None, look: Look) -> list[dict[str, Any]]:
     """Return one row for each actor, the earliest fall first, those who never fall last."""
     documented = documented_falls(course, table["actor"])
-    nothing = {"since": None, "until": None, "when": None}
+    nothing = dict.fromkeys(("since", "until", "known", "past", "is_span", "when"))
     rows = []
     for row in table.select(FALLS_COLUMNS).to_dicts():
         actor = row["actor"]
@@ -308,12 +324,13 @@ def _rows(table: pl.DataFrame, course: pl.DataFrame | None, look: Look) -> list[
     return [{**row, "row": place} for place, row in enumerate(rows)]
 
 
-def _falls_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+def _falls_layers(rows: list[dict[str, Any]], look: Look, width: int) -> alt.LayerChart:
     """Stack bands, middles, labels, numbers and what is documented."""
     theme = look.theme
-    known = [row[key] for row in rows for key in ("start", "end", "since", "until")]
+    known = [row[key] for row in rows for key in ("start", "end", "since", "past")]
     months = [month for month in known if month is not None] or [0]
-    width = 360
+    right = 10 + max(text_width(row["words"]) for row in rows)
+    place = Place.beside((row["name"] for row in rows), width, right=right)
     base = alt.Chart(inline(rows)).encode(
         y=row_y(),
         tooltip=["name:N", "words:N", "q05:N", "median:N", "q95:N", alt.Tooltip("when:N")],
@@ -324,16 +341,12 @@ def _falls_layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
         x=month_x("start", min(months) - 2, max(months) + 2), x2="end:Q", color=colour
     )
     middles = fell.mark_circle(size=110, opacity=1).encode(x="middle:Q", color=colour)
-    numbers = base.mark_text(align="left").encode(x=alt.value(width + 10), text="words:N")
-    layers = [bands, middles, labels(base), numbers]
+    numbers = base.mark_text(align="left").encode(x=alt.value(place.width + 10), text="words:N")
+    layers = [bands, middles, labels(base, place.names), numbers]
     if any(row["when"] for row in rows):
-        really = base.transform_filter("isValid(datum.since)").transform_calculate(
-            known="(datum.since + datum.until) / 2"
-        )
-        between = really.mark_rule(color=theme.ink, strokeWidth=2)
-        layers.append(between.encode(x="since:Q", x2="until:Q"))
-        layers.append(black_diamond(really, theme).encode(x="known:Q"))
-    return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(28))
+        really = base.transform_filter("isValid(datum.since)")
+        layers += documented_marks(really, theme, row_y())
+    return alt.LayerChart(layer=layers).properties(width=place.width, height=alt.Step(28))
 
 
 def _falls_sentence(rows: list[dict[str, Any]]) -> str:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from whowhom.charts.parts import black_diamond, checked, inline, labels, of_100_axis, row_y, themed
+from whowhom.charts.letters import legend_columns, text_width
+from whowhom.charts.parts import (
+    WIDE,
+    Place,
+    black_diamond,
+    checked,
+    inline,
+    labels,
+    of_100_axis,
+    row_y,
+    themed,
+)
 from whowhom.charts.theme import Look
 from whowhom.charts.words import FATE_WORDS, of_100
 from whowhom.ensemble.outcome import FATES
@@ -18,8 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["documented_fates", "fates"]
 
 COLUMNS = ("actor", "fate", "share")
-ROOM = 0.045
-"""Share below which a number does not fit into its part of a bar."""
 
 
 def documented_fates(case: "Case") -> dict[str, str]:
@@ -51,7 +60,7 @@ def fates(
     documented: Mapping[str, str] | None = None,
     look: Look | None = None,
     title: str | None = None,
-    width: int = 560,
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Draw how each actor ends.
 
@@ -65,8 +74,8 @@ def fates(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that states the most frequent fate of somebody.
-    width : int, default 560
-        Pixels of the bars.
+    width : int, default 767
+        Pixels of the whole picture at most, names and numbers among them.
 
     Returns
     -------
@@ -81,19 +90,21 @@ def fates(
     if unknown := sorted(set(table["fate"]) - set(FATES)):
         raise InvalidInput(f"fates: {unknown[0]!r} is no fate; known are {', '.join(FATES)}")
     look = look or Look.plain(table["actor"].unique(maintain_order=True))
-    rows = _rows(table, look)
+    names = (look.name(str(actor)) for actor in table["actor"].unique())
+    place = Place.beside(names, width, right=14, most=640)
+    rows = _rows(table, look, place.width)
     known = _known(rows, documented or {})
     return themed(
-        _layers(rows, known, look, width),
+        _layers(rows, known, look, place),
         look,
         title=title or _sentence(rows),
-        subtitle="of 100 runs, where each stands at the end"
+        subtitle="of 100 runs, where each stands at the end; parts in the order of the key"
         + ("\ndiamond: documented" if known else ""),
         description=_told(rows, known),
     )
 
 
-def _rows(table: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
+def _rows(table: pl.DataFrame, look: Look, width: int) -> list[dict[str, Any]]:
     """Return one row for each actor and fate, with the ends of its part of the bar."""
     rows: list[dict[str, Any]] = []
     grouped = table.select(COLUMNS).group_by("actor", maintain_order=True)
@@ -110,7 +121,7 @@ def _rows(table: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
                     "name": look.name(str(actor)),
                     "words": words,
                     "ending": FATE_WORDS[row["fate"]],
-                    "number": words if row["share"] >= ROOM else "",
+                    "number": words if row["share"] * width > text_width(words, 11) + 4 else "",
                     "start": start,
                     "end": end,
                     "middle": (start + end) / 2,
@@ -126,7 +137,7 @@ def _known(rows: list[dict[str, Any]], documented: Mapping[str, str]) -> list[di
 
 
 def _layers(
-    rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look, width: int
+    rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look, place: Place
 ) -> alt.LayerChart:
     """Stack parts, numbers, labels and documented diamonds."""
     theme = look.theme
@@ -136,7 +147,7 @@ def _layers(
         scale=alt.Scale(
             domain=[FATE_WORDS[fate] for fate in seen], range=[theme.fates[fate] for fate in seen]
         ),
-        legend=alt.Legend(columns=5),
+        legend=alt.Legend(columns=legend_columns([FATE_WORDS[f] for f in seen], place.width)),
     )
     base = alt.Chart(inline(rows)).encode(y=row_y())
     parts = base.mark_bar(height=20, stroke=theme.paper, strokeWidth=1).encode(
@@ -148,12 +159,18 @@ def _layers(
     numbers = base.mark_text(fontSize=11).encode(
         x="middle:Q", text="number:N", color=alt.Color("ink:N", scale=None)
     )
-    names = labels(base.transform_filter("datum.is_first"))
-    layers = [parts, numbers, names]
+    names = labels(base.transform_filter("datum.is_first"), place.names)
+    rims = alt.Chart(
+        inline([{"row": row["row"], "start": 0, "end": 1} for row in rows if row["is_first"]])
+    )
+    rim = rims.mark_bar(height=21, fill=None, stroke=theme.mute, strokeWidth=1).encode(
+        y=row_y(), x="start:Q", x2="end:Q"
+    )
+    layers = [parts, rim, numbers, names]
     if known:
         really = alt.Chart(inline(known)).encode(y=row_y(), x="middle:Q")
         layers.append(black_diamond(really, theme, up=14))
-    return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(32))
+    return alt.LayerChart(layer=layers).properties(width=place.width, height=alt.Step(32))
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:

@@ -4,7 +4,8 @@ Drawn as SVG, like the network of :mod:`whowhom.charts.removals`; places are the
 picture, so that only the ribbons move through time. The numbers stand in the table beside it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -12,11 +13,11 @@ import polars as pl
 
 from whowhom.cases.names import visible
 from whowhom.charts.drawing import SvgChart, svg_head, svg_text
-from whowhom.charts.parts import checked
+from whowhom.charts.letters import cut_labels
+from whowhom.charts.parts import WIDE, checked
 from whowhom.charts.theme import Look
 from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
-from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case
@@ -26,10 +27,10 @@ __all__ = ["flows", "item_names", "last_picture"]
 COLUMNS = ("until", "item", "actor", "share")
 FAINTEST = 0.04
 """Share below which a ribbon is left out; the table has it."""
-_LEFT, _MIDDLE, _RIGHT, _TOP, _STEP = 158.0, 112.0, 92.0, 34.0, 21.0
+_LEFT, _RIGHT, _TOP, _STEP = 158.0, 92.0, 34.0, 21.0
+_MIDDLE = (62.0, 112.0)
+"""Pixels of the ribbons, where there is least and where there is most room."""
 _THICKEST, _GAP = 15.0, 5.0
-_LONGEST = 24
-"""Letters of a name after which it is cut."""
 
 
 def item_names(case: "Case") -> dict[str, str]:
@@ -84,7 +85,7 @@ def flows(
     runs: int,
     look: Look | None = None,
     title: str | None = None,
-    columns: int = 2,
+    width: int = WIDE,
 ) -> SvgChart:
     """Draw who holds what by some months; posts, bodies and people keep their places.
 
@@ -102,8 +103,8 @@ def flows(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that says who holds most at the end.
-    columns : int, default 2
-        Pictures side by side.
+    width : int, default 767
+        Pixels of the whole picture at most; as many pictures stand side by side as it has room for.
 
     Returns
     -------
@@ -126,20 +127,24 @@ def flows(
     high = max(_STEP * len(items), sum(room.values()))
     left = _places(dict.fromkeys(items, _STEP), high)
     right = _places(room, high)
-    size = (_LEFT + _MIDDLE + _RIGHT, _TOP + high + 14)
-    wide = min(columns, len(months))
+    beside = _LEFT + _RIGHT
+    wide = max(1, min(int(width // (beside + _MIDDLE[1])), len(months), 2))
+    middle = max(_MIDDLE[0], min(_MIDDLE[1], width / wide - beside))
+    size = (beside + middle, _TOP + high + 14)
+    called = [names.get(item, item) for item in items]
+    short = cut_labels((name for name in called), _LEFT - 13)
+    posts = dict(zip(items, _distinct([short[name] for name in called]), strict=True))
     parts = [svg_head((size[0] * wide, size[1] * -(-len(months) // wide)), look)]
     for number, month in enumerate(months):
         corner = (size[0] * (number % wide), size[1] * (number // wide))
         parts.append(f'<g transform="translate({corner[0]:.0f},{corner[1]:.0f})">')
         parts.append(svg_text(8, 16, _by(month), look, weight=600))
         then = rows.filter(pl.col("until") == month)
-        parts += _ribbons(then, left, right, names, look)
+        parts += _ribbons(then, left, right, names, look, middle)
         parts += [
-            svg_text(_LEFT - 9, y + 4, _cut(names.get(item, item)), look, anchor="end")
-            for item, y in left.items()
+            svg_text(_LEFT - 9, y + 4, posts[item], look, anchor="end") for item, y in left.items()
         ]
-        parts += _people(then, right, look)
+        parts += _people(then, right, look, _LEFT + middle)
         parts.append("</g>")
     parts.append("</g></svg>")
     what = {
@@ -183,6 +188,7 @@ def _ribbons(
     right: Mapping[str, float],
     names: Mapping[str, str],
     look: Look,
+    middle: float,
 ) -> list[str]:
     """Return the ribbons: stacked where they leave and where they arrive, thin ones on top."""
     order = {one: place for place, one in enumerate(right)}
@@ -193,7 +199,7 @@ def _ribbons(
     drawn = []
     for place, row in enumerate(kept):
         thick = _THICKEST * row["share"]
-        x0, x1, y0, y1 = _LEFT, _LEFT + _MIDDLE, leaving[place], arriving[place]
+        x0, x1, y0, y1 = _LEFT, _LEFT + middle, leaving[place], arriving[place]
         bend = 0.5 * (x1 - x0)
         told = f"{names.get(row['item'], row['item'])}: {_holder(row['actor'], look)} "
         told += f"{of_100(row['share'])} of 100"
@@ -221,20 +227,20 @@ def _stacked(rows: list[dict[str, Any]], end: str, places: Mapping[str, float]) 
     return found
 
 
-def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look) -> list[str]:
+def _people(rows: pl.DataFrame, right: Mapping[str, float], look: Look, x: float) -> list[str]:
     """Return for each a bar as high as all that is held, and the short name."""
     kept = rows.filter(pl.col("share") >= FAINTEST)
     sums = dict(kept.group_by("actor").agg(pl.col("share").sum()).iter_rows())
     parts = []
-    x = _LEFT + _MIDDLE
+    called = {a: _holder(a, look) if a == NOBODY else look.short(a) for a in right}
+    short = cut_labels(called.values(), _RIGHT - 14)
     for actor, y in right.items():
-        name = _holder(actor, look) if actor == NOBODY else look.short(actor)
         high = max(1.0, _THICKEST * sums.get(actor, 0.0))
         parts.append(
             f'<rect x="{x:.1f}" y="{y - high / 2:.1f}" width="5" height="{high:.1f}" '
             f'fill="{look.colour(actor)}"/>'
         )
-        parts.append(svg_text(x + 10, y + 4, _cut(name, 14), look))
+        parts.append(svg_text(x + 10, y + 4, short[called[actor]], look))
     return parts
 
 
@@ -277,5 +283,17 @@ def _told(rows: pl.DataFrame, months: list[str], names: Mapping[str, str], look:
     return f"Ribbons, of 100; the most frequent of each. {'; '.join(parts)}."
 
 
-def _cut(name: str, longest: int = _LONGEST) -> str:
-    return shortened(name, longest)
+def _distinct(labels: Sequence[str]) -> list[str]:
+    """Return labels with a number where they are the same, as two posts of one name are.
+
+    Examples
+    --------
+    >>> _distinct(["minister", "guard", "minister"])
+    ['minister (1)', 'guard', 'minister (2)']
+    """
+    taken: Counter[str] = Counter()
+    found = []
+    for label in labels:
+        taken[label] += 1
+        found.append(f"{label} ({taken[label]})" if labels.count(label) > 1 else label)
+    return found

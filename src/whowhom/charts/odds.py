@@ -7,8 +7,11 @@ import altair as alt
 import polars as pl
 
 from whowhom.cases.dates import parse_period
+from whowhom.charts.letters import text_width
 from whowhom.charts.parts import (
     LONGEST_LABEL,
+    WIDE,
+    apart,
     checked,
     inline,
     limited,
@@ -16,7 +19,7 @@ from whowhom.charts.parts import (
     of_100_ticks,
     themed,
 )
-from whowhom.charts.theme import Look
+from whowhom.charts.theme import Look, Theme
 from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.interval import FEWEST_EFFECTIVE
@@ -34,15 +37,14 @@ __all__ = ["odds", "odds_events", "odds_points", "odds_x"]
 
 COLUMNS = ("as_of", "is_start", "actor", "share", "low", "high", "effective")
 EVENT_COLUMNS = ("number", "as_of", "date", "what")
-WIDTH, HEIGHT = 600, 320
+HEIGHT = 320
 NUMBER = 15
 """Pixels that the number of an event takes."""
 LANES = 3
 LINE = 14.5
 """Pixels from one label at the right end to the next."""
-BESIDE = 165
-"""Pixels beside the plot: the axis on the left, names on the right."""
-_SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
+LEFT, NAMED = 30, 16
+"""Pixels of the axis on the left, and from the plot to the names on the right."""
 
 
 def odds_points(odds: "OddsJson") -> pl.DataFrame:
@@ -119,7 +121,7 @@ def odds(
     as_of: str | None = None,
     look: Look | None = None,
     title: str | None = None,
-    width: int = WIDTH,
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Draw how each person's chance to end as sole ruler moved with the record.
 
@@ -138,8 +140,8 @@ def odds(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that says who leads at the start and at the end.
-    width : int, default 600
-        Pixels of the plot.
+    width : int, default 767
+        Pixels of the whole picture at most, names and numbers among them.
 
     Returns
     -------
@@ -158,18 +160,19 @@ def odds(
     height = int(max(HEIGHT, LINE * (1 + len({row["actor"] for row in rows}))))
     steps = [*rows, *({**row, "x": span[1], "is_end": True} for row in _last(rows))]
     marks = _marks(rows, events, span)
+    ends = (text_width(_end(row)) for row in _last(rows))
+    named = min(LONGEST_LABEL + 10, 0.4 * width, max(ends))
     has_few = any(row["is_few"] for row in rows)
     chart = alt.LayerChart(
         layer=[
             *_documented(marks, events, span, (top, height), look),
             *_lines(steps, span, top),
-            *_names(_last(rows), span, (top, height), look),
+            *_names(_last(rows), span, (top, height), look, named),
             *_as_of(marks, (top, height), look),
         ]
     ).properties(
-        width=width,
+        width=int(max(80, min(700, width - LEFT - NAMED - named - 2))),
         height=height,
-        usermeta={"beside": BESIDE},
     )
     return themed(
         chart.add_params(alt.param(name="as_of", value=_standpoint(rows, as_of))),
@@ -185,12 +188,10 @@ def odds(
 
 def _rows(table: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
     """Return the points with their places, names, colours and shapes."""
-    order = look.ordered(actor for actor in table["actor"] if actor != NOBODY)
     rows = []
     for row in table.select(COLUMNS).to_dicts():
         actor = row["actor"]
         is_nobody = actor == NOBODY and actor not in look.names
-        place = 0 if is_nobody else order.index(actor)
         month = month_span(row["as_of"])[0]
         colour = look.theme.mute if is_nobody else look.colour(actor)
         is_few = row["effective"] < FEWEST_EFFECTIVE and not row["is_start"]
@@ -200,7 +201,7 @@ def _rows(table: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
                 "name": look.name(actor),
                 "colour": colour,
                 "ground": look.theme.paper if is_few else colour,
-                "shape": _SHAPES[place % len(_SHAPES)],
+                "shape": look.shape(actor),
                 "is_nobody": is_nobody,
                 "is_few": is_few,
                 "x": odds_x(row["as_of"], is_start=row["is_start"]),
@@ -311,11 +312,20 @@ def _documented(
     for row in events.to_dicts():
         period = parse_period(row["date"])
         ends = [day.month_number + (day.day - 1) / 31 for day in (period.earliest, period.latest)]
-        middle = min(max(sum(ends) / 2, span[0]), span[1])
+        ends[1] += (period.latest != period.earliest) / 31
+        since, past = (min(max(end, span[0]), span[1]) for end in ends)
         ticks.append(
-            {"x": middle, "date": date_words(row["date"]), "what": row["what"], "low": 0.0,
-             "high": 9 * unit}
-        )  # fmt: skip
+            {
+                "x": since,
+                "past": past,
+                "is_span": past > since,
+                "date": date_words(row["date"]),
+                "what": row["what"],
+                "low": 0.0,
+                "high": 9 * unit,
+                "half": 4.5 * unit,
+            }
+        )
     numbers = [
         {**mark, "text": str(mark["number"]), "y": top + unit * (9 + 13 * mark["lane"])}
         for mark in marks[1:]
@@ -328,17 +338,25 @@ def _documented(
         .transform_calculate(zero="0", top=str(top))
         .mark_rule(color=theme.grid, strokeWidth=1)
         .encode(x="x:Q", y=_y("top", top), y2="zero:Q"),
-        alt.Chart(inline(ticks))
-        .mark_rule(color=theme.ink, strokeWidth=1.5)
-        .encode(
-            x=month_x("x", *span, grid=False),
-            y=_y("low", top),
-            y2="high:Q",
-            tooltip=["date:N", "what:N"],
-        ),
-        over.mark_text(color=theme.ink, fontSize=10.5).encode(
+        *_dates(ticks, span, top, theme),
+        over.mark_text(color=theme.ink, fontSize=11).encode(
             x="x:Q", y=_y("y", top), text="text:N", tooltip=["when:N", "what:N"]
         ),
+    ]
+
+
+def _dates(
+    ticks: list[dict[str, Any]], span: tuple[int, int], top: float, theme: Theme
+) -> list[alt.Chart]:
+    """Draw the dates of the record on the axis: a tick at a day, a bar over what is less exact."""
+    base = alt.Chart(inline(ticks)).encode(
+        x=month_x("x", *span, grid=False), tooltip=["date:N", "what:N"]
+    )
+    upright = base.transform_filter("!datum.is_span").mark_rule(color=theme.ink, strokeWidth=1.5)
+    bars = base.transform_filter("datum.is_span").mark_rect(color=theme.ink, opacity=0.5)
+    return [
+        bars.encode(x2="past:Q", y=_y("low", top), y2="half:Q"),
+        upright.encode(y=_y("low", top), y2="high:Q"),
     ]
 
 
@@ -380,7 +398,11 @@ def _lines(steps: list[dict[str, Any]], span: tuple[int, int], top: float) -> li
 
 
 def _names(
-    last: list[dict[str, Any]], span: tuple[int, int], size: tuple[float, int], look: Look
+    last: list[dict[str, Any]],
+    span: tuple[int, int],
+    size: tuple[float, int],
+    look: Look,
+    room: float,
 ) -> list[alt.Chart]:
     """Write each name beside the end of its line; none covers another."""
     top, height = size
@@ -392,10 +414,10 @@ def _names(
             "x": span[1],
             "share": row["share"],
             "y": (height - place) * unit,
-            "text": f"{per_hundred(row['share'], 2)} {row['name']}",
+            "text": _end(row),
             "colour": row["colour"],
         }
-        for row, place in zip(ordered, _apart(wanted, LINE, height), strict=True)
+        for row, place in zip(ordered, apart(wanted, LINE, (0, height)), strict=True)
     ]
     base = alt.Chart(inline(rows)).encode(x="x:Q")
     return [
@@ -405,38 +427,15 @@ def _names(
             y2="y:Q",
             color=alt.Color("colour:N", scale=None),
         ),
-        limited(base, "text", LONGEST_LABEL + 10, align="left", dx=16, color=look.theme.ink).encode(
+        limited(base, "text", room, align="left", dx=NAMED, color=look.theme.ink).encode(
             y=_y("y", top)
         ),
     ]
 
 
-def _apart(wanted: list[float], gap: float, height: float) -> list[float]:
-    """Move sorted places as little as is needed so that each is `gap` from the next.
-
-    Examples
-    --------
-    >>> _apart([10, 12, 90, 100], 10, 100)
-    [6.0, 16.0, 90.0, 100.0]
-    """
-    groups: list[list[float]] = []
-    for place in wanted:
-        groups.append([place])
-        while len(groups) > 1 and _first(groups[-2], gap, height) + gap * len(groups[-2]) > _first(
-            groups[-1], gap, height
-        ):
-            groups[-2:] = [groups[-2] + groups[-1]]
-    return [
-        _first(group, gap, height) + gap * number
-        for group in groups
-        for number in range(len(group))
-    ]
-
-
-def _first(group: list[float], gap: float, height: float) -> float:
-    """Return the place of the first of some labels that stand together."""
-    middle = sum(place - gap * number for number, place in enumerate(group)) / len(group)
-    return min(max(middle, 0.0), height - gap * (len(group) - 1))
+def _end(row: Mapping[str, Any]) -> str:
+    """Return what stands at the end of a line."""
+    return f"{per_hundred(row['share'], 2)} {row['name']}"
 
 
 def _as_of(marks: list[dict[str, Any]], size: tuple[float, int], look: Look) -> list[alt.Chart]:

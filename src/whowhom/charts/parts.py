@@ -4,21 +4,31 @@ Months are whole numbers (since January of the year 0), not timestamps: browsers
 before the year 1 and shift months over time zones.
 """
 
+import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import altair as alt
 import polars as pl
 
+from whowhom.charts.letters import cut_labels, text_width
 from whowhom.charts.theme import Look, Theme
 from whowhom.charts.words import month_span
 from whowhom.errors import InvalidInput
-from whowhom.graphemes import is_plain, shortened, unshaped
 
 __all__ = [
+    "LONGEST_LABEL",
+    "NARROW",
+    "WIDE",
+    "Place",
+    "Rows",
+    "apart",
     "black_diamond",
     "checked",
+    "dated",
     "documented_falls",
+    "documented_marks",
     "inline",
     "labels",
     "limited",
@@ -33,10 +43,13 @@ __all__ = [
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
 Drawn = TypeVar("Drawn", alt.LayerChart, alt.FacetChart)
 
+NARROW, WIDE = 366, 767
+"""Pixels of a picture for one column of a journal (84 mm) and for a whole page (174 mm), at which
+letters of 11 pixels are printed at 7 points."""
 LONGEST_LABEL = 150
 """Pixels after which a name is cut short."""
-CELL = 8
-"""Pixels of a letter, half of those of an ideograph; wider than most, since nothing cuts again."""
+_GAP = 8
+"""Pixels between the names and the plot."""
 _STEPS = (1, 2, 3, 6, 12, 24, 48, 60, 120, 240, 600, 1200)
 _YEAR = "floor(datum.value / 12)"
 _YEAR_TEXT = f"({_YEAR} > 0 ? {_YEAR} : (1 - {_YEAR}) + ' BC')"
@@ -147,26 +160,114 @@ def row_y() -> alt.Y:
     return alt.Y("row:O", axis=None)
 
 
-def labels(base: alt.Chart) -> alt.Chart:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a plot stands in its picture: names left of it, numbers or names right of it."""
+
+    names: float
+    """Pixels for the longest name."""
+    width: int
+    """Pixels of the plot."""
+
+    @classmethod
+    def beside(
+        cls,
+        names: Iterable[str],
+        width: int,
+        *,
+        left: float = 12,
+        right: float = 12,
+        longest: float = LONGEST_LABEL,
+        most: int = 520,
+        bold: bool = False,
+    ) -> "Place":
+        """Lay a picture of so many pixels out.
+
+        Parameters
+        ----------
+        names : iterable of str
+            What stands left of the rows; cut to two fifths of the picture, and to `longest`.
+        width : int
+            Pixels of the whole picture.
+        left, right : float, default 12
+            Pixels that are taken left of the plot at least, and right of it: half a label of its
+            axis.
+        longest : float, optional
+            Pixels of a name at most.
+        most : int, default 520
+            Pixels of the plot at most.
+        bold : bool, default False
+            Whether the names are.
+        """
+        widest = max((text_width(name, bold=bold) for name in names), default=0.0)
+        room = min(widest, longest, 0.4 * width)
+        left = max(room + _GAP, left)
+        return cls(names=room, width=int(max(60, min(most, width - 2 - left - right))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows with long names: beside the plot where there is room, over their marks where not."""
+
+    names: float
+    """Pixels for the longest name."""
+    width: int
+    """Pixels of the plot."""
+    step: int
+    """Pixels from row to row."""
+    is_over: bool
+    """Whether the names stand over their marks."""
+
+    @classmethod
+    def of(
+        cls,
+        names: Iterable[str],
+        width: int,
+        *,
+        right: float = 14,
+        longest: float,
+        most: int,
+    ) -> "Rows":
+        """Lay a picture of so many pixels out; the parameters are those of :meth:`Place.beside`."""
+        found = list(names)
+        beside = Place.beside(found, width, right=right, longest=longest, most=most)
+        widest = max(map(text_width, found), default=0.0)
+        if beside.width >= _LEAST_PLOT and beside.names >= min(widest, longest):
+            return cls(names=beside.names, width=beside.width, step=28, is_over=False)
+        plot = int(max(60, min(most, width - 14 - right)))
+        return cls(names=plot + right - 2, width=plot, step=42, is_over=True)
+
+    def labels(self, base: alt.Chart, field: str) -> alt.Chart:
+        """Return the names of the rows."""
+        if self.is_over:
+            return limited(base, field, self.names, align="left", dy=-14).encode(x=alt.value(0))
+        return limited(base, field, self.names, align="right").encode(x=alt.value(-_GAP))
+
+
+_LEAST_PLOT = 190
+"""Pixels of a plot below which long names stand over their marks."""
+
+
+def labels(base: alt.Chart, pixels: float = LONGEST_LABEL) -> alt.Chart:
     """Return the names, left of the rows."""
-    return limited(base, "name", LONGEST_LABEL, align="right").encode(x=alt.value(-8))
+    return limited(base, "name", pixels, align="right").encode(x=alt.value(-_GAP))
 
 
-def limited(base: alt.Chart, field: str, pixels: int, **mark: Any) -> alt.Chart:
+def limited(base: alt.Chart, field: str, pixels: float, **mark: Any) -> alt.Chart:
     """Return the texts of a field, cut where they are longer than so many pixels.
 
-    Vega cuts by pixels, but between the two halves of a character outside the basic plane, which
-    no file can hold. So texts with such characters, or with any made of several code points, are
-    cut before, by cells, and Vega is left nothing to cut.
+    They are cut here and not by Vega, which makes equals of different labels and cuts between the
+    two halves of a character outside the basic plane, which no file can hold.
     """
-    texts = {str(row[field]) for row in base.data.values}
-    limit: dict[str, Any] = {"limit": pixels}
-    if not all(map(is_plain, texts)):
-        short = {text: shortened(text, pixels // CELL, unshaped) for text in sorted(texts)}
+    texts = [str(row[field]) for row in base.data.values]
+    short = cut_labels(
+        texts, pixels + 1, mark.get("fontSize", 12), bold=mark.get("fontWeight", 400) == 600
+    )
+    if any(short[text] != text for text in texts):
         rows = [{**row, "short_text": short[str(row[field])]} for row in base.data.values]
         base = base.properties(data=inline(rows))
-        field, limit = "short_text", {}
-    drawn: alt.Chart = base.mark_text(**limit, **mark)
+        field = "short_text"
+    drawn: alt.Chart = base.mark_text(**mark)
     return drawn.encode(text=f"{field}:N")
 
 
@@ -211,11 +312,115 @@ def documented_falls(course: pl.DataFrame | None, actors: Iterable[str]) -> dict
         return {}
     wanted = set(actors)
     falls = course.filter(pl.col("event") == "fall").select("actor", "documented").rows()
+    return {actor: dated(when) for actor, when in falls if actor in wanted}
+
+
+def dated(when: str) -> dict[str, Any]:
+    """Return where a documented date stands on an axis of months.
+
+    ``since`` and ``until`` are its first and last month, ``known`` the middle of all of them and
+    ``past`` the end of the last; ``is_span`` says that it is known no better than to some months.
+
+    Examples
+    --------
+    >>> dated("1924-11")["is_span"], dated("1924")["is_span"]
+    (False, True)
+    >>> dated("1924")["past"] - dated("1924")["since"]
+    12
+    """
+    since, until = month_span(when)
     return {
-        actor: {"since": month_span(when)[0], "until": month_span(when)[1], "when": when}
-        for actor, when in falls
-        if actor in wanted
+        "since": since,
+        "until": until,
+        "known": (since + until + 1) / 2 if until > since else since,
+        "past": until + 1 if until > since else until,
+        "is_span": until > since,
+        "when": when,
     }
+
+
+def documented_marks(
+    base: alt.Chart, theme: Theme, y: Any, *, has_span: bool | None = None
+) -> list[alt.Chart]:
+    """Return the marks of documented dates: a diamond at a month, a bar over what is less exact.
+
+    Parameters
+    ----------
+    base : Chart
+        Its rows have what :func:`dated` returns.
+    theme : Theme
+    y : altair.Y or str
+        Where the marks stand.
+    has_span : bool, optional
+        Whether any date is inexact; by default the rows of the chart say it.
+    """
+    spans, points = (base.transform_filter(f"{no}datum.is_span") for no in ("", "!"))
+    rim = spans.mark_rule(color=theme.paper, strokeWidth=7, strokeCap="butt", opacity=1)
+    bar = spans.mark_rule(color=theme.ink, strokeWidth=4, strokeCap="butt", opacity=1)
+    ends = [
+        spans.mark_point(
+            shape="stroke", angle=90, size=150, stroke=theme.ink, strokeWidth=2, opacity=1
+        ).encode(x=f"{end}:Q", y=y)
+        for end in ("since", "past")
+    ]
+    layers: list[alt.Chart] = [
+        rim.encode(x="since:Q", x2="past:Q", y=y),
+        bar.encode(x="since:Q", x2="past:Q", y=y),
+        *ends,
+        black_diamond(points, theme).encode(x="known:Q", y=y),
+    ]
+    if has_span is None:
+        has_span = any(row.get("is_span") for row in base.data.values)
+    return layers if has_span else layers[-1:]
+
+
+DIAMOND = "diamond: documented"
+"""Says in a subtitle what the marks of :func:`documented_marks` are."""
+SPAN = "; thick bar: within that time"
+
+
+def apart(
+    places: Sequence[float], gap: float, within: tuple[float, float] | None = None
+) -> list[float]:
+    """Move places so that neighbours are at least a gap apart, as little as possible.
+
+    Parameters
+    ----------
+    places : sequence of float
+        In any order.
+    gap : float
+        Least distance of two.
+    within : (float, float), optional
+        They stay between these, if there is room for all of them.
+
+    Examples
+    --------
+    >>> apart([5, 5, 0], 2)
+    [4.0, 6.0, 0.0]
+    >>> apart([10, 12, 90, 100], 10, (0, 100))
+    [6.0, 16.0, 90.0, 100.0]
+    """
+    low, high = within or (-math.inf, math.inf)
+
+    def first(group: list[float]) -> float:
+        middle = sum(place - gap * number for number, place in enumerate(group)) / len(group)
+        return min(max(middle, low), high - gap * (len(group) - 1))
+
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    groups: list[list[float]] = []
+    for i in order:
+        groups.append([float(places[i])])
+        while len(groups) > 1:
+            before, last = groups[-2:]
+            if first(before) + gap * len(before) <= first(last):
+                break
+            groups[-2:] = [before + last]
+    moved = [0.0] * len(places)
+    rest = iter(order)
+    for group in groups:
+        for number in range(len(group)):
+            moved[next(rest)] = first(group) + gap * number
+    return moved
 
 
 def month_x(field: str, first: int, last: int, *, ticks: int = 7, grid: bool = True) -> alt.X:

@@ -15,11 +15,11 @@ import polars as pl
 
 from whowhom.cases.vocabulary import REMOVALS
 from whowhom.charts.drawing import SvgChart, svg_head, svg_text
-from whowhom.charts.parts import LONGEST_LABEL, checked, inline, limited, themed
+from whowhom.charts.letters import cut_labels, text_width
+from whowhom.charts.parts import LONGEST_LABEL, WIDE, checked, inline, limited, themed
 from whowhom.charts.theme import Look
 from whowhom.charts.words import month_span, of_100, spoken_month
 from whowhom.ensemble.answers import NOBODY
-from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 NETWORK_COLUMNS = ("until", "by", "actor", "share")
-WIDE, HIGH = 300.0, 226.0
+PICTURE, HIGH = 300.0, 226.0
 """Pixels of one picture."""
 FAINTEST = 0.04
 """Share of runs below which an arrow is left out; the table has it."""
@@ -113,7 +113,7 @@ def network(
     documented: Iterable[tuple[int, str, str]] = (),
     look: Look | None = None,
     title: str | None = None,
-    columns: int = 2,
+    width: int = WIDE,
 ) -> SvgChart:
     """Draw who has removed whom by some months; places stay the same.
 
@@ -126,8 +126,8 @@ def network(
     look : Look, optional
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
-    columns : int, default 2
-        Pictures side by side.
+    width : int, default 767
+        Pixels of the whole picture at most; as many pictures stand side by side as it has room for.
 
     Returns
     -------
@@ -144,12 +144,12 @@ def network(
     places = _places(actors)
     months = list(dict.fromkeys(table["until"]))
     known = list(documented)
-    wide = min(columns, len(months))
+    wide = max(1, min(int(width // PICTURE), 2 if len(months) == 4 else 3, len(months)))
     high = -(-len(months) // wide)
-    size = (WIDE * wide, HIGH * high)
+    size = (PICTURE * wide, HIGH * high)
     parts = [svg_head(size, look)]
     for number, month in enumerate(months):
-        corner = (WIDE * (number % wide), HIGH * (number // wide))
+        corner = (PICTURE * (number % wide), HIGH * (number // wide))
         arrows = table.filter((pl.col("until") == month) & (pl.col("share") >= FAINTEST)).sort(
             "share", maintain_order=True
         )
@@ -176,7 +176,7 @@ def _places(actors: list[str]) -> dict[str, Point]:
     """Give everybody a place on a circle: the same in every picture."""
     turns = {actor: 2 * math.pi * i / max(1, len(actors)) for i, actor in enumerate(actors)}
     return {
-        actor: (WIDE / 2 + _CIRCLE * math.sin(turn), HIGH / 2 + 8 - _CIRCLE * math.cos(turn))
+        actor: (PICTURE / 2 + _CIRCLE * math.sin(turn), HIGH / 2 + 8 - _CIRCLE * math.cos(turn))
         for actor, turn in turns.items()
     }
 
@@ -234,17 +234,19 @@ def _arrow(
 
 def _nodes(actors: list[str], places: Mapping[str, Point], look: Look) -> Iterator[str]:
     """Yield everybody with the short name, outside the circle."""
+    called = {actor: look.short(actor) for actor in actors}
     for actor in actors:
         x, y = places[actor]
         yield (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_NODE}" fill="{look.colour(actor)}" '
             f'stroke="{look.theme.paper}" stroke-width="1.5"/>'
         )
-        short = shortened(look.short(actor), 14)
-        side = x - WIDE / 2
+        side = x - PICTURE / 2
         anchor = "middle" if abs(side) < 8 else "start" if side > 0 else "end"
         out = 0.0 if anchor == "middle" else math.copysign(_NODE + 4, side)
         down = 4.0 if anchor != "middle" else -_NODE - 5 if y < HIGH / 2 else _NODE + 14
+        room = PICTURE / 2 - 2 - abs(side + out) if anchor != "middle" else PICTURE / 2
+        short = cut_labels(called.values(), room)[called[actor]]
         yield svg_text(x + out, y + down, short, look, anchor=anchor)
 
 
@@ -262,8 +264,9 @@ def _network_text(table: pl.DataFrame, months: list[str], look: Look) -> str:
 
 
 MATRIX_COLUMNS = ("by", "actor", "share")
-CELL = 46
-"""Pixels."""
+CELL, UPRIGHT, SMALLEST_CELL = 46, 36, 22
+"""Pixels of a cell; of one so narrow that the names above it stand upright; and of one that has no
+room for a number, which the table beside the chart has."""
 
 
 def documented_removals(case: "Case") -> frozenset[tuple[str, str]]:
@@ -287,6 +290,7 @@ def matrix(
     documented: Iterable[tuple[str, str]] = (),
     look: Look | None = None,
     title: str | None = None,
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Draw who leads whose first removal, and how often.
 
@@ -301,6 +305,8 @@ def matrix(
         Theme and names; by default light, with ids for names.
     title : str, optional
         By default a sentence that states the most frequent pair.
+    width : int, default 767
+        Pixels of the whole picture at most, names and numbers among them.
 
     Returns
     -------
@@ -317,7 +323,7 @@ def matrix(
     rows = _rows(table, pairs, look)
     known = [row for row in rows if row["documented"]]
     return themed(
-        _layers(rows, known, look),
+        _layers(rows, known, look, width),
         look,
         title=title or _sentence(rows),
         subtitle="of 100 runs, in which the one on the left leads the first removal"
@@ -357,11 +363,21 @@ def _is_nobody(actor: str, look: Look) -> bool:
     return actor == NOBODY and actor not in look.names
 
 
-def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+def _layers(
+    rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look, width: int
+) -> alt.LayerChart:
     """Stack cells, numbers, names and the outlines of what is documented."""
     theme = look.theme
     n_rows = max(row["row"] for row in rows) + 1
     n_columns = max(row["column"] for row in rows) + 1
+    longest = min(LONGEST_LABEL, 0.34 * width)
+    beside = 18 + min(longest, max(text_width(row["leader"]) for row in rows))
+    last = max(rows, key=lambda row: row["column"])["name"]
+    above = min(LONGEST_LABEL, text_width(last))
+    cell = min(CELL, int((width - beside - 0.82 * above) / n_columns))
+    is_upright = cell < UPRIGHT
+    if is_upright:
+        cell = min(UPRIGHT, int((width - beside) / n_columns))
     x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.06))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.06))
     base = alt.Chart(inline(rows)).encode(x=x, y=y)
@@ -371,22 +387,24 @@ def _layers(rows: list[dict[str, Any]], known: list[dict[str, Any]], look: Look)
         fillOpacity=alt.FillOpacity("shade:Q", scale=None),
         tooltip=["leader:N", "name:N", "words:N"],
     )
-    numbers = base.transform_filter("datum.share > 0").mark_text().encode(text="words:N")
+    size = 12 if cell > UPRIGHT else 11
+    numbers = base.transform_filter("datum.share > 0").mark_text(fontSize=size)
+    numbers = numbers.encode(text="words:N")
     lines = {row["row"]: row for row in rows}.values()
     columns = {row["column"]: row for row in rows}.values()
     leaders = alt.Chart(inline([{"row": r["row"], "leader": r["leader"]} for r in lines]))
-    left = limited(leaders, "leader", LONGEST_LABEL, align="right").encode(x=alt.value(-10), y=y)
+    left = limited(leaders, "leader", longest, align="right").encode(x=alt.value(-10), y=y)
     people = alt.Chart(inline([{"column": c["column"], "name": c["name"]} for c in columns]))
-    above = limited(people, "name", LONGEST_LABEL, align="left", angle=325, dx=2).encode(
-        x=x, y=alt.value(-8)
-    )
-    layers = [grounds, numbers, left, above]
+    heads = limited(
+        people, "name", LONGEST_LABEL, align="left", angle=270 if is_upright else 325, dx=2
+    ).encode(x=x, y=alt.value(-8))
+    layers = [grounds, *([numbers] if cell >= SMALLEST_CELL else []), left, heads]
     if known:
         outlines = alt.Chart(inline(known)).mark_rect(
             fill=None, stroke=theme.ink, strokeWidth=2.2, fillOpacity=0
         )
         layers.append(outlines.encode(x=x, y=y))
-    return alt.LayerChart(layer=layers).properties(width=CELL * n_columns, height=34 * n_rows)
+    return alt.LayerChart(layer=layers).properties(width=cell * n_columns, height=34 * n_rows)
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:

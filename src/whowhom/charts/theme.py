@@ -1,8 +1,10 @@
 """Colours and type of every chart, on paper and on a dark ground.
 
-The six colours of actors keep a distance of at least 0.09 (OKLab) for readers with normal, red-,
-green- or blue-blind sight, and a contrast of 3 : 1 on their ground. Further actors are grey: they
-are distinguished by their labels. Fates run from mild, near the ground, to fatal, far from it.
+The six colours of actors, that of further actors, that of nobody and the ink differ by 10 or more
+(CIEDE2000) for readers with normal, red-, green- or blue-blind sight, and so do the grades of
+evidence; all have a contrast of 3 : 1 on their ground. Fates run from mild, near the ground, to
+fatal, far from it; two of them differ by 7 or more, and parts that touch have outlines. No chart
+says anything by colour alone: marks have shapes, labels or the order of the key besides.
 """
 
 from collections import Counter
@@ -29,6 +31,7 @@ __all__ = [
     "LIGHT",
     "MODEL",
     "ON_PAGE",
+    "SHAPES",
     "Look",
     "Theme",
     "both_grounds",
@@ -43,6 +46,10 @@ FONTS = Path(__file__).parent / "fonts"
 """Source Sans 3 and Source Serif 4, under the SIL Open Font License: whole files for drawings, and
 parts by alphabet (woff2) for pages."""
 FONT = "'Source Sans 3', 'Noto Sans', 'DejaVu Sans', sans-serif"
+
+
+SHAPES = ("circle", "square", "triangle-up", "cross", "triangle-down", "diamond", "triangle-right")
+"""Of the marks of actors, in order."""
 
 
 def _shades(*colours: str) -> Mapping[str, str]:
@@ -159,24 +166,24 @@ LIGHT = Theme(
     ink="#1B1B1B",
     mute="#6B6862",
     grid="#E4DFD5",
-    actors=("#0072B2", "#D55E00", "#332288", "#CC79A7", "#AA3377", "#578DFF"),
-    rest="#847F76",
-    nobody="#CFC8BA",
+    actors=("#0072B2", "#D55E00", "#0000C3", "#B183A5", "#500150", "#4A90F5"),
+    rest="#5A564F",
+    nobody="#969087",
     fates=_LIGHT_FATES,
     on_fates=_readable(_LIGHT_FATES),
-    evidence=_evidence("#117733", "#C08A00", "#9B2D1F", "#9B2D1F", "#6B6862"),
+    evidence=_evidence("#0A4A09", "#C08800", "#B40035", "#710084", "#6B6862"),
 )
 DARK = Theme(
     paper="#141414",
     ink="#F2EFE8",
     mute="#A8A39A",
     grid="#33312D",
-    actors=("#56B4E9", "#EE7733", "#F0E442", "#785EF0", "#999999", "#92DADD"),
-    rest="#6F6B64",
-    nobody="#4A4741",
+    actors=("#56B4E9", "#EE7733", "#FFBF00", "#4C5ABB", "#F7CFF0", "#B9E4A0"),
+    rest="#B9B4AB",
+    nobody="#6E6A63",
     fates=_DARK_FATES,
     on_fates=_readable(_DARK_FATES),
-    evidence=_evidence("#5FBF84", "#E8C15A", "#F0A093", "#F0A093", "#A8A39A"),
+    evidence=_evidence("#197C63", "#FFD500", "#EA7233", "#A055C5", "#A8A39A"),
 )
 GREY = Theme(
     paper="#FFFFFF",
@@ -303,6 +310,13 @@ class Look:
         if actor not in self.names:
             return self.name(actor)
         return short_labels(self.names, person_forms, self.given)[actor]
+
+    def shape(self, actor: str) -> str:
+        """Return the shape of an actor's marks, for whom colour does not tell enough."""
+        if actor == NOBODY and actor not in self.names:
+            return "circle"
+        order = list(self.names)
+        return SHAPES[(order.index(actor) if actor in self.names else len(order)) % len(SHAPES)]
 
     def colour(self, actor: str) -> str:
         """Return the colour of an actor."""

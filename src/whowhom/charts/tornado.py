@@ -7,7 +7,8 @@ import altair as alt
 import polars as pl
 
 from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, spoken_path
-from whowhom.charts.parts import checked, inline, limited, of_100_ticks, row_y, themed
+from whowhom.charts.letters import legend_columns, text_width
+from whowhom.charts.parts import WIDE, Rows, checked, inline, of_100_ticks, row_y, themed
 from whowhom.charts.theme import MODEL, Look
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
@@ -21,12 +22,15 @@ __all__ = ["tornado", "unknown_values"]
 COLUMNS = ("value", "actor", "evidence", "at_low", "at_high", "is_clear")
 MOST, FEWEST = 12, 5
 """Rows of the chart; so few where hardly an input has a detectable effect."""
-_WIDTH, _STEP, _LABEL = 290, 27, 250
+_LABEL = 250
 _SAID = {
     **{grade: grade for grade in GRADES},
     UNSOURCED: "without a source",
     MODEL: "parameter of the model",
 }
+
+_SHAPES = {"documented": "circle", "disputed": "square", "assumed": "triangle-up"}
+_SHAPES |= {UNSOURCED: "diamond", MODEL: "cross"}
 
 
 def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
@@ -77,7 +81,11 @@ def unknown_values(found: "Unknowns", case: "Case") -> pl.DataFrame:
 
 
 def tornado(
-    table: pl.DataFrame, *, look: Look | None = None, title: str | None = None
+    table: pl.DataFrame,
+    *,
+    look: Look | None = None,
+    title: str | None = None,
+    width: int = WIDE,
 ) -> alt.LayerChart:
     """Draw how far a chance moves over the range of each uncertain value.
 
@@ -90,6 +98,8 @@ def tornado(
         Theme and names; by default light, with ids for names.
     title : str, optional
         By default a sentence that states the widest.
+    width : int, default 767
+        Pixels of the whole picture at most, names and numbers among them.
 
     Returns
     -------
@@ -121,20 +131,22 @@ def tornado(
         for place, row in enumerate(shown.to_dicts())
     ]
     return themed(
-        _layers(rows, look),
+        _layers(rows, look, width),
         look,
         title=title or _sentence(rows),
         subtitle=f"of 100 runs, in how many the named actor {_does(rows)}\n"
-        "ring: value in its lowest fifth; disc: in its highest; colour: evidence for the value"
+        "hollow: value in its lowest fifth; filled: in its highest; shape: evidence for the value"
         + _unclear(rows),
         description=_told(rows),
     )
 
 
-def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+def _layers(rows: list[dict[str, Any]], look: Look, width: int) -> alt.LayerChart:
     """Stack bars, the two ends, names and a key of the evidence."""
     theme = look.theme
     most = min(1.0, math.ceil(10 * max(row["right"] for row in rows) + 0.3) / 10)
+    right = 12 + max(text_width(row["who"]) for row in rows)
+    at = Rows.of((row["value"] for row in rows), width, right=right, longest=_LABEL, most=420)
     x = alt.X(
         "left:Q",
         title="of 100 runs",
@@ -148,22 +160,29 @@ def _layers(rows: list[dict[str, Any]], look: Look) -> alt.LayerChart:
             domain=[_SAID[grade] for grade in present],
             range=[theme.evidence[grade] for grade in present],
         ),
-        legend=alt.Legend(title=None),
+        legend=alt.Legend(columns=legend_columns([_SAID[grade] for grade in present], at.width)),
+    )
+    shape = alt.Shape(
+        "said:N",
+        scale=alt.Scale(
+            domain=[_SAID[grade] for grade in present],
+            range=[_SHAPES[grade] for grade in present],
+        ),
     )
     told = ["value:N", "who:N", "words:N", "said:N"]
     base = alt.Chart(inline(rows)).encode(y=row_y(), tooltip=told)
     layers = [
         base.mark_bar(height=9, opacity=0.45).encode(x=x, x2="right:Q", color=colour),
         base.mark_point(size=70, filled=True, opacity=1, fill=theme.paper, strokeWidth=2).encode(
-            x="at_low:Q", stroke=alt.Color("colour:N", scale=None)
+            x="at_low:Q", stroke=alt.Stroke("colour:N", scale=None), shape=shape
         ),
         base.mark_point(size=80, filled=True, opacity=1).encode(
-            x="at_high:Q", color=alt.Color("colour:N", scale=None)
+            x="at_high:Q", color=colour, shape=shape
         ),
-        limited(base, "value", _LABEL, align="right").encode(x=alt.value(-8)),
+        at.labels(base, "value"),
         base.mark_text(align="left", dx=10, color=theme.mute).encode(x="right:Q", text="who:N"),
     ]
-    return alt.LayerChart(layer=layers).properties(width=_WIDTH, height=alt.Step(_STEP))
+    return alt.LayerChart(layer=layers).properties(width=at.width, height=alt.Step(at.step))
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:

@@ -6,10 +6,15 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from whowhom.charts.letters import cut_labels, legend_columns, text_width
 from whowhom.charts.parts import (
-    black_diamond,
+    DIAMOND,
+    SPAN,
+    WIDE,
     checked,
+    dated,
     documented_falls,
+    documented_marks,
     inline,
     month_x,
     of_100_ticks,
@@ -30,7 +35,7 @@ def standing(
     course: pl.DataFrame | None = None,
     look: Look | None = None,
     title: str | None = None,
-    columns: int = 3,
+    width: int = WIDE,
 ) -> alt.FacetChart:
     """Draw in how many runs each actor stands how, month by month.
 
@@ -46,8 +51,9 @@ def standing(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that says who is most often dead at the end.
-    columns : int, default 3
-        Small charts side by side.
+    width : int, default 767
+        Pixels of the whole picture at most; as many small charts stand side by side as it has
+        room for.
 
     Returns
     -------
@@ -66,13 +72,11 @@ def standing(
     known = _known(table, course, actors, numbers, look)
     last = table.filter(pl.col("month") == max(numbers, key=numbers.__getitem__))
     return themed(
-        _standing_facets(
-            rows, known, (min(numbers.values()), max(numbers.values())), look, columns
-        ),
+        _standing_facets(rows, known, (min(numbers.values()), max(numbers.values())), look, width),
         look,
         title=title or _standing_sentence(last, look),
-        subtitle="bands: of 100 runs, by status, month by month"
-        + ("\ndiamond: documented, in the band of the new status" if known else ""),
+        subtitle="bands: of 100 runs, month by month, from below in the order of the key"
+        + _documented(known, ", in the band of the new status"),
         description=_standing_text(last, known, look),
     )
 
@@ -133,7 +137,7 @@ def _known(
                     "name": look.name(actor),
                     "documented": when,
                     "event": FATE_WORDS[status],
-                    "known": (since + until) / 2,
+                    **dated(when),
                     "middle": below + band[status] / 2,
                 }
             )
@@ -145,7 +149,7 @@ def _standing_facets(
     known: list[dict[str, Any]],
     span: tuple[int, int],
     look: Look,
-    columns: int,
+    width: int,
 ) -> alt.FacetChart:
     """Stack bands and diamonds."""
     theme = look.theme
@@ -162,17 +166,19 @@ def _standing_facets(
             domain=[FATE_WORDS[status] for status in STATUSES],
             range=[theme.fates[status] for status in STATUSES],
         ),
+        legend=alt.Legend(columns=legend_columns([FATE_WORDS[s] for s in STATUSES], width)),
     )
     bands = (
         base.transform_filter("isValid(datum.x)")
-        .mark_area(interpolate="step-after")
+        .mark_area(interpolate="step-after", stroke=theme.mute, strokeWidth=0.5)
         .encode(x=month_x("x", *span, ticks=4, grid=False), y=y, y2="high:Q", color=colour)
     )
-    really = base.transform_filter("isValid(datum.known)")
-    diamonds = black_diamond(really, theme).encode(
-        x="known:Q", y="middle:Q", tooltip=["name:N", "event:N", "documented:N"]
+    really = base.transform_filter("isValid(datum.known)").encode(
+        tooltip=["name:N", "event:N", "documented:N"]
     )
-    return _faceted([bands, *([diamonds] if known else [])], [*rows, *known], columns)
+    is_span = any(row["is_span"] for row in known)
+    marks = documented_marks(really, theme, "middle:Q", has_span=is_span) if known else []
+    return _faceted([bands, *marks], [*rows, *known], width)
 
 
 def _standing_sentence(last: pl.DataFrame, look: Look) -> str:
@@ -204,7 +210,7 @@ def fan(
     course: pl.DataFrame | None = None,
     look: Look | None = None,
     title: str | None = None,
-    columns: int = 3,
+    width: int = WIDE,
 ) -> alt.FacetChart:
     """Draw each actor's share of power, month by month, over the runs.
 
@@ -220,8 +226,9 @@ def fan(
         Theme, names and colours; by default light, with ids for names.
     title : str, optional
         By default a sentence that says who is strongest in the median run at the end.
-    columns : int, default 3
-        Small charts side by side.
+    width : int, default 767
+        Pixels of the whole picture at most; as many small charts stand side by side as it has
+        room for.
 
     Returns
     -------
@@ -239,7 +246,7 @@ def fan(
     places = {actor: place for place, actor in enumerate(actors)}
     shown = {actor: {"row": places[actor], "name": look.name(actor)} for actor in actors}
     known = [
-        {"actor": actor, **shown[actor], "known": (fall["since"] + fall["until"]) / 2, **fall}
+        {"actor": actor, **shown[actor], **fall}
         for actor, fall in documented_falls(course, actors).items()
     ]
     kept = _evenly(numbers, len(actors), most=900)
@@ -255,11 +262,11 @@ def fan(
     ]
     last = table.filter(pl.col("month") == max(numbers, key=numbers.__getitem__))
     return themed(
-        _fan_facets(rows, known, (min(numbers.values()), max(numbers.values())), look, columns),
+        _fan_facets(rows, known, (min(numbers.values()), max(numbers.values())), look, width),
         look,
         title=title or _fan_sentence(last, look),
         subtitle="percent of all power; line: median run; bands: half and nine tenths of runs"
-        + ("\nupright line: documented fall" if known else ""),
+        + _line(known),
         description=_fan_text(last, look),
     )
 
@@ -269,7 +276,7 @@ def _fan_facets(
     known: list[dict[str, Any]],
     span: tuple[int, int],
     look: Look,
-    columns: int,
+    width: int,
 ) -> alt.FacetChart:
     """Stack bands, middle line and documented fall."""
     base = alt.Chart()
@@ -289,8 +296,11 @@ def _fan_facets(
     ]
     if known:
         fall = base.transform_filter("isValid(datum.known)")
-        layers.append(fall.mark_rule(color=look.theme.ink, strokeWidth=1.5).encode(x="known:Q"))
-    return _faceted(layers, [*rows, *known], columns)
+        vague = fall.transform_filter("datum.is_span").encode(x="since:Q", x2="past:Q")
+        layers.append(vague.mark_rect(color=look.theme.ink, opacity=0.28))
+        point = fall.transform_filter("!datum.is_span").encode(x="known:Q")
+        layers.append(point.mark_rule(color=look.theme.ink, strokeWidth=1.5))
+    return _faceted(layers, [*rows, *known], width)
 
 
 def _fan_sentence(last: pl.DataFrame, look: Look) -> str:
@@ -321,13 +331,46 @@ def _evenly(numbers: Mapping[str, int], rows: int, *, most: int) -> set[int]:
     return {*months[:: -(-len(months) * rows // most)], months[-1]}
 
 
-def _faceted(
-    layers: Sequence[alt.Chart], rows: list[dict[str, Any]], columns: int
-) -> alt.FacetChart:
+def _documented(known: list[dict[str, Any]], where: str) -> str:
+    """Return the line of the subtitle on what is documented, if anything is."""
+    if not known:
+        return ""
+    return f"\n{DIAMOND}{where}{SPAN if any(row['is_span'] for row in known) else ''}"
+
+
+def _line(known: list[dict[str, Any]]) -> str:
+    """Return the line of the subtitle on documented falls, if there are any."""
+    if not known:
+        return ""
+    spans = any(row["is_span"] for row in known)
+    return "\nupright line: documented fall" + ("; grey: in one of these months" if spans else "")
+
+
+SMALLEST, LARGEST, BETWEEN, BELOW = 114, 210, 24, 56
+"""Pixels of a small chart, between two that stand side by side, and between two rows."""
+
+
+def _columns(n: int, room: float) -> int:
+    """Return how many of n small charts stand side by side, so that rows are about even."""
+    most = max(1, min(n, int((room + BETWEEN) // (SMALLEST + BETWEEN)), 6))
+    good = [c for c in range(1, most + 1) if (room + BETWEEN) / c - BETWEEN <= LARGEST] or [most]
+    return min(good, key=lambda c: (-(-n // c) * c - n, c))
+
+
+def _faceted(layers: Sequence[alt.Chart], rows: list[dict[str, Any]], width: int) -> alt.FacetChart:
     """Draw a small chart for each name; one data set, so that all of them agree."""
-    small = alt.layer(*layers, data=inline(rows)).properties(width=200, height=96)
+    names = list(dict.fromkeys(row["name"] for row in rows))
+    room = width - text_width("100", 11) - 12 - 24  # ticks on the left, half a year on the right
+    columns = _columns(len(names), room)
+    one = int(min(LARGEST, (room + BETWEEN) / columns - BETWEEN))
+    short = cut_labels(names, one, bold=True)
+    rows = [{**row, "head": short[row["name"]]} for row in rows]
+    small = alt.layer(*layers, data=inline(rows)).properties(width=one, height=96)
     facets: alt.FacetChart = small.facet(
-        alt.Facet("name:N", sort=alt.EncodingSortField("row", op="min")), columns=columns
+        alt.Facet("head:N", sort=alt.EncodingSortField("row", op="min")),
+        columns=columns,
+        spacing={"column": BETWEEN, "row": BELOW},
+        bounds="flush",
     )
     facets.resolve = alt.Resolve(axis=alt.AxisResolveMap(x="independent"))  # rows may not be full
     return facets

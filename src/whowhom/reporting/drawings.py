@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,11 @@ _CLIP = re.compile(r"(?<=[\"#])clip-")
 _SIZE = re.compile(r'viewBox="0 0 (\d+)')
 
 
+PAGE, PAIR, PHONE = 792, 436, 320
+"""Pixels of a figure that has a page for itself, of two side by side, and on a phone. At these,
+letters of 11 pixels are read on a screen and printed at 7 points on a page of A4."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """A figure of a page."""
@@ -39,6 +44,8 @@ class Drawn:
     """Sound markup: every text in it was escaped by who drew it."""
     width: int
     """Pixels."""
+    small: str
+    """The same figure laid out for a phone."""
     spec: str
     """A Vega spec that may stand in a script element; empty where there is nothing to point at."""
 
@@ -48,15 +55,20 @@ def drawn_figures(
     what_ifs: Sequence["WhatIf"],
     names: Iterable[str],
     odds: "OddsJson | None" = None,
+    beside: Collection[str] = (),
 ) -> dict[str, Drawn]:
-    """Draw figures for a page, by name; those that there is nothing for are left out."""
+    """Draw figures for a page, by name; those that there is nothing for are left out.
+
+    Those named in `beside` stand beside another.
+    """
     subjects: dict[str, Any] = dict.fromkeys(("what-if", "what-ifs"), tuple(what_ifs))
     subjects |= {"result": result}
     if odds is not None:
         subjects |= {"odds": Forecasts(odds=odds, case=result.case)}
     found = {}
     for name in names:
-        plot = figure(subjects[find_figure(name).of], name, theme=ON_PAGE)
+        width = PAIR if name in beside else PAGE
+        plot = figure(subjects[find_figure(name).of], name, theme=ON_PAGE, width=width)
         if not plot.missing:
             found[name] = _drawn(plot)
     return found
@@ -65,7 +77,8 @@ def drawn_figures(
 def _drawn(plot: Plot) -> Drawn:
     """Draw one figure without its title, which stands on the page."""
     picture = plot.picture
-    svg = _inline(picture.svg(ground=ON_PAGE.paper, padding=4, line=0), plot.name)
+    svg = _inline(picture.svg(ground=ON_PAGE.paper, padding=4), plot.name, f"told-{plot.name}")
+    phone = plot.wide(PHONE).picture.svg(ground=ON_PAGE.paper, padding=4)
     width = _SIZE.search(svg)
     spec = ""
     if picture.spec is not None and not plot.figure.is_still:
@@ -78,11 +91,12 @@ def _drawn(plot: Plot) -> Drawn:
         description=picture.description,
         svg=svg,
         width=int(width[1]) if width else 0,
+        small=_inline(phone, f"{plot.name}-small", f"told-{plot.name}"),
         spec=spec,
     )
 
 
-def _inline(svg: str, name: str) -> str:
+def _inline(svg: str, name: str, told: str) -> str:
     """Turn a file into a part of a page: read out as one picture, without ground and idle parts."""
     root = _ROOT.search(svg)
     if root is None:
@@ -92,7 +106,7 @@ def _inline(svg: str, name: str) -> str:
     for idle in (_GROUND, _EMPTY, _ROLES):
         body = idle.sub("", body)
     body = _PLACES.sub(lambda found: f'{found[1]}{_LONG.sub(_short, found[2])}"', body)
-    return f'<svg role="img" aria-labelledby="told-{name}" {root[1]}>{body}'
+    return f'<svg role="img" aria-labelledby="{told}" {root[1]}>{body}'
 
 
 def _short(number: re.Match[str]) -> str:

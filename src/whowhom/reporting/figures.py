@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIGURES",
+    "LEAST_WIDTH",
+    "MOST_WIDTH",
     "Comparison",
     "Forecasts",
     "Plot",
@@ -66,8 +68,9 @@ def figure(
         One of the catalogue; ``whowhom figure`` lists them.
     theme : {"light", "dark", "grey", "print"} or Theme, default "light"
         ``print`` is on white paper, ``grey`` without colour.
-    width : {"wide", "narrow"}, default "wide"
-        Laid out for a page, or for one column of a journal.
+    width : {"wide", "narrow"} or int, default "wide"
+        Laid out for a page of 174 mm, for one column of 84 mm, or for so many pixels, in
+        [280, 4000]. Letters stay as large; small charts and plots follow the width.
     data : polars.DataFrame, optional
         Its data, where they are there already; by default they are computed.
 
@@ -80,7 +83,7 @@ def figure(
     Raises
     ------
     InvalidInput
-        If there is no figure of that name, or it is of something else.
+        If there is no figure of that name, it is of something else, or the width is out of range.
 
     Examples
     --------
@@ -91,6 +94,7 @@ def figure(
     whowhom.errors.InvalidInput: there is no figure 'winers'; did you mean "winners"?
     """
     from whowhom.charts import theme as themes
+    from whowhom.charts.parts import NARROW, WIDE
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
 
@@ -105,6 +109,11 @@ def figure(
         raise InvalidInput(f"theme must be one of {', '.join(known)}, got {theme[:60]!r}")
     if isinstance(subject, str | Path):
         subject = stored_subject(Path(subject))
+    pixels = {"wide": WIDE, "narrow": NARROW}.get(width, width) if isinstance(width, str) else width
+    if type(pixels) is not int or not LEAST_WIDTH <= pixels <= MOST_WIDTH:
+        raise InvalidInput(
+            f"width must be wide, narrow or pixels in [{LEAST_WIDTH}, {MOST_WIDTH}], got {width!r}"
+        )
     of: Any = (subject,) if isinstance(subject, WhatIf) else subject
     if isinstance(of, Mapping):
         of = Forecasts(odds=cast("OddsJson", of))
@@ -122,7 +131,7 @@ def figure(
         figure=found,
         subject=tuple(of) if found.of == "what-ifs" else of,
         theme=known[theme] if isinstance(theme, str) else theme,
-        width=width,
+        width=pixels,
         given=data,
     )
 
@@ -157,6 +166,9 @@ def find_figure(name: str) -> Figure:
         )
     return known[name]
 
+
+LEAST_WIDTH, MOST_WIDTH = 280, 4000
+"""Pixels for which a figure can be laid out."""
 
 _NEEDED: dict[Subject, str] = {
     "result": "a result, as whowhom run --out DIR writes it",
@@ -254,7 +266,7 @@ def _of_outcomes(which: Literal["wins", "others"]) -> Callable[[Comparison], "pl
 _MOST_EFFECTS = 14
 
 
-def _effects_title(compared: Comparison, _width: Width) -> dict[str, Any]:
+def _effects_title(compared: Comparison) -> dict[str, Any]:
     clear = _of_outcomes("others")(compared)["is_clear"].any()
     return {"title": "What else changes" if clear else "Nothing else changes clearly; the largest"}
 
@@ -300,27 +312,12 @@ def _paired(compared: Comparison) -> list[Source]:
     return [Source("all shares", compared.provenance, "computed")]
 
 
-def _columns_of(width: Width, n: int) -> int:
-    """Return how many small charts stand side by side, so that rows are about even."""
-    if width == "narrow":
-        return 2
-    return 4 if n in (4, 7, 8) or n > 9 else 3
-
-
-def _small_multiples(result: "Result", width: Width) -> dict[str, Any]:
-    return {
-        "course": result.course(),
-        "columns": _columns_of(width, len(result.circle.contenders)),
-    }
-
-
-def _flows(kind: str) -> Callable[["Result", Width], dict[str, Any]]:
-    def options(result: "Result", width: Width) -> dict[str, Any]:
+def _flows(kind: str) -> Callable[["Result"], dict[str, Any]]:
+    def options(result: "Result") -> dict[str, Any]:
         return {
             "kind": kind,
             "names": charts().item_names(result.case),
             "runs": result.runs,
-            "columns": 1 if width == "narrow" else 2,
         }
 
     return options
@@ -363,7 +360,7 @@ FIGURES = (
         data=lambda result: result.winners(),
         columns=_ON_TOP,
         sources=_made(_is_ruler),
-        options=lambda result, _: {"documented": _ruler(result)},
+        options=lambda result: {"documented": _ruler(result)},
         under_headline="A hundred of the runs",
     ),
     Figure(
@@ -372,7 +369,7 @@ FIGURES = (
         data=lambda result: result.winners(),
         columns=_ON_TOP,
         sources=_made(_is_ruler),
-        options=lambda result, _: {"documented": _ruler(result)},
+        options=lambda result: {"documented": _ruler(result)},
         under_headline="The same, with sampling error",
     ),
     Figure(
@@ -381,7 +378,7 @@ FIGURES = (
         data=lambda result: charts().fall_months(result),
         columns=_DATES,
         sources=_made(_is_removal),
-        options=lambda result, _: {"course": result.course()},
+        options=lambda result: {"course": result.course()},
         table=_falls,
     ),
     Figure(
@@ -390,7 +387,7 @@ FIGURES = (
         data=lambda result: result.removals(),
         columns=_DATES,
         sources=_made(_is_removal),
-        options=lambda result, _: {"course": result.course()},
+        options=lambda result: {"course": result.course()},
         table=_falls,
     ),
     Figure(
@@ -399,10 +396,7 @@ FIGURES = (
         data=lambda result: _contenders(result, result.fates()),
         columns=(Column("actor", "who", "name"), Column("fate", "ends", "fate"), *_INTERVAL),
         sources=_made(_is_fate),
-        options=lambda result, width: {
-            "documented": charts().documented_fates(result.case),
-            "width": 560 if width == "wide" else 330,
-        },
+        options=lambda result: {"documented": charts().documented_fates(result.case)},
     ),
     Figure(
         name="standing",
@@ -420,7 +414,7 @@ FIGURES = (
             Column("dead", "dead", "share"),
         ),
         sources=_made(_is_fate),
-        options=_small_multiples,
+        options=lambda result: {"course": result.course()},
         is_still=True,
     ),
     Figure(
@@ -435,7 +429,7 @@ FIGURES = (
             Column("power_q95", "highest twentieth", "share"),
         ),
         sources=_made(_is_fate),
-        options=_small_multiples,
+        options=lambda result: {"course": result.course()},
         is_still=True,
     ),
     Figure(
@@ -445,7 +439,7 @@ FIGURES = (
         data=lambda result: _occurring(result.who_removes_whom()),
         columns=(*_LED, *_INTERVAL),
         sources=_made(_is_led),
-        options=lambda result, _: {"documented": charts().documented_removals(result.case)},
+        options=lambda result: {"documented": charts().documented_removals(result.case)},
         nobody="nobody",
     ),
     Figure(
@@ -455,10 +449,7 @@ FIGURES = (
         data=lambda result: _occurring(charts().removals_through_time(result)),
         columns=(Column("until", "by"), *_LED, Column("share", "of 100 runs", "share")),
         sources=_made(_is_led),
-        options=lambda result, width: {
-            "documented": charts().dated_removals(result.case),
-            "columns": 1 if width == "narrow" else 2,
-        },
+        options=lambda result: {"documented": charts().dated_removals(result.case)},
         table=lambda _, data: _seen(data),
     ),
     Figure(
@@ -533,7 +524,7 @@ FIGURES = (
         columns=_EFFECTS,
         sources=_paired,
         chart="effects",
-        options=lambda _, __: {"title": "Who ends as sole ruler"},
+        options=lambda _: {"title": "Who ends as sole ruler"},
         of="what-if",
         nobody="no one",
     ),
@@ -575,11 +566,7 @@ FIGURES = (
             Column("effective", "effective runs", "count"),
         ),
         sources=_recorded,
-        options=lambda found, width: {
-            "events": charts().odds_events(found.odds),
-            "as_of": found.as_of,
-            "width": 600 if width == "wide" else 300,
-        },
+        options=lambda found: {"events": charts().odds_events(found.odds), "as_of": found.as_of},
         needs="a forecast",
         under_headline="Who ends as sole ruler, given the record to each date",
         of="odds",

@@ -1,6 +1,6 @@
 """Figures as files for print: the drawing, its caption, and its data."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["WrittenFigure", "safe_csv", "write_figure"]
 
-_NARROW = 100.0
-"""Millimetres up to which a figure is laid out for one column."""
+LETTERS = 7.0
+"""Points of the smallest letters for which a figure is laid out; journals ask for as much."""
+_PADDING = 4
+"""Pixels of ground around a figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,9 @@ def write_figure(
     ResourceError
         If a file cannot be written.
     """
-    from whowhom.charts.drawing import draw, printed_text_size, svg_size
+    from whowhom.charts.drawing import draw, pixels_at, printed_text_size, svg_size
+    from whowhom.charts.parts import WIDE
+    from whowhom.reporting.figures import LEAST_WIDTH
 
     if not 20 <= width <= 1000:
         raise InvalidInput(f"width must be in [20, 1000] mm, got {width!r}")
@@ -79,8 +83,9 @@ def write_figure(
         )
     if plot.missing:
         raise InvalidInput(plot.missing)
-    laid = replace(plot, width="narrow" if width <= _NARROW else "wide", given=plot.data)
-    svg = laid.svg(padding=4)
+    room = int(pixels_at(width, LETTERS)) - 2 * _PADDING
+    laid = plot.wide(max(LEAST_WIDTH, min(WIDE, room)))
+    svg = laid.svg(padding=_PADDING)
     contents = {
         place: draw(svg, format=format, width=width),
         place.with_suffix(".txt"): laid.caption.encode(),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import BASES, Case, Quantity
-from whowhom.cases.evidence import DEFAULT, GRADES, UNSOURCED, evidence, sourced_values, spoken_path
+from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, sourced_values, spoken_path
 from whowhom.cases.problems import did_you_mean
 from whowhom.ensemble import answers
 from whowhom.ensemble.answers import NOBODY
@@ -489,26 +489,28 @@ def _ranked(name: str) -> "Callable[[Result], Finding | None]":
 
 
 def evidence_of(case: Case) -> Finding | None:
-    """Return what speaks for the numbers of a case; None if it has none."""
-    counts = Counter(evidence(case).values())
-    if not counts.total():
+    """Return what speaks for the values of a case; None if it states none.
+
+    Values are counted as a check and the page of the case count them: those of its tables.
+    """
+    if not case.stated:
         return None
-    said = {
-        **{grade: grade for grade in GRADES},
-        UNSOURCED: "without a source",
-        DEFAULT: "by default",
-    }
-    parts = ", ".join(f"{counts[grade]} {words}" for grade, words in said.items() if counts[grade])
-    uncertain = sum(not quantity.is_certain for _, quantity, _ in sourced_values(case))
+    said = {**{grade: grade for grade in GRADES}, UNSOURCED: "without a source"}
+    parts = ", ".join(
+        f"{case.graded[grade]:,} {words}" for grade, words in said.items() if case.graded.get(grade)
+    )
+    ranges = sum(not quantity.is_certain for _, quantity, _ in sourced_values(case))
+    default = len(case.by_default)
+    untold = f"Inputs that no table states, and which have their default: {default:,}. "
     return Finding(
         id="evidence",
         sentence=(
-            f"{case.coverage[:1].upper()}{case.coverage[1:]} in the tables of the case. The model "
-            f"reads {counts.total()} numbers from it: {parts}; each is graded by its weakest "
-            f"source. {uncertain} of them are ranges; each run draws its own value, so this "
-            "uncertainty is part of the spread."
+            f"{case.coverage[:1].upper()}{case.coverage[1:]}. Runs read "
+            f"{sum(case.graded.values()):,} of them: {parts}; each is graded by its weakest "
+            f"source. {untold if default else ''}Inputs that are ranges: {ranges:,}; each run "
+            "draws its own value from them, so this uncertainty is part of the spread."
         ),
-        numbers=({**counts, "uncertain": uncertain},),
+        numbers=({**case.graded, "default": default, "uncertain": ranges},),
     )
 
 

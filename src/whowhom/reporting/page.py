@@ -14,7 +14,7 @@ from whowhom.cases.names import visible
 from whowhom.charts.alphabets import faces
 from whowhom.charts.theme import DARK, FONTS, LIGHT, variables
 from whowhom.reporting.blocks import Code, Drawing, Paragraph, Section, Table
-from whowhom.reporting.drawings import Drawn, safe_json
+from whowhom.reporting.drawings import PHONE, Drawn, safe_json
 
 __all__ = ["page_html", "policy"]
 
@@ -66,7 +66,8 @@ def page_html(
             "title": one.title,
             "subtitle": one.subtitle,
             "description": one.description,
-            "drawing": Markup(_sized(one)),
+            "drawing": Markup(_sized(one.svg, one.width, "wide")),
+            "small": Markup(_sized(one.small, PHONE + 8, "small")),
             "spec": one.spec,
             "data": Markup(one.spec),
         }
@@ -136,9 +137,9 @@ def _blocks(section: Section, charts: Mapping[str, Any]) -> Iterator[dict[str, A
         yield {"kind": "drawings", "drawn": waiting}
 
 
-def _sized(one: Drawn) -> str:
-    """Return the drawing as wide as it was drawn."""
-    return one.svg.replace("<svg ", f'<svg width="{one.width}" ', 1)
+def _sized(svg: str, width: int, kind: str) -> str:
+    """Return a drawing as wide as it was drawn; the style sheet shows the one that fits."""
+    return svg.replace("<svg ", f'<svg class="{kind}" width="{width}" ', 1)
 
 
 @cache

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Comparison", "Figure", "Forecasts", "Plot", "Subject", "Width", "charts"]
 
-Width = Literal["narrow", "wide"]
-"""One column of a journal, or the whole page."""
+Width = int | Literal["narrow", "wide"]
+"""Pixels; or one column of a journal (84 mm), or a whole page (174 mm)."""
 Kind = Literal["text", "name", "item", "fate", "share", "tenths", "signed", "value", "count"]
 """What a column holds: shares are written as so many of 100, the other kinds as their name says."""
 Subject = Literal["result", "what-if", "what-ifs", "odds"]
@@ -110,8 +110,8 @@ class Figure:
     sources: Callable[[Any], Sequence[Source]]
     chart: str = ""
     """The function of :mod:`whowhom.charts` that draws it; by default it has the figure's name."""
-    options: Callable[[Any, Width], Mapping[str, Any]] = lambda _subject, _width: {}
-    """Returns what is passed to the function besides the data and the look."""
+    options: Callable[[Any], Mapping[str, Any]] = lambda _subject: {}
+    """Returns what is passed to the function besides the data, the look and the width."""
     table: Callable[[Any, "pl.DataFrame"], "pl.DataFrame"] = lambda _subject, data: data
     """Returns the rows that people read; by default the data."""
     of: Subject = "result"
@@ -135,7 +135,8 @@ class Plot:
     figure: Figure
     subject: Any
     theme: "Theme"
-    width: Width = "wide"
+    width: int
+    """Pixels of the picture at most, without the ground around it."""
     given: "pl.DataFrame | None" = None
     """Its data, where they were computed elsewhere."""
 
@@ -172,9 +173,9 @@ class Plot:
         if self.missing:
             raise InvalidInput(self.missing)
         draw = getattr(charts(), self.figure.chart or self.name.replace("-", "_"))
-        options = self.figure.options(self.subject, self.width)
+        options = self.figure.options(self.subject)
         with debug_mode(False):  # our charts are checked in tests; rows need it least
-            return draw(self.data, look=self._look, **options)
+            return draw(self.data, look=self._look, width=self.width, **options)
 
     @cached_property
     def picture(self) -> "Picture":
@@ -232,12 +233,15 @@ class Plot:
 
     def svg(self, *, padding: int = 16) -> str:
         """Return the drawing, with so many pixels of ground around it."""
-        line = 52 if self.width == "narrow" else 96
-        return self.picture.svg(ground=self.theme.paper, padding=padding, line=line)
+        return self.picture.svg(ground=self.theme.paper, padding=padding, width=self.width)
 
     def themed(self, theme: "Theme") -> "Plot":
         """Return the same figure in another theme."""
         return replace(self, theme=theme, given=self.data)
+
+    def wide(self, width: int) -> "Plot":
+        """Return the same figure laid out for so many pixels."""
+        return replace(self, width=width, given=self.data)
 
     def save(self, path: str | Path, *, width: float = 174.0) -> Path:
         """Write the drawing; its caption (.txt) and its data (.csv) are written beside it.

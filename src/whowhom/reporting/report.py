@@ -1,6 +1,7 @@
 """A report of a result: one HTML page, or Markdown to be pasted."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -93,8 +94,14 @@ def report_text(
     from whowhom.reporting.drawings import drawn_figures
     from whowhom.reporting.page import page_html
 
-    names = [b.name for s in sections for b in s.blocks if isinstance(b, Drawing)]
-    drawings = drawn_figures(result, what_ifs, names, odds)
+    rows = [
+        [block.name for block in group if isinstance(block, Drawing)]
+        for section in sections
+        for _, group in groupby(section.blocks, key=lambda block: isinstance(block, Drawing))
+    ]
+    names = [name for row in rows for name in row]
+    beside = {name for row in rows if len(row) > 1 for name in row}
+    drawings = drawn_figures(result, what_ifs, names, odds, beside)
     return page_html(sections=sections, drawings=drawings, **parts)
 
 

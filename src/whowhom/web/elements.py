@@ -36,10 +36,18 @@ class Chart(ui.element, component="static/figure.js", esm={"whowhom-vega": "stat
     """A figure with the tabs Figure, Table, Sources, Download; it fetches what it shows."""
 
     def __init__(
-        self, owner: str, name: str, *, classes: str = "", open_with: str = "", level: str = "h2"
+        self,
+        owner: str,
+        name: str,
+        *,
+        classes: str = "",
+        open_with: str = "",
+        level: str = "h2",
+        tabs: Sequence[str] = ("figure", "table", "sources", "download"),
     ) -> None:
         super().__init__()
-        self.props["address"] = f"/figures/{owner}/{name}"
+        self.props["address"] = f"{owner if owner[0] == '/' else f'/figures/{owner}'}/{name}"
+        self.props["shown"] = list(tabs)
         self.props["name"] = name
         self.props["level"] = level
         self.props["pictures"] = find_spec("vl_convert") is not None

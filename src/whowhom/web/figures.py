@@ -16,7 +16,14 @@ from nicegui import app
 from whowhom.charts.theme import DARK, LIGHT, both_grounds
 from whowhom.ensemble.result import Result
 from whowhom.errors import ResourceError, ResultError
-from whowhom.reporting.figures import Comparison, Forecasts, Plot, figure
+from whowhom.reporting.figures import (
+    LEAST_WIDTH,
+    MOST_WIDTH,
+    Comparison,
+    Forecasts,
+    Plot,
+    figure,
+)
 from whowhom.reporting.files import safe_csv
 from whowhom.web.results import archive
 from whowhom.web.workbench import Workbench
@@ -25,9 +32,12 @@ __all__ = ["page_json", "page_plots", "register_files", "table_json"]
 
 BOTH = both_grounds(LIGHT, DARK)
 """The theme of a page: the browser chooses."""
+PADDING = 4
+"""Pixels of ground around a figure on a page."""
 MOST_ROWS = 2_000
 """Rows of a table that a page shows; the CSV has all."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
+_JSON = "application/json"
 _GONE = "This is not there any more. Load the page again."
 
 
@@ -69,7 +79,7 @@ def page_json(plot: Plot) -> dict[str, Any]:
     bare = {key: value for key, value in picture.spec.items() if key != "title"}
     ground = {
         "background": None,
-        "padding": 4,
+        "padding": PADDING,
         "autosize": {"type": "pad", "contains": "padding"},
     }
     return {"spec": {**bare, **ground}, **told}
@@ -86,13 +96,13 @@ def table_json(plot: Plot) -> dict[str, Any]:
 
 
 _KINDS: dict[str, tuple[str, Callable[[Plot], bytes]]] = {
-    "page.json": ("application/json", lambda plot: _json(page_json(plot))),
-    "table.json": ("application/json", lambda plot: _json(table_json(plot))),
+    "page.json": (_JSON, lambda plot: _json(page_json(plot))),
+    "table.json": (_JSON, lambda plot: _json(table_json(plot))),
     "sources.json": (
-        "application/json",
+        _JSON,
         lambda plot: _json([[one.what, one.where, one.grade] for one in plot.sources]),
     ),
-    "vega-lite.json": ("application/json", lambda plot: _vega_lite(plot)),
+    "vega-lite.json": (_JSON, lambda plot: _vega_lite(plot)),
     "table.csv": ("text/csv; charset=utf-8", lambda plot: safe_csv(plot.data).encode()),
     "figure.svg": ("image/svg+xml", lambda plot: _drawn(plot, "svg")),
     "figure.png": ("image/png", lambda plot: _drawn(plot, "png")),
@@ -104,12 +114,14 @@ def register_files(bench: Workbench) -> None:
     """Make figures and archives available under ``/figures/`` and ``/archives/``."""
 
     @app.get("/figures/{owner}/{name}/{kind}")
-    def figure_file(owner: str, name: str, kind: str) -> Response:
+    def figure_file(owner: str, name: str, kind: str, width: int = 0) -> Response:
         if not (_ID.fullmatch(owner) and _ID.fullmatch(name) and kind in _KINDS):
             return _missing()
         plot = bench.figures(owner).get(name)
         if plot is None:
             return _missing()
+        if width and kind == "page.json":
+            plot = plot.wide(min(max(width - 2 * PADDING, LEAST_WIDTH), MOST_WIDTH))
         media_type, make = _KINDS[kind]
         try:
             content = make(plot)
@@ -122,6 +134,18 @@ def register_files(bench: Workbench) -> None:
             file = f"{name}.{kind.rpartition('.')[2]}"
             headers["content-disposition"] = f'attachment; filename="{file}"'
         return Response(content, media_type=media_type, headers=headers)
+
+    @app.get("/solved/{owner}/{name}/{kind}")
+    def solved_file(owner: str, name: str, kind: str) -> Response:
+        if not (_ID.fullmatch(owner) and owner.startswith("models-") and _ID.fullmatch(name)):
+            return _missing()
+        found = [one for one in bench.answers.get(owner, ()) if one.model == name]
+        if not found or isinstance(found[0].said, str):
+            return _missing()
+        said = found[0].said
+        table = {"heads": said.heads, "numeric": said.numeric, "rows": said.rows, "more": 0}
+        content = {"page.json": said.picture, "table.json": table}.get(kind)
+        return _missing() if not content else Response(_json(content), media_type=_JSON)
 
     @app.get("/archives/{key}.zip")
     def archive_file(key: str) -> Response:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from whowhom.cases.case import Case, Day
@@ -18,10 +19,12 @@ from whowhom.theory.arguments import REQUIRED
 from whowhom.theory.registry import MODELS, Model
 
 if TYPE_CHECKING:
+    from whowhom.charts.theme import Look
     from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.progress import Progress
     from whowhom.reporting.blocks import Finding
     from whowhom.reporting.comparing import Side
+    from whowhom.reporting.solutions import Solution
 
 __all__ = [
     "Answered",
@@ -79,9 +82,8 @@ class Solved:
     """What a model says of a circle."""
 
     model: str
-    text: str
-    is_answer: bool
-    """Whether it has an answer; else the text says why not."""
+    said: "Solution | str"
+    """What it says; where it does not apply, a sentence that says why."""
     over_ranges: tuple[tuple[str, float], ...] = ()
     """For the ruling coalition: how often each actor is in it, over the coder's ranges."""
 
@@ -215,6 +217,7 @@ def solve_all(tell: Tell, *, case: Case, day: Day) -> list[Solved]:
         actor: names[actor] if list(names.values()).count(names[actor]) == 1 else actor
         for actor in snapshot.actors
     }
+    look = _look(case, called)
     given: dict[str, Any] = {
         "power": {called[a]: Decimal(str(p)) for a, p in snapshot.power.items()},
         "line": {called[a]: value for a, value in snapshot.line.items()},
@@ -223,23 +226,39 @@ def solve_all(tell: Tell, *, case: Case, day: Day) -> list[Solved]:
     found = []
     for done, model in enumerate(models):
         tell(done, len(models), model.title)
-        found.append(_solved(model, given, snapshot))
+        found.append(_solved(model, given, snapshot, look))
     return found
 
 
-def _solved(model: Model, given: dict[str, Any], snapshot: Any) -> Solved:
+def _look(case: Case, called: dict[str, str]) -> "Look | None":
+    """Return the look of the pictures, by the names that the models are given; None without charts.
+
+    Its colours are of both grounds; the browser chooses.
+    """
+    if find_spec("altair") is None:
+        return None
+    from whowhom.charts.theme import DARK, LIGHT, Look, both_grounds
+
+    order = [actor for actor in Look.of(case).names if actor in called]
+    names = {called[actor]: called[actor] for actor in order}
+    return Look(names=names, theme=both_grounds(LIGHT, DARK))
+
+
+def _solved(model: Model, given: dict[str, Any], snapshot: Any, look: "Look | None") -> Solved:
     """Apply one model."""
+    from whowhom.reporting.solutions import solution
+
     arguments = {a.name: given[a.case] for a in model.arguments if a.case}
     if model.name == "voting-power":
         votes = {name: int(power * 10_000) for name, power in given["power"].items()}
         quota = int(snapshot.majority * sum(votes.values())) + 1
         arguments = {"weight": votes, "quota": quota}
     try:
-        text = str(model.solver(**arguments))
+        said = solution(model.name, model.solver(**arguments), look)
     except (WhoWhomError, ValueError) as error:
-        return Solved(model=model.name, text=str(error), is_answer=False)
+        return Solved(model=model.name, said=f"Does not apply to this circle: {error}.")
     often = _over_ranges(snapshot) if model.name == "coalition" else ()
-    return Solved(model=model.name, text=text, is_answer=True, over_ranges=often)
+    return Solved(model=model.name, said=said, over_ranges=often)
 
 
 def _over_ranges(snapshot: Any) -> tuple[tuple[str, float], ...]:

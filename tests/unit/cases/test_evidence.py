@@ -84,6 +84,28 @@ def test_numbers_that_no_table_states_are_defaults_and_not_without_a_source(make
     assert grades["audiences.cadres.weight"] == DEFAULT
 
 
+def test_values_are_counted_once_and_told_alike_everywhere(make):
+    """What runs read is a part of the same count, so that no two totals contradict each other."""
+    report = check_case(
+        make(
+            actors="id,army,security,source\na,1,,book\nb,2,1..2,\n",
+            posts="id,seat,source\nwar,1,book\n",
+            tenures="post,actor,source\nwar,a,book\n",
+            course="date,actor,event,source\n1954-02,a,died,book\n",
+        )
+    )
+    case = report.case
+    assert case is not None
+    assert (report.values, len(report.unsourced)) == (case.stated, case.unsourced) == (7, 2)
+    assert case.coverage == "5 of 7 values have a source"
+    assert case.graded == {"documented": 3, UNSOURCED: 2}  # the course is no input
+    found = evidence_of(case)
+    assert found is not None
+    assert found.sentence.startswith("5 of 7 values have a source. Runs read 5 of them: ")
+    assert "3 documented, 2 without a source" in found.sentence
+    assert "Inputs that are ranges: 1;" in found.sentence
+
+
 def test_report_and_check_state_the_same_coverage(make):
     case = check_case(make(actors="id,army,source\na,1,book\nb,2,\n")).case
     assert case is not None

@@ -147,7 +147,7 @@ def encoded(spec):
 def test_marks_stand_where_the_columns_say(drawn):
     _, specs = drawn
     assert ("low", "high", "row") in encoded(specs["winners"])
-    assert {("start", "end", "row"), ("middle", "row"), ("since", "until", "row")} <= {
+    assert {("start", "end", "row"), ("middle", "row"), ("since", "past", "row")} <= {
         *encoded(specs["falls"])
     }
     assert {

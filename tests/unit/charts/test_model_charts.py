@@ -11,7 +11,8 @@ import pytest
 
 from whowhom.charts import DARK, LIGHT, Look, models
 from whowhom.charts.drawing import svg_of
-from whowhom.charts.models.parts import apart, in_percent, thinned
+from whowhom.charts.models.parts import in_percent, thinned
+from whowhom.charts.parts import apart
 from whowhom.cli import model_charts
 from whowhom.cli.model_charts import CHARTED
 from whowhom.errors import InvalidInput
@@ -123,7 +124,11 @@ def test_title_can_be_given(name):
 def another(name):
     """Return a result of the same model with other numbers."""
     model = registry.model(name)
+    strong = {"power": {"a": 3, "b": 4, "c": 5, "d": 30}}
     change = {
+        "coalition": strong,
+        "coalition-after-death": strong,
+        "agenda-game": strong,
         "coalition-by-majority": {"power": {"a": 3, "b": 4, "c": 5, "d": 30}},
         "coalition-by-power": {"low": 13},
         "coalition-inclusion": {"power": {"a": 3, "b": 4, "c": 5, "d": 30}},
@@ -198,6 +203,16 @@ def test_hostile_names_stay_data(name):
 
 
 # ---------------------------------------------------------------- the numbers are the result's
+
+
+def test_marks_of_rulers_are_those_of_the_result():
+    result = solved("coalition-after-death")
+    marks = with_keys(chart_of("coalition-after-death", result), "kind", "case")
+    found = {(mark["case"], mark["name"]): mark["kind"] for mark in marks}
+    assert len(found) == 4 * 5
+    assert [found["while all live", actor] for actor in "abcd"] == ["rules"] * 3 + ["out"]
+    assert [found["without a", actor] for actor in "abcd"] == ["dead", "out", "out", "rules"]
+    assert [found["without d", actor] for actor in "abcd"] == ["rules"] * 3 + ["dead"]
 
 
 def test_strips_are_the_steps_of_the_result():

@@ -15,7 +15,8 @@ from toy_odds import toy_odds
 import whowhom as ww
 from whowhom.charts import DARK, GREY, LIGHT, Look, odds, odds_events, odds_points
 from whowhom.charts.drawing import svg_of
-from whowhom.charts.odds import LINE, NUMBER, _apart, odds_x
+from whowhom.charts.odds import LINE, NUMBER, odds_x
+from whowhom.charts.parts import apart
 from whowhom.errors import InvalidInput
 
 
@@ -53,9 +54,11 @@ def test_every_share_is_at_the_end_of_its_month(found, duel):
 
 
 def test_events_stand_at_their_own_dates(found, duel):
-    ticks = {row["date"]: row["x"] for row in rows_with(spec_of(found, duel), "date", "high")}
-    assert ticks["26 Jan 1925"] == pytest.approx(1925 * 12 + 25 / 31)
-    assert 1926 * 12 < ticks["Jan to Mar 1926"] < 1926 * 12 + 3
+    ticks = {row["date"]: row for row in rows_with(spec_of(found, duel), "date", "high")}
+    day, months = ticks["26 Jan 1925"], ticks["Jan to Mar 1926"]
+    assert day["x"] == day["past"] == pytest.approx(1925 * 12 + 25 / 31)
+    assert (day["is_span"], months["is_span"]) == (False, True)
+    assert (months["x"], months["past"]) == pytest.approx((1926 * 12, 1926 * 12 + 3))
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, GREY])
@@ -65,9 +68,10 @@ def test_it_is_drawn_in_every_theme_with_a_name_at_the_end_of_every_line(found, 
         assert f" {name}<" in svg
 
 
-@pytest.mark.parametrize("width", [600, 420, 228, 150])
+@pytest.mark.parametrize("width", [900, 767, 436, 320])
 def test_numbers_of_events_do_not_cover_each_other(found, duel, width):
     spec = spec_of(found, duel, width=width)
+    width = spec["width"]
     shown = [row for row in rows_with(spec, "lane", "text") if row["least"] <= width]
     assert len(shown) >= 4
     lanes = {}
@@ -85,7 +89,7 @@ def test_numbers_of_events_do_not_cover_each_other(found, duel, width):
     st.lists(st.floats(0, 320), min_size=1, max_size=22).map(sorted),
 )
 def test_labels_keep_apart_stay_inside_and_keep_their_order(wanted):
-    places = _apart(wanted, LINE, 320)
+    places = apart(wanted, LINE, (0, 320))
     assert len(places) == len(wanted)
     assert all(other - one >= LINE - 1e-6 for one, other in pairwise(places))
     assert places[0] >= -1e-6

@@ -47,16 +47,19 @@ def circle(make_toy):
 
 def test_bars_are_as_long_as_the_shares(circle):
     table = circle.winners
-    groups = marks(winners(table, look=circle.look(LIGHT)), "rect")
+    chart = winners(table, look=circle.look(LIGHT))
+    groups = marks(chart, "rect")
     ends = [float(re.search(r"h([\d.]+)", bar.get("d"))[1]) for bars in groups for bar in bars]
-    assert ends == pytest.approx([300 * share for share in table["share"]], abs=0.02)
+    assert ends == pytest.approx([chart.width * share for share in table["share"]], abs=0.02)
 
 
 def test_parts_of_fate_bars_are_as_wide_as_the_shares(circle):
     table = circle.fates
-    parts = marks(fates(table, look=circle.look(LIGHT)), "rect")[0]
+    chart = fates(table, look=circle.look(LIGHT))
+    parts = marks(chart, "rect")[0]
     widths = sorted(abs(float(re.search(r"h(-?[\d.]+)", p.get("d"))[1])) for p in parts)
-    assert widths == pytest.approx(sorted(560 * share for share in table["share"]), abs=0.02)
+    expected = sorted(chart.width * share for share in table["share"])
+    assert widths == pytest.approx(expected, abs=0.02)
 
 
 def test_a_hundred_dots_are_dealt_out_by_share(circle):
@@ -65,7 +68,7 @@ def test_a_hundred_dots_are_dealt_out_by_share(circle):
     )
     look = circle.look(LIGHT)
     dots = marks(hundred(table, look=look), "symbol")[0]
-    seen = Counter(dot.get("fill") for dot in dots)
+    seen = Counter(dot.get("stroke") for dot in dots)  # nobody is hollow
     assert seen == {look.colour("actor_0"): 62, look.colour("actor_1"): 20, LIGHT.nobody: 18}
     written = [words for group in texts(hundred(table, look=look)) for words in group]
     assert written == ["61", "20", "18", "Toy Person 0", "Toy Person 1", "no sole ruler"]
@@ -115,11 +118,12 @@ EFFECTS = pl.DataFrame(
 
 
 def test_pairs_of_marks_stand_at_the_shares():
-    before, after = marks(paired(EFFECTS), "symbol")
-    place = [numbers(mark.get("transform"))[0] / 360 for mark in (*before, *after)]
+    chart = paired(EFFECTS)
+    before, after = marks(chart, "symbol")
+    place = [numbers(mark.get("transform"))[0] / chart.width for mark in (*before, *after)]
     assert place == pytest.approx([0.5, 0.5, 0.2, 0.55], abs=1e-3)
     bars = [bar.get("d") for bar in marks(paired(EFFECTS), "rect")[0]]
-    starts = [numbers(bar)[0] / 360 for bar in bars]
+    starts = [numbers(bar)[0] / chart.width for bar in bars]
     assert starts == pytest.approx([0.17, 0.49], abs=1e-3)
 
 
@@ -140,22 +144,42 @@ EVENTS = pl.DataFrame(
         "label": ["chair", "army", "strike", "storm", "died", "coalition", "in circle"],
         "since": [100, 104, 102, 102, 108, 103, 105],
         "until": [105, 110, 102, 102, 110, 103, 105],
+        "surely_since": [100, 106, 102, 102, 108, 103, 105],
+        "surely_until": [105, 110, 102, 102, 110, 103, 105],
         "date": ["x"] * 7,
         "source": ["s"] * 7,
     }
 )
 
 
-def test_the_timeline_keeps_the_months():
+def test_the_timeline_keeps_the_months_and_what_is_not_known_better():
     chart = timeline(EVENTS)
-    scale = 560 / 11  # months 100 to 110, both whole
-    bars = [numbers(bar.get("d"))[0] - 2 for bar in marks(chart, "rect")[0]]  # round corners
-    assert bars == pytest.approx([0, 4 * scale], abs=0.1)
-    diamonds = marks(chart, "symbol")[0]
-    assert len(diamonds) == 1  # a coalition is no step of one's own, a seat kept no step
-    assert numbers(diamonds[0].get("transform"))[0] == pytest.approx(9 * scale, abs=0.1)
-    assert diamonds[0].get("fill") == LIGHT.ink
+    scale = chart.width / 11  # months 100 to 110, both whole
+    perhaps, surely = marks(chart, "rect")
+    for bars, starts in ((perhaps, [0, 4]), (surely, [0, 6])):  # the army from 104, surely from 106
+        found = [numbers(bar.get("d"))[0] - 2 for bar in bars]  # round corners
+        assert found == pytest.approx([start * scale for start in starts], abs=0.1)
+    spans = marks(chart, "rule")[-1]  # a coalition is no step of one's own, a seat kept no step
+    assert len(spans) == 1
+    assert numbers(spans[0].get("transform"))[0] == pytest.approx(8 * scale, abs=0.1)
+    assert float(spans[0].get("x2")) == pytest.approx(3 * scale, abs=0.1)  # months 108 to 110
+    assert spans[0].get("stroke") == LIGHT.ink
+    ends = [numbers(one.get("transform"))[0] for group in marks(chart, "symbol") for one in group]
+    assert ends == pytest.approx([8 * scale, 11 * scale], abs=0.1)  # and no diamond in the middle
     assert ["strike (+1)"] in texts(chart)
+
+
+def test_a_date_known_to_the_month_is_a_diamond_at_that_month():
+    known = EVENTS.with_columns(
+        until=pl.when(pl.col("kind") == "course").then("since").otherwise("until")
+    )
+    chart = timeline(known)
+    (diamonds,) = marks(chart, "symbol")
+    assert len(diamonds) == 1
+    assert numbers(diamonds[0].get("transform"))[0] == pytest.approx(
+        8.5 * chart.width / 11, abs=0.1
+    )
+    assert diamonds[0].get("fill") == LIGHT.ink
 
 
 REMOVALS = pl.DataFrame(

@@ -171,6 +171,39 @@ def test_every_figure_is_a_sound_drawing_with_caption_and_data(subject, tmp_path
     assert drawn.files == tuple(tmp_path / f"{name}.{end}" for end in ("svg", "txt", "csv"))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_fits_its_column_at_every_width(subject, name):
+    """Small charts, plots and names follow the width; letters stay as large."""
+    from whowhom.charts.drawing import svg_size
+
+    whole = figure(subject(name), name)
+    for width in (304, 366, 440, 767, 904):  # a phone, one column, half a page, a page, a screen
+        svg = whole.wide(width).svg(padding=4)
+        assert svg_size(svg)[0] <= width + 8
+        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)', svg)]
+        assert not sizes or min(sizes) >= 11
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", [84, 174])
+def test_letters_are_printed_at_seven_points_or_more(subject, tmp_path, name, width):
+    made = write_figure(
+        figure(subject(name), name), tmp_path / "figure.svg", format="svg", width=width
+    )
+    svg = made.files[0].read_text()
+    size = re.search(r'<svg [^>]*?width="([\d.]+)mm".*?viewBox="0 0 ([\d.]+)', svg)
+    points = float(size[1]) / 25.4 * 72 / float(size[2])
+    sizes = [float(one) * points for one in re.findall(r'font-size="([\d.]+)', svg)]
+    assert not sizes or min(sizes) >= 7
+    assert made.letters == pytest.approx(min(sizes, default=made.letters), abs=0.01)
+
+
+@pytest.mark.parametrize("width", ["broad", 279, 4001, 500.5, True])
+def test_a_width_that_no_figure_can_have_is_refused(tame, width):
+    with pytest.raises(InvalidInput, match=r"width must be wide, narrow or pixels in \[280, 4000"):
+        figure(tame, "winners", width=width)
+
+
 def test_texts_that_are_formulas_are_guarded_and_numbers_are_not():
     import polars as pl
 

@@ -25,7 +25,7 @@ from whowhom.web.figures import page_json, page_plots, table_json
 from whowhom.web.frame import page
 from whowhom.web.pages.case import anchor, case_tables, spoken_for
 from whowhom.web.pages.runs import Conditions, listed, matching, one_run
-from whowhom.web.tasks import applicable, assumption
+from whowhom.web.tasks import applicable, assumption, solve_all
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +145,26 @@ def test_models_of_a_case_say_what_they_assume():
     for model in found:
         assert len(assumption(model)) > 20
         assert "]_" not in assumption(model)
+
+
+def test_each_model_has_a_table_and_a_picture_or_says_why_not():
+    """No clipped columns of text, no card that is an error."""
+    duel = ww.read_case("duel")
+    found = solve_all(lambda *_, **__: None, case=duel, day=duel.start)
+    assert {one.model for one in found} == {model.name for model in MODELS if applicable(model)}
+    for one in found:
+        if isinstance(one.said, str):
+            assert one.said.startswith("Does not apply to this circle: ")
+            assert one.said.endswith(".")
+            continue
+        assert one.said.sentences
+        assert not any("  " in sentence for sentence in one.said.sentences)
+        assert one.said.rows
+        assert {len(row) for row in one.said.rows} == {len(one.said.heads)}
+        assert one.said.picture["title"]
+        assert len(one.said.picture["description"]) > 40
+        assert one.said.picture["spec"]["layer"]
+    assert sum(not isinstance(one.said, str) for one in found) >= 7
 
 
 def test_a_page_reads_its_case_in_a_thread_before_it_is_built(broken, monkeypatch):

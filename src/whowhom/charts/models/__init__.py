@@ -12,6 +12,7 @@ from whowhom.charts.models.coalitions import (
     coalition_by_majority,
     coalition_by_power,
     coalition_inclusion,
+    rulers,
 )
 from whowhom.charts.models.competing_risks import competing_risks
 from whowhom.charts.models.juntas import junta, junta_by_discount
@@ -48,6 +49,7 @@ __all__ = [
     "protest_coup",
     "regime_change",
     "regime_change_sweep",
+    "rulers",
     "selectorate",
     "selectorate_grid",
     "viziers",

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from whowhom.charts.models.parts import (
-    apart,
     called,
     finished,
     for_actors,
@@ -14,7 +13,7 @@ from whowhom.charts.models.parts import (
     percent_axis,
     thinned,
 )
-from whowhom.charts.parts import inline, limited
+from whowhom.charts.parts import apart, inline, limited
 from whowhom.charts.theme import Look
 from whowhom.theory.words import number
 

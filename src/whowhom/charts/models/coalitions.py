@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from whowhom.charts.models.parts import (
+    OUT,
+    RULES,
     TIES,
     Piece,
     called,
@@ -27,11 +29,14 @@ from whowhom.charts.words import of_100
 from whowhom.theory.words import number
 
 if TYPE_CHECKING:
+    from whowhom.theory.coalitions.coalition import RulingCoalition
+    from whowhom.theory.coalitions.coalition_agenda import AgendaGame
+    from whowhom.theory.coalitions.coalition_death import CoalitionAfterDeath
     from whowhom.theory.coalitions.coalition_majority import CoalitionByMajority, MajorityStep
     from whowhom.theory.coalitions.coalition_power import CoalitionByPower
     from whowhom.theory.sketches.coalition_inclusion import CoalitionInclusion
 
-__all__ = ["coalition_by_majority", "coalition_by_power", "coalition_inclusion"]
+__all__ = ["coalition_by_majority", "coalition_by_power", "coalition_inclusion", "rulers"]
 
 
 def coalition_by_majority(
@@ -296,3 +301,122 @@ def _inclusion_text(rows: list[dict[str, Any]]) -> str:
         for row in rows
     )
     return f"Bars. Of 100 runs, how often each belongs to the ruling coalition: {parts}."
+
+
+Alternatives = tuple[tuple[Any, ...], ...]
+"""Coalitions of which one rules; which one, the theory leaves open."""
+
+
+def rulers(
+    result: "RulingCoalition[Any] | CoalitionAfterDeath | AgendaGame",
+    *,
+    look: Look | None = None,
+    title: str | None = None,
+) -> alt.LayerChart:
+    """Draw who belongs to the ruling coalition, in one row for each case that can arise.
+
+    A disc belongs to it, a ring to one of several that may rule, a point does not; a cross is dead.
+    By default its title is a sentence that says who rules.
+    """
+    actors, cases = _ruling_cases(result)
+    look = for_actors(actors, look)
+    marks = [
+        {
+            "row": row,
+            "column": column,
+            "case": _case_name(label, dead, look),
+            **named(look, actor),
+            "colour": look.colour(str(actor)),
+            "kind": "dead" if actor == dead else piece_state(actor, members),
+        }
+        for row, (label, dead, members) in enumerate(cases)
+        for column, actor in enumerate(actors)
+    ]
+    return finished(
+        _ruler_layers(marks, look),
+        look,
+        title=title or _ruler_sentence(cases, look),
+        subtitle="disc: rules; ring: in one of several coalitions that may rule"
+        + ("; cross: dead" if any(dead is not None for _, dead, _ in cases) else ""),
+        description=_ruler_text(actors, cases, look),
+    )
+
+
+RulingCase = tuple[str, Any, Alternatives]
+"""What is the case, who is dead (or None), and which coalitions may rule then."""
+
+
+def _ruling_cases(result: Any) -> tuple[list[Any], list[RulingCase]]:
+    """Return the actors, and one row for each case."""
+    from whowhom.theory.coalitions.coalition_agenda import AgendaGame
+    from whowhom.theory.coalitions.coalition_death import CoalitionAfterDeath
+
+    if isinstance(result, CoalitionAfterDeath):
+        first: RulingCase = ("while all live", None, result.all_members)
+        rest = [("without", death.actor, death.all_members) for death in result.deaths]
+        return list(result.actors), [first, *rest]
+    if isinstance(result, AgendaGame):
+        pairs = zip(result.coalitions, result.chances, strict=True)
+        return list(result.actors), [
+            (f"in {in_percent(float(chance))}", None, (members,)) for members, chance in pairs
+        ]
+    actors = [*result.members, *(a for a in result.purged if a not in result.members)]
+    return actors, [("who rules", None, result.all_members)]
+
+
+def _case_name(label: str, dead: Any, look: Look) -> str:
+    return label if dead is None else f"{label} {called(look, dead, most=20)}"
+
+
+def _ruler_layers(marks: list[dict[str, Any]], look: Look) -> alt.LayerChart:
+    """Stack the marks, the cases on the left and the names above."""
+    x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0))
+    base = alt.Chart(inline(marks)).encode(x=x, y=row_y(), tooltip=["case:N", "name:N", "kind:N"])
+    colour = alt.Color("colour:N", scale=None)
+    rows = {mark["row"]: mark for mark in marks}.values()
+    columns = {mark["column"]: mark for mark in marks}.values()
+    left = alt.Chart(inline([{"row": m["row"], "case": m["case"]} for m in rows])).encode(
+        y=row_y(), x=alt.value(-8), text="case:N"
+    )
+    above = alt.Chart(inline([{"column": m["column"], "label": m["label"]} for m in columns]))
+
+    def of(kind: str) -> alt.Chart:
+        chosen: alt.Chart = base.transform_filter(f"datum.kind === '{kind}'")
+        return chosen
+
+    layers = [
+        of(OUT).mark_point(size=10, filled=True, opacity=1, color=look.theme.mute),
+        of(TIES).mark_point(size=170, strokeWidth=2.4, opacity=1).encode(color=colour),
+        of(RULES).mark_circle(size=210, opacity=1).encode(color=colour),
+        of("dead").mark_point(
+            shape="cross", angle=45, size=90, filled=True, opacity=1, color=look.theme.ink
+        ),
+        left.mark_text(align="right"),
+        above.mark_text(align="left", angle=270, dx=2).encode(x=x, y=alt.value(-6), text="label:N"),
+    ]
+    return alt.LayerChart(layer=layers).properties(width=38 * len(columns), height=alt.Step(26))
+
+
+def _ruler_sentence(cases: list[RulingCase], look: Look) -> str:
+    """Say who rules, and whose death would change it."""
+    _, _, members = cases[0]
+    if len(cases) > 1 and all(dead is None for _, dead, _ in cases):
+        return f"{few(look, members[0])} may rule, or one of {len(cases) - 1} other coalitions"
+    if len(members) > 1:
+        return f"{few(look, members[0])} rule, or one of {len(members) - 1} other coalitions"
+    told = f"{few(look, members[0])} {'rules' if len(members[0]) == 1 else 'rule'}"
+    changed = [dead for _, dead, other in cases[1:] if other != members]
+    if len(cases) == 1:
+        return told
+    return f"{told}; {len(changed)} of {len(cases) - 1} deaths would change that"
+
+
+def _ruler_text(actors: list[Any], cases: list[RulingCase], look: Look) -> str:
+    """Describe the chart in words."""
+    parts = (
+        f"{_case_name(label, dead, look)}: "
+        + (" or ".join(few(look, one, most=12) for one in members) or "nobody")
+        for label, dead, members in cases
+    )
+    among = few(look, actors, most=12)
+    return f"Marks of who rules among {among}, a row for each case. {'; '.join(parts)}."

@@ -6,7 +6,6 @@ import altair as alt
 import numpy as np
 
 from whowhom.charts.models.parts import (
-    apart,
     called,
     finished,
     for_actors,
@@ -14,7 +13,7 @@ from whowhom.charts.models.parts import (
     percent_axis,
     thinned,
 )
-from whowhom.charts.parts import inline
+from whowhom.charts.parts import apart, inline
 from whowhom.charts.theme import Look
 from whowhom.theory.words import number
 

@@ -15,7 +15,6 @@ __all__ = [
     "RULES",
     "TIES",
     "Piece",
-    "apart",
     "called",
     "few",
     "finished",
@@ -113,36 +112,13 @@ def shade(theme: Theme, colour: str, part: float) -> str:
     >>> shade(LIGHT, "#000000", 1), shade(LIGHT, "#000000", 0) == LIGHT.paper
     ('#000000', True)
     """
+    if not colour.startswith("#"):  # both grounds at once, which the browser mixes
+        return f"color-mix(in srgb, {colour} {100 * part:g}%, {theme.paper})"
     mixed = (
         round(part * int(colour[i : i + 2], 16) + (1 - part) * int(theme.paper[i : i + 2], 16))
         for i in (1, 3, 5)
     )
     return "#" + "".join(f"{value:02X}" for value in mixed)
-
-
-def apart(places: Sequence[float], gap: float) -> list[float]:
-    """Move places so that neighbours are at least a gap apart, as little as possible.
-
-    Examples
-    --------
-    >>> apart([5, 5, 0], 2)
-    [4.0, 6.0, 0.0]
-    """
-    order = sorted(range(len(places)), key=lambda i: places[i])
-    groups: list[list[float]] = []  # each: sum of the places less their offsets, and the size
-    for i in order:
-        groups.append([float(places[i]), 1])
-        while len(groups) > 1:
-            (low, n), (high, m) = groups[-2:]
-            if low / n + gap * (n - 1) / 2 + gap <= high / m - gap * (m - 1) / 2:
-                break
-            groups[-2:] = [[low + high, n + m]]
-    moved = [0.0] * len(places)
-    rest = iter(order)
-    for total, size in groups:
-        for k in range(int(size)):
-            moved[next(rest)] = total / size + gap * (k - (size - 1) / 2)
-    return moved
 
 
 def thinned(n: int, most: int) -> list[int]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from whowhom.charts.models.parts import (
-    apart,
     finished,
     for_actors,
     in_percent,
@@ -14,7 +13,7 @@ from whowhom.charts.models.parts import (
     shade,
     thinned,
 )
-from whowhom.charts.parts import inline, page
+from whowhom.charts.parts import apart, inline, page
 from whowhom.charts.theme import Look
 
 if TYPE_CHECKING:

@@ -7,14 +7,13 @@ import altair as alt
 import numpy as np
 
 from whowhom.charts.models.parts import (
-    apart,
     finished,
     for_actors,
     in_percent,
     percent_axis,
     thinned,
 )
-from whowhom.charts.parts import inline
+from whowhom.charts.parts import apart, inline
 from whowhom.charts.theme import Look
 from whowhom.theory.words import number
 

@@ -32,7 +32,7 @@
 
   async function upgrade(block) {
     const place = document.getElementById(block.dataset.chart);
-    const old = place.querySelector("svg");
+    const old = place.querySelector("svg.wide");
     const host = document.createElement("div");
     const spec = JSON.parse(block.textContent);
     let view;

@@ -7,7 +7,7 @@ from whowhom.cases.dates import day_text, parse_period
 from whowhom.cases.problems import BadCell
 from whowhom.errors import InvalidInput
 from whowhom.theory.registry import MODELS, Model
-from whowhom.web.elements import Grid, address, tag, text_field
+from whowhom.web.elements import Chart, Grid, address, tag, text_field
 from whowhom.web.frame import asked_case, frame, guarded, page
 from whowhom.web.tasks import Solved, applicable, assumption, solve_all
 from whowhom.web.workbench import Workbench
@@ -145,7 +145,7 @@ def _results(bench: Workbench, key: str, case: Case, day: Day, at: str) -> None:
         tag("h2", "What follows")
         with tag("div", classes="ww-models"):
             for solved in found:
-                _card(known[solved.model], solved, names)
+                _card(known[solved.model], solved, names, name)
     others = [model for model in MODELS if not applicable(model)]
     with tag("details", classes="ww-fold"):
         tag("summary", f"{len(others)} more models, which need numbers that a case does not have")
@@ -156,13 +156,21 @@ def _results(bench: Workbench, key: str, case: Case, day: Day, at: str) -> None:
         )
 
 
-def _card(model: Model, solved: Solved, names: dict[str, str]) -> None:
+def _card(model: Model, solved: Solved, names: dict[str, str], owner: str) -> None:
     """Put in one model: its question, answer, assumption and source."""
     paper = model.papers[0]
     with tag("article", classes="ww-card"):
         tag("h3", model.question)
-        columns = " is-columns" if "  " in solved.text else ""
-        tag("p", solved.text, classes=f"ww-said{columns}" if solved.is_answer else "ww-note")
+        if isinstance(solved.said, str):
+            tag("p", solved.said, classes="ww-said")
+        else:
+            for sentence in solved.said.sentences:
+                tag("p", sentence, classes="ww-said")
+            if solved.said.picture:
+                Chart(f"/solved/{owner}", model.name, level="h4", tabs=("figure", "table"))
+            elif solved.said.rows:
+                heads, rows = solved.said.heads, solved.said.rows
+                Grid(model.title, heads, rows, numeric=solved.said.numeric)
         if solved.over_ranges:
             ranked = sorted(solved.over_ranges, key=lambda item: -item[1])
             shares = ", ".join(f"{names[actor]} {100 * share:.0f}" for actor, share in ranked)

@@ -1,37 +1,21 @@
 // A figure with its table, its sources and its downloads. Texts of a case are only ever put in as text.
 import embed from "whowhom-vega";
 
-const HIDDEN = 230; // pixels that names and numbers take beside a plot
-
-function narrowed(spec, room) {
-  // As many small charts side by side as there is room for; a narrower plot where a page is narrow.
-  if (spec.columns) {
-    const one = spec.spec?.width || 200;
-    return { ...spec, columns: Math.max(1, Math.min(6, Math.floor(room / (one + 45)))) };
-  }
-  const beside = spec.usermeta?.beside || HIDDEN;
-  if (typeof spec.width !== "number" || spec.width + beside <= room || spec.width > 700) return spec;
-  const width = Math.max(150, Math.min(spec.width, room - beside));
-  const ratio = width / spec.width;
-  const old = spec.width;
-  const walk = (part) => {
-    if (Array.isArray(part)) return part.map(walk);
-    if (part && typeof part === "object") {
-      const made = {};
-      for (const [key, value] of Object.entries(part)) made[key] = key === "values" ? value : walk(value);
-      if (made.columns && made.columns > 3 && ratio < 0.8) made.columns = 2; // legend
-      if (made.type === "circle" && typeof made.size === "number") made.size *= Math.max(0.35, ratio * ratio);
-      if (made.x && typeof made.x.value === "number" && made.x.value >= old)
-        made.x = { ...made.x, value: made.x.value - old + width };
-      return made;
-    }
-    return part;
+function narrowed(spec, width) { // what stands beside the plot moves with its right end
+  const moved = (part) => {
+    if (Array.isArray(part)) return part.map(moved);
+    if (!part || typeof part !== "object") return part;
+    const made = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key === "values" ? value : moved(value)]));
+    for (const end of ["x", "x2"])
+      if (typeof made[end]?.value === "number" && made[end].value >= spec.width)
+        made[end] = { ...made[end], value: made[end].value - spec.width + width };
+    return made;
   };
-  return { ...walk(spec), width };
+  return { ...moved(spec), width };
 }
 
 export default {
-  props: { address: String, name: String, open: String, pictures: Boolean, level: String, short: Boolean },
+  props: { address: String, name: String, open: String, pictures: Boolean, level: String, shown: Array },
   template: `
     <figure class="ww-figure" :aria-busy="state === 'loading'">
       <figcaption>
@@ -71,10 +55,12 @@ export default {
     </figure>`,
   data: () => ({
     title: "", subtitle: [], now: "figure", table: null, sources: null, problem: "", state: "loading", isDrawing: false,
-    tabs: [["figure", "Figure"], ["table", "Table"], ["sources", "Sources"], ["download", "Download"]]
-      .map(([id, text]) => ({ id, text })),
   }),
   computed: {
+    tabs() {
+      const texts = { figure: "Figure", table: "Table", sources: "Sources", download: "Download" };
+      return this.shown.map((id) => ({ id, text: texts[id] }));
+    },
     downloads() {
       const pictures = [
         { file: "figure.svg", as: this.name + ".svg", text: "SVG", why: "picture for print and slides" },
@@ -125,18 +111,34 @@ export default {
         if (!["g", "path", "rect", "circle", "text", "title"].includes(one.localName)) one.remove();
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", description);
-      svg.setAttribute("style", `width: 100%; height: auto; max-width: ${svg.getAttribute("width")}px; min-width: 420px`);
       this.$refs.chart.replaceChildren(document.importNode(svg, true));
-      this.state = "drawn";
     },
-    async draw() {
-      if (this.isDrawing) return;
-      const room = this.$refs.chart.clientWidth;
+    async draw() { // laid out by the server for as many pixels as there are
+      const room = Math.round(this.$refs.chart.clientWidth);
       if (!room || room === this.drawn) return;
       this.drawn = room;
-      const made = await embed(this.$refs.chart, narrowed(this.spec, room), {
+      const found = await this.fetched("page.json?width=" + room);
+      if (room !== this.drawn) return; // asked for again in the meantime
+      this.title = found.title;
+      this.subtitle = found.subtitle;
+      this.isDrawing = Boolean(found.drawing);
+      if (this.isDrawing) this.put(found.drawing, found.description);
+      else await this.plot(found.spec);
+      this.state = "drawn";
+    },
+    async plot(spec) {
+      this.follows = (spec.params || []).some((one) => one.name === "as_of");
+      await document.fonts?.load("12px 'Source Sans 3'");
+      const shown = (one) => embed(this.$refs.chart, one, {
         renderer: "svg", actions: false, tooltip: { theme: "whowhom" }, mode: "vega-lite",
       });
+      let made = await shown(spec);
+      const drawn = this.$refs.chart.querySelector("svg");
+      const excess = drawn.width.baseVal.value - this.$refs.chart.clientWidth;
+      if (excess > 0 && typeof spec.width === "number") { // laid out without this page in mind
+        made.finalize();
+        made = await shown(narrowed(spec, Math.max(120, spec.width - excess - 2)));
+      }
       this.made?.finalize();
       this.made = made;
       this.follow(window.whowhomAsOf);
@@ -148,31 +150,21 @@ export default {
           const actor = item?.datum?.actor;
           if (typeof actor === "string") window.location.href = this.open + encodeURIComponent(actor);
         });
-      this.state = "drawn";
+    },
+    async tried() {
+      try { await this.draw(); } catch (error) { this.problem = error.message; this.state = "failed"; }
     },
   },
   async mounted() {
-    try {
-      const found = await this.fetched("page.json");
-      this.title = found.title;
-      this.subtitle = found.subtitle;
-      this.spec = found.spec;
-      this.follows = (found.spec?.params || []).some((one) => one.name === "as_of");
-      if (this.follows) {
-        this.heard = (event) => this.follow(event.detail);
-        window.addEventListener("whowhom-as-of", this.heard);
-      }
-      this.isDrawing = Boolean(found.drawing);
-      if (found.drawing) return this.put(found.drawing, found.description);
-      await document.fonts?.load("12px 'Source Sans 3'");
-      await this.draw();
-      let waiting = 0;
-      this.watcher = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(() => this.draw(), 150); });
-      this.watcher.observe(this.$refs.chart);
-    } catch (error) { this.problem = error.message; this.state = "failed"; }
+    this.heard = (event) => this.follow(event.detail);
+    window.addEventListener("whowhom-as-of", this.heard);
+    await this.tried();
+    let waiting = 0;
+    this.watcher = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(this.tried, 150); });
+    this.watcher.observe(this.$refs.chart);
   },
   unmounted() {
     this.watcher?.disconnect(); this.made?.finalize();
-    if (this.heard) window.removeEventListener("whowhom-as-of", this.heard);
+    window.removeEventListener("whowhom-as-of", this.heard);
   },
 };
