@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from whowhom.reporting.figures import figure
     from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
-    from whowhom.reporting.why import why
     from whowhom.reporting.site import publish
+    from whowhom.reporting.why import why
     from whowhom.scenario.calibrated import default_parameters, read_parameters
     from whowhom.scenario.snapshot import Snapshot
     from whowhom.sim.own import mechanism
