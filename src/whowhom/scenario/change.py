@@ -274,7 +274,8 @@ class _Work:
                 self._row("shocks", name)
                 self._each("shocks", name, date=self._date(text))
             case ["shocks", name, "size"]:
-                self._each("shocks", name, size=parse_number(text, _size_of(self._kind(name))))
+                kind = self._row("shocks", name).kind
+                self._each("shocks", name, size=parse_number(text, _size_of(kind)))
             case [table, name, column] if column in _NUMBERS.get(table, ()):
                 self._set_number(table, name, column, text)
             case [table, name, column, audience] if column in _SHARES.get(table, ()):
