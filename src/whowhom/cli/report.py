@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from whowhom.charts.drawing import Format
+    from whowhom.ensemble.odds_file import OddsJson
     from whowhom.ensemble.result import Result
     from whowhom.ensemble.what_if import WhatIf
     from whowhom.reporting.report import Format as Page
