@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.cases.levels import LEVELS
 from whowhom.cases.problems import CODES
 from whowhom.cases.schema import (
     CASE,
@@ -33,14 +34,19 @@ INTRO = """\
 A case is a folder of small tables that open in any spreadsheet. Only `case.toml` and `actors.csv`
 are required; whatever is missing has a default, and `whowhom check` says which defaults hold. An
 `.xlsx` workbook with one sheet to a table (and a sheet `case` with the columns key, value, source)
-does as well; `whowhom import book.xlsx DIR` turns it into a folder. Many struggles can be written
+does as well; `whowhom import book.xlsx DIR` turns it, and workbooks that are less tidy
+([how](how-to/import-a-workbook.md)), into a folder. Many struggles can be written
 into one YAML file, which `whowhom import FILE.yaml DIR` turns into folders ([format](casebook.md)).
 
 ## Workbooks
 
+- `whowhom run book.xlsx` and every other command read a workbook as strictly as a folder. What
+  follows holds there and for `import`, which also finds headers below titles, reads percentages and
+  names for ids, and lists every repair.
 - A sheet is a table if its title is the name of a table; letter case and blanks at the ends make no
-  difference, and two sheets for one table are an error. Other sheets are not read; `import` keeps
-  them as files that every system can hold (`aux` as `aux_.csv`) and says under which names.
+  difference, and two sheets for one table are an error. Other sheets are not read; `import` takes
+  one that has the header of a table for that table, and keeps the rest as files that every system
+  can hold (`aux` as `aux_.csv`) and says under which names.
 - **Hidden sheets** are neither read nor imported, and both `check` and `import` name them. Hidden
   rows and columns are read, and named. Chart sheets and empty sheets are left out.
 - **Formulas** count with the result that the file stores. An empty result is an empty cell; a
@@ -78,6 +84,9 @@ into one YAML file, which `whowhom import FILE.yaml DIR` turns into folders ([fo
 
 Places in messages are `file:line:column`; the column is the number of the column in the table.
 
+`import.json` is what the last import of a workbook wrote, so that the next one knows which cells
+were edited by hand since.
+
 A folder may hold notes (`notes/*.md`) and ready questions (`questions.toml`, one `[[question]]`
 each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it,
 paths in quotes: `set = { "actors.ann.army" = 2 }`; `source` and `note` say where it comes from;
@@ -101,6 +110,12 @@ that contradicts itself or the case (`W212`; `whowhom check` warns of the same w
 
 A date counts as later than another only where it certainly is. Rows of one date keep their order.
 Whoever fell and was not restored can fall again.
+"""
+
+
+LEVELS_INTRO = """\
+What the levels of the bases mean. A number between two levels, or a range, says that the coder is
+not sure; only what can be seen on the first day counts ([coding rule](casebook.md)).
 """
 
 
@@ -157,6 +172,12 @@ def _conditions() -> str:
 
 def _words(table: Table) -> Iterable[str]:
     """Explain the words that a table uses."""
+    if table.name == "actors":
+        yield LEVELS_INTRO
+        yield _grid(
+            ("base", "0", "1", "2", "3"),
+            ((f"`{base}`", *texts) for base, texts in LEVELS.items()),
+        )
     if table.name == "ties":
         signs = {name: "binds" if sign > 0 else "divides" for name, sign in TIE_KINDS.items()}
         yield _grid(("kind", "effect"), signs.items())

@@ -8,6 +8,7 @@ docs/pictures.
 """
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -42,11 +43,28 @@ def reported(folder: Path) -> Path:
     return ww.report(result, folder / "report.html")
 
 
+def edited(page: Page, root: str) -> None:
+    """Make a case from the template and enter a value that is outside its domain."""
+    page.goto(f"{root}/new")
+    page.get_by_role("button", name="Make the case").click()
+    page.locator("#cell-actors-1-army").fill("4")
+    page.locator(".ww-found li").wait_for()
+    page.locator(".ww-edit-scroll").evaluate("one => one.scrollTo(330, 0)")
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.screenshot(path=PLACE / "workbench-edit.png")
+    page.set_viewport_size({"width": 1280, "height": 1000})
+
+
 def main(pairs: int = 400) -> None:
     with tempfile.TemporaryDirectory() as results, sync_playwright() as driver:
+        cache = str(Path.home() / ".cache")
         command = ["whowhom", "serve", "duel", "--no-browser", "--out", results]
         server = subprocess.Popen(
-            [sys.executable, "-m", *command], stderr=subprocess.PIPE, text=True
+            [sys.executable, "-m", *command],
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=results,
+            env={"XDG_CACHE_HOME": cache, **os.environ, "HOME": results},  # no path is shown
         )
         try:
             address = ""
@@ -71,6 +89,7 @@ def main(pairs: int = 400) -> None:
             stands(page)
             page.locator("#posts-title").evaluate("one => scrollTo(0, one.offsetTop - 130)")
             page.screenshot(path=PLACE / "workbench-why.png")
+            edited(page, root)
             page.set_viewport_size({"width": 390, "height": 844})
             page.emulate_media(color_scheme="dark")
             page.goto(root)

@@ -87,7 +87,9 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
             env=own,
+            cwd=Path(results).parent,  # where new cases are written
         )
+        self.home = Path(results).parent
         self.said = []
         self.complaints = []
         self.address = ""

@@ -305,6 +305,7 @@ def test_what_an_import_writes(tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "case"
     rows = [("key", "value", "source"), ("# no", "x"), ("title", 'The "first"'), ("schema", 1)]
+    rows += [("start", "1953-03-05"), ("end", "1957-06-29")]
     rows += [("odd key", "1"), ("conditions.war", 0.5, "me"), ("conditions.norm", 1), ("about", "")]
     for row in rows:
         book.active.append(row)
@@ -312,7 +313,7 @@ def test_what_an_import_writes(tmp_path):
         sheet = book.create_sheet(title)
         sheet.append(["# a remark"])
         sheet.append(["id", "name", "army", "born"])
-        sheet.append(["a", "-Ann", "-1", "-44"])
+        sheet.append(["a", "-Ann", "1", "-44"])
         sheet.append(["b", "@Bob", "+1", "1900"])
     book.create_sheet("secret").sheet_state = "hidden"
     book.create_sheet("posts")

@@ -10,16 +10,30 @@ from whowhom.cases.check import Report, Unsourced, check_case, read_case
 from whowhom.cases.chronicle import Dated, chronicle
 from whowhom.cases.datapackage import datapackage, datapackage_text
 from whowhom.cases.folder import casebook_cases, shipped_cases
-from whowhom.cases.importing import Imported, Recoded, import_folder, import_workbook
+from whowhom.cases.importing import (
+    Imported,
+    ImportPlan,
+    ImportQuestion,
+    Repair,
+    import_workbook,
+    plan_import,
+    settle,
+    write_import,
+)
+from whowhom.cases.levels import LEVELS
 from whowhom.cases.problems import CODES, Problem
+from whowhom.cases.recoding import Recoded, import_folder
 from whowhom.cases.record import Record, observed_record
 from whowhom.cases.templates import new_case
 
 __all__ = [
     "CODES",
+    "LEVELS",
     "Case",
     "Dated",
     "Day",
+    "ImportPlan",
+    "ImportQuestion",
     "Imported",
     "Period",
     "Problem",
@@ -27,6 +41,7 @@ __all__ = [
     "Recoded",
     "Record",
     "Reference",
+    "Repair",
     "Report",
     "Unsourced",
     "casebook_cases",
@@ -40,6 +55,9 @@ __all__ = [
     "import_workbook",
     "new_case",
     "observed_record",
+    "plan_import",
     "read_case",
+    "settle",
     "shipped_cases",
+    "write_import",
 ]

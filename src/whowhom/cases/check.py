@@ -18,7 +18,7 @@ from whowhom.cases.tables import RawTable, Row
 from whowhom.cases.warnings import WARNINGS
 from whowhom.errors import CaseError
 
-__all__ = ["Report", "Unsourced", "check_case", "read_case"]
+__all__ = ["Report", "Unsourced", "check_case", "check_opened", "read_case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,11 @@ def check_case(case: str | Path) -> Report:
         Problems, warnings, defaults in force, values without a source, and the case if it is
         sound.
     """
-    opened = open_case(case)
+    return check_opened(open_case(case), str(case))
+
+
+def check_opened(opened: Opened, place: str) -> Report:
+    """Check a case that was opened at `place`, as :func:`check_case` does."""
     problems, warnings = list(opened.problems), list(opened.warnings)
     book = _read_rows(opened, problems)
     if book is not None:
@@ -112,7 +116,7 @@ def check_case(case: str | Path) -> Report:
         built = build_case(book, opened.id, opened.files, opened.questions.rows)
         sound = replace(built, stated=len(values), unsourced=len(unsourced))
     return Report(
-        problems=_sorted(with_readings(problems, opened.files, str(case))),
+        problems=_sorted(with_readings(problems, opened.files, place)),
         warnings=_sorted(warnings),
         defaults=default_sentences(book) if book else (),
         unsourced=unsourced,

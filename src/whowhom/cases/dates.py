@@ -23,7 +23,15 @@ from whowhom.cases.case import Day, Period
 from whowhom.cases.date_advice import IN_FULL, Advice, advice, plain_signs
 from whowhom.cases.problems import BadCell
 
-__all__ = ["FIRST_DAY", "LAST_DAY", "day_text", "month_text", "parse_day", "parse_period"]
+__all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
+    "date_ways",
+    "day_text",
+    "month_text",
+    "parse_day",
+    "parse_period",
+]
 
 FIRST_DAY = Day(-9998, 1, 1)
 """Stands for an open beginning (10,000 years before Christ, in words: always)."""
@@ -161,6 +169,20 @@ def _refusal(text: str) -> BadCell:
         return BadCell("W107", "has other digits or dashes than a date", f"write {plain}")
     found = advice(plain)
     return BadCell(found.code, found.finding, _hint(found) or found.otherwise or HOW)
+
+
+def date_ways(text: str) -> tuple[tuple[str, str], ...]:
+    """Return how to write a text that is not a date: each way with its meaning.
+
+    Examples
+    --------
+    >>> date_ways("5 March 1953")
+    (('1953-03-05', ''),)
+    """
+    plain = plain_signs(text)
+    if plain != text and _reads(plain):
+        return ((plain, ""),)
+    return tuple((way, meaning) for way, meaning in advice(plain).ways if _reads(way))
 
 
 def _hint(found: Advice) -> str:

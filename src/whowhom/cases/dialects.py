@@ -5,6 +5,7 @@ the file after an open quote. It cannot say in which column the quoting breaks, 
 looks again where something is wrong.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -15,8 +16,9 @@ from whowhom.cases.plain import decode
 from whowhom.cases.problems import Problem
 from whowhom.cases.schema import Table
 from whowhom.cases.tables import LONGEST_CELL, RawTable, read_grid
+from whowhom.errors import InvalidInput
 
-__all__ = ["MOST_BYTES", "guess_delimiter", "read_csv"]
+__all__ = ["MOST_BYTES", "Pieces", "cut_csv", "guess_delimiter", "read_csv"]
 
 MOST_BYTES = 1_000_000
 """Largest table file."""
@@ -57,12 +59,61 @@ def read_csv(data: bytes, table: Table, file: str, *, size: int = 0) -> RawTable
     if isinstance(text, Problem):
         raw.problems.append(text)
         return raw
-    declared = SEP_LINE.match(text)
-    if declared:
-        text = "\n" + text[declared.end() :]  # keeps the numbers of the lines
-    raw.delimiter = declared[1] if declared else guess_delimiter(text, table.names)
+    _, text, raw.delimiter = _declared(text, table)
     raw.decimal_comma = raw.delimiter == ";"
     return read_grid(raw, _records(raw, text))
+
+
+def _declared(text: str, table: Table) -> tuple[str, str, str]:
+    """Return the line that declares the delimiter, the text without it, and the delimiter."""
+    declared = SEP_LINE.match(text)
+    if declared:  # the line end keeps the numbers of the lines
+        return declared[0], "\n" + text[declared.end() :], declared[1]
+    return "", text, guess_delimiter(text, table.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A CSV file cut into its rows, each with the text in which it is written."""
+
+    head: str
+    """What stands before the first row: a byte order mark, the line ``sep=;``."""
+    delimiter: str
+    rows: list[tuple[int, list[str], str]]
+    """Number of the first line, cells, and text with its line end."""
+
+
+def cut_csv(data: bytes, table: Table) -> Pieces:
+    """Cut a file that :func:`read_csv` has read without a problem of its form.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be cut.
+    """
+    text = decode(data, table.file)
+    if isinstance(text, Problem):
+        raise InvalidInput(str(text))
+    head, text, delimiter = _declared(text, table)
+    lines = list(io.StringIO(text, newline=""))
+    if head:
+        lines[0] = ""
+    reader = csv.reader(
+        ["\n", *lines[1:]] if head else lines,
+        delimiter=delimiter,
+        strict=True,
+        skipinitialspace=True,
+    )
+    rows = []
+    start = 0
+    try:
+        for cells in reader:
+            rows.append((start + 1, cells, "".join(lines[start : reader.line_num])))
+            start = reader.line_num
+    except csv.Error as error:
+        raise InvalidInput(f"{table.file}:{start + 1} cannot be read: {error}") from None
+    mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
+    return Pieces(mark + head, delimiter, rows[1:] if head else rows)
 
 
 def guess_delimiter(text: str, names: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ A path is not trusted: nothing outside the folder is read, nothing that is not a
 file, nothing larger than the limits.
 """
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ from whowhom.cases.dialects import MOST_BYTES, read_csv
 from whowhom.cases.plain import read_head, read_plain
 from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.questions import QUESTIONS_FILE, Questions, read_questions
-from whowhom.cases.schema import TABLES
+from whowhom.cases.schema import TABLES, Table
 from whowhom.cases.settings import read_settings
 from whowhom.cases.tables import RawTable, unknown_table
 from whowhom.cases.toml import as_text, read_toml
@@ -26,6 +27,7 @@ __all__ = [
     "casebook_folder",
     "holds_case",
     "open_case",
+    "open_files",
     "shipped_cases",
 ]
 
@@ -33,6 +35,7 @@ MOST_FILES = 200
 MOST_TOTAL = 20 * MOST_BYTES
 CASEBOOK = "casebook"
 """Folder of the shipped cases in which those of the casebook are."""
+_SETTINGS_HINT = 'write case.toml with title = "...", start = "1953-03-05" and end = "1957-06-29"'
 
 
 @dataclass(slots=True)
@@ -135,6 +138,29 @@ def open_case(case: str | Path) -> Opened:
     return opened
 
 
+def open_files(name: str, files: Mapping[str, bytes]) -> Opened:
+    """Read the files of a case folder that are in memory, as :func:`open_case` reads a folder.
+
+    Parameters
+    ----------
+    name : str
+        What the case is to be called.
+    files : mapping of str to bytes
+        Content by name, as in :attr:`Opened.files`.
+    """
+    opened = Opened(name, files=dict(files))
+    for file in sorted(files):
+        table = _table_of(opened, file) if file.lower().endswith(".csv") else None
+        if table is not None:
+            opened.tables[table.name] = read_csv(files[file], table, file)
+    if "case.toml" in files:
+        opened.case, opened.conditions = read_settings(files["case.toml"])
+    if QUESTIONS_FILE in files:
+        opened.questions = read_questions(files[QUESTIONS_FILE])
+    _report_missing(opened, files)
+    return opened
+
+
 def _shipped_root() -> Path:
     return Path(str(files("whowhom"))) / "shipped"
 
@@ -212,32 +238,46 @@ def _read_folder(opened: Opened, folder: Path) -> None:
             opened.questions = read_questions(data)
     for note in sorted((folder / "notes").glob("*.md"))[:MOST_FILES]:
         _read_file(opened, folder, f"notes/{note.name}", MOST_BYTES)
-    if "case.toml" not in names and opened.case is None:
-        hint = 'write case.toml with title = "...", start = "1953-03-05" and end = "1957-06-29"'
-        _missing(opened, "case.toml", hint)
+    if not workbooks:
+        _report_missing(opened, names)
+    elif "case.toml" not in names and opened.case is None:
+        _missing(opened, "case.toml", _SETTINGS_HINT)
+
+
+def _report_missing(opened: Opened, names: Container[str]) -> None:
+    """Report that the settings or the contenders are missing from a folder without workbooks."""
+    if "case.toml" not in names:
+        _missing(opened, "case.toml", _SETTINGS_HINT)
     has_actors = "actors" in opened.tables or any(
         problem.file.lower() == "actors.csv" for problem in opened.problems
     )
-    if not has_actors and not workbooks:
+    if not has_actors:
         _missing(opened, "actors.csv", "write a row for each contender: id,name,apparatus,army ...")
 
 
 def _read_table(opened: Opened, folder: Path, name: str) -> None:
     """Read one CSV file of the folder."""
-    table = TABLES.get(name[:-4].lower())
+    table = _table_of(opened, name)
     if table is None:
-        problem = unknown_table(name[:-4].lower(), name, TABLES)
-        (opened.problems if problem.code == "W006" else opened.warnings).append(problem)
-        return
-    if table.name in opened.tables:
-        opened.problems.append(
-            Problem(code="W007", file=name, finding="is a second table", hint="keep one of them")
-        )
         return
     data = _read_file(opened, folder, name, MOST_BYTES)
     if data is not None:
         size = (folder / name).stat().st_size
         opened.tables[table.name] = read_csv(data, table, name, size=size)
+
+
+def _table_of(opened: Opened, name: str) -> Table | None:
+    """Return the table that a CSV file holds; report one that holds none, or that of another."""
+    table = TABLES.get(name[:-4].lower())
+    if table is None:
+        problem = unknown_table(name[:-4].lower(), name, TABLES)
+        (opened.problems if problem.code == "W006" else opened.warnings).append(problem)
+    elif table.name in opened.tables:
+        opened.problems.append(
+            Problem(code="W007", file=name, finding="is a second table", hint="keep one of them")
+        )
+        return None
+    return table
 
 
 def _read_workbook(opened: Opened, path: Path, name: str) -> None:

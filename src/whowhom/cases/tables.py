@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.schema import Table
 
-__all__ = ["FORMULA_SIGNS", "LONGEST_CELL", "Cell", "RawTable", "Row", "read_grid", "unknown_table"]
+__all__ = [
+    "FORMULA_SIGNS",
+    "LONGEST_CELL",
+    "Cell",
+    "RawTable",
+    "Row",
+    "cleaned",
+    "is_remark",
+    "read_grid",
+    "unknown_table",
+]
 
 MOST_COLUMNS = 100
 MOST_ROWS = 10_000
@@ -94,9 +104,8 @@ def read_grid(
         Line and column of cells that are reported as unreadable elsewhere.
     """
     for line, record in grid:
-        texts = [_clean(text) for text in record]
-        is_error = bool(texts) and (texts[0] in SHEET_ERRORS or (line, 1) in damaged)
-        if not any(texts) or (texts[0].startswith("#") and not is_error):
+        texts = [cleaned(text) for text in record]
+        if not any(texts) or (is_remark(texts[0]) and (line, 1) not in damaged):
             continue
         unread = {column for column in range(1, len(texts) + 1) if (line, column) in damaged}
         if not raw.labels:
@@ -134,7 +143,12 @@ def unknown_table(name: str, file: str, known: Iterable[str]) -> Problem:
     return Problem(code="W006" if guess else "W309", file=file, finding=finding, hint=guess)
 
 
-def _clean(text: str) -> str:
+def is_remark(text: str) -> bool:
+    """Say whether a row whose first cell has this text is a remark and not read."""
+    return text.startswith("#") and text not in SHEET_ERRORS
+
+
+def cleaned(text: str) -> str:
     """Normalise a text and take off the apostrophe that guards it against being a formula."""
     text = unicodedata.normalize("NFC", text).strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_SIGNS) else text

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from whowhom.cases.check import read_case
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.cases.levels import LEVELS
 from whowhom.cases.schema import (
     CONDITIONS,
     COURSE_EVENTS,
@@ -16,7 +17,9 @@ from whowhom.cases.schema import (
     Column,
     Table,
 )
+from whowhom.cases.workbook_template import new_workbook
 from whowhom.cases.writing import csv_text, write_folder
+from whowhom.errors import InvalidInput
 
 __all__ = ["new_case", "template_files"]
 
@@ -95,29 +98,35 @@ EXAMPLE: Mapping[str, tuple[Mapping[str, str], ...]] = MappingProxyType(
 
 
 def new_case(folder: str | Path, from_case: str | Path | None = None) -> Path:
-    """Write a new case folder.
+    """Write a new case folder, or a workbook with the same example.
 
     Parameters
     ----------
     folder : str or Path
-        The folder; must not exist or be empty.
+        The folder, which must not exist or be empty; or a new workbook (``.xlsx``).
     from_case : str or Path, optional
         A case to copy; without it, templates with comments and a tiny example are written.
 
     Returns
     -------
     Path
-        The folder.
+        The folder or the workbook.
 
     Raises
     ------
     InvalidInput
-        If the folder exists and is not empty.
+        If the folder exists and is not empty, the workbook exists, or it should be a copy.
     CaseError
         If `from_case` has problems.
     ResourceError
         If the folder cannot be written; nothing half-written is left.
     """
+    if Path(folder).suffix.lower() == ".xlsx":
+        if from_case is not None:
+            raise InvalidInput("a copy of a case is a folder; leave out .xlsx or --from")
+        return new_workbook(
+            folder, {name: tuple(map(dict, rows)) for name, rows in EXAMPLE.items()}
+        )
     if from_case is None:
         return write_folder(folder, template_files())
     return write_folder(folder, read_case(from_case).files)
@@ -164,7 +173,12 @@ schema = {SCHEMA_VERSION}
 def _template(table: Table) -> str:
     """Return the header, a comment row for each column, and the example rows."""
     intro = f"# One row is {table.row}. Rows that begin with # are remarks."
-    comments = [intro.replace(",", ";"), *(_comment(column) for column in table.columns)]
+    comments = [intro.replace(",", ";")]
+    for column in table.columns:
+        comments.append(_comment(column))
+        if table.name == "actors" and column.name in LEVELS:
+            levels = " | ".join(f"{level} {text}" for level, text in enumerate(LEVELS[column.name]))
+            comments.append(f"#   {column.name} means: {levels}".replace(",", ";"))
     if table.name == "shocks":
         comments += [_shock_comment(name) for name in SHOCK_KINDS]
     if table.name == "course":

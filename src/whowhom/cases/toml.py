@@ -42,6 +42,8 @@ TOKEN = re.compile(
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
+Pair = tuple[int, int, int]
+"""First character of a key, first of its value, and the one after the value, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Toml:
 
     keys: dict[str, Any]
     _places: Mapping[Path, Place]
+    pairs: Mapping[Path, Pair]
+    """Where each ``key = value`` stands in the text, in which line ends are ``\\n``."""
 
     def place(self, *path: str | int) -> Place:
         """Return line and column of a value, or of what it stands in; of a table its header's.
@@ -100,8 +104,9 @@ def read_toml(data: bytes, file: str) -> Toml | Problem:
         line, column = (int(found[1]), int(found[2])) if found else lines.place(len(text))
         finding = "is not valid TOML: " + re.sub(r" *\(at .*\)", "", str(error))[:200]
         return Problem(code="W018", file=file, line=line, column=column, finding=finding, hint=HINT)
-    starts = _Walk(tokens).starts()
-    return Toml(keys, {path: lines.place(start) for path, start in starts.items()})
+    walk = _Walk(tokens)
+    starts = walk.starts()
+    return Toml(keys, {path: lines.place(start) for path, start in starts.items()}, walk.pairs)
 
 
 def as_text(value: object) -> str | None:
@@ -186,6 +191,7 @@ class _Walk:
     _found: dict[Path, int] = field(default_factory=dict)
     _tables: dict[Path, int] = field(default_factory=dict)
     """How many tables ``[[name]]`` there are so far, by name."""
+    pairs: dict[Path, Pair] = field(default_factory=dict)
 
     def starts(self) -> dict[Path, int]:
         """Return where each value begins, as far as the walk comes."""
@@ -262,7 +268,10 @@ class _Walk:
         self._take("=")
         for parts in range(1, len(key)):  # tables that only a dotted key makes
             self._found.setdefault(section + key[:parts], start)
+        begin = self._now.start
         self._value(section + key)
+        last = self.tokens[self._at - 1]
+        self.pairs.setdefault(section + key, (start, begin, last.start + len(last.text)))
 
     def _value(self, path: Path) -> None:
         """Note where a value begins and go over it."""

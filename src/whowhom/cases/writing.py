@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,7 +14,12 @@ from whowhom.errors import InvalidInput, ResourceError
 from whowhom.filenames import check_new_path
 from whowhom.files import resources, write_file
 
-__all__ = ["csv_text", "guard", "toml_string", "write_folder"]
+__all__ = ["csv_text", "guard", "guard_cell", "toml_string", "write_folder"]
+
+_TEXTS = {"name", "text", "words"}
+"""Kinds of columns in which a spreadsheet could see a formula where a text is meant."""
+_SIGNED = re.compile(r"[+-][0-9.]")
+"""How a number or a year begins that is not a formula in other columns."""
 
 
 def guard(text: str) -> str:
@@ -27,10 +33,21 @@ def guard(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def csv_text(rows: Iterable[Iterable[str]]) -> str:
-    """Return rows as CSV (comma, line feed, quotes where needed)."""
+def guard_cell(text: str, kind: str) -> str:
+    """Guard the text of a cell in a column of a kind; numbers with a sign are left as they are.
+
+    Examples
+    --------
+    >>> guard_cell("-0.5", "number"), guard_cell("-0.5", "text")
+    ('-0.5', "'-0.5")
+    """
+    return text if kind not in _TEXTS and _SIGNED.match(text) else guard(text)
+
+
+def csv_text(rows: Iterable[Iterable[str]], delimiter: str = ",", line_end: str = "\n") -> str:
+    """Return rows as CSV, with quotes where needed."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(rows)
+    csv.writer(stream, delimiter=delimiter, lineterminator=line_end).writerows(rows)
     return stream.getvalue()
 
 

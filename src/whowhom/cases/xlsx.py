@@ -81,6 +81,8 @@ class Sheet:
     """Rows and columns with content that the workbook hides."""
     is_stale: bool = False
     """Whether it has results of formulas that the workbook asks to be computed anew."""
+    formula_columns: Sequence[int] = ()
+    """Columns with formulas, of which the stored results are read."""
 
     @property
     def name(self) -> str:
@@ -288,6 +290,7 @@ def _sheet(book: str, found: Mapping[str, Any], is_stale: bool) -> Sheet:
         hidden_rows=found.get("hidden_rows", ()),
         hidden_columns=found.get("hidden_columns", ()),
         is_stale=is_stale and found.get("has_results", False),
+        formula_columns=found.get("formula_columns", ()),
     )
 
 

@@ -63,6 +63,7 @@ class Cells(openpyxl_reader.WorkSheetParser):  # type: ignore[misc]  # has no ty
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[int] = []
         self.has_results = False
+        self.formula_columns: set[int] = set()
         self.length = 0
 
     def read(self) -> None:
@@ -117,9 +118,12 @@ class Cells(openpyxl_reader.WorkSheetParser):  # type: ignore[misc]  # has no ty
             element.set("r", place)
         elif kind == "inlineStr":
             forget_looks(element)
-        self.has_results |= element.find(openpyxl_reader.FORMULA_TAG) is not None
+        is_formula = element.find(openpyxl_reader.FORMULA_TAG) is not None
+        self.has_results |= is_formula
         cell = super().parse_cell(element)
         column, value = cell["column"], cell["value"]
+        if is_formula and column <= MOST_COLUMNS:
+            self.formula_columns.add(column)
         if cell["data_type"] == "e":  # no date at all
             fault, shown = "date", element.findtext(openpyxl_reader.VALUE_TAG, "")
         elif isinstance(value, time) and kind == "n" and cell["style_id"] not in self._clocks:

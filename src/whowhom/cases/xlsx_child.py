@@ -105,8 +105,8 @@ def read(book: Any) -> dict[str, object]:
         (worksheet, chartsheet, ...), ``rows`` (number and texts), ``faults`` (row, column, kind,
         what stands there), ``merged`` (first row, first column, last row, last column),
         ``hidden_rows`` and ``hidden_columns`` (those with content), ``has_results`` (whether
-        formulas have stored results); and ``is_stale``, whether the workbook asks for these
-        results to be computed anew.
+        formulas have stored results), ``formula_columns`` (columns with such formulas);
+        and ``is_stale``, whether the workbook asks for these results to be computed anew.
     """
     with warnings.catch_warnings(), Package(book) as package:
         warnings.simplefilter("ignore")
@@ -141,6 +141,7 @@ def _read(package: Package) -> dict[str, object]:
             if length > MOST_TEXT:
                 raise Unreadable(f"it has more than {MOST_TEXT:,} characters of text")
             about |= {name: getattr(cells, name) for name in TOLD}
+            about["formula_columns"] = sorted(cells.formula_columns)
         sheets.append(about)
     return {"sheets": sheets, "is_stale": _is_set(tree, "fullCalcOnLoad")}
 

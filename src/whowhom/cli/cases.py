@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from whowhom.cli.common_options import Json
 from whowhom.cli.failure import Failure, Refused
-from whowhom.cli.output import WIDTH, counted, emit, say, show, shown, table
+from whowhom.cli.output import counted, emit, say, show, shown, table
 
 if TYPE_CHECKING:
     from whowhom.cases import Case, Dated, Reference, Report
@@ -39,7 +39,7 @@ def list_cases(*, json: Json = False) -> None:
 
 
 def new(
-    folder: Annotated[Path, Parameter(help="The new folder.")],
+    folder: Annotated[Path, Parameter(help="The new folder, or a new workbook (.xlsx).")],
     /,
     *,
     from_: Annotated[
@@ -49,11 +49,17 @@ def new(
 ) -> None:
     """Make a case folder with commented templates, or with a copy of a case.
 
-    Nothing is ever overwritten.
+    With a name such as circle.xlsx, a workbook whose headers explain themselves. Nothing is ever
+    overwritten.
     """
     from whowhom.cases import new_case
 
     new_case(folder, from_)
+    if folder.suffix.lower() == ".xlsx" and not json:
+        place = shlex.quote(str(folder))
+        say(f"The case is in {folder}; comments at the headers explain the columns.", wrap=False)
+        say(f"Fill in the sheets, then: whowhom check {place}", wrap=False)
+        return
     _tell_folder(folder, json=json)
 
 
@@ -71,17 +77,37 @@ def import_case(
         str | None,
         Parameter(help="Encoding of the files of a folder that are not UTF-8, such as cp1250."),
     ] = None,
+    repair: Annotated[
+        bool,
+        Parameter(help="Make the repairs that are not ambiguous; on a terminal, after asking."),
+    ] = False,
+    set_: Annotated[
+        list[str] | None,
+        Parameter(
+            name="--set",
+            help="Answer to an open question, such as start=2026-01-01; can be repeated.",
+            consume_multiple=False,
+        ),
+    ] = None,
+    update: Annotated[
+        bool, Parameter(help="Bring a folder up to date that an earlier import wrote.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Turn a workbook, a file of many struggles or tables in another encoding into case folders.
 
-    Says what becomes of each sheet; hidden sheets are left out. Each struggle of a YAML file
-    becomes a case folder in the new folder. Nothing is ever overwritten. whowhom check shows how
-    tables read in several encodings.
+    A workbook is read as people keep it: headers below titles, percentages, names for ids. What
+    would be repaired and what is open is listed, and nothing is written until --repair accepts the
+    one and --set answers the other. Hidden sheets are left out. Each struggle of a YAML file
+    becomes a case folder in the new folder. Nothing is ever overwritten: --update keeps what was
+    edited by hand. whowhom check shows how tables read in several encodings.
     """
     from whowhom.casebook.importing import YAML
     from whowhom.errors import InvalidInput
 
+    is_book = not source.is_dir() and source.suffix.lower() not in YAML
+    if not is_book and (repair or set_ or update):
+        raise InvalidInput("--repair, --set and --update are for workbooks")
     if source.is_dir():
         _import_folder(source, folder, encoding or "", json=json)
     elif encoding:
@@ -89,7 +115,11 @@ def import_case(
     elif source.suffix.lower() in YAML:
         _import_yaml(source, folder, json=json)
     else:
-        _import_workbook(source, folder, json=json)
+        from whowhom.cli.import_workbook import import_workbook
+
+        import_workbook(
+            source, folder, repair=repair, answers=set_ or (), update=update, as_json=json
+        )
 
 
 def check(
@@ -174,32 +204,6 @@ def _import_yaml(source: Path, folder: Path, *, json: bool) -> None:
     say(f"Score forecasts: whowhom backtest {shlex.quote(str(folder))}", wrap=False)
 
 
-def _import_workbook(source: Path, folder: Path, *, json: bool) -> None:
-    """Turn a workbook into a case folder, and say what becomes of each sheet."""
-    from whowhom.cases import import_workbook
-
-    made = import_workbook(source, folder)
-    if json:
-        emit(
-            {
-                "folder": str(folder),
-                "tables": [{"sheet": sheet, "file": file} for sheet, file in made.tables],
-                "others": [{"sheet": sheet, "file": file} for sheet, file in made.others],
-                "left_out": [{"sheet": sheet, "why": why} for sheet, why in made.left_out],
-                "warnings": [warning.as_dict() for warning in made.warnings],
-            }
-        )
-        return
-    say(f"The case is in {folder}.", wrap=False)
-    _tell_sheets("Tables", [file for _, file in made.tables])
-    _tell_sheets(
-        "Other sheets, kept but not read", [f'"{sheet}" in {file}' for sheet, file in made.others]
-    )
-    _tell_sheets("Left out", [f'"{sheet}": {why}' for sheet, why in made.left_out])
-    _tell_sheets("Warnings", [str(warning) for warning in made.warnings])
-    say(f"Check it: whowhom check {shlex.quote(str(folder))}", wrap=False)
-
-
 def _import_folder(source: Path, folder: Path, encoding: str, *, json: bool) -> None:
     """Copy a folder in UTF-8, and say how files were read, to compare with the original."""
     from whowhom.cases import import_folder
@@ -218,19 +222,6 @@ def _import_folder(source: Path, folder: Path, encoding: str, *, json: bool) -> 
         table([("cell", "left"), ("reads", "left")], rows)
     if len(done.cells) > _CELLS:
         say(f"... and {counted(len(done.cells) - _CELLS, 'cell')} more (all of them with --json)")
-
-
-def _tell_sheets(what: str, lines: Sequence[str]) -> None:
-    """Say what became of some sheets: in one line if they fit."""
-    if not lines:
-        return
-    together = f"{what}: {', '.join(lines)}"
-    if len(together) <= WIDTH:
-        say(together, wrap=False)
-        return
-    say(f"{what}:")
-    for line in lines:
-        say(f"  {line}", wrap=False)
 
 
 def _tell_folder(folder: Path, *, json: bool) -> None:

@@ -14,7 +14,7 @@ from whowhom.cases.values import suggest_id
 from whowhom.errors import InvalidInput
 from whowhom.scenario.questions import with_questions
 
-__all__ = ["Cases", "OpenCase"]
+__all__ = ["Cases", "OpenCase", "shown_place"]
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -37,6 +37,20 @@ class OpenCase:
     def title(self) -> str:
         """What it is called, also where it cannot be used."""
         return self.report.case.title if self.report.case else Path(self.place).name
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it comes with whowhom."""
+        return self.key == self.place
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder of the user's with tables as CSV, which can be edited."""
+        return (
+            not self.is_shipped
+            and not any(name.lower().endswith((".xlsx", ".xlsm")) for name in self.found.files)
+            and Path(self.place).is_dir()
+        )
 
     @property
     def case(self) -> Case:
@@ -136,6 +150,15 @@ class Cases:
                 )
                 self._read[key] = known
             return known
+
+
+def shown_place(place: str | Path) -> str:
+    """Return a path as people write it, with ``~`` for the folder of the user."""
+    path = Path(place)
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)
 
 
 def _stamp(place: str) -> Stamp:

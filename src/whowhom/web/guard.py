@@ -9,13 +9,14 @@ websocket too. It refuses
 - whatever the browser itself says came from another site (``Sec-Fetch-Site``);
 - everybody without the cookie that is given for the one-time token of the printed address, or,
   where a team shares the server, for its password (`team.py`);
-- bodies of more than a megabyte.
+- bodies of more than a megabyte, except files that are dropped on a page (`LARGER`).
 """
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -30,6 +31,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 1_000_000
+LARGER: Mapping[str, int] = MappingProxyType({"/uploads": 20_000_000})
+"""Bytes that a body may have at these addresses."""
 _MOST_FORM = 10_000
 _HTML = {
     "content-type": "text/html; charset=utf-8",
@@ -130,7 +133,7 @@ class Guard:
         refusal = self._stranger(scope, headers)
         if refusal:
             await _refuse(scope, send, 403, refusal)
-        elif headers.too_large():
+        elif headers.too_large(LARGER.get(scope["path"], MOST_BYTES)):
             await _refuse(scope, send, 413, "The request is too large.")
         elif self._has_key(headers):
             await self._serve(scope, receive, send)
@@ -255,9 +258,9 @@ class _Headers:
         split = (part.strip().partition("=") for part in parts)
         return {name: value for name, _, value in split}
 
-    def too_large(self) -> bool:
+    def too_large(self, most: int) -> bool:
         lengths = self.every("content-length")
-        return any(not text.isdigit() or int(text) > MOST_BYTES for text in lengths)
+        return any(not text.isdigit() or int(text) > most for text in lengths)
 
 
 def _with_headers(send: Send) -> Send:

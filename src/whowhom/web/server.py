@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "is_everywhere", "is_own", "own_sockets", "serve"]
 
-PAGES = ("answer", "case", "why", "what_if", "compare", "pair", "runs", "models", "about")
+PAGES = (
+    *("answer", "case", "edit", "new", "why", "what_if", "compare", "pair", "runs", "models"),
+    "about",
+)
 _NOT_THERE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>whowhom: page not found</title>"
     "<link rel=stylesheet href=/static/style.css><main class=ww-page><h1>Page not found</h1>"
@@ -142,6 +145,8 @@ def _run(
     try:
         _listen(bench, sockets, doors, browser, say)
     finally:
+        for place in bench.drafts.unsaved():
+            say(f"Changes of {place} were not saved and are lost.")
         bench.close()
 
 
@@ -193,6 +198,7 @@ def build(bench: Workbench) -> App:
     from whowhom.charts.theme import FONTS
     from whowhom.web.figures import register_files
     from whowhom.web.odds import register_odds
+    from whowhom.web.uploads import register_uploads
 
     whole = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     pages.add_static_files(
@@ -202,6 +208,7 @@ def build(bench: Workbench) -> App:
     pages.config.quasar_config["loadingBar"]["skipHijack"] = True  # it has no name for readers
     register_files(bench)
     register_odds(bench)
+    register_uploads(bench.uploads, bench.cases)
     pages.add_exception_handler(404, _not_there)
     for name in PAGES:
         import_module(f"whowhom.web.pages.{name}").register(bench)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from whowhom.cases import shipped_cases
 from whowhom.web.cases import Cases
+from whowhom.web.drafts import Drafts
 from whowhom.web.jobs import Jobs
 from whowhom.web.quick import Quick
 from whowhom.web.results import SHIPPED_CASE, Results, Stored
+from whowhom.web.uploads import Uploads
 
 if TYPE_CHECKING:
     from whowhom.reporting.figures import Plot
@@ -31,6 +33,10 @@ class Workbench:
     quick: Quick = field(default_factory=Quick)
     stored: dict[str, tuple[Stored, ...]] = field(default_factory=dict)
     """Results that lie near the cases, by the key of the case."""
+    drafts: Drafts = field(default_factory=Drafts)
+    uploads: Uploads = field(default_factory=Uploads)
+    home: Path = field(default_factory=Path.cwd)
+    """Where new cases are written."""
     answers: dict[str, Any] = field(default_factory=dict)
     """What jobs have found, by their keys."""
     scenarios: dict[str, Any] = field(default_factory=dict)

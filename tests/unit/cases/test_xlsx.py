@@ -122,6 +122,7 @@ def test_importing_writes_a_folder_that_says_the_same(workbook, tmp_path):
     assert sorted(p.name for p in folder.iterdir()) == [
         "actors.csv",
         "case.toml",
+        "import.json",
         "shopping.csv",
         "sources.csv",
     ]

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 
@@ -31,7 +32,6 @@ def test_a_copy_of_a_case(call):
 
 
 def test_a_workbook_becomes_a_folder(call, tmp_path):
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.title = "actors"
     for row in (["id", "apparatus"], ["ann", 2], ["bob", 1]):
@@ -126,7 +126,6 @@ def test_the_timeline_of_a_stranger_or_a_bad_date(call):
 @pytest.fixture
 def mixed_book(tmp_path):
     """Write a workbook with sheets of every kind and return its path."""
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.title = "actors"
     for row in (["id"], ["ann"], ["bob"]):
@@ -215,3 +214,94 @@ def test_a_file_of_struggles_becomes_folders(call, tmp_path):
     code, _, err = call("import", book, "four")
     assert (code, len(err.splitlines())) == (3, 2)
     assert not Path("four").exists()
+
+
+@pytest.fixture
+def analyst_book():
+    """Write the circle of an analyst: one sheet, a title, names only, no days."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Politburo 2026"
+    rows = [["The Politburo"], [], ["Name", "Army", "Formal office", "Oratory", "Comments"]]
+    rows += [["Ivan Petrov", "2 - 3", 2, "60%", "ill"], ["Anna Orlova", 1, 3, "0,8"]]
+    for row in rows:
+        sheet.append(row)
+    book.save("politburo.xlsx")
+    return "politburo.xlsx"
+
+
+DAYS = ("--set", "start=2026-01-01", "--set", "end=2031-12-31")
+
+
+def test_import_lists_what_it_would_repair_and_stops(call, analyst_book):
+    code, out, _ = call("import", analyst_book, "new")
+    assert code == 3
+    assert 'the header is in row 3, below 1 title row ("The Politburo")' in out
+    assert '"Comments" kept as a note' in out
+    assert 'B4: "2 - 3" becomes "2..3" (a range is written with two points)' in out
+    assert "start: expected: the first day of the case, such as 2026-01-01" in out
+    assert out.splitlines()[-1] == (
+        "  whowhom import politburo.xlsx new --repair --set start=YYYY-MM-DD --set end=YYYY-MM-DD"
+    )
+    assert not Path("new").exists()
+    code, out, _ = call("import", analyst_book, "new", *DAYS)
+    assert (code, "5 repairs not accepted)" in out) == (3, True)
+    code, out, _ = call("import", analyst_book, "new", "--repair", *DAYS)
+    assert (code, 'D4: "60%" becomes "0.6"' in out) == (0, True)
+    assert call("check", "new")[0] == 0
+
+
+def test_import_as_json_says_what_is_open(call, analyst_book):
+    code, out, _ = call("import", analyst_book, "new", "--json")
+    told = json.loads(out)
+    assert (code, told["written"], told["error"]["code"]) == (3, False, "case")
+    assert [one["id"] for one in told["questions"]] == ["start", "end"]
+    assert {one["id"] for one in told["repairs"]} == {
+        "actors.range",
+        "actors.percent",
+        "actors.comma",
+        "actors.id-made",
+        "case.title",
+    }
+    code, out, _ = call("import", analyst_book, "new", "--repair", *DAYS, "--json")
+    assert (code, json.loads(out)["written"]) == (0, True)
+
+
+def test_a_second_import_shows_the_difference_first(call, analyst_book):
+    words = ("import", analyst_book, "new", "--repair", *DAYS)
+    assert call(*words)[0] == 0
+    book = openpyxl.load_workbook(analyst_book)
+    book["Politburo 2026"]["C4"] = 1
+    book.save(analyst_book)
+    code, out, _ = call(*words)
+    assert code == 3
+    assert 'actors.csv, row ivan_petrov, formal_office: "2" -> "1"' in out
+    assert "Nothing is written (the folder exists already). Run:" in out
+    assert out.splitlines()[-1].startswith("  whowhom import politburo.xlsx new --repair --update")
+    assert call(*words, "--update")[0] == 0
+    assert ",2..3,1,0.6," in Path("new/actors.csv").read_text("utf-8")
+    code, out, _ = call(*words)
+    assert (code, "The workbook has not changed since the last import." in out) == (0, True)
+
+
+def test_on_a_terminal_import_asks(call, analyst_book, monkeypatch):
+    monkeypatch.setattr("whowhom.cli.import_workbook.is_terminal", lambda: True)
+    answers = iter(["n", "y", "2026", "2026-01-01", "2031-12-31"])
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    code, out, _ = call("import", analyst_book, "new", "--repair")
+    assert (code, Path("new").exists()) == (0, False)
+    code, out, _ = call("import", analyst_book, "new", "--repair")
+    assert code == 0
+    assert "is not exact to the day" in out
+    assert call("check", "new")[0] == 0
+
+
+def test_what_import_cannot_do(call, analyst_book):
+    code, _, err = call("import", analyst_book, "new", "--set", "start")
+    assert (code, "write QUESTION=ANSWER" in err) == (2, True)
+    code, _, err = call("import", analyst_book, "new", "--set", "begin=2026-01-01")
+    assert (code, "there is no question 'begin'" in err) == (2, True)
+    Path("other").mkdir()
+    Path("other/x.txt").write_text("x")
+    code, _, err = call("import", analyst_book, "other")
+    assert (code, "no import of a workbook has written it" in err) == (2, True)

@@ -86,6 +86,8 @@ def test_a_full_disk_leaves_no_imported_case(call, full):
     book = openpyxl.Workbook()
     book.active.title = "actors"
     book.active.append(["id", "name"])
+    for row in (["title", "T"], ["start", "1953-03-05"], ["end", "1957-06-29"]):
+        (book["case"] if "case" in book.sheetnames else book.create_sheet("case")).append(row)
     book.save("book.xlsx")
     full()
     assert call("import", "book.xlsx", "mine")[0] == 5

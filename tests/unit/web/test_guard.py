@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from whowhom.web.guard import HEADERS, Guard, Keys
+from whowhom.web.guard import HEADERS, LARGER, Guard, Keys
 
 PORT = 8712
 HOST = f"127.0.0.1:{PORT}"
@@ -202,6 +202,19 @@ def test_what_the_browser_calls_its_own_is_served(guard, site):
 def test_a_large_body_is_refused(guard, inner):
     headers = {**cookie(), "origin": ROOT}
     assert ask(guard, method="POST", headers=headers, content=b"x" * 1_000_001).status_code == 413
+    assert not inner.reached
+
+
+def test_a_file_that_is_dropped_may_be_larger_but_needs_all_else(guard, inner):
+    headers = {**cookie(), "origin": ROOT}
+    large = b"x" * 1_000_001
+    assert ask(guard, "/uploads", method="POST", headers=headers, content=large).status_code == 200
+    inner.reached.clear()
+    huge = b"x" * (LARGER["/uploads"] + 1)
+    assert ask(guard, "/uploads", method="POST", headers=headers, content=huge).status_code == 413
+    for wrong in ({"origin": ROOT}, cookie(), {**cookie(), "origin": "http://evil.example"}):
+        refused = ask(guard, "/uploads", method="POST", headers=wrong, content=b"x")
+        assert refused.status_code == 403
     assert not inner.reached
 
 

@@ -193,6 +193,11 @@ def _page(opened: OpenCase, table: str) -> None:
     with tag("div", classes="ww-acts"):
         if report.ok:
             link("See the answer", address("/", case=opened.key), classes="ww-button is-main")
+        if opened.is_folder:
+            link("Edit", address("/edit", case=opened.key, table=table), classes="ww-button")
+        else:
+            link("Duplicate to edit", address("/new", copy=opened.key), classes="ww-button")
+        link("New case", "/new", classes="ww-button")
         again = tag("button", "Reload from disk", classes="ww-button", type="button")
         again.on("click", js_handler="() => window.location.reload()")
     problems = [*report.problems, *report.warnings]
@@ -210,8 +215,7 @@ def _facts(opened: OpenCase) -> None:
     """Put in where the case is from and how much of it has a source."""
     case = opened.report.case
     with tag("dl", classes="ww-dl ww-after"):
-        shipped = opened.key == opened.place
-        rows = [("where", "comes with whowhom" if shipped else opened.place)]
+        rows = [("where", "comes with whowhom" if opened.is_shipped else opened.place)]
         if case is not None:
             rows += [
                 ("period", f"{day_text(case.start)} to {day_text(case.end)}, {case.months} months"),
