@@ -1,6 +1,7 @@
 """Ready questions of a case: those of the duel can be asked, and wrong files are told."""
 
 import re
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -96,7 +97,7 @@ PATHS = st.from_regex(r"[a-z]{1,6}\.[a-z]{1,6}", fullmatch=True)
 def test_a_question_that_is_written_is_read_again(ask, settings, without, shocks):
     asked = ReadyQuestion(
         id="Q-1",
-        ask=ask.strip(),
+        ask=unicodedata.normalize("NFC", ask).strip(),  # as every text of a case is read
         settings=tuple(settings.items()),
         without=tuple(without),
         shocks=tuple((name, tuple(columns.items())) for name, columns in shocks.items()),

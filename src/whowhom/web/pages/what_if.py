@@ -168,7 +168,7 @@ def _save(bench: Workbench, case: Case, asked: Asked) -> None:
     """Put in the form that keeps the question under a name."""
     opened = bench.cases.get(asked.case)
     place = Path(opened.place)
-    is_own = asked.case in bench.cases.own() and (place / "case.toml").is_file()
+    is_own = opened.is_folder
     with tag("section", classes="ww-section", id="save"):
         tag("h2", "Save this question")
         tag(
