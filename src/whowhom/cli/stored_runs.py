@@ -46,7 +46,12 @@ def stored_runs(case: Case, *, runs: int | None, least: int, seed: int) -> Resul
     settings = shipped.newest(case)
     if settings is None or settings[1] != seed or settings[0] < least:
         return None
-    return shipped.get(case, *settings) if runs in (None, settings[0]) else None
+    if runs not in (None, settings[0]):
+        return None
+    try:
+        return shipped.get(case, *settings)
+    except ResultError:
+        return None
 
 
 def _folders(case: Case, *, runs: int | None, least: int, seed: int) -> list[Path]:

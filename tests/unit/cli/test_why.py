@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -102,6 +103,16 @@ def test_runs_that_are_stored_are_not_simulated_again(call, circle, monkeypatch)
     assert json.loads(call(*words, "--runs", "150")[1])["runs"] == 150
     _, _, err = call(*words[:-1])
     assert "These are the 150 runs stored in results/" in err
+
+
+def test_a_damaged_result_is_passed_over(call, circle):
+    assert call("run", circle, "--runs", "150", "-q")[0] == 0
+    (place,) = Path("results").glob("*/parameters.json")
+    place.write_bytes(b"{}")
+    code, out, err = call("why", circle, "--ablation-runs", "0", "--runs", "150")
+    assert code == 0
+    assert "stored in" not in err
+    assert "uncertain entries of the case" in out
 
 
 @pytest.mark.parametrize("words", [("--runs", "149"), ("--seed", "2", "--runs", "150")])
