@@ -44,6 +44,44 @@ def test_a_page_opened_on_a_phone_fits_it(watched):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+WIDTHS = """() => [...document.querySelectorAll('.ww-figure')].map((one) => {
+  const chart = one.querySelector('.ww-chart');
+  const drawn = chart.querySelector('svg');
+  return [one.querySelector('[id$=-title]').id, drawn.getBoundingClientRect().width,
+          chart.scrollWidth, chart.clientWidth];
+})"""
+
+
+@pytest.mark.parametrize("path", ["/", "/why", "/models"])
+@pytest.mark.parametrize(
+    "width", [360, *(pytest.param(one, marks=pytest.mark.slow) for one in (768, 912, 1280, 1600))]
+)
+def test_no_figure_is_wider_than_its_column(watched, path, width):
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    page = watched.open(path)
+    if path == "/models":
+        page.locator(".ww-models .ww-figure").first.wait_for(timeout=240_000)
+        watched.wait()
+    found = page.evaluate(WIDTHS)
+    assert len(found) >= 3
+    assert [one for one in found if one[1] > one[3] or one[2] > one[3]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert watched.errors == []
+
+
+def test_a_figure_is_laid_out_anew_where_its_column_changes(watched):
+    watched.page.set_viewport_size({"width": 1280, "height": 900})
+    page = watched.open("/why")
+    columns = """() => {
+      const chart = document.querySelector('#standing-title').closest('figure');
+      const heads = [...chart.querySelectorAll('.role-title')];
+      return new Set(heads.map((one) => Math.round(one.getBoundingClientRect().x / 30))).size;
+    }"""
+    assert page.evaluate(columns) >= 4
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(f"({columns})() === 2")
+
+
 def test_the_first_page_is_full_of_figures_that_say_what_they_show(watched):
     page = watched.open("/")
     titles = page.locator(".ww-figure figcaption h2").all_inner_texts()

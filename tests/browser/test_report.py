@@ -134,6 +134,22 @@ def test_a_phone_needs_no_sideways_scrolling_but_inside_figures_and_tables(opene
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("scripts", [True, False])
+def test_one_drawing_of_each_figure_is_shown_and_fits(opened, scripts):
+    page, _ = opened(scripts=scripts)
+    for width in (360, 390, 768, 912, 1280, 1600):
+        page.set_viewport_size({"width": width, "height": 900})
+        all_fit(page)
+
+
+def all_fit(page):
+    for chart in page.locator(".chart").all():
+        chart.scroll_into_view_if_needed()
+        shown = [svg.bounding_box() for svg in chart.locator("svg").all() if svg.is_visible()]
+        assert len(shown) == 1
+        assert shown[0]["width"] <= chart.bounding_box()["width"] + 0.5
+
+
 def test_values_are_told_under_the_pointer(opened):
     page, _ = opened("tame")
     wake(page)

@@ -370,7 +370,7 @@ def _case_name(label: str, dead: Any, look: Look) -> str:
 
 def _ruler_layers(marks: list[dict[str, Any]], look: Look) -> alt.LayerChart:
     """Stack the marks, the cases on the left and the names above."""
-    x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0))
+    x = alt.X("column:O", axis=None)
     base = alt.Chart(inline(marks)).encode(x=x, y=row_y(), tooltip=["case:N", "name:N", "kind:N"])
     colour = alt.Color("colour:N", scale=None)
     rows = {mark["row"]: mark for mark in marks}.values()
