@@ -156,7 +156,7 @@ def table(
         ).rstrip()
         for row in cells
     ]
-    line = "─" if _has_blocks() else "-"
+    line = "─" if _has_blocks(otherwise="utf-8") else "-"
     for text in (head, line * _total(widths), *lines):
         say(text, wrap=False)
 
@@ -241,9 +241,9 @@ def bar(share: float, cells: int = BAR) -> str:
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
 
 
-def _has_blocks() -> bool:
-    """Say whether stdout can show lines and blocks."""
-    return "utf" in (getattr(sys.stdout, "encoding", "") or "").lower()
+def _has_blocks(*, otherwise: str = "") -> bool:
+    """Say whether stdout can show lines and blocks; where it has no encoding, one is assumed."""
+    return "utf" in (getattr(sys.stdout, "encoding", "") or otherwise).lower()
 
 
 def stop_quietly() -> None:
