@@ -1,6 +1,6 @@
 """Laws of importing: a mended cell reads, nothing crashes, and a tidy table stays as it is."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whowhom.cases.import_rows import make_tables
@@ -40,6 +40,8 @@ MESSY = st.one_of(
 
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(VALUES), MESSY.filter(str.strip))
+@example(TABLES["actors"].column("aliases"), ";\ud7fc")
+@example(TABLES["actors"].column("oratory"), "3-1")
 def test_a_mended_cell_reads_and_a_choice_settles_a_question(column, text):
     done = mend_cell(text.strip(), column)
     if isinstance(done, Mend) and done.becomes:

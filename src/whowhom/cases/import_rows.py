@@ -317,6 +317,7 @@ def _names(made: Mapping[str, MadeTable], originals: Mapping[str, Mapping[str, s
                 id_,
                 (
                     row.cells.get("name", ""),
+                    row.cells.get("short", ""),
                     *(alias.strip() for alias in row.cells.get("aliases", "").split("|")),
                     *back.get(id_, ()),
                 ),

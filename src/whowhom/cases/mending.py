@@ -321,7 +321,9 @@ def _choice(text: str, column: Column) -> str | Mend | Unclear:
 def _words(text: str) -> str | Mend:
     if "|" not in text and ";" in text:
         words = " | ".join(part.strip() for part in text.split(";") if part.strip())
-        return Mend("list", words, "several words are separated by |")
+        clean = _text(words, lines=False)
+        becomes = clean.becomes if isinstance(clean, Mend) else clean
+        return Mend("list", becomes, "several words are separated by |")
     return _text(text, lines=False)
 
 

@@ -22,6 +22,7 @@ SPREADSHEETS = READABLE | {".xlsb", ".xls", ".xlt", ".ods", ".fods", ".ots", ".n
 """Endings of spreadsheet files: those that are read, and those that are refused with advice."""
 TO_XLSX = "open it in the spreadsheet and save it as .xlsx"
 CLEAN = "save it again as .xlsx, or save the sheets as CSV UTF-8"
+TABLES_ONLY = "copy the sheets that are tables into a new workbook"
 COPY = "copy its tables into a workbook"
 FROM_NUMBERS = "export it from Numbers as Excel (.xlsx)"
 ZIPPED = (
@@ -58,7 +59,8 @@ def inspect_file(path: Path) -> tuple[str, str] | None:
         with open_plain(path) as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > MOST_WORKBOOK_BYTES:
-                return f"has {size:,} bytes", f"at most {MOST_WORKBOOK_BYTES:,}"
+                hint = f"at most {MOST_WORKBOOK_BYTES:,} are read; {TABLES_ONLY}"
+                return f"has {size:,} bytes", hint
             head = stream.read(HEAD)
             if not zipfile.is_zipfile(stream):
                 return _other_kind(head, stream)
