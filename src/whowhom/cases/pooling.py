@@ -334,7 +334,10 @@ def read_coders(folder: Path) -> tuple[list[tuple[str, float]], list[Problem]] |
         If the folder has none, so is no pool.
     """
     place = folder / POOL_FILE
-    if not place.is_file():
+    try:
+        if not place.is_file():
+            return None
+    except (OSError, ValueError):
         return None
     text = read_text(place, POOL_FILE, _MOST_BYTES)
     if isinstance(text, Problem):
