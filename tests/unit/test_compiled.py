@@ -243,7 +243,11 @@ def test_the_folder_stands_for_every_file_with_a_kernel():
         for path in home.rglob("*.py")
         if "from whowhom.compiled import" in path.read_text("utf-8")
     }
-    others = {home / "cli" / "running.py", home / "ensemble" / "on_dask.py"}
+    others = {
+        home / "cli" / "running.py",
+        home / "ensemble" / "on_dask.py",
+        home / "ensemble" / "own_mechanisms.py",
+    }
     assert using - ours == others  # they ask where kernels are kept
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "coder_folder",
     "coder_names",
     "matched",
+    "matched_by_name",
     "of_one_coder",
     "only_some",
     "pooled",
@@ -154,6 +155,16 @@ def matched(cases: Sequence[Case]) -> tuple[Case, ...]:
     """Return the cases with the ids of the first where an actor has exactly the same name."""
     first, *others = cases
     return (first, *(_renamed(other, _same_names(first, other)) for other in others))
+
+
+def matched_by_name(cases: Sequence[Case], names: Sequence[str]) -> list[str]:
+    """Say which actors have other ids with some coders and were matched by their exact name."""
+    first, *others = cases
+    return [
+        f"actors.{new}: is {old} with {name}; matched by the exact name"
+        for other, name in zip(others, names[1:], strict=True)
+        for old, new in sorted(_same_names(first, other).items())
+    ]
 
 
 def _same_names(first: Case, other: Case) -> dict[str, str]:
@@ -334,7 +345,10 @@ def read_coders(folder: Path) -> tuple[list[tuple[str, float]], list[Problem]] |
         If the folder has none, so is no pool.
     """
     place = folder / POOL_FILE
-    if not place.is_file():
+    try:
+        if not place.is_file():
+            return None
+    except (OSError, ValueError):
         return None
     text = read_text(place, POOL_FILE, _MOST_BYTES)
     if isinstance(text, Problem):

@@ -184,7 +184,7 @@ def _print_disagreements(found: "Pool") -> None:
         say("In brackets: left out by that coder, so the default holds.", style="dim")
     if ranked and found.noise is not None:
         _print_what_matters(found, found.noise)
-    for told in found.only_some[:_ROWS]:
+    for told in (*found.matched[:_ROWS], *found.only_some[:_ROWS]):
         say(told)
     if len(found.only_some) > _ROWS:
         say(f"... and {len(found.only_some) - _ROWS:,} more rows (all of them with --json)")

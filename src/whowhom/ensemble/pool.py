@@ -23,7 +23,15 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import BASES, SKILLS, Case, Quantity
 from whowhom.cases.check import as_case
-from whowhom.cases.pooling import Coded, coded_values, coder_names, matched, only_some, pooled
+from whowhom.cases.pooling import (
+    Coded,
+    coded_values,
+    coder_names,
+    matched,
+    matched_by_name,
+    only_some,
+    pooled,
+)
 from whowhom.ensemble.engines import LOCAL, Engine, opened
 from whowhom.ensemble.explained import explained_share, explained_shares
 from whowhom.ensemble.interval import wilson
@@ -98,6 +106,8 @@ class Pool:
     """How many values were compared."""
     only_some: tuple[str, ...]
     """Rows that some coders have and others lack, a sentence each."""
+    matched: tuple[str, ...]
+    """Actors of other ids that were matched by their exact name, a sentence each."""
     agreements: tuple[Agreement, ...]
     disagreements: tuple[Disagreement, ...]
     """The one that matters most first; in the order of the case where nothing was simulated."""
@@ -151,6 +161,7 @@ class Pool:
                 for name, weight in zip(self.coders, self.weights, strict=True)
             ],
             "only_some": list(self.only_some),
+            "matched": list(self.matched),
             "agreements": [_alpha_row(one) for one in self.agreements],
             "disagreements": [_as_dict(one) for one in self.disagreements],
             "all_else": None if self.all_else is None else _as_dict(self.all_else),
@@ -290,6 +301,7 @@ def compare_coders(cases: Sequence[Case], *, weights: Sequence[float] | None = N
         weights=tuple((given / given.sum()).tolist()),
         values=len(paths),
         only_some=tuple(only_some(own, names)),
+        matched=tuple(matched_by_name(cases, names)),
         agreements=tuple(_agreements(rows)),
         disagreements=tuple(
             _disagreement(path, row)

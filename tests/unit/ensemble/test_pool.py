@@ -144,6 +144,8 @@ def test_actors_are_matched_by_exact_name_and_posts_that_bases_imply_by_all_code
     )
     case = pooled([one, renamed])
     assert case.coders[1].case.names == two.names
+    told = compare_coders([one, renamed]).matched
+    assert told == ("actors.general: is gen with b; matched by the exact name",)
     assert "general.army" in Start(case).posts
     assert run(case, runs=4).runs == 4
 
