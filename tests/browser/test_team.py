@@ -13,15 +13,18 @@ def test_the_password_opens_the_page_that_was_asked_for(shared, browser):
     from conftest import AXE, RULES
 
     context = browser.new_context()
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(f"{shared.root}/case?case=duel")
     assert page.locator("main").inner_text().startswith("whowhom")
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", [*RULES, "best-practice"])
     assert [one["id"] for one in found["violations"]] == []
+    page.locator("input:focus").wait_for()  # it has the focus from the start
     page.keyboard.type("a wrong long password")
     page.keyboard.press("Enter")
     page.get_by_role("alert").filter(has_text="This is not the password.").wait_for()
+    page.locator("input:focus").wait_for()
     page.keyboard.type("a good long password")
     page.keyboard.press("Enter")
     page.locator("#content h1").first.wait_for()
