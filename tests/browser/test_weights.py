@@ -34,11 +34,11 @@ def test_bodies_and_shocks_can_be_moved_on_a_phone_in_the_dark(watched):
     watched.page.emulate_media(color_scheme="dark")
     page = watched.open("/whatif")
     page.get_by_label("whose weight").select_option("audiences.army")
-    page.get_by_role("slider").focus()
+    page.get_by_role("slider", name=re.compile(": weight$")).focus()
     page.keyboard.press("ArrowRight")
     settled(page, r"audiences\.army\.weight = 0\.11")
     page.get_by_label("whose weight").select_option("shocks.testament")
-    page.get_by_role("slider").focus()
+    page.get_by_role("slider", name=re.compile("testament.*: size$")).focus()
     page.keyboard.press("Home")
     settled(page, r"shocks\.testament\.size = ")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
