@@ -1,4 +1,4 @@
-"""How wide texts are in the type of the charts, and labels cut to their place without twins.
+"""How wide texts are in the type of the charts, and labels cut to their place that stay different.
 
 A picture is laid out before it is drawn, so widths come from the type's own table and not from a
 browser. Letters beyond it are taken for wide ones: a label may get too much room, never too little.
