@@ -67,6 +67,10 @@ into one YAML file, which `whowhom import FILE.yaml DIR` turns into folders ([fo
 - **Ids**: 1 to 32 of `a-z`, `0-9`, `_`, beginning with a letter.
 - **Shares**: `cadres=0.5;elite=0.1..0.2`.
 - **Lists**: separated by `|`.
+- **Short names** (`short` of actors): what tables and charts call an actor where the name has no
+  room. Left empty, the label is made from the name: family name, with an initial, the whole name
+  or the id where two would look alike. Fill it where the family name is not the last word
+  (Mengistu Haile Mariam: `Mengistu`; Manuel Fal Conde: `Fal Conde`).
 - **Sources**: `id:place`, several separated by `;`, such as `film:316-324;hist`. With a column
   before it a source speaks for that value only: `oratory=film:270-282; apparatus=film:302-324`.
 - An **empty cell** means the default. A row whose first cell begins with `#` is a remark, and so is

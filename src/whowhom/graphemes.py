@@ -8,7 +8,15 @@ letters, or text that cannot be encoded. So every label is cut here, and by no l
 import textwrap
 from collections.abc import Callable
 
-__all__ = ["cells", "is_plain", "shortened", "shortened_middle", "unshaped", "wrapped"]
+__all__ = [
+    "cells",
+    "is_plain",
+    "shortened",
+    "shortened_middle",
+    "text_width",
+    "unshaped",
+    "wrapped",
+]
 
 
 def is_plain(text: str) -> bool:
@@ -31,6 +39,17 @@ def cells(piece: str) -> int:
     import wcwidth
 
     return max(1, wcwidth.wcswidth(piece))
+
+
+def text_width(text: str) -> int:
+    """Return the cells that a text takes on a terminal.
+
+    Examples
+    --------
+    >>> text_width("Gomułka"), text_width("織田信長")
+    (7, 8)
+    """
+    return len(text) if text.isascii() else sum(map(cells, _graphemes(text)))
 
 
 def unshaped(piece: str) -> int:

@@ -29,7 +29,7 @@ def _words(text: str) -> frozenset[str]:
 PARTICLES = _words(
     "von van vom zu zum zur und de der den del della delle degli dei di da das do dos du des la le "
     "las los lo ter ten te tot af av al el ul ibn ben bin bint bat ould aït ait abu abou abd "
-    "um umm mac mc mag st st. saint san santa sankt são ó ní uí y e "
+    "um umm mac mc mag st st. saint san santa sankt são ó ní uí de' de’ y e "
     "בן בר בת אבן بن ابن بنت أبو ابو أبي ابي عبد آل أم ام"
 )
 """Words that belong to the word behind them."""
@@ -54,13 +54,14 @@ TITLES = _words(
     "chairwoman minister secretary senator governor king queen emperor empress tsar czar tsarina "
     "prince princess crown duke duchess count countess baron earl sultan shah pope cardinal "
     "archbishop bishop father sister brother imam ayatollah mullah sheikh shaikh sayyid hajji emir "
-    "khan pm mp hm hrh prime vice deputy chief judge justice saint grand the"
+    "khan pm mp hm hrh prime vice deputy chief judge justice saint grand the kaiser könig zar roi "
+    "rey khedive dowager uncle aunt"
 )
 """Words before a name that no one is called by, where a name follows."""
 PEERS = _words("lord lady duke earl count marquess marquis viscount baron comte duc")
 ROLES = (TITLES - _words("saint marshall khan the")) | _words(
     "son daughter wife widow husband mother father uncle aunt cousin nephew niece heir regent "
-    "child twin in-law pretender consort dowager eunuch vizier chancellor treasurer speaker "
+    "child in-law pretender consort dowager eunuch vizier chancellor treasurer speaker "
     "leader ruler dictator head boss director manager adviser advisor ambassador envoy aide "
     "guard guards bodyguard soldier officer officers army navy fleet force forces police militia "
     "troops corps committee council commission party movement front faction factions bloc group "
@@ -68,6 +69,10 @@ ROLES = (TITLES - _words("saint marshall khan the")) | _words(
     "church clergy bank ministry office staff union unions league brotherhood company public "
     "opposition rebels students workers peasants cadres elite people state service agency left "
     "right centre center nobles barons oligarchs candidate member politburo presidium "
+    "command directorate bureau secretariat cabinet chiefs generals colonels princes tribes clans "
+    "clerics merchants bazaar technocrats reformists hardliners conservatives liberals moderates "
+    "radicals monarchists communists nationalists socialists republicans democrats islamists "
+    "loyalists exiles allies "
     "prosecutor mayor rival challenger successor founder incumbent spokesman spokeswoman"
 )
 """Words that say what somebody is: a name that ends in one has no family name."""
@@ -86,7 +91,7 @@ KINDS = _words(
 FAMILY_FIRST = _words(
     # Chinese: the hundred most common in pinyin, then the usual Wade-Giles spellings.
     "ai an bai ban bao bo cai cao chang chen cheng chi chu cui dai deng ding dong dou du duan fan "
-    "fang fei feng fu gao ge geng gong gu guan guo han hao he hong hou hu hua huang "
+    "fang fei feng fu gao ge geng gong gu guan guo han hao hong hou hu hua huang "
     "ji jia jiang jin "
     "kang kong lai lei li lian liang liao lin ling liu long lu luo lü ma mao mei meng mo mu ni nie "
     "niu ning ou pan pang pei peng pu qi qian qiao qin qiu qu ren rao rong ruan shao shen sheng "
@@ -100,7 +105,7 @@ FAMILY_FIRST = _words(
     "yun jang chang lim im rim o oh seo so shin sin kwon gwon hwang ahn song ryu yoo ryoo hong jon "
     "jeon chun roh noh moon mun bae pae paek baek nam hyon hyun ho heo hur cha joo ju min thae "
     "thak kwak ryom ra na"
-)
+) | {"he"}
 """Common Chinese and Korean family names; they count only before a given name that fits."""
 SYLLABLE = (
     r"(?:(?:zh|ch|sh|hs|ts|tz|sz|ss|kh|ph|th|kk|tt|pp|jj|hy|[bpmfdtnlgkhjqxrzcsyw])?['’]?"
@@ -123,8 +128,10 @@ BURMESE = _words(
     "aung min hlaing thein sein ne win suu kyi maung myint soe htin kyaw than shwe khin nyunt tin "
     "san oo u nu daw htay zaw ba saw thura thant mya naing swe"
 )
-WHOLE = _words("ho-chi-minh pol-pot hun-sen hun-manet lon-nol genghis-khan kublai-khan")
+WHOLE = _words("ho-chi-minh pol-pot hun-sen hun-manet lon-nol")
 """Names that are one: no part of them stands for the whole."""
+TOO_COMMON = _words("khan shah")
+"""Last words that say too little without the one before."""
 PATRONYMIC = re.compile(
     r".+(?:ович|евич|ьич|овна|евна|ична|инична|ovich|evich|yich|ovna|evna|ichna)", re.IGNORECASE
 )
@@ -171,6 +178,7 @@ def person_forms(name: str) -> tuple[str, str, str, str]:
     family, comes_first = _family(bare)
     initial = next(iter(bare[0]), "")
     is_alone = comes_first or len(bare) == 1 or family == " ".join(bare)
+    is_alone = is_alone or _key(bare[0]) in ROLES | KINDS
     plain = head if len(words) == len(head.split()) else " ".join(words)
     longer = plain if is_alone or not initial.isalpha() else f"{initial}. {family}"
     return family, longer, plain, full
@@ -210,7 +218,8 @@ def _is_role(words: list[str]) -> bool:
     keys = [_key(word) for word in words]
     if len(words) < 2:
         return False
-    if keys[0] in {"the", "a", "an"} or re.fullmatch(r".|\d+", keys[-1]):
+    is_numbered = re.fullmatch(r".|\d+", keys[-1]) and not NUMERAL.fullmatch(words[-1])
+    if keys[0] in {"the", "a", "an"} or is_numbered or words[-1] == "X":
         return True
     if keys[0] in ROLES and "of" in keys:
         return True
@@ -237,6 +246,8 @@ def _before_apposition(words: list[str]) -> list[str]:
     for place, word in enumerate(words):
         key = _key(word)
         if (key == "the" and place) or (key == "of" and place == 1):
+            return words[:place]
+        if place > 1 and key in PARTICLES and NUMERAL.fullmatch(words[place - 1]):
             return words[:place]
         small = _is_small(word) and key not in PARTICLES | SUFFIXES | YOUNGER
         if small and place > 1 and not all(_key(one) in ROLES | KINDS for one in words[:place]):
@@ -296,7 +307,11 @@ def _family(words: list[str]) -> tuple[str, bool]:
         return whole, False
     if "-".join(keys) in WHOLE or set(keys) <= BURMESE or NUMERAL.fullmatch(words[-1]):
         return whole, True
-    loud = [place for place, word in enumerate(words) if _is_loud(word)]
+    loud = [
+        place
+        for place, word in enumerate(words)
+        if _is_loud(word) and not (place and NUMERAL.fullmatch(word))
+    ]
     if len(loud) == 1 and len(words) > 1:
         return "-".join(part.capitalize() for part in words[loud[0]].split("-")), loud[0] == 0
     if INITIALS.fullmatch(words[-1]):
@@ -307,12 +322,12 @@ def _family(words: list[str]) -> tuple[str, bool]:
     patronymics = [bool(PATRONYMIC.fullmatch(key)) for key in keys]
     if len(words) == 3 and patronymics == [False, False, True]:
         return words[0], True
-    return _with_particles(words), False
+    return _with_particles(words), keys[0] in VIETNAMESE
 
 
 def _is_loud(word: str) -> bool:
     """Say whether a word stands in capitals while it could stand otherwise."""
-    return len(word) > 2 - word.isalpha() and word.isupper() and not INITIALS.fullmatch(word)
+    return len(word) > 1 and word.isupper() and not INITIALS.fullmatch(word)
 
 
 def _is_given(words: list[str]) -> bool:
@@ -328,6 +343,8 @@ def _is_given(words: list[str]) -> bool:
 def _with_particles(words: list[str]) -> str:
     """Return the last word and the particles before it; of a Gulf house, the father's name."""
     start = len(words) - 1
+    if _key(words[start]) in TOO_COMMON:
+        start -= 1
     while start > 1 and _key(words[start - 1]) in PARTICLES:
         start -= 2 if _key(words[start - 1]) in LINKS and start > 2 else 1
     if start == 1 and _key(words[0]) in PARTICLES:

@@ -6,9 +6,10 @@ documented is drawn in ink, on top. Needs the extra ``charts``.
 
 try:
     import altair as alt  # noqa: F401
+    import uharfbuzz  # noqa: F401
 except ImportError as missing:
     raise ImportError(
-        "charts need Altair and vl-convert: install them with pip install 'whowhom[charts]'"
+        f"charts need {missing.name}: install it with pip install 'whowhom[charts]'"
     ) from missing
 
 from whowhom.charts.decisions import decisions, orders, struck

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 import vl_convert
 
 from whowhom.cases.names import visible
+from whowhom.charts.alphabets import embedded, outlined
 from whowhom.charts.letters import text_lines
 from whowhom.charts.theme import FONT, FONTS, Look
 from whowhom.charts.trimming import trimmed
@@ -97,6 +98,11 @@ def draw(svg: str, *, format: Format, width: float | None = None, ppi: int = 300
     Returns
     -------
     bytes
+
+    Raises
+    ------
+    ResourceError
+        If a PDF or PNG has letters that no font of this machine has.
     """
     _check_font()
     wide, high = svg_size(svg)
@@ -104,7 +110,8 @@ def draw(svg: str, *, format: Format, width: float | None = None, ppi: int = 300
     tall = millimetres * high / wide
     if format == "svg":
         unit = f'width="{millimetres:.2f}mm" height="{tall:.2f}mm"'
-        return (_SIZE.sub(rf"<svg \g<1>{unit}", svg, count=1) + "\n").encode()
+        return (embedded(_SIZE.sub(rf"<svg \g<1>{unit}", svg, count=1)) + "\n").encode()
+    svg = outlined(svg)
     if format == "pdf":  # one unit of the SVG becomes one point
         points = f'width="{millimetres * _POINTS:.3f}" height="{tall * _POINTS:.3f}"'
         return bytes(vl_convert.svg_to_pdf(_SIZE.sub(rf"<svg \g<1>{points}", svg, count=1)))

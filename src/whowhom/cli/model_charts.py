@@ -10,6 +10,9 @@ from whowhom.reporting.solutions import CHARTED, chart_of
 
 __all__ = ["CHARTED", "chart_of", "draw", "refuse_chart"]
 
+
+_PPI = 192
+"""Two pixels of a PNG for one of a screen."""
 _KINDS = (".svg", ".png", ".pdf", ".html", ".json")
 
 
@@ -29,16 +32,21 @@ def refuse_chart(file: Path) -> None:
         raise InvalidInput(f"--chart must end in one of {', '.join(_KINDS)}, got {str(file)!r}")
     if not file.parent.is_dir():
         raise InvalidInput(f"--chart: folder {str(file.parent)!r} does not exist; create it first")
-    if find_spec("altair") is None or find_spec("vl_convert") is None:
-        raise InvalidInput("charts need Altair and vl-convert: pip install 'whowhom[charts]'")
+    if None in map(find_spec, ("altair", "vl_convert", "uharfbuzz")):
+        raise InvalidInput("charts need further packages: pip install 'whowhom[charts]'")
 
 
 def draw(model: str, found: Any, file: Path) -> None:
     """Draw the chart of a result into a file."""
+    from whowhom.charts import drawing
+
     chart = chart_of(model, found)
     kind = file.suffix.lower().lstrip(".")
-    stream = io.BytesIO() if kind in ("png", "pdf") else io.StringIO()
-    chart.save(stream, format=kind, **({"scale_factor": 2} if kind == "png" else {}))
-    content = stream.getvalue()
-    place = output_file(file, option="--chart")
-    write_file(place, content.encode() if isinstance(content, str) else content)
+    if kind in ("svg", "png", "pdf"):
+        svg = drawing.svg_of(chart.to_dict())
+        content = drawing.draw(svg, format=kind, ppi=_PPI)  # type: ignore[arg-type]
+    else:
+        stream = io.StringIO()
+        chart.save(stream, format=kind)
+        content = stream.getvalue().encode()
+    write_file(output_file(file, option="--chart"), content)

@@ -1,4 +1,6 @@
-"""Where words go: results to stdout, everything else to stderr, never wider than 80 columns.
+"""Where words go: results to stdout, everything else to stderr.
+
+Sentences are at most 80 columns wide; a table takes the width of the terminal if it needs it.
 
 Names of files, titles and questions come from others: a character in them that would control the
 terminal or change the direction of writing is shown as an escape.
@@ -8,13 +10,14 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from whowhom.ensemble.sentences import counted
 from whowhom.ensemble.sentences import per_hundred as percent
-from whowhom.graphemes import shortened
+from whowhom.graphemes import shortened, text_width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -48,8 +51,10 @@ BAR = 28
 """Cells of a full bar."""
 MOST_ROWS = 20
 """Rows of a table of findings."""
-_CELL, _LEAST, _GAP = 24, 8, 2
-"""Letters of a cell at most, of the first column at least; blanks between two columns."""
+_LEAST = 8
+"""Cells that a cut text has at least."""
+_GAP = "  "
+"""What stands between two columns."""
 
 
 def make_safe() -> None:
@@ -131,61 +136,89 @@ def table(
     Parameters
     ----------
     columns : sequence of (str, str)
-        Header and alignment (``left`` or ``right``) of each column.
+        Header and alignment (``left`` or ``right``) of each column; one without a header holds
+        bars.
     rows : iterable of sequence of str
-        Cells; what does not fit is cut.
+        Cells; texts are cut, the longest first, where the screen has no room. Numbers are not: a
+        cut number says something else.
     title : str
         Printed above, in bold.
     """
-    from rich import box
-    from rich.table import Table
-
     if title:
         say(title, style="bold")
-    built = Table(
-        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style=""
-    )
-    for header, alignment in columns:
-        right = alignment == "right"
-        built.add_column(
-            header, justify="right" if right else "left", no_wrap=True, overflow="ellipsis"
-        )
-    for row in rows:
-        built.add_row(*row)
-    show(built, is_wide=True)
+    heads = [head for head, _ in columns]
+    cells = [[" ".join(shown(cell).split()) for cell in row] for row in [heads, *rows]]
+    widths = _fitted(columns, _natural(cells))
+    head, *lines = [
+        _GAP.join(
+            _padded(cell, width, side)
+            for cell, width, (_, side) in zip(row, widths, columns, strict=True)
+        ).rstrip()
+        for row in cells
+    ]
+    line = "─" if _has_blocks(otherwise="utf-8") else "-"
+    for text in (head, line * _total(widths), *lines):
+        say(text, wrap=False)
+
+
+def room() -> int:
+    """Return the columns of the terminal; 80 in a file or a pipe, so that they are all alike."""
+    return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+
+
+def _natural(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Return the width that each column would like to have."""
+    return [max(map(text_width, column)) for column in zip(*cells, strict=True)]
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + len(_GAP) * (len(widths) - 1)
+
+
+def _fitted(columns: Sequence[tuple[str, str]], widths: list[int]) -> list[int]:
+    """Return the widths with the longest texts cut until the table fits, or no text is left."""
+    texts = [place for place, (head, side) in enumerate(columns) if head and side == "left"]
+    widths, room_left = list(widths), room() - _total(widths)
+    while room_left < 0 and texts:
+        longest = max(texts, key=widths.__getitem__)
+        if widths[longest] <= _LEAST:
+            break
+        widths[longest] -= 1
+        room_left += 1
+    return widths
+
+
+def _padded(cell: str, width: int, side: str) -> str:
+    cell = shortened(cell, width)
+    blanks = " " * (width - text_width(cell))
+    return blanks + cell if side == "right" else cell + blanks
 
 
 def lay_out(built: "Table", *, most: int = MOST_ROWS) -> None:
-    """Print the table of a finding: its first column takes what room the others leave."""
-    from rich.cells import cell_len
+    """Print the table of a finding, whole where the terminal is wide enough for it."""
+    columns, rows = _columns_of(built, most)
+    whole = _total(_natural([[head for head, _ in columns], *rows]))
+    if not WIDTH < room() >= whole:
+        columns, rows = _columns_of(built.narrow(), most)
+    table(columns, rows)
+    if len(built.rows) > most:
+        say(f"... and {len(built.rows) - most:,} more (all of them with --json)")
 
-    built = built.narrow()
+
+def _columns_of(built: "Table", most: int) -> tuple[list[tuple[str, str]], list[list[str]]]:
+    """Return headers with their alignment and the first rows, with bars where there are some."""
     sides = ["right" if place in built.numbers else "left" for place in range(len(built.columns))]
     columns = [*zip(built.columns, sides, strict=True)]
     rows = [[shown(str(cell)) for cell in row] for row in built.rows[:most]]
     if built.bars:
         columns.append(("", "left"))
         rows = [[*row, bar(share)] for row, share in zip(rows, built.bars, strict=False)]
-    rows = [[row[0], *(shortened(cell, _CELL) for cell in row[1:])] for row in rows]
-    whole = [[head for head, _ in columns], *rows]
-    widths = [max(map(cell_len, column)) + _GAP for column in zip(*whole, strict=True)]
-    room = max(_LEAST, WIDTH - sum(widths[1:]))
-    columns[0] = (shortened(columns[0][0], room), "left")
-    table(columns, [[shortened(row[0], room), *row[1:]] for row in rows])
-    if len(built.rows) > most:
-        say(f"... and {len(built.rows) - most:,} more (all of them with --json)")
+    return columns, rows
 
 
-def show(
-    content: "RenderableType", *, style: str = "", soft_wrap: bool = False, is_wide: bool = False
-) -> None:
-    """Print to stdout; into a file or a pipe without the blanks at the ends of lines.
-
-    A table keeps its width on a narrow screen, since a cut number says something else.
-    """
+def show(content: "RenderableType", *, style: str = "", soft_wrap: bool = False) -> None:
+    """Print to stdout; into a file or a pipe without the blanks at the ends of lines."""
     place = console()
-    if is_wide:
-        place.width = WIDTH
     if place.is_terminal:
         place.print(content, style=style or None, soft_wrap=soft_wrap)
         return
@@ -202,10 +235,15 @@ def bar(share: float, cells: int = BAR) -> str:
     >>> len(bar(0.5)) <= BAR
     True
     """
-    if "utf" not in (getattr(sys.stdout, "encoding", "") or "").lower():
+    if not _has_blocks():
         return "#" * round(share * cells)
     eighths = round(share * cells * 8)
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+def _has_blocks(*, otherwise: str = "") -> bool:
+    """Say whether stdout can show lines and blocks; where it has no encoding, one is assumed."""
+    return "utf" in (getattr(sys.stdout, "encoding", "") or otherwise).lower()
 
 
 def stop_quietly() -> None:

@@ -11,7 +11,7 @@ from whowhom.errors import InvalidInput
 
 __all__ = ["serve"]
 
-_NEEDED = ("nicegui", "altair")
+_NEEDED = ("nicegui", "altair", "uharfbuzz")
 
 
 def serve(

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from whowhom.cases.names import visible
+from whowhom.charts.alphabets import faces
 from whowhom.charts.theme import DARK, FONTS, LIGHT, variables
 from whowhom.reporting.blocks import Code, Drawing, Paragraph, Section, Table
 from whowhom.reporting.drawings import PHONE, Drawn
@@ -47,7 +48,6 @@ def page_html(
     drawings : mapping of str to Drawn
     """
     scripts = [_asset("vega-runtime.js"), _asset("upgrade.js")]
-    style = _style()
     # The only markup that is not escaped: our own files, drawings, and JSON that ends no element.
     charts: list[dict[str, Any]] = [
         {
@@ -63,26 +63,27 @@ def page_html(
         for one in drawings.values()
     ]
     by_name = {chart["name"]: chart for chart in charts}
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            policy=policy(scripts, style),
-            style=Markup(style),
-            scripts=[Markup(script) for script in scripts],
-            headline=headline,
-            lead=lead,
-            sure=sure,
-            status=status,
-            case_title=visible(case_title),
-            version=version,
-            sections=[
-                {"id": s.id, "title": s.title, "blocks": list(_blocks(s, by_name))}
-                for s in sections
-            ],
-            charts=list(by_name.values()),
-            sources_caption="Sources and how reliable they are",
-        )
+    content = {
+        "headline": headline,
+        "lead": lead,
+        "sure": sure,
+        "status": status,
+        "case_title": visible(case_title),
+        "version": version,
+        "sections": [
+            {"id": s.id, "title": s.title, "blocks": list(_blocks(s, by_name))} for s in sections
+        ],
+        "charts": list(by_name.values()),
+        "sources_caption": "Sources and how reliable they are",
+    }
+    template = _environment().get_template("report.html.j2")
+    bare = template.render(policy="", style="", scripts=(), **content)
+    style = _style() + faces(bare)
+    return template.render(
+        policy=policy(scripts, style),
+        style=Markup(style),
+        scripts=[Markup(script) for script in scripts],
+        **content,
     )
 
 

@@ -130,7 +130,7 @@ def _check_extra(wanted: Format) -> None:
     """Refuse a page where what draws it is missing."""
     from importlib.util import find_spec
 
-    needed = {"altair": "altair", "vl_convert": "vl-convert-python"}
+    needed = {"altair": "altair", "vl_convert": "vl-convert-python", "uharfbuzz": "uharfbuzz"}
     needed |= {"jinja2": "jinja2"} if wanted == "html" else {}
     missing = [name for module, name in needed.items() if find_spec(module) is None]
     if missing:

@@ -15,7 +15,7 @@ from nicegui import app
 
 from whowhom.charts.theme import DARK, LIGHT, both_grounds
 from whowhom.ensemble.result import Result
-from whowhom.errors import ResultError
+from whowhom.errors import ResourceError, ResultError
 from whowhom.reporting.figures import (
     LEAST_WIDTH,
     MOST_WIDTH,
@@ -127,6 +127,8 @@ def register_files(bench: Workbench) -> None:
             content = make(plot)
         except LookupError:
             return _missing()
+        except ResourceError as error:  # no font of this machine has a letter
+            return Response(str(error), 409, media_type="text/plain")
         headers = {"cache-control": "private, max-age=3600"}
         if kind not in _READ:
             file = f"{name}.{kind.rpartition('.')[2]}"

@@ -54,4 +54,4 @@ def test_a_missing_type_is_told(monkeypatch):
 
 def test_the_type_comes_with_its_licence():
     assert "SIL Open Font License" in (FONTS / "OFL-source-sans-3.txt").read_text(encoding="utf-8")
-    assert len([*FONTS.glob("*.ttf")]) == 2
+    assert len([*FONTS.glob("*.ttf")]) == 4

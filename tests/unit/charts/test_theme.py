@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from whowhom.cases import read_case
 from whowhom.charts import DARK, LIGHT, Look
 from whowhom.charts.theme import SHAPES
 
@@ -184,7 +185,7 @@ def test_order_follows_the_names():
     assert look.ordered(["b", "a", "c", "a"]) == ["c", "a", "b"]
 
 
-def test_short_labels_are_of_the_circle_and_the_chosen_ones_win(duel):
+def test_short_labels_are_of_the_circle_and_the_chosen_ones_win():
     look = Look(names={"a": "Ali Jr.", "b": "Ali Sr.", "c": "Mengistu Haile"}, given={"c": "Chief"})
     assert [look.short(actor) for actor in "abcz"] == ["Ali Jr.", "Ali Sr.", "Chief", "z"]
-    assert Look.of(duel).short("trotsky") == "Trotsky"
+    assert Look.of(read_case("duel")).short("trotsky") == "Trotsky"

@@ -278,7 +278,14 @@ sys.exit(main())
 
 @pytest.mark.parametrize(
     "module",
-    ["whowhom.cli.app", "cyclopts", "whowhom.cli.cases", "whowhom.cases", "tomllib", "rich.table"],
+    [
+        "whowhom.cli.app",
+        "cyclopts",
+        "whowhom.cli.cases",
+        "whowhom.cases",
+        "tomllib",
+        "rich.console",
+    ],
 )
 def test_ctrl_c_while_modules_are_loaded_is_one_line_and_130(module):
     command = [sys.executable, "-c", INTERRUPTED, module, "cases"]

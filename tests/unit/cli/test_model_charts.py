@@ -51,7 +51,7 @@ def test_a_missing_folder_is_refused_first(call):
 
 
 @pytest.mark.usefixtures("no_work")
-@pytest.mark.parametrize("missing", ["altair", "vl_convert"])
+@pytest.mark.parametrize("missing", ["altair", "vl_convert", "uharfbuzz"])
 def test_a_missing_extra_is_refused_first(call, monkeypatch, missing):
     really = importlib.util.find_spec
 
@@ -69,3 +69,11 @@ def test_only_models_with_a_chart_offer_one(call):
     without = next(model.name for model in MODELS if model.name not in CHARTED)
     assert "--chart" not in call("solve", without, "--help")[1]
     assert "--chart" in call("solve", "coalition-by-majority", "--help")[1]
+
+
+def test_a_picture_is_drawn_in_our_type_with_every_alphabet(call):
+    power = "ბიძინა=3,მიხეილ=4,ანა=5,ნინო=10"
+    call_ = ("solve", "coalition-by-majority", "--power", power, "--chart")
+    assert call(*call_, "a.pdf")[0] == call(*call_, "a.svg")[0] == call(*call_, "a.png")[0] == 0
+    assert b"SourceSans3" in Path("a.pdf").read_bytes()
+    assert "@font-face" in Path("a.svg").read_text(encoding="utf-8")

@@ -143,3 +143,61 @@ def test_the_first_column_of_a_finding_gives_way_and_no_number_is_cut(capsys):
     assert "x" not in lines[2]
     assert max(len(line) + line.count("漢") for line in lines) <= 80
     assert lines[-1] == "... and 11 more (all of them with --json)"
+
+
+COLUMNS = (("who", "left"), ("of 100", "right"), ("", "left"))
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    def wide(columns: int) -> None:
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+        monkeypatch.setenv("COLUMNS", str(columns))
+
+    return wide
+
+
+@pytest.mark.parametrize(("columns", "cuts"), [(60, 2), (80, 2), (100, 2), (140, 1), (200, 0)])
+def test_a_table_takes_the_width_it_has_and_no_more(columns, cuts, screen, capsys):
+    screen(columns)
+    long = "General Secretary of the Central Committee " * 3
+    table((("who", "left"), ("of 100", "right"), ("what", "left")), [(long, "1,234", "x" * 50)])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) == min(columns, len(long.strip()) + 2 + 6 + 2 + 50)
+    assert "1,234" in lines[2]
+    assert lines[2].count("…") == cuts
+
+
+def test_nothing_is_cut_where_there_is_room(screen, capsys):
+    screen(60)
+    name = "Hassan al-Hudaybi of the Brotherhood"
+    table(COLUMNS, [(name, "12", "███"), ("漢字", "3", "█")])
+    first, rule, long, wide = capsys.readouterr().out.splitlines()
+    assert long == f"{name}      12  ███"
+    assert wide == f"漢字{' ' * (len(name) - 4)}       3  █"
+    assert rule == "─" * (len(name) + 2 + 6 + 2 + 3)
+    assert first.split() == ["who", "of", "100"]
+
+
+def test_a_short_text_is_not_cut_for_a_long_one(capsys):
+    table((("case", "left"), ("title", "left")), [("duel", "The duel " * 20)])
+    assert capsys.readouterr().out.splitlines()[2].startswith("duel  The duel")
+
+
+def test_a_wide_terminal_shows_a_finding_whole(screen, capsys):
+    from whowhom.reporting.blocks import table as table_of
+
+    built = table_of(
+        "caption",
+        ("sole ruler at the end", "of 100 runs", "what can be spared"),
+        [["Ann", "12", "spare"]],
+        numbers=("of 100 runs",),
+        short=("Ruler", "of 100", ""),
+        spare=("what can be spared",),
+    )
+    screen(100)
+    lay_out(built)
+    assert "what can be spared" in capsys.readouterr().out
+    screen(80)
+    lay_out(built)
+    assert capsys.readouterr().out.splitlines()[0] == "Ruler  of 100"

@@ -190,3 +190,26 @@ def test_what_holds_no_odds_is_refused(content):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ResultError, match=re.escape(str(tmp_path / "none.json"))):
         read_odds(tmp_path / "none.json")
+
+
+def test_short_labels_are_of_the_whole_circle_and_the_chosen_ones_win(odds):
+    found = copy.deepcopy(odds)
+    found["actors"][1] |= {"name": "Vasily Stalin"}
+    found["actors"][2] |= {"name": "Joseph Stalin", "short": "Koba"}
+    short = told.short_names_of(odds_from(json.dumps(found).encode(), "x"))
+    assert short[found["actors"][1]["id"]] == "Stalin"
+    assert short[found["actors"][2]["id"]] == "Koba"
+    assert short["nobody"] == "no sole ruler"
+    found["actors"][2]["short"] = 3
+    with pytest.raises(ResultError, match=r"actors\[2\]\.short: '3' is not possible here"):
+        odds_from(json.dumps(found).encode(), "x")
+
+
+def test_only_a_chosen_label_is_stored(duel):
+    from dataclasses import replace
+
+    from whowhom.ensemble.odds import _named
+
+    actor = duel.actors[0]
+    assert _named(actor) == {"id": actor.id, "name": actor.name}
+    assert _named(replace(actor, short="Ilyich"))["short"] == "Ilyich"

@@ -23,9 +23,9 @@ def test_licences_come_along():
     told = (ASSETS / "vega-runtime.LICENSES.txt").read_text(encoding="utf-8")
     for package in ("vega-view", "vega-parser", "vega-interpreter", "d3-scale"):
         assert re.search(rf"^{package} \d+\.\d+", told, re.MULTILINE), package
-    for face in ("source-sans-3", "source-serif-4"):
+    for face in ("source-sans-3", "source-serif-4", "noto-sans"):
         licence = (FONTS / f"OFL-{face}.txt").read_text(encoding="utf-8")
-        assert "SIL Open Font License" in licence
+        assert "SIL Open Font License" in licence, face
 
 
 def test_scripts_end_no_element_and_name_no_host():

@@ -143,6 +143,6 @@ def test_the_bundle_is_what_was_built_and_its_licences_come_along():
     told = (STATIC / "vega" / "LICENSES.txt").read_text(encoding="utf-8")
     for package in ("vega", "vega-lite", "vega-embed", "vega-tooltip", "d3-scale"):
         assert re.search(rf"^{package} \d+\.\d+", told, re.MULTILINE), package
-    for face in ("source-sans-3", "source-serif-4"):
+    for face in ("source-sans-3", "source-serif-4", "noto-sans"):
         licence = (FONTS / f"OFL-{face}.txt").read_text(encoding="utf-8")
         assert "SIL OPEN FONT LICENSE" in licence.upper()
