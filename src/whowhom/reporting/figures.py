@@ -356,7 +356,7 @@ _EFFECTS = (
 FIGURES = (
     Figure(
         name="hundred",
-        shows="a hundred dots, one of a hundred runs each: who ends as sole ruler",
+        shows="a hundred marks, one of a hundred runs each: who ends as sole ruler",
         data=lambda result: result.winners(),
         columns=_ON_TOP,
         sources=_made(_is_ruler),

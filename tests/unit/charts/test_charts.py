@@ -124,7 +124,7 @@ def test_parts_of_a_fate_bar_follow_one_another(drawn):
     for actor in circle.actors:
         parts = sorted(
             (r["start"], r["end"])
-            for r in {(r["fate"], r["start"]): r for r in rows if r["actor"] == actor}.values()
+            for r in {(r["fate"], r["start"]): r for r in rows if r.get("actor") == actor}.values()
         )
         assert parts[0][0] == 0
         assert parts[-1][1] == pytest.approx(1)
