@@ -346,20 +346,21 @@ def evidence_of(case: Case) -> Finding | None:
 
     Values are counted as a check and the page of the case count them: those of its tables.
     """
-    if not case.stated:
+    numbers = [quantity for _, quantity, _ in sourced_values(case)]
+    if not numbers:
         return None
     said = {**{grade: grade for grade in GRADES}, UNSOURCED: "without a source"}
     parts = ", ".join(
         f"{case.graded[grade]:,} {words}" for grade, words in said.items() if case.graded.get(grade)
     )
-    ranges = sum(not quantity.is_certain for _, quantity, _ in sourced_values(case))
+    ranges = sum(not quantity.is_certain for quantity in numbers)
     default = len(case.by_default)
     untold = f"Inputs that no table states, and which have their default: {default:,}. "
     return Finding(
         id="evidence",
         sentence=(
             f"{case.coverage[:1].upper()}{case.coverage[1:]}. Runs read "
-            f"{sum(case.graded.values()):,} of them: {parts}; each is graded by its weakest "
+            f"{sum(case.graded.values()):,} of them: {parts or 'none'}; each is graded by its weakest "
             f"source. {untold if default else ''}Inputs that are ranges: {ranges:,}; each run "
             "draws its own value from them, so this uncertainty is part of the spread."
         ),
