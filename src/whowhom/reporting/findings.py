@@ -353,6 +353,7 @@ def evidence_of(case: Case) -> Finding | None:
     parts = ", ".join(
         f"{case.graded[grade]:,} {words}" for grade, words in said.items() if case.graded.get(grade)
     )
+    parts = parts or "none"
     ranges = sum(not quantity.is_certain for quantity in numbers)
     default = len(case.by_default)
     untold = f"Inputs that no table states, and which have their default: {default:,}. "
@@ -360,7 +361,7 @@ def evidence_of(case: Case) -> Finding | None:
         id="evidence",
         sentence=(
             f"{case.coverage[:1].upper()}{case.coverage[1:]}. Runs read "
-            f"{sum(case.graded.values()):,} of them: {parts or 'none'}; each is graded by its weakest "
+            f"{sum(case.graded.values()):,} of them: {parts}; each is graded by its weakest "
             f"source. {untold if default else ''}Inputs that are ranges: {ranges:,}; each run "
             "draws its own value from them, so this uncertainty is part of the spread."
         ),
