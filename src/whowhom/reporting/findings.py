@@ -493,13 +493,15 @@ def evidence_of(case: Case) -> Finding | None:
 
     Values are counted as a check and the page of the case count them: those of its tables.
     """
-    if not case.stated:
+    numbers = [quantity for _, quantity, _ in sourced_values(case)]
+    if not numbers:
         return None
     said = {**{grade: grade for grade in GRADES}, UNSOURCED: "without a source"}
     parts = ", ".join(
         f"{case.graded[grade]:,} {words}" for grade, words in said.items() if case.graded.get(grade)
     )
-    ranges = sum(not quantity.is_certain for _, quantity, _ in sourced_values(case))
+    parts = parts or "none"
+    ranges = sum(not quantity.is_certain for quantity in numbers)
     default = len(case.by_default)
     untold = f"Inputs that no table states, and which have their default: {default:,}. "
     return Finding(
