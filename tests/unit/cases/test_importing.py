@@ -278,7 +278,8 @@ def test_the_template_workbook_is_a_sound_case(tmp_path):
     plan = plan_import(path)
     assert (plan.repairs, plan.questions) == ((), ())
     book = openpyxl.load_workbook(path)
-    assert "2 = one service" in book["actors"]["G1"].comment.text
+    notes = {cell.value: cell.comment.text for cell in book["actors"][1]}
+    assert "2 = one service" in notes["army"]
     with pytest.raises(InvalidInput, match="exists already"):
         new_case(path)
     with pytest.raises(InvalidInput, match="a copy of a case is a folder"):
