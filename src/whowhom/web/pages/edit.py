@@ -58,8 +58,8 @@ def _page(bench: Workbench, opened: OpenCase, table: str) -> None:
             tag("summary", "Update from the workbook that was imported")
             tag(
                 "p",
-                "What changed in the workbook since is shown first. What was edited here is kept; "
-                "save it before.",
+                "What has changed in the workbook since is shown first. What was edited here is "
+                "kept; save it first.",
                 classes="ww-sub",
             )
             Drop(opened.key)
