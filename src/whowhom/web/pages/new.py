@@ -167,6 +167,10 @@ def _write(bench: Workbench, source: str, folder: Path) -> None:
     books = [name for name in files if not name.lower().endswith((".csv", ".toml", ".md"))]
     if books:
         raise InvalidInput(f"{opened.title} is a workbook; drop {books[0]} on the page New case")
+    if opened.is_pool:
+        raise InvalidInput(
+            f"{opened.title} holds the codings of several coders; copy the case of one of them"
+        )
     if not files:
         raise InvalidInput(f"{opened.title} has no files to copy")
     write_folder(folder, files)
