@@ -18,7 +18,6 @@ from whowhom.cases.records import MOST_PROBLEMS, Book, Record, parse_rows
 from whowhom.cases.rules import RULES
 from whowhom.cases.schema import CASE, TABLES
 from whowhom.cases.tables import RawTable, Row
-from whowhom.cases.values import suggest_id
 from whowhom.cases.vocabulary import UNSOURCED
 from whowhom.cases.warnings import WARNINGS
 from whowhom.errors import CaseError, InvalidInput
@@ -160,7 +159,7 @@ def _check_pool(folder: Path, coders: list[tuple[str, float]], problems: list[Pr
         defaults=tuple(dict.fromkeys(d for found in reports.values() for d in found.defaults)),
         unsourced=tuple(one for found in reports.values() for one in found.unsourced),
         values=sum(found.values for found in reports.values()),
-        case=None if made is None else replace(made, id=suggest_id(folder.resolve().name)),
+        case=made,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from whowhom.cases.dialects import MOST_BYTES, read_csv
 from whowhom.cases.plain import read_head, read_plain
+from whowhom.cases.pooling import POOL_FILE
 from whowhom.cases.problems import Problem, did_you_mean
 from whowhom.cases.questions import QUESTIONS_FILE, Questions, read_questions
 from whowhom.cases.schema import TABLES, Table
@@ -74,9 +75,9 @@ def casebook_folder() -> Path:
 
 
 def holds_case(folder: Path) -> bool:
-    """Return whether a path is a folder that holds a case as tables or as a workbook."""
+    """Return whether a path is a folder that holds a case: tables, a workbook or a pool."""
     try:
-        return folder.is_dir() and _kind(folder) == "folder"
+        return folder.is_dir() and (_kind(folder) == "folder" or (folder / POOL_FILE).is_file())
     except (OSError, ValueError):
         return False
 

@@ -5,7 +5,6 @@ mended where it can mean one thing only, and becomes a question where it can mea
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from whowhom.cases.columns import Column
+from whowhom.cases.date_advice import plain_signs
 from whowhom.cases.dates import date_ways, day_text, parse_day, parse_period
 from whowhom.cases.header_words import plain_key
 from whowhom.cases.levels import LEVELS
@@ -156,7 +156,7 @@ def _number(text: str, column: Column) -> str | Mend | Unclear:
     with suppress(BadCell):
         parse_number(text, column)
         return text
-    plain = _plain(text)
+    plain = plain_signs(text)
     if plain.casefold() in BLANKS and not column.required:
         return Mend("blank", "", "no value is given, so the default holds")
     is_base = (column.low, column.high) == (0, 3)
@@ -239,7 +239,7 @@ def _integer(text: str, column: Column) -> str | Mend | Unclear:
     with suppress(BadCell):
         parse_integer(text, column)
         return text
-    plain = _plain(text)
+    plain = plain_signs(text)
     if plain.casefold() in BLANKS and not column.required:
         return Mend("blank", "", "no value is given, so the default holds")
     digits = re.sub(r"\D", "", plain)
@@ -256,7 +256,7 @@ def _date(text: str, column: Column, order: str) -> str | Mend | Unclear:
     with suppress(BadCell):
         parse(text)
         return text
-    plain = _plain(text)
+    plain = plain_signs(text)
     if plain.casefold() in BLANKS and not column.required:
         return Mend("blank", "", "no date is given")
     if DAY.fullmatch(plain):
@@ -297,7 +297,7 @@ def _flag(text: str, column: Column) -> str | Mend | Unclear:
     with suppress(BadCell):
         parse_flag(text)
         return text
-    word = _plain(text).casefold()
+    word = plain_signs(text).casefold()
     if word in BLANKS:
         return Mend("blank", "", "no value is given, so the default holds")
     if word in YES | NO:
@@ -336,16 +336,6 @@ def _text(text: str, *, lines: bool) -> str | Mend:
     return text if kept == text else Mend("signs", kept, "without line ends and invisible signs")
 
 
-def _plain(text: str) -> str:
-    """Return a text with plain digits, blanks, hyphens and minus signs."""
-    signs = []
-    for sign in unicodedata.normalize("NFKC", text):
-        digit = unicodedata.decimal(sign, None)
-        is_dash = unicodedata.category(sign) == "Pd" or sign == "\N{MINUS SIGN}"
-        signs.append(str(digit) if digit is not None else "-" if is_dash else sign)
-    return " ".join("".join(signs).split())
-
-
 def _written(value: Decimal) -> str:
     """Write a number without needless zeros.
 
@@ -366,7 +356,7 @@ def day_order(texts: Iterable[str]) -> str:
     >>> day_order(["5.3.1953", "25.3.1953"]), day_order(["5.3.1953"])
     ('dmy', '')
     """
-    found = [match for text in texts if (match := ORDERED.fullmatch(_plain(text)))]
+    found = [match for text in texts if (match := ORDERED.fullmatch(plain_signs(text)))]
     is_dmy = any(int(match[1]) > 12 for match in found)
     is_mdy = any(int(match[3]) > 12 for match in found)
     return "" if is_dmy == is_mdy else "dmy" if is_dmy else "mdy"

@@ -59,7 +59,7 @@ def install_completion(
         )
     except ShellDetectionError:
         raise InvalidInput(
-            f"the shell cannot be told; name it: --shell {', '.join(_SHELLS)}"
+            f"the shell was not recognised; name it: --shell {', '.join(_SHELLS)}"
         ) from None
     say(f"Completion is installed in {place}", wrap=False)
     say("Open a new shell, then try: whowhom run <Tab>")

@@ -10,6 +10,7 @@ from whowhom.cli.completion import case_names
 from whowhom.cli.lists import read_list
 from whowhom.cli.output import counted, emit, percent, say, table
 from whowhom.errors import InvalidInput
+from whowhom.graphemes import shortened
 
 if TYPE_CHECKING:
     from whowhom.cases import Case
@@ -71,12 +72,12 @@ def pool(
         made = pooled(read, given)
     except InvalidInput:
         if len(read) > 1 and not json:  # what can be compared is still worth seeing
-            _print_comparison(compare_coders(read))
+            _print_comparison(compare_coders(read), read[0])
         if runs:
             raise
     if not runs:
         found = compare_coders(read, weights=given)
-        emit(found.as_dict()) if json else _print_comparison(found)
+        emit(found.as_dict()) if json else _print_comparison(found, read[0])
         return
     place = out or Path("results") / f"{made.id}-{runs}-{seed}"
     with reporting(quiet=quiet or json, shorter=shorter(runs, threads)) as tell:
@@ -123,10 +124,9 @@ def _print(found: "Pool", case: "Case") -> None:
     say(f"Pooled from {len(found.coders)} coders; of 100 runs draw: {shares}.")
     say()
     _print_by_coder(found, case)
-    _print_disagreements(found)
-    _print_agreements(found)
+    _print_comparison(found, case)
     say(f"Stored in {result.path}", wrap=False)
-    say("The case of every coder is in its folder case, which is a case: whowhom whatif takes it.")
+    say("Its folder case holds the case of every coder; whowhom run and whatif take it as a case.")
     say("Next, a page to hand on:")
     say(f"whowhom report {result.path}", wrap=False)
 
@@ -134,7 +134,6 @@ def _print(found: "Pool", case: "Case") -> None:
 def _print_by_coder(found: "Pool", case: "Case") -> None:
     """Print the answer in the runs of each coder beside the pooled one."""
     from whowhom.ensemble.sentences import actor_names
-    from whowhom.graphemes import shortened
 
     if found.result is None:
         return
@@ -156,14 +155,15 @@ def _print_by_coder(found: "Pool", case: "Case") -> None:
     say()
 
 
-def _print_comparison(found: "Pool") -> None:
-    """Print where coders differ, without any run."""
-    _print_disagreements(found)
+def _print_comparison(found: "Pool", case: "Case") -> None:
+    """Print where coders differ."""
+    _print_disagreements(found, case)
     _print_agreements(found)
 
 
-def _print_disagreements(found: "Pool") -> None:
+def _print_disagreements(found: "Pool", case: "Case") -> None:
     """Print the values that differ, those that matter most first."""
+    names = {"nobody": "no ruler", **case.short_names}
     differ = found.disagreements
     if not differ:
         say(f"The coders agree on all {found.values:,} values.", style="bold")
@@ -172,11 +172,11 @@ def _print_disagreements(found: "Pool") -> None:
     ranked = found.noise is not None
     listed = [*found.worth_settling, *(one for one in differ if one not in found.worth_settling)]
     if differ:
-        heads = [(name[:_CELL], "right") for name in found.coders]
+        heads = [(shortened(name, _CELL), "right") for name in found.coders]
         last = [("explains", "right"), ("moves most", "left")] if ranked else []
-        rows = [_row(one, ranked=ranked) for one in listed[:_ROWS]]
+        rows = [_row(one, names, ranked=ranked) for one in listed[:_ROWS]]
         if found.all_else is not None and ranked:
-            rows.append(_row(found.all_else, ranked=ranked))
+            rows.append(_row(found.all_else, names, ranked=ranked))
         table((("value", "left"), *heads, *last), rows)
     if len(listed) > _ROWS:
         say(f"... and {len(listed) - _ROWS:,} more (all of them with --json)")
@@ -207,27 +207,27 @@ def _print_what_matters(found: "Pool", noise: float) -> None:
             f"({100 * noise:.1f}% of the variance)."
         )
     say(
-        f"From {found.ranked_runs:,} runs in which the coder of each value is drawn apart; what "
-        "is not a number is drawn as one (all else).",
+        f"From {found.ranked_runs:,} runs in which the coder of each value is drawn separately; "
+        "what is not a number is drawn together (all else).",
         style="dim",
     )
 
 
-def _row(one: "Disagreement", *, ranked: bool) -> tuple[str, ...]:
+def _row(one: "Disagreement", names: dict[str, str], *, ranked: bool) -> tuple[str, ...]:
     """Return the cells of a disagreement."""
     cells = [
         f"({value})" if is_default else value or "-"
         for value, is_default in zip(one.values, one.by_default, strict=True)
     ]
-    cells = [cell[:_CELL] for cell in cells] if one.table else ["" for _ in cells]
+    cells = [shortened(cell, _CELL) for cell in cells] if one.table else ["" for _ in cells]
     if not ranked:
-        return (one.path[:40], *cells)
+        return (shortened(one.path, 40), *cells)
     worth = "" if one.worth is None else f"{100 * max(0.0, one.worth):.1f}%"
     moves = ""
     if one.chances:
         ends = " to ".join(f"{100 * chance:.0f}" for chance in _ends(one.chances))
-        moves = f"{one.actor[:10]} {ends}"
-    return (one.path[:32], *cells, worth, moves)
+        moves = f"{names[one.actor]} {ends}"
+    return (shortened(one.path, 32), *cells, worth, moves)
 
 
 def _ends(chances: tuple[float, ...]) -> tuple[float, ...]:
@@ -250,7 +250,7 @@ def _print_agreements(found: "Pool") -> None:
         rows = [
             (
                 one.table,
-                one.column[:24],
+                shortened(one.column, 24),
                 one.alpha.metric,
                 str(one.alpha.units),
                 f"{one.alpha.value:.2f}",

@@ -102,7 +102,7 @@ def publish(
     question: Asked = None,
     whatif: Kept = None,
     odds: Odds = None,
-    runs: Annotated[int, Parameter(help="Runs that are told month by month.")] = 20,
+    runs: Annotated[int, Parameter(help="Runs shown month by month.")] = 20,
     threads: Threads = None,
     json: Json = False,
     quiet: Quiet = False,

@@ -66,6 +66,7 @@ def sweep(
     folder = out or Path("results") / f"{found.id}-{plan.stem}"
     place = None if answers is None else output_file(answers, option="--answers")
     kind = "csv" if place is None else output_ending(place, None, _ENDINGS, option="--answers")
+    from whowhom.ensemble.answers import NOBODY
     from whowhom.ensemble.sweep import sweep
 
     with reporting(quiet=quiet or json) as tell:
@@ -86,7 +87,7 @@ def sweep(
         told = {"case": found.id, "runs": runs, "seeds": chosen, "folder": str(folder)}
         emit({**told, "file": str(place), "answers": rows.to_dicts()})
         return
-    _print(rows, runs)
+    _print(rows, runs, {NOBODY: "no sole ruler", **found.short_names})
     say(f"All answers: {place}", wrap=False)
 
 
@@ -114,7 +115,7 @@ def _write(rows: "pl.DataFrame", place: Path, kind: str) -> None:
     write_file(place, content.getvalue())
 
 
-def _print(rows: "pl.DataFrame", runs: int) -> None:
+def _print(rows: "pl.DataFrame", runs: int, names: dict[str, str]) -> None:
     """Print how many ensembles there are, the likeliest end of each, and what failed."""
     import polars as pl
 
@@ -129,7 +130,8 @@ def _print(rows: "pl.DataFrame", runs: int) -> None:
     if len(first):
         is_compared = "difference" in rows.columns
         columns = (*_COLUMNS, ("change, 95%", "right")) if is_compared else _COLUMNS
-        table(columns, [_cells(one, runs) for one in first.head(MOST_ROWS).iter_rows(named=True)])
+        shown = first.head(MOST_ROWS).iter_rows(named=True)
+        table(columns, [_cells(one, runs, names) for one in shown])
     if len(first) > MOST_ROWS:
         say(f"... and {len(first) - MOST_ROWS:,} more (in the file)")
     for one in failed.head(MOST_ROWS).iter_rows(named=True):
@@ -138,10 +140,11 @@ def _print(rows: "pl.DataFrame", runs: int) -> None:
         note(f"... and {len(failed) - MOST_ROWS:,} more rows failed (in the file)")
 
 
-def _cells(answer: dict[str, Any], runs: int) -> list[str]:
+def _cells(answer: dict[str, Any], runs: int, names: dict[str, str]) -> list[str]:
     """Return the cells of the likeliest end of an ensemble."""
     share, low, high = (percent(answer[name], runs) for name in ("share", "low", "high"))
-    cells = [str(answer["row"]), str(answer["seed"]), answer["actor"], share, f"{low}-{high}"]
+    who = names[answer["actor"]]
+    cells = [str(answer["row"]), str(answer["seed"]), who, share, f"{low}-{high}"]
     if "difference" not in answer:
         return cells
     ends = (answer["difference"], answer["difference_low"], answer["difference_high"])

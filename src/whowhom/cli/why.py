@@ -1,5 +1,6 @@
 """``whowhom why``: what an answer depends on, when it is decided, and what to find out next."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
@@ -9,6 +10,8 @@ from whowhom.cli.output import counted, emit, lay_out, note, say
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from whowhom.cases import Case
+    from whowhom.ensemble.result import Result
     from whowhom.reporting.why import Why
 
 __all__ = ["why"]
@@ -24,7 +27,7 @@ def why(
         int | None,
         Parameter(
             help="Runs to rank the inputs by; with --sensitivity, the most in all. "
-            "[default: those stored in results/, else 2000]"
+            "[default: those stored near the case or in results/, else 2000]"
         ),
     ] = None,
     ablation_runs: Annotated[
@@ -97,7 +100,6 @@ def why(
         )
         return
     from whowhom.cli.progress import reporting
-    from whowhom.cli.stored_runs import stored_runs
     from whowhom.ensemble.engines import opened
     from whowhom.ensemble.progress import shorter
     from whowhom.ensemble.run import observed, run
@@ -139,14 +141,10 @@ def why(
         return
     check_question(found, most, outcome or "wins", actor)
     with opened(engine, threads) as where:
-        result = stored_runs(found, runs=runs, least=FEWEST, seed=seed)
+        place = Path(case) if Path(case).exists() else None
+        result, told = _stored(found, place, runs=runs, least=FEWEST, seed=seed)
         if result is not None and not (quiet or json):
-            place = (
-                "that come with the program"
-                if result.path is None or result.path.parts[0] != "results"
-                else f"stored in {result.path}"
-            )
-            note(f"These are the {counted(result.runs, 'run')} {place}; none is simulated again.")
+            note(f"These are the {counted(result.runs, 'run')} {told}; none is simulated again.")
         if result is None:
             with reporting(quiet=quiet or json, shorter=shorter(most, threads)) as tell:
                 result = run(
@@ -167,6 +165,39 @@ def why(
         emit(answer.as_dict())
         return
     _print(answer)
+
+
+def _stored(
+    case: "Case", place: Path | None, *, runs: int | None, least: int, seed: int
+) -> "tuple[Result | None, str]":
+    """Return the largest stored result of a case as it is, and where it is; None if there is none.
+
+    Looked at is what a workbench started here would find, and what comes with the program;
+    damaged results are passed over.
+    """
+    from whowhom.ensemble.result import read_result
+    from whowhom.errors import ResultError
+    from whowhom.web.results import SHIPPED_CASE, Results
+
+    results = Results(Path("results"))
+    found = [one for one in results.look(case, place) if not one.why_not and one.seed == seed]
+    for one in sorted(found, key=lambda one: -one.runs):
+        if one.runs >= least and runs in (None, one.runs):
+            try:
+                return read_result(one.path), f"stored in {_here(one.path)}"
+            except ResultError:
+                continue
+    if case.id == SHIPPED_CASE:
+        results.load_shipped(case)
+        result = results.shipped()
+        if result and result.seed == seed and least <= result.runs and runs in (None, result.runs):
+            return result, "that come with the program"
+    return None, ""
+
+
+def _here(path: Path) -> Path:
+    """Return a path as seen from the folder of the command, where it is below it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _print(answer: "Why") -> None:

@@ -27,16 +27,13 @@ _FEWEST_SAME = 3
 """So many events that are the same in both runs are given as one line."""
 _MOST_MOVES = 12
 _PAIRS = 3
-"""Pairs of runs that are told of each change."""
+"""Pairs of runs shown for each change."""
 
 
 def run_sections(result: "Result", runs: int) -> Iterator[Section]:
-    """Yield the first runs of a result, each with every event; none of a conditional result.
-
-    A run given a record begins at a state that is not stored, so it cannot be simulated alone.
-    """
+    """Yield the first runs of a result, each with every event; none where no run can be traced."""
     shown = min(runs, result.runs)
-    if shown < 1 or result.conditioning is not None:
+    if shown < 1 or not _is_traceable(result):
         return
     told = _events(result, 0, shown)
     names = actor_names(result.case)
@@ -79,7 +76,7 @@ def pair_sections(number: int, found: "WhatIf") -> Iterator[Section]:
         ]
         caption = "Runs in which the change alone changes the winner: who is replaced by whom"
         blocks.append(table(caption, heads, rows, numbers=heads[2:]))
-    if found.base.conditioning is None:
+    if _is_traceable(found.base):
         for run in flipped[:_PAIRS].tolist():
             ones, others = (_events(one, run, 1)[run] for one in (found.base, found.other))
             blocks.append(
@@ -91,6 +88,16 @@ def pair_sections(number: int, found: "WhatIf") -> Iterator[Section]:
                 )
             )
     yield Section(f"what-if-{number}", asked or f"What if: {found.change}", tuple(blocks))
+
+
+def _is_traceable(result: "Result") -> bool:
+    """Say whether a single run of a result can be simulated again.
+
+    Given a record, a run begins at a state that is not stored; a run of a pooled case has the
+    values of the coder it drew; and no file with mechanisms is run again by a report.
+    """
+    has_own = result.description.work.mechanisms is not None
+    return not (result.conditioning is not None or result.case.coders or has_own)
 
 
 def _events(result: "Result", first: int, runs: int) -> dict[int, list[Told]]:

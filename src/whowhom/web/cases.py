@@ -10,6 +10,7 @@ from pathlib import Path
 
 from whowhom.cases import Case, Report, casebook_cases, check_case, shipped_cases
 from whowhom.cases.folder import Opened, open_case
+from whowhom.cases.pooling import POOL_FILE
 from whowhom.cases.values import suggest_id
 from whowhom.errors import InvalidInput
 from whowhom.scenario.questions import with_questions
@@ -44,10 +45,15 @@ class OpenCase:
         return self.key == self.place
 
     @property
+    def is_pool(self) -> bool:
+        """Whether it holds the codings of several coders."""
+        return (Path(self.place) / POOL_FILE).is_file()
+
+    @property
     def is_folder(self) -> bool:
         """Whether it is a folder of the user's with tables as CSV, which can be edited."""
         return (
-            not self.is_shipped
+            not (self.is_shipped or self.is_pool)
             and not any(name.lower().endswith((".xlsx", ".xlsm")) for name in self.found.files)
             and Path(self.place).is_dir()
         )

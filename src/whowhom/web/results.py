@@ -12,7 +12,7 @@ import shlex
 import threading
 import zipfile
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -117,7 +117,7 @@ class Results:
             if work.case != case.id:
                 continue
             why = "" if (path / MANIFEST).exists() else "it is unfinished"
-            why = why or _usual_work(case, work.runs, work.seed).difference(work)
+            why = why or _why_not(case, work)
             if not why:
                 key = self.key(case, work.runs, work.seed)
                 with self._lock:
@@ -159,7 +159,11 @@ class Results:
             if not (self.place(key) / MANIFEST).exists():
                 return None
             result = read_result(self.place(key))
-            if difference := _usual_work(case, runs, seed).difference(result.description.work):
+            work = result.description.work
+            difference = _why_not(case, work)
+            if not difference and (work.runs, work.seed) != (runs, seed):
+                difference = f"{work.runs} runs with seed {work.seed}"
+            if difference:
                 raise ResultError(
                     f"{self.place(key)}: holds another result than its name says ({difference}). "
                     "Move it away, or run with another seed."
@@ -197,7 +201,7 @@ class Results:
         except ResultError:
             return  # of another layout: the first page then offers to run the case
         work = result.description.work
-        if _usual_work(case, work.runs, work.seed).difference(work):
+        if _why_not(case, work):
             return
         self._shipped_key = self.key(case, work.runs, work.seed)
         self._keep(self._shipped_key, result)
@@ -287,9 +291,13 @@ def _run_again(result: Result, command: list[str]) -> str:
     return f"Run it again:   {shlex.join(command)}\n"
 
 
-def _usual_work(case: Case, runs: int, seed: int) -> Work:
-    """Return the work of running a case as it is, with the usual parameters."""
-    return work_of(case, runs, seed, parameters=default_parameters(), change=Change())
+def _why_not(case: Case, work: Work) -> str:
+    """Say why a work is not that of a case as it is, with the usual parameters; empty if it is.
+
+    How many runs were asked for does not matter: a precision only says when to stop.
+    """
+    usual = work_of(case, work.runs, work.seed, parameters=default_parameters(), change=Change())
+    return replace(usual, precision=work.precision, at_most=work.at_most).difference(work)
 
 
 def _named(case: Case) -> str:

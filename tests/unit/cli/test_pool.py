@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from whowhom.cases import read_case
 from whowhom.cases.folder import casebook_folder
 from whowhom.cli.app import run_command
 
@@ -37,6 +38,9 @@ def test_the_pool_is_printed_stored_and_taken_by_the_other_commands(coders, caps
     assert run_command(["run", str(folder / "case"), "--runs", "100", "-q", "--out", "x"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] in shown[1:]  # the folder of the case gives the same runs
+    assert read_case(folder / "case").id == "pool_of_anna_ben", (
+        "else no what-if or odds belong to it"
+    )
 
 
 def test_json_holds_everything(coders, capsys):

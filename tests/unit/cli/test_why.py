@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,20 @@ def test_runs_that_are_stored_are_not_simulated_again(call, circle, monkeypatch)
     assert json.loads(call(*words, "--runs", "150")[1])["runs"] == 150
     _, _, err = call(*words[:-1])
     assert "These are the 150 runs stored in results/" in err
+
+
+def test_runs_stored_near_the_case_are_found_as_on_the_page(call, circle, tmp_path, monkeypatch):
+    near = tmp_path / "far" / "mine"
+    shutil.copytree(circle, near)
+    assert (
+        call("run", str(near), "--runs", "150", "-q", "--out", str(near.parent / "anything"))[0]
+        == 0
+    )
+    monkeypatch.setattr("whowhom.ensemble.run.run", lambda *_, **__: 1 / 0)
+    code, _, err = call("why", str(near), "--ablation-runs", "0")
+    assert code == 0
+    assert "These are the 150 runs stored in" in err
+    assert str(Path("far", "anything")) in "".join(err.split())
 
 
 def test_a_damaged_result_is_passed_over(call, circle):

@@ -2,12 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from toy_odds import toy_odds
 
+from whowhom.cases.case import Coder
 from whowhom.errors import InvalidInput, ResourceError
 from whowhom.reporting import chronicles, site
+from whowhom.reporting.chronicles import pair_sections, run_sections
 from whowhom.reporting.site import MARKER, publish, site_files
 
 
@@ -79,6 +82,25 @@ def test_all_dates_are_on_the_first_page_only(texts, hostile):
 def test_without_what_ifs_and_runs_there_are_no_such_pages(plain, tame):
     names = set(site_files(tame, runs=0))
     assert names == {"index.html", "why.html", "case.html", "about.html"}
+
+
+def _pooled(result):
+    coder = Coder(name="ann", weight=1.0, case=result.case)
+    return replace(result, case=replace(result.case, coders=(coder,)))
+
+
+def _with_own_mechanisms(result):
+    work = replace(result.description.work, mechanisms={"file": "my.py"})
+    return replace(result, description=replace(result.description, work=work))
+
+
+@pytest.mark.parametrize("made", [_pooled, _with_own_mechanisms])
+def test_runs_that_cannot_be_simulated_again_are_left_out(plain, tame, what_ifs, made, monkeypatch):
+    pair = next(pair_sections(1, what_ifs[0])).blocks
+    monkeypatch.setattr(chronicles, "trace_rows", lambda *_, **__: 1 / 0)
+    assert list(run_sections(made(tame), 4)) == []
+    asked = replace(what_ifs[0], base=made(what_ifs[0].base))
+    assert 0 < len(next(pair_sections(1, asked)).blocks) < len(pair)
 
 
 def test_a_site_is_renewed_and_other_files_are_kept(plain, tame, tmp_path):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from whowhom.cases import read_case
+from whowhom.cases.pooling import pooled
 from whowhom.cases.schema import TABLES
 from whowhom.cases.templates import new_case
 from whowhom.errors import CaseError, InvalidInput
@@ -126,3 +128,15 @@ def test_a_draft_with_changes_is_kept_and_one_without_follows_the_disk(folder):
 def test_a_folder_without_a_case_is_told(tmp_path):
     with pytest.raises(CaseError, match="is not a case folder"):
         Drafts().get(opened(tmp_path))
+
+
+def test_a_pooled_case_is_no_folder_to_edit(tmp_path, folder):
+    one = read_case(folder)
+    for name, content in pooled([one, one], names=["ann", "ben"]).files.items():
+        path = tmp_path / "pool" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    found = opened(tmp_path / "pool")
+    assert found.report.ok
+    assert found.is_pool
+    assert not found.is_folder

@@ -195,7 +195,7 @@ def _page(opened: OpenCase, table: str) -> None:
             link("See the answer", address("/", case=opened.key), classes="ww-button is-main")
         if opened.is_folder:
             link("Edit", address("/edit", case=opened.key, table=table), classes="ww-button")
-        else:
+        elif not opened.is_pool:
             link("Duplicate to edit", address("/new", copy=opened.key), classes="ww-button")
         link("New case", "/new", classes="ww-button")
         again = tag("button", "Reload from disk", classes="ww-button", type="button")

@@ -96,7 +96,7 @@ def _page(bench: Workbench, key: str, one: str, other: str) -> None:
         "and intervals are of the paired difference."
         if pair[0].is_paired(pair[1])
         else "The two are not paired (other people, number of runs or seed): intervals are of the "
-        "difference of two independent ensembles, which is wider."
+        "difference of two independent ensembles, which are wider."
     )
     tag("p", how, classes="ww-lead")
     most = max(side.share(actor) for side in pair for actor in side.names) or 1.0

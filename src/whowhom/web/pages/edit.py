@@ -35,6 +35,15 @@ def register(bench: Workbench) -> None:
 
 def _page(bench: Workbench, opened: OpenCase, table: str) -> None:
     """Put in the editor, or the way to a case that can be edited."""
+    if opened.is_pool:
+        tag("h1", f"{opened.title} cannot be edited")
+        tag(
+            "p",
+            "It holds the codings of several coders. Edit the case of one coder, and pool them "
+            "again with whowhom pool.",
+            classes="ww-lead",
+        )
+        return
     if not opened.is_folder:
         what = "is a workbook" if not opened.is_shipped else "comes with whowhom"
         tag("h1", f"{opened.title} cannot be edited")
@@ -58,8 +67,8 @@ def _page(bench: Workbench, opened: OpenCase, table: str) -> None:
             tag("summary", "Update from the workbook that was imported")
             tag(
                 "p",
-                "What changed in the workbook since is shown first. What was edited here is kept; "
-                "save it before.",
+                "What has changed in the workbook since is shown first. What was edited here is "
+                "kept; save it first.",
                 classes="ww-sub",
             )
             Drop(opened.key)

@@ -167,6 +167,10 @@ def _write(bench: Workbench, source: str, folder: Path) -> None:
     books = [name for name in files if not name.lower().endswith((".csv", ".toml", ".md"))]
     if books:
         raise InvalidInput(f"{opened.title} is a workbook; drop {books[0]} on the page New case")
+    if opened.is_pool:
+        raise InvalidInput(
+            f"{opened.title} holds the codings of several coders; copy the case of one of them"
+        )
     if not files:
         raise InvalidInput(f"{opened.title} has no files to copy")
     write_folder(folder, files)
@@ -282,7 +286,7 @@ def _changes(plan: ImportPlan) -> None:
     with tag("section", classes="ww-section"):
         tag("h2", f"Changes in the folder: {len(plan.changes)}")
         if not plan.changes:
-            tag("p", "The folder says the same already.", classes="ww-sub")
+            tag("p", "The folder already agrees with the workbook.", classes="ww-sub")
         for title, lines in (
             ("", plan.changes),
             ("Changed here and in the workbook; what stands here is kept", plan.conflicts),
@@ -371,7 +375,11 @@ def _repairs(repairs: tuple[Repair, ...], made: tuple[Repair, ...], choices: _Ch
         return
     with tag("section", classes="ww-section"):
         tag("h2", f"Repairs: {len(known)}")
-        tag("p", "Untick what is not meant; the cell is then kept as it is.", classes="ww-sub")
+        tag(
+            "p",
+            "Clear the tick of a repair that you do not want; its cell is then kept as it is.",
+            classes="ww-sub",
+        )
         caption = "Repairs"
         with (
             tag("div", classes="ww-scroll", tabindex="0", role="region", aria_label=caption),
