@@ -11,7 +11,7 @@ from anyascii import anyascii
 from whowhom.cases.columns import Column, Table
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.cases.header_words import plain_key
-from whowhom.cases.mending import Mend, Unclear, day_order, expected, mend_cell
+from whowhom.cases.mending import Mend, Unclear, day_order, expected, mend_cell, share_of_base
 from whowhom.cases.problems import BadCell, Problem, did_you_mean
 from whowhom.cases.repairs import EMPTY, Change, ImportQuestion, Ledger
 from whowhom.cases.schema import SHOCK_KINDS, TABLES
@@ -207,6 +207,9 @@ def _mend_column(table: MadeTable, column: Column, ledger: Ledger) -> None:
     rows = [row for row in table.records if row.cells.get(column.name)]
     order = day_order(row.cells[column.name] for row in rows) if "da" in column.kind else ""
     read = [(row, mend_cell(row.cells[column.name], column, order)) for row in rows]
+    if any(isinstance(one, Unclear) and one.cause == "percent" for _, one in read):
+        # beside 45%, 0,2 may be the same share
+        read = [(row, share_of_base(row.cells[column.name], column) or one) for row, one in read]
     free = {one.cause for _, one in read if isinstance(one, Unclear) and one.free}
     id_ = f"{table.table.name}.{column.name}"
     for row, found in read:

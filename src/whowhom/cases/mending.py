@@ -23,7 +23,7 @@ from whowhom.cases.values import parse_flag, parse_integer, parse_number
 from whowhom.errors import InvalidInput
 from whowhom.filenames import portable_name
 
-__all__ = ["Mend", "Unclear", "day_order", "expected", "mend_cell"]
+__all__ = ["Mend", "Unclear", "day_order", "expected", "mend_cell", "share_of_base"]
 
 BLANKS = frozenset({"-", "--", "\N{EN DASH}", "\N{EM DASH}", "?", "n/a", "na", "n.a.", "unknown"})
 """What people write where they have no value."""
@@ -37,8 +37,15 @@ ONE = r"([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))\s*(%?)"
 BETWEEN = r"\s*(?:-|\.\.\.?|…|\bto\b|\bbis\b|\buntil\b)\s*"
 SPAN = re.compile(rf"{ONE}{BETWEEN}{ONE}(?:{BETWEEN}{ONE})?", re.IGNORECASE)
 SINGLE = re.compile(ONE)
+LONGEST_NUMBER = 60
+"""Characters of a number or a range."""
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: [0-9:.]+)?")
 ORDERED = re.compile(r"(\d{1,2})([./ -])(\d{1,2})\2(\d{4})\.?")
+WINDOW = re.compile(
+    r"(\d{4}(?:-\d\d){0,2})(?: ?- ?| (?:to|bis|until|till|through) )(\d{4}(?:-\d\d){0,2})",
+    re.IGNORECASE,
+)
+LIKELY = re.compile(r"(.*\d\s*%?)\s*(?:likely|probable|probability|chance)", re.IGNORECASE)
 GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'\u2019]\d{3})+")
 WHY = {
     "percent": "a percentage as a share",
@@ -162,9 +169,13 @@ def _number(text: str, column: Column) -> str | Mend | Unclear:
     is_base = (column.low, column.high) == (0, 3)
     if is_base and plain.casefold() in LEVEL_WORDS:
         return Mend("level", LEVEL_WORDS[plain.casefold()], "the word for that level")
+    if column.name == "probability" and (likely := LIKELY.fullmatch(plain)):
+        done = _number(likely[1], column)
+        why = "the probability without the word"
+        return Mend("likely", done, why) if isinstance(done, str) else done
     if day := DAY.fullmatch(plain):
         return _dated(day, column)
-    if len(plain) > 60 or not (found := SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)):
+    if len(plain) > LONGEST_NUMBER or not (found := SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)):
         return _free(text, column)
     values, signs = found.groups()[::2], found.groups()[1::2]
     numbers = [Decimal(one.replace(",", ".")) for one in values if one]
@@ -210,6 +221,25 @@ def _percent_of_base(numbers: list[Decimal]) -> Unclear:
     share = "..".join(_written(one / 100) for one in sorted(numbers))
     ways = {f"of-3 ({level})": level, f"of-1 ({share})": share, EMPTY: ""}
     return _ways("percent", "a level from 0 to 3, or a range", ways)
+
+
+def share_of_base(text: str, column: Column) -> Unclear | None:
+    """Ask about a decimal below 1 as about the percentages beside it in a column of a base.
+
+    Examples
+    --------
+    >>> from whowhom.cases.schema import TABLES
+    >>> share_of_base("0,2", TABLES["actors"].column("army")).choices
+    ('of-3 (0.6)', 'of-1 (0.2)', 'empty')
+    >>> share_of_base("2", TABLES["actors"].column("army"))
+    """
+    plain = _plain(text)
+    found = SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)
+    if (column.low, column.high) != (0, 3) or len(plain) > LONGEST_NUMBER or not found:
+        return None
+    numbers = [Decimal(one.replace(",", ".")) for one in found.groups()[::2] if one]
+    is_share = all(0 <= one <= 1 for one in numbers) and any(one % 1 for one in numbers)
+    return _percent_of_base([one * 100 for one in numbers]) if is_share else None
 
 
 def _ways(cause: str, told: str, ways: Mapping[str, str]) -> Unclear:
@@ -263,6 +293,11 @@ def _date(text: str, column: Column, order: str) -> str | Mend | Unclear:
         with suppress(BadCell):
             parse(plain[:10])
             return Mend("time", plain[:10], "a date without the time of day")
+    if column.kind == "date" and (ends := WINDOW.fullmatch(plain)):
+        window = f"{ends[1]}/{ends[2]}"
+        with suppress(BadCell):
+            parse(window)
+            return Mend("window", window, "first and last date are separated by /")
     if (numbers := ORDERED.fullmatch(plain)) and order:
         first, second = (numbers[1], numbers[3]) if order == "dmy" else (numbers[3], numbers[1])
         day = f"{numbers[4]}-{int(second):02d}-{int(first):02d}"

@@ -348,3 +348,37 @@ def test_days_above_the_table_are_taken(book):
     assert plan.questions == ()
     case = {key: value for key, value, _ in plan.tables["case"]}
     assert (case["start"], case["end"], case["title"]) == ("2026-01-01", "2031-12-31", "book")
+
+
+SHOCK = ["id", "kind", "target", "date", "probability"]
+
+
+def test_a_window_and_a_probability_in_words_are_repaired(book):
+    rows = [
+        ["a", "illness", "ann", "2026-06 - 2027-06", "60% likely"],
+        ["b", "illness", "ben", "2027 to 2028-03", "0,4 probability"],
+    ]
+    plan = plan_import(book(shocks=[SHOCK, *rows]))
+    assert not plan.questions
+    assert [row[3:5] for row in settle(plan).tables["shocks"][1:]] == [
+        ("2026-06/2027-06", "60%"),
+        ("2027/2028-03", "0.4"),
+    ]
+
+
+def test_a_window_upside_down_is_asked(book):
+    row = ["a", "illness", "ann", "2027-06 - 2026-06", "0.5"]
+    [question] = plan_import(book(shocks=[SHOCK, row])).questions
+    assert (question.cell, question.found) == ("D2", "2027-06 - 2026-06")
+
+
+def test_a_decimal_beside_percentages_of_a_base_is_asked_with_them(book):
+    rows = [["ann", "45%"], ["ben", "0,2"], ["cas", "0"]]
+    plan = plan_import(book(actors=[["id", "popular"], *rows]))
+    [question] = plan.questions
+    assert (question.id, [one.cell for one in question.cells]) == (
+        "actors.popular.percent",
+        ["B2", "B3"],
+    )
+    done = settle(plan, answers={"actors.popular.percent": "of-3"})
+    assert [row[1] for row in done.tables["actors"][1:]] == ["1.35", "0.6", "0"]
