@@ -23,7 +23,16 @@ from whowhom.cases.values import parse_flag, parse_integer, parse_number
 from whowhom.errors import InvalidInput
 from whowhom.filenames import portable_name
 
-__all__ = ["Mend", "Unclear", "day_order", "expected", "mend_cell", "share_of_base"]
+__all__ = [
+    "Mend",
+    "Unclear",
+    "day_order",
+    "expected",
+    "mend_cell",
+    "scaled_share",
+    "share_of_base",
+    "widest_number",
+]
 
 BLANKS = frozenset({"-", "--", "\N{EN DASH}", "\N{EM DASH}", "?", "n/a", "na", "n.a.", "unknown"})
 """What people write where they have no value."""
@@ -39,6 +48,8 @@ SPAN = re.compile(rf"{ONE}{BETWEEN}{ONE}(?:{BETWEEN}{ONE})?", re.IGNORECASE)
 SINGLE = re.compile(ONE)
 LONGEST_NUMBER = 60
 """Characters of a number or a range."""
+SCALES = (3, 5, 10)
+"""Highest numbers of the scales on which people write a share."""
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: [0-9:.]+)?")
 ORDERED = re.compile(r"(\d{1,2})([./ -])(\d{1,2})\2(\d{4})\.?")
 WINDOW = re.compile(
@@ -175,7 +186,9 @@ def _number(text: str, column: Column) -> str | Mend | Unclear:
         return Mend("likely", done, why) if isinstance(done, str) else done
     if day := DAY.fullmatch(plain):
         return _dated(day, column)
-    if len(plain) > LONGEST_NUMBER or not (found := SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)):
+    if len(plain) > LONGEST_NUMBER or not (
+        found := SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)
+    ):
         return _free(text, column)
     values, signs = found.groups()[::2], found.groups()[1::2]
     numbers = [Decimal(one.replace(",", ".")) for one in values if one]
@@ -242,6 +255,52 @@ def share_of_base(text: str, column: Column) -> Unclear | None:
     return _percent_of_base([one * 100 for one in numbers]) if is_share else None
 
 
+def widest_number(texts: Iterable[str]) -> Decimal:
+    """Return the largest number without its sign among cells, apart from percentages; else 0.
+
+    Examples
+    --------
+    >>> widest_number(["1", "-3", "90%", "1 - 2", "strong"])
+    Decimal('3')
+    """
+    return max((abs(one) for text in texts for one in _numbers(text)), default=Decimal(0))
+
+
+def scaled_share(text: str, column: Column, widest: Decimal) -> Unclear | None:
+    """Ask about a number of a column of shares that is written on a scale from 0 to 3 or more.
+
+    Examples
+    --------
+    >>> from whowhom.cases.schema import TABLES
+    >>> strength = TABLES["ties"].column("strength")
+    >>> scaled_share("1", strength, Decimal(3)).choices
+    ('of-3 (0.333)', 'of-5 (0.2)', 'of-10 (0.1)', 'percent (0.01)', 'empty')
+    >>> scaled_share("90%", strength, Decimal(3))
+    """
+    numbers = _numbers(text)
+    is_share = column.low == 0 and column.high == 1
+    if not is_share or not 1 < widest <= SCALES[-1] or not numbers or min(numbers) < 0:
+        return None
+
+    def over(most: int) -> str:
+        return "..".join(_written(round(one / most, 3)) for one in sorted(numbers))
+
+    ways = {f"of-{most} ({over(most)})": over(most) for most in SCALES if widest <= most}
+    ways[f"percent ({over(100)})"] = over(100)
+    if not column.required:
+        ways[EMPTY] = ""
+    return _ways("scale", f"{expected(column)}; numbers of this column go to {widest}", ways)
+
+
+def _numbers(text: str) -> list[Decimal]:
+    """Return the numbers of a cell that holds a number or a range without a percent sign."""
+    plain = _plain(text)
+    found = SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)
+    if len(plain) > LONGEST_NUMBER or not found or any(found.groups()[1::2]):
+        return []
+    return [Decimal(one.replace(",", ".")) for one in found.groups()[::2] if one]
+
+
 def _ways(cause: str, told: str, ways: Mapping[str, str]) -> Unclear:
     """Return the question between ways, distinguished by their first words.
 
@@ -293,8 +352,8 @@ def _date(text: str, column: Column, order: str) -> str | Mend | Unclear:
         with suppress(BadCell):
             parse(plain[:10])
             return Mend("time", plain[:10], "a date without the time of day")
-    if column.kind == "date" and (ends := WINDOW.fullmatch(plain)):
-        window = f"{ends[1]}/{ends[2]}"
+    if column.kind == "date" and (two := WINDOW.fullmatch(plain)):
+        window = f"{two[1]}/{two[2]}"
         with suppress(BadCell):
             parse(window)
             return Mend("window", window, "first and last date are separated by /")
@@ -348,7 +407,7 @@ def _choice(text: str, column: Column) -> str | Mend | Unclear:
     if key in column.choices:
         return Mend("word", key, "the word of the list")
     near = did_you_mean(key, column.choices)
-    first = near.split('"')[1:2]
+    first = [one for one in column.choices if one in key.split("_")] or near.split('"')[1:2]
     choices = (*first, *(one for one in column.choices if one not in first))
     return _free(text, column, choices=choices)
 
