@@ -265,11 +265,12 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
             say()
             lay_out(built, short_names=short)
     say()
-    if verbose:
-        _sentences(told, "removals")
-    _sentences(told, "ruler", "record")
-    _sentences(told, "weakest")
-    say()
+    last = [*(("removals",) if verbose else ()), "ruler", "record", "weakest"]
+    if any(name in told for name in last):
+        _sentences(told, *(name for name in last if name == "removals"))
+        _sentences(told, "ruler", "record")
+        _sentences(told, "weakest")
+        say()
     _print_origin(result, verbose=verbose)
 
 
