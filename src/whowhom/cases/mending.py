@@ -246,7 +246,7 @@ def share_of_base(text: str, column: Column) -> Unclear | None:
     ('of-3 (0.6)', 'of-1 (0.2)', 'empty')
     >>> share_of_base("2", TABLES["actors"].column("army"))
     """
-    plain = _plain(text)
+    plain = plain_signs(text)
     found = SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)
     if (column.low, column.high) != (0, 3) or len(plain) > LONGEST_NUMBER or not found:
         return None
@@ -294,7 +294,7 @@ def scaled_share(text: str, column: Column, widest: Decimal) -> Unclear | None:
 
 def _numbers(text: str) -> list[Decimal]:
     """Return the numbers of a cell that holds a number or a range without a percent sign."""
-    plain = _plain(text)
+    plain = plain_signs(text)
     found = SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)
     if len(plain) > LONGEST_NUMBER or not found or any(found.groups()[1::2]):
         return []

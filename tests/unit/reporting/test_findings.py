@@ -297,8 +297,11 @@ def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
 @pytest.mark.parametrize(
     ("inner", "executed", "sentence"),
     [
-        (0.82, 0.07, "Leon Trotsky ends in the circle in 82 of 100 runs, otherwise most often "
-         "executed, in 7."),
+        (
+            *(0.82, 0.07),
+            "Leon Trotsky ends in the circle in 82 of 100 runs, otherwise most often executed, in "
+            "7.",
+        ),
         (0.10, 0.70, "Leon Trotsky most often ends executed, in 70 of 100 runs."),
     ],
 )  # fmt: skip
