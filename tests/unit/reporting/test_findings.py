@@ -299,10 +299,9 @@ def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
     [
         (
             *(0.82, 0.07),
-            "Leon Trotsky ends in the circle in 82 of 100 runs, otherwise most often executed, in "
-            "7.",
+            "ends in the circle in 82 of 100 runs, otherwise most often executed, in 7.",
         ),
-        (0.10, 0.70, "Leon Trotsky most often ends executed, in 70 of 100 runs."),
+        (0.10, 0.70, "most often ends executed, in 70 of 100 runs."),
     ],
 )  # fmt: skip
 def test_how_the_one_ends_who_falls_most_often(result, monkeypatch, inner, executed, sentence):
@@ -320,7 +319,7 @@ def test_how_the_one_ends_who_falls_most_often(result, monkeypatch, inner, execu
         ],
     )
     [found] = ww.findings(result, only=["fates"])
-    assert found.sentence == sentence
+    assert found.sentence == f"Leon Trotsky {sentence}"
 
 
 def test_where_every_run_has_a_ruler_nothing_is_taken_apart(without_ruler):
