@@ -173,7 +173,7 @@ def _inputs_table(
 
 
 def _whose(found: "Unknowns", case: Case) -> dict[str, str]:
-    """Return the names of those whose chance is told."""
+    """Return the names of those whose chance is given."""
     nobody = "no one left" if found.outcome == "leads" else "no sole ruler"
     return actor_names(case) | {NOBODY: nobody}
 
