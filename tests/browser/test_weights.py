@@ -16,6 +16,9 @@ def test_the_answer_follows_the_slider_and_the_number(watched):
     page.keyboard.press("Home")
     settled(page, r"1,000 paired runs · sampling error .* points · actors\.trotsky\.army = 0")
     assert page.locator(".ww-quick table tbody tr").count() > 0
+    first = page.locator(".ww-quick [role=status]").first.inner_text()
+    assert first.startswith("If army of Leon Trotsky is 0: ")
+    assert re.search(r"\w+ (gains|loses) \d+ point", first)
     assert watched.violations() == []
     number = page.get_by_role("spinbutton", name="Leon Trotsky: army, as a number")
     assert number.input_value() == "0"

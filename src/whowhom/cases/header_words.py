@@ -58,6 +58,16 @@ OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Other words for a column, as :func:`plain_key` writes them; a table's own column goes first."""
+WORDS_OF_TABLE: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("posts", "name"): ("post", "office", "position"),
+        ("shocks", "kind"): ("event", "what"),
+        ("shocks", "target"): ("who", "actor"),
+        ("posts", "succession"): ("rule_of_succession", "succession_rule"),
+        ("posts", "succession_by"): ("successor", "succeeded_by", "elected_by", "appointed_by"),
+    }
+)
+"""Words that mean a column in one table only."""
 
 
 @lru_cache(maxsize=10_000)
@@ -85,7 +95,7 @@ def is_header_word(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _known_words() -> frozenset[str]:
     names = {name for table in (CASE, *TABLES.values()) for name in table.names}
-    return frozenset(names.union(*OTHER_WORDS.values()))
+    return frozenset(names.union(*OTHER_WORDS.values(), *WORDS_OF_TABLE.values()))
 
 
 def column_of(table: Table, text: str) -> str:
@@ -103,6 +113,9 @@ def column_of(table: Table, text: str) -> str:
     names = table.names
     if key in names:
         return key
+    for name in names:
+        if key in WORDS_OF_TABLE.get((table.name, name), ()):
+            return name
     # the last one: in ties "since" is the column begin, not from
     return next((name for name in reversed(names) if key in OTHER_WORDS.get(name, ())), "")
 

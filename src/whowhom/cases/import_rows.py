@@ -11,17 +11,28 @@ from anyascii import anyascii
 from whowhom.cases.columns import Column, Table
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
 from whowhom.cases.header_words import plain_key
-from whowhom.cases.mending import Mend, Unclear, day_order, expected, mend_cell
+from whowhom.cases.mending import (
+    Mend,
+    Unclear,
+    day_order,
+    expected,
+    mend_cell,
+    scaled_share,
+    share_of_base,
+    widest_number,
+)
 from whowhom.cases.problems import BadCell, Problem, did_you_mean
 from whowhom.cases.repairs import EMPTY, Change, ImportQuestion, Ledger
 from whowhom.cases.schema import SHOCK_KINDS, TABLES
 from whowhom.cases.sheet_tables import Block, Line
 from whowhom.cases.values import parse_id, parse_sources, suggest_id
+from whowhom.cases.vocabulary import TIE_KINDS
 from whowhom.cases.xlsx import Sheet, cell_name, column_name
 from whowhom.filenames import portable_name
 
 __all__ = ["MadeRow", "MadeTable", "make_tables", "mend_value", "name_to_id"]
 
+MINUS = "-\N{MINUS SIGN}\N{EN DASH}"
 TOTALS = frozenset({"total", "totals", "sum", "average", "mean", "summe", "mittelwert", "итого"})
 FOOTNOTES = ("*", "note", "source", "nb", "remark")
 LONG = 6
@@ -84,6 +95,8 @@ def make_tables(
         table = made.setdefault(block.table.name, MadeTable(block.table, block.sheet))
         _add_rows(table, block, ledger)
         problems += _faults(block)
+    if "ties" in made:
+        _ask_kinds(made["ties"], ledger)
     for table in made.values():
         if len(table.records) > table.table.limit:
             problems.append(_too_long(table))
@@ -97,6 +110,30 @@ def make_tables(
             _name_references(table, names, ledger)
     _list_sources(made, ledger)
     return made, names, problems
+
+
+def _ask_kinds(ties: MadeTable, ledger: Ledger) -> None:
+    """Ask for the kinds of ties without a kind; a negative number is a tie that divides."""
+    kinds = ties.table.column("kind").choices
+    for row in ties.records:
+        strength = row.cells.get("strength", "")
+        if row.cells.get("kind") or "kind" in row.places or not strength:
+            continue
+        is_negative = strength[0] in MINUS and strength[1:2].isdigit()
+        question = ImportQuestion(
+            id=f"ties.kind.{'negative' if is_negative else 'positive'}",
+            sheet=row.sheet.shown,
+            cell=row.places["strength"],
+            found=strength,
+            expected="the kind of these ties; no column says it",
+            choices=tuple(one for one in kinds if (TIE_KINDS[one] < 0) == is_negative),
+        )
+        answer = ledger.ask(question, Change(row.places["strength"], strength))
+        if is_negative:
+            row.cells["strength"] = strength[1:]
+        row.cells["kind"], row.places["kind"] = answer or "", row.places["strength"]
+        if "kind" not in ties.columns:
+            ties.columns.append("kind")
 
 
 def _too_long(table: MadeTable) -> Problem:
@@ -207,6 +244,11 @@ def _mend_column(table: MadeTable, column: Column, ledger: Ledger) -> None:
     rows = [row for row in table.records if row.cells.get(column.name)]
     order = day_order(row.cells[column.name] for row in rows) if "da" in column.kind else ""
     read = [(row, mend_cell(row.cells[column.name], column, order)) for row in rows]
+    if any(isinstance(one, Unclear) and one.cause == "percent" for _, one in read):
+        # beside 45%, 0,2 may be the same share
+        read = [(row, share_of_base(row.cells[column.name], column) or one) for row, one in read]
+    widest = widest_number(row.cells[column.name] for row in rows)
+    read = [(row, scaled_share(row.cells[column.name], column, widest) or one) for row, one in read]
     free = {one.cause for _, one in read if isinstance(one, Unclear) and one.free}
     id_ = f"{table.table.name}.{column.name}"
     for row, found in read:

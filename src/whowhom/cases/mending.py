@@ -23,7 +23,16 @@ from whowhom.cases.values import parse_flag, parse_integer, parse_number
 from whowhom.errors import InvalidInput
 from whowhom.filenames import portable_name
 
-__all__ = ["Mend", "Unclear", "day_order", "expected", "mend_cell"]
+__all__ = [
+    "Mend",
+    "Unclear",
+    "day_order",
+    "expected",
+    "mend_cell",
+    "scaled_share",
+    "share_of_base",
+    "widest_number",
+]
 
 BLANKS = frozenset({"-", "--", "\N{EN DASH}", "\N{EM DASH}", "?", "n/a", "na", "n.a.", "unknown"})
 """What people write where they have no value."""
@@ -37,8 +46,17 @@ ONE = r"([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))\s*(%?)"
 BETWEEN = r"\s*(?:-|\.\.\.?|…|\bto\b|\bbis\b|\buntil\b)\s*"
 SPAN = re.compile(rf"{ONE}{BETWEEN}{ONE}(?:{BETWEEN}{ONE})?", re.IGNORECASE)
 SINGLE = re.compile(ONE)
+LONGEST_NUMBER = 60
+"""Characters of a number or a range."""
+SCALES = (3, 5, 10)
+"""Highest numbers of the scales on which people write a share."""
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: [0-9:.]+)?")
 ORDERED = re.compile(r"(\d{1,2})([./ -])(\d{1,2})\2(\d{4})\.?")
+WINDOW = re.compile(
+    r"(\d{4}(?:-\d\d){0,2})(?: ?- ?| (?:to|bis|until|till|through) )(\d{4}(?:-\d\d){0,2})",
+    re.IGNORECASE,
+)
+LIKELY = re.compile(r"(.*\d\s*%?)\s*(?:likely|probable|probability|chance)", re.IGNORECASE)
 GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'\u2019]\d{3})+")
 WHY = {
     "percent": "a percentage as a share",
@@ -162,9 +180,15 @@ def _number(text: str, column: Column) -> str | Mend | Unclear:
     is_base = (column.low, column.high) == (0, 3)
     if is_base and plain.casefold() in LEVEL_WORDS:
         return Mend("level", LEVEL_WORDS[plain.casefold()], "the word for that level")
+    if column.name == "probability" and (likely := LIKELY.fullmatch(plain)):
+        done = _number(likely[1], column)
+        why = "the probability without the word"
+        return Mend("likely", done, why) if isinstance(done, str) else done
     if day := DAY.fullmatch(plain):
         return _dated(day, column)
-    if len(plain) > 60 or not (found := SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)):
+    if len(plain) > LONGEST_NUMBER or not (
+        found := SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)
+    ):
         return _free(text, column)
     values, signs = found.groups()[::2], found.groups()[1::2]
     numbers = [Decimal(one.replace(",", ".")) for one in values if one]
@@ -210,6 +234,71 @@ def _percent_of_base(numbers: list[Decimal]) -> Unclear:
     share = "..".join(_written(one / 100) for one in sorted(numbers))
     ways = {f"of-3 ({level})": level, f"of-1 ({share})": share, EMPTY: ""}
     return _ways("percent", "a level from 0 to 3, or a range", ways)
+
+
+def share_of_base(text: str, column: Column) -> Unclear | None:
+    """Ask about a decimal below 1 as about the percentages beside it in a column of a base.
+
+    Examples
+    --------
+    >>> from whowhom.cases.schema import TABLES
+    >>> share_of_base("0,2", TABLES["actors"].column("army")).choices
+    ('of-3 (0.6)', 'of-1 (0.2)', 'empty')
+    >>> share_of_base("2", TABLES["actors"].column("army"))
+    """
+    plain = plain_signs(text)
+    found = SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)
+    if (column.low, column.high) != (0, 3) or len(plain) > LONGEST_NUMBER or not found:
+        return None
+    numbers = [Decimal(one.replace(",", ".")) for one in found.groups()[::2] if one]
+    is_share = all(0 <= one <= 1 for one in numbers) and any(one % 1 for one in numbers)
+    return _percent_of_base([one * 100 for one in numbers]) if is_share else None
+
+
+def widest_number(texts: Iterable[str]) -> Decimal:
+    """Return the largest number without its sign among cells, apart from percentages; else 0.
+
+    Examples
+    --------
+    >>> widest_number(["1", "-3", "90%", "1 - 2", "strong"])
+    Decimal('3')
+    """
+    return max((abs(one) for text in texts for one in _numbers(text)), default=Decimal(0))
+
+
+def scaled_share(text: str, column: Column, widest: Decimal) -> Unclear | None:
+    """Ask about a number of a column of shares that is written on a scale from 0 to 3 or more.
+
+    Examples
+    --------
+    >>> from whowhom.cases.schema import TABLES
+    >>> strength = TABLES["ties"].column("strength")
+    >>> scaled_share("1", strength, Decimal(3)).choices
+    ('of-3 (0.333)', 'of-5 (0.2)', 'of-10 (0.1)', 'percent (0.01)', 'empty')
+    >>> scaled_share("90%", strength, Decimal(3))
+    """
+    numbers = _numbers(text)
+    is_share = column.low == 0 and column.high == 1
+    if not is_share or not 1 < widest <= SCALES[-1] or not numbers or min(numbers) < 0:
+        return None
+
+    def over(most: int) -> str:
+        return "..".join(_written(round(one / most, 3)) for one in sorted(numbers))
+
+    ways = {f"of-{most} ({over(most)})": over(most) for most in SCALES if widest <= most}
+    ways[f"percent ({over(100)})"] = over(100)
+    if not column.required:
+        ways[EMPTY] = ""
+    return _ways("scale", f"{expected(column)}; numbers of this column go to {widest}", ways)
+
+
+def _numbers(text: str) -> list[Decimal]:
+    """Return the numbers of a cell that holds a number or a range without a percent sign."""
+    plain = plain_signs(text)
+    found = SINGLE.fullmatch(plain) or SPAN.fullmatch(plain)
+    if len(plain) > LONGEST_NUMBER or not found or any(found.groups()[1::2]):
+        return []
+    return [Decimal(one.replace(",", ".")) for one in found.groups()[::2] if one]
 
 
 def _ways(cause: str, told: str, ways: Mapping[str, str]) -> Unclear:
@@ -263,6 +352,11 @@ def _date(text: str, column: Column, order: str) -> str | Mend | Unclear:
         with suppress(BadCell):
             parse(plain[:10])
             return Mend("time", plain[:10], "a date without the time of day")
+    if column.kind == "date" and (two := WINDOW.fullmatch(plain)):
+        window = f"{two[1]}/{two[2]}"
+        with suppress(BadCell):
+            parse(window)
+            return Mend("window", window, "first and last date are separated by /")
     if (numbers := ORDERED.fullmatch(plain)) and order:
         first, second = (numbers[1], numbers[3]) if order == "dmy" else (numbers[3], numbers[1])
         day = f"{numbers[4]}-{int(second):02d}-{int(first):02d}"
@@ -313,7 +407,7 @@ def _choice(text: str, column: Column) -> str | Mend | Unclear:
     if key in column.choices:
         return Mend("word", key, "the word of the list")
     near = did_you_mean(key, column.choices)
-    first = near.split('"')[1:2]
+    first = [one for one in column.choices if one in key.split("_")] or near.split('"')[1:2]
     choices = (*first, *(one for one in column.choices if one not in first))
     return _free(text, column, choices=choices)
 

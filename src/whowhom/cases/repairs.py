@@ -166,7 +166,7 @@ def chosen(question: ImportQuestion, answer: str) -> str:
         return text
     if found is None:
         choices = " | ".join(question.choices)
-        raise InvalidInput(f"{answer!r} is not an answer to {question.id}; choices: {choices}")
+        raise InvalidInput(f"{answer!r} is not a choice; choices: {choices}")
     return found
 
 
@@ -228,7 +228,10 @@ class Ledger:
         )
         if question.id not in self.answers:
             return None
-        done = settle(chosen(known, self.answers[question.id]))
+        try:
+            done = settle(chosen(known, self.answers[question.id]))
+        except InvalidInput as error:
+            raise InvalidInput(f"answer to {question.id}: {error}") from None
         self.answered.add(question.id)
         return done
 

@@ -277,9 +277,21 @@ def _recognised(cells: Cells) -> tuple[Table, dict[int, str]] | None:
         has_key = bool(required) or bool({"id", "name"} & set(columns.values()))
         if len(columns) >= LEAST and has_key and required <= set(columns.values()):
             best.append((len(columns), table, columns))
+    best = _past_or_future(best)
     most = max((count for count, _, _ in best), default=0)
     found = [(table, columns) for count, table, columns in best if count == most]
     return found[0] if len(found) == 1 else None
+
+
+def _past_or_future(
+    found: list[tuple[int, Table, dict[int, str]]],
+) -> list[tuple[int, Table, dict[int, str]]]:
+    """Keep one of the tables of events: those with a probability have not happened yet."""
+    columns = {table.name: {*named.values()} for _, table, named in found}
+    if not {"course", "shocks"} <= set(columns):
+        return found
+    left_out = "course" if "probability" in columns["shocks"] else "shocks"
+    return [one for one in found if one[1].name != left_out]
 
 
 def _headers(sheet: Sheet, named: Table | None) -> list[_Header]:

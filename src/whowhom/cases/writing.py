@@ -20,6 +20,7 @@ _TEXTS = {"name", "text", "words"}
 """Kinds of columns in which a spreadsheet could see a formula where a text is meant."""
 _SIGNED = re.compile(r"[+-][0-9.]")
 """How a number or a year begins that is not a formula in other columns."""
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 def guard(text: str) -> str:
@@ -45,9 +46,16 @@ def guard_cell(text: str, kind: str) -> str:
 
 
 def csv_text(rows: Iterable[Iterable[str]], delimiter: str = ",", line_end: str = "\n") -> str:
-    """Return rows as CSV, with quotes where needed."""
+    r"""Return rows as CSV, with quotes where needed; a lone carriage return ends a line of a cell.
+
+    Examples
+    --------
+    >>> csv_text([["two\rlines", "one"]])  # a writer that quotes no return would make two rows
+    '"two\nlines",one\n'
+    """
     stream = io.StringIO()
-    csv.writer(stream, delimiter=delimiter, lineterminator=line_end).writerows(rows)
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator=line_end)
+    writer.writerows([_LONE_RETURN.sub("\n", cell) for cell in row] for row in rows)
     return stream.getvalue()
 
 

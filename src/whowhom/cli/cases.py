@@ -12,7 +12,7 @@ from whowhom.cli.failure import Failure, Refused
 from whowhom.cli.output import counted, emit, say, show, shown, table
 
 if TYPE_CHECKING:
-    from whowhom.cases import Case, Dated, Reference, Report
+    from whowhom.cases import Case, Dated, Reference, Report, Unsourced
 
 __all__ = ["check", "import_case", "list_cases", "new", "timeline"]
 
@@ -235,6 +235,7 @@ def _tell_folder(folder: Path, *, json: bool) -> None:
 
 
 _SHOWN = 50
+_SPANS = 8
 
 
 def _print_report(report: "Report", *, strict: bool) -> None:
@@ -253,8 +254,38 @@ def _print_report(report: "Report", *, strict: bool) -> None:
 def _sources(report: "Report", *, strict: bool) -> None:
     """List the values that have no source."""
     if report.unsourced:
-        lines = [f"{one.where} {one.name}" for one in report.unsourced]
-        _listed("Values without a source", lines, style="red" if strict else "yellow")
+        style = "bold " + ("red" if strict else "yellow")
+        say(f"Values without a source ({len(report.unsourced):,}; each one: --json)", style=style)
+        for line in _by_column(report.unsourced):
+            say(f"  {line}")
+        say()
+
+
+def _by_column(unsourced: "Sequence[Unsourced]") -> list[str]:
+    """Return a line for the columns of a table that lack a source in the same rows."""
+    lines_of: dict[tuple[str, str], set[int]] = {}
+    for one in unsourced:
+        column = one.name.rpartition(".")[2]
+        lines_of.setdefault((one.file, column), set()).add(one.line)
+    columns_of: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for (file, column), lines in lines_of.items():
+        columns_of.setdefault((file, tuple(sorted(lines))), []).append(column)
+    return [
+        f"{file}: {', '.join(columns)} ({'line' if len(lines) == 1 else 'lines'} {_spans(lines)})"
+        for (file, lines), columns in columns_of.items()
+    ]
+
+
+def _spans(numbers: "Sequence[int]") -> str:
+    """Write sorted numbers with runs of them as spans, not too many."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    told = ["-".join(map(str, span)) for span in spans]
+    return ", ".join(told[:_SPANS]) + (" ..." if len(told) > _SPANS else "")
 
 
 def _verdict(report: "Report", *, strict: bool) -> str:

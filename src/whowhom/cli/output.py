@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from whowhom.ensemble.sentences import counted
@@ -194,15 +194,26 @@ def _padded(cell: str, width: int, side: str) -> str:
     return blanks + cell if side == "right" else cell + blanks
 
 
-def lay_out(built: "Table", *, most: int = MOST_ROWS) -> None:
-    """Print the table of a finding, whole where the terminal is wide enough for it."""
+def lay_out(
+    built: "Table", *, most: int = MOST_ROWS, short_names: Mapping[str, str] | None = None
+) -> None:
+    """Print the table of a finding, whole where the terminal is wide enough for it.
+
+    Where it is not, the names in the first column give way to short ones before any is cut.
+    """
     columns, rows = _columns_of(built, most)
-    whole = _total(_natural([[head for head, _ in columns], *rows]))
-    if not WIDTH < room() >= whole:
+    if not WIDTH < room() >= _width(columns, rows):
         columns, rows = _columns_of(built.narrow(), most)
+        if short_names and _width(columns, rows) > room():
+            rows = [[shown(short_names.get(row[0], row[0])), *row[1:]] for row in rows]
     table(columns, rows)
     if len(built.rows) > most:
         say(f"... and {len(built.rows) - most:,} more (all of them with --json)")
+
+
+def _width(columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> int:
+    """Return the columns of the screen that a table would like to have."""
+    return _total(_natural([[head for head, _ in columns], *rows]))
 
 
 def _columns_of(built: "Table", most: int) -> tuple[list[tuple[str, str]], list[list[str]]]:

@@ -258,17 +258,19 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
         say(f"{change_words(result.change, result.case)}.")
     _sentences(told, "close", "sampling")
     more = ("coalition", "remain", "removals", "record") if verbose else ()
+    short = {name: result.case.short_names[id_] for id_, name in result.case.names.items()}
     for name in ("answer", "leads", "falls", "fates", *more):
         built = told[name].table if name in told else None
         if built is not None:
             say()
-            lay_out(built)
+            lay_out(built, short_names=short)
     say()
-    if verbose:
-        _sentences(told, "removals")
-    _sentences(told, "ruler", "record")
-    _sentences(told, "weakest")
-    say()
+    last = [*(("removals",) if verbose else ()), "ruler", "record", "weakest"]
+    if any(name in told for name in last):
+        _sentences(told, *(name for name in last if name == "removals"))
+        _sentences(told, "ruler", "record")
+        _sentences(told, "weakest")
+        say()
     _print_origin(result, verbose=verbose)
 
 

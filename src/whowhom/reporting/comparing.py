@@ -27,7 +27,9 @@ class Side:
 
     title: str
     names: Mapping[str, str]
-    """Of the contenders and of nobody, by id."""
+    """Of the contenders, of nobody, and of any other sole ruler of a run, by id."""
+    people: tuple[str, ...]
+    """Ids of all in the circle."""
     tops: NDArray[np.str_]
     """Sole ruler of each run, by id."""
     seed: int
@@ -39,16 +41,19 @@ class Side:
     def is_paired(self, other: "Side") -> bool:
         """Say whether run r of both draws the same random numbers for the same people."""
         same = (self.seed, len(self.tops)) == (other.seed, len(other.tops))
-        return same and self.names.keys() == other.names.keys()
+        return same and self.people == other.people
 
 
 def side_of(result: "Result", title: str) -> Side:
     """Return the answer of a result."""
-    names, contenders = actor_names(result.case), (*result.circle.contenders, NOBODY)
+    names, circle = actor_names(result.case), result.circle
+    found = tops(all_records(result), circle).astype(np.str_)
+    shown = dict.fromkeys((*circle.contenders, *found.tolist(), NOBODY))  # an arbiter may rule
     return Side(
         title=title,
-        names={actor: names[actor] for actor in contenders},
-        tops=tops(all_records(result), result.circle).astype(np.str_),
+        names={actor: names[actor] for actor in shown},
+        people=circle.actors,
+        tops=found,
         seed=result.seed,
     )
 

@@ -21,6 +21,8 @@ _ROLES = re.compile(r' (?:role|aria-roledescription|aria-label|aria-hidden)="[^"
 _ROOT = re.compile(r"<svg [^>]*?(viewBox=\"[^\"]*\")>")
 _GROUND = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="var\(--paper\)"/>')
 _EMPTY = re.compile(r'<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>')
+_PLAIN = re.compile(r' (?:opacity="1"|pointer-events="none"|text-anchor="start")')
+_TOLD = re.compile(r"<title>[^<]*</title>")
 _PLACES = re.compile(r'( (?:d|transform|x2?|y2?|width|height)=")([^"]*)"')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
 _CLIP = re.compile(r"(?<=[\"#])clip-")
@@ -91,7 +93,7 @@ def _drawn(plot: Plot) -> Drawn:
         description=picture.description,
         svg=svg,
         width=int(width[1]) if width else 0,
-        small=_inline(phone, f"{plot.name}-small", f"told-{plot.name}"),
+        small=_TOLD.sub("", _inline(phone, f"{plot.name}-small", f"told-{plot.name}")),
         spec=spec,
     )
 
@@ -103,7 +105,7 @@ def _inline(svg: str, name: str, told: str) -> str:
         raise ValueError("this is no SVG of a chart")
     body = svg[root.end() :]
     body = _CLIP.sub(f"{name}-clip-", body)  # ids are of the whole page
-    for idle in (_GROUND, _EMPTY, _ROLES):
+    for idle in (_GROUND, _EMPTY, _ROLES, _PLAIN):
         body = idle.sub("", body)
     body = _PLACES.sub(lambda found: f'{found[1]}{_LONG.sub(_short, found[2])}"', body)
     return f'<svg role="img" aria-labelledby="{told}" {root[1]}>{body}'

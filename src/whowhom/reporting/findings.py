@@ -338,17 +338,16 @@ def _how_they_end(result: "Result") -> str:
     if not fallen or not fallen[0]["share"]:
         return "Everyone stays in the inner circle."
     who = fallen[0]["actor"]
-    ends = [
-        row
-        for row in answers.fates(result.tally, result.circle)
-        if row["actor"] == who and row["fate"] != "inner"
-    ]
-    most = max(ends, key=lambda row: row["share"])
-    often = in_hundred(most["share"], result.runs)
-    return (
-        f"{actor_names(result.case)[who]} most often ends {FATE_WORDS[most['fate']]}, in {often} "
-        "runs."
-    )
+    ends = [row for row in answers.fates(result.tally, result.circle) if row["actor"] == who]
+    inner = sum(row["share"] for row in ends if row["fate"] == "inner")
+    most = max((r for r in ends if r["fate"] != "inner"), key=lambda row: row["share"])
+    name, fate = actor_names(result.case)[who], FATE_WORDS[most["fate"]]
+    if inner > most["share"]:
+        return (
+            f"{name} ends in the circle in {in_hundred(inner, result.runs)} runs, otherwise most "
+            f"often {fate}, in {per_hundred(most['share'], result.runs)}."
+        )
+    return f"{name} most often ends {fate}, in {in_hundred(most['share'], result.runs)} runs."
 
 
 def _removals(result: "Result") -> Finding:
@@ -493,13 +492,15 @@ def evidence_of(case: Case) -> Finding | None:
 
     Values are counted as a check and the page of the case count them: those of its tables.
     """
-    if not case.stated:
+    numbers = [quantity for _, quantity, _ in sourced_values(case)]
+    if not numbers:
         return None
     said = {**{grade: grade for grade in GRADES}, UNSOURCED: "without a source"}
     parts = ", ".join(
         f"{case.graded[grade]:,} {words}" for grade, words in said.items() if case.graded.get(grade)
     )
-    ranges = sum(not quantity.is_certain for _, quantity, _ in sourced_values(case))
+    parts = parts or "none"
+    ranges = sum(not quantity.is_certain for quantity in numbers)
     default = len(case.by_default)
     untold = f"Inputs that no table states, and which have their default: {default:,}. "
     return Finding(

@@ -1,5 +1,6 @@
 """Editing a case folder: what is edited changes and nothing else, and everything can be undone."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -325,7 +326,9 @@ def test_a_workbook_and_an_empty_folder_cannot_be_edited(tmp_path):
 NAMES = [name for name, table in TABLES.items() if f"{name}.csv" in TEMPLATE]
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12
-) | st.sampled_from(["", "1", "1..2", "=x", '"', ",", ";", "a\nb", "#x", "'=1", "sep=;"])
+) | st.sampled_from(
+    ["", "1", "1..2", "=x", '"', ",", ";", "a\nb", "a\rb", "a\r\nb", "#x", "'=1", "sep=;"]
+)
 
 
 @st.composite
@@ -382,7 +385,8 @@ def test_a_text_that_was_written_is_read_back_and_no_other_cell_moves(
         return
     now = draft_table(after, name)
     row = min(row, len(before.rows))
-    assert now.rows[row][before.names.index(chosen)] == cleaned(text)
+    read = re.sub("\r(?!\n)", "\n", text)  # a lone carriage return ends a line
+    assert now.rows[row][before.names.index(chosen)] == cleaned(read)
     now.rows[row][before.names.index(chosen)] = ""
     old = [*before.rows, *([[""] * len(before.names)] if row == len(before.rows) else [])]
     old[row] = [

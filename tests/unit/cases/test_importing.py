@@ -110,7 +110,7 @@ def test_a_name_that_fits_two_ids(book, tmp_path):
     answers = {"ties.from.lee": "ben", "ties.to.nobody": "skip-row"}
     made = write_import(plan, tmp_path / "out", answers=answers)
     assert rows_of(made.folder / "ties.csv") == [["from", "to", "kind"], ["ben", "cas", "feud"]]
-    with pytest.raises(InvalidInput, match=r"is not an answer to ties\.from\.lee; choices: ann"):
+    with pytest.raises(InvalidInput, match=r"answer to ties\.from\.lee: 'zed' is not a choice"):
         write_import(plan, tmp_path / "two", answers={**answers, "ties.from.lee": "zed"})
     assert not (tmp_path / "two").exists()
 
@@ -122,7 +122,7 @@ def test_the_days_of_a_case_are_asked(book, tmp_path):
     days = {"start": "2026-01-01", "end": "2031-12-31"}
     case = read_case(write_import(plan, tmp_path / "out", answers=days).folder)
     assert (case.title, case.start.year, case.end.year) == ("circle", 2026, 2031)
-    with pytest.raises(InvalidInput, match="is not exact to the day"):
+    with pytest.raises(InvalidInput, match="answer to start: '2026' is not exact to the day"):
         settle(plan, answers={"start": "2026"})
     with pytest.raises(InvalidInput, match="the case would end on 2020-01-01, not after its start"):
         settle(plan, answers={"start": "2026-01-01", "end": "2020-01-01"})
@@ -278,7 +278,8 @@ def test_the_template_workbook_is_a_sound_case(tmp_path):
     plan = plan_import(path)
     assert (plan.repairs, plan.questions) == ((), ())
     book = openpyxl.load_workbook(path)
-    assert "2 = one service" in book["actors"]["G1"].comment.text
+    notes = {cell.value: cell.comment.text for cell in book["actors"][1]}
+    assert "2 = one service" in notes["army"]
     with pytest.raises(InvalidInput, match="exists already"):
         new_case(path)
     with pytest.raises(InvalidInput, match="a copy of a case is a folder"):
@@ -348,3 +349,87 @@ def test_days_above_the_table_are_taken(book):
     assert plan.questions == ()
     case = {key: value for key, value, _ in plan.tables["case"]}
     assert (case["start"], case["end"], case["title"]) == ("2026-01-01", "2031-12-31", "book")
+
+
+SHOCK = ["id", "kind", "target", "date", "probability"]
+
+
+def test_a_window_and_a_probability_in_words_are_repaired(book):
+    rows = [
+        ["a", "illness", "ann", "2026-06 - 2027-06", "60% likely"],
+        ["b", "illness", "ben", "2027 to 2028-03", "0,4 probability"],
+    ]
+    plan = plan_import(book(shocks=[SHOCK, *rows]))
+    assert not plan.questions
+    assert [row[3:5] for row in settle(plan).tables["shocks"][1:]] == [
+        ("2026-06/2027-06", "60%"),
+        ("2027/2028-03", "0.4"),
+    ]
+
+
+def test_a_window_upside_down_is_asked(book):
+    row = ["a", "illness", "ann", "2027-06 - 2026-06", "0.5"]
+    [question] = plan_import(book(shocks=[SHOCK, row])).questions
+    assert (question.cell, question.found) == ("D2", "2027-06 - 2026-06")
+
+
+def test_a_decimal_beside_percentages_of_a_base_is_asked_with_them(book):
+    rows = [["ann", "45%"], ["ben", "0,2"], ["cas", "0"]]
+    plan = plan_import(book(actors=[["id", "popular"], *rows]))
+    [question] = plan.questions
+    assert (question.id, [one.cell for one in question.cells]) == (
+        "actors.popular.percent",
+        ["B2", "B3"],
+    )
+    done = settle(plan, answers={"actors.popular.percent": "of-3"})
+    assert [row[1] for row in done.tables["actors"][1:]] == ["1.35", "0.6", "0"]
+
+
+def test_strengths_on_a_scale_with_a_sign_are_asked_as_one(book):
+    """A 1 beside a 3 is a third of the scale, and a negative tie divides."""
+    rows = [["ann", "ben", "3"], ["ben", "ann", "1 - 2"], ["ann", "cas", "-2"], ["cas", "ann", 1]]
+    plan = plan_import(book(ties=[["From", "To", "Strength"], *rows]))
+    assert {one.id: len(one.cells) for one in plan.questions} == {
+        "ties.kind.positive": 3,
+        "ties.kind.negative": 1,
+        "ties.strength.scale": 4,
+    }
+    answers = {
+        "ties.kind.positive": "ally",
+        "ties.kind.negative": "rival",
+        "ties.strength.scale": "of-3",
+    }
+    assert settle(plan, answers=answers).tables["ties"][1:] == (
+        ("ann", "ben", "1", "ally"),
+        ("ben", "ann", "0.333..0.667", "ally"),
+        ("ann", "cas", "0.667", "rival"),
+        ("cas", "ann", "0.333", "ally"),
+    )
+
+
+def test_events_with_a_probability_are_no_record_of_the_past(book):
+    header = ["Event", "Date", "Probability", "Who", "Remark"]
+    plan = plan_import(book(Events=[header, ["illness of Ann", "2027-03", "60%", "Ann Lee", "x"]]))
+    assert "course" not in plan.tables
+    [question] = plan.questions
+    assert (question.id, question.choices[0]) == ("shocks.kind.illness_of_ann", "illness")
+    done = settle(plan, answers={question.id: "illness"})
+    row = dict(zip(*done.tables["shocks"], strict=True))
+    assert (row["kind"], row["date"], row["probability"]) == ("illness", "2027-03", "60%")
+    assert row["target"] == "ann"
+
+
+def test_events_without_a_probability_are_the_record(book):
+    plan = plan_import(book(Events=[["Event", "Date", "Who"], ["died", "2027-03", "Ann Lee"]]))
+    assert "course" in plan.tables
+    assert "shocks" not in plan.tables
+
+
+def test_a_sheet_of_posts_may_call_them_posts(book):
+    rows = [["Post", "Rule of succession", "Appointed by"], ["President", "power", None]]
+    plan = plan_import(book(Posts=[*rows, ["Minister", "appointed", "President"]]))
+    assert plan.tables["posts"] == (
+        ("id", "name", "succession", "succession_by"),
+        ("president", "President", "power", ""),
+        ("minister", "Minister", "appointed", "president"),
+    )

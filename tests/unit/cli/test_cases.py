@@ -93,13 +93,26 @@ def test_strict_asks_for_sources(call, circle):
     path.write_text(text + ",".join(cells) + "\n")
     code, out, _ = call("check", circle)
     assert code == 0
-    assert "actors.zed.army" in out
+    assert "Values without a source (1; each one: --json)" in out
+    assert f"actors.csv: army (line {len(path.read_text().splitlines())})" in out
     code, out, _ = call("check", circle, "--strict")
     assert code == 3
     assert "--strict asks for all" in out
     code, out, _ = call("check", circle, "--strict", "--json")
     assert code == 3
     assert "actors.zed.army has no source" in out
+
+
+def test_values_without_a_source_are_listed_by_table_and_rows(call, tmp_path):
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    (folder / "case.toml").write_text('title = "T"\nstart = "2026-01-01"\nend = "2030-12-31"\n')
+    rows = ["id,army,born", "ann,1,1950", "ben,2,1960", "cas,3,", "dee,1,1970"]
+    (folder / "actors.csv").write_text("\n".join(rows) + "\n")
+    code, out, _ = call("check", folder)
+    assert code == 0
+    assert "  actors.csv: born (lines 2-3, 5)\n  actors.csv: army (lines 2-5)\n" in out
+    assert "Values without a source (7; each one: --json)" in out
 
 
 def test_the_timeline(call):

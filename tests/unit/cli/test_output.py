@@ -201,3 +201,20 @@ def test_a_wide_terminal_shows_a_finding_whole(screen, capsys):
     screen(80)
     lay_out(built)
     assert capsys.readouterr().out.splitlines()[0] == "Ruler  of 100"
+
+
+def test_short_names_stand_where_long_ones_would_be_cut(screen, capsys):
+    from whowhom.reporting.blocks import table as table_of
+
+    long = "Col. Gen. Andrei Sokolov of the Guards"
+    short = {long: "Sokolov", "Ann Lee": "Lee"}
+    built = table_of("caption", ("who", "x" * 50), [[long, "1"], ["Ann Lee", "2"]], numbers=())
+    screen(80)
+    lay_out(built, short_names=short)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[2:]] == [
+        "Sokolov",
+        "Lee",
+    ]
+    screen(120)
+    lay_out(built, short_names=short)
+    assert long in capsys.readouterr().out

@@ -294,6 +294,34 @@ def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
     assert (rows["rykov"]["first"], rows["nobody"]["first"]) == (0.1, 0.1)
 
 
+@pytest.mark.parametrize(
+    ("inner", "executed", "sentence"),
+    [
+        (
+            *(0.82, 0.07),
+            "ends in the circle in 82 of 100 runs, otherwise most often executed, in 7.",
+        ),
+        (0.10, 0.70, "most often ends executed, in 70 of 100 runs."),
+    ],
+)  # fmt: skip
+def test_how_the_one_ends_who_falls_most_often(result, monkeypatch, inner, executed, sentence):
+    shares = {"inner": inner, "executed": executed}
+    monkeypatch.setattr(
+        "whowhom.reporting.findings.answers.removals",
+        lambda *_: [{"actor": "trotsky", "share": 0.2}],
+    )
+    monkeypatch.setattr(
+        "whowhom.reporting.findings.answers.fates",
+        lambda *_: [
+            {"actor": actor.id, "fate": fate, "share": shares.get(fate, 0.0)}
+            for actor in result.case.actors
+            for fate in FATES
+        ],
+    )
+    [found] = ww.findings(result, only=["fates"])
+    assert found.sentence == f"Leon Trotsky {sentence}"
+
+
 def test_where_every_run_has_a_ruler_nothing_is_taken_apart(without_ruler):
     tally = dataclasses.replace(without_ruler.tally, winners=without_ruler.tally.winners.copy())
     tally.winners[-1] = 0

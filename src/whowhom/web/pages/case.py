@@ -255,7 +255,7 @@ def _problems(
             ],
             links=[_way(opened, one, tables) for one in shown],
             sortable=False,
-        )
+        ).classes("ww-problems")
         if len(problems) > len(shown):
             tag("p", f"... and {len(problems) - len(shown):,} more", classes="ww-sub")
 

@@ -7,6 +7,7 @@ from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import counted, per_hundred
 from whowhom.ensemble.what_if import read_what_if
 from whowhom.errors import InvalidInput, WhoWhomError
+from whowhom.reporting.causes import change_words
 from whowhom.reporting.comparing import Side, compared, side_of
 from whowhom.web.elements import address, link, select_field, table_grid, tag
 from whowhom.web.frame import asked_case, frame, guarded, page
@@ -33,7 +34,8 @@ def sides(bench: Workbench, key: str) -> dict[str, str]:
     found = {f"case-{one}": f"{title} ({one}), as coded" for one, title in _cases(bench, key)}
     for name, asked in bench.scenarios.items():
         if name in bench.answers:
-            text = f"{bench.cases.title(asked.case)}: {asked.change}"
+            words = change_words(asked.change, bench.cases.get(asked.case).case)
+            text = f"{bench.cases.title(asked.case)}: {words}"
             found[name] = f"{text[:_LONGEST]} ({asked.runs:,} pairs)"
     for name, path in bench.results.look_for_what_ifs(_place(bench, key)).items():
         found[name] = f"stored what-if: {path.name}"
@@ -135,8 +137,8 @@ def _choice(key: str, known: dict[str, str], chosen: list[str]) -> None:
     if len(known) < 2:
         tag(
             "p",
-            "There is one answer so far, or none. Run another case, or ask a question: its answer "
-            "can then be laid beside this one.",
+            "A comparison needs two answers, and there are fewer. Run another case or ask a "
+            "what-if question, then come back.",
             classes="ww-lead",
         )
         with tag("div", classes="ww-acts"):

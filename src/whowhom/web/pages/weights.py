@@ -241,14 +241,15 @@ class _Moving:
     def _answer(self, answer: Answer) -> None:
         """Put in the answer as far as it has come."""
         told = {found.id: found for found in answer.told}
-        tag("p", told["effect"].sentence, classes="ww-lead", role="status")
+        words = " ".join(told[name].sentence for name in ("headline", "effect") if name in told)
+        tag("p", words, classes="ww-lead", role="status")
         effects = told.get("effects")
         rest = "" if answer.runs >= self._most else f", refined up to {self._most:,}"
-        words = [f"{counted(answer.runs, 'paired run')}{rest}"]
+        basis = [f"{counted(answer.runs, 'paired run')}{rest}"]
         if effects is not None:
             widest = max(row["high"] - row["low"] for row in effects.numbers)
-            words.append(f"sampling error of a difference at most ±{50 * widest:.0f} points")
-        tag("p", " · ".join((*words, str(self._change))), classes="ww-status ww-before-table")
+            basis.append(f"sampling error of a difference at most ±{50 * widest:.0f} points")
+        tag("p", " · ".join((*basis, str(self._change))), classes="ww-status ww-before-table")
         if effects is not None and effects.table is not None:
             table_grid(effects.table)
         if self._most < MOST_RUNS:
