@@ -98,7 +98,7 @@ into one YAML file, which `whowhom import FILE.yaml DIR` turns into folders ([fo
 Places in messages are `file:line:column`; the column is the number of the column in the table.
 
 `import.json` is what the last import of a workbook wrote, so that the next one knows which cells
-were edited by hand since.
+were edited by hand since. No run reads it, and it is no part of the hash of a case.
 
 A folder may hold notes (`notes/*.md`) and ready questions (`questions.toml`, one `[[question]]`
 each: `id`, `ask`, and what is changed by `set`, `without`, `shocks`, as `whowhom whatif` takes it,

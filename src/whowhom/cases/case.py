@@ -419,7 +419,7 @@ class Case:
 
     @property
     def coverage(self) -> str:
-        """How many of the stated values have a source: the one count, wherever values are told."""
+        """How many of the stated values have a source: the one count of values everywhere."""
         return f"{self.stated - self.unsourced:,} of {self.stated:,} values have a source"
 
     @property

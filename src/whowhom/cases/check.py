@@ -196,7 +196,7 @@ def _parse(raw: RawTable, problems: list[Problem]) -> list[Record]:
 def _values(book: Book) -> Iterable[tuple[Unsourced, str, bool]]:
     """Yield each value of the tables that models and charts read, its grade, and if runs read it.
 
-    This is the one count of values, wherever one is told.
+    This is the one count of values, wherever one is shown.
     """
     grades = {record.id: record.text("grade") for record in book.rows("sources")}
     for table in TABLES.values():

@@ -87,7 +87,7 @@ KINDS = _words(
     "defense finance war police party army state king's queen's president's leader's chief "
     "republican revolutionary imperial royal national central local senior junior favourite"
 )
-"""Words that tell one role from another."""
+"""Words that distinguish one role from another."""
 FAMILY_FIRST = _words(
     # Chinese: the hundred most common in pinyin, then the usual Wade-Giles spellings.
     "ai an bai ban bao bo cai cao chang chen cheng chi chu cui dai deng ding dong dou du duan fan "
@@ -214,7 +214,7 @@ def _without_article(text: str) -> str:
 
 
 def _is_role(words: list[str]) -> bool:
-    """Say whether the words tell what somebody is, and hold no name."""
+    """Say whether the words say what somebody is, and hold no name."""
     keys = [_key(word) for word in words]
     if len(words) < 2:
         return False

@@ -23,6 +23,7 @@ from whowhom.cases.case import BASES, SKILLS, Case, Coder, Period, Quantity
 from whowhom.cases.dates import day_text
 from whowhom.cases.plain import json_object, read_text
 from whowhom.cases.problems import Problem
+from whowhom.cases.schema import SHARES
 from whowhom.cases.values import suggest_id
 from whowhom.errors import InvalidInput
 
@@ -278,7 +279,6 @@ _NUMBERS = {
     "conditions": ("value",),
     "shocks": ("size", "probability", "months"),
 }
-_SHARES = {"posts": ("fills", "voice"), "audiences": ("fed_by",)}
 _CHOICES = {
     "posts": ("succession", "succession_by"),
     "audiences": ("base",),
@@ -322,7 +322,7 @@ def coded_values(case: Case) -> dict[str, Coded]:
             for column in _NUMBERS[table]:
                 is_one = table in ("ties", "conditions")
                 put(table, name, column, getattr(row, column), f"{table}.{name}" * is_one)
-            for column in _SHARES.get(table, ()):
+            for column in SHARES.get(table, ()):
                 for other, share in getattr(row, column).items():
                     put(table, name, f"{column}.{other}", share)
             for column in _CHOICES.get(table, ()):

@@ -30,6 +30,7 @@ __all__ = [
     "MANNERS",
     "REGIME_TYPES",
     "SCHEMA_VERSION",
+    "SHARES",
     "SHOCK_KINDS",
     "SUCCESSIONS",
     "TABLES",
@@ -508,3 +509,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
     }
 )
 """Every CSV table of a case folder by name, in the order of templates and pages."""
+SHARES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        name: tuple(column.name for column in table.columns if column.kind == "shares")
+        for name, table in TABLES.items()
+    }
+)
+"""The columns that hold shares by audience, by table."""

@@ -312,7 +312,7 @@ class Look:
         return short_labels(self.names, person_forms, self.given)[actor]
 
     def shape(self, actor: str) -> str:
-        """Return the shape of an actor's marks, for whom colour does not tell enough."""
+        """Return the shape of an actor's marks, for readers who cannot go by colour."""
         if actor == NOBODY and actor not in self.names:
             return "circle"
         order = list(self.names)

@@ -12,6 +12,7 @@ from whowhom.charts.parts import WIDE, Rows, checked, inline, of_100_ticks, row_
 from whowhom.charts.theme import MODEL, Look
 from whowhom.charts.words import of_100
 from whowhom.ensemble.answers import NOBODY
+from whowhom.ensemble.sentences import OUTCOME_WORDS
 
 if TYPE_CHECKING:
     from whowhom.cases.case import Case
@@ -197,9 +198,7 @@ def _sentence(rows: list[dict[str, Any]]) -> str:
 
 def _does(rows: list[dict[str, Any]]) -> str:
     """Return what was asked of the named ones."""
-    return {"wins": "ends as sole ruler", "leads": "leads at the end"}.get(
-        outcome := rows[0]["outcome"], f"has the outcome “{outcome}”"
-    )
+    return OUTCOME_WORDS[rows[0]["outcome"]]
 
 
 def _unclear(rows: list[dict[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""Mechanisms in a Python file of the user's own: read, compiled, run, and told apart in results.
+"""Mechanisms in a Python file of the user's own: read, compiled, run, and named in results.
 
 The file is a program, and reading it runs it. So it is read only where a user names it, never
 because it lies in the folder of a case or of a result; a result keeps its name and hash, not the
@@ -71,7 +71,7 @@ class OwnModel:
         return replace(self, off=self.off | gone), replace(change, without=kept)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what a result tells of it, as plain values."""
+        """Return what a result records of it, as plain values."""
         return {
             "file": self.file,
             "sha256": self.sha256,
@@ -114,7 +114,7 @@ class OwnModel:
         return start, guarded
 
     def _try_each(self, start: "Start") -> None:
-        """Compile each rule by itself, so that all that fail are told, and soon."""
+        """Compile each rule by itself, so that all that fail are reported, and early."""
         from whowhom.sim.own import compile_alone
 
         batch, problems = start.draw(1, 0, 1), []
@@ -250,7 +250,7 @@ def _problems(model: OwnModel) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Guarded:
-    """Simulates runs, and tells what fails in a rule with its file and line."""
+    """Simulates runs, and reports what fails in a rule with its file and line."""
 
     model: OwnModel
     simulate: "Callable[..., Runs]"
@@ -310,7 +310,7 @@ def _not_compiled(error: Exception, file: str, rule: "OwnMechanism") -> str:
 
 
 def _line_of(error: BaseException, file: str) -> int | None:
-    """Return the line of a file in which an error came up last; None if it is not told."""
+    """Return the line of a file in which an error came up last; None if it is not known."""
     frames = traceback.extract_tb(error.__traceback__)
     name = Path(file).name  # kept code knows the folder in which it was compiled first
     lines = [frame.lineno for frame in frames if Path(frame.filename).name == name]

@@ -126,7 +126,7 @@ class Pool:
 
     @property
     def worth_settling(self) -> tuple[Disagreement, ...]:
-        """Those whose effect can be told from sampling error."""
+        """Those whose effect is distinguishable from sampling error."""
         noise = self.noise
         if noise is None:
             return ()

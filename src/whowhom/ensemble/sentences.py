@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FATE_WORDS",
     "NOTHING",
+    "OUTCOME_WORDS",
     "actor_names",
     "counted",
     "headline",
@@ -43,6 +44,16 @@ FATE_WORDS = {
     "dead": "dead",
 }
 """How an actor ends, or stands, by fate or status."""
+OUTCOME_WORDS = {
+    "wins": "ends as sole ruler",
+    "leads": "leads at the end",
+    "falls": "falls",
+    "first to fall": "is the first to fall",
+    "killed": "is killed",
+    "exiled": "is exiled",
+    "abroad at the end": "ends in exile abroad",
+}
+"""What an actor does, by outcome."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOTHING = "–"  # noqa: RUF001
@@ -239,9 +250,10 @@ def who_gains(
 
     from whowhom.ensemble.interval import Z95
 
-    role, does, nobody_is = {
-        "wins": ("as sole ruler", "ends as sole ruler", "no sole ruler"),
-        "leads": ("as leader at the end", "leads at the end", "no one left"),
+    does = OUTCOME_WORDS[outcome]
+    role, nobody_is = {
+        "wins": ("as sole ruler", "no sole ruler"),
+        "leads": ("as leader at the end", "no one left"),
     }[outcome]
     wins = [one for one in effects if one.outcome == outcome]
     wider = NormalDist().inv_cdf(1 - 0.025 / max(1, len(wins))) / Z95

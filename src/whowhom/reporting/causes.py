@@ -9,6 +9,7 @@ from whowhom.cases.evidence import spoken_path
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import (
     NOTHING,
+    OUTCOME_WORDS,
     actor_names,
     counted,
     in_hundred,
@@ -40,15 +41,6 @@ __all__ = [
 _MOST = 12
 _FEW = 5
 """Rows of a table in which nothing is distinguishable from noise."""
-_OUTCOMES = {
-    "wins": "ends as sole ruler",
-    "leads": "leads at the end",
-    "falls": "falls",
-    "first to fall": "is the first to fall",
-    "killed": "is killed",
-    "exiled": "is exiled",
-    "abroad at the end": "ends in exile abroad",
-}
 
 
 def turning(found: "Turning") -> Finding:
@@ -125,7 +117,7 @@ def parameters(found: "Unknowns", case: Case) -> Finding | None:
 
 def _question(found: "Unknowns", case: Case) -> str:
     if found.actor:
-        return f"whether {actor_names(case)[found.actor]} {_OUTCOMES[found.outcome]}"
+        return f"whether {actor_names(case)[found.actor]} {OUTCOME_WORDS[found.outcome]}"
     return "who leads at the end" if found.outcome == "leads" else "who wins"
 
 
@@ -173,7 +165,7 @@ def _inputs_table(
 
 
 def _whose(found: "Unknowns", case: Case) -> dict[str, str]:
-    """Return the names of those whose chance is told."""
+    """Return the names of those whose chance is given."""
     nobody = "no one left" if found.outcome == "leads" else "no sole ruler"
     return actor_names(case) | {NOBODY: nobody}
 
@@ -211,7 +203,7 @@ def _if_high(value: "Unknown", found: "Unknowns", case: Case) -> str:
     if value.actor == NOBODY:
         what = "no one is left" if found.outcome == "leads" else "there is no sole ruler"
     else:
-        what = f"{case.names[value.actor]} {_OUTCOMES[found.outcome]}"
+        what = f"{case.names[value.actor]} {OUTCOME_WORDS[found.outcome]}"
     return (
         f"if {spoken_path(case, value.path)} is about {value.high:.2g} and not {value.low:.2g}, "
         f"{what} in {high} instead of {low} of 100 runs (difference "
@@ -371,7 +363,7 @@ def _told(effect: "Effect", names: dict[str, str], runs: int) -> str:
     often, before = (in_hundred(share, runs) for share in (effect.after, effect.before))
     change, interval = _difference(effect)
     return (
-        f"{who} {_OUTCOMES[effect.outcome]} in {often} runs, instead of "
+        f"{who} {OUTCOME_WORDS[effect.outcome]} in {often} runs, instead of "
         f"{before.removesuffix(' of 100')} ({change} points, 95% interval {interval})"
     )
 

@@ -28,7 +28,7 @@ __all__ = ["MARKER", "known_files", "publish", "site_files"]
 MARKER = "whowhom-site.json"
 """Names the files of a site; where it lies, the site may be renewed."""
 RUNS = 20
-"""Runs that a site tells month by month."""
+"""Runs that a site shows month by month."""
 MOST_RUNS = 200
 _SCHEMA = 1
 _PLACES = {
@@ -79,7 +79,7 @@ def publish(
     backtest : Backtest, optional
         Scores that the page about shows; those of this version if not given.
     runs : int, default 20
-        How many runs are told month by month, in [0, 200].
+        How many runs are shown month by month, in [0, 200].
 
     Returns
     -------
@@ -159,7 +159,7 @@ def site_files(
 ) -> dict[str, bytes]:
     """Return the pages that :func:`publish` writes, by file name; the first page is the last."""
     if isinstance(runs, bool) or not isinstance(runs, int) or not 0 <= runs <= MOST_RUNS:
-        raise InvalidInput(f"runs told on a site must be from 0 to {MOST_RUNS}, got {runs!r}")
+        raise InvalidInput(f"runs shown on a site must be from 0 to {MOST_RUNS}, got {runs!r}")
     check_parts(result, what_ifs, odds)
     check_extra("html")
     from whowhom.reporting.dates import page_data

@@ -19,6 +19,7 @@ from whowhom.ensemble.unknowns import Unknowns, check_question, question_of, unk
 from whowhom.errors import InvalidInput
 from whowhom.reporting import causes
 from whowhom.reporting.blocks import Finding
+from whowhom.reporting.findings import ranked_inputs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,9 +48,7 @@ class Why:
     def findings(self) -> tuple[Finding, ...]:
         """What was found, each as a sentence with a table, in the order of a report."""
         case = self.result.case
-        of_model = causes.parameters(self.unknowns, case)
-        told = [causes.inputs(self.unknowns, case), *([of_model] if of_model else [])]
-        told.append(causes.turning(self.turning))
+        told = [*ranked_inputs(self.result, lambda _: self.unknowns), causes.turning(self.turning)]
         if self.mechanisms:
             rows = answers.winners(self.result.tally, self.result.circle)
             best = next(row["actor"] for row in rows if row["actor"] in case.names)

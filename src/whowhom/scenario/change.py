@@ -44,7 +44,7 @@ from whowhom.cases.case import (
 from whowhom.cases.columns import Column
 from whowhom.cases.dates import day_text, parse_period
 from whowhom.cases.problems import BadCell, did_you_mean
-from whowhom.cases.schema import CASE, CONDITION_TABLE, TABLES
+from whowhom.cases.schema import CASE, CONDITION_TABLE, SHARES, TABLES
 from whowhom.cases.values import parse_id, parse_number
 from whowhom.cases.vocabulary import CONDITIONS, SHOCK_KINDS, SUCCESSIONS, TIE_KINDS
 from whowhom.errors import InvalidInput
@@ -56,7 +56,6 @@ from whowhom.sim.parameters import without as without_mechanisms
 
 __all__ = ["Change", "changed", "size_of", "unknown_paths"]
 
-_SHARES = {"posts": ("fills", "voice"), "audiences": ("fed_by",)}
 _NUMBERS = {
     "actors": (*BASES, *SKILLS, "line"),
     "posts": ("force", "purse", "seat", "prestige"),
@@ -294,7 +293,7 @@ class _Work:
                 self._each("shocks", name, size=parse_number(text, size_of(self._kind(name))))
             case [table, name, column] if column in _NUMBERS.get(table, ()):
                 self._set_number(table, name, column, text)
-            case [table, name, column, audience] if column in _SHARES.get(table, ()):
+            case [table, name, column, audience] if column in SHARES.get(table, ()):
                 self._set_share(table, name, column, audience, text)
             case _:
                 raise _Unknown(_what_can_be_set(path))
@@ -548,7 +547,7 @@ def _what_can_be_set(path: list[str]) -> str:
     """Say what a path could have been."""
     table = path[0] if path else ""
     if table in _NUMBERS:
-        columns = [*_NUMBERS[table], *(f"{share}.AUDIENCE" for share in _SHARES.get(table, ()))]
+        columns = [*_NUMBERS[table], *(f"{share}.AUDIENCE" for share in SHARES.get(table, ()))]
         columns += _OTHERS.get(table, ())
         return f"names no value; write {table}.ID. and one of {', '.join(columns)}"
     tables = [*_NUMBERS, "ties", "conditions", "parameters", "majority"]

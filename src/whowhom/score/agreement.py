@@ -37,9 +37,9 @@ class Alpha:
     units: int
     """Units with a value of two coders at least; no others count."""
     value: float
-    """At most 1; nan where no two units differ, so that agreement cannot be told from habit."""
+    """At most 1; nan where no two units differ: agreement may then be mere habit."""
     low: float
-    """Lower end of the 95 % bootstrap interval over units; nan where it cannot be told."""
+    """Lower end of the 95 % bootstrap interval over units; nan where it is undefined."""
     high: float
     """Upper end of it."""
 
