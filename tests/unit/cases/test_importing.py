@@ -432,3 +432,12 @@ def test_a_sheet_of_posts_may_call_them_posts(book):
         ("president", "President", "power", ""),
         ("minister", "Minister", "appointed", "president"),
     )
+
+
+def test_a_column_of_holders_beside_the_posts_is_the_table_of_tenures(book):
+    rows = [["Post", "Holder", "Seat"], ["President", "Ann Lee", 0.5], ["Minister", None, 0.2]]
+    plan = plan_import(book(Posts=[*rows, ["Marshal", "Nobody Known", 0.1]]))
+    assert plan.tables["tenures"][:2] == (("post", "actor"), ("president", "ann"))
+    [question] = plan.questions
+    assert (question.id, question.cell) == ("tenures.actor.nobody_known", "B4")
+    assert any('"Holder" says who holds each post' in note for note in plan.notes)
