@@ -1,5 +1,6 @@
 """The rows of an import: cells mended, ids made from names, names turned into ids."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -359,8 +360,9 @@ def _name_of(table: Table, row: MadeRow) -> str:
 
 
 def _new_id(text: str, table: str, taken: Iterable[str]) -> str:
-    """Return an id for a name in any script that is not taken."""
-    stem = suggest_id(anyascii(text)) or table.removesuffix("s")
+    """Return an id for a name in any script that is not taken, without what is in brackets."""
+    bare = re.sub(r"\s*\([^)]*\)", "", text).strip() or text
+    stem = suggest_id(anyascii(bare)) or table.removesuffix("s")
     new, number = stem, 2
     while new in taken:
         end = f"_{number}"
