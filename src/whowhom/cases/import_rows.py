@@ -1,5 +1,6 @@
 """The rows of an import: cells mended, ids made from names, names turned into ids."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -32,6 +33,7 @@ from whowhom.filenames import portable_name
 
 __all__ = ["MadeRow", "MadeTable", "make_tables", "mend_value", "name_to_id"]
 
+HOLDERS = frozenset({"holder", "held_by", "incumbent", "office_holder", "actor", "who"})
 MINUS = "-\N{MINUS SIGN}\N{EN DASH}"
 TOTALS = frozenset({"total", "totals", "sum", "average", "mean", "summe", "mittelwert", "итого"})
 FOOTNOTES = ("*", "note", "source", "nb", "remark")
@@ -97,6 +99,8 @@ def make_tables(
         problems += _faults(block)
     if "ties" in made:
         _ask_kinds(made["ties"], ledger)
+    if "posts" in made and "tenures" not in made:
+        _take_holders(made, ledger)
     for table in made.values():
         if len(table.records) > table.table.limit:
             problems.append(_too_long(table))
@@ -110,6 +114,23 @@ def make_tables(
             _name_references(table, names, ledger)
     _list_sources(made, ledger)
     return made, names, problems
+
+
+def _take_holders(made: dict[str, MadeTable], ledger: Ledger) -> None:
+    """Make the table of tenures from a column of the posts that names their holders."""
+    posts = made["posts"]
+    label = next((one for one in posts.labels if plain_key(one) in HOLDERS), "")
+    held = [row for row in posts.records if row.notes.get(label)]
+    if not held:
+        return
+    tenures = MadeTable(TABLES["tenures"], posts.sheet, ["post", "actor"])
+    for row in held:
+        post = "id" if row.cells.get("id") else "name"
+        cells = {"post": row.cells.get(post, ""), "actor": row.notes[label]}
+        places = {"post": row.places.get(post, str(row.line)), "actor": row.places[f"# {label}"]}
+        tenures.rows.append(MadeRow(row.line, row.sheet, cells, places))
+    made["tenures"] = tenures
+    ledger.note(f'sheet "{posts.sheet.shown}": "{label}" says who holds each post (tenures.csv)')
 
 
 def _ask_kinds(ties: MadeTable, ledger: Ledger) -> None:
@@ -184,6 +205,7 @@ def _add_rows(table: MadeTable, block: Block, ledger: Ledger) -> None:
             else:
                 label = block.notes.get(column) or f"column {column_name(column)}"
                 row.notes[label] = clean
+                row.places[f"# {label}"] = cell_name(line.number, column)
         if _is_bare(block, row, line) and not _is_taken(table.table, row, ledger):
             row.remark = (f"# {next(iter(line.cells.values()))}",)
         elif why := _is_remark(table.table, block, row, line, lines[at + 1 :]):
@@ -338,8 +360,9 @@ def _name_of(table: Table, row: MadeRow) -> str:
 
 
 def _new_id(text: str, table: str, taken: Iterable[str]) -> str:
-    """Return an id for a name in any script that is not taken."""
-    stem = suggest_id(anyascii(text)) or table.removesuffix("s")
+    """Return an id for a name in any script that is not taken, without what is in brackets."""
+    bare = re.sub(r"\s*\([^)]*\)", "", text).strip() or text
+    stem = suggest_id(anyascii(bare)) or table.removesuffix("s")
     new, number = stem, 2
     while new in taken:
         end = f"_{number}"

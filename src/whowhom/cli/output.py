@@ -199,16 +199,22 @@ def lay_out(
 ) -> None:
     """Print the table of a finding, whole where the terminal is wide enough for it.
 
-    Where it is not, the names in the first column give way to short ones before any is cut.
+    Where it is not, names give way to short ones before any is cut: those in the first column, or
+    before a colon there.
     """
     columns, rows = _columns_of(built, most)
     if not WIDTH < room() >= _width(columns, rows):
         columns, rows = _columns_of(built.narrow(), most)
         if short_names and _width(columns, rows) > room():
-            rows = [[shown(short_names.get(row[0], row[0])), *row[1:]] for row in rows]
+            rows = [[_with_short_name(row[0], short_names), *row[1:]] for row in rows]
     table(columns, rows)
     if len(built.rows) > most:
         say(f"... and {len(built.rows) - most:,} more (all of them with --json)")
+
+
+def _with_short_name(cell: str, short_names: Mapping[str, str]) -> str:
+    name, colon, rest = cell.partition(": ")
+    return shown(short_names.get(name, name)) + colon + rest
 
 
 def _width(columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> int:

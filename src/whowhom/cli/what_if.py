@@ -182,7 +182,9 @@ def print_what_if(answer: "WhatIf", *, brief: bool = False, about: str = "") -> 
     effects = found.get("effects")
     if effects is not None and effects.table is not None:
         say()
-        lay_out(effects.table)
+        case = answer.base.case
+        short = {name: case.short_names[id_] for id_, name in case.names.items()}
+        lay_out(effects.table, short_names=short)
         say()
         say(effects.sentence, style="dim")
     if answer.path is not None:

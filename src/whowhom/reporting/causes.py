@@ -362,9 +362,10 @@ def _told(effect: "Effect", names: dict[str, str], runs: int) -> str:
     who = "No one" if effect.actor == NOBODY else names[effect.actor]
     often, before = (in_hundred(share, runs) for share in (effect.after, effect.before))
     change, interval = _difference(effect)
+    points = "point" if change.lstrip("+-") == "1" else "points"
     return (
         f"{who} {OUTCOME_WORDS[effect.outcome]} in {often} runs, instead of "
-        f"{before.removesuffix(' of 100')} ({change} points, 95% interval {interval})"
+        f"{before.removesuffix(' of 100')} ({change} {points}, 95% interval {interval})"
     )
 
 

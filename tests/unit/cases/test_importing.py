@@ -433,3 +433,19 @@ def test_a_sheet_of_posts_may_call_them_posts(book):
         ("president", "President", "power", ""),
         ("minister", "Minister", "appointed", "president"),
     )
+
+
+def test_a_column_of_holders_beside_the_posts_is_the_table_of_tenures(book):
+    rows = [["Post", "Holder", "Seat"], ["President", "Ann Lee", 0.5], ["Minister", None, 0.2]]
+    plan = plan_import(book(Posts=[*rows, ["Marshal", "Nobody Known", 0.1]]))
+    assert plan.tables["tenures"][:2] == (("post", "actor"), ("president", "ann"))
+    [question] = plan.questions
+    assert (question.id, question.cell) == ("tenures.actor.nobody_known", "B4")
+    assert any('"Holder" says who holds each post' in note for note in plan.notes)
+
+
+def test_an_id_leaves_out_what_stands_in_brackets(book):
+    names = ["Dmitri Orlov (head of staff)", "Dmitri Orlov (mayor)", "(unknown)"]
+    plan = plan_import(book(actors=[["name", "army"], *([name, 1] for name in names)]))
+    ids = [row[0] for row in plan.tables["actors"][1:]]
+    assert ids == ["dmitri_orlov", "dmitri_orlov_2", "unknown"]

@@ -208,12 +208,12 @@ def test_short_names_stand_where_long_ones_would_be_cut(screen, capsys):
 
     long = "Col. Gen. Andrei Sokolov of the Guards"
     short = {long: "Sokolov", "Ann Lee": "Lee"}
-    built = table_of("caption", ("who", "x" * 50), [[long, "1"], ["Ann Lee", "2"]], numbers=())
+    built = table_of("caption", ("who", "x" * 50), [[long, "1"], ["Ann Lee: wins", "2"]])
     screen(80)
     lay_out(built, short_names=short)
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[2:]] == [
         "Sokolov",
-        "Lee",
+        "Lee:",
     ]
     screen(120)
     lay_out(built, short_names=short)

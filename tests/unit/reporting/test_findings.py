@@ -303,7 +303,7 @@ def test_runs_without_a_sole_ruler_are_taken_apart(without_ruler):
         ),
         (0.10, 0.70, "most often ends executed, in 70 of 100 runs."),
     ],
-)  # fmt: skip
+)
 def test_how_the_one_ends_who_falls_most_often(result, monkeypatch, inner, executed, sentence):
     shares = {"inner": inner, "executed": executed}
     monkeypatch.setattr(
@@ -420,6 +420,14 @@ def test_an_effect_is_told_of_whom_the_question_is_about(
     assert found["change"].sentence == "Changed: without shocks.kirov."
     assert found["later"].sentence.endswith("Leon Trotsky 5 months later.")
     assert found["reach"].sentence.startswith("In 30 of 100 runs the winner changes; in 50 of 100")
+
+
+def test_one_point_is_not_told_as_points(duel):
+    answer = fake_what_if(duel, trotsky_wins=0.0, trotsky_killed=-0.01)
+    wins, killed = answer.effects
+    answer.effects = (wins, dataclasses.replace(killed, low=-0.018, high=-0.002))
+    told = " ".join(one.sentence for one in what_if(answer))
+    assert "(-1 point, 95% interval" in told
 
 
 def test_a_difference_clear_alone_but_not_among_many_is_not_in_the_headline(duel):
