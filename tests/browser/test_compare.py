@@ -10,6 +10,7 @@ def test_a_scenario_is_laid_beside_its_case(watched):
     page.get_by_role("link", name="Compare two cases or scenarios").press("Enter")
     page.get_by_role("heading", level=2, name="The difference, second less first").wait_for()
     assert page.get_by_role("listitem").count() > 8
+    page.get_by_role("heading", level=2, name="If army of Leon Trotsky is 1.5").wait_for()
     bars = page.locator(".ww-bar-row > div > div")
     widths = [bars.nth(n).bounding_box()["width"] for n in range(bars.count())]
     track = page.locator(".ww-bar-row > div").first.bounding_box()["width"]

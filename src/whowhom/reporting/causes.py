@@ -435,6 +435,9 @@ def change_words(change: "Change", case: Case) -> str:
     >>> shock = {"date": "1926-06", "kind": "death", "target": "stalin"}
     >>> change_words(Change.of(shocks={"x": shock}), duel)
     'If Joseph Stalin dies in Jun 1926'
+    >>> shock = {"date": "1924-05-24", "kind": "post", "target": "gensec", "actor": "rykov"}
+    >>> change_words(Change.of(shocks={"x": shock}), duel)
+    'If Alexei Rykov gets the post General Secretary on 1924-05-24'
     >>> change_words(Change.of(without=["shocks.pact"]), duel)
     'Without the shock “pact” (without shocks.pact)'
     """
@@ -493,6 +496,14 @@ def _conditions(change: "Change", case: Case) -> Iterator[str]:
         given: dict[str, Any] = dict(columns)
         if given.get("kind") == "death" and given.get("target") in names:
             yield f"if {names[given['target']]} dies {_when(given.get('date', ''))}"
+        elif (
+            given.get("kind") == "post"
+            and given.get("actor") in names
+            and given.keys() == {"date", "kind", "target", "actor"}
+        ):
+            post = posts.get(given["target"], given["target"])
+            gets = f"{names[given['actor']]} gets the post {post}"
+            yield f"if {gets} {_when(given['date'])}"
         else:
             told = ", ".join(f"{column} {value}" for column, value in columns)
             yield f"with the shock “{_plain(name)}” ({told})"

@@ -142,7 +142,9 @@ class Cases:
         """
         place = self._places.get(key)
         if place is None:
-            raise InvalidInput(f"no case named {key[:60]!r} is open here")
+            raise InvalidInput(
+                f"no case named {key[:60]!r} is open here; open its folder on the page Case"
+            )
         with self._lock:
             stamp = _stamp(place) if key != place else ()
             known = self._read.get(key)

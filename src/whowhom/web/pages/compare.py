@@ -1,13 +1,14 @@
 """The page that lays two answers side by side: two cases, or two scenarios."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.sentences import counted, per_hundred
 from whowhom.ensemble.what_if import read_what_if
 from whowhom.errors import InvalidInput, WhoWhomError
-from whowhom.reporting.causes import change_words
+from whowhom.reporting.causes import condition_words
 from whowhom.reporting.comparing import Side, compared, side_of
 from whowhom.web.elements import address, link, select_field, table_grid, tag
 from whowhom.web.frame import asked_case, frame, guarded, page
@@ -34,7 +35,7 @@ def sides(bench: Workbench, key: str) -> dict[str, str]:
     found = {f"case-{one}": f"{title} ({one}), as coded" for one, title in _cases(bench, key)}
     for name, asked in bench.scenarios.items():
         if name in bench.answers:
-            words = change_words(asked.change, bench.cases.get(asked.case).case)
+            words = condition_words(asked.change, bench.cases.get(asked.case).case)
             text = f"{bench.cases.title(asked.case)}: {words}"
             found[name] = f"{text[:_LONGEST]} ({asked.runs:,} pairs)"
     for name, path in bench.results.look_for_what_ifs(_place(bench, key)).items():
@@ -69,7 +70,7 @@ def _side(bench: Workbench, key: str, name: str, title: str) -> Side:
         return side_of(result, title)
     if name in bench.scenarios and name in bench.answers:
         found: Side = bench.answers[name].after
-        return found
+        return replace(found, title=title)
     path = bench.results.look_for_what_ifs(_place(bench, key)).get(name)
     if path is None:
         raise InvalidInput("this answer is not there any more; choose another one")
