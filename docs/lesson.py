@@ -40,7 +40,7 @@ def main() -> None:
     for name, lines in (
         ("answer", answer(result)),
         ("dates", dates(odds)),
-        ("runs", runs(result)),
+        ("lesson-runs", runs(result)),
         ("whatif", what_if(result)),
         ("scores", scores(result)),
     ):

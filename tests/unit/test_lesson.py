@@ -54,7 +54,7 @@ def test_the_bets_are_on_the_contenders_of_the_case(shipped):
     assert set(table) == names
 
 
-@pytest.mark.parametrize("name", ["answer", "dates", "runs", "scores"])
+@pytest.mark.parametrize("name", ["answer", "dates", "lesson-runs", "scores"])
 def test_the_answers_are_those_of_the_shipped_result(shipped, name):
     result, odds = shipped
     lines = getattr(lesson, name)(odds if name == "dates" else result)

@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 
 from whowhom.cases.evidence import GRADES, UNSOURCED, evidence, spoken_path
-from whowhom.charts.letters import legend_columns, text_width
+from whowhom.charts.letters import cut_labels, legend_columns, text_width
 from whowhom.charts.parts import WIDE, Rows, checked, inline, of_100_ticks, row_y, themed
 from whowhom.charts.theme import MODEL, Look
 from whowhom.charts.words import of_100
@@ -146,7 +146,9 @@ def _layers(rows: list[dict[str, Any]], look: Look, width: int) -> alt.LayerChar
     """Stack bars, the two ends, names and a key of the evidence."""
     theme = look.theme
     most = min(1.0, math.ceil(10 * max(row["right"] for row in rows) + 0.3) / 10)
-    right = 12 + max(text_width(row["who"]) for row in rows)
+    labels = cut_labels((look.short(row["actor"]) for row in rows), max(80.0, 0.3 * width))
+    rows = [{**row, "label": labels[look.short(row["actor"])]} for row in rows]
+    right = 12 + max(map(text_width, labels.values()))
     at = Rows.of((row["value"] for row in rows), width, right=right, longest=_LABEL, most=420)
     x = alt.X(
         "left:Q",
@@ -181,7 +183,7 @@ def _layers(rows: list[dict[str, Any]], look: Look, width: int) -> alt.LayerChar
             x="at_high:Q", color=colour, shape=shape
         ),
         at.labels(base, "value"),
-        base.mark_text(align="left", dx=10, color=theme.mute).encode(x="right:Q", text="who:N"),
+        base.mark_text(align="left", dx=10, color=theme.mute).encode(x="right:Q", text="label:N"),
     ]
     return alt.LayerChart(layer=layers).properties(width=at.width, height=alt.Step(at.step))
 
