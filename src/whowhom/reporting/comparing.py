@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.interval import wilson
 from whowhom.ensemble.occurrences import all_records, tops
-from whowhom.ensemble.sentences import NOTHING, actor_names, per_hundred
+from whowhom.ensemble.sentences import NOTHING, actor_names, per_hundred, points
 from whowhom.ensemble.what_if import paired_effect
 from whowhom.reporting.blocks import Finding, table
 
@@ -146,8 +146,8 @@ def _cells(row: Mapping[str, Any], runs: int, other_runs: int) -> tuple[str, ...
         str(row["name"]),
         per_hundred(first, runs) if isinstance(first, float) else NOTHING,
         per_hundred(second, other_runs) if isinstance(second, float) else NOTHING,
-        f"{100 * (second - first):+.0f}" if has_both else NOTHING,
-        f"{100 * low:+.0f} to {100 * high:+.0f}" if has_both else NOTHING,
+        points(second - first, signed=True) if has_both else NOTHING,
+        f"{points(low, signed=True)} to {points(high, signed=True)}" if has_both else NOTHING,
         str(row["kind"]),
     )
 
@@ -159,9 +159,10 @@ def _sentence(rows: "list[dict[str, Any]]", kind: str) -> str:
         return "No difference between the two is distinguishable from noise."
     row = max(clear, key=lambda one: abs(one["second"] - one["first"]))
     who = "No one" if row["actor"] == NOBODY else row["name"]
-    first, second = (100 * row[name] for name in ("first", "second"))
+    first, second = row["first"], row["second"]
+    ends = " to ".join(points(row[end], signed=True) for end in ("low", "high"))
     return (
-        f"{who} ends as sole ruler in {second:.0f} of 100 runs of the second, {first:.0f} of the "
-        f"first: a difference of {second - first:+.0f} (95% interval {100 * row['low']:+.0f} to "
-        f"{100 * row['high']:+.0f}, {kind} runs)."
+        f"{who} ends as sole ruler in {100 * second:.0f} of 100 runs of the second, "
+        f"{100 * first:.0f} of the first: a difference of {points(second - first, signed=True)} "
+        f"(95% interval {ends}, {kind} runs)."
     )
