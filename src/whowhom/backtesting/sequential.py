@@ -47,7 +47,7 @@ model: here the rules name several people and need only a floor."""
 
 
 class Forecaster(Protocol):
-    """What forecasts a case from a month on, such as :func:`conditional_forecast`."""
+    """What forecasts a case from a month on, such as `conditional_forecast`."""
 
     def __call__(
         self,
@@ -90,7 +90,7 @@ def sequential_backtest(
     progress : callable, optional
         Called with the progress over all points.
     forecaster : callable, optional
-        What makes the forecasts called ``regime``; :func:`conditional_forecast` if not given.
+        What makes the forecasts called ``regime``; `conditional_forecast` if not given.
 
     Returns
     -------
