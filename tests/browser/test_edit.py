@@ -184,10 +184,8 @@ def test_what_changed_on_disk_is_shown_and_not_overwritten(watched, circle):
 
 
 def test_another_tab_is_told_and_leaving_with_changes_is_asked(watched, context, circle):
-    from conftest import Watched
-
     page = opened(watched, circle)
-    other = Watched(context, watched)
+    other = type(watched)(context, watched)
     other.open(f"/edit?case={circle.name}")
     cell(other.page, "actors", 0, "army").fill("1")
     status(other.page, "Not saved yet")
