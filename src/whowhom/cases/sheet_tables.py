@@ -552,19 +552,28 @@ def _take_columns(block: Block, header: _Header, ledger: Ledger) -> None:
 
 def _asked_column(block: Block, column: int, text: str, header: _Header, ledger: Ledger) -> str:
     """Ask whether a header is misspelt; return the column, empty for a note."""
-    taken = {*header.columns.values(), *block.columns.values()}
     near = near_column(block.table, text)
-    if not near or near in taken:
+    if not near or near in {*header.columns.values(), *block.columns.values()}:
         return ""
+    expected = f"a column of {block.table.name}, or any other header for a note"
+    return _asked(block, column, text, (near,), expected, ledger)
+
+
+def _asked(
+    block: Block, column: int, text: str, names: tuple[str, ...], expected: str, ledger: Ledger
+) -> str:
+    """Ask which of some columns a header means; return it, empty for a note."""
+    cell = cell_name(block.row, column)
     question = ImportQuestion(
-        id=f"{block.table.name}.{cell_name(block.row, column)}",
+        id=f"{block.table.name}.{cell}",
         sheet=block.sheet.shown,
-        cell=cell_name(block.row, column),
+        cell=cell,
         found=text,
-        expected=f"a column of {block.table.name}, or any other header for a note",
-        choices=(near, NOTE),
+        expected=expected,
+        choices=(*names, NOTE),
     )
-    return near if ledger.ask(question) == near else ""
+    answer = ledger.ask(question)
+    return answer if answer in names else ""
 
 
 def _below(block: Block, column: int) -> list[str]:
@@ -593,19 +602,9 @@ def _holds_levels(block: Block, column: int) -> bool:
 def _asked_base(block: Block, column: int, text: str, header: _Header, ledger: Ledger) -> str:
     """Ask which base a column of levels is; return it, empty for a note."""
     taken = {*header.columns.values(), *block.columns.values()}
-    free = [base for base in BASES if base not in taken]
-    if not free:
-        return ""
-    question = ImportQuestion(
-        id=f"actors.{cell_name(block.row, column)}",
-        sheet=block.sheet.shown,
-        cell=cell_name(block.row, column),
-        found=text,
-        expected="a column of actors; its cells are levels from 0 to 3",
-        choices=(*free, NOTE),
-    )
-    answer = ledger.ask(question)
-    return answer if answer in free else ""
+    free = tuple(base for base in BASES if base not in taken)
+    expected = f"a column of {block.table.name}; its cells are levels from 0 to 3"
+    return _asked(block, column, text, free, expected, ledger) if free else ""
 
 
 def _take_case(laid: Laid, sheet: Sheet) -> None:
