@@ -1,30 +1,17 @@
 """The folder of a pooled case: it reads as it was pooled, or says what is wrong."""
 
 import json
-import shutil
 
 import pytest
 
 from whowhom.cases.check import as_case, check_case, read_case
-from whowhom.cases.folder import casebook_folder
 from whowhom.cases.pooling import POOL_FILE, pooled
 from whowhom.errors import CaseError, InvalidInput
 
-SMALL = "yugoslavia_1953_54"
-
 
 @pytest.fixture
-def coders(tmp_path):
-    """The folders of two coders, of whom the second sees Djilas in the army."""
-    for name in ("anna", "ben"):
-        shutil.copytree(casebook_folder() / SMALL, tmp_path / name)
-    table = tmp_path / "ben" / "actors.csv"
-    head, *rows = table.read_text("utf-8").splitlines()
-    place = head.split(",").index("army")
-    cells = rows[0].split(",")
-    cells[place] = "3" if cells[place] != "3" else "0"
-    table.write_text("\n".join([head, ",".join(cells), *rows[1:]]) + "\n", "utf-8")
-    return [tmp_path / "anna", tmp_path / "ben"]
+def coders(two_codings):
+    return [two_codings / "anna", two_codings / "ben"]
 
 
 @pytest.fixture

@@ -1,28 +1,16 @@
 """``whowhom pool`` as a user meets it."""
 
 import json
-import shutil
 
 import pytest
 
 from whowhom.cases import read_case
-from whowhom.cases.folder import casebook_folder
 from whowhom.cli.app import run_command
-
-SMALL = "yugoslavia_1953_54"
 
 
 @pytest.fixture
-def coders(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("anna", "ben"):
-        shutil.copytree(casebook_folder() / SMALL, tmp_path / name)
-    table = tmp_path / "ben" / "actors.csv"
-    head, *rows = table.read_text("utf-8").splitlines()
-    place = head.split(",").index("army")
-    cells = rows[0].split(",")
-    cells[place] = "3" if cells[place] != "3" else "0"
-    table.write_text("\n".join([head, ",".join(cells), *rows[1:]]) + "\n", "utf-8")
+def coders(two_codings, monkeypatch):
+    monkeypatch.chdir(two_codings)
     return ["anna", "ben"]
 
 
