@@ -412,6 +412,11 @@ class Case:
         given = {actor.id: actor.short for actor in self.actors}
         return short_labels(self.names, person_forms, given)
 
+    @property
+    def short_by_name(self) -> dict[str, str]:
+        """Short label of each actor by full name, for tables in which names stand for ids."""
+        return dict(zip(self.names.values(), self.short_names.values(), strict=True))
+
     def short_titles(self, table: Literal["posts", "audiences", "hosts"]) -> dict[str, str]:
         """Short label of each row of a table by id, without what explains its name."""
         rows: tuple[Post | Audience | Host, ...] = getattr(self, table)

@@ -258,7 +258,7 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
         say(f"{change_words(result.change, result.case)}.")
     _sentences(told, "close", "sampling")
     more = ("coalition", "remain", "removals", "record") if verbose else ()
-    short = {name: result.case.short_names[id_] for id_, name in result.case.names.items()}
+    short = result.case.short_by_name
     for name in ("answer", "leads", "falls", "fates", *more):
         built = told[name].table if name in told else None
         if built is not None:

@@ -182,9 +182,7 @@ def print_what_if(answer: "WhatIf", *, brief: bool = False, about: str = "") -> 
     effects = found.get("effects")
     if effects is not None and effects.table is not None:
         say()
-        case = answer.base.case
-        short = {name: case.short_names[id_] for id_, name in case.names.items()}
-        lay_out(effects.table, short_names=short)
+        lay_out(effects.table, short_names=answer.base.case.short_by_name)
         say()
         say(effects.sentence, style="dim")
     if answer.path is not None:
