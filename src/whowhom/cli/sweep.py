@@ -142,11 +142,13 @@ def _print(rows: "pl.DataFrame", runs: int, names: dict[str, str]) -> None:
 
 def _cells(answer: dict[str, Any], runs: int, names: dict[str, str]) -> list[str]:
     """Return the cells of the likeliest end of an ensemble."""
+    from whowhom.ensemble.sentences import points
+
     share, low, high = (percent(answer[name], runs) for name in ("share", "low", "high"))
     who = names[answer["actor"]]
     cells = [str(answer["row"]), str(answer["seed"]), who, share, f"{low}-{high}"]
     if "difference" not in answer:
         return cells
     ends = (answer["difference"], answer["difference_low"], answer["difference_high"])
-    known = ["" if end is None else f"{100 * end:+.0f}" for end in ends]
+    known = ["" if end is None else points(end, signed=True) for end in ends]
     return [*cells, f"{known[0]} ({known[1]} to {known[2]})" if known[0] else ""]

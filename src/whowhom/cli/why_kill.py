@@ -209,8 +209,11 @@ def short(text: str, width: int) -> str:
 
 def _change(found: "Reasons", reason: str, outcome: str) -> tuple[str, str]:
     """Return an effect and its interval."""
+    from whowhom.ensemble.sentences import points
+
     effect = found.effect(reason, outcome)
-    return f"{100 * effect.value:+.0f}", f"{100 * effect.low:+.0f} to {100 * effect.high:+.0f}"
+    value, low, high = (points(x, signed=True) for x in (effect.value, effect.low, effect.high))
+    return value, f"{low} to {high}"
 
 
 def _when(found: "Reasons", median: int | None) -> str:

@@ -133,7 +133,7 @@ def print_changes(told: dict[str, Any]) -> None:
                         cell
                         for outcome in _SHOWN
                         for cell in (
-                            f"{100 * row[outcome]['difference']:+.0f}",
+                            _change(row[outcome]),
                             _short_ends(row[outcome]),
                         )
                     ),
@@ -151,7 +151,9 @@ def _thousandths(row: dict[str, float]) -> str:
 
 
 def _change(row: dict[str, float]) -> str:
-    return f"{100 * row['difference']:+.0f}"
+    from whowhom.ensemble.sentences import points
+
+    return points(row["difference"], signed=True)
 
 
 def _ends(row: dict[str, float]) -> str:
@@ -161,4 +163,6 @@ def _ends(row: dict[str, float]) -> str:
 
 def _short_ends(row: dict[str, float]) -> str:
     """Return the interval of a change, short enough for three of them in a row."""
-    return f"{100 * row['low']:+.0f}..{100 * row['high']:+.0f}"
+    from whowhom.ensemble.sentences import points
+
+    return "..".join(points(row[end], signed=True) for end in ("low", "high"))

@@ -20,6 +20,7 @@ from whowhom.ensemble.sentences import (
     counted,
     in_hundred,
     month_words,
+    points,
     who_rules,
 )
 from whowhom.theory.words import joined
@@ -384,8 +385,8 @@ def _moved(move: Move, odds: OddsJson) -> str:
     """Say whose chance moved, and how far."""
     return (
         f"{_chance(move['actor'], names_of(odds))} from {_spoken(move['before'], odds)} to "
-        f"{_of_100(move['after'], odds)} runs (change: {_signed(move['low'])} to "
-        f"{_signed(move['high'])})"
+        f"{_of_100(move['after'], odds)} runs (change: {points(move['low'], signed=True)} to "
+        f"{points(move['high'], signed=True)})"
     )
 
 
@@ -411,7 +412,3 @@ def _of_100(share: float, odds: OddsJson) -> str:
 
 def _spoken(share: float, odds: OddsJson) -> str:
     return in_hundred(share, odds["runs"]).removesuffix(" of 100")
-
-
-def _signed(change: float) -> str:
-    return f"{100 * change:+.0f}"
