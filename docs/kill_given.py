@@ -12,6 +12,7 @@ from whowhom.charts import Look, orders, page
 from whowhom.charts.words import of_100
 from whowhom.ensemble.conditioning import Unexplained
 from whowhom.ensemble.reasons import Reason
+from whowhom.ensemble.sentences import points
 from whowhom.ensemble.why_kill import why_kill
 from whowhom.scenario.change import Change
 from whowhom.scenario.questions import questions
@@ -118,8 +119,8 @@ def change_of(point, reason, outcome):
 
 def moved(row, *, bold=False):
     """Return a change in runs of 100, with its interval."""
-    values = (100 * row[name] for name in ("difference", "low", "high"))
-    text = "{:+.0f} ({:+.0f} to {:+.0f})".format(*values)
+    middle, low, high = (points(row[name], signed=True) for name in ("difference", "low", "high"))
+    text = f"{middle} ({low} to {high})"
     return f"**{text}**" if bold and is_clear(row) else text
 
 
