@@ -175,19 +175,19 @@ def next_removed(point: Point) -> NextRemoved | None:
 
 
 def headline(odds: OddsJson) -> str:
-    """Say who leads at the start and at the last point."""
-    first, last = odds["points"][0], odds["points"][-1]
-    if first is last:
-        return who_leads(odds, 0)
-    if not is_reliable(last):
-        return who_leads(odds, len(odds["points"]) - 1)
+    """Say who leads at the start and at the last point with an answer; name a later one without."""
+    points = odds["points"]
+    place = max(n for n, point in enumerate(points) if is_reliable(point))
+    missing = "" if place == len(points) - 1 else f" {_no_answer(odds, len(points) - 1)}"
+    if not place:
+        return who_leads(odds, 0) + missing
     names = names_of(odds)
-    before, after = leader(first), leader(last)
+    before, after = leader(points[0]), leader(points[place])
     leads = "still leads" if before["actor"] == after["actor"] else "leads"
     return (
-        f"At {point_name(first)} {names[before['actor']]} leads with {_range(before, odds)}; "
-        f"given the record to {point_name(last)}, {names[after['actor']]} {leads} with "
-        f"{_range(after, odds)}."
+        f"At {point_name(points[0])} {names[before['actor']]} leads with {_range(before, odds)}; "
+        f"given the record to {point_name(points[place])}, {names[after['actor']]} {leads} with "
+        f"{_range(after, odds)}.{missing}"
     )
 
 

@@ -106,7 +106,10 @@ def test_too_few_effective_runs_give_a_sentence_and_no_share(unlikely):
     event = unlikely["points"][4]["events"][0]
     assert told.event_words(event, told.names_of(unlikely)) in text
     assert "of 100 runs" not in text
-    assert told.headline(unlikely).startswith("Given the record to August 1940 there is no answer")
+    headline = told.headline(unlikely)
+    assert headline.startswith("At the start (April 1922) ")
+    assert f"given the record to {told.point_name(unlikely['points'][3])}, " in headline
+    assert "Given the record to August 1940 there is no answer" in headline
     assert told.is_reliable(unlikely["points"][3])
     assert "at January 1925" in told.largest_move(unlikely)
 
