@@ -1,7 +1,6 @@
 """``whowhom outlook``: how likely a leader is to be removed, by base rates of real autocracies."""
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
