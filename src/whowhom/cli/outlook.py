@@ -1,6 +1,7 @@
 """``whowhom outlook``: how likely a leader is to be removed, by base rates of real autocracies."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -98,15 +99,20 @@ def print_outlook(told: "Outlook") -> None:
 
     say(headline(told), style="bold")
     say()
-    heads = (f"within {horizon_words(told.months)}", "of them", "share", "95%", "model", "95%")
-    table([*zip(heads, ("left", *["right"] * 5), strict=True)], event_rows(told))
+    events = (f"within {horizon_words(told.months)}", "of them", "share", "95%", "model", "95%")
+    table(_columns(events), event_rows(told))
     say()
-    heads = ("reference class", "leader-years", "by insiders", "share", "95%")
-    table([*zip(heads, ("left", *["right"] * 4), strict=True)], class_rows(told))
+    classes = ("reference class", "leader-years", "by insiders", "share", "95%")
+    table(_columns(classes), class_rows(told))
     say()
     _print_facts(told)
     for sentence in limits(told):
         say(sentence, style="dim")
+
+
+def _columns(heads: Sequence[str]) -> list[tuple[str, str]]:
+    """Return columns of which the first holds text and the others numbers."""
+    return [(head, "right" if place else "left") for place, head in enumerate(heads)]
 
 
 def _print_facts(told: "Outlook") -> None:

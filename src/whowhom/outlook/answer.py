@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,12 @@ from whowhom.cases.case import Case, Day
 from whowhom.cases.check import as_case
 from whowhom.cases.dates import day_text
 from whowhom.cases.leader_facts import incompatible
-from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput
 from whowhom.outlook.facts import FACTS, LeaderFacts
 from whowhom.outlook.model import EXITS, Chance, Chances, chances
 from whowhom.outlook.reading import Subject, read_subject
 from whowhom.outlook.reference import ReferenceClass, reference_classes
+from whowhom.outlook.sentences import headline, ordinal, outlook_html
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +25,8 @@ __all__ = ["EVENTS", "Outlook", "Swing", "outlook"]
 
 EVENTS = ("insiders", "attempt", "any_exit", *EXITS[1:])
 """What an outlook tells the chance of: removal by insiders, an attempt, any exit, other exits."""
+MOST_MONTHS = 60
+"""Longest horizon."""
 _PROBES: Mapping[str, tuple[float, ...]] = {
     "age": (40, 55, 70),
     "earlier_terms": (0, 1),
@@ -35,7 +38,7 @@ _PROBES: Mapping[str, tuple[float, ...]] = {
 }
 """Numbers at which a fact that is not known is tried: a low, a usual and a high one in the data."""
 _YEARS_IN_OFFICE = (0, 1, 4, 14)
-"""Whole years in office at which an unknown entry is tried."""
+"""Whole years in office, to which half a year is added, at which an unknown entry is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,6 @@ class Outlook:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outlook as plain values, for ``--json``; every interval is of 95 %."""
-        from whowhom.outlook.sentences import headline
-
         subject = self.subject
         return {
             "headline": headline(self),
@@ -157,8 +158,6 @@ class Outlook:
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=1, allow_nan=False)
 
     def _repr_html_(self) -> str:
-        from whowhom.outlook.sentences import outlook_html
-
         return outlook_html(self)
 
 
@@ -226,9 +225,6 @@ def outlook(
     )
 
 
-MOST_MONTHS = 60
-
-
 def _swings(subject: Subject, months: int) -> tuple[Swing, ...]:
     """Return how far each fact that is not known could move the answer, the largest first."""
     known = {one.name for one in subject.known}
@@ -236,12 +232,13 @@ def _swings(subject: Subject, months: int) -> tuple[Swing, ...]:
     for name in ("entered", *FACTS):
         if name in known:
             continue
-        tried = sorted(
+        tried = [
             (chances(facts, months).insiders.value, word)
             for facts, word in _tried(subject.facts, name)
-        )
+        ]
         if len(tried) > 1:
-            (low, low_at), (high, high_at) = tried[0], tried[-1]
+            low, low_at = min(tried, key=itemgetter(0))
+            high, high_at = max(tried, key=itemgetter(0))
             found.append(Swing(name, low, low_at, high, high_at))
     return tuple(sorted(found, key=lambda one: one.low - one.high))
 
@@ -250,9 +247,9 @@ def _tried(facts: LeaderFacts, name: str) -> Iterator[tuple[LeaderFacts, str]]:
     """Yield the facts with each value that an unknown one may have, and that value in words."""
     if name == "entered":
         for years in _YEARS_IN_OFFICE:
-            day = replace(facts.date, year=facts.date.year - years, day=min(facts.date.day, 28))
-            told = f"{counted(years, 'year')} before" if years else "just before"
-            yield replace(facts, entered=day), told
+            year, month = divmod(facts.date.month_number - 12 * years - 6, 12)
+            day = Day(year, month + 1, min(facts.date.day, 28))
+            yield replace(facts, entered=day), f"in the {ordinal(years + 1)} year"
         return
     fact = FACTS[name]
     if fact.kind == "yes_no":

@@ -20,6 +20,7 @@ __all__ = [
     "horizon_words",
     "limits",
     "missing_words",
+    "ordinal",
     "outlook_html",
     "percent",
 ]
@@ -163,11 +164,24 @@ def _tenure(years: str) -> str:
     """Return years in office, such as ``1-2`` (from 1 to below 2)."""
     first, _, last = years.replace("+", "-").partition("-")
     if place := _year_of(years):
-        ordinal = _NUMBERS[place] if place < len(_NUMBERS) else f"{place}th"
-        return f"in their {ordinal} year"
+        return f"in their {ordinal(place)} year"
     if first.isdigit() and last.isdigit():
         return f"in office for {first} to {last} years"
     return f"in office for {first} years or more"
+
+
+def ordinal(place: int) -> str:
+    """Return a place in a row, from 1.
+
+    Examples
+    --------
+    >>> ordinal(2), ordinal(15), ordinal(21)
+    ('second', '15th', '21st')
+    """
+    if place < len(_NUMBERS):
+        return _NUMBERS[place]
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10 if place % 100 not in (11, 12, 13) else 0)
+    return f"{place}{ending or 'th'}"
 
 
 def _year_of(years: str) -> int:
@@ -219,7 +233,9 @@ def missing_words(found: "Outlook") -> Iterator[str]:
 
 
 def _swing(one: "Swing") -> str:
-    return f"{one.fact} ({percent(one.low)} if {one.low_at}, {percent(one.high)} if {one.high_at})"
+    when = "" if one.fact == "entered" else "if "
+    low, high = percent(one.low), percent(one.high)
+    return f"{one.fact} ({low} {when}{one.low_at}, {high} {when}{one.high_at})"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -109,7 +109,7 @@ def test_the_fact_that_would_move_the_answer_most_comes_first():
     found = asked(regime="personal")
     first, second, third, *rest = found.swings
     assert (first.fact, first.low, first.high) == ("entered", 0.04, 0.08)
-    assert first.high_at == "1 year before"
+    assert first.high_at == "in the second year"
     assert (second.fact, second.high_at, second.high) == ("security", "military", 0.08)
     assert (third.fact, third.low_at, third.high_at) == ("coups_5", "0", "2")
     assert all(one.low == one.high for one in rest)
@@ -117,8 +117,8 @@ def test_the_fact_that_would_move_the_answer_most_comes_first():
     told = list(missing_words(found))
     assert told[0].startswith("Not known, so averaged over: entered, entry, age,")
     assert told[1].endswith(
-        "would move: entered (4.0% if just before, 8.0% if 1 year before); security (4.0% if "
-        "leader, 8.0% if military)."
+        "would move: entered (4.0% in the first year, 8.0% in the second year); security (4.0% "
+        "if leader, 8.0% if military)."
     )
 
 
