@@ -11,7 +11,7 @@ from whowhom.cli.output import emit, say, table
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from whowhom.outlook.answer import Outlook
+    from whowhom.outside.answer import Outlook
 
 __all__ = ["months_of", "outlook", "print_outlook"]
 
@@ -40,7 +40,7 @@ def outlook(
     case.toml and from --set; those not known are averaged over. Without a case, from --set alone.
     """
     from whowhom.cli.open_case import open_case
-    from whowhom.outlook.answer import outlook as answer
+    from whowhom.outside.answer import outlook as answer
 
     facts, problems = _facts(set or [])
     months = months_of(horizon)
@@ -95,7 +95,7 @@ def months_of(text: str) -> int | None:
 
 def print_outlook(told: "Outlook") -> None:
     """Print the answer, each event beside its count, what is known, and what is not."""
-    from whowhom.outlook.sentences import class_rows, event_rows, headline, horizon_words, limits
+    from whowhom.outside.sentences import class_rows, event_rows, headline, horizon_words, limits
 
     say(headline(told), style="bold")
     say()
@@ -117,7 +117,7 @@ def _columns(heads: Sequence[str]) -> list[tuple[str, str]]:
 
 def _print_facts(told: "Outlook") -> None:
     """Print which facts are known and from where, and what of the others matters most."""
-    from whowhom.outlook.sentences import missing_words
+    from whowhom.outside.sentences import missing_words
 
     if told.subject.known:
         columns = (("known", "left"), ("value", "left"), ("from", "left"))

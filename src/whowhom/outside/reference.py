@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whowhom.ensemble.interval import wilson
-from whowhom.outlook.facts import LeaderFacts
+from whowhom.outside.facts import LeaderFacts
 
 __all__ = ["ReferenceClass", "reference_classes"]
 

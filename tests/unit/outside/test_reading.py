@@ -10,8 +10,8 @@ from whowhom.cases import read_case
 from whowhom.cases.case import Day, Period, StatedFact
 from whowhom.cases.pooling import pooled
 from whowhom.errors import InvalidInput
-from whowhom.outlook.facts import FACTS
-from whowhom.outlook.reading import read_subject
+from whowhom.outside.facts import FACTS
+from whowhom.outside.reading import read_subject
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,11 @@ from whowhom.cases.check import as_case
 from whowhom.cases.dates import day_text
 from whowhom.cases.leader_facts import incompatible
 from whowhom.errors import InvalidInput
-from whowhom.outlook.facts import FACTS, LeaderFacts
-from whowhom.outlook.model import EXITS, Chance, Chances, chances
-from whowhom.outlook.reading import Subject, read_subject
-from whowhom.outlook.reference import ReferenceClass, reference_classes
-from whowhom.outlook.sentences import headline, ordinal, outlook_html
+from whowhom.outside.facts import FACTS, LeaderFacts
+from whowhom.outside.model import EXITS, Chance, Chances, chances
+from whowhom.outside.reading import Subject, read_subject
+from whowhom.outside.reference import ReferenceClass, reference_classes
+from whowhom.outside.sentences import headline, ordinal, outlook_html
 
 if TYPE_CHECKING:
     import polars as pl

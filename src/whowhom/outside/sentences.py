@@ -8,8 +8,8 @@ from whowhom.ensemble.notebook import table_html
 from whowhom.ensemble.sentences import counted
 
 if TYPE_CHECKING:
-    from whowhom.outlook.answer import Outlook, Swing
-    from whowhom.outlook.reference import ReferenceClass
+    from whowhom.outside.answer import Outlook, Swing
+    from whowhom.outside.reference import ReferenceClass
 
 __all__ = [
     "EVENT_WORDS",
@@ -124,7 +124,7 @@ def class_words(one: "ReferenceClass") -> str:
 
     Examples
     --------
-    >>> from whowhom.outlook.reference import ReferenceClass
+    >>> from whowhom.outside.reference import ReferenceClass
     >>> def of(**conditions):
     ...     return class_words(ReferenceClass(conditions, 100, {}, 0))
     >>> of(), of(regime="personal", tenure="1-2")

@@ -8,12 +8,12 @@ import pytest
 
 from whowhom.ensemble.interval import wilson
 from whowhom.errors import InvalidInput
-from whowhom.outlook import answer
-from whowhom.outlook.answer import EVENTS, outlook
-from whowhom.outlook.facts import FACTS
-from whowhom.outlook.model import Chance, Chances
-from whowhom.outlook.reference import ReferenceClass
-from whowhom.outlook.sentences import (
+from whowhom.outside import answer
+from whowhom.outside.answer import EVENTS, outlook
+from whowhom.outside.facts import FACTS
+from whowhom.outside.model import Chance, Chances
+from whowhom.outside.reference import ReferenceClass
+from whowhom.outside.sentences import (
     class_words,
     event_rows,
     headline,

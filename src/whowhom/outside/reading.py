@@ -14,9 +14,9 @@ from whowhom.cases.schema import OUTLOOK
 from whowhom.cases.settings import stated_text
 from whowhom.cases.tables import Cell, RawTable, Row, cleaned
 from whowhom.errors import InvalidInput
-from whowhom.outlook.facts import FACTS, LeaderFacts
+from whowhom.outside.facts import FACTS, LeaderFacts
 
-__all__ = ["Known", "Subject", "read_subject"]
+__all__ = ["Known", "Subject", "leader_of", "read_subject"]
 
 _OF_COUNTRY = (
     "regime",
@@ -100,8 +100,11 @@ def read_subject(
     chosen = str(given.pop("leader", ""))
     actor = None
     if case is not None:
-        actor = _actor(case, chosen, problems)
-        chosen = chosen if actor is None else actor.id
+        try:
+            actor = leader_of(case, chosen)
+            chosen = actor.id
+        except InvalidInput as error:
+            problems.append(str(error))
     stated = {} if case is None else {one[0]: one for one in _of_case(case, actor, day, notes)}
     stated |= {name: (name, value, GIVEN) for name, value in given.items()}
     is_dated = "entered" in stated and not any(one.startswith("date ") for one in problems)
@@ -171,10 +174,29 @@ def _day(date: str | Day | None, case: Case | None, problems: list[str]) -> Day:
     return otherwise
 
 
-def _actor(case: Case, chosen: str, problems: list[str]) -> Actor | None:
-    """Return the leader among the actors of a case; who it is must be said somewhere."""
+def leader_of(case: Case, chosen: str = "") -> Actor:
+    """Return the leader among the actors of a case; nobody is guessed.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    chosen : str
+        Who is asked for; if empty, the leader of ``[outlook]`` or else the incumbent.
+
+    Raises
+    ------
+    InvalidInput
+        If nobody is named, or somebody outside the circle.
+
+    Examples
+    --------
+    >>> from whowhom.cases import read_case
+    >>> leader_of(read_case("ussr_1964")).name
+    'Nikita Khrushchev'
+    """
     actors = {actor.id: actor for actor in case.actors}
-    wanted = chosen or _leader_of(case)
+    wanted = chosen or _named(case)
     if wanted in actors:
         return actors[wanted]
     circle = "; ".join(f"{actor.id} ({actor.name})" for actor in case.actors)
@@ -182,16 +204,14 @@ def _actor(case: Case, chosen: str, problems: list[str]) -> Actor | None:
         by_name = [actor.id for actor in case.actors if wanted in {actor.name, actor.short}]
         guess = f'did you mean "{by_name[0]}"?' if by_name else did_you_mean(wanted, actors)
         hint = guess or f"the circle: {circle}"
-        problems.append(f"leader {quoted(wanted)} is not in the circle of {case.id}; {hint}")
-    else:
-        problems.append(
-            f"{case.id}: names no leader whose removal could be asked; name one with --leader, or "
-            f'write leader = "..." under [outlook] in case.toml; the circle: {circle}'
-        )
-    return None
+        raise InvalidInput(f"leader {quoted(wanted)} is not in the circle of {case.id}; {hint}")
+    raise InvalidInput(
+        f"{case.id}: names no leader whose removal could be asked; name one with --leader, or "
+        f'write leader = "..." under [outlook] in case.toml; the circle: {circle}'
+    )
 
 
-def _leader_of(case: Case) -> str:
+def _named(case: Case) -> str:
     """Return the leader that a case names, empty for none."""
     stated = [str(fact.value) for fact in case.outlook if fact.id == "leader"]
     return stated[0] if stated else case.incumbent
@@ -209,7 +229,7 @@ def _of_case(case: Case, actor: Actor | None, day: Day, notes: list[str]) -> Ite
         else:
             notes.append(f"An age of {age:g} is outside {low:g} to {high:g} and not used.")
     stated = {fact.id: fact.value for fact in case.outlook if fact.id != "leader"}
-    if actor is not None and actor.id != _leader_of(case):
+    if actor is not None and actor.id != _named(case):
         others = [name for name in stated if name not in _OF_COUNTRY]
         if others:
             notes.append(
