@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whowhom.cases import check_case, read_case
+from whowhom.cases import check_case, import_workbook, read_case
 from whowhom.cases.case import Reference
 from whowhom.cases.leader_facts import FACTS, REGIME_OF_TYPE, incompatible
 from whowhom.cases.pooling import pooled
@@ -61,6 +61,27 @@ def test_a_workbook_says_the_same(make, tmp_path):
     book.save(tmp_path / "circle.xlsx")
     told = sorted(map(repr, read_case(tmp_path / "circle.xlsx").outlook))
     assert told == sorted(map(repr, read_case(folder).outlook))
+
+
+def test_an_import_writes_them_into_case_toml(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "case"
+    rows = [("title", "T"), ("start", "2026-01-15"), ("end", "2027-12-31")]
+    rows += [("Outlook.Leader", "Ann"), ("outlook.entered", "June 2024", "p:1")]
+    rows += [("outlook.regime", "Personal"), ("outlook.relatives", "TRUE"), ("outlook.age", 61)]
+    for row in rows:
+        sheet.append(row)
+    actors = book.create_sheet("actors")
+    for row in (("id", "name", "army"), ("ann", "Ann", 3), ("ben", "Ben", 1)):
+        actors.append(row)
+    book.save(tmp_path / "book.xlsx")
+    made = import_workbook(tmp_path / "book.xlsx", tmp_path / "out")
+    found = stated(read_case(made.folder))
+    assert found.pop("entered").text == "2024-06"
+    assert found == {"leader": "ann", "regime": "personal", "relatives": True, "age": 61.0}
+    text = (made.folder / "case.toml").read_text(encoding="utf-8")
+    assert '[outlook]\nleader = "ann"\nentered = { value = "2024-06", source = "p:1" }' in text
 
 
 def test_no_run_reads_them_so_the_hash_stays(make):
