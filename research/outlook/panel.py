@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from research.outlook.sources import Tables
 from whowhom.cases.case import Day
-from whowhom.outlook.facts import LeaderFacts, Value
-from whowhom.outlook.features import FEATURES, features
+from whowhom.outside.facts import LeaderFacts, Value
+from whowhom.outside.features import FEATURES, features
 
 __all__ = ["OTHER_NAMES", "Panel", "facts_of_year", "outcome", "panel"]
 
@@ -30,6 +30,8 @@ INSIDERS = frozenset(
 STAYED = "stayed"
 GERMANY = {255: 260}
 """Germany after 1990 has the number of the Federal Republic in the table of leaders."""
+PARTY_ARMY = 4
+"""Code of an army that the ruling party controls from within."""
 NEVER = 100.0
 """Years since the last coup attempt if there was none."""
 OTHER_NAMES = {
@@ -74,11 +76,6 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, float]]] = {
         "party": ("paramil_party", 1),
         "other": ("paramil_fightrebel", 1),
     },
-    "promotions": {
-        "leader": ("milmerit_pers", 2),
-        "mixed": ("milmerit_pers", 1),
-        "merit": ("milmerit_pers", 0),
-    },
     "committee": {
         "none": ("partyexcom_noexcom", 1),
         "leader": ("partyexcom_pers", 1),
@@ -88,11 +85,9 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, float]]] = {
 """Words of a fact, the column that holds it and the value that stands for it; the first wins."""
 _YES_NO = {
     "consults_officers": "milconsult",
-    "officers_purged": "milnotrial",
     "support_party": "supportparty",
     "appointments": "officepers",
     "relatives": "leaderrelatvs",
-    "rotation": "ldrrotation",
 }
 _REGIMES = {"indirect military": "military"}
 
@@ -138,6 +133,10 @@ class _Past:
         coups = tables.coups.assign(date=pd.to_datetime(tables.coups.date))
         self.leaders = {int(c): g.sort_values("start") for c, g in leaders.groupby("GWn")}
         self.coups = {int(c): np.sort(g.date.to_numpy()) for c, g in coups.groupby("GWn")}
+        self.regions = {
+            (str(region), int(year)): {GERMANY.get(int(c), int(c)) for c in g.cowcode}
+            for (region, year), g in tables.regimes.groupby(["region", "year"])
+        }
         known = tables.mortality.dropna(subset=["infmort"])
         self.mortality = dict(
             zip(zip(known.gwcode, known.year, strict=True), known.infmort, strict=True)
@@ -162,6 +161,13 @@ class _Past:
         days = self.coups.get(country, np.array([], dtype="datetime64[ns]"))
         low, high = np.searchsorted(days, [start.to_datetime64(), end.to_datetime64()])
         return int(high - low)
+
+    def neighbour_coups(self, country: int, region: str, date: pd.Timestamp) -> float:
+        """Return the per cent of other autocracies of a region with an attempt in three years."""
+        others = self.regions[region, date.year] - {country}
+        start = date - pd.DateOffset(years=3)
+        hit = sum(self.coup_attempts(other, start, date) > 0 for other in others)
+        return 100 * hit / max(1, len(others))
 
     def years_since_coup(self, country: int, date: pd.Timestamp) -> float:
         """Return the years since the last attempt before the day."""
@@ -189,7 +195,7 @@ def _row(past: _Past, regime: Any) -> tuple[Any, ...] | None:
 
 
 def outcome(spell: Any, end: pd.Timestamp) -> str:
-    """Return how a spell ended before a day, in the words of ``whowhom.outlook.model.EXITS``."""
+    """Return how a spell ended before a day, in the words of ``whowhom.outside.model.EXITS``."""
     if not spell.end < end:
         return STAYED
     if spell.exitcode in INSIDERS:
@@ -210,15 +216,18 @@ def facts_of_year(
     values: dict[str, Value] = {
         "entry": "regular" if spell.entry == "Regular" else "irregular",
         "age": float(date.year - spell.yrborn),
-        "earlier_terms": float(spell.prevtimesinoffice),
         "coups_5": float(past.coup_attempts(country, date - pd.DateOffset(years=5), date)),
         "coups_10": float(past.coup_attempts(country, date - pd.DateOffset(years=10), date)),
         "last_coup": past.years_since_coup(country, date),
         "regime_age": max(0.0, float(np.exp(regime.ld)) - 1),
+        "neighbour_coups": past.neighbour_coups(country, regime.region, date),
         "background": _background(regime),
+        "heir": "party" if regime.heirparty else "other",
+        "party_branches": bool(regime.localorgzns >= 2),
+        "commissars": bool(regime.partymilit == PARTY_ARMY),
     }
     values |= {fact: bool(getattr(regime, column)) for fact, column in _YES_NO.items()}
-    for fact in ("seizure", "security", "guard", "promotions", "committee"):
+    for fact in ("seizure", "security", "guard", "committee"):
         for word, (column, value) in _WORDS[fact].items():
             if getattr(regime, column) == value:
                 values[fact] = word

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from whowhom.outlook.facts import LeaderFacts, Value
+from whowhom.outside.facts import LeaderFacts, Value
 
 __all__ = ["FEATURES", "features"]
 
@@ -17,10 +17,11 @@ FEATURES: Mapping[str, str] = MappingProxyType(
         "irregular": "entered irregularly",
         "irregular_fresh": "entered irregularly, and not long ago (halves in two years)",
         "age": "age, per ten years",
-        "earlier_terms": "earlier spells in office (logarithm)",
         "coups_5": "coup attempts in the 5 years before (logarithm)",
         "coups_10": "coup attempts in the 10 years before (logarithm)",
         "last_coup": "a recent coup attempt (halves in three years)",
+        "last_coup_fresh": "a very recent coup attempt (halves in eight months)",
+        "neighbour_coups": "coup attempts in the region, share of countries",
         "regime_age": "age of the regime (logarithm)",
         "infant_mortality": "infant mortality (logarithm)",
         "party_rule": "a party rules",
@@ -28,6 +29,7 @@ FEATURES: Mapping[str, str] = MappingProxyType(
         "military_rule": "the officer corps rules",
         "monarchy": "monarchy",
         "seized_by_coup": "the regime took power by coup",
+        "seized_foreign": "a foreign power set up the regime",
         "rebel": "the leader was a rebel",
         "junior_officer": "the leader was an officer below colonel",
         "senior_officer": "the leader was a colonel or general",
@@ -35,26 +37,26 @@ FEATURES: Mapping[str, str] = MappingProxyType(
         "security_military": "the armed forces control the security chiefs",
         "guard_leader": "a guard loyal to the leader",
         "guard_none": "no armed force beside the army",
-        "promotions": "officers are promoted by loyalty to the leader",
         "consults_officers": "the leader consults officers",
-        "officers_purged": "officers are purged without trial",
         "support_party": "a party supports the regime",
+        "party_branches": "the party has branches in most places",
+        "commissars": "the party controls the army through commissars",
         "committee_leader": "the leader chooses the party's committee",
         "committee_independent": "the party's committee is independent",
         "appointments": "the leader alone fills offices",
         "relatives": "relatives in high office",
-        "rotation": "a rule of rotation",
+        "heir_party": "the likely heir is a party official",
     }
 )
 """Every feature by name, with its meaning for a table; yes-or-no features are 0 or 1."""
 
-_PROMOTIONS = MappingProxyType({"merit": 0.0, "mixed": 0.5, "leader": 1.0})
-_CLASS_MORTALITY = MappingProxyType({"poor": 0.0, "middle": 0.0, "rich": 0.0})
 _FLAGS = MappingProxyType(
     {
         "irregular": ("entry", ("irregular",)),
         "monarchy": ("regime", ("monarchy",)),
         "seized_by_coup": ("seizure", ("coup",)),
+        "seized_foreign": ("seizure", ("foreign",)),
+        "heir_party": ("heir", ("party",)),
         "rebel": ("background", ("rebel",)),
         "junior_officer": ("background", ("junior-officer",)),
         "senior_officer": ("background", ("senior-officer",)),
@@ -67,8 +69,8 @@ _FLAGS = MappingProxyType(
     }
 )
 _YES_NO = (
-    *("consults_officers", "officers_purged", "support_party", "appointments", "relatives"),
-    "rotation",
+    *("consults_officers", "support_party", "party_branches", "commissars", "appointments"),
+    "relatives",
 )
 _PARTS = MappingProxyType(
     {"party_rule": "party", "personal_rule": "personal", "military_rule": "military"}
@@ -112,8 +114,6 @@ def _of_choices(given: Mapping[str, Value]) -> dict[str, float]:
         if fact in given
     }
     found |= {name: float(given[name]) for name in _YES_NO if name in given}
-    if "promotions" in given:
-        found["promotions"] = _PROMOTIONS[str(given["promotions"])]
     if "regime" in given:
         parts = str(given["regime"]).split("-")
         found |= {feature: float(part in parts) for feature, part in _PARTS.items()}
@@ -123,14 +123,14 @@ def _of_choices(given: Mapping[str, Value]) -> dict[str, float]:
 def _of_numbers(given: Mapping[str, Value]) -> dict[str, float]:
     ways = {
         "age": lambda years: years / 10,
-        "earlier_terms": math.log1p,
         "coups_5": math.log1p,
         "coups_10": math.log1p,
-        "last_coup": lambda years: math.exp(-years / 4),
+        "neighbour_coups": lambda share: share / 100,
         "regime_age": lambda years: math.log(years + 1),
         "infant_mortality": math.log,
     }
     found = {name: way(float(given[name])) for name, way in ways.items() if name in given}
-    if "country_class" in given and "infant_mortality" not in given:
-        found["infant_mortality"] = _CLASS_MORTALITY[str(given["country_class"])]
+    if "last_coup" in given:
+        years = float(given["last_coup"])
+        found["last_coup"], found["last_coup_fresh"] = math.exp(-years / 4), math.exp(-years)
     return found
