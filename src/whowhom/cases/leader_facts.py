@@ -73,11 +73,17 @@ _ALL = (
         irregular="by coup, revolt or any other breach of the rules, or imposed from abroad",
     ),
     _number("age", "Age of the leader on the date of the forecast.", 15, 110, "years"),
-    _number("earlier_terms", "Earlier spells of the same leader in office.", 0, 10, "spells"),
     _number("coups_5", "Coup attempts in the country in the 5 years before.", 0, 30, "attempts"),
     _number("coups_10", "Coup attempts in the country in the 10 years before.", 0, 50, "attempts"),
     _number(
         "last_coup", "Years since the last coup attempt; 100 if there was none.", 0, 100, "years"
+    ),
+    _number(
+        "neighbour_coups",
+        "Share of the other autocracies of the region with a coup attempt in the 3 years before.",
+        0,
+        100,
+        "per cent",
     ),
     _number("regime_age", "Years since this regime (not this leader) took power.", 0, 400, "years"),
     _number(
@@ -128,18 +134,10 @@ _ALL = (
         party="a militia of the ruling party",
         other="another force, such as one raised against rebels",
     ),
-    _choice(
-        "promotions",
-        "By what are senior officers promoted?",
-        merit="by merit and seniority, or there is no army",
-        mixed="loyalty to the leader is favoured, not required",
-        leader="by loyalty to the leader, or by a shared origin",
-    ),
     _yes_no("consults_officers", "Does the leader consult other officers before decisions?"),
-    _yes_no(
-        "officers_purged", "Has the leader jailed, killed or dismissed officers without a trial?"
-    ),
     _yes_no("support_party", "Is there a party that supports the regime?"),
+    _yes_no("party_branches", "Does that party have branches down to most towns and villages?"),
+    _yes_no("commissars", "Does that party control the army through commissars in the units?"),
     _choice(
         "committee",
         "Does that party have an executive committee, and who chooses it?",
@@ -149,7 +147,12 @@ _ALL = (
     ),
     _yes_no("appointments", "Does the leader alone fill high offices?"),
     _yes_no("relatives", "Do relatives of the leader hold high office?"),
-    _yes_no("rotation", "Is there a rule of rotation in the leader's office?"),
+    _choice(
+        "heir",
+        "Who would most likely take over if the leader died?",
+        party="a high official of the ruling party",
+        other="anyone else, or nobody in sight",
+    ),
 )
 
 FACTS: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in _ALL})
@@ -184,5 +187,8 @@ def incompatible(values: Mapping[str, Value]) -> Iterator[tuple[str, str, str]]:
     regime, has_party = str(values.get("regime", "")), values.get("support_party")
     if has_party is False and "party" in regime.split("-"):
         yield "support_party", f"is no, but regime is {regime}", "correct one of the two"
+    for name in ("party_branches", "commissars"):
+        if has_party is False and values.get(name) is True:
+            yield name, "is yes, but support_party is no", "correct one of the two"
     if has_party is False and values.get("committee", "none") != "none":
         yield "committee", "is given, but support_party is no", "write none, or support_party = yes"

@@ -29,7 +29,7 @@ MOST_MONTHS = 60
 """Longest horizon."""
 _PROBES: Mapping[str, tuple[float, ...]] = {
     "age": (40, 55, 70),
-    "earlier_terms": (0, 1),
+    "neighbour_coups": (0, 20),
     "coups_5": (0, 1, 2),
     "coups_10": (0, 1, 3),
     "last_coup": (1, 5, 15, 100),

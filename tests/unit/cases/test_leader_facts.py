@@ -16,7 +16,7 @@ from whowhom.cases.vocabulary import REGIME_TYPES
 START = 'title = "T"\nstart = "1953-03-05"\nend = "1957-06-29"\n'
 OUTLOOK_LINES = (
     '[outlook]\nleader = "malenkov"\nentered = "1951"\nregime = "party-personal"\n'
-    'age = { source = "book:3", value = 51 }\nrelatives = false\nrotation = "yes"\n'
+    'age = { source = "book:3", value = 51 }\nrelatives = false\nconsults_officers = "yes"\n'
     'infant_mortality = "70.5"\n'
 )
 
@@ -34,7 +34,7 @@ def test_the_facts_are_read_as_conditions_are(make):
         "regime": "party-personal",
         "age": 51.0,
         "relatives": False,
-        "rotation": True,
+        "consults_officers": True,
         "infant_mortality": 70.5,
     }
     age = next(fact for fact in case.outlook if fact.id == "age")
@@ -49,7 +49,8 @@ def test_a_workbook_says_the_same(make, tmp_path):
     rows = [["title", "T"], ["start", "1953-03-05"], ["end", "1957-06-29"]]
     rows += [["outlook.leader", "malenkov"], ["outlook.entered", "1951"]]
     rows += [["outlook.regime", "party-personal"], ["outlook.age", 51, "book:3"]]
-    rows += [["outlook.relatives", "no"], ["outlook.rotation", "yes"], ["outlook.heir", ""]]
+    rows += [["outlook.relatives", "no"], ["outlook.heir", ""]]
+    rows += [["outlook.consults_officers", "yes"]]
     rows += [["outlook.infant_mortality", 70.5], ["outlook.coups_5", ""]]
     for row in rows:
         if row[0] != "outlook.heir":
@@ -200,7 +201,7 @@ def test_the_template_names_every_key_in_a_remark():
 def test_a_pool_keeps_what_its_coders_agree_on(make, tmp_path):
     folder = make(settings=START + '[outlook]\nleader = "beria"\nage = 51\nrelatives = false\n')
     first = read_case(folder)
-    changed = START + '[outlook]\nleader = "beria"\nage = 52\nrotation = true\n'
+    changed = START + '[outlook]\nleader = "beria"\nage = 52\nconsults_officers = true\n'
     (folder / "case.toml").write_text(changed)
     made = pooled([first, read_case(folder)])
-    assert stated(made) == {"leader": "beria", "relatives": False, "rotation": True}
+    assert stated(made) == {"leader": "beria", "relatives": False, "consults_officers": True}
