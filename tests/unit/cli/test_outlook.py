@@ -44,7 +44,10 @@ def test_as_json_it_is_what_the_library_says(call):
 def test_without_any_fact_it_is_the_base_rate_of_all_autocracies(call):
     code, out, _ = call("outlook", "--date", "2006-01-15")
     assert code == 0
-    assert "leaders of autocracies: the base rate" in " ".join(out.split())
+    assert (
+        "leaders of autocracies, insiders removed the leader within 12 months: the base rate"
+        in " ".join(out.split())
+    )
 
 
 def test_the_facts_of_a_case_are_those_of_its_outlook(call, circle):

@@ -70,8 +70,8 @@ def test_the_answer_tells_counts_first_then_the_model():
         "within 12 months; the model gives Petrov 8.0% (95% interval 4.0 to 16%)."
     )
     assert headline(asked(regime="personal")) == (
-        "Insiders removed the leader within 12 months in 69 of 2,716 leader-years (2.5%) of "
-        "leaders of autocracies; the model gives Petrov 4.0% (95% interval 2.0 to 8.0%)."
+        "In 69 of 2,716 years in office (2.5%) of leaders of autocracies, insiders removed the "
+        "leader within 12 months; the model gives Petrov 4.0% (95% interval 2.0 to 8.0%)."
     )
 
 
@@ -193,7 +193,14 @@ def test_an_impossible_horizon_is_refused(horizon):
         ({}, "leaders of autocracies"),
         ({"regime": "party-personal"}, "leaders of party-personal regimes"),
         ({"regime": "monarchy", "tenure": "0-1"}, "ruling monarchs in their first year"),
-        ({"tenure": "5-10"}, "leaders of autocracies in office for 5 to 10 years"),
+        (
+            {"tenure": "5-10", "period": "1990-2010"},
+            "leaders of autocracies in office for 5 to 10 years between 1990 and 2010",
+        ),
+        (
+            {"regime": "personal", "tenure": "10+", "entry": "irregular"},
+            "personalist leaders in office for 10 years or more who entered against the rules",
+        ),
     ],
 )
 def test_a_class_is_named_in_words(conditions, words):
