@@ -31,6 +31,7 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 if TYPE_CHECKING:
     import polars as pl
 
+    from whowhom.ensemble.anchor import Anchored
     from whowhom.ensemble.reading import Sealed
 
 __all__ = ["Result", "opened", "read_result"]
@@ -63,6 +64,8 @@ class Result:
     """The folder it is stored in."""
     conditioning: Conditioning | None = None
     """The record that it is given and what the filter says of it; None without a record."""
+    anchored: "Anchored | None" = None
+    """Its runs reweighted by :meth:`anchor`; None if they are not."""
 
     @property
     def as_of(self) -> str | None:
@@ -235,6 +238,59 @@ class Result:
         names, endings = pl.Enum(self.circle.actors), pl.Enum(FATES)
         return {"actor": names, "top": names, "by": names, "fate": endings}
 
+    def anchor(self, chance: float, *, leader: str, horizon: int = 12) -> "Result":
+        """Reweight the runs to a chance that insiders remove the leader; nothing is simulated.
+
+        The chance says *whether*; the runs say *who* and *how*. All other answers of the result
+        stay those of the runs as they are. Of a stored result the answer is stored beside it
+        (``anchor.json``), in place of an earlier one.
+
+        Parameters
+        ----------
+        chance : float
+            Chance that the leader is removed within the horizon by a contest lost, in the fall of
+            an ally or from below (not by natural death), in (0, 1).
+        leader : str
+            Id of a member of the circle.
+        horizon : int, default 12
+            Within how many months: from the start of the runs, or from the month after the one up
+            to which the record is given.
+
+        Returns
+        -------
+        Result
+            The same result with its :attr:`anchored`.
+
+        Raises
+        ------
+        InvalidInput
+            If an argument is outside its domain; all problems at once.
+        ResultError
+            If no run, or every run, has the removal; if fewer than 100 effective runs would be
+            left; or if the stored result is damaged.
+
+        Examples
+        --------
+        >>> import whowhom as ww
+        >>> result = ww.run(ww.read_case("duel"), runs=400, seed=1)
+        >>> found = result.anchor(0.1, leader="stalin", horizon=24).anchored
+        >>> next(row["share"] for row in found.falls if row["actor"] == "stalin")
+        0.1
+        """
+        from whowhom.ensemble.anchor import anchored, anchored_bytes
+
+        found = anchored(self, leader, horizon, chance)
+        if self.path is not None:
+            from whowhom.ensemble.reading import check_result
+            from whowhom.ensemble.store import keep_anchor
+
+            sealed = check_result(self.path)
+            if sealed.description != self.description:
+                raise damaged(self.path, [f"{self.path}: is no longer the result that was opened"])
+            keep_anchor(sealed.manifest, anchored_bytes(found, self.sha256))
+        # a temporary folder lives as long as the object it was made for
+        return replace(self, anchored=found, blocks=lambda: self.blocks())
+
     def summary(self) -> dict[str, Any]:
         """Return all answers as plain values: the object that ``--json`` prints.
 
@@ -262,6 +318,7 @@ class Result:
             **self._stopping(),
             "seed": self.seed,
             **self.summary_given(),
+            **({} if self.anchored is None else {"anchor": self.anchored.as_dict()}),
             "seconds": self.seconds,
             "sha256": self.sha256,
             "path": None if self.path is None else str(self.path),
@@ -362,6 +419,7 @@ def opened(folder: Path, case: Case | None = None) -> Result:
         documented=documented_course(case, circle),
         tally=tally,
         conditioning=conditioning,
+        anchored=_read_anchored(folder, sealed),
         description=sealed.description,
         blocks=lambda: blocks_of(sealed, circle),
         path=folder,
@@ -395,6 +453,21 @@ def _read_conditioning(folder: Path, sealed: "Sealed") -> Conditioning | None:
         return conditioning_from(content)
     except ValueError as error:
         raise damaged(folder, [f"{folder / CONDITIONING_FILE}: {error}"]) from error
+
+
+def _read_anchored(folder: Path, sealed: "Sealed") -> "Anchored | None":
+    """Read what the reweighted runs say, if they were reweighted."""
+    from whowhom.ensemble.store import ANCHOR_FILE
+
+    if ANCHOR_FILE not in sealed.manifest.hashes:
+        return None
+    from whowhom.ensemble.anchor import anchored_from
+
+    content = sealed.manifest.read(ANCHOR_FILE)
+    try:
+        return anchored_from(content, sealed.description.sha256 or "")
+    except (ValueError, TypeError) as error:
+        raise damaged(folder, [f"{folder / ANCHOR_FILE}: {error}"]) from error
 
 
 def _read_parameters(folder: Path, manifest: Manifest) -> AnyParameters:
