@@ -10,7 +10,9 @@ __all__ = [
     "Brief",
     "CaseName",
     "EngineName",
+    "Horizon",
     "Json",
+    "Leader",
     "Mechanisms",
     "Quiet",
     "RecordFile",
@@ -69,4 +71,14 @@ Mechanisms = Annotated[
         help="A Python file with mechanisms of your own (@ww.mechanism). The file is run: name "
         "only one that you trust."
     ),
+]
+
+Leader = Annotated[
+    str | None,
+    Parameter(help="Whose removal is asked about. [default: the leader of the case]"),
+]
+
+Horizon = Annotated[
+    str | None,
+    Parameter(help="Removal within so many months: 12m, 12 or 1y. [default: 12m]"),
 ]

@@ -13,7 +13,9 @@ from whowhom.cli.common_options import (
     Brief,
     CaseName,
     EngineName,
+    Horizon,
     Json,
+    Leader,
     Mechanisms,
     RecordFile,
     Threads,
@@ -28,8 +30,20 @@ if TYPE_CHECKING:
 
 __all__ = ["merge", "print_result", "run", "show", "verify"]
 
+_ANCHORED = ("anchor", "anchored_leads", "anchored_how", "anchored_falls")
 _QUICK = (
-    *("answer", "leads", "coalition", "remain", "sampling", "close", "falls", "fates", "removals"),
+    *(
+        "answer",
+        "leads",
+        "coalition",
+        "remain",
+        *_ANCHORED,
+        "sampling",
+        "close",
+        "falls",
+        "fates",
+        "removals",
+    ),
     *("ruler", "record", "weakest"),
 )
 
@@ -68,6 +82,16 @@ def run(
     chunk: Annotated[int | None, Parameter(help="Runs that are stored together.")] = None,
     engine: EngineName = "local",
     mechanisms: Mechanisms = None,
+    anchor: Annotated[
+        str | None,
+        Parameter(
+            help="Reweight the runs to a chance that insiders remove the leader: outlook, or a "
+            "number such as 0.08.",
+            show_default=False,
+        ),
+    ] = None,
+    leader: Leader = None,
+    horizon: Horizon = None,
     shard: Annotated[
         str | None,
         Parameter(
@@ -86,6 +110,7 @@ def run(
     The result is stored. If interrupted, the same command resumes where it stopped; given again,
     it shows what is stored.
     """
+    from whowhom.cli.anchoring import asked_anchor
     from whowhom.cli.open_case import open_case
     from whowhom.cli.running import default_folder, print_plan, simulate
     from whowhom.ensemble.own_mechanisms import own_model
@@ -106,6 +131,7 @@ def run(
         )
     seen = observed(found, as_of, record, precision=precision, runs=most, engine=engine)
     check_change(found, change, unread, seen)  # all problems before anything heavy is loaded
+    anchoring = asked_anchor(found, anchor, leader, horizon, as_of=as_of, shard=shard)
     folder = out or default_folder(found, most, seed, change, precision, seen, own)
     if shard and precision is not None:
         raise InvalidInput(
@@ -148,6 +174,8 @@ def run(
     if isinstance(result, Path):
         _print_shard(result, folder, as_json=json)
         return
+    if anchoring is not None:
+        result = anchoring(result)
     if json:
         emit(result.summary())
         return
@@ -257,8 +285,9 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     if result.change:
         say(f"{change_words(result.change, result.case)}.")
     _sentences(told, "close", "sampling")
-    more = ("coalition", "remain", "removals", "record") if verbose else ()
     short = result.case.short_by_name
+    _print_anchored(told, short, verbose=verbose)
+    more = ("coalition", "remain", "removals", "record") if verbose else ()
     for name in ("answer", "leads", "falls", "fates", *more):
         built = told[name].table if name in told else None
         if built is not None:
@@ -272,6 +301,18 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
         _sentences(told, "weakest")
         say()
     _print_origin(result, verbose=verbose)
+
+
+def _print_anchored(
+    told: "Mapping[str, Finding]", short: "Mapping[str, str]", *, verbose: bool
+) -> None:
+    """Print the views of the chance that the leader is removed, and the reweighted answers."""
+    for found in (told[name] for name in _ANCHORED if name in told):
+        say()
+        say(found.sentence)
+        if found.table is not None and (verbose or found.id != "anchored_falls"):
+            say()
+            lay_out(found.table, short_names=short)
 
 
 def _sentences(told: "Mapping[str, Finding]", *ids: str) -> None:

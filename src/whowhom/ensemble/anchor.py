@@ -27,21 +27,23 @@ References
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
-from whowhom.cases.dates import parse_period
+from whowhom.cases.dates import month_text, parse_period
 from whowhom.cases.problems import did_you_mean
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.interval import FEWEST_EFFECTIVE, quantiles, wilson
-from whowhom.ensemble.manifest import closed_bytes, read_closed
+from whowhom.ensemble.manifest import closed_bytes, damaged, read_closed
 from whowhom.ensemble.outcome import FATES, Counts, Records
+from whowhom.ensemble.reading import check_result
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.store import keep_anchor
 from whowhom.ensemble.undecided import leaders_of
 from whowhom.errors import InvalidInput, ResultError
 
@@ -53,7 +55,10 @@ __all__ = [
     "anchored",
     "anchored_bytes",
     "anchored_from",
+    "check_anchor",
+    "inside_share",
     "tilted",
+    "with_anchored",
 ]
 
 USUAL_HORIZON = 12
@@ -230,13 +235,86 @@ def anchored(
     >>> next(row["share"] for row in found.falls if row["actor"] == "stalin")
     0.1
     """
-    problems = _problems(result, leader, months)
-    for name, value in (("chance", chance), ("low", low), ("high", high)):
-        if value is not None and not _is_chance(value):
-            problems.append(f"{name} must be above 0 and below 1, got {value!r}")
+    check_anchor(result.case, leader, months, chance=chance, low=low, high=high, as_of=result.as_of)
+    return _read(_count(result, leader, months), result, float(chance), low, high, tuple(views))
+
+
+def check_anchor(
+    case: Case,
+    leader: str,
+    months: int,
+    *,
+    as_of: str | None = None,
+    **chances: float | None,
+) -> None:
+    """Raise unless the runs of a case can be asked about the removal of a leader.
+
+    Parameters
+    ----------
+    case : Case
+    leader : str
+        Id of a member of the circle.
+    months : int
+        The horizon in months, within the runs.
+    as_of : str, optional
+        The month up to which a record is given; the horizon starts after it.
+    **chances : float or None
+        Chances by name, each in (0, 1).
+
+    Raises
+    ------
+    InvalidInput
+        If something is outside its domain; all problems at once.
+    """
+    problems = []
+    contenders = [name for name in sorted(case.names) if name != case.arbiter]
+    if leader not in contenders:
+        problems.append(_not_in_the_circle(case, contenders, leader))
+    left = case.months - _first(case, as_of)
+    if not isinstance(months, int) or isinstance(months, bool) or months < 1:
+        problems.append(f"horizon must be a whole number of months >= 1, got {months!r}")
+    elif months > left:
+        problems.append(
+            f"horizon must be at most {left} months, got {months}: the runs end in "
+            f"{month_text(case.end.month_number)}; give the case a later end to look further"
+        )
+    problems += [
+        f"{name} must be above 0 and below 1, got {value!r}"
+        for name, value in chances.items()
+        if value is not None and not _is_chance(value)
+    ]
     if problems:
         raise InvalidInput("\n".join(problems))
-    return _read(_count(result, leader, months), result, float(chance), low, high, tuple(views))
+
+
+def inside_share(result: Result, leader: str, months: int) -> float:
+    """Return the share of the runs in which insiders remove the leader within the horizon.
+
+    Raises
+    ------
+    InvalidInput
+        If the leader or the horizon is outside its domain.
+    """
+    check_anchor(result.case, leader, months, as_of=result.as_of)
+    return int(_count(result, leader, months).runs[1]) / result.runs
+
+
+def with_anchored(result: Result, found: Anchored) -> Result:
+    """Return a result with its reweighted runs, which are stored beside a stored result.
+
+    Raises
+    ------
+    ResultError
+        If the stored result is damaged, or another one by now.
+    """
+    if result.path is not None:
+        sealed = check_result(result.path)
+        if sealed.description != result.description:
+            place = result.path
+            raise damaged(place, [f"{place}: is no longer the result that was opened"])
+        keep_anchor(sealed.manifest, anchored_bytes(found, result.sha256))
+    # the files of a temporary folder live as long as the object that they were made for
+    return replace(result, anchored=found, blocks=lambda: result.blocks())
 
 
 def _is_chance(value: object) -> bool:
@@ -245,39 +323,23 @@ def _is_chance(value: object) -> bool:
     return is_number and 0 < value < 1  # type: ignore[operator]
 
 
-def _problems(result: Result, leader: str, months: int) -> list[str]:
-    """Say what is wrong with the leader and the horizon."""
-    problems, circle = [], result.circle
-    if leader not in circle.contenders:
-        problems.append(_not_in_the_circle(result.case, circle, leader))
-    left = circle.months - _first(result)
-    if not isinstance(months, int) or isinstance(months, bool) or months < 1:
-        problems.append(f"horizon must be a whole number of months >= 1, got {months!r}")
-    elif months > left:
-        problems.append(
-            f"horizon must be at most {left} months, got {months}: the runs end in "
-            f"{circle.month(circle.months - 1)}; give the case a later end to look further"
-        )
-    return problems
-
-
-def _not_in_the_circle(case: Case, circle: Circle, leader: str) -> str:
+def _not_in_the_circle(case: Case, contenders: Sequence[str], leader: str) -> str:
     """Say that the leader is nobody who can be removed from the circle, and who can."""
-    known = ", ".join(circle.contenders)
+    known = ", ".join(contenders)
     if leader in case.names:
         return (
             f"leader must be in the inner circle, and {leader!r} is not: only its members can be "
             f"removed from it ({known})"
         )
-    guess = did_you_mean(leader, circle.contenders) or f"one of: {known}"
+    guess = did_you_mean(leader, contenders) or f"one of: {known}"
     return f"leader is unknown: {leader!r}; {guess}"
 
 
-def _first(result: Result) -> int:
+def _first(case: Case, as_of: str | None) -> int:
     """Return the index of the first month of the horizon."""
-    if result.as_of is None:
+    if as_of is None:
         return 0
-    return parse_period(result.as_of).latest.month_number - result.circle.first_month + 1
+    return parse_period(as_of).latest.month_number - case.start.month_number + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -306,7 +368,7 @@ class _Counts:
 
 def _count(result: Result, leader: str, months: int) -> _Counts:
     """Count what the answers need, block by block."""
-    place, first = result.circle.actors.index(leader), _first(result)
+    place, first = result.circle.actors.index(leader), _first(result.case, result.as_of)
     total: dict[str, Counts] = {}
     for records in result.blocks():
         _check_still_there(result, leader, records["fell"][:, place], first)
@@ -403,7 +465,12 @@ def _read(
         tilt=tilt,
         rules=rows(found.rules, everyone),
         leads=rows(found.leads, everyone),
-        falls=rows(found.falls, circle.actors),
+        falls=tuple(
+            {**row, "low": chance, "high": chance, "removed_low": 1.0}
+            if row["actor"] == leader
+            else row
+            for row in rows(found.falls, circle.actors)  # the leader's share is the chance itself
+        ),
         by=rows(found.by, everyone),
         together=tuple(row for row in rows(found.together, circle.actors) if row["removed"]),
         fates=rows(found.fates, FATES, "fate"),

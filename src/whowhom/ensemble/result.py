@@ -65,7 +65,7 @@ class Result:
     conditioning: Conditioning | None = None
     """The record that it is given and what the filter says of it; None without a record."""
     anchored: "Anchored | None" = None
-    """Its runs reweighted by :meth:`anchor`; None if they are not."""
+    """Its runs reweighted by :func:`whowhom.anchor`; None if they are not."""
 
     @property
     def as_of(self) -> str | None:
@@ -237,59 +237,6 @@ class Result:
 
         names, endings = pl.Enum(self.circle.actors), pl.Enum(FATES)
         return {"actor": names, "top": names, "by": names, "fate": endings}
-
-    def anchor(self, chance: float, *, leader: str, horizon: int = 12) -> "Result":
-        """Reweight the runs to a chance that insiders remove the leader; nothing is simulated.
-
-        The chance says *whether*; the runs say *who* and *how*. All other answers of the result
-        stay those of the runs as they are. Of a stored result the answer is stored beside it
-        (``anchor.json``), in place of an earlier one.
-
-        Parameters
-        ----------
-        chance : float
-            Chance that the leader is removed within the horizon by a contest lost, in the fall of
-            an ally or from below (not by natural death), in (0, 1).
-        leader : str
-            Id of a member of the circle.
-        horizon : int, default 12
-            Within how many months: from the start of the runs, or from the month after the one up
-            to which the record is given.
-
-        Returns
-        -------
-        Result
-            The same result with its :attr:`anchored`.
-
-        Raises
-        ------
-        InvalidInput
-            If an argument is outside its domain; all problems at once.
-        ResultError
-            If no run, or every run, has the removal; if fewer than 100 effective runs would be
-            left; or if the stored result is damaged.
-
-        Examples
-        --------
-        >>> import whowhom as ww
-        >>> result = ww.run(ww.read_case("duel"), runs=400, seed=1)
-        >>> found = result.anchor(0.1, leader="stalin", horizon=24).anchored
-        >>> next(row["share"] for row in found.falls if row["actor"] == "stalin")
-        0.1
-        """
-        from whowhom.ensemble.anchor import anchored, anchored_bytes
-
-        found = anchored(self, leader, horizon, chance)
-        if self.path is not None:
-            from whowhom.ensemble.reading import check_result
-            from whowhom.ensemble.store import keep_anchor
-
-            sealed = check_result(self.path)
-            if sealed.description != self.description:
-                raise damaged(self.path, [f"{self.path}: is no longer the result that was opened"])
-            keep_anchor(sealed.manifest, anchored_bytes(found, self.sha256))
-        # a temporary folder lives as long as the object it was made for
-        return replace(self, anchored=found, blocks=lambda: self.blocks())
 
     def summary(self) -> dict[str, Any]:
         """Return all answers as plain values: the object that ``--json`` prints.

@@ -11,7 +11,14 @@ from fake_model import fake_model, make_case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whowhom.ensemble.anchor import View, anchored, anchored_bytes, anchored_from, tilted
+from whowhom.ensemble.anchor import (
+    View,
+    anchored,
+    anchored_bytes,
+    anchored_from,
+    tilted,
+    with_anchored,
+)
 from whowhom.ensemble.interval import wilson
 from whowhom.ensemble.manifest import read_manifest
 from whowhom.ensemble.outcome import FATES, REMOVED, record_type
@@ -55,6 +62,10 @@ def ten(times):
     return np.tile(records, times)
 
 
+def kept_with(result, leader, months, chance):
+    return with_anchored(result, anchored(result, leader, months, chance))
+
+
 def row(rows, name, key="actor"):
     return next(one for one in rows if one[key] == name)
 
@@ -83,6 +94,8 @@ def test_answers_by_hand_on_ten_runs():
     assert bob["high"] == pytest.approx(bob["share"] + 0.5 * (high - 3 / 8))
     assert row(found.leads, "ann")["share"] == 0.5 * 5 / 8
     assert row(found.falls, "cat")["share"] == 0.25
+    ann = row(found.falls, "ann")  # no sampling error: it is what was asked for
+    assert (ann["low"], ann["share"], ann["high"], ann["removed_low"]) == (0.5, 0.5, 0.5, 1)
     assert row(found.by, "bob")["removed"] == row(found.by, "nobody")["removed"] == 0.5
     assert [one["actor"] for one in found.together] == ["cat"]
     assert row(found.fates, "executed", "fate")["share"] == 0.25
@@ -154,10 +167,14 @@ def test_all_that_is_wrong_is_said_at_once():
     with pytest.raises(InvalidInput) as caught:
         anchored(RESULT, "arbiter", 25, math.nan)
     assert str(caught.value).splitlines() == [
-        "leader must be in the inner circle, and 'arbiter' is not: only its members can be removed "
-        "from it (ann, bob, cat, dan)",
-        "horizon must be at most 24 months, got 25: the runs end in 1924-03; give the case a later "
-        "end to look further",
+        (
+            "leader must be in the inner circle, and 'arbiter' is not: only its members can be "
+            "removed from it (ann, bob, cat, dan)"
+        ),
+        (
+            "horizon must be at most 24 months, got 25: the runs end in 1924-03; give the case a "
+            "later end to look further"
+        ),
         "chance must be above 0 and below 1, got nan",
     ]
 
@@ -202,7 +219,7 @@ def test_an_anchored_result_is_stored_read_back_verified_and_replaced(tmp_path):
     folder = tmp_path / "toy"
     result = ran(out=folder, chunk=100)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    kept = result.anchor(0.25, leader="ann", horizon=20)
+    kept = kept_with(result, "ann", 20, 0.25)
     assert kept.anchored == read_result(folder).anchored
     assert json.loads(json.dumps(kept.summary()))["anchor"]["chance"] == 0.25
     assert "anchor" not in result.summary()
@@ -211,7 +228,7 @@ def test_an_anchored_result_is_stored_read_back_verified_and_replaced(tmp_path):
     assert changed == {"anchor.json", "MANIFEST.sha256"}
     assert verify_with(fake_model, folder).is_good
     first = (folder / "anchor.json").read_bytes()
-    assert kept.anchor(0.5, leader="bob", horizon=20).anchored.leader == "bob"
+    assert kept_with(kept, "bob", 20, 0.5).anchored.leader == "bob"
     assert (folder / "anchor.json").read_bytes() != first
     assert ran(out=folder).anchored.chance == 0.5  # nothing is simulated again
     with pytest.raises(ValueError, match="other runs"):
@@ -226,7 +243,7 @@ def test_in_memory_stored_and_merged_results_say_the_same(tmp_path):
 
 def test_a_changed_file_is_damage_and_a_forged_one_is_found(tmp_path):
     folder = tmp_path / "toy"
-    result = ran(out=folder).anchor(0.25, leader="ann", horizon=20)
+    result = kept_with(ran(out=folder), "ann", 20, 0.25)
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     file = copy / "anchor.json"
