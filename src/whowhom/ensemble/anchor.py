@@ -65,6 +65,15 @@ USUAL_HORIZON = 12
 """Months within which the leader is removed, where nothing else is asked for."""
 _SCHEMA = 1
 
+_LABELS = {
+    "base rate": "outside view: base rate",
+    "outside": "outside view: model",
+    "inside": "inside view: the runs",
+    "pooled": "pooled",
+    "given": "given chance",
+}
+"""The views in the order in which they stand beside each other, and how they are called."""
+
 Row = Mapping[str, Any]
 
 
@@ -94,6 +103,11 @@ class View:
     high: float | None = None
     words: str = ""
     """What it rests on."""
+
+    @property
+    def label(self) -> str:
+        """How it is called on screens, pages and charts."""
+        return _LABELS[self.name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -459,7 +473,7 @@ def _read(
         chance=chance,
         low=low,
         high=high,
-        views=tuple(sorted((*given, inside), key=lambda view: _ORDER.index(view.name))),
+        views=tuple(sorted((*given, inside), key=lambda view: tuple(_LABELS).index(view.name))),
         runs=runs,
         removals=removals,
         tilt=tilt,
@@ -478,10 +492,6 @@ def _read(
             None if month is None else circle.month(found.first + month) for month in middle
         ),
     )
-
-
-_ORDER = ("base rate", "outside", "inside", "pooled", "given")
-"""The order in which the views stand beside each other."""
 
 
 def _checked(circle: Circle, found: _Counts, chance: float, scale: float) -> Tilt:

@@ -23,15 +23,6 @@ __all__ = ["ANCHORED", "anchor_finding", "anchored_falls", "anchored_how", "anch
 ANCHORED = ("anchor", "anchored_leads", "anchored_how", "anchored_falls")
 """The findings of an anchored result, in their order."""
 
-VIEW_WORDS = {
-    "base rate": "outside view: base rate",
-    "outside": "outside view: model",
-    "inside": "inside view: the runs",
-    "pooled": "pooled",
-    "given": "given chance",
-}
-"""How a view is named."""
-
 
 def anchor_finding(result: "Result") -> Finding | None:
     """Return the chance of removal as each view has it, and what the runs are reweighted to."""
@@ -46,7 +37,7 @@ def anchor_finding(result: "Result") -> Finding | None:
         columns,
         [
             (
-                VIEW_WORDS[view.name],
+                view.label,
                 f"{100 * view.chance:.1f}",
                 NOTHING if view.low is None else _interval(view.low, view.high),
                 view.words or NOTHING,
@@ -146,7 +137,7 @@ def anchored_falls(result: "Result") -> Finding | None:
         found,
         f"Who is removed by {until}",
         f"removed by {until}",
-        f"if {name} is removed too",
+        f"if {name} is removed",
         [(names[row["actor"]], row) for row in found.falls],
     )
     return Finding(id="anchored_falls", sentence=told, table=built, numbers=tuple(found.falls))
@@ -204,7 +195,10 @@ def anchored_how(result: "Result") -> Finding | None:
     name = result.case.short_names[found.leader]
     rows = [
         *((f"led by {names[row['actor']]}", row) for row in _likely(found.by)),
-        *((f"{names[row['actor']]} is removed with them", row) for row in _likely(found.together)),
+        *(
+            (f"{names[row['actor']]} is removed in the same month", row)
+            for row in _likely(found.together)
+        ),
         *((f"ends {FATE_WORDS[row['fate']]}", row) for row in _likely(found.fates)),
     ]
     led = max(found.by, key=lambda row: row["removed"])
@@ -244,4 +238,6 @@ def _likely(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _interval(low: float | None, high: float | None) -> str:
+    if low == high:  # known, not estimated
+        return NOTHING
     return f"{100 * (low or 0.0):.1f} to {100 * (high or 0.0):.1f}"
