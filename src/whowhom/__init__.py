@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import stylised_facts
-    from whowhom.outlook.anchor import anchor
+    from whowhom.outside.anchor import anchor
+    from whowhom.outside.answer import outlook
     from whowhom.reporting.figures import figure
     from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
@@ -80,6 +81,7 @@ __all__ = [
     "merge",
     "new_case",
     "odds",
+    "outlook",
     "pool",
     "publish",
     "read_case",
@@ -123,7 +125,8 @@ _HOMES = {
     "whowhom.ensemble.what_if": ("read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.facts.compare": ("stylised_facts",),
-    "whowhom.outlook.anchor": ("anchor",),
+    "whowhom.outside.anchor": ("anchor",),
+    "whowhom.outside.answer": ("outlook",),
     "whowhom.reporting.findings": ("findings",),
     "whowhom.reporting.figures": ("figure",),
     "whowhom.reporting.report": ("report",),

@@ -44,7 +44,7 @@ def asked_anchor(
             )
         return None
     from whowhom.ensemble.anchor import check_anchor
-    from whowhom.outlook.anchor import anchor, leader_of
+    from whowhom.outside.anchor import anchor, leader_of
 
     problems = [_SHARDS] if shard else []
 

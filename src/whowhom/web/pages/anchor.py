@@ -7,7 +7,7 @@ from whowhom.ensemble.anchor import USUAL_HORIZON
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import sha256
-from whowhom.outlook.anchor import anchor
+from whowhom.outside.anchor import anchor
 from whowhom.reporting.anchoring import ANCHORED
 from whowhom.reporting.findings import findings
 from whowhom.web.cases import OpenCase

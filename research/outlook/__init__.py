@@ -1,0 +1,1 @@
+"""The outside view: its data, the fit, how well it forecasts, and the page about it."""
