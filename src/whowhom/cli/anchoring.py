@@ -1,19 +1,18 @@
 """The options of ``whowhom run`` that anchor its runs to a chance that the leader is removed."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from whowhom.cases import Case
+from whowhom.cli.outlook import months_of
 from whowhom.errors import InvalidInput
 
 if TYPE_CHECKING:
     from whowhom.ensemble.result import Result
 
-__all__ = ["asked_anchor", "months_of"]
+__all__ = ["asked_anchor"]
 
-_HORIZON = re.compile(r"([0-9]{1,4})(m|y)?")
 _SHARDS = (
     "--anchor needs all runs in one place: merge the shards, then give `whowhom run` again with "
     "--anchor and the folder of the merged result as --out"
@@ -44,7 +43,8 @@ def asked_anchor(
             )
         return None
     from whowhom.ensemble.anchor import check_anchor
-    from whowhom.outside.anchor import anchor, leader_of
+    from whowhom.outside.anchor import anchor
+    from whowhom.outside.reading import leader_of
 
     problems = [_SHARDS] if shard else []
 
@@ -55,9 +55,12 @@ def asked_anchor(
             problems.extend(str(error).splitlines())
             return otherwise
 
-    months = read(lambda: months_of(horizon or "12m"), 1)
+    months = months_of(horizon or "12m")
+    if months is None:
+        problems.append(f"--horizon: {horizon!r} is not a length of time; write 12m or 2y")
+        months = 1
     asked = read(lambda: _chance(chance), "outlook")
-    who = read(lambda: leader_of(case, leader), None)
+    who = read(lambda: leader_of(case, leader or "").id, None)
     number = None if asked == "outlook" else asked
     if who is not None:
         read(lambda: check_anchor(case, who, months, as_of=as_of, chance=number), None)
@@ -76,17 +79,3 @@ def _chance(text: str) -> float | Literal["outlook"]:
         raise InvalidInput(
             f"--anchor must be outlook, or a chance above 0 and below 1 such as 0.08, got {text!r}"
         ) from None
-
-
-def months_of(text: str) -> int:
-    """Return the months of a horizon.
-
-    Examples
-    --------
-    >>> months_of("12m"), months_of("18"), months_of("2y")
-    (12, 18, 24)
-    """
-    match = _HORIZON.fullmatch(text.strip())
-    if match is None:
-        raise InvalidInput(f"--horizon must be a number of months such as 12m, got {text!r}")
-    return int(match[1]) * (12 if match[2] == "y" else 1)

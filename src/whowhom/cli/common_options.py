@@ -75,10 +75,10 @@ Mechanisms = Annotated[
 
 Leader = Annotated[
     str | None,
-    Parameter(help="Whose removal is asked about. [default: the leader of the case]"),
+    Parameter(help="The actor whose removal is asked. [default: as the case says]"),
 ]
 
 Horizon = Annotated[
     str | None,
-    Parameter(help="Removal within so many months: 12m, 12 or 1y. [default: 12m]"),
+    Parameter(help="How far ahead, such as 12m or 2y. [default: 12m]"),
 ]

@@ -35,7 +35,6 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import Case
 from whowhom.cases.dates import month_text, parse_period
-from whowhom.cases.problems import did_you_mean
 from whowhom.ensemble.answers import NOBODY
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.interval import FEWEST_EFFECTIVE, quantiles, wilson
@@ -283,7 +282,10 @@ def check_anchor(
     problems = []
     contenders = [name for name in sorted(case.names) if name != case.arbiter]
     if leader not in contenders:
-        problems.append(_not_in_the_circle(case, contenders, leader))
+        problems.append(
+            f"leader must be in the inner circle, and {leader!r} is not: only its members can be "
+            f"removed from it ({', '.join(contenders)})"
+        )
     left = case.months - _first(case, as_of)
     if not isinstance(months, int) or isinstance(months, bool) or months < 1:
         problems.append(f"horizon must be a whole number of months >= 1, got {months!r}")
@@ -335,18 +337,6 @@ def _is_chance(value: object) -> bool:
     """Say whether a value is a number above 0 and below 1."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return is_number and 0 < value < 1  # type: ignore[operator]
-
-
-def _not_in_the_circle(case: Case, contenders: Sequence[str], leader: str) -> str:
-    """Say that the leader is nobody who can be removed from the circle, and who can."""
-    known = ", ".join(contenders)
-    if leader in case.names:
-        return (
-            f"leader must be in the inner circle, and {leader!r} is not: only its members can be "
-            f"removed from it ({known})"
-        )
-    guess = did_you_mean(leader, contenders) or f"one of: {known}"
-    return f"leader is unknown: {leader!r}; {guess}"
 
 
 def _first(case: Case, as_of: str | None) -> int:

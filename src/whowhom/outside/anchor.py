@@ -1,13 +1,29 @@
-"""Anchor a result: its runs reweighted to the outside view, or to a chance of the user's own."""
+"""Anchor a result: its runs reweighted to the pooled outside view, or to a chance that is given."""
 
+from collections.abc import Iterator
 from typing import Literal
 
-from whowhom.cases.case import Case
-from whowhom.ensemble.anchor import USUAL_HORIZON, anchored, with_anchored
+from whowhom.cases.case import Day
+from whowhom.cases.dates import parse_period
+from whowhom.ensemble.anchor import (
+    USUAL_HORIZON,
+    Anchored,
+    View,
+    anchored,
+    check_anchor,
+    inside_share,
+    with_anchored,
+)
 from whowhom.ensemble.result import Result
-from whowhom.errors import InvalidInput
+from whowhom.outside.answer import Outlook, outlook
+from whowhom.outside.pooling import pooled
+from whowhom.outside.reading import leader_of
+from whowhom.outside.sentences import class_words
 
-__all__ = ["anchor", "leader_of"]
+__all__ = ["anchor"]
+
+_COUNTED = 12
+"""Months that the counts of reference classes are of."""
 
 
 def anchor(
@@ -32,7 +48,8 @@ def anchor(
         ally or from below (not by natural death), in (0, 1); ``"outlook"`` for the outside view of
         the case, pooled with that of the runs.
     leader : str, optional
-        Id of a member of the circle; the leader of the outlook of the case if not given.
+        Id of a member of the circle; if not given, the ``leader`` in ``[outlook]`` of the case, or
+        else its ``incumbent``.
     horizon : int, default 12
         Within how many months: from the start of the runs, or from the month after the one up to
         which the record is given.
@@ -58,23 +75,51 @@ def anchor(
     >>> found.inside, next(row["share"] for row in found.falls if row["actor"] == "stalin")
     (0.095, 0.1)
     """
-    if chance == "outlook":
-        raise InvalidInput("the outside view is not there yet")
-    return with_anchored(result, anchored(result, leader_of(result.case, leader), horizon, chance))
+    who = leader_of(result.case, leader or "").id
+    check_anchor(result.case, who, horizon, as_of=result.as_of)
+    if isinstance(chance, str):
+        found = _pooled(result, who, horizon)
+    else:
+        found = anchored(result, who, horizon, chance)
+    return with_anchored(result, found)
 
 
-def leader_of(case: Case, leader: str | None) -> str:
-    """Return whose removal is asked about: whom the user names, or the incumbent of the case.
-
-    Raises
-    ------
-    InvalidInput
-        If nobody is named.
-    """
-    if leader or case.incumbent:
-        return leader or case.incumbent
-    known = ", ".join(name for name in sorted(case.names) if name != case.arbiter)
-    raise InvalidInput(
-        f"the case names no leader: say whose removal the chance is of with --leader (leader=... "
-        f"in Python), one of: {known}"
+def _pooled(result: Result, leader: str, horizon: int) -> Anchored:
+    """Reweight the runs to the outside view, pooled with the share of the runs themselves."""
+    date = None if result.as_of is None else _first_day_after(result.as_of)
+    seen = outlook(result.case, leader, horizon, date)
+    inside = inside_share(result, leader, horizon)
+    regime = seen.subject.facts.values.get("regime")
+    model = seen.chance("insiders")
+    value, low, high = (
+        pooled(chance, inside, None if regime is None else str(regime))
+        for chance in (model.value, model.low, model.high)
     )
+    views = (
+        *(_counts(seen) if horizon == _COUNTED else ()),
+        View(
+            name="outside",
+            chance=model.value,
+            low=model.low,
+            high=model.high,
+            words=f"{len(seen.subject.known)} facts known, {len(seen.missing)} averaged over",
+        ),
+        View(name="pooled", chance=value.value, low=low.value, high=high.value, words=value.words),
+    )
+    return anchored(
+        result, leader, horizon, value.value, low=low.value, high=high.value, views=views
+    )
+
+
+def _counts(seen: Outlook) -> Iterator[View]:
+    """Yield the share of each reference class, from wide to narrow."""
+    for one in seen.classes:
+        share, low, high = one.share("insiders")
+        words = f"{class_words(one)}: {one.counts['insiders']:,} of {one.leader_years:,}"
+        yield View(name="base rate", chance=share, low=low, high=high, words=words)
+
+
+def _first_day_after(month: str) -> Day:
+    """Return the first day after a month (``1925-02``)."""
+    year, index = divmod(parse_period(month).latest.month_number + 1, 12)
+    return Day(year, index + 1, 1)

@@ -40,7 +40,7 @@ def anchor_finding(result: "Result") -> Finding | None:
                 view.label,
                 f"{100 * view.chance:.1f}",
                 NOTHING if view.low is None else _interval(view.low, view.high),
-                view.words or NOTHING,
+                NOTHING if view.name == "pooled" else view.words or NOTHING,
             )
             for view in found.views
         ],
@@ -50,7 +50,7 @@ def anchor_finding(result: "Result") -> Finding | None:
         id="anchor",
         sentence=(
             f"{_anchored_to(found, name)} {_weights(found)} All other answers are those of the "
-            "unweighted runs."
+            f"unweighted runs.{_pooling(found)}"
         ),
         table=built,
         numbers=tuple(view for view in found.as_dict()["views"]),
@@ -68,6 +68,11 @@ def _anchored_to(found: "Anchored", name: str) -> str:
         f"remove {name} by {month_words(found.until)} (within {counted(found.horizon, 'month')}); "
         f"{' and '.join(said)}."
     )
+
+
+def _pooling(found: "Anchored") -> str:
+    """Say how the views were pooled, if they were."""
+    return next((f" {view.words}" for view in found.views if view.name == "pooled"), "").rstrip()
 
 
 def _view_words(view: "View") -> str:

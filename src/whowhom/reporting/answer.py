@@ -140,7 +140,10 @@ def _anchored(told: Mapping[str, Finding]) -> Iterator[Section]:
     found = [told[name] for name in ANCHORED if name in told]
     blocks: list[Block] = []
     for one in found:
-        blocks += [Paragraph(one.sentence), *([one.table] if one.table else [])]
+        blocks.append(Paragraph(one.sentence))
+        if one.table is not None:
+            is_long = one.id in ("anchored_how", "anchored_falls")
+            blocks.append(replace(one.table, is_folded=is_long))
         if one.id == "anchor":
             blocks.insert(1, Drawing("outlook"))
     if blocks:

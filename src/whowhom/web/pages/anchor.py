@@ -1,5 +1,7 @@
 """The part of the answer page in which runs are anchored to a chance that the leader is removed."""
 
+from typing import Literal
+
 from nicegui import ui
 
 from whowhom.cases.names import visible
@@ -41,7 +43,7 @@ def anchor_section(bench: Workbench, opened: OpenCase, result: Result, key: str)
                 "p",
                 "How likely is the leader to be removed at all? Outside views, such as base rates, "
                 "answer that better than a simulation; who and how, the runs say. Give a chance, "
-                "and the runs are reweighted to it.",
+                "or leave it to the outside view, and the runs are reweighted to it.",
                 classes="ww-sub",
             )
         if result.runs > _MOST:
@@ -102,17 +104,19 @@ def _form(bench: Workbench, opened: OpenCase, result: Result) -> None:
             most=case.months,
         )
         given = f"{100 * last.chance:g}" if last and last.views[-1].name == "given" else ""
-        text_field("chance, in 100", "chance", given, letters=6, inputmode="decimal")
+        text_field("chance, in 100 (empty: outside view)", "chance", given, inputmode="decimal")
         tag("button", "Anchor", classes="ww-button", type="submit")
 
 
-def _chance(text: str) -> float:
-    """Read a chance in 100."""
+def _chance(text: str) -> float | Literal["outlook"]:
+    """Read a chance in 100; an empty one asks for the outside view."""
+    if not text.strip():
+        return "outlook"
     try:
         return float(text.strip().replace(",", ".").removesuffix("%")) / 100
     except ValueError:
         raise InvalidInput(
-            f"chance must be a number above 0 and below 100, such as 8, got {text!r}"
+            f"chance must be a number above 0 and below 100, such as 8, or empty, got {text!r}"
         ) from None
 
 
