@@ -1,0 +1,1 @@
+"""The outside view: data, fit and checks; only coefficients and counts leave this folder."""
