@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from whowhom.cases.defaults import DEFAULT_AUDIENCES
+from whowhom.cases.leader_facts import FACTS
 from whowhom.cases.levels import LEVELS
 from whowhom.cases.problems import CODES
 from whowhom.cases.schema import (
@@ -16,6 +17,7 @@ from whowhom.cases.schema import (
     CONDITIONS,
     COURSE_EVENTS,
     GRADES,
+    OUTLOOK,
     REGIME_TYPES,
     SHOCK_KINDS,
     SUCCESSIONS,
@@ -164,7 +166,7 @@ not sure; only what can be seen on the first day counts ([coding rule](casebook.
 
 def case_folder_page() -> str:
     """Return the page in Markdown."""
-    parts = [INTRO, "## case.toml\n", _columns(CASE), _conditions()]
+    parts = [INTRO, "## case.toml\n", _columns(CASE), _conditions(), _outlook()]
     for table in TABLES.values():
         parts.append(f"## {table.file}\n")
         parts.append(_about(table))
@@ -212,6 +214,29 @@ def _conditions() -> str:
         '`war = { value = "0.7..1", source = "film:909-913" }`.\n\n'
     )
     return types + "\n" + intro + _grid(("condition", "meaning (0 to 1)"), CONDITIONS.items())
+
+
+OUTLOOK_INTRO = """\
+Table `[outlook]`: what is known of the leader, for `whowhom outlook`
+([how](how-to/outlook.md)); no run reads it. Each fact is optional, and each may have its source:
+`regime = { value = "personal", source = "hist:12" }`. A fact that is left out is averaged over.
+What the case says already is not asked again: `leader` is the `incumbent` if it is left out, `age`
+comes from `born` in actors.csv, `regime` from `regime_type` where that is party, military, personal
+or monarchy, and the day of the forecast is the `start`.
+"""
+
+
+def _outlook() -> str:
+    """Explain the table of the outlook and the words of its facts."""
+    words = _grid(
+        ("fact", "word", "meaning"),
+        (
+            (f"`{fact.name}`", word, meaning)
+            for fact in FACTS.values()
+            for word, meaning in fact.choices.items()
+        ),
+    )
+    return f"{OUTLOOK_INTRO}\n{_columns(OUTLOOK)}\n{words}"
 
 
 def _words(table: Table) -> Iterable[str]:

@@ -1,1 +1,1 @@
-"""The outside view: data, fit and checks; only coefficients and counts leave this folder."""
+"""The outside view: its data, the fit, how well it forecasts, and the page about it."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import stylised_facts
+    from whowhom.outside.answer import outlook
     from whowhom.reporting.figures import figure
     from whowhom.reporting.findings import findings
     from whowhom.reporting.report import report
@@ -78,6 +79,7 @@ __all__ = [
     "merge",
     "new_case",
     "odds",
+    "outlook",
     "pool",
     "publish",
     "read_case",
@@ -121,6 +123,7 @@ _HOMES = {
     "whowhom.ensemble.what_if": ("read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.facts.compare": ("stylised_facts",),
+    "whowhom.outside.answer": ("outlook",),
     "whowhom.reporting.findings": ("findings",),
     "whowhom.reporting.figures": ("figure",),
     "whowhom.reporting.report": ("report",),

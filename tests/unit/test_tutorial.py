@@ -1,4 +1,4 @@
-"""The tutorials, and three how-to pages, are true: each is executed and shows what is printed.
+"""The tutorials, and four how-to pages, are true: each is executed and shows what is printed.
 
 ``python tests/unit/test_tutorial.py`` writes the output of today into the pages.
 
@@ -28,7 +28,7 @@ PICTURES = PAGES.parent / "pictures"
 FIRST = PAGES / "first-circle.md"
 HOW_TO = tuple(
     PAGES.parent / "how-to" / f"{name}.md"
-    for name in ("follow-the-record", "succession", "track-a-live-case")
+    for name in ("follow-the-record", "outlook", "succession", "track-a-live-case")
 )
 EXECUTED = (
     *(page for page in sorted(PAGES.glob("*.md")) if "```" in page.read_text(encoding="utf-8")),

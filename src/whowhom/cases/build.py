@@ -22,6 +22,7 @@ from whowhom.cases.case import (
     ReadyQuestion,
     Shock,
     Source,
+    StatedFact,
     Tenure,
     Tie,
 )
@@ -102,6 +103,7 @@ def build_case(
         shocks=tuple(map(_shock, book.rows("shocks"))),
         hosts=tuple(map(_host, book.rows("hosts"))),
         conditions=tuple(map(_condition, book.conditions)),
+        outlook=tuple(map(_stated, book.outlook)),
         course=tuple(map(course_event, book.rows("course"))),
         chronicle=tuple(map(_entry, book.rows("chronicle"))),
         sources=tuple(map(_source, book.rows("sources"))),
@@ -274,6 +276,13 @@ def _host(record: Record) -> Host:
 def _condition(record: Record) -> Condition:
     value: Quantity = record.values["value"]
     return Condition(id=record.id, value=value, references=record.references)
+
+
+def _stated(record: Record) -> StatedFact:
+    name = next(name for name in record.values if name != "source")
+    value = record.values[name]
+    known = value.central() if isinstance(value, Quantity) else value
+    return StatedFact(id=name, value=known, references=record.references)
 
 
 def course_event(record: Record) -> CourseEvent:

@@ -32,6 +32,7 @@ __all__ = [
     "Reference",
     "Shock",
     "Source",
+    "StatedFact",
     "Tenure",
     "Tie",
 ]
@@ -257,6 +258,19 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedFact:
+    """A fact of the leader for the outside view (table ``outlook`` of ``case.toml``).
+
+    No run reads it.
+    """
+
+    id: str
+    """One of the keys of ``schema.OUTLOOK``."""
+    value: "str | float | bool | Period"
+    references: References = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CourseEvent:
     """What really happened to a contender (row of ``course.csv``).
 
@@ -354,7 +368,8 @@ class Case:
     coded: str
     licence: str
     incumbent: str = ""
-    """Id of the actor who ruled at the start; empty for nobody. Read by scoring only."""
+    """Id of the actor who ruled at the start; empty for nobody. Read by scoring, and by the outside
+    view, whose leader they are where it names no other; by no run."""
     favourite: str = ""
     """Id of the actor whom well-placed contemporaries expected to win; empty where that is not
     known. Read by scoring only."""
@@ -368,6 +383,8 @@ class Case:
     shocks: tuple[Shock, ...] = ()
     hosts: tuple[Host, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    outlook: tuple[StatedFact, ...] = ()
+    """Facts of the leader; only the outside view reads them."""
     course: tuple[CourseEvent, ...] = ()
     chronicle: tuple[Entry, ...] = ()
     sources: tuple[Source, ...] = ()

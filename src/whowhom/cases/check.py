@@ -172,12 +172,13 @@ def _read_rows(opened: Opened, problems: list[Problem]) -> Book | None:
     """Give the cells of all tables their values; None where there is no case at all."""
     if opened.case is None and not opened.tables:
         return None
-    case, conditions = opened.case, opened.conditions
+    case, conditions, outlook = opened.case, opened.conditions, opened.outlook
     keys = _parse(case, problems) if case else []
     nothing = Record(RawTable(CASE, "case.toml"), Row(1, {}), {})
     book = Book(
         case=keys[0] if keys else nothing,
         conditions=_parse(conditions, problems) if conditions else [],
+        outlook=_parse(outlook, problems) if outlook else [],
         present=frozenset(opened.tables),
     )
     for name in TABLES:
@@ -204,9 +205,10 @@ def _values(book: Book) -> Iterable[tuple[Unsourced, str, bool]]:
             for record in book.rows(table.name):
                 for value, grade in _values_of(record, grades):
                     yield value, grade, table.role == "model"
-    for record in book.conditions:
+    facts = [record for record in book.outlook if "leader" not in record.values]
+    for record in (*book.conditions, *facts):
         for value, grade in _values_of(record, grades):
-            yield value, grade, True
+            yield value, grade, record.table.role == "model"
 
 
 def _values_of(record: Record, grades: Mapping[str, str]) -> Iterable[tuple[Unsourced, str]]:
@@ -217,7 +219,8 @@ def _values_of(record: Record, grades: Mapping[str, str]) -> Iterable[tuple[Unso
     for column in stated or list(islice(links, 1)):
         cell = record.row.cells[column.name]
         row = record.id or f"row {record.row.line}"
-        name = f"{record.table.name}.{row}.{column.name}"
+        named = [record.table.name, row, column.name]
+        name = ".".join(named if record.table.name != "outlook" else [named[0], named[2]])
         value = Unsourced(record.raw.file, cell.line, cell.column, name, cell.text)
         yield value, weakest_grade(sources_of(record.references, column.name), grades)
 

@@ -60,7 +60,7 @@ class Table:
     role: str = "model"
     """``model``: read by models; ``record``: what happened, read by scoring and charts, and by a
     conditional run up to its date;
-    ``sources``; ``documentary``: kept for readers."""
+    ``sources``; ``documentary``: kept for readers; ``outlook``: read by the outside view only."""
     limit: int = 5_000
     """Most rows."""
     missing: str = ""

@@ -18,8 +18,8 @@ from whowhom.cases.dialects import Pieces, cut_csv, read_csv
 from whowhom.cases.folder import Opened, open_case, open_files
 from whowhom.cases.plain import decode
 from whowhom.cases.problems import Problem
-from whowhom.cases.schema import CASE, CONDITION_TABLE, CONDITIONS, TABLES
-from whowhom.cases.settings import read_settings
+from whowhom.cases.schema import CASE, CONDITION_TABLE, CONDITIONS, OUTLOOK, TABLES
+from whowhom.cases.settings import SECTIONS, read_settings, stated_text
 from whowhom.cases.tables import LONGEST_CELL, RawTable, cleaned, is_remark
 from whowhom.cases.toml import Toml, as_text, read_toml
 from whowhom.cases.writing import csv_text, guard_cell, toml_string
@@ -49,6 +49,8 @@ Files = Mapping[str, bytes]
 MOST_STEPS = 200
 """Changes that can be undone."""
 SETTINGS = "case.toml"
+IN_SETTINGS = ("case", *SECTIONS)
+"""What stands in it and is edited as a table."""
 _UNFIT = {"W005", "W010", "W011", "W012", "W116"}
 """Problems of a file that keep it from being edited cell by cell."""
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -98,8 +100,8 @@ class DraftTable:
     """What each column holds. Where `keys` are given: what the value of each key holds."""
     rows: list[list[str]]
     keys: tuple[str, ...] = ()
-    """For ``case`` and ``conditions``: the key of each row; rows can be neither added nor deleted.
-    """
+    """For ``case``, ``conditions`` and ``outlook``: the key of each row; rows can be neither added
+    nor deleted."""
     names: tuple[str, ...] = ()
     """Name of each column of `rows`."""
     lines: tuple[int, ...] = ()
@@ -143,14 +145,14 @@ def begin_draft(opened: Opened) -> Draft:
 
 
 def draft_table(draft: Draft, name: str) -> DraftTable:
-    """Return a table of the schema, or ``case`` or ``conditions``, as the draft has it.
+    """Return a table of the schema, or one of :data:`IN_SETTINGS`, as the draft has it.
 
     Raises
     ------
     InvalidInput
         If there is no table of that name.
     """
-    if name in {"case", "conditions"}:
+    if name in IN_SETTINGS:
         return _settings(draft, name)
     table = _known(name)
     data = draft.files.get(_file(draft, table), b"")
@@ -198,7 +200,7 @@ def edit_cells(draft: Draft, name: str, edits: Sequence[Edit], *, again: bool = 
     """
     for edit in edits:
         _check_text(edit.text)
-    if name in {"case", "conditions"}:
+    if name in IN_SETTINGS:
         file, data = SETTINGS, _edited_settings(draft, name, edits)
     else:
         table = _known(name)
@@ -526,7 +528,7 @@ def _edited_table(data: bytes, table: Table, edits: Sequence[Edit]) -> bytes:
 
 
 def _settings(draft: Draft, name: str) -> DraftTable:
-    """Return the keys of ``case.toml``, or the conditions in it."""
+    """Return the keys of ``case.toml``, or those of one of its tables."""
     data = draft.files.get(SETTINGS, b"")
     toml = read_toml(data, SETTINGS)
     unfit = str(toml) if isinstance(toml, Problem) else ""
@@ -540,22 +542,27 @@ def _settings(draft: Draft, name: str) -> DraftTable:
             names=("value",),
             unfit=unfit,
         )
-    stated = keys.get("conditions")
+    stated = keys.get(name)
     states = stated if isinstance(stated, dict) else {}
+    table, columns = CONDITION_TABLE, (CONDITION_TABLE.column("value"),) * len(CONDITIONS)
+    if name == OUTLOOK.name:
+        table, columns = OUTLOOK, OUTLOOK.columns[:-1]
+    pairs = zip(SECTIONS[name], columns, strict=True)
     return DraftTable(
-        table=CONDITION_TABLE,
-        columns=CONDITION_TABLE.columns[1:],
-        rows=[_state(states.get(key, "")) for key in CONDITIONS],
-        keys=tuple(CONDITIONS),
+        table=table,
+        columns=columns,
+        rows=[_state(states.get(key, ""), column) for key, column in pairs],
+        keys=SECTIONS[name],
         names=("value", "source"),
         unfit=unfit,
     )
 
 
-def _state(value: object) -> list[str]:
-    """Return value and source of a condition."""
-    parts = value if isinstance(value, dict) else {"value": value}
-    return [as_text(parts.get(name, "")) or "" for name in ("value", "source")]
+def _state(stated: object, column: Column) -> list[str]:
+    """Return value and source of a key in a table of ``case.toml``."""
+    parts = stated if isinstance(stated, dict) else {"value": stated}
+    value, source = parts.get("value", ""), parts.get("source", "")
+    return [stated_text(value, column) or "", as_text(source) or ""]
 
 
 def _edited_settings(draft: Draft, name: str, edits: Sequence[Edit]) -> bytes:
@@ -571,8 +578,8 @@ def _edited_settings(draft: Draft, name: str, edits: Sequence[Edit]) -> bytes:
         row = table.rows[edit.row]
         row[table.names.index(edit.column)] = edit.text.strip()
         key = table.keys[edit.row]
-        kind = table.columns[edit.row].kind if name == "case" else "number"
-        path = (key,) if name == "case" else ("conditions", key)
+        kind = table.columns[edit.row].kind
+        path = (key,) if name == "case" else (name, key)
         data = _with_key(data, path, _written(row, kind))
         draft = replace(draft, files={**draft.files, SETTINGS: data})
         if _settings(draft, name).rows[edit.row] != [cleaned(text) for text in row]:
@@ -643,15 +650,19 @@ def _inserted(text: str, toml: Toml, path: tuple[str, ...], line: str) -> str:
 
 def _settings_place(draft: Draft, problem: Problem) -> tuple[str, int, str]:
     """Return which key a problem in ``case.toml`` is about."""
-    case, conditions = read_settings(draft.files.get(SETTINGS, b""))
+    case, *sections = read_settings(draft.files.get(SETTINGS, b""))
     for key, cell in case.rows[0].cells.items():
         if (cell.line, cell.column) == (problem.line, problem.column):
             return "case", CASE.names.index(key), "value"
-    for row in conditions.rows:
-        for name, cell in row.cells.items():
-            if (cell.line, cell.column) == (problem.line, problem.column):
-                key = row.cells["id"].text
-                return "conditions", list(CONDITIONS).index(key), "value" if name == "id" else name
+    for raw in sections:
+        keys = SECTIONS[raw.table.name]
+        for row in raw.rows:
+            for name, cell in row.cells.items():
+                if (cell.line, cell.column) == (problem.line, problem.column):
+                    named = row.cells.get("id")
+                    key = named.text if named else next(k for k in row.cells if k != "source")
+                    column = "source" if name == "source" else "value"
+                    return raw.table.name, keys.index(key), column
     missing = re.search(r'"(\w+)"', problem.finding) if problem.code == "W016" else None
     if missing and missing[1] in CASE.names:
         return "case", CASE.names.index(missing[1]), "value"

@@ -46,6 +46,7 @@ class Opened:
     id: str
     case: RawTable | None = None
     conditions: RawTable | None = None
+    outlook: RawTable | None = None
     questions: Questions = field(default_factory=Questions)
     tables: dict[str, RawTable] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -155,7 +156,7 @@ def open_files(name: str, files: Mapping[str, bytes]) -> Opened:
         if table is not None:
             opened.tables[table.name] = read_csv(files[file], table, file)
     if "case.toml" in files:
-        opened.case, opened.conditions = read_settings(files["case.toml"])
+        opened.case, opened.conditions, opened.outlook = read_settings(files["case.toml"])
     if QUESTIONS_FILE in files:
         opened.questions = read_questions(files[QUESTIONS_FILE])
     _report_missing(opened, files)
@@ -230,7 +231,7 @@ def _read_folder(opened: Opened, folder: Path) -> None:
     if "case.toml" in names:
         data = _read_file(opened, folder, "case.toml", MOST_BYTES)
         if data is not None:
-            opened.case, opened.conditions = read_settings(data)
+            opened.case, opened.conditions, opened.outlook = read_settings(data)
     for name in tables:
         _read_table(opened, folder, name)
     if QUESTIONS_FILE in names:
@@ -290,7 +291,7 @@ def _read_workbook(opened: Opened, path: Path, name: str) -> None:
     opened.problems.extend(book.problems)
     opened.warnings.extend(book.warnings)
     opened.tables.update(book.tables)
-    opened.case, opened.conditions = book.case, book.conditions
+    opened.case, opened.conditions, opened.outlook = book.case, book.conditions, book.outlook
     required = {"actors": 'add a sheet "actors" with a row for each contender'}
     if not (path.parent / "case.toml").exists():
         required["case"] = 'add a sheet "case" with the columns key and value (title, start, end)'

@@ -11,7 +11,8 @@ from whowhom.cases.import_rows import Names, mend_value, name_to_id
 from whowhom.cases.mending import mend_cell
 from whowhom.cases.problems import BadCell, Problem
 from whowhom.cases.repairs import Change, ImportQuestion, Ledger
-from whowhom.cases.schema import CASE, CONDITION_TABLE, CONDITIONS
+from whowhom.cases.schema import CASE, CONDITION_TABLE, CONDITIONS, OUTLOOK
+from whowhom.cases.settings import SECTIONS
 from whowhom.cases.sheet_tables import Laid, Line
 from whowhom.cases.writing import toml_string
 from whowhom.cases.xlsx import Sheet, cell_name
@@ -77,6 +78,8 @@ def _meant(key: str) -> tuple[str, Column | None]:
     word = plain_key(condition)
     if word in CONDITIONS and section in {"", "conditions"}:
         return f"conditions.{word}", CONDITION_TABLE.column("value")
+    if word in OUTLOOK.names and section.strip().lower() == "outlook":
+        return f"outlook.{word}", OUTLOOK.column(word)
     if name := column_of(CASE, key.rstrip(" :")):
         return name, CASE.column(name)
     return key, None
@@ -169,17 +172,19 @@ def settings_text(pairs: Sequence[Pair]) -> str:
     # colour = "red"
     <BLANKLINE>
     """
-    lines, conditions = [], []
+    lines: list[str] = []
+    sections: dict[str, list[str]] = {name: [] for name in SECTIONS}
     for key, value, source in pairs:
         section, _, name = key.rpartition(".")
-        if section == "conditions":
+        if section in sections:
             state = f"{{ value = {toml_string(value)}, source = {toml_string(source)} }}"
-            conditions.append(f"{name} = {state if source else toml_string(value)}")
+            sections[section].append(f"{name} = {state if source else toml_string(value)}")
             continue
         is_number = key == "schema" and re.fullmatch("[0-9]{1,9}", value)
         shown = value if is_number else toml_string(value)
         known = key in CASE.names
         lines.append(f"{key} = {shown}" if known else f"# {toml_string(key)[1:-1]} = {shown}")
-    if conditions:
-        lines += ["", "[conditions]", *conditions]
+    for section, states in sections.items():
+        if states:
+            lines += ["", f"[{section}]", *states]
     return "\n".join(lines) + "\n"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from whowhom.cases.build import fingerprint, holders
-from whowhom.cases.case import BASES, SKILLS, Case, Coder, Period, Quantity
+from whowhom.cases.case import BASES, SKILLS, Case, Coder, Period, Quantity, StatedFact
 from whowhom.cases.dates import day_text
 from whowhom.cases.plain import json_object, read_text
 from whowhom.cases.problems import Problem
@@ -98,6 +98,7 @@ def pooled(
         files |= {f"{_CODERS}/{coder.name}/{file}": data for file, data in case.files.items()}
     made = replace(
         own[0],
+        outlook=_agreed(own),
         id="_".join(["pool_of", *called])[:64],
         coder="; ".join(dict.fromkeys(one.case.coder or one.name for one in coders)),
         coders=coders,
@@ -125,6 +126,17 @@ def of_one_coder(case: Case, what: str) -> Case:
             f"Name the case of a coder: in its folder, {names}"
         )
     return case
+
+
+def _agreed(cases: Sequence[Case]) -> tuple[StatedFact, ...]:
+    """Return the facts of the leader on which no two coders differ, each as the first has it."""
+    stated: dict[str, list[StatedFact]] = {}
+    for case in cases:
+        for fact in case.outlook:
+            stated.setdefault(fact.id, []).append(fact)
+    return tuple(
+        facts[0] for facts in stated.values() if len({_text(fact.value) for fact in facts}) == 1
+    )
 
 
 def _weights(weights: Sequence[float] | None, coders: int) -> list[float]:
@@ -204,6 +216,10 @@ def _renamed(case: Case, new: Mapping[str, str]) -> Case:
         course=tuple(
             replace(event, actor=called(event.actor), by=tuple(map(called, event.by)))
             for event in case.course
+        ),
+        outlook=tuple(
+            replace(fact, value=called(str(fact.value))) if fact.id == "leader" else fact
+            for fact in case.outlook
         ),
         arbiter=called(case.arbiter),
         incumbent=called(case.incumbent),

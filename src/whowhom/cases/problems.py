@@ -86,6 +86,7 @@ CODES = {
     "W316": "a text that a wrong encoding has damaged",
     "W317": "a documented course that contradicts itself or the case",
     "W320": "what does nothing",
+    "W321": "facts of the leader that contradict one another or the case",
 }
 """What each code means; a code is never given a second meaning."""
 

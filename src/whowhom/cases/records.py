@@ -103,6 +103,8 @@ class Book:
     case: Record
     tables: dict[str, list[Record]] = field(default_factory=dict)
     conditions: list[Record] = field(default_factory=list)
+    outlook: list[Record] = field(default_factory=list)
+    """A row for each fact, in which only the column named like it is filled, and maybe source."""
     present: frozenset[str] = frozenset()
     """Tables that are in the folder."""
 

@@ -43,7 +43,7 @@ def unknown_references(book: Book) -> Iterator[Problem]:
     """Yield a problem for each id in a cell that the other table does not have."""
     ids = {table: known_ids(book, table) for table in TABLES}
     yield from strangers(
-        (one for rows in (*book.tables.values(), [book.case]) for one in rows), ids
+        (one for rows in (*book.tables.values(), [book.case], book.outlook) for one in rows), ids
     )
 
 
@@ -113,7 +113,7 @@ def unknown_sources(book: Book) -> Iterator[Problem]:
     known = known_ids(book, "sources")
     if not known:
         return
-    for records in (*book.tables.values(), book.conditions):
+    for records in (*book.tables.values(), book.conditions, book.outlook):
         for record in records:
             for reference in record.references:
                 if isinstance(reference, Reference) and reference.source not in known:

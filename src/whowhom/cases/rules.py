@@ -364,6 +364,19 @@ def within_limits(book: Book) -> Iterator[Problem]:
 
 Rule = Callable[[Book], Iterator[Problem]]
 
+
+def facts_are_certain(book: Book) -> Iterator[Problem]:
+    """Refuse a range where the outlook needs one number, and an entry that is too vague."""
+    for record in book.outlook:
+        for name, value in record.values.items():
+            if isinstance(value, Quantity) and not value.is_certain:
+                hint = f"write one number, such as {value.central():g}, or leave the fact out"
+                yield record.problem(name, "W104", "is a range, where one number is needed", hint)
+            elif isinstance(value, Period) and value.earliest.year + 1 < value.latest.year:
+                finding = "is too vague to tell how long the leader has been in office"
+                yield record.problem(name, "W107", finding, "write the day, the month or the year")
+
+
 RULES: tuple[Rule, ...] = (
     schema_version,
     doubled_ids,
@@ -386,5 +399,6 @@ RULES: tuple[Rule, ...] = (
     enough_contenders,
     somebody_counts,
     within_limits,
+    facts_are_certain,
 )
 """All rules whose breach makes a case unusable."""

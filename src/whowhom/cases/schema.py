@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from whowhom.cases.case import BASES, SKILLS
 from whowhom.cases.columns import Column, Table
+from whowhom.cases.leader_facts import FACTS, Fact
 from whowhom.cases.vocabulary import (
     CONDITIONS,
     COURSE_EVENTS,
@@ -28,6 +29,7 @@ __all__ = [
     "COURSE_EVENTS",
     "GRADES",
     "MANNERS",
+    "OUTLOOK",
     "REGIME_TYPES",
     "SCHEMA_VERSION",
     "SHARES",
@@ -131,7 +133,11 @@ CASE = Table(
             default="0.5",
         ),
         _reference("arbiter", "actor who stands above the contest while able to act", "actors"),
-        _reference("incumbent", f"actor who ruled at the start; {SCORING}", "actors"),
+        _reference(
+            "incumbent",
+            "actor who ruled at the start; read by scoring, and by the outlook, which no run reads",
+            "actors",
+        ),
         _reference("favourite", f"actor whom contemporaries expected to win; {SCORING}", "actors"),
         _date("decided", f"when no rival could contest any more; {SCORING}"),
         _text("coder", "who coded the case"),
@@ -164,6 +170,35 @@ CONDITION_TABLE = Table(
         SOURCE,
     ),
 )
+
+_KIND_OF_FACT = {"choice": "choice", "yes_no": "flag", "number": "number"}
+
+
+def _fact(fact: Fact) -> Column:
+    is_number = fact.kind == "number"
+    return Column(
+        name=fact.name,
+        kind=_KIND_OF_FACT[fact.kind],
+        meaning=fact.meaning,
+        choices=tuple(fact.choices),
+        low=fact.low if is_number else None,
+        high=fact.high if is_number else None,
+        unit=fact.unit,
+    )
+
+
+OUTLOOK = Table(
+    name="outlook",
+    row="what is known of the leader for the outside view (table [outlook] of case.toml)",
+    role="outlook",
+    columns=(
+        _reference("leader", "actor whose removal is asked", "actors"),
+        _date("entered", "when the leader came to power"),
+        *map(_fact, FACTS.values()),
+        SOURCE,
+    ),
+)
+"""Keys of ``[outlook]``, declared like the columns of a table."""
 
 _MODEL_TABLES = (
     Table(

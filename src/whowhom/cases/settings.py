@@ -6,21 +6,24 @@ from functools import partial
 from itertools import islice
 from unicodedata import normalize
 
+from whowhom.cases.columns import Column
 from whowhom.cases.problems import Problem, did_you_mean
-from whowhom.cases.schema import CASE, CONDITION_TABLE, CONDITIONS
+from whowhom.cases.schema import CASE, CONDITION_TABLE, CONDITIONS, OUTLOOK
 from whowhom.cases.tables import Cell, RawTable, Row
 from whowhom.cases.toml import Place, as_text, read_toml
 
-__all__ = ["read_pairs", "read_settings"]
+__all__ = ["SECTIONS", "read_pairs", "read_settings", "stated_text"]
 
 MOST_KEYS = 1_000
 """Keys that are looked at; no case has as many."""
+SECTIONS = {"conditions": tuple(CONDITIONS), "outlook": OUTLOOK.names[:-1]}
+"""The tables of ``case.toml`` with their keys, each with a value and maybe a source."""
 
-Settings = tuple[RawTable, RawTable]
+Settings = tuple[RawTable, RawTable, RawTable]
 
 
 def read_settings(data: bytes, file: str = "case.toml") -> Settings:
-    """Read ``case.toml`` as a table with one row and a table of conditions.
+    """Read ``case.toml`` as a table with one row, and its tables of conditions and of the outlook.
 
     Parameters
     ----------
@@ -29,22 +32,23 @@ def read_settings(data: bytes, file: str = "case.toml") -> Settings:
     file : str, default "case.toml"
         Its name, for messages.
     """
-    case, conditions = _empty(file)
+    found = case, conditions, outlook = _empty(file)
+    sections = {"conditions": conditions, "outlook": outlook}
     toml = read_toml(data, file)
     if isinstance(toml, Problem):
         case.problems.append(replace(toml, name=case.table.name))
-        return case, conditions
+        return found
     for name, value in islice(toml.keys.items(), MOST_KEYS):
-        if name != "conditions":
+        if name not in sections:
             _add_key(case, name, value, toml.place(name))
         elif isinstance(value, dict):
-            for condition, state in islice(value.items(), MOST_KEYS):
-                _add_condition(conditions, condition, state, partial(toml.place, name, condition))
+            for key, state in islice(value.items(), MOST_KEYS):
+                _add_state(sections[name], key, state, partial(toml.place, name, key))
         else:
-            hint = "write [conditions] on its own line"
+            hint = f"write [{name}] on its own line"
             case.report("W104", *toml.place(name), str(value), "is not a table", hint)
     _report_missing(case)
-    return case, conditions
+    return found
 
 
 def read_pairs(
@@ -54,7 +58,8 @@ def read_pairs(
 
     Cells at a line and column in `damaged` are reported as unreadable elsewhere.
     """
-    case, conditions = _empty(file)
+    found = case, conditions, outlook = _empty(file)
+    sections = {"conditions": conditions, "outlook": outlook}
     unread = set()
     for line, cells in pairs:
         key, value, source = ([normalize("NFC", cell).strip() for cell in cells] + [""] * 3)[:3]
@@ -64,22 +69,22 @@ def read_pairs(
         if not key or key.startswith("#") or key.lower() == "key":
             continue
         section, _, name = key.rpartition(".")
-        if section == "conditions":
+        if section in sections:
             state = {"value": value, "source": source} if source else value
-            _add_condition(conditions, name, state, partial(_same, (line, 2)))
+            _add_state(sections[section], name, state, partial(_same, (line, 2)))
         elif value:
             _add_key(case, key, value, (line, 2))
     _report_missing(case, unread)
-    return case, conditions
+    return found
 
 
 def _empty(file: str) -> Settings:
-    case = RawTable(CASE, file, labels=list(CASE.names))
-    case.header = dict.fromkeys(CASE.names, 1)
-    conditions = RawTable(CONDITION_TABLE, file, labels=list(CONDITION_TABLE.names))
-    conditions.header = dict.fromkeys(CONDITION_TABLE.names, 1)
+    case, conditions, outlook = (
+        RawTable(table, file, labels=list(table.names), header=dict.fromkeys(table.names, 1))
+        for table in (CASE, CONDITION_TABLE, OUTLOOK)
+    )
     case.rows.append(Row(1, {}))
-    return case, conditions
+    return case, conditions, outlook
 
 
 def _same(place: Place, *_: str) -> Place:
@@ -89,7 +94,7 @@ def _same(place: Place, *_: str) -> Place:
 def _add_key(case: RawTable, name: str, value: object, place: tuple[int, int]) -> None:
     """Add one key of the case."""
     if name not in CASE.names:
-        known = (*CASE.names, "conditions")
+        known = (*CASE.names, *SECTIONS)
         hint = did_you_mean(name, known) or "keys: " + ", ".join(known)
         case.report("W014", *place, name, "is not a key of case.toml", hint)
         return
@@ -103,29 +108,62 @@ def _add_key(case: RawTable, name: str, value: object, place: tuple[int, int]) -
         case.rows[0].cells[name] = Cell(text, *place)
 
 
-def _add_condition(
-    conditions: RawTable, name: str, value: object, place_of: Callable[..., Place]
-) -> None:
-    """Add one state of the table ``[conditions]``."""
-    place = place_of()
-    if name not in CONDITIONS:
-        hint = did_you_mean(name, CONDITIONS) or "conditions: " + ", ".join(CONDITIONS)
-        conditions.report("W014", *place, name, "is not a condition", hint)
+def stated_text(value: object, column: Column) -> str | None:
+    """Return a value of a section as one would write it in a cell; None for what no cell may hold.
+
+    Examples
+    --------
+    >>> from whowhom.cases.columns import Column
+    >>> stated_text(True, Column(name="heir", kind="flag", meaning=""))
+    'yes'
+    """
+    if isinstance(value, bool) and column.kind == "flag":
+        return "yes" if value else "no"
+    return as_text(value)
+
+
+def _add_state(raw: RawTable, key: str, value: object, place_of: Callable[..., Place]) -> None:
+    """Add one key of ``[conditions]`` or ``[outlook]`` as a row.
+
+    A condition is a row with an id; a fact of the outlook fills the column that is named like it.
+    """
+    section, place = raw.table.name, place_of()
+    what = {"conditions": "a condition", "outlook": "a fact of the outlook"}[section]
+    if key not in SECTIONS[section]:
+        known = f"{section if section == 'conditions' else 'facts'}: "
+        hint = did_you_mean(key, SECTIONS[section]) or known + ", ".join(SECTIONS[section])
+        raw.report("W014", *place, key, f"is not {what}", hint)
         return
     parts = value if isinstance(value, dict) else {"value": value}
-    cells = {"id": Cell(name, *place)}
-    for key, part in parts.items():
-        inner = place_of(key) if isinstance(value, dict) else place
-        text = as_text(part)
-        if key not in {"value", "source"}:
-            hint = did_you_mean(key, ("value", "source")) or "keys: value, source"
-            conditions.report("W014", *inner, key, "is not a key of a condition", hint)
+    is_condition = section == "conditions"
+    cells = {"id": Cell(key, *place)} if is_condition else {}
+    column = raw.table.column("value" if is_condition else key)
+    for name, part in parts.items():
+        inner = place_of(name) if isinstance(value, dict) else place
+        text = stated_text(part, column) if name == "value" else as_text(part)
+        if name not in {"value", "source"}:
+            hint = did_you_mean(name, ("value", "source")) or "keys: value, source"
+            raw.report("W014", *inner, name, f"is not a key of {what}", hint)
         elif text is None:
-            finding = f"holds a {type(part).__name__} at {name}"
-            conditions.report("W104", *inner, "", finding, 'write "0.7..1" or 0.7')
+            finding = f"holds a {type(part).__name__} at {key}"
+            raw.report("W104", *inner, "", finding, _example(column, is_condition))
         elif text:
-            cells[key] = Cell(text, *inner)
-    conditions.rows.append(Row(place[0], cells))
+            cells["source" if name == "source" else column.name] = Cell(text, *inner)
+    if is_condition:
+        raw.rows.append(Row(place[0], cells))
+    elif any(key in row.cells for row in raw.rows):
+        raw.report("W015", *place, key, "appears twice", "delete one of the two")
+    elif key in cells:
+        raw.rows.append(Row(place[0], cells))
+    elif cells:
+        raw.report("W101", *place, key, "has a source and no value", "write value = ... beside it")
+
+
+def _example(column: Column, is_condition: bool) -> str:
+    """Say how a value of a section is written."""
+    if is_condition:
+        return 'write "0.7..1" or 0.7'
+    return f"write one value ({column.domain})" if column.domain else "write one value"
 
 
 def _report_missing(case: RawTable, unread: Container[str] = ()) -> None:

@@ -10,6 +10,7 @@ from whowhom.cases.levels import LEVELS
 from whowhom.cases.schema import (
     CONDITIONS,
     COURSE_EVENTS,
+    OUTLOOK,
     REGIME_TYPES,
     SCHEMA_VERSION,
     SHOCK_KINDS,
@@ -145,6 +146,7 @@ def _settings() -> str:
     conditions = "\n".join(
         f"# {name} = 0.5".ljust(22) + f"# {text}; 0 to 1" for name, text in CONDITIONS.items()
     )
+    outlook = "\n".join(map(_commented_fact, OUTLOOK.columns[:-1]))
     return f"""# A case of whowhom. Lines that begin with # are remarks.
 # Numbers you are not sure of may be ranges in quotes: "0.6..0.8", or "0.5..0.6..0.8" with the
 # likeliest in the middle. Dates are "1953-03-05"; a year BC has a minus sign: "-0044-03-15".
@@ -157,7 +159,7 @@ end = "2003-12-31"
 regime_type = "other"   # {", ".join(REGIME_TYPES)}
 # majority = 0.5        # share of power needed to remove someone, 0.5 to below 1
 # arbiter = ""          # id of an actor who stands above the contest while able to act
-# incumbent = ""        # id of the actor who rules at the start; read by scoring only
+# incumbent = ""        # id of the actor who rules at the start; read by scoring and the outlook
 # favourite = ""        # id of the actor whom contemporaries expected to win; read by scoring only
 # decided = ""          # when no rival could contest any more; read by scoring only
 # coder = ""
@@ -167,7 +169,16 @@ schema = {SCHEMA_VERSION}
 
 # [conditions]          # on the first day; with its source: {{ value = "0.7..1", source = "a:12" }}
 {conditions}
+
+# [outlook]             # of the leader, for whowhom outlook; no run reads it; each is optional
+{outlook}
 """
+
+
+def _commented_fact(column: Column) -> str:
+    """Return a key of ``[outlook]`` as a comment."""
+    domain = f" ({column.domain})" if column.domain else ""
+    return f"# {column.name} = ".ljust(24) + f"# {column.meaning.rstrip('.')}{domain}"
 
 
 def _template(table: Table) -> str:

@@ -5,10 +5,11 @@ Like ``rules.py``, but nothing here keeps a case from being read.
 
 from collections.abc import Iterator
 
-from whowhom.cases.case import BASES, Day
+from whowhom.cases.case import BASES, Day, Period, Quantity
 from whowhom.cases.course import contradictions, sound_rows
 from whowhom.cases.damaged import damage
-from whowhom.cases.dates import FIRST_DAY, LAST_DAY
+from whowhom.cases.dates import FIRST_DAY, LAST_DAY, day_text
+from whowhom.cases.leader_facts import REGIME_OF_TYPE, incompatible
 from whowhom.cases.names import mixes_scripts, skeleton
 from whowhom.cases.problems import Problem
 from whowhom.cases.records import Book, Record
@@ -43,7 +44,7 @@ def look_alikes(book: Book) -> Iterator[Problem]:
 def damaged_texts(book: Book) -> Iterator[Problem]:
     """Find texts that a wrong encoding has damaged."""
     hint = "write it as in the original; if there are more, save the original again as UTF-8"
-    for records in ([book.case], *book.tables.values(), book.conditions):
+    for records in ([book.case], *book.tables.values(), book.conditions, book.outlook):
         for record in records:
             for name, cell in record.row.cells.items():
                 if found := damage(cell.text):
@@ -54,7 +55,7 @@ def sources_listed(book: Book) -> Iterator[Problem]:
     """Find sources that are named while there is no list of them."""
     if known_ids(book, "sources"):
         return
-    for records in (*book.tables.values(), book.conditions):
+    for records in (*book.tables.values(), book.conditions, book.outlook):
         for record in records:
             if record.references:
                 name = record.references[0].source
@@ -283,6 +284,38 @@ def successions_that_do_nothing(book: Book) -> Iterator[Problem]:
             yield post.problem("succession_by", "W320", finding, "name somebody else")
 
 
+def facts_that_contradict(book: Book) -> Iterator[Problem]:
+    """Find facts of the leader that cannot be true together, or with the rest of the case."""
+    stated = {name: record for record in book.outlook for name in record.values if name != "source"}
+    found = {name: record.values[name] for name, record in stated.items()}
+    values = {
+        name: value.central() if isinstance(value, Quantity) else value
+        for name, value in found.items()
+        if not isinstance(value, Period)
+    }
+    for name, finding, hint in incompatible(values):
+        yield stated[name].problem(name, "W321", finding, hint)
+    regime, type_ = values.get("regime"), REGIME_OF_TYPE.get(book.case.text("regime_type"))
+    if regime and type_ and type_ not in str(regime).split("-"):
+        finding = f"contradicts regime_type, which is {type_}"
+        yield stated["regime"].problem("regime", "W321", finding, "correct one of the two")
+    span, entered = period_of(book), found.get("entered")
+    if span and isinstance(entered, Period) and entered.earliest > span[0]:
+        finding = f"is after the start ({day_text(span[0])}), on which no outlook is then possible"
+        hint = "write an earlier date, or name the date of the forecast: whowhom outlook --date"
+        yield stated["entered"].problem("entered", "W321", finding, hint)
+    actor = book.ids("actors").get(str(values.get("leader", book.case.text("incumbent"))))
+    born, age = actor.period("born") if actor else None, values.get("age")
+    if span and born and isinstance(age, float):
+        known = [span[0].year - day.year for day in (born.latest, born.earliest)]
+        if not known[0] - 1 <= age <= known[1]:
+            finding = f"contradicts the date of birth in actors.csv ({born.text})"
+            yield stated["age"].problem("age", "W321", finding, "leave it out: it is computed")
+    if born and isinstance(entered, Period) and entered.latest < born.earliest:
+        finding = f"is before the leader was born ({born.text})"
+        yield stated["entered"].problem("entered", "W321", finding, "correct one of the two")
+
+
 WARNINGS: tuple[Rule, ...] = (
     look_alikes,
     damaged_texts,
@@ -300,5 +333,6 @@ WARNINGS: tuple[Rule, ...] = (
     ties_that_do_nothing,
     tenures_outside,
     successions_that_do_nothing,
+    facts_that_contradict,
 )
 """All rules whose breach is a warning."""

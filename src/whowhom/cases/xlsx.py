@@ -170,6 +170,7 @@ class Workbook:
     tables: dict[str, RawTable] = field(default_factory=dict)
     case: RawTable | None = None
     conditions: RawTable | None = None
+    outlook: RawTable | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
@@ -191,7 +192,8 @@ def read_workbook(path: Path, name: str) -> Workbook:
         book.problems += sheet.problems
         book.warnings += sheet.warnings
         if table == "case":
-            book.case, book.conditions = read_pairs(sheet.file, sheet.rows, sheet.faults)
+            settings = read_pairs(sheet.file, sheet.rows, sheet.faults)
+            book.case, book.conditions, book.outlook = settings
         else:
             raw = RawTable(TABLES[table], sheet.file)
             book.tables[table] = read_grid(raw, sheet.rows, sheet.faults)

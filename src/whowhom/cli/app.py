@@ -35,6 +35,7 @@ _COMMANDS = (
     ("show", "results:show", _ANSWERS, "Print the tables of a stored result again."),
     ("whatif", "what_if:what_if", _ANSWERS, "Estimate the effect of a change, in paired runs."),
     ("pool", "pool:pool", _ANSWERS, "Compare and pool what several coders wrote of one circle."),
+    ("outlook", "outlook:outlook", _ANSWERS, "How likely a leader is removed, by base rates."),
     ("odds", "odds:odds", _ANSWERS, "How the odds moved with each event of the record."),
     ("why", "why:why", _ANSWERS, "What the answer depends on, and what to find out next."),
     ("sweep", "sweep:sweep", _ANSWERS, "Simulate a case once for each row of a table."),

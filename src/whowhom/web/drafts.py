@@ -31,6 +31,7 @@ from whowhom.cases.draft import (
 from whowhom.cases.levels import LEVELS
 from whowhom.cases.problems import Problem
 from whowhom.cases.schema import CONDITIONS, TABLES
+from whowhom.cases.settings import SECTIONS
 from whowhom.ensemble.sentences import counted
 from whowhom.errors import InvalidInput
 from whowhom.scenario.questions import with_questions
@@ -247,7 +248,7 @@ class Drafts:
 
 def table_names() -> tuple[str, ...]:
     """Return the tables that can be edited, those of the settings first."""
-    return ("case", "conditions", *TABLES)
+    return ("case", *SECTIONS, *TABLES)
 
 
 def table_words(draft: Draft, name: str) -> dict[str, Any]:
@@ -264,10 +265,7 @@ def table_words(draft: Draft, name: str) -> dict[str, Any]:
         for key, column in zip(table.keys, table.columns, strict=False)
     ]
     if name == "conditions":
-        keys = [
-            {**_column(draft, table.columns[0]), "name": key, "help": CONDITIONS[key]}
-            for key in table.keys
-        ]
+        keys = [{**words, "help": CONDITIONS[words["name"]]} for words in keys]
     columns = [_column(draft, column) for column in table.columns] if not keys else []
     return {
         "name": name,
@@ -328,7 +326,7 @@ def _ids(draft: Draft, name: str) -> list[tuple[str, str]]:
 def _differs(before: Draft, after: Draft) -> str:
     """Return the first table in which two drafts differ."""
     for name in table_names():
-        file = "case.toml" if name in {"case", "conditions"} else f"{name}.csv"
+        file = "case.toml" if name in {"case", *SECTIONS} else f"{name}.csv"
         pair = [
             next((data for known, data in one.files.items() if known.lower() == file), b"")
             for one in (before, after)

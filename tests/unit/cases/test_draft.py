@@ -180,6 +180,25 @@ def test_keys_of_the_settings_are_replaced_added_and_deleted_with_remarks_kept()
     assert "personal" in after.files["case.toml"].decode()  # the remark on the line of the key
 
 
+def test_facts_of_the_outlook_are_edited_as_conditions_are():
+    text = TEMPLATE["case.toml"] + b"[outlook]\nrelatives = true  # seen\n"
+    draft = draft_of({**TEMPLATE, "case.toml": text})
+    keys = draft_table(draft, "outlook").keys
+    row = {key: number for number, key in enumerate(keys)}
+    after = edit_cells(draft, "outlook", [Edit(row["age"], "value", "60")])
+    after = edit_cells(after, "outlook", [Edit(row["age"], "source", "judged:12")])
+    after = edit_cells(after, "outlook", [Edit(row["leader"], "value", "marshal")])
+    assert draft_table(after, "outlook").rows[row["relatives"]] == ["yes", ""]
+    after = edit_cells(after, "outlook", [Edit(row["relatives"], "value", "no")])
+    facts = {fact.id: fact.value for fact in check_draft(after).case.outlook}
+    assert facts == {"relatives": False, "age": 60.0, "leader": "marshal"}
+    text = after.files["case.toml"].decode()
+    assert 'age = { value = 60, source = "judged:12" }' in text
+    after = edit_cells(after, "outlook", [Edit(row["age"], "value", "300")])
+    (problem,) = check_draft(after).problems
+    assert places_of(after, [problem]) == [("outlook", row["age"], "value")]
+
+
 def test_conditions_are_set_with_their_source_and_taken_away():
     draft = draft_of()
     after = edit_cells(draft, "conditions", [Edit(0, "value", "0.7..1")])
@@ -334,7 +353,7 @@ TEXTS = st.text(
 @st.composite
 def changes(draw):
     """One change of a draft: a function."""
-    name = draw(st.sampled_from([*NAMES, "case", "conditions"]))
+    name = draw(st.sampled_from([*NAMES, "case", "conditions", "outlook"]))
     row = draw(st.integers(0, 5))
     if draw(st.booleans()):
         return lambda draft: delete_row(draft, name, row)

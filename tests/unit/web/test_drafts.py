@@ -37,7 +37,7 @@ def edit(row, text, *, column="army", again=False):
 
 
 def test_every_table_and_column_of_the_schema_is_on_the_page(editing):
-    assert table_names() == ("case", "conditions", *TABLES)
+    assert table_names() == ("case", "conditions", "outlook", *TABLES)
     for name, table in TABLES.items():
         shown = table_words(editing.draft, name)
         assert shown["names"] == list(table.names)
@@ -49,6 +49,10 @@ def test_every_table_and_column_of_the_schema_is_on_the_page(editing):
     assert ["marshal", "The marshal"] in ties["from"]["choices"]
     keys = table_words(editing.draft, "conditions")["keys"]
     assert all(one["help"] for one in keys)
+    keys = {one["name"]: one for one in table_words(editing.draft, "outlook")["keys"]}
+    assert ["marshal", "The marshal"] in keys["leader"]["choices"]
+    assert ["party-personal", "party-personal"] in keys["regime"]["choices"]
+    assert keys["relatives"]["choices"] == [["yes", "yes"], ["no", "no"]]
 
 
 def test_edits_are_applied_undone_and_counted(editing):

@@ -111,10 +111,10 @@ export default {
       const kind = this.spec(r, name).kind;
       return { number: 7, integer: 6, id: 13, reference: 13, date: 11, day: 11, name: 20 }[kind] || 16;
     },
-    count(name) { const known = this.now.counts[name]; return name === "case" || name === "conditions" ? "" : known || ""; },
+    count(name) { const known = this.now.counts[name]; return ["case", "conditions", "outlook"].includes(name) ? "" : known || ""; },
     bad(name) { return this.now.bad[name] || ""; },
     where(one) {
-      const isKey = one.table === "case" || one.table === "conditions";
+      const isKey = ["case", "conditions", "outlook"].includes(one.table);
       const row = one.row < 0 ? "" : isKey ? one.label : "row " + (one.row + 1) + (one.label ? ", " + one.label : "");
       return [(one.table + " " + row).trim(), one.column === "value" ? "" : one.column].filter(Boolean).join(", ") + ":";
     },

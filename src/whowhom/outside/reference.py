@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from whowhom.outlook.facts import LeaderFacts
+from whowhom.ensemble.interval import wilson
+from whowhom.outside.facts import LeaderFacts
 
 __all__ = ["ReferenceClass", "reference_classes"]
 
@@ -22,7 +23,8 @@ class ReferenceClass:
 
     def share(self, name: str) -> tuple[float, float, float]:
         """Return the share of an exit, of "attempt" or of "any_exit" with its 95 % interval."""
-        raise NotImplementedError
+        of = {"attempt": self.attempts, "any_exit": sum(self.counts.values()), **self.counts}
+        return (of[name] / self.leader_years, *wilson(of[name], self.leader_years))
 
 
 def reference_classes(facts: LeaderFacts) -> tuple[ReferenceClass, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from whowhom.outlook.facts import LeaderFacts
+from whowhom.outside.facts import LeaderFacts
 
 __all__ = ["EXITS", "Chance", "Chances", "chances"]
 

@@ -10,14 +10,12 @@ References
    2018. https://doi.org/10.1017/9781316336182
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from whowhom.cases.case import Day
-
-__all__ = ["FACTS", "Fact", "LeaderFacts", "Value"]
+__all__ = ["FACTS", "REGIME_OF_TYPE", "Fact", "Value", "incompatible"]
 
 Value = str | float | bool
 """A choice, a number or yes and no."""
@@ -75,11 +73,17 @@ _ALL = (
         irregular="by coup, revolt or any other breach of the rules, or imposed from abroad",
     ),
     _number("age", "Age of the leader on the date of the forecast.", 15, 110, "years"),
-    _number("earlier_terms", "Earlier spells of the same leader in office.", 0, 10, "spells"),
     _number("coups_5", "Coup attempts in the country in the 5 years before.", 0, 30, "attempts"),
     _number("coups_10", "Coup attempts in the country in the 10 years before.", 0, 50, "attempts"),
     _number(
         "last_coup", "Years since the last coup attempt; 100 if there was none.", 0, 100, "years"
+    ),
+    _number(
+        "neighbour_coups",
+        "Share of the other autocracies of the region with a coup attempt in the 3 years before.",
+        0,
+        100,
+        "per cent",
     ),
     _number("regime_age", "Years since this regime (not this leader) took power.", 0, 400, "years"),
     _number(
@@ -130,18 +134,10 @@ _ALL = (
         party="a militia of the ruling party",
         other="another force, such as one raised against rebels",
     ),
-    _choice(
-        "promotions",
-        "By what are senior officers promoted?",
-        merit="by merit and seniority, or there is no army",
-        mixed="loyalty to the leader is favoured, not required",
-        leader="by loyalty to the leader, or by a shared origin",
-    ),
     _yes_no("consults_officers", "Does the leader consult other officers before decisions?"),
-    _yes_no(
-        "officers_purged", "Has the leader jailed, killed or dismissed officers without a trial?"
-    ),
     _yes_no("support_party", "Is there a party that supports the regime?"),
+    _yes_no("party_branches", "Does that party have branches down to most towns and villages?"),
+    _yes_no("commissars", "Does that party control the army through commissars in the units?"),
     _choice(
         "committee",
         "Does that party have an executive committee, and who chooses it?",
@@ -151,47 +147,48 @@ _ALL = (
     ),
     _yes_no("appointments", "Does the leader alone fill high offices?"),
     _yes_no("relatives", "Do relatives of the leader hold high office?"),
-    _yes_no("rotation", "Is there a rule of rotation in the leader's office?"),
+    _choice(
+        "heir",
+        "Who would most likely take over if the leader died?",
+        party="a high official of the ruling party",
+        other="anyone else, or nobody in sight",
+    ),
 )
 
 FACTS: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in _ALL})
 """Every fact by its name, in the order in which they are asked."""
 
-
-@dataclass(frozen=True, slots=True)
-class LeaderFacts:
-    """What is known of a leader on a day; facts that are not given are not known."""
-
-    date: Day
-    """Day of the forecast: the horizon begins here, and nothing later may be used."""
-    entered: Day | None = None
-    """Day on which the leader entered office, not after `date`; None if not known."""
-    values: Mapping[str, Value] = field(default_factory=dict)
-    """Facts by the names of :data:`FACTS`, only those given, each valid."""
-
-    @property
-    def tenure(self) -> float | None:
-        """Years in office on the day of the forecast, or None."""
-        if self.entered is None:
-            return None
-        return _days(self.entered, self.date) / 365.25
+REGIME_OF_TYPE: Mapping[str, str] = MappingProxyType(
+    {name: name for name in ("party", "military", "personal", "monarchy")}
+)
+"""The regime of the vocabulary by ``regime_type`` of a case, where one means the other."""
 
 
-def _days(start: Day, end: Day) -> int:
-    return _number_of(end) - _number_of(start)
+def incompatible(values: Mapping[str, Value]) -> Iterator[tuple[str, str, str]]:
+    """Yield which facts cannot be true together: name of one, what is wrong, what to do.
 
-
-def _number_of(day: Day) -> int:
-    """Return the Julian day number of a day of the proleptic Gregorian calendar."""
-    before = (14 - day.month) // 12
-    year = day.year + 4800 - before
-    month = day.month + 12 * before - 3
-    return (
-        day.day
-        + (153 * month + 2) // 5
-        + 365 * year
-        + year // 4
-        - year // 100
-        + year // 400
-        - 32045
-    )
+    Examples
+    --------
+    >>> list(incompatible({"coups_5": 3.0, "coups_10": 1.0}))
+    [('coups_5', 'is more than coups_10', 'count the coups of the last 5 years in both')]
+    """
+    coups = {years: values.get(f"coups_{years}") for years in (5, 10)}
+    five, ten, last = coups[5], coups[10], values.get("last_coup")
+    if isinstance(five, float) and isinstance(ten, float) and five > ten:
+        yield "coups_5", "is more than coups_10", "count the coups of the last 5 years in both"
+    for years, number in coups.items():
+        if isinstance(number, float) and isinstance(last, float):
+            if number > 0 and last > years:
+                finding = f"is above 0, but last_coup is {last:g} years ago"
+                yield f"coups_{years}", finding, "correct one of the two"
+            elif number == 0 and last < years:
+                finding = f"is 0, but last_coup is {last:g} years ago"
+                yield f"coups_{years}", finding, "correct one of the two"
+    regime, has_party = str(values.get("regime", "")), values.get("support_party")
+    if has_party is False and "party" in regime.split("-"):
+        yield "support_party", f"is no, but regime is {regime}", "correct one of the two"
+    for name in ("party_branches", "commissars"):
+        if has_party is False and values.get(name) is True:
+            yield name, "is yes, but support_party is no", "correct one of the two"
+    if has_party is False and values.get("committee", "none") != "none":
+        yield "committee", "is given, but support_party is no", "write none, or support_party = yes"
