@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 from whowhom.cases.case import BASES, Actor, Case, Quantity
 from whowhom.facts.population import draw_regime
-from whowhom.outlook.facts import LeaderFacts
+from whowhom.outside.facts import LeaderFacts
+from whowhom.scenario.calibrated import default_parameters
 from whowhom.scenario.start import Start
-from whowhom.sim.parameter_sets import AnyParameters
+from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.simulation import simulate
 
 __all__ = [
     "MONTHS",
     "Configuration",
+    "chosen_parameters",
     "circle",
     "configuration",
     "falls",
@@ -146,3 +148,23 @@ def falls(
         )
         for k, case in enumerate(cases)
     )
+
+
+def chosen_parameters(settings: Sequence[str]) -> ParameterSets:
+    """Return the shipped parameters, with those set that ``name=value`` names.
+
+    Raises
+    ------
+    SystemExit
+        If a setting is not of that form; what is no parameter is refused by the model.
+    """
+    changes = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        try:
+            changes[name] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise SystemExit(f"--set {setting}: expected name=value, such as --set risk=0.5")
+    return default_parameters().replace(**changes)
