@@ -115,8 +115,8 @@ def test_questions_and_settings_of_any_bytes(data):
     found = read_questions(data)
     assert all(isinstance(problem, Problem) for problem in found.problems)
     assert not (found.rows and found.problems)
-    case, conditions = read_settings(data)
-    assert all(isinstance(problem, Problem) for problem in case.problems + conditions.problems)
+    found = [problem for raw in read_settings(data) for problem in raw.problems]
+    assert all(isinstance(problem, Problem) for problem in found)
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ _OF_COUNTRY = (
     "coups_5",
     "coups_10",
     "last_coup",
+    "neighbour_coups",
     "regime_age",
     "infant_mortality",
     "country_class",
@@ -31,7 +32,7 @@ _OF_COUNTRY = (
 """Facts that stay true whoever leads."""
 _AGEING = ("age", "regime_age")
 """Facts that grow by one with each year from the start to the date of the forecast."""
-_DATED = ("coups_5", "coups_10", "last_coup")
+_DATED = ("coups_5", "coups_10", "last_coup", "neighbour_coups")
 """Facts that a year can change in a way that nobody knows."""
 GIVEN = "given"
 STATED = "[outlook] of the case"

@@ -133,8 +133,15 @@ def test_no_value_is_tried_that_contradicts_a_known_fact():
 @pytest.mark.usefixtures("_made")
 def test_where_all_is_known_nothing_is_missing():
     facts = {name: next(iter(fact.choices), "yes") for name, fact in FACTS.items()}
-    numbers = {"age": 50, "coups_5": 0, "coups_10": 0, "last_coup": 50, "infant_mortality": 50}
-    found = asked(**{**facts, "earlier_terms": 0, "regime_age": 5, **numbers}, entered="2004")
+    numbers = {
+        "age": 50,
+        "neighbour_coups": 0,
+        "coups_5": 0,
+        "coups_10": 0,
+        "last_coup": 50,
+        "infant_mortality": 50,
+    }
+    found = asked(**{**facts, "regime_age": 5, **numbers}, entered="2004")
     assert (found.missing, found.swings) == ((), ())
     assert list(missing_words(found)) == ["Every fact that the model can use is known."]
 

@@ -76,14 +76,14 @@ def test_a_leader_outside_the_circle_is_refused(duel, leader, words):
 
 
 def test_what_is_given_goes_before_the_case_and_says_where_it_is_from(khrushchev):
-    case = with_facts(khrushchev, coups_5=0.0, rotation=False, entered=period("1953-09"))
-    found = read_subject(case, facts={"regime": "personal", "rotation": True, "age": "70"})
+    case = with_facts(khrushchev, coups_5=0.0, consults_officers=False, entered=period("1953-09"))
+    found = read_subject(case, facts={"regime": "personal", "consults_officers": True, "age": "70"})
     assert origins(found) == {
         "entered": ("1953-09 (1953-09-15 is taken)", "[outlook] of the case"),
         "regime": ("personal", "given"),
         "age": ("70", "given"),
         "coups_5": ("0", "[outlook] of the case"),
-        "rotation": ("yes", "given"),
+        "consults_officers": ("yes", "given"),
     }
     assert found.facts.entered == Day(1953, 9, 15)
 
@@ -168,7 +168,10 @@ def test_all_problems_are_told_at_once(duel):
         ({"date": "5 March 1953"}, "write 1953-03-05"),
         ({"facts": {"age": "50..60"}}, 'age "50..60" is a range; give one number, such as 55'),
         ({"facts": {"entered": "1900/1950"}, "date": "1960-01-01"}, "is too vague to tell"),
-        ({"facts": {"rotation": "perhaps"}}, 'rotation "perhaps" is neither yes nor no'),
+        (
+            {"facts": {"consults_officers": "perhaps"}},
+            'consults_officers "perhaps" is neither yes nor no',
+        ),
         ({"facts": {"regim": "party"}}, 'did you mean "regime"?'),
         ({"facts": {"source": "book"}}, '"source" is not a fact of the outlook'),
         ({"facts": {"age": float("nan")}}, 'age "nan" is not a number'),
