@@ -4,12 +4,15 @@ from typing import Literal
 
 from nicegui import ui
 
+from whowhom.cases.case import Case
 from whowhom.cases.names import visible
 from whowhom.ensemble.anchor import USUAL_HORIZON
 from whowhom.ensemble.result import Result
 from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import sha256
 from whowhom.outside.anchor import anchor
+from whowhom.outside.answer import outlook
+from whowhom.outside.sentences import headline
 from whowhom.reporting.anchoring import ANCHORED
 from whowhom.reporting.findings import findings
 from whowhom.web.cases import OpenCase
@@ -39,6 +42,8 @@ def anchor_section(bench: Workbench, opened: OpenCase, result: Result, key: str)
         if result.anchored is not None:
             _anchored(bench, result, key)
         elif result.runs <= _MOST:
+            if words := _outside_view(opened.case):
+                tag("p", words, classes="ww-lead")
             tag(
                 "p",
                 "How likely is the leader to be removed at all? Outside views, such as base rates, "
@@ -52,6 +57,14 @@ def anchor_section(bench: Workbench, opened: OpenCase, result: Result, key: str)
         with tag("details", classes="ww-fold", open="" if result.anchored is None else None):
             tag("summary", "Anchor the runs to a chance")
             _form(bench, opened, result)
+
+
+def _outside_view(case: Case) -> str:
+    """Say what the outside view is of the leader whom the case names; nothing if it names none."""
+    try:
+        return headline(outlook(case))
+    except InvalidInput:
+        return ""
 
 
 def _anchored(bench: Workbench, result: Result, key: str) -> None:
