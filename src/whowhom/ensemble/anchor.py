@@ -223,7 +223,7 @@ def anchored(
         Chance that the leader is removed by insiders within it, in (0, 1): by a contest lost, in
         the fall of an ally or from below, not by natural death.
     low, high : float, optional
-        Ends of the interval of the chance, in (0, 1).
+        Ends of the interval of the chance, in [0, 1].
     views : sequence of View, optional
         What the chance was made from; ``given`` (this number) if empty. The inside view is added.
 
@@ -258,7 +258,9 @@ def check_anchor(
     months: int,
     *,
     as_of: str | None = None,
-    **chances: float | None,
+    chance: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
 ) -> None:
     """Raise unless the runs of a case can be asked about the removal of a leader.
 
@@ -271,8 +273,10 @@ def check_anchor(
         The horizon in months, within the runs.
     as_of : str, optional
         The month up to which a record is given; the horizon starts after it.
-    **chances : float or None
-        Chances by name, each in (0, 1).
+    chance : float, optional
+        In (0, 1).
+    low, high : float, optional
+        Ends of its interval, in [0, 1].
 
     Raises
     ------
@@ -294,10 +298,12 @@ def check_anchor(
             f"horizon must be at most {left} months, got {months}: the runs end in "
             f"{month_text(case.end.month_number)}; give the case a later end to look further"
         )
+    if chance is not None and not (_is_share(chance) and 0 < chance < 1):
+        problems.append(f"chance must be above 0 and below 1, got {chance!r}")
     problems += [
-        f"{name} must be above 0 and below 1, got {value!r}"
-        for name, value in chances.items()
-        if value is not None and not _is_chance(value)
+        f"{name} must be from 0 to 1, got {end!r}"
+        for name, end in (("low", low), ("high", high))
+        if end is not None and not _is_share(end)
     ]
     if problems:
         raise InvalidInput("\n".join(problems))
@@ -333,10 +339,9 @@ def with_anchored(result: Result, found: Anchored) -> Result:
     return replace(result, anchored=found, blocks=lambda: result.blocks())
 
 
-def _is_chance(value: object) -> bool:
-    """Say whether a value is a number above 0 and below 1."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return is_number and 0 < value < 1  # type: ignore[operator]
+def _is_share(value: object) -> bool:
+    """Say whether a value is a number from 0 to 1."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 def _first(case: Case, as_of: str | None) -> int:

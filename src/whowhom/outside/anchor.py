@@ -15,6 +15,7 @@ from whowhom.ensemble.anchor import (
     with_anchored,
 )
 from whowhom.ensemble.result import Result
+from whowhom.ensemble.sentences import counted
 from whowhom.outside.answer import Outlook, outlook
 from whowhom.outside.pooling import pooled
 from whowhom.outside.reading import leader_of
@@ -102,7 +103,10 @@ def _pooled(result: Result, leader: str, horizon: int) -> Anchored:
             chance=model.value,
             low=model.low,
             high=model.high,
-            words=f"{len(seen.subject.known)} facts known, {len(seen.missing)} averaged over",
+            words=(
+                f"{counted(len(seen.subject.known), 'fact')} known, {len(seen.missing)} averaged "
+                "over"
+            ),
         ),
         View(name="pooled", chance=value.value, low=low.value, high=high.value, words=value.words),
     )
@@ -115,7 +119,7 @@ def _counts(seen: Outlook) -> Iterator[View]:
     """Yield the share of each reference class, from wide to narrow."""
     for one in seen.classes:
         share, low, high = one.share("insiders")
-        words = f"{class_words(one)}: {one.counts['insiders']:,} of {one.leader_years:,}"
+        words = f"{one.counts['insiders']:,} of {one.leader_years:,}: {class_words(one)}"
         yield View(name="base rate", chance=share, low=low, high=high, words=words)
 
 

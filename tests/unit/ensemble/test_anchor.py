@@ -166,8 +166,8 @@ def test_all_that_is_wrong_is_said_at_once():
         NOT_IN.format("anne"),
         "horizon must be a whole number of months >= 1, got 0",
         "chance must be above 0 and below 1, got 1.0",
-        "low must be above 0 and below 1, got -1",
-        "high must be above 0 and below 1, got True",
+        "low must be from 0 to 1, got -1",
+        "high must be from 0 to 1, got True",
     ]
     with pytest.raises(InvalidInput) as caught:
         anchored(RESULT, "arbiter", 25, math.nan)

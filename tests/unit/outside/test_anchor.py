@@ -58,8 +58,8 @@ def test_outside_inside_and_pooled_stand_beside_each_other(asked, result):
         *("base rate", "base rate", "outside", "inside", "pooled"),
     ]
     wide, narrow, outside, inside, pooled = found.views
-    assert wide.words == "leaders of autocracies: 63 of 2,700"
-    assert narrow.words == "leaders of party regimes in their second year: 19 of 212"
+    assert wide.words == "63 of 2,700: leaders of autocracies"
+    assert narrow.words == "19 of 212: leaders of party regimes in their second year"
     assert outside.chance == CHANCE.value
     assert inside.chance == found.removals / 300
     assert pooled.chance == found.chance == (CHANCE.value + inside.chance) / 2
