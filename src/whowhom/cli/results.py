@@ -1,7 +1,7 @@
 """The commands about results: run, merge, show, verify."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,20 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["merge", "print_result", "run", "show", "verify"]
 
-_ANCHORED = ("anchor", "anchored_leads", "anchored_how", "anchored_falls")
 _QUICK = (
-    *(
-        "answer",
-        "leads",
-        "coalition",
-        "remain",
-        *_ANCHORED,
-        "sampling",
-        "close",
-        "falls",
-        "fates",
-        "removals",
-    ),
+    *("answer", "leads", "coalition", "remain", "sampling", "close", "falls", "fates", "removals"),
     *("ruler", "record", "weakest"),
 )
 
@@ -267,10 +255,11 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     """Print what a result says; only the answer if `brief`, all tables if `verbose`."""
     from whowhom.ensemble.odds_sentences import given_the_record
     from whowhom.ensemble.sentences import actor_names, counted, month_words
+    from whowhom.reporting.anchoring import ANCHORED
     from whowhom.reporting.causes import change_words
     from whowhom.reporting.findings import findings
 
-    told = {found.id: found for found in findings(result, only=_QUICK)}
+    told = {found.id: found for found in findings(result, only=(*_QUICK, *ANCHORED))}
     say(told["answer"].sentence, style="bold")
     if brief:
         return
@@ -286,7 +275,7 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
         say(f"{change_words(result.change, result.case)}.")
     _sentences(told, "close", "sampling")
     short = result.case.short_by_name
-    _print_anchored(told, short, verbose=verbose)
+    _print_anchored([told[name] for name in ANCHORED if name in told], short, verbose=verbose)
     more = ("coalition", "remain", "removals", "record") if verbose else ()
     for name in ("answer", "leads", "falls", "fates", *more):
         built = told[name].table if name in told else None
@@ -304,10 +293,10 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
 
 
 def _print_anchored(
-    told: "Mapping[str, Finding]", short: "Mapping[str, str]", *, verbose: bool
+    anchored: "Sequence[Finding]", short: "Mapping[str, str]", *, verbose: bool
 ) -> None:
     """Print the views of the chance that the leader is removed, and the reweighted answers."""
-    for found in (told[name] for name in _ANCHORED if name in told):
+    for found in anchored:
         say()
         say(found.sentence)
         if found.table is not None and (verbose or found.id != "anchored_falls"):

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
     from whowhom.ensemble.anchor import Anchored, View
     from whowhom.ensemble.result import Result
 
-__all__ = ["ANCHORED", "anchor_finding", "anchored_falls", "anchored_how", "anchored_leads"]
+__all__ = [
+    "ANCHORED",
+    "anchor_finding",
+    "anchor_weights",
+    "anchored_falls",
+    "anchored_how",
+    "anchored_leads",
+]
 
-ANCHORED = ("anchor", "anchored_leads", "anchored_how", "anchored_falls")
+ANCHORED = ("anchor", "anchor_weights", "anchored_leads", "anchored_how", "anchored_falls")
 """The findings of an anchored result, in their order."""
 
 
@@ -48,12 +55,22 @@ def anchor_finding(result: "Result") -> Finding | None:
     )
     return Finding(
         id="anchor",
-        sentence=(
-            f"{_anchored_to(found, name)} {_weights(found)} All other answers are those of the "
-            f"unweighted runs.{_pooling(found)}"
-        ),
+        sentence=f"{_anchored_to(found, name)} All other answers are those of the unweighted runs.",
         table=built,
         numbers=tuple(view for view in found.as_dict()["views"]),
+    )
+
+
+def anchor_weights(result: "Result") -> Finding | None:
+    """Return how far the runs had to be reweighted, and how the views were pooled."""
+    found = result.anchored
+    if found is None:
+        return None
+    pooling = next((f" {view.words}" for view in found.views if view.name == "pooled"), "")
+    return Finding(
+        id="anchor_weights",
+        sentence=f"{_weights(found)}{pooling.rstrip()}",
+        numbers=(found.as_dict()["tilt"],),
     )
 
 
@@ -68,11 +85,6 @@ def _anchored_to(found: "Anchored", name: str) -> str:
         f"remove {name} by {month_words(found.until)} (within {counted(found.horizon, 'month')}); "
         f"{' and '.join(said)}."
     )
-
-
-def _pooling(found: "Anchored") -> str:
-    """Say how the views were pooled, if they were."""
-    return next((f" {view.words}" for view in found.views if view.name == "pooled"), "").rstrip()
 
 
 def _view_words(view: "View") -> str:

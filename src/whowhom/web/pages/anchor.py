@@ -49,7 +49,7 @@ def anchor_section(bench: Workbench, opened: OpenCase, result: Result, key: str)
                 "How likely is the leader to be removed at all? Outside views, such as base rates, "
                 "answer that better than a simulation; who and how, the runs say. Give a chance, "
                 "or leave it to the outside view, and the runs are reweighted to it.",
-                classes="ww-sub",
+                classes="ww-sub ww-after",
             )
         if result.runs > _MOST:
             tag("p", "For so many runs use whowhom run --anchor.", classes="ww-sub")
@@ -80,7 +80,7 @@ def _anchored(bench: Workbench, result: Result, key: str) -> None:
         found = told[name]
         tag("p", found.sentence, classes="ww-sub ww-before-table")
         if found.table is not None:
-            with tag("details", classes="ww-fold", open="" if name == ANCHORED[1] else None):
+            with tag("details", classes="ww-fold", open="" if name == "anchored_leads" else None):
                 tag("summary", found.table.caption)
                 table_grid(found.table.narrow()).classes("ww-after")
 
