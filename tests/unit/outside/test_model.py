@@ -1,8 +1,10 @@
 """Chances from a small model by hand, laws of the shipped one, and counts of reference classes."""
 
 import dataclasses
+import json
 import math
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -215,3 +217,47 @@ def test_the_stored_form_is_not_changed_by_a_forecast():
     before = dataclasses.replace(fitted())
     chances(leader(age=60.0))
     assert np.array_equal(before.coefficients, fitted().coefficients)
+
+
+def leader_of(stored):
+    values = {
+        name: float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        for name, value in stored.items()
+        if name != "entered"
+    }
+    entered = Day(*stored["entered"]) if "entered" in stored else None
+    return LeaderFacts(Day(2026, 1, 15), entered, values)
+
+
+PUBLISHED = json.loads(Path(__file__).with_name("predictions.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("one", PUBLISHED, ids=lambda one: f"{one['leader']}, {one['months']}")
+def test_the_shipped_coefficients_give_the_published_predictions(one):
+    found = chances(leader_of(one["facts"]), one["months"])
+    for name, values in one["chances"].items():
+        chance = getattr(found, name)
+        for now, then in zip((chance.value, chance.low, chance.high), values, strict=True):
+            assert now == pytest.approx(then, rel=1e-12, abs=1e-12)
+
+
+def test_the_page_shows_the_predictions():
+    page = (Path(__file__).parents[3] / "docs" / "outlook.md").read_text(encoding="utf-8")
+    for one in PUBLISHED:
+        if one["months"] == 12:
+            value, low, high = (100 * x for x in one["chances"]["insiders"])
+            assert f"| {one['leader']} | {value:.1f} % ({low:.1f} to {high:.1f}) |" in page
+
+
+def test_known_facts_with_other_words_in_the_model_are_all_used():
+    """Every fact that has a feature moves the chance of somebody."""
+    start = {"regime_age": 5.0, "last_coup": 100.0}
+    for name, fact in FACTS.items():
+        tried = fact.choices or ([True, False] if fact.kind == "yes_no" else [fact.low, fact.high])
+        if fact.kind == "number":
+            tried = [float(max(tried[0], 1)), float(tried[1])]
+        found = {
+            chances(LeaderFacts(Day(2000), None, start | {name: word})).insiders.value
+            for word in tried
+        }
+        assert len(found) > 1, name
