@@ -70,11 +70,12 @@ def asked_anchor(
 
 
 def _chance(text: str) -> float | Literal["outlook"]:
-    """Read what the runs are anchored to."""
+    """Read what the runs are anchored to; a chance may be given in percent."""
     if text == "outlook":
         return "outlook"
+    number, percent, rest = text.partition("%")
     try:
-        return float(text)
+        return float(number) / 100 if percent and not rest else float(text)
     except ValueError:
         raise InvalidInput(
             f"--anchor must be outlook, or a chance above 0 and below 1 such as 0.08, got {text!r}"

@@ -299,7 +299,9 @@ def check_anchor(
             f"{month_text(case.end.month_number)}; give the case a later end to look further"
         )
     if chance is not None and not (_is_share(chance) and 0 < chance < 1):
-        problems.append(f"chance must be above 0 and below 1, got {chance!r}")
+        problems.append(
+            f"chance must be above 0 and below 1 (8 in 100 is 0.08), got {chance!r:.40}"
+        )
     problems += [
         f"{name} must be from 0 to 1, got {end!r}"
         for name, end in (("low", low), ("high", high))

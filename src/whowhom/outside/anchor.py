@@ -77,8 +77,8 @@ def anchor(
     (0.095, 0.1)
     """
     who = leader_of(result.case, leader or "").id
-    check_anchor(result.case, who, horizon, as_of=result.as_of)
-    if isinstance(chance, str):
+    if chance == "outlook":
+        check_anchor(result.case, who, horizon, as_of=result.as_of)
         found = _pooled(result, who, horizon)
     else:
         found = anchored(result, who, horizon, chance)

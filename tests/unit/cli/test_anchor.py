@@ -39,6 +39,12 @@ def test_the_views_and_the_answers_are_laid_out(call):
     assert "Anchored: outside, inside and pooled" in Path("x.md").read_text()
 
 
+def test_a_chance_may_be_given_in_percent(call):
+    code, out, _ = call(*ASKED[:4], "--anchor", "20%", *ASKED[6:], "--horizon", "5y", "--json")
+    assert code == 0
+    assert json.loads(out)["anchor"]["chance"] == 0.2
+
+
 def test_runs_without_an_anchor_stay_as_they_were(call):
     call("run", "duel", "--runs", "60", "--out", "x")
     assert not Path("x/anchor.json").exists()
@@ -62,7 +68,7 @@ def test_all_that_is_wrong_is_said_before_anything_is_run(call):
     assert code == 2
     assert "'lenin' is not: only its members can be removed" in told
     assert "horizon must be at most 237 months, got 1188" in told
-    assert "chance must be above 0 and below 1, got 1.5" in told
+    assert "chance must be above 0 and below 1 (8 in 100 is 0.08), got 1.5" in told
     code, _, err = call(
         "run", "duel", "--anchor", "outlok", "--leader", "stalim", "--horizon", "soon",
         "--shard", "1/2",

@@ -165,7 +165,7 @@ def test_all_that_is_wrong_is_said_at_once():
     assert str(caught.value).splitlines() == [
         NOT_IN.format("anne"),
         "horizon must be a whole number of months >= 1, got 0",
-        "chance must be above 0 and below 1, got 1.0",
+        "chance must be above 0 and below 1 (8 in 100 is 0.08), got 1.0",
         "low must be from 0 to 1, got -1",
         "high must be from 0 to 1, got True",
     ]
@@ -177,7 +177,7 @@ def test_all_that_is_wrong_is_said_at_once():
             "horizon must be at most 24 months, got 25: the runs end in 1924-03; give the case a "
             "later end to look further"
         ),
-        "chance must be above 0 and below 1, got nan",
+        "chance must be above 0 and below 1 (8 in 100 is 0.08), got nan",
     ]
 
 

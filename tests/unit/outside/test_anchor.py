@@ -84,5 +84,7 @@ def test_a_case_without_a_leader_asks_for_one(result):
     bare = replace(result, case=replace(result.case, incumbent=""))
     with pytest.raises(InvalidInput, match="names no leader whose removal could be asked"):
         ww.anchor(bare, 0.1)
+    with pytest.raises(InvalidInput, match=r"chance must be above 0 .* got 'outlok'"):
+        ww.anchor(result, "outlok")
     with pytest.raises(InvalidInput, match="is not in the circle of ussr_1964"):
         ww.anchor(result, 0.1, leader="stalin")
