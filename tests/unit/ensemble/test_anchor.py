@@ -109,6 +109,26 @@ def test_answers_by_hand_on_ten_runs():
     assert [view.name for view in found.views] == ["inside", "given"]
 
 
+@pytest.mark.parametrize(
+    ("chance", "p", "q"), [(0.03, 0.4, 0.25), (0.3, 0.05, 0.0), (0.1, 0.9, 0.6)]
+)
+def test_intervals_hold_the_true_share_nineteen_times_of_twenty(chance, p, q):
+    """Made-up circles in which Bob leads with known chances, with the removal and without."""
+    rng, held = np.random.default_rng(7), 0
+    result = ran(400)
+    for _ in range(200):
+        records = np.zeros(400, record_type(5))
+        records["fell"] = records["by"] = -1
+        removed = rng.random(400) < 0.1
+        records["fell"][removed, ANN] = 3
+        leads = rng.random(400) < np.where(removed, p, q)
+        records["top"] = np.where(leads, BOB, CAT)
+        made = replace(result, blocks=lambda records=records: iter([records]))
+        bob = row(anchored(made, "ann", 12, chance).rules, "bob")
+        held += bob["low"] <= chance * p + (1 - chance) * q <= bob["high"]
+    assert held >= 182  # of 200: 95 % less three standard errors, and a little
+
+
 @given(st.integers(1, 99), st.floats(1e-6, 1 - 1e-6), st.integers(0, 2**32))
 def test_no_other_weights_with_that_share_are_closer_to_the_runs(removals, chance, seed):
     found = tilted(removals, 100, chance)
@@ -262,7 +282,7 @@ def test_a_result_stays_sound_wherever_its_anchor_is_interrupted(tmp_path, writt
 def test_in_memory_stored_and_merged_results_say_the_same(tmp_path):
     """The answers come from the runs, however they were cut into chunks."""
     here = anchored(ran(), "ann", 20, 0.25)
-    assert here == anchored(ran(out=tmp_path / "a", chunk=7), "ann", 20, 0.25)
+    assert here == anchored(ran(out=tmp_path / "a", chunk=70), "ann", 20, 0.25)
 
 
 def test_a_changed_file_is_damage_and_a_forged_one_is_found(tmp_path):
