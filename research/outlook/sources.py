@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pyreadr
 
-__all__ = ["SOURCES", "Source", "Tables", "read_tables"]
+__all__ = ["SOURCES", "Source", "Tables", "read_table", "read_tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +136,11 @@ def _read(path: Path) -> pd.DataFrame:
         (table,) = pyreadr.read_r(path).values()
         return pd.DataFrame(table)
     return pd.read_csv(path)
+
+
+def read_table(source: Source, folder: Path) -> pd.DataFrame:
+    """Read one input that is not among those of :func:`read_tables`."""
+    problem = _problem(folder / source.file, source)
+    if problem is not None:
+        raise SystemExit(problem)
+    return _read(folder / source.file)

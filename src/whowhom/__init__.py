@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from whowhom.ensemble.what_if import read_what_if, what_if
     from whowhom.errors import CaseError, InvalidInput, ResourceError, ResultError, WhoWhomError
     from whowhom.facts.compare import stylised_facts
+    from whowhom.outside.anchor import anchor
     from whowhom.outside.answer import outlook
     from whowhom.reporting.figures import figure
     from whowhom.reporting.findings import findings
@@ -67,6 +68,7 @@ __all__ = [
     "Snapshot",
     "WhoWhomError",
     "__version__",
+    "anchor",
     "backtest",
     "check_case",
     "chronicle",
@@ -123,6 +125,7 @@ _HOMES = {
     "whowhom.ensemble.what_if": ("read_what_if", "what_if"),
     "whowhom.errors": ("CaseError", "InvalidInput", "ResourceError", "ResultError", "WhoWhomError"),
     "whowhom.facts.compare": ("stylised_facts",),
+    "whowhom.outside.anchor": ("anchor",),
     "whowhom.outside.answer": ("outlook",),
     "whowhom.reporting.findings": ("findings",),
     "whowhom.reporting.figures": ("figure",),

@@ -19,6 +19,7 @@ from whowhom.charts.falls import fall_dots, fall_months, falls
 from whowhom.charts.fates import documented_fates, fates
 from whowhom.charts.flows import flows, item_names, last_picture
 from whowhom.charts.odds import odds, odds_events, odds_points
+from whowhom.charts.outlook import anchored_views, outlook
 from whowhom.charts.parts import page
 from whowhom.charts.removals import (
     dated_removals,
@@ -40,6 +41,7 @@ __all__ = [
     "Look",
     "SvgChart",
     "Theme",
+    "anchored_views",
     "case_events",
     "dated_removals",
     "decisions",
@@ -61,6 +63,7 @@ __all__ = [
     "odds_events",
     "odds_points",
     "orders",
+    "outlook",
     "page",
     "paired",
     "removals_through_time",

@@ -10,7 +10,9 @@ __all__ = [
     "Brief",
     "CaseName",
     "EngineName",
+    "Horizon",
     "Json",
+    "Leader",
     "Mechanisms",
     "Quiet",
     "RecordFile",
@@ -69,4 +71,14 @@ Mechanisms = Annotated[
         help="A Python file with mechanisms of your own (@ww.mechanism). The file is run: name "
         "only one that you trust."
     ),
+]
+
+Leader = Annotated[
+    str | None,
+    Parameter(help="The actor whose removal is asked. [default: as the case says]"),
+]
+
+Horizon = Annotated[
+    str | None,
+    Parameter(help="How far ahead, such as 12m or 2y. [default: 12m]"),
 ]

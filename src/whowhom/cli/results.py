@@ -1,7 +1,7 @@
 """The commands about results: run, merge, show, verify."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,9 @@ from whowhom.cli.common_options import (
     Brief,
     CaseName,
     EngineName,
+    Horizon,
     Json,
+    Leader,
     Mechanisms,
     RecordFile,
     Threads,
@@ -68,6 +70,16 @@ def run(
     chunk: Annotated[int | None, Parameter(help="Runs that are stored together.")] = None,
     engine: EngineName = "local",
     mechanisms: Mechanisms = None,
+    anchor: Annotated[
+        str | None,
+        Parameter(
+            help="Reweight the runs to a chance that insiders remove the leader: outlook, or a "
+            "number such as 0.08.",
+            show_default=False,
+        ),
+    ] = None,
+    leader: Leader = None,
+    horizon: Horizon = None,
     shard: Annotated[
         str | None,
         Parameter(
@@ -86,6 +98,7 @@ def run(
     The result is stored. If interrupted, the same command resumes where it stopped; given again,
     it shows what is stored.
     """
+    from whowhom.cli.anchoring import asked_anchor
     from whowhom.cli.open_case import open_case
     from whowhom.cli.running import default_folder, print_plan, simulate
     from whowhom.ensemble.own_mechanisms import own_model
@@ -106,6 +119,7 @@ def run(
         )
     seen = observed(found, as_of, record, precision=precision, runs=most, engine=engine)
     check_change(found, change, unread, seen)  # all problems before anything heavy is loaded
+    anchoring = asked_anchor(found, anchor, leader, horizon, as_of=as_of, shard=shard)
     folder = out or default_folder(found, most, seed, change, precision, seen, own)
     if shard and precision is not None:
         raise InvalidInput(
@@ -148,6 +162,8 @@ def run(
     if isinstance(result, Path):
         _print_shard(result, folder, as_json=json)
         return
+    if anchoring is not None:
+        result = anchoring(result)
     if json:
         emit(result.summary())
         return
@@ -239,10 +255,11 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     """Print what a result says; only the answer if `brief`, all tables if `verbose`."""
     from whowhom.ensemble.odds_sentences import given_the_record
     from whowhom.ensemble.sentences import actor_names, counted, month_words
+    from whowhom.reporting.anchoring import ANCHORED
     from whowhom.reporting.causes import change_words
     from whowhom.reporting.findings import findings
 
-    told = {found.id: found for found in findings(result, only=_QUICK)}
+    told = {found.id: found for found in findings(result, only=(*_QUICK, *ANCHORED))}
     say(told["answer"].sentence, style="bold")
     if brief:
         return
@@ -257,8 +274,9 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     if result.change:
         say(f"{change_words(result.change, result.case)}.")
     _sentences(told, "close", "sampling")
-    more = ("coalition", "remain", "removals", "record") if verbose else ()
     short = result.case.short_by_name
+    _print_anchored([told[name] for name in ANCHORED if name in told], short, verbose=verbose)
+    more = ("coalition", "remain", "removals", "record") if verbose else ()
     for name in ("answer", "leads", "falls", "fates", *more):
         built = told[name].table if name in told else None
         if built is not None:
@@ -272,6 +290,18 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
         _sentences(told, "weakest")
         say()
     _print_origin(result, verbose=verbose)
+
+
+def _print_anchored(
+    anchored: "Sequence[Finding]", short: "Mapping[str, str]", *, verbose: bool
+) -> None:
+    """Print the views of the chance that the leader is removed, and the reweighted answers."""
+    for found in anchored:
+        say()
+        say(found.sentence)
+        if found.table is not None and (verbose or found.id != "anchored_falls"):
+            say()
+            lay_out(found.table, short_names=short)
 
 
 def _sentences(told: "Mapping[str, Finding]", *ids: str) -> None:

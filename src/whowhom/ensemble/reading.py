@@ -21,6 +21,7 @@ from whowhom.ensemble.manifest import MANIFEST, Manifest, damaged, plain_bytes, 
 from whowhom.ensemble.outcome import MONTHLY, Chunk, Records, unwatched
 from whowhom.ensemble.parameters_file import PARAMETERS_FILE
 from whowhom.ensemble.store import (
+    ANCHOR_FILE,
     COUNTS_FILE,
     MONTHS_FILE,
     OUR_FOLDERS,
@@ -101,7 +102,10 @@ def _contradictions(manifest: Manifest, description: Description) -> list[str]:
     place, found = manifest.folder / MANIFEST, manifest.hashes
     names = result_names(description)
     problems = [f"{place}: is damaged: it does not list {name}" for name in names - found.keys()]
-    problems += [f"{place}: lists {name}, which no run wrote" for name in found.keys() - names]
+    problems += [
+        f"{place}: lists {name}, which no run wrote"
+        for name in found.keys() - names - {ANCHOR_FILE}
+    ]
     if problems:
         return sorted(problems)
     wanted = {

@@ -31,6 +31,7 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 if TYPE_CHECKING:
     import polars as pl
 
+    from whowhom.ensemble.anchor import Anchored
     from whowhom.ensemble.reading import Sealed
 
 __all__ = ["Result", "opened", "read_result"]
@@ -63,6 +64,8 @@ class Result:
     """The folder it is stored in."""
     conditioning: Conditioning | None = None
     """The record that it is given and what the filter says of it; None without a record."""
+    anchored: "Anchored | None" = None
+    """Its runs reweighted by :func:`whowhom.anchor`; None if they are not."""
 
     @property
     def as_of(self) -> str | None:
@@ -262,6 +265,7 @@ class Result:
             **self._stopping(),
             "seed": self.seed,
             **self.summary_given(),
+            **({} if self.anchored is None else {"anchor": self.anchored.as_dict()}),
             "seconds": self.seconds,
             "sha256": self.sha256,
             "path": None if self.path is None else str(self.path),
@@ -362,6 +366,7 @@ def opened(folder: Path, case: Case | None = None) -> Result:
         documented=documented_course(case, circle),
         tally=tally,
         conditioning=conditioning,
+        anchored=_read_anchored(folder, sealed),
         description=sealed.description,
         blocks=lambda: blocks_of(sealed, circle),
         path=folder,
@@ -395,6 +400,21 @@ def _read_conditioning(folder: Path, sealed: "Sealed") -> Conditioning | None:
         return conditioning_from(content)
     except ValueError as error:
         raise damaged(folder, [f"{folder / CONDITIONING_FILE}: {error}"]) from error
+
+
+def _read_anchored(folder: Path, sealed: "Sealed") -> "Anchored | None":
+    """Read what the reweighted runs say, if they were reweighted."""
+    from whowhom.ensemble.store import ANCHOR_FILE
+
+    if ANCHOR_FILE not in sealed.manifest.hashes:
+        return None
+    from whowhom.ensemble.anchor import anchored_from
+
+    content = sealed.manifest.read(ANCHOR_FILE)
+    try:
+        return anchored_from(content, sealed.description.sha256 or "")
+    except (ValueError, TypeError) as error:
+        raise damaged(folder, [f"{folder / ANCHOR_FILE}: {error}"]) from error
 
 
 def _read_parameters(folder: Path, manifest: Manifest) -> AnyParameters:

@@ -10,6 +10,7 @@
     months.parquet            monthly counts of all runs
     record.csv                of a conditional result: the record that it is given
     conditioning.json         of a conditional result: how well the model explains the record
+    anchor.json               of an anchored result: its runs reweighted to an outside chance
     MANIFEST.sha256           hashes of everything above; without it the result is unfinished
 
 While it is unfinished there is more, which is removed once the manifest is written::
@@ -41,7 +42,7 @@ from whowhom.ensemble.description import (
     read_description,
     run_command,
 )
-from whowhom.ensemble.files import LOCK
+from whowhom.ensemble.files import LOCK, locked
 from whowhom.ensemble.manifest import (
     MANIFEST,
     Manifest,
@@ -68,6 +69,7 @@ from whowhom.files import make_folder, resources, sha256, write_file
 from whowhom.sim.parameter_sets import AnyParameters
 
 __all__ = [
+    "ANCHOR_FILE",
     "COUNTS_FILE",
     "MONTHS_FILE",
     "OUR_FOLDERS",
@@ -76,6 +78,7 @@ __all__ = [
     "chunk_hashes",
     "chunk_names",
     "counts_about",
+    "keep_anchor",
     "remove_unfinished",
     "result_names",
     "resume_command",
@@ -84,6 +87,8 @@ __all__ = [
     "what_is_missing",
 ]
 
+ANCHOR_FILE = "anchor.json"
+"""The one file that may be added to a finished result, and replaced."""
 COUNTS_FILE = "counts.parquet"
 MONTHS_FILE = "months.parquet"
 OUR_FOLDERS = (CASE_FOLDER, "chunks")
@@ -287,6 +292,20 @@ class Store:
             if plain_bytes(self.folder, name) == content:
                 return
         write_file(self.folder / name, content)
+
+
+def keep_anchor(manifest: Manifest, content: bytes) -> None:
+    """Add the file of an anchored result, or replace it.
+
+    The file is taken out of the list before it is written, so that the folder holds a sound result
+    whenever this is interrupted.
+    """
+    with locked(manifest.folder):
+        others = {name: value for name, value in manifest.hashes.items() if name != ANCHOR_FILE}
+        if len(others) < len(manifest.hashes):
+            write_manifest(replace(manifest, hashes=others))
+        write_file(manifest.folder / ANCHOR_FILE, content)
+        write_manifest(replace(manifest, hashes={**others, ANCHOR_FILE: sha256(content)}))
 
 
 def remove_unfinished(folder: Path, description: Description) -> None:

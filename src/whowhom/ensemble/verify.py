@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from whowhom.cases import read_case
 from whowhom.cases.case import Case
 from whowhom.cases.record import observed_record
+from whowhom.ensemble.anchor import anchored
 from whowhom.ensemble.circle import Circle
 from whowhom.ensemble.conditioning import CONDITIONING_FILE, Given, condition
 from whowhom.ensemble.description import CASE_FOLDER, RECORD_FILE, RUN_FILE
@@ -23,7 +24,7 @@ from whowhom.ensemble.own_mechanisms import OwnModel, mechanisms_words, own_mode
 from whowhom.ensemble.reading import Sealed, check_result, recounted
 from whowhom.ensemble.result import Result, read_result
 from whowhom.ensemble.run import Model, Simulator, real_model
-from whowhom.ensemble.store import MONTHS_FILE
+from whowhom.ensemble.store import ANCHOR_FILE, MONTHS_FILE
 from whowhom.ensemble.what_if import read_what_if
 from whowhom.ensemble.what_if_folder import BASE, OTHER, is_what_if
 from whowhom.errors import CaseError, InvalidInput, ResultError
@@ -123,7 +124,9 @@ def verify_with(
     different: set[int] = set()
     given = None if results[0].conditioning is None else _given(parts[0], results[0])
     for part, result in zip(parts, results, strict=True):
-        different.update(_different(model, check_result(part), result, checked, given))
+        sealed = check_result(part)
+        _check_anchored(sealed, result)
+        different.update(_different(model, sealed, result, checked, given))
     return Verification(path=folder, runs=runs, checked=checked, different=tuple(sorted(different)))
 
 
@@ -196,6 +199,28 @@ def _given(folder: Path, result: Result) -> _Given:
         raise damaged(folder, [f"{folder / RECORD_FILE}: is not the record of {RUN_FILE}"])
     states = condition(case, parameters, record, runs=result.runs, seed=result.seed)
     return _Given(case, parameters, states)
+
+
+def _check_anchored(sealed: Sealed, result: Result) -> None:
+    """See that what the reweighted runs say is what the stored runs give."""
+    found = result.anchored
+    if found is None:
+        return
+    views = tuple(view for view in found.views if view.name != "inside")
+    try:
+        again = anchored(
+            result,
+            found.leader,
+            found.horizon,
+            found.chance,
+            low=found.low,
+            high=found.high,
+            views=views,
+        )
+    except InvalidInput as error:
+        raise sealed.damaged(ANCHOR_FILE, str(error)) from error
+    if again.as_dict() != found.as_dict():
+        raise sealed.damaged(ANCHOR_FILE, "holds other values than the stored runs give")
 
 
 def _check_conditioning(sealed: Sealed, given: _Given, tops: list[NDArray[np.int8]]) -> None:

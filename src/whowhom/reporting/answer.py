@@ -32,6 +32,7 @@ from whowhom.ensemble.sentences import (
     per_hundred,
 )
 from whowhom.reporting import causes
+from whowhom.reporting.anchoring import ANCHORED
 from whowhom.reporting.blocks import (
     Block,
     Code,
@@ -56,7 +57,18 @@ __all__ = ["answer_sections", "opening", "validity_section"]
 _OPEN = ("leads", "coalition", "remain")
 """The findings about runs without a sole ruler."""
 _QUICK = (
-    *("answer", *_OPEN, "sampling", "close", "falls", "fates", "removals", "ruler", "record"),
+    *(
+        "answer",
+        *_OPEN,
+        *ANCHORED,
+        "sampling",
+        "close",
+        "falls",
+        "fates",
+        "removals",
+        "ruler",
+        "record",
+    ),
     *("evidence", "weakest"),
 )
 _MOST = 12
@@ -83,6 +95,7 @@ def answer_sections(
         (Drawing("hundred"), Drawing("winners"), *_folded(told, "answer")),
     )
     yield from _without_ruler(told)
+    yield from _anchored(told)
     yield from given_record(result)
     if odds is not None:
         yield odds_section(odds)
@@ -120,6 +133,21 @@ def _without_ruler(told: Mapping[str, Finding]) -> Iterator[Section]:
         if one.table is not None:
             blocks.append(replace(one.table, is_folded=one.id == "remain"))
     yield Section("leads", "Who leads where no one is sole ruler", tuple(blocks))
+
+
+def _anchored(told: Mapping[str, Finding]) -> Iterator[Section]:
+    """Yield the views of the chance that the leader is removed, then who and how."""
+    found = [told[name] for name in ANCHORED if name in told]
+    blocks: list[Block] = []
+    for one in found:
+        blocks.append(Paragraph(one.sentence))
+        if one.table is not None:
+            is_long = one.id in ("anchored_how", "anchored_falls")
+            blocks.append(replace(one.table, is_folded=is_long))
+        if one.id == "anchor":
+            blocks.insert(1, Drawing("outlook"))
+    if blocks:
+        yield Section("anchor", "Anchored: outside, inside and pooled", tuple(blocks))
 
 
 def given_record(result: "Result") -> Iterator[Section]:

@@ -312,6 +312,16 @@ def _paired(compared: Comparison) -> list[Source]:
     return [Source("all shares", compared.provenance, "computed")]
 
 
+def _outlook_of(result: "Result") -> dict[str, Any]:
+    """Return whose removal the views are of, and within which time."""
+    from whowhom.ensemble.sentences import month_words
+
+    found = result.anchored
+    return (
+        {} if found is None else {"leader": found.leader, "until": f"by {month_words(found.until)}"}
+    )
+
+
 def _flows(kind: str) -> Callable[["Result"], dict[str, Any]]:
     def options(result: "Result") -> dict[str, Any]:
         return {
@@ -371,6 +381,20 @@ FIGURES = (
         sources=_made(_is_ruler),
         options=lambda result: {"documented": _ruler(result)},
         under_headline="The same, with sampling error",
+    ),
+    Figure(
+        name="outlook",
+        shows="how likely the leader is to be removed: outside, inside, pooled",
+        needs="an anchored result",
+        data=lambda result: charts().anchored_views(result),
+        columns=(
+            Column("label", "view"),
+            Column("chance", "in 100", "tenths"),
+            Column("low", "at least", "tenths"),
+            Column("high", "at most", "tenths"),
+        ),
+        sources=lambda result: [computed(result)],
+        options=_outlook_of,
     ),
     Figure(
         name="fall-dots",

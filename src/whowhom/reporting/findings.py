@@ -31,6 +31,13 @@ from whowhom.ensemble.turning import turning_points
 from whowhom.ensemble.undecided import CLOSE, leaders, undecided, undecided_summary
 from whowhom.ensemble.unknowns import FEWEST
 from whowhom.errors import InvalidInput
+from whowhom.reporting.anchoring import (
+    anchor_finding,
+    anchor_weights,
+    anchored_falls,
+    anchored_how,
+    anchored_leads,
+)
 from whowhom.reporting.blocks import Finding, table
 from whowhom.reporting.causes import inputs, parameters, turning
 from whowhom.reporting.figures import unknowns_of
@@ -74,12 +81,15 @@ def findings(result: "Result", *, only: Collection[str] = ()) -> tuple[Finding, 
         In this order, each left out where there is nothing to say: ``answer`` (who leads and who
         ends as sole ruler), ``leads``, ``coalition`` and ``remain`` (where no one is sole ruler:
         who leads with what power, who together holds the majority, how it ended; they read every
-        run once), ``sampling`` (how far sampling error goes), ``close`` (the gap between the first
-        two is within it), ``falls``, ``fates``, ``removals``, ``ruler`` and ``record`` (the
-        documented course beside the runs), ``turning`` (when it is decided), ``inputs`` (which
-        uncertain entries of the case matter, and what would follow), ``parameters`` (the same of
-        the model), ``evidence`` (what speaks for the inputs), ``weakest`` (the least
-        certain of them).
+        run once), ``anchor``, ``anchor_weights``, ``anchored_leads``, ``anchored_how`` and
+        ``anchored_falls`` (of a result that :func:`whowhom.anchor` made: the chance that the leader
+        is removed as each view has it, how far the runs are reweighted, who leads then, how the
+        leader falls, who else does), ``sampling`` (how far sampling error goes), ``close`` (the gap
+        between the first two is within it), ``falls``, ``fates``, ``removals``, ``ruler`` and
+        ``record`` (the documented course beside the runs), ``turning`` (when it is decided),
+        ``inputs`` (which uncertain entries of the case matter, and what would follow),
+        ``parameters`` (the same of the model), ``evidence`` (what speaks for the inputs),
+        ``weakest`` (the least certain of them).
 
     Raises
     ------
@@ -558,6 +568,11 @@ _FINDINGS: Mapping[str, Callable[["Result"], Finding | None]] = {
     "leads": _leads,
     "coalition": _coalition,
     "remain": _remain,
+    "anchor": anchor_finding,
+    "anchor_weights": anchor_weights,
+    "anchored_leads": anchored_leads,
+    "anchored_how": anchored_how,
+    "anchored_falls": anchored_falls,
     "sampling": _sampling,
     "close": _close,
     "falls": _falls,

@@ -32,7 +32,7 @@ RUNS = 20
 MOST_RUNS = 200
 _SCHEMA = 1
 _PLACES = {
-    "index.html": ("answer", "given", "odds", "falls", "fates", "documented"),
+    "index.html": ("answer", "anchor", "given", "odds", "falls", "fates", "documented"),
     "why.html": ("matrix", "holdings", "power", "rests"),
     "what-if.html": ("whatif",),
     "case.html": ("chronicle", "values", "sources"),

@@ -179,6 +179,11 @@ class Results:
         with self._lock:
             return self._read.get(key)
 
+    def keep(self, case: Case, result: Result) -> None:
+        """Take in a result in place of what is known of the same runs."""
+        with self._lock:
+            self._keep(self.key(case, result.runs, result.seed), result)
+
     def note(self, case: Case, runs: int, seed: int) -> None:
         """Take note that a result was just run."""
         with self._lock:

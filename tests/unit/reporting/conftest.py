@@ -19,8 +19,27 @@ def tame():
 
 @pytest.fixture(scope="session")
 def hostile():
-    """Return a result in which every text is an attack."""
-    return simulated(made_up_case(HOSTILE))
+    """Return an anchored result in which every text is an attack."""
+    return anchored_result(simulated(made_up_case(HOSTILE)))
+
+
+def anchored_result(result):
+    """Return a result whose runs are reweighted to views from outside."""
+    from whowhom.ensemble.anchor import View, anchored, with_anchored
+
+    views = (
+        View(
+            name="base rate",
+            chance=0.09,
+            low=0.05,
+            high=0.2,
+            words=f"19 of 212: {HOSTILE[0]}",
+        ),
+        View(name="outside", chance=0.3, low=0.2, high=0.4),
+        View(name="pooled", chance=0.35, low=0.25, high=0.5),
+    )
+    found = anchored(result, "ann", 12, 0.35, low=0.25, high=0.5, views=views)
+    return with_anchored(result, found)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from whowhom.cases import read_case
+from whowhom.ensemble.anchor import anchored, with_anchored
 from whowhom.ensemble.reading import check_result, recounted
 from whowhom.ensemble.result import read_result
 from whowhom.ensemble.run import run_model
@@ -20,7 +21,8 @@ def stored(tmp_path_factory):
     from fake_model import fake_model_of
 
     folder = tmp_path_factory.mktemp("complete") / "r"
-    run_model(fake_model_of, read_case("duel"), runs=120, seed=1, out=folder)
+    result = run_model(fake_model_of, read_case("duel"), runs=120, seed=1, out=folder)
+    with_anchored(result, anchored(result, "stalin", 100, 0.3))
     return folder
 
 

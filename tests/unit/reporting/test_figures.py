@@ -116,6 +116,8 @@ def test_a_former_name_leads_to_the_one_name(former, now):
 def test_what_there_is_nothing_for_says_what_it_needs(tame):
     from dataclasses import replace
 
+    assert figure(tame, "outlook").missing.endswith("it needs an anchored result")
+
     bare = replace(tame, case=replace(tame.case, tenures=(), shocks=(), course=()))
     plot = figure(bare, "timeline")
     assert plot.missing.startswith("timeline: nothing to draw; it needs posts, shocks")

@@ -34,6 +34,7 @@ from whowhom.web.elements import (
 from whowhom.web.figures import page_json, page_plots
 from whowhom.web.frame import asked_case, frame, guarded, page, problem_line
 from whowhom.web.odds import Row, course_rows, known_odds, odds_key, read_rows, record_problems
+from whowhom.web.pages.anchor import anchor_section
 from whowhom.web.workbench import Workbench
 
 __all__ = ["prepare", "register"]
@@ -242,6 +243,7 @@ def _answer(bench: Workbench, opened: OpenCase, result: Result, *, is_first: boo
         if "timeline" in bench.figures(key):
             Chart(key, "timeline", classes="ww-c12")
     _open_runs(result)
+    anchor_section(bench, opened, result, key)
 
 
 def _open_runs(result: Result) -> None:
