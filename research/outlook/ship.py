@@ -53,6 +53,7 @@ def shipped(
     coefficients = _coefficients(panel, filled, ridges, logits, np.ones(len(filled)))
     recent = standard[panel.year >= RECENT]
     errors = _errors(panel, filled, ridges, logits)
+    mortality = _mortality(tables)
     return {
         "years": [int(panel.year.min()), int(panel.year.max())],
         "leader_years": len(panel.year),
@@ -70,7 +71,8 @@ def shipped(
         "periods": list(_periods(panel, filled, coefficients)),
         "base": _base(panel),
         "classes": list(_classes(panel)),
-        "mortality": _mortality(tables),
+        "mortality": mortality,
+        "usual_mortality": _usual(mortality, panel.year[panel.year >= RECENT]),
         "sources": [
             {"file": one.file, "sha256": one.sha256, "citation": one.citation}
             for one in SOURCES.values()
@@ -193,6 +195,11 @@ def _classes(panel: Panel) -> Any:
                 "counts": [int((panel.exits[members] == name).sum()) for name in EXITS],
                 "attempts": int(panel.attempt[members].sum()),
             }
+
+
+def _usual(mortality: dict[str, dict[str, float]], years: NDArray[np.int64]) -> float:
+    """Return the mean logarithm of all states in the year before each of some years."""
+    return float(f"{np.mean([[*mortality[str(year - 1)].values()] for year in years]):.5g}")
 
 
 def _mortality(tables: Tables) -> dict[str, dict[str, float]]:

@@ -53,6 +53,8 @@ class Fitted:
     """Reference classes: conditions, leader-years, counts, attempts."""
     mortality: Mapping[int, Mapping[str, float]]
     """Mean logarithm of infant mortality of each third of states, by year."""
+    usual_mortality: float
+    """Mean logarithm of infant mortality of all states in the years of the recent leaders."""
 
 
 @cache
@@ -83,6 +85,7 @@ def fitted_of(stored: Mapping[str, Any]) -> Fitted:
         base={name: (count, error) for name, (count, error) in stored["base"].items()},
         classes=tuple(stored["classes"]),
         mortality={int(year): means for year, means in stored["mortality"].items()},
+        usual_mortality=stored["usual_mortality"],
     )
 
 

@@ -8,10 +8,10 @@ age of the regime advance year by year. ``research/outlook`` fits the coefficien
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from statistics import NormalDist
+from statistics import NormalDist, fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -195,10 +195,25 @@ def _period(model: Fitted, year: int) -> Period:
 def _standardised(model: Fitted, facts: LeaderFacts) -> Array:
     found = dict(zip(FEATURES, features(facts).tolist(), strict=True))
     if "country_class" in facts.values and "infant_mortality" not in facts.values:
-        year = min(max(facts.date.year - 1, min(model.mortality)), max(model.mortality))
-        found["infant_mortality"] = model.mortality[year][str(facts.values["country_class"])]
+        thirds = _mortality(model, facts.date.year)
+        found["infant_mortality"] = thirds[str(facts.values["country_class"])]
     raw = np.array([found[name] for name in model.features])
     return (raw - model.centre) / model.scale
+
+
+def _mortality(model: Fitted, year: int) -> Mapping[str, float]:
+    """Return the thirds of states in the year before; the nearest one of the data."""
+    return model.mortality[min(max(year - 1, min(model.mortality)), max(model.mortality))]
+
+
+def _expected(model: Fitted, year: int) -> Array:
+    """Return the mean features of leaders: recent ones, with the infant mortality of the time."""
+    mean = model.mean.copy()
+    if "infant_mortality" in model.features:
+        place = model.features.index("infant_mortality")
+        now = fmean(_mortality(model, year).values())
+        mean[place] += (now - model.usual_mortality) / model.scale[place]
+    return mean
 
 
 def _completed(model: Fitted, facts: LeaderFacts) -> tuple[Array, Array]:
@@ -213,7 +228,8 @@ def _completed(model: Fitted, facts: LeaderFacts) -> tuple[Array, Array]:
     across = model.covariance[np.ix_(unknown, given)]
     slopes = across @ np.linalg.pinv(within, hermitian=True) if given.any() else across
     full = known.copy()
-    full[unknown] = model.mean[unknown] + slopes @ (known[given] - model.mean[given])
+    mean = _expected(model, facts.date.year)
+    full[unknown] = mean[unknown] + slopes @ (known[given] - mean[given])
     left[np.ix_(unknown, unknown)] = model.covariance[np.ix_(unknown, unknown)] - slopes @ across.T
     return full, left
 

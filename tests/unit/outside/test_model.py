@@ -54,6 +54,7 @@ def small(slopes=(1.0, 0.5), covariance=(1.0, 0.6, 1.0)):
                 },
             ],
             "mortality": {"2000": {"poor": 4.0, "middle": 3.0, "rich": 2.0}},
+            "usual_mortality": 3.0,
         }
     )
 
@@ -171,6 +172,14 @@ def test_a_country_class_stands_for_the_mean_of_its_third():
     assert by_class.insiders.value == pytest.approx(by_number.insiders.value, rel=1e-9)
     both = chances(leader(2026, country_class="rich", infant_mortality=number))
     assert both.insiders == by_number.insiders
+
+
+@pytest.mark.parametrize("year", [1965, 1990, 2026])
+def test_a_country_of_unknown_mortality_lies_between_the_thirds_of_its_time(year):
+    def chance(**more):
+        return chances(leader(year, regime="party", **more)).insiders.value
+
+    assert chance(country_class="rich") < chance() < chance(country_class="poor")
 
 
 @pytest.mark.parametrize("months", [0, -3, 601])
