@@ -66,8 +66,10 @@ def _references(case: Case) -> Iterator[References]:
     """Yield the references of every row that models, scores and charts read."""
     for rows in (case.actors, case.posts, case.tenures, case.audiences, case.ties):
         yield from (row.references for row in rows)
-    for more in (case.shocks, case.hosts, case.conditions, case.course, case.chronicle):
+    for more in (case.shocks, case.hosts, case.conditions, case.outlook):
         yield from (row.references for row in more)
+    for told in (case.course, case.chronicle):
+        yield from (row.references for row in told)
 
 
 def entry(kind: str, key: str, fields: dict[str, str]) -> str:

@@ -70,6 +70,13 @@ def test_the_facts_of_a_case_are_those_of_its_outlook(call, circle):
     assert given["known"][1] == {"fact": "entry", "value": "regular", "origin": "given"}
 
 
+def test_the_sources_of_facts_are_cited(call, circle):
+    (circle / "sources.csv").write_text("id,citation,grade\njudged,J,assumed\npress,P,disputed\n")
+    with (circle / "case.toml").open("a", encoding="utf-8") as file:
+        file.write('[outlook]\nage = { value = 61, source = "press" }\n')
+    assert "circle_press" in call("cite", circle)[1]
+
+
 def test_the_incumbent_of_a_case_is_its_leader(call):
     told = json.loads(call("outlook", "ussr_1964", "--json")[1])
     assert (told["case"], told["leader"]) == ("ussr_1964", "khrushchev")
