@@ -175,7 +175,7 @@ class _Past:
         before = days[days < date.to_datetime64()]
         if not before.size:
             return NEVER
-        return min(NEVER, (date - pd.Timestamp(before[-1])).days / 365.25)
+        return min(NEVER, float((date - pd.Timestamp(before[-1])).days) / 365.25)
 
 
 def _row(past: _Past, regime: Any) -> tuple[Any, ...] | None:

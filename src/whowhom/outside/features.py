@@ -1,7 +1,7 @@
 """From facts about a leader to the numbers of the model; research fits with the same function."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -94,7 +94,7 @@ def features(facts: LeaderFacts) -> NDArray[np.float64]:
     --------
     >>> from whowhom.cases.case import Day
     >>> known = LeaderFacts(Day(2026), Day(2025), {"entry": "irregular"})
-    >>> found = dict(zip(FEATURES, features(known)))
+    >>> found = dict(zip(FEATURES, features(known).tolist()))
     >>> found["irregular"], round(found["irregular_fresh"], 2), found["age"]
     (1.0, 0.72, nan)
     """
@@ -121,7 +121,7 @@ def _of_choices(given: Mapping[str, Value]) -> dict[str, float]:
 
 
 def _of_numbers(given: Mapping[str, Value]) -> dict[str, float]:
-    ways = {
+    ways: dict[str, Callable[[float], float]] = {
         "age": lambda years: years / 10,
         "coups_5": math.log1p,
         "coups_10": math.log1p,

@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from whowhom.ensemble.interval import wilson
 from whowhom.outside.facts import LeaderFacts
+from whowhom.outside.fitted import Fitted, fitted
+from whowhom.outside.model import EXITS
 
-__all__ = ["ReferenceClass", "reference_classes"]
+__all__ = ["ReferenceClass", "conditions_of", "reference_classes", "tenure_band"]
+
+_BANDS = {"0-1": 1, "1-2": 2, "2-5": 5, "5-10": 10}
+_PERIODS = {"1946-1989": 1989, "1990-2010": 9999}
+"""The last year of each period; dates outside the data count to the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,58 @@ class ReferenceClass:
         return (of[name] / self.leader_years, *wilson(of[name], self.leader_years))
 
 
-def reference_classes(facts: LeaderFacts) -> tuple[ReferenceClass, ...]:
-    """Return the classes of a leader, from all autocracies to the narrowest with enough years."""
-    raise NotImplementedError
+def tenure_band(years: float) -> str:
+    """Return the band of years in office, from its first year to below its last.
+
+    Examples
+    --------
+    >>> tenure_band(0.2), tenure_band(1.0), tenure_band(30)
+    ('0-1', '1-2', '10+')
+    """
+    bands = (band for band, end in _BANDS.items() if years < end)
+    return next(bands, "10+")
+
+
+def conditions_of(facts: LeaderFacts) -> dict[str, str]:
+    """Return what a class of this leader can share, the most telling condition first."""
+    found = {}
+    if "regime" in facts.values:
+        found["regime"] = str(facts.values["regime"])
+    if facts.tenure is not None:
+        found["tenure"] = tenure_band(facts.tenure)
+    if "entry" in facts.values:
+        found["entry"] = str(facts.values["entry"])
+    if found:
+        found["period"] = next(name for name, last in _PERIODS.items() if facts.date.year <= last)
+    return found
+
+
+def reference_classes(
+    facts: LeaderFacts, *, model: Fitted | None = None
+) -> tuple[ReferenceClass, ...]:
+    """Return the classes of a leader, from all autocracies to the narrowest with enough years.
+
+    Conditions are added one by one; one that leaves fewer than 50 leader-years is left out.
+    """
+    model = fitted() if model is None else model
+    by_conditions = {tuple(sorted(one["conditions"].items())): one for one in model.classes}
+    taken: dict[str, str] = {}
+    classes = [_class(by_conditions[()])]
+    for name, word in conditions_of(facts).items():
+        wanted = taken | {name: word}
+        stored = by_conditions.get(tuple(sorted(wanted.items())))
+        if stored is not None:
+            taken = wanted
+            classes.append(_class(stored, taken))
+    return tuple(classes)
+
+
+def _class(
+    stored: Mapping[str, Any], conditions: Mapping[str, str] | None = None
+) -> ReferenceClass:
+    return ReferenceClass(
+        conditions=conditions or {},
+        leader_years=stored["leader_years"],
+        counts=dict(zip(EXITS, stored["counts"], strict=True)),
+        attempts=stored["attempts"],
+    )
