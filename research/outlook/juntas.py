@@ -276,7 +276,7 @@ def lines(found: Members, compared: Mapping[str, Numbers]) -> Iterator[str]:
         for name in names
         for measure, of in measures.items()
     }
-    rows, wins = [], {}
+    rows, gains = [], {}
     for name in names:
         row = [name]
         for measure, of in measures.items():
@@ -285,15 +285,12 @@ def lines(found: Members, compared: Mapping[str, Numbers]) -> Iterator[str]:
         apart = drawn[name, "within"] - drawn[names[0], "within"]
         low, high = np.nanquantile(apart, [0.025, 0.975])
         gain = within(compared[name], found) - within(compared[names[0]], found)
-        wins[name] = low > 0.0
+        gains[name] = low, high
         row.append("" if name == names[0] else f"{gain:+.2f} ({low:+.2f} to {high:+.2f})")
         rows.append(tuple(row))
-    better = any(wins[name] for name in names[1:3])
-    helps = wins[names[3]]
     yield (
-        f"**The simulation is {'' if better else 'not '}better than the logit at naming who of a "
-        f"junta is purged, and both together are {'' if helps else 'not clearly '}better than the "
-        "logit alone.**"
+        f"**The simulation is {_verdict(gains[names[1]])} the logit at naming who of a junta is "
+        f"purged; both together are {_verdict(gains[names[3]])} the logit alone.**"
     )
     yield ""
     yield (
@@ -311,11 +308,18 @@ def lines(found: Members, compared: Mapping[str, Numbers]) -> Iterator[str]:
     yield from _kinds(found, compared[names[1]])
 
 
+def _verdict(gain: tuple[float, float]) -> str:
+    low, high = gain
+    return "better than" if low > 0.0 else "worse than" if high < 0.0 else "not clearly better than"
+
+
 def _kinds(found: Members, simulation: Numbers) -> Iterator[str]:
     rows = []
     for coercive in (False, True):
         for plotter in (False, True):
             some = np.array([m.coercive == coercive and m.plotter == plotter for m in found.coded])
+            if not some.any():
+                continue
             rows.append(
                 (
                     f"{COERCIVE[coercive]}, {PLOTTER[plotter]}",
