@@ -127,9 +127,18 @@ def test_settings_and_a_block_from_a_spreadsheet(watched, circle):
     title.fill('A "new" title')
     page.get_by_label("value of regime_type").select_option("military")
     assert watched.violations() == []
+    page.locator("nav[aria-label='Tables of the case'] button", has_text="outlook").click()
+    page.get_by_label("value of leader").fill("marshal")
+    page.get_by_label("value of age").fill("300")
+    status(page, "1 problem")
+    page.get_by_label("value of age").fill("61")
+    page.get_by_label("source of age").fill("judged:1")
+    assert watched.violations() == []
     page.get_by_role("button", name="Save", exact=True).click()
     status(page, "Saved. No problems")
-    assert check_case(circle).case.title == 'A "new" title'
+    case = check_case(circle).case
+    assert case.title == 'A "new" title'
+    assert {fact.id: fact.value for fact in case.outlook} == {"leader": "marshal", "age": 61.0}
 
 
 def test_a_long_table_is_shown_in_parts_and_searched(watched, circle):

@@ -1,6 +1,7 @@
 """An outlook in words: the answer first, what it rests on, what it does not know."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from whowhom.cases.dates import day_text
@@ -207,12 +208,20 @@ def event_rows(found: "Outlook") -> list[tuple[str, str, str, str, str, str]]:
 
 
 def class_rows(found: "Outlook") -> list[tuple[str, str, str, str, str]]:
-    """Return each reference class, from wide to narrow, with its removals by insiders."""
+    """Return each reference class, from wide to narrow, with its removals by insiders.
+
+    Where a class only adds conditions to the one above, those are all that is said of it.
+    """
     rows = []
+    above: Mapping[str, str] = {}
     for one in found.classes:
+        more = {name: word for name, word in one.conditions.items() if above.get(name) != word}
+        is_part = bool(above) and above.items() <= one.conditions.items()
+        label = "- " + " ".join(starmap(_condition, more.items())) if is_part else class_words(one)
+        above = one.conditions
         share, low, high = one.share("insiders")
         years, count = f"{one.leader_years:,}", f"{one.counts['insiders']:,}"
-        rows.append((class_words(one), years, count, percent(share), span(low, high)))
+        rows.append((label, years, count, percent(share), span(low, high)))
     return rows
 
 

@@ -14,6 +14,7 @@ from whowhom.outside.facts import FACTS
 from whowhom.outside.model import Chance, Chances
 from whowhom.outside.reference import ReferenceClass
 from whowhom.outside.sentences import (
+    class_rows,
     class_words,
     event_rows,
     headline,
@@ -72,6 +73,19 @@ def test_the_answer_tells_counts_first_then_the_model():
         "Insiders removed the leader within 12 months in 69 of 2,716 leader-years (2.5%) of "
         "leaders of autocracies; the model gives Petrov 4.0% (95% interval 2.0 to 8.0%)."
     )
+
+
+@pytest.mark.usefixtures("_made")
+def test_a_class_that_adds_a_condition_says_that_condition_only():
+    found = asked(entered="2004-06", regime="personal")
+    wide = ReferenceClass({"regime": "personal"}, 900, COUNTS, 70)
+    every, narrow = found.classes
+    rows = class_rows(replace(found, classes=(every, wide, narrow)))
+    assert [row[:3] for row in rows] == [
+        ("leaders of autocracies", "2,716", "69"),
+        ("personalist leaders", "900", "19"),
+        ("- in their second year", "212", "19"),
+    ]
 
 
 @pytest.mark.usefixtures("_made")
