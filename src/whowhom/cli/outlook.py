@@ -95,11 +95,11 @@ def months_of(text: str) -> int | None:
 
 def print_outlook(told: "Outlook") -> None:
     """Print the answer, each event beside its count, what is known, and what is not."""
-    from whowhom.outside.sentences import class_rows, event_rows, headline, horizon_words, limits
+    from whowhom.outside.sentences import class_rows, event_rows, headline, limits, within
 
     say(headline(told), style="bold")
     say()
-    events = (f"within {horizon_words(told.months)}", "of them", "share", "95%", "model", "95%")
+    events = (within(told), "of them", "share", "95%", "model", "95%")
     table(_columns(events), event_rows(told))
     say()
     classes = ("reference class", "leader-years", "by insiders", "share", "95%")

@@ -81,8 +81,7 @@ class Outlook:
     @property
     def missing(self) -> tuple[str, ...]:
         """Facts that are not known and averaged over, in the order in which they are asked."""
-        known = {one.name for one in self.subject.known}
-        return tuple(name for name in ("entered", *FACTS) if name not in known)
+        return _missing(self.subject)
 
     def chance(self, event: str) -> Chance:
         """Return the chance of one of :data:`EVENTS` within the horizon, by the model."""
@@ -225,13 +224,18 @@ def outlook(
     )
 
 
+def _missing(subject: Subject) -> tuple[str, ...]:
+    """Return the facts that the model would use if they were known."""
+    known = {one.name for one in subject.known}
+    if "infant_mortality" in known:
+        known.add("country_class")  # read in place of the number only
+    return tuple(name for name in ("entered", *FACTS) if name not in known)
+
+
 def _swings(subject: Subject, months: int) -> tuple[Swing, ...]:
     """Return how far each fact that is not known could move the answer, the largest first."""
-    known = {one.name for one in subject.known}
     found = []
-    for name in ("entered", *FACTS):
-        if name in known:
-            continue
+    for name in _missing(subject):
         tried = [
             (chances(facts, months).insiders.value, word)
             for facts, word in _tried(subject.facts, name)
@@ -258,6 +262,8 @@ def _tried(facts: LeaderFacts, name: str) -> Iterator[tuple[LeaderFacts, str]]:
         values = {word: word for word in fact.choices}
     else:
         values = {f"{number:g}": float(number) for number in _PROBES[name]}
+        if name == "last_coup":
+            values["100 (none)"] = values.pop("100")
     for word, value in values.items():
         more = {**facts.values, name: value}
         if not any(incompatible(more)):

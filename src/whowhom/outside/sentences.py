@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from whowhom.cases.dates import day_text
 from whowhom.ensemble.notebook import table_html
 from whowhom.ensemble.sentences import counted
+from whowhom.outside.fitted import fitted
 
 if TYPE_CHECKING:
     from whowhom.outside.answer import Outlook, Swing
@@ -24,6 +25,7 @@ __all__ = [
     "ordinal",
     "outlook_html",
     "percent",
+    "within",
 ]
 
 EVENT_WORDS: Mapping[str, str] = {
@@ -89,6 +91,11 @@ def horizon_words(months: int) -> str:
     return counted(months, "month")
 
 
+def within(found: "Outlook") -> str:
+    """Return of how many months counts and chances are, as the head of a table."""
+    return "within 12 months" + f" (model: {found.months})" * (found.months != 12)
+
+
 def headline(found: "Outlook") -> str:
     """Return the answer in one sentence: the count among leaders like this one, then the model."""
     counts, chance = _counts(found.classes[-1]), found.chance("insiders")
@@ -115,8 +122,8 @@ def _counts(one: "ReferenceClass") -> str:
             "12 months"
         )
     return (
-        f"Insiders removed the leader within 12 months in {removed} of {years} leader-years "
-        f"({share}) of {class_words(one)}"
+        f"In {removed} of {years} years in office ({share}) of {class_words(one)}, insiders "
+        "removed the leader within 12 months"
     )
 
 
@@ -143,6 +150,8 @@ def _condition(name: str, value: str) -> str:
     """Return one condition of a reference class."""
     if name == "tenure":
         return _tenure(value)
+    if name == "period":
+        return f"between {value.replace('-', ' and ')}"
     if name in _CONDITIONS:
         return _CONDITIONS[name].get(value, f"with {name.replace('_', ' ')} {value}")
     return f"with {name.replace('_', ' ')} {value}"
@@ -260,9 +269,11 @@ def limits(found: "Outlook") -> Iterator[str]:
             f"{horizon_words(found.months)}."
         )
     if found.chances.is_beyond:
+        periods = fitted().periods
         yield (
-            f"The date, {day_text(found.date)}, is outside the data, which end in {LAST_YEAR}; "
-            "whether what held then still holds is not known."
+            f"The date, {day_text(found.date)}, is outside the data, which cover "
+            f"{periods[0].first} to {periods[-1].last}; whether what held then holds on that date "
+            "is not known."
         )
     yield (
         "The outside view knows only these facts: not who in the circle might act, nor any news. "
@@ -270,17 +281,7 @@ def limits(found: "Outlook") -> Iterator[str]:
     )
 
 
-LAST_YEAR = 2010
-
-
 def outlook_html(found: "Outlook") -> str:
     """Return an outlook as HTML, for notebooks: its first sentence and a table of the events."""
-    columns = (
-        f"within {horizon_words(found.months)}",
-        "like them",
-        "share",
-        "95% interval",
-        "model",
-        "95% interval",
-    )
+    columns = (within(found), "of them", "share", "95% interval", "model", "95% interval")
     return table_html(headline(found), columns, event_rows(found))

@@ -64,6 +64,20 @@ def test_a_workbook_says_the_same(make, tmp_path):
     assert told == sorted(map(repr, read_case(folder).outlook))
 
 
+def test_a_fact_that_stands_twice_on_a_sheet_is_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "case"
+    rows = [("title", "T"), ("start", "2026-01-15"), ("end", "2027-12-31")]
+    for row in [*rows, ("outlook.age", 61), ("outlook.age", 62)]:
+        book.active.append(row)
+    actors = book.create_sheet("actors")
+    for row in (("id", "name", "army"), ("ann", "Ann", 3), ("ben", "Ben", 1)):
+        actors.append(row)
+    book.save(tmp_path / "book.xlsx")
+    (problem,) = check_case(tmp_path / "book.xlsx").problems
+    assert (problem.code, problem.line, problem.finding) == ("W015", 5, "appears twice")
+
+
 def test_an_import_writes_them_into_case_toml(tmp_path):
     book = openpyxl.Workbook()
     sheet = book.active

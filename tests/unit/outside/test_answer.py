@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from whowhom.cases.leader_facts import incompatible
 from whowhom.ensemble.interval import wilson
 from whowhom.errors import InvalidInput
 from whowhom.outside import answer
 from whowhom.outside.answer import EVENTS, outlook
 from whowhom.outside.facts import FACTS
-from whowhom.outside.model import Chance, Chances
+from whowhom.outside.model import EXITS, Chance, Chances
 from whowhom.outside.reference import ReferenceClass
 from whowhom.outside.sentences import (
     class_rows,
@@ -70,8 +73,8 @@ def test_the_answer_tells_counts_first_then_the_model():
         "within 12 months; the model gives Petrov 8.0% (95% interval 4.0 to 16%)."
     )
     assert headline(asked(regime="personal")) == (
-        "Insiders removed the leader within 12 months in 69 of 2,716 leader-years (2.5%) of "
-        "leaders of autocracies; the model gives Petrov 4.0% (95% interval 2.0 to 8.0%)."
+        "In 69 of 2,716 years in office (2.5%) of leaders of autocracies, insiders removed the "
+        "leader within 12 months; the model gives Petrov 4.0% (95% interval 2.0 to 8.0%)."
     )
 
 
@@ -145,6 +148,14 @@ def test_no_value_is_tried_that_contradicts_a_known_fact():
 
 
 @pytest.mark.usefixtures("_made")
+def test_the_class_of_a_country_is_not_asked_where_its_number_is_known():
+    assert "country_class" in asked().missing
+    found = asked(infant_mortality=50)
+    assert "country_class" not in found.missing
+    assert "country_class" not in {one.fact for one in found.swings}
+
+
+@pytest.mark.usefixtures("_made")
 def test_where_all_is_known_nothing_is_missing():
     facts = {name: next(iter(fact.choices), "yes") for name, fact in FACTS.items()}
     numbers = {
@@ -193,7 +204,14 @@ def test_an_impossible_horizon_is_refused(horizon):
         ({}, "leaders of autocracies"),
         ({"regime": "party-personal"}, "leaders of party-personal regimes"),
         ({"regime": "monarchy", "tenure": "0-1"}, "ruling monarchs in their first year"),
-        ({"tenure": "5-10"}, "leaders of autocracies in office for 5 to 10 years"),
+        (
+            {"tenure": "5-10", "period": "1990-2010"},
+            "leaders of autocracies in office for 5 to 10 years between 1990 and 2010",
+        ),
+        (
+            {"regime": "personal", "tenure": "10+", "entry": "irregular"},
+            "personalist leaders in office for 10 years or more who entered against the rules",
+        ),
     ],
 )
 def test_a_class_is_named_in_words(conditions, words):
@@ -209,3 +227,46 @@ def test_shares_are_rounded_sensibly():
         ">99.9%",
         "100%",
     ]
+
+
+VALUES = {
+    name: {
+        "choice": st.sampled_from(sorted(fact.choices)),
+        "yes_no": st.booleans(),
+        "number": st.integers(int(fact.low), int(fact.high)),
+    }[fact.kind]
+    for name, fact in FACTS.items()
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.fixed_dictionaries({}, optional=VALUES), st.sampled_from([None, "1999", "2005-12"]))
+def test_whatever_is_known_the_shipped_model_answers_in_the_same_form(facts, entered):
+    facts = facts | ({} if entered is None else {"entered": entered})
+    try:
+        found = outlook(None, date="2006-01-15", facts=facts)
+    except InvalidInput:
+        assert any(incompatible(read_values(facts)))
+        return
+    told = json.loads(found.to_json())
+    rows = {row["event"]: row for row in told["events"]}
+    parts = sum(rows[event]["chance"] for event in EXITS)
+    assert parts == pytest.approx(rows["any_exit"]["chance"])
+    assert all(0 <= row["chance_low"] <= row["chance_high"] <= 1 for row in rows.values())
+    assert len(told["missing"]) + len(told["known"]) in {len(FACTS) + 1, len(FACTS)}
+    widths = [one["high"] - one["low"] for one in told["swings"]]
+    assert widths == sorted(widths, reverse=True)
+    assert told["is_base_rate"] == (not facts)
+
+
+def read_values(facts):
+    """Return facts as they are read: numbers as floats."""
+    return {
+        name: value if isinstance(value, bool | str) else float(value)
+        for name, value in facts.items()
+    }
+
+
+def test_without_facts_every_chance_is_the_share_of_all_autocracies():
+    for row in outlook(None, date="2006-01-15").rows():
+        assert row["chance"] == row["share"]
