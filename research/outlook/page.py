@@ -105,6 +105,7 @@ EXAMPLES: Mapping[str, dict[str, Any]] = {
 
 def write_page(
     panel: Panel,
+    later: Panel,
     model: Fitted,
     logits: Mapping[str, Array],
     found: Mapping[str, Mapping[str, Array]],
@@ -116,6 +117,7 @@ def write_page(
         "scores": list(_scores(panel, found)),
         "last years": list(_last_years(panel, found)),
         "windows": list(_windows(panel, logits)),
+        "carried": list(_carried(model, later)),
         "coups": list(_coups(coups)),
         "coefficients": list(_coefficients(model)),
         "base": list(_base(model)),
@@ -206,6 +208,19 @@ def _last_years(panel: Panel, found: Mapping[str, Mapping[str, Array]]) -> Itera
         )
     head = ["years", "leader-years", "removed", "expected", "expected by base rate", "AUC"]
     yield from table([*head, "Brier skill"], rows)
+
+
+def _carried(model: Fitted, later: Panel) -> Iterator[str]:
+    known = [chances(facts, model=model) for facts in later.facts]
+    rows = []
+    for event, words in EVENTS.items():
+        chance = np.array([_of(one, event).value for one in known])
+        came = happened(later)[event]
+        ranked = area(chance, came)
+        cells = [f"{chance.sum():.1f}", f"{came.sum():.0f}"]
+        rows.append([words, *cells, "" if np.isnan(ranked) else f"{ranked:.2f}"])
+    years = f"{later.year.min()}-{later.year.max()}"
+    yield from table([f"{len(later.year)} leader-years {years}", "expected", "came", "AUC"], rows)
 
 
 def _windows(panel: Panel, logits: Mapping[str, Array]) -> Iterator[str]:

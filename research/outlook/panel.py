@@ -6,7 +6,7 @@ the card: the type of a regime (one for its whole life) and what historians made
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from whowhom.cases.case import Day
 from whowhom.outside.facts import LeaderFacts, Value
 from whowhom.outside.features import FEATURES, features
 
-__all__ = ["OTHER_NAMES", "Panel", "facts_of_year", "outcome", "panel"]
+__all__ = ["OTHER_NAMES", "Panel", "carried", "facts_of_year", "outcome", "panel"]
 
 INSIDERS = frozenset(
     {
@@ -122,6 +122,40 @@ def panel(tables: Tables) -> Panel:
     )
 
 
+def carried(tables: Tables, last: int) -> Panel:
+    """Return leader-years after the coded ones, of leaders who stayed, with their last coded facts.
+
+    Tenure, age, coups and infant mortality are those of each year; what is coded is that of the
+    last year of the table of regimes.
+    """
+    end = int(tables.regimes.year.max())
+    lasting = tables.regimes[(tables.regimes.year == end) & (tables.regimes.gwf_case_fail == 0)]
+    later = [
+        lasting.assign(year=year, ld=np.log(np.exp(lasting.ld) + year - end))
+        for year in range(end + 1, last + 1)
+    ]
+    found = panel(replace(tables, regimes=pd.concat([lasting, *later])))
+    entered = {
+        country: facts.entered
+        for country, year, facts in zip(found.country, found.year, found.facts, strict=True)
+        if year == end
+    }
+    kept = np.array(
+        [
+            bool(year > end and facts.entered == entered.get(country))
+            for country, year, facts in zip(found.country, found.year, found.facts, strict=True)
+        ]
+    )
+    return Panel(
+        country=found.country[kept],
+        year=found.year[kept],
+        facts=tuple(facts for facts, keep in zip(found.facts, kept, strict=True) if keep),
+        features=found.features[kept],
+        exits=found.exits[kept],
+        attempt=found.attempt[kept],
+    )
+
+
 class _Past:
     """The tables by country, with dates as dates."""
 
@@ -196,7 +230,7 @@ def _row(past: _Past, regime: Any) -> tuple[Any, ...] | None:
 
 def outcome(spell: Any, end: pd.Timestamp) -> str:
     """Return how a spell ended before a day, in the words of ``whowhom.outside.model.EXITS``."""
-    if not spell.end < end:
+    if not spell.end < end or spell.exit == "Still in Office":
         return STAYED
     if spell.exitcode in INSIDERS:
         return "insiders"

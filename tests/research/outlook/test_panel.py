@@ -9,7 +9,7 @@ pytest.importorskip("pyreadr")
 import pandas as pd
 
 import research.outlook.panel as panel_module
-from research.outlook.panel import STAYED, panel
+from research.outlook.panel import STAYED, carried, panel
 from research.outlook.sources import SOURCES, Tables, read_tables
 
 MILITARY = "Removed by Military, without Foreign Support"
@@ -153,6 +153,18 @@ def test_outcomes_and_facts_by_hand():
     }
     assert facts.tenure == pytest.approx(672 / 365.25)
     assert found.facts[row(found, 2, 1966)].values["neighbour_coups"] == 100.0
+
+
+def test_leaders_who_stay_are_carried_on_with_what_was_last_coded():
+    whole = tables(last=1968)
+    whole = replace(whole, regimes=whole.regimes.assign(gwf_case_fail=0))
+    found = carried(whole, 1972)
+    assert list(zip(found.country, found.year, strict=True)) == [(1, 1969), (1, 1970), (1, 1971)]
+    assert found.exits.tolist() == [STAYED, STAYED, "regular"]
+    ages = [facts.values["age"] for facts in found.facts]
+    regimes = [facts.values["regime_age"] for facts in found.facts]
+    assert ages == [34.0, 35.0, 36.0]
+    assert regimes == pytest.approx([5.0, 6.0, 7.0])
 
 
 def test_missing_and_changed_files_are_refused_all_at_once(tmp_path):
