@@ -20,7 +20,9 @@ from whowhom.sim.parameter_sets import AnyParameters, ParameterSets
 from whowhom.sim.simulation import simulate
 
 __all__ = [
+    "CIRCLES",
     "MONTHS",
+    "RUNS",
     "Configuration",
     "chosen_parameters",
     "circle",
@@ -34,6 +36,8 @@ MONTHS = 12
 """Length of a run."""
 SEED = 20261201
 """Of the circles and of the runs; the same circles stand around every leader."""
+CIRCLES, RUNS = 160, 20
+"""Drawn circles around each leader, and runs of each."""
 TOP = 3
 
 _ARMY_OF_RANK = {"senior-officer": 2, "junior-officer": 1, "rebel": 1}

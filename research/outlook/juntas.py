@@ -2,20 +2,24 @@
 
     python -m research.outlook.juntas DATA REFERENCE [--set name=value] [--no-write]
 
-Two minutes of one processor. Rewrites what stands between the markers of docs/outlook.md.
+About two minutes of one processor. Rewrites what stands between the markers of docs/outlook.md.
 """
 
-from collections.abc import Sequence
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from research.outlook.circles import SEED, regime_type, with_bases
-from research.outlook.inside import auc, fit
-from research.outlook.sources import Source
+from research.outlook.circles import SEED, chosen_parameters, regime_type, with_bases
+from research.outlook.inside import PAGE, fit, put, table
+from research.outlook.sources import Source, read_table
+from research.outlook.validate import area
 from whowhom.cases.case import Case
 from whowhom.facts.population import draw_regime
 from whowhom.scenario.start import Start
@@ -28,12 +32,15 @@ __all__ = [
     "Junta",
     "Member",
     "Members",
-    "compared",
     "junta",
     "junta_case",
     "left_out",
+    "lines",
     "members",
+    "overall",
     "purges",
+    "resampled",
+    "scores",
     "simulated",
     "within",
 ]
@@ -53,6 +60,8 @@ FEATURES = (
     "years in the junta (logarithm)",
     "years of the leader (logarithm)",
 )
+COERCIVE = ("no coercive body", "heads a coercive body")
+PLOTTER = ("not a key plotter", "key plotter")
 RUNS = 400
 RIDGE = 1.0
 RESAMPLES = 2000
@@ -70,8 +79,11 @@ class Member:
 
     @property
     def bases(self) -> dict[str, float]:
-        """Points: troops of one who heads a coercive body, officials of one who does not; the
-        standing of those who made the regime; a seat."""
+        """Points of all seven bases.
+
+        Troops for one who heads a coercive body, officials for one who does not; standing for those
+        who made the regime; a seat.
+        """
         return {
             "apparatus": 0.0 if self.coercive else 1.0,
             "army": 2.0 if self.coercive else 0.0,
@@ -131,7 +143,9 @@ def members(table: pd.DataFrame) -> Members:
         for row in table.itertuples()
     )
     circles = {
-        year: junta(str(kinds[0]), [one for one, of in zip(coded, years, strict=True) if of == year])
+        year: junta(
+            str(kinds[0]), [one for one, of in zip(coded, years, strict=True) if of == year]
+        )
         for year, kinds in table.gwf_regtype.groupby(years).unique().items()
     }
     flags = np.array([(m.coercive, m.plotter, m.coercive and m.plotter, m.first) for m in coded])
@@ -167,17 +181,31 @@ def junta_case(found: Junta) -> Case:
     return replace(drawn, regime_type=regime_type(found.regime), actors=(leader, *others))
 
 
-def purges(found: Junta, runs: int, parameters: AnyParameters) -> dict[Member, float]:
-    """Return for each kind of member the share that falls in runs in which the leader stays."""
-    fell = simulate(Start(junta_case(found), parameters), seed=SEED, runs=runs).fell >= 0
-    stays = fell[~fell[:, 0], 1:]
+def purges(found: Junta, runs: int, parameters: AnyParameters) -> dict[Member, tuple[float, float]]:
+    """Return for each kind of member how often they fall while the leader stays.
+
+    The second of the two shares counts only the removals that the leader led.
+    """
+    ran = simulate(Start(junta_case(found), parameters), seed=SEED, runs=runs)
+    fell = ran.fell >= 0
+    stays = ~fell[:, 0]
+    by_leader = fell & (ran.by == 0)
     kinds = np.array([found.members.index(one) for one in found.members])
-    shares = stays.mean(axis=0) if len(stays) else np.full(len(kinds), np.nan)
-    return {found.members[k]: float(shares[kinds == k].mean()) for k in set(kinds.tolist())}
+    return {
+        found.members[k]: (_share(fell, stays, kinds == k), _share(by_leader, stays, kinds == k))
+        for k in sorted(set(kinds.tolist()))
+    }
+
+
+def _share(fell: NDArray[np.bool_], stays: NDArray[np.bool_], who: NDArray[np.bool_]) -> float:
+    return float(fell[stays, 1:][:, who].mean()) if stays.any() else 0.0
 
 
 def simulated(found: Members, parameters: AnyParameters, runs: int = RUNS) -> Numbers:
-    """Return the simulated chance of a purge of each member-year; equal juntas share runs."""
+    """Return the two simulated shares of each member-year, shape (rows, 2); see :func:`purges`.
+
+    Equal juntas share runs.
+    """
     known = {one: purges(one, runs, parameters) for one in dict.fromkeys(found.circles)}
     return np.array([known[of][one] for of, one in zip(found.circles, found.coded, strict=True)])
 
@@ -195,7 +223,7 @@ def left_out(features: Numbers, found: Members, ridge: float = RIDGE) -> Numbers
 
 
 def within(scores: Numbers, found: Members, weights: NDArray[np.int64] | None = None) -> float:
-    """Return the AUC over pairs of one junta-year: is the purged one above the one who stays?"""
+    """Return the AUC over pairs of a purged and a spared member of the same junta-year."""
     won = pairs = 0.0
     for year in set(found.of_year[found.purged].tolist()):
         rows = found.of_year == year
@@ -203,31 +231,124 @@ def within(scores: Numbers, found: Members, weights: NDArray[np.int64] | None = 
         mass = hit.sum() * (number - hit.sum())
         if mass:
             weight = 1.0 if weights is None else float(weights[found.junta[rows][0]])
-            won += weight * mass * auc(scores[rows], hit)
+            won += weight * mass * area(scores[rows], hit.astype(float))
             pairs += weight * mass
     return won / pairs if pairs else float("nan")
 
 
-def compared(scores: dict[str, Numbers], found: Members, resamples: int = RESAMPLES) -> Any:
-    """Return for each score the two AUCs with intervals, juntas drawn anew.
-
-    Each value is a dict of ``within`` and ``overall`` to (value, low, high); the last two entries of
-    the table are the differences of the simulation and of both together from the logit.
-    """
+def resampled(found: Members, resamples: int = RESAMPLES) -> list[NDArray[np.int64]]:
+    """Return how often each junta is drawn, for each time that juntas are drawn anew."""
     n = int(found.junta.max()) + 1
     draws = np.random.default_rng(1).integers(n, size=(resamples, n))
-    counts = [np.bincount(draw, minlength=n) for draw in draws]
-    result = {}
-    for name, score in scores.items():
-        inner = np.array([within(score, found, count) for count in counts])
-        outer = np.array([_overall(score, found, count) for count in counts])
-        result[name] = {
-            "within": (within(score, found), inner),
-            "overall": (auc(score, found.purged), outer),
-        }
-    return result
+    return [np.bincount(draw, minlength=n) for draw in draws]
 
 
-def _overall(scores: Numbers, found: Members, counts: NDArray[np.int64]) -> float:
-    rows = np.repeat(np.arange(len(scores)), counts[found.junta])
-    return auc(scores[rows], found.purged[rows])
+def overall(scores: Numbers, found: Members, counts: NDArray[np.int64] | None = None) -> float:
+    """Return the AUC over all member-years; `counts` says how often each junta counts."""
+    rows = (
+        np.arange(len(scores))
+        if counts is None
+        else np.repeat(np.arange(len(scores)), counts[found.junta])
+    )
+    return area(scores[rows], found.purged[rows].astype(float))
+
+
+def scores(found: Members, shares: Numbers) -> dict[str, Numbers]:
+    """Return the scores that are compared; those of a logit are from all other juntas."""
+    odds = np.log(np.clip(shares, 1e-3, 1.0 - 1e-3) / np.clip(1.0 - shares, 1e-3, 1.0 - 1e-3))
+    return {
+        "logit of six features": left_out(found.features, found),
+        "simulation: falls while the leader stays": shares[:, 0],
+        "simulation: removed by the leader": shares[:, 1],
+        "logit of the features and the simulation": left_out(
+            np.column_stack([found.features, odds[:, 0]]), found
+        ),
+    }
+
+
+def lines(found: Members, compared: Mapping[str, Numbers]) -> Iterator[str]:
+    """Yield the part of the page: the answer, the table, and what is purged where."""
+    counts = resampled(found)
+    names = list(compared)
+    measures = {"within": within, "overall": overall}
+    drawn = {
+        (name, measure): np.array([of(compared[name], found, count) for count in counts])
+        for name in names
+        for measure, of in measures.items()
+    }
+    rows, gains = [], {}
+    for name in names:
+        row = [name]
+        for measure, of in measures.items():
+            low, high = np.nanquantile(drawn[name, measure], [0.025, 0.975])
+            row.append(f"{of(compared[name], found):.2f} ({low:.2f} to {high:.2f})")
+        apart = drawn[name, "within"] - drawn[names[0], "within"]
+        low, high = np.nanquantile(apart, [0.025, 0.975])
+        gain = within(compared[name], found) - within(compared[names[0]], found)
+        gains[name] = low, high
+        row.append("" if name == names[0] else f"{gain:+.2f} ({low:+.2f} to {high:+.2f})")
+        rows.append(tuple(row))
+    yield (
+        f"**The simulation is {_verdict(gains[names[1]])} the logit at naming who of a junta is "
+        f"purged; both together are {_verdict(gains[names[3]])} the logit alone.**"
+    )
+    yield ""
+    yield (
+        f"{len(found.purged)} member-years of {found.junta.max() + 1} juntas (without leaders), "
+        f"{int(found.purged.sum())} purges in {len(set(found.of_year[found.purged].tolist()))} of "
+        f"{len(set(found.of_year.tolist()))} junta-years; {RUNS} runs of each of "
+        f"{len(set(found.circles))} distinct juntas. A logit is fitted to all other juntas; the "
+        "simulation is not fitted to any. AUC within junta-years compares the purged with "
+        "those spared in the same year; 0.5 is chance. Intervals draw juntas anew."
+    )
+    yield ""
+    head = ("score", "AUC within junta-years", "AUC of all member-years", "gain within")
+    yield from table(head, rows)
+    yield ""
+    yield from _kinds(found, compared[names[1]])
+
+
+def _verdict(gain: tuple[float, float]) -> str:
+    low, high = gain
+    return "better than" if low > 0.0 else "worse than" if high < 0.0 else "not clearly better than"
+
+
+def _kinds(found: Members, simulation: Numbers) -> Iterator[str]:
+    rows = []
+    for coercive in (False, True):
+        for plotter in (False, True):
+            some = np.array([m.coercive == coercive and m.plotter == plotter for m in found.coded])
+            if not some.any():
+                continue
+            rows.append(
+                (
+                    f"{COERCIVE[coercive]}, {PLOTTER[plotter]}",
+                    str(int(some.sum())),
+                    str(int(found.purged[some].sum())),
+                    f"{100 * found.purged[some].mean():.1f} %",
+                    f"{100 * simulation[some].mean():.1f} %",
+                )
+            )
+    yield from table(("member", "member-years", "purged", "share", "simulated share"), rows)
+
+
+def main() -> None:
+    """Simulate, compare and write."""
+    parser = argparse.ArgumentParser(prog="python -m research.outlook.juntas")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("reference", type=Path, help="not read; the same words for all scripts")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
+    parser.add_argument("--no-write", action="store_true", help="print, and change no file")
+    given = parser.parse_args()
+    found = members(read_table(JUNTAS, given.data))
+    shares = simulated(found, chosen_parameters(given.settings))
+    written = list(lines(found, scores(found, shares)))
+    sys.stdout.write("\n".join(written) + "\n")
+    if not given.no_write:
+        source = f"Source: {JUNTAS.citation} (sha256 {JUNTAS.sha256[:12]}...)."
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(put(page, "juntas", [*written, "", source]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
