@@ -88,3 +88,17 @@ def test_a_case_without_a_leader_asks_for_one(result):
         ww.anchor(result, "outlok")
     with pytest.raises(InvalidInput, match="is not in the circle of ussr_1964"):
         ww.anchor(result, 0.1, leader="stalin")
+
+
+def test_the_shipped_model_and_pooling_anchor_a_shipped_case(result):
+    """No stand-in: the chance is the one that the outlook of the case says, pooled as shipped."""
+    found = ww.anchor(result, "outlook").anchored
+    seen = ww.outlook("ussr_1964")
+    views = {view.name: view for view in found.views}
+    assert views["outside"].chance == seen.chance("insiders").value
+    assert views["pooled"].chance == found.chance
+    assert [view.chance for view in found.views if view.name == "base rate"] == [
+        one.share("insiders")[0] for one in seen.classes
+    ]
+    share = next(row["share"] for row in found.falls if row["actor"] == "khrushchev")
+    assert abs(share - found.chance) < 1e-12
