@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whowhom.cases.case import BASES, Actor, Case, Quantity
+from whowhom.errors import InvalidInput
 from whowhom.facts.population import draw_regime
 from whowhom.outside.facts import LeaderFacts
 from whowhom.scenario.calibrated import default_parameters
@@ -160,7 +161,7 @@ def chosen_parameters(settings: Sequence[str]) -> ParameterSets:
     Raises
     ------
     SystemExit
-        If a setting is not of that form; what is no parameter is refused by the model.
+        If a setting is not of that form, or the model refuses it.
     """
     changes = {}
     for setting in settings:
@@ -171,4 +172,7 @@ def chosen_parameters(settings: Sequence[str]) -> ParameterSets:
             equals = ""
         if not equals:
             raise SystemExit(f"--set {setting}: expected name=value, such as --set risk=0.5")
-    return default_parameters().replace(**changes)
+    try:
+        return default_parameters().replace(**changes)
+    except InvalidInput as problem:
+        raise SystemExit(f"--set: {problem}") from None

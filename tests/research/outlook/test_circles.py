@@ -111,3 +111,5 @@ def test_settings():
     assert chosen_parameters([f"{name}=0.5"])[name] == 0.5
     with pytest.raises(SystemExit, match="expected name=value"):
         chosen_parameters(["risk"])
+    with pytest.raises(SystemExit, match="--set: unknown parameters nosuch"):
+        chosen_parameters(["nosuch=1"])
