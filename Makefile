@@ -59,7 +59,7 @@ lock: .venv/ready-for-tests
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
 	  --group sbom -o requirements-sbom.lock
 	$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 --generate-hashes \
-	  --resolution lowest-direct --all-extras --group build --group test pyproject.toml \
+	  --resolution lowest-direct --all-extras --group build --group test --group research pyproject.toml \
 	  -o requirements-lowest.lock
 
 mutants: .venv/ready-for-tests

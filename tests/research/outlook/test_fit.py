@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-
-pytest.importorskip("sklearn")
-pytest.importorskip("pyreadr")
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 

@@ -5,9 +5,6 @@ import json
 import numpy as np
 import pytest
 
-pytest.importorskip("sklearn")
-pytest.importorskip("pyreadr")
-
 import research.outlook.inside as inside_module
 from research.outlook.circles import Configuration
 from research.outlook.inside import (

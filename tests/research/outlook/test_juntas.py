@@ -1,11 +1,8 @@
 """Juntas on made-up members: who is compared with whom, and the circle of a junta."""
 
 import numpy as np
-import pytest
-
-pytest.importorskip("sklearn")
-pytest.importorskip("pyreadr")
 import pandas as pd
+import pytest
 
 from research.outlook.circles import chosen_parameters
 from research.outlook.juntas import (

@@ -3,10 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
-
-pytest.importorskip("pyreadr")
 import pandas as pd
+import pytest
 
 import research.outlook.panel as panel_module
 from research.outlook.panel import STAYED, carried, panel
