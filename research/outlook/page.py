@@ -43,37 +43,25 @@ EVENTS = {
 }
 WINDOWS = (10, 15, 20, 25)
 BINS = (0.0, 0.01, 0.02, 0.04, 0.08, 1.0)
-EXAMPLES: Mapping[str, dict[str, Any]] = {
+GENERAL: dict[str, Any] = {
+    "entered": [2024, 1, 15],
+    "regime": "military-personal",
+    "entry": "irregular",
+    "background": "senior-officer",
+    "age": 55,
+    "coups_5": 2,
+    "coups_10": 3,
+    "last_coup": 2,
+    "infant_mortality": 60,
+    "support_party": False,
+    "committee": "none",
+    "security": "military",
+}
+EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "nothing known": {},
-    "a general two years after a coup": {
-        "entered": [2024, 1, 15],
-        "regime": "military-personal",
-        "entry": "irregular",
-        "background": "senior-officer",
-        "age": 55,
-        "coups_5": 2,
-        "coups_10": 3,
-        "last_coup": 2,
-        "infant_mortality": 60,
-        "support_party": False,
-        "committee": "none",
-        "security": "military",
-    },
-    "the same general in control of the security chiefs": {
-        "entered": [2024, 1, 15],
-        "regime": "military-personal",
-        "entry": "irregular",
-        "background": "senior-officer",
-        "age": 55,
-        "coups_5": 2,
-        "coups_10": 3,
-        "last_coup": 2,
-        "infant_mortality": 60,
-        "support_party": False,
-        "committee": "none",
-        "security": "leader",
-        "appointments": True,
-    },
+    "a general two years after a coup": GENERAL,
+    "the same general in control of the security chiefs": GENERAL
+    | {"security": "leader", "appointments": True},
     "a party leader in the twelfth year": {
         "entered": [2014, 3, 1],
         "regime": "party",
