@@ -178,14 +178,14 @@ class _Reader:
         fallen: set[int] = set()
         sides: list[tuple[int, int]] = []
         exit_, plotters = CENSORED, frozenset[int]()
-        for _, _, number, actor, target, detail, _ in events:
+        for place, (_, _, number, actor, target, detail, _) in enumerate(events):
             kind = EVENT_KINDS[number]
             if kind == "leader":
                 self.strongest = actor
             elif kind == "sides":
                 sides.append((actor, target))
             elif kind.startswith("contest"):
-                self._try(month, kind, actor, target)
+                self._try(month, actor, target, unseats=self._ruler_falls(events[place + 1 :]))
                 plotters = self._against(kind, actor, target, sides)
                 sides = []
             elif kind == "toppled":
@@ -236,9 +236,13 @@ class _Reader:
 
     # --- attempts
 
-    def _try(self, month: int, kind: str, actor: int, target: int) -> None:
-        if target == self.ruler and actor != self.ruler:
-            self._note_try(month, success=kind == "contest_won")
+    def _ruler_falls(self, after: list[Any]) -> bool:
+        falls = (event[3] for event in after if EVENT_KINDS[event[2]] == "fall")
+        return self.ruler in falls
+
+    def _try(self, month: int, actor: int, target: int, *, unseats: bool) -> None:
+        if unseats or (target == self.ruler and actor != self.ruler):
+            self._note_try(month, success=unseats)
 
     def _note_try(self, month: int, *, success: bool) -> None:
         if month > self.since:

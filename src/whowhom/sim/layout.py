@@ -224,6 +224,7 @@ REGIME = np.dtype(
         ("testament_of", np.int64),
         ("seats", np.int64),
         ("ages_from", np.int64),
+        ("quiet", np.float64),
         ("renewal", np.float64),
         ("capacity", np.float64),
         ("majority", np.float64),

@@ -89,7 +89,7 @@ def test_attempts_that_fail_count_and_those_on_others_do_not():
     assert found.tries.tolist() == [(3, 3, 0), (3, 9, 0)]
 
 
-def test_a_ruler_who_falls_in_his_own_attack_is_removed_but_nobody_attempted_it():
+def test_a_ruler_who_is_unseated_in_the_own_attack_fell_to_an_attempt():
     found = read(
         (0, "leader", 0, -1),
         (5, "contest_lost", 0, 1),
@@ -97,7 +97,19 @@ def test_a_ruler_who_falls_in_his_own_attack_is_removed_but_nobody_attempted_it(
         (5, "leader", 1, 0),
     )
     assert spells(found)[0] == (5, INSIDERS, FIRST, OK)
-    assert found.tries.size == 0
+    assert found.tries.tolist() == [(3, 5, 1)]
+
+
+def test_a_ruler_who_falls_with_an_ally_fell_to_an_attempt():
+    found = read(
+        (0, "leader", 0, -1),
+        (5, "sides", 0, 2),
+        (5, "contest_won", 1, 2),
+        (5, "fall", 2, 1),
+        (5, "fall", 0, 1),
+        (5, "leader", 1, 0),
+    )
+    assert found.tries.tolist() == [(3, 5, 1)]
 
 
 def test_a_plot_from_below_is_an_attempt_that_succeeds():

@@ -255,6 +255,17 @@ def test_guided_contests_have_the_law_of_contests(seed):
     agrees(world, p, [contest], some_outlook(world, seed), runs=2000)
 
 
+@pytest.mark.parametrize("quiet", [0.0, 12.0])
+def test_guided_contests_have_the_law_of_contests_under_a_settling_rule(quiet):
+    world, p = struggle()
+    for name, value in {"unrest": 0.5, "settling": 0.05, "reprisal": 0.1}.items():
+        p[name] = value
+    world.regime["quiet"], world.regime["capacity"] = quiet, 0.0
+    outlook = np.zeros((world.actors.size, STANDS))
+    outlook[world.regime[0]["leader"], DEMOTED] = 1.0
+    agrees(world, p, [contest], outlook, runs=2000)
+
+
 def test_guided_contests_have_the_law_of_contests_when_a_fall_is_due():
     world, p = struggle()
     outlook = np.zeros((world.actors.size, STANDS))

@@ -18,6 +18,14 @@ those who are next.
 - Odds are judged by the power of others, with errors; what their fall is worth, by their visible
   standing (see ``power``): fame is feared, battalions are counted [ours].
 - Contests are the rarer the more a rule of the organisation binds and the stronger the leader is.
+- A rule settles in quiet: contests become rarer with the months since the leader came or the last
+  contest was held, and each contest opens the next (an established ruler is no longer challenged:
+  M. W. Svolik, "Power Sharing and Leadership Dynamics in Authoritarian Regimes", AJPS 53, 2009,
+  https://doi.org/10.1111/j.1540-5907.2009.00382.x; coups breed coups: J. B. Londregan and
+  K. T. Poole, "Poverty, the Coup Trap, and the Seizure of Executive Power", World Politics 42,
+  1990, https://doi.org/10.2307/2010462; the formula is ours). Whoever moves against the leader
+  also fears the reprisal, which grows as the rule settles: it deters those whose odds are poor, so
+  that attempts become rarer, not less successful.
 """
 
 import math
@@ -167,11 +175,27 @@ def _odds(world: World, p: Values, k: int, i: int, viewer: int, sight: Sight, ro
 
 
 @kernel
+def _settled(world: World, p: Values) -> float:
+    """Return how settled the rule is: 0 under a leader who is new and right after a contest."""
+    return p.settling * world.regime[0].quiet
+
+
+@kernel
+def _reprisal(world: World, p: Values, i: int) -> float:
+    """Return the loss that a failure against i brings if i rules: with no capable arbiter above."""
+    regime = world.regime[0]
+    if i != regime.leader or p.reprisal == 0.0:
+        return 0.0
+    return p.reprisal * (1.0 - regime.capacity) * (1.0 + math.log(1.0 + _settled(world, p)))
+
+
+@kernel
 def _expected_value(world: World, p: Values, k: int, i: int, sight: Sight) -> float:
     """Return what k expects from moving against i: gain if it wins, rebound if it is lost."""
     win = _odds(world, p, k, i, k, sight, 2)
     gain = gain_of_fall(world, p, k, i, k, sight, world.force[i])
-    return win * gain - (1.0 - win) * p.rebound * _stake(world, k, k, sight)
+    value = win * gain - (1.0 - win) * p.rebound * _stake(world, k, k, sight)
+    return value - (1.0 - win) * _reprisal(world, p, i)
 
 
 @kernel
@@ -460,6 +484,8 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
         choose_targets(world, p)
     chance = p.opportunity * (1.0 - p.truce * regime.capacity)
     chance *= (1.0 - regime.discipline) * (1.0 - regime.leader_share) ** p.calm
+    chance *= (1.0 + p.unrest) / (1.0 + _settled(world, p))
+    regime.quiet += 1.0
     verdict = _OPEN
     if is_guided(world):
         seed, verdict, k, i = _guided(world, p, min(chance, 1.0), seed, run, month)
@@ -470,6 +496,7 @@ def contest(world: World, p: Values, seed: int, run: int, month: int) -> None:
         k, i = _choose_opponents(world, p, seed, run, month)
     if i < 0:
         return
+    regime.quiet = 0.0
     sides = world.sides
     _take_sides(world, p, k, i, sides, seed, run, month)
     log_sides(world, sides, k, i)

@@ -50,6 +50,7 @@ def measure_power(world: World, p: Values, seed: int, run: int, month: int) -> N
     total = circle_power(world)
     regime.leader_share = best / total if total > 0.0 else 0.0
     if regime.leader != before:
+        regime.quiet = 0.0
         log_event(world, LEADER, regime.leader, before, 0, regime.leader_share)
 
 
