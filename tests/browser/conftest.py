@@ -161,13 +161,18 @@ def browser():
 @pytest.fixture(scope="session")
 def context(server, browser):
     """A browser that was let in."""
+    found = _let_in(browser, server)
+    yield found
+    found.close()
+
+
+def _let_in(browser, server):
     found = browser.new_context(viewport={"width": 1280, "height": 900})
     found.set_default_timeout(60_000)
     page = found.new_page()
     page.goto(server.address)
     page.close()
-    yield found
-    found.close()
+    return found
 
 
 class Watched:
@@ -222,3 +227,12 @@ def watched(context, server):
     one = Watched(context, server)
     yield one
     one.page.close()
+
+
+@pytest.fixture
+def watched_alone(browser, short_lived):
+    """A new tab that is watched, at a workbench whose results no other test reads."""
+    server = short_lived()
+    context = _let_in(browser, server)
+    yield Watched(context, server)
+    context.close()

@@ -3,7 +3,8 @@
 import re
 
 
-def test_runs_are_anchored_and_wrong_input_is_said(watched):
+def test_runs_are_anchored_and_wrong_input_is_said(watched_alone):
+    watched = watched_alone
     page = watched.open("/")
     place = page.locator("#anchor")
     form = page.get_by_role("form", name="Anchor the runs")
