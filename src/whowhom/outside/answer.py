@@ -209,12 +209,18 @@ def outlook(
     >>> found.months, found.leader, "age" in found.missing
     (12, '', True)
     """
+    problems = []
     if isinstance(horizon, bool) or not isinstance(horizon, int) or not 1 <= horizon <= MOST_MONTHS:
-        raise InvalidInput(
+        problems.append(
             f"horizon must be a whole number of months from 1 to {MOST_MONTHS}, got {horizon!r:.40}"
         )
     found = None if case is None else as_case(case)
-    subject = read_subject(found, leader, date, facts)
+    try:
+        subject = read_subject(found, leader, date, facts)
+    except InvalidInput as error:
+        raise InvalidInput("\n".join([*problems, str(error)])) from None
+    if problems:
+        raise InvalidInput("\n".join(problems))
     return Outlook(
         subject=subject,
         months=horizon,

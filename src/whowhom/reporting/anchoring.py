@@ -44,7 +44,7 @@ def anchor_finding(result: "Result") -> Finding | None:
         columns,
         [
             (
-                view.label,
+                view.label.replace(" view", ""),  # the heading says it
                 f"{100 * view.chance:.1f}",
                 NOTHING if view.low is None else _interval(view.low, view.high),
                 NOTHING if view.name == "pooled" else view.words or NOTHING,
@@ -239,10 +239,11 @@ def anchored_how(result: "Result") -> Finding | None:
     return Finding(
         id="anchored_how",
         sentence=(
-            f"If {name} is removed by {month_words(found.until)}, it is most often led by "
-            f"{names[led['actor']]}, in {per_hundred(led['removed'], found.removals)} of 100 such "
-            f"runs; half of the removals are by {month_words(found.months[1])}. They most often "
-            f"end {FATE_WORDS[ends['fate']]}, in {per_hundred(ends['removed'], found.removals)}."
+            f"If {name} is removed by {month_words(found.until)}, most often the removal is led "
+            f"by {names[led['actor']]}, in {per_hundred(led['removed'], found.removals)} of 100 "
+            f"such runs; half of the removals are by {month_words(found.months[1])}. {name} most "
+            f"often ends {FATE_WORDS[ends['fate']]}, in "
+            f"{per_hundred(ends['removed'], found.removals)}."
         ),
         table=built,
         numbers=tuple(row for _, row in rows),
