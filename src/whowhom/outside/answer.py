@@ -261,6 +261,8 @@ def _tried(facts: LeaderFacts, name: str) -> Iterator[tuple[LeaderFacts, str]]:
             day = Day(year, month + 1, min(facts.date.day, 28))
             yield replace(facts, entered=day), f"in the {ordinal(years + 1)} year"
         return
+    if name == "infant_mortality" and "country_class" in facts.values:
+        return  # a rich country cannot have the mortality of a poor one
     fact = FACTS[name]
     if fact.kind == "yes_no":
         values: dict[str, str | float | bool] = {"yes": True, "no": False}

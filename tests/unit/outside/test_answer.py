@@ -156,6 +156,12 @@ def test_the_class_of_a_country_is_not_asked_where_its_number_is_known():
     assert "country_class" not in {one.fact for one in found.swings}
 
 
+def test_no_mortality_of_a_poor_country_is_tried_for_a_rich_one():
+    known = outlook(None, date="2005-06-01", facts={"country_class": "rich"})
+    assert "infant_mortality" in known.missing
+    assert "infant_mortality" not in {one.fact for one in known.swings}
+
+
 @pytest.mark.usefixtures("_made")
 def test_where_all_is_known_nothing_is_missing():
     facts = {name: next(iter(fact.choices), "yes") for name, fact in FACTS.items()}
