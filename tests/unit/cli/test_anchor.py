@@ -119,3 +119,8 @@ def test_a_brief_answer_is_the_anchored_one(call):
     assert out.startswith("Anchored to a given chance of 20.0 in 100")
     assert "Anchored, " in out
     assert "rests on" not in out
+
+
+def test_a_tiny_chance_is_not_called_none(call):
+    out = call(*ASKED[:4], "--anchor", "0.0001", *ASKED[6:], "--horizon", "5y", "--quiet")[1]
+    assert out.startswith("Anchored to a given chance of <0.1 in 100")
