@@ -22,6 +22,7 @@ from whowhom.outside.features import FEATURES
 from whowhom.outside.fitted import Fitted
 from whowhom.outside.model import Chance, chances
 from whowhom.outside.reference import reference_classes
+from whowhom.outside.sentences import class_words
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -298,9 +299,8 @@ def _examples(model: Fitted) -> Iterator[str]:
         known = chances(facts, model=model)
         last = reference_classes(facts, model=model)[-1]
         counts = f"{last.counts['insiders']} of {last.leader_years:,}"
-        shared = ", ".join(f"{name} {word}" for name, word in last.conditions.items())
         cells = [_percent(_of(known, name)) for name in ("insiders", "attempt", "any_exit")]
-        rows.append([words, *cells, f"{counts} ({shared or 'all autocracies'})"])
+        rows.append([words, *cells, f"{counts} ({class_words(last)})"])
     head = ["leader", "removal by insiders", "coup attempt", "any exit"]
     yield from table([*head, "removed in the reference class"], rows)
     yield ""

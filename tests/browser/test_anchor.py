@@ -11,7 +11,9 @@ def test_runs_are_anchored_and_wrong_input_is_said(watched_alone):
     form.get_by_label("leader").select_option("stalin")
     form.get_by_label("chance, in 100", exact=False).fill("108")
     form.get_by_role("button", name="Anchor").press("Enter")
-    place.get_by_role("alert").get_by_text("chance must be above 0 and below 1").wait_for()
+    place.get_by_role("alert").get_by_text(
+        "chance must be a number above 0 and below 100"
+    ).wait_for()
     form.get_by_label("chance, in 100", exact=False).fill("8")
     form.get_by_role("button", name="Anchor").press("Enter")
     place.get_by_text("Anchored to a given chance of 8.0 in 100").wait_for()

@@ -62,8 +62,8 @@ def asked_anchor(
     asked = read(lambda: _chance(chance), "outlook")
     who = read(lambda: leader_of(case, leader or "").id, None)
     number = None if asked == "outlook" else asked
-    if who is not None:
-        read(lambda: check_anchor(case, who, months, as_of=as_of, chance=number), None)
+    someone = who or next(name for name in case.names if name != case.arbiter)
+    read(lambda: check_anchor(case, someone, months, as_of=as_of, chance=number), None)
     if problems:
         raise InvalidInput("\n".join(problems))
     return partial(anchor, chance=asked, leader=who, horizon=months)

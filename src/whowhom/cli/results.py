@@ -260,6 +260,11 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     from whowhom.reporting.findings import findings
 
     told = {found.id: found for found in findings(result, only=(*_QUICK, *ANCHORED))}
+    short = result.case.short_by_name
+    anchored = [told[name] for name in ANCHORED if name in told]
+    _print_anchored(anchored, short, brief=brief, verbose=verbose)
+    if brief and anchored:
+        return
     say(told["answer"].sentence, style="bold")
     if brief:
         return
@@ -274,8 +279,6 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
     if result.change:
         say(f"{change_words(result.change, result.case)}.")
     _sentences(told, "close", "sampling")
-    short = result.case.short_by_name
-    _print_anchored([told[name] for name in ANCHORED if name in told], short, verbose=verbose)
     more = ("coalition", "remain", "removals", "record") if verbose else ()
     for name in ("answer", "leads", "falls", "fates", *more):
         built = told[name].table if name in told else None
@@ -293,15 +296,21 @@ def print_result(result: "Result", *, brief: bool = False, verbose: bool = False
 
 
 def _print_anchored(
-    anchored: "Sequence[Finding]", short: "Mapping[str, str]", *, verbose: bool
+    anchored: "Sequence[Finding]", short: "Mapping[str, str]", *, brief: bool, verbose: bool
 ) -> None:
     """Print the views of the chance that the leader is removed, and the reweighted answers."""
     for found in anchored:
-        say()
-        say(found.sentence)
+        if brief and found.id not in ("anchor", "anchored_leads"):
+            continue
+        say(found.sentence, style="bold" if found.id == "anchor" else "")
+        if brief:
+            continue
         if found.table is not None and (verbose or found.id != "anchored_falls"):
             say()
             lay_out(found.table, short_names=short)
+        say()
+    if anchored and not brief:
+        say("The unweighted runs:")
 
 
 def _sentences(told: "Mapping[str, Finding]", *ids: str) -> None:

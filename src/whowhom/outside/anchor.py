@@ -19,7 +19,7 @@ from whowhom.ensemble.sentences import counted
 from whowhom.outside.answer import Outlook, outlook
 from whowhom.outside.pooling import pooled
 from whowhom.outside.reading import leader_of
-from whowhom.outside.sentences import class_words
+from whowhom.outside.sentences import class_labels
 
 __all__ = ["anchor"]
 
@@ -117,9 +117,9 @@ def _pooled(result: Result, leader: str, horizon: int) -> Anchored:
 
 def _counts(seen: Outlook) -> Iterator[View]:
     """Yield the share of each reference class, from wide to narrow."""
-    for one in seen.classes:
+    for one, label in zip(seen.classes, class_labels(seen.classes, "those "), strict=True):
         share, low, high = one.share("insiders")
-        words = f"{one.counts['insiders']:,} of {one.leader_years:,}: {class_words(one)}"
+        words = f"{one.counts['insiders']:,} of {one.leader_years:,}: {label}"
         yield View(name="base rate", chance=share, low=low, high=high, words=words)
 
 

@@ -209,12 +209,18 @@ def outlook(
     >>> found.months, found.leader, "age" in found.missing
     (12, '', True)
     """
+    problems = []
     if isinstance(horizon, bool) or not isinstance(horizon, int) or not 1 <= horizon <= MOST_MONTHS:
-        raise InvalidInput(
+        problems.append(
             f"horizon must be a whole number of months from 1 to {MOST_MONTHS}, got {horizon!r:.40}"
         )
     found = None if case is None else as_case(case)
-    subject = read_subject(found, leader, date, facts)
+    try:
+        subject = read_subject(found, leader, date, facts)
+    except InvalidInput as error:
+        raise InvalidInput("\n".join([*problems, str(error)])) from None
+    if problems:
+        raise InvalidInput("\n".join(problems))
     return Outlook(
         subject=subject,
         months=horizon,
@@ -255,6 +261,8 @@ def _tried(facts: LeaderFacts, name: str) -> Iterator[tuple[LeaderFacts, str]]:
             day = Day(year, month + 1, min(facts.date.day, 28))
             yield replace(facts, entered=day), f"in the {ordinal(years + 1)} year"
         return
+    if name == "infant_mortality" and "country_class" in facts.values:
+        return  # a rich country cannot have the mortality of a poor one
     fact = FACTS[name]
     if fact.kind == "yes_no":
         values: dict[str, str | float | bool] = {"yes": True, "no": False}

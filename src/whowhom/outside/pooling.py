@@ -144,7 +144,7 @@ def _words(pooling: Pooling, inside: float | None) -> str:
     evidence = (
         f"in {pooling.leader_years:,} leader-years from {pooling.years[0]} to {pooling.years[1]} "
         f"with {pooling.events} removals by insiders, its coefficient is {value:.2f} "
-        f"(95 % interval {low:.2f} to {high:.2f})"
+        f"(95% interval {low:.2f} to {high:.2f})"
     )
     if pooling.c == 0.0:
         return (

@@ -157,7 +157,8 @@ def _given(facts: Mapping[str, object], problems: list[str]) -> dict[str, Any]:
 def _told(problem: Problem) -> str:
     """Return a problem with a fact that stands in no file."""
     name = problem.name.removeprefix(f"{OUTLOOK.name}.")
-    return f"{name} {quoted(problem.value)} {problem.finding}; {problem.hint}"
+    hint = problem.hint.partition(", a range such as")[0]  # a range is refused
+    return f"{name} {quoted(problem.value)} {problem.finding}; {hint}"
 
 
 def _day(date: str | Day | None, case: Case | None, problems: list[str]) -> Day:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from whowhom.cases.case import Day
 from whowhom.ensemble.interval import wilson
 from whowhom.outside.facts import LeaderFacts
 from whowhom.outside.fitted import Fitted, fitted
 from whowhom.outside.model import EXITS
 
-__all__ = ["ReferenceClass", "conditions_of", "reference_classes", "tenure_band"]
+__all__ = ["ReferenceClass", "class_of_period", "conditions_of", "reference_classes", "tenure_band"]
 
 _BANDS = {"0-1": 1, "1-2": 2, "2-5": 5, "5-10": 10}
 _PERIODS = {"1946-1989": 1989, "1990-2010": 9999}
@@ -56,8 +57,27 @@ def conditions_of(facts: LeaderFacts) -> dict[str, str]:
     if "entry" in facts.values:
         found["entry"] = str(facts.values["entry"])
     if found:
-        found["period"] = next(name for name, last in _PERIODS.items() if facts.date.year <= last)
+        found["period"] = _period(facts.date)
     return found
+
+
+def _period(date: Day) -> str:
+    return next(name for name, last in _PERIODS.items() if date.year <= last)
+
+
+def class_of_period(date: Day, *, model: Fitted | None = None) -> ReferenceClass:
+    """Return all autocracies of the half of the data in which a date is, or to which it is nearest.
+
+    Examples
+    --------
+    >>> found = class_of_period(Day(2026))
+    >>> dict(found.conditions), found.leader_years, found.counts["insiders"]
+    ({'period': '1990-2010'}, 1386, 16)
+    """
+    wanted = {"period": _period(date)}
+    model = fitted() if model is None else model
+    stored = next(one for one in model.classes if one["conditions"] == wanted)
+    return _class(stored, wanted)
 
 
 def reference_classes(

@@ -8,6 +8,7 @@ from whowhom.cases.dates import day_text
 from whowhom.ensemble.notebook import table_html
 from whowhom.ensemble.sentences import counted
 from whowhom.outside.fitted import fitted
+from whowhom.outside.reference import class_of_period
 
 if TYPE_CHECKING:
     from whowhom.outside.answer import Outlook, Swing
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVENT_WORDS",
+    "class_labels",
     "class_rows",
     "class_words",
     "event_rows",
@@ -101,11 +103,26 @@ def headline(found: "Outlook") -> str:
     counts, chance = _counts(found.classes[-1]), found.chance("insiders")
     interval = f"95% interval {span(chance.low, chance.high)}"
     if found.chances.is_base_rate and found.months == 12:
-        return f"{counts}: the base rate ({interval}), as nothing is known of {found.subject.name}."
+        return (
+            f"{counts}: the base rate ({interval}), as nothing is known of {found.subject.name}. "
+            f"{_level(found)}"
+        )
     within = "" if found.months == 12 else f" within {horizon_words(found.months)}"
     return (
         f"{counts}; the model gives {found.subject.name} {percent(chance.value)}{within} "
         f"({interval})."
+        f"{' ' + _level(found) if found.chances.is_base_rate else ''}"
+    )
+
+
+def _level(found: "Outlook") -> str:
+    """Return the share of all autocracies near the date, which the base rate of all years hides."""
+    one = class_of_period(found.date)
+    share, low, high = one.share("insiders")
+    return (
+        f"{_condition('period', one.conditions['period']).capitalize()} it was {percent(share)} "
+        f"({one.counts['insiders']:,} of {one.leader_years:,}; 95% interval {span(low, high)}); "
+        "as soon as a fact is known, the model takes the level of the time of the date."
     )
 
 
@@ -159,8 +176,8 @@ def _condition(name: str, value: str) -> str:
 
 _CONDITIONS: Mapping[str, Mapping[str, str]] = {
     "entry": {
-        "regular": "who entered by the rules",
-        "irregular": "who entered against the rules",
+        "regular": "who entered office regularly",
+        "irregular": "who entered office irregularly",
     },
     "country_class": {
         "poor": "in poor countries",
@@ -217,21 +234,27 @@ def event_rows(found: "Outlook") -> list[tuple[str, str, str, str, str, str]]:
 
 
 def class_rows(found: "Outlook") -> list[tuple[str, str, str, str, str]]:
-    """Return each reference class, from wide to narrow, with its removals by insiders.
-
-    Where a class only adds conditions to the one above, those are all that is said of it.
-    """
+    """Return each reference class, from wide to narrow, with its removals by insiders."""
     rows = []
-    above: Mapping[str, str] = {}
-    for one in found.classes:
-        more = {name: word for name, word in one.conditions.items() if above.get(name) != word}
-        is_part = bool(above) and above.items() <= one.conditions.items()
-        label = "- " + " ".join(starmap(_condition, more.items())) if is_part else class_words(one)
-        above = one.conditions
+    for one, label in zip(found.classes, class_labels(found.classes, "- "), strict=True):
         share, low, high = one.share("insiders")
         years, count = f"{one.leader_years:,}", f"{one.counts['insiders']:,}"
         rows.append((label, years, count, percent(share), span(low, high)))
     return rows
+
+
+def class_labels(classes: Sequence["ReferenceClass"], part: str) -> Iterator[str]:
+    """Yield whom each class holds, from wide to narrow.
+
+    Where a class only adds conditions to the one above, those are all that is said of it, after the
+    words of `part`.
+    """
+    above: Mapping[str, str] = {}
+    for one in classes:
+        more = {name: word for name, word in one.conditions.items() if above.get(name) != word}
+        is_part = bool(above) and above.items() <= one.conditions.items()
+        yield part + " ".join(starmap(_condition, more.items())) if is_part else class_words(one)
+        above = one.conditions
 
 
 def missing_words(found: "Outlook") -> Iterator[str]:

@@ -44,8 +44,8 @@ def anchor_finding(result: "Result") -> Finding | None:
         columns,
         [
             (
-                view.label,
-                f"{100 * view.chance:.1f}",
+                view.label.replace(" view", ""),  # the heading says it
+                _in_hundred(view.chance),
                 NOTHING if view.low is None else _interval(view.low, view.high),
                 NOTHING if view.name == "pooled" else view.words or NOTHING,
             )
@@ -81,7 +81,7 @@ def _anchored_to(found: "Anchored", name: str) -> str:
     chosen = "pooled" if "pooled" in views else "given"
     ends = "" if found.low is None else f" (95% interval {_interval(found.low, found.high)})"
     return (
-        f"Anchored to a {chosen} chance of {100 * found.chance:.1f} in 100{ends} that insiders "
+        f"Anchored to a {chosen} chance of {_in_hundred(found.chance)} in 100{ends} that insiders "
         f"remove {name} by {month_words(found.until)} (within {counted(found.horizon, 'month')}); "
         f"{' and '.join(said)}."
     )
@@ -89,7 +89,7 @@ def _anchored_to(found: "Anchored", name: str) -> str:
 
 def _view_words(view: "View") -> str:
     who = {"outside": "the outside view says", "inside": "the runs alone say"}[view.name]
-    return f"{who} {100 * view.chance:.1f}"
+    return f"{who} {_in_hundred(view.chance)}"
 
 
 def _weights(found: "Anchored") -> str:
@@ -239,10 +239,11 @@ def anchored_how(result: "Result") -> Finding | None:
     return Finding(
         id="anchored_how",
         sentence=(
-            f"If {name} is removed by {month_words(found.until)}, it is most often led by "
-            f"{names[led['actor']]}, in {per_hundred(led['removed'], found.removals)} of 100 such "
-            f"runs; half of the removals are by {month_words(found.months[1])}. They most often "
-            f"end {FATE_WORDS[ends['fate']]}, in {per_hundred(ends['removed'], found.removals)}."
+            f"If {name} is removed by {month_words(found.until)}, most often the removal is led "
+            f"by {names[led['actor']]}, in {per_hundred(led['removed'], found.removals)} of 100 "
+            f"such runs; half of the removals are by {month_words(found.months[1])}. {name} most "
+            f"often ends {FATE_WORDS[ends['fate']]}, in "
+            f"{per_hundred(ends['removed'], found.removals)}."
         ),
         table=built,
         numbers=tuple(row for _, row in rows),
@@ -252,6 +253,11 @@ def anchored_how(result: "Result") -> Finding | None:
 def _likely(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return what happens in any run with the removal, the most frequent first."""
     return sorted((row for row in rows if row["removed"]), key=lambda row: -row["removed"])
+
+
+def _in_hundred(chance: float) -> str:
+    """Return a chance above 0 in 100, never rounded to 0."""
+    return f"{100 * chance:.1f}" if chance >= 0.0005 or not chance else "<0.1"
 
 
 def _interval(low: float | None, high: float | None) -> str:

@@ -78,7 +78,10 @@ def opening(result: "Result") -> tuple[str, str, str]:
     """Return the headline, what follows from it, and how sure it is."""
     told = _by_id(result)
     lead = _told(told, "falls", "fates", "ruler")
-    return told["answer"].sentence, lead, _told(told, "close", "sampling")
+    if result.anchored is not None:
+        lead = f"{_told(told, 'anchor', 'answer')} {lead}"
+    answer = told["answer" if result.anchored is None else "anchored_leads"].sentence
+    return answer, lead, _told(told, "close", "sampling")
 
 
 def answer_sections(

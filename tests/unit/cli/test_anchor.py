@@ -24,7 +24,12 @@ def test_the_views_and_the_answers_are_laid_out(call):
     code, out, _ = call(*ASKED, "--horizon", "5y", "--out", "x")
     assert code == 0
     assert "Anchored to a given chance of 20.0 in 100" in " ".join(out.split())
-    for words in ("inside view: the runs", "given chance", "leads at the end", "led by "):
+    assert (
+        out.index("Anchored to")
+        < out.index("The unweighted runs:")
+        < out.index("Sole ruler at end")
+    )
+    for words in ("inside: the runs", "given chance", "leads at the end", "led by "):
         assert words in out
     assert "\nremoved by Mar 1927" not in out
     assert max(map(len, out.splitlines())) <= 80
@@ -69,6 +74,11 @@ def test_all_that_is_wrong_is_said_before_anything_is_run(call):
     assert "'lenin' is not: only its members can be removed" in told
     assert "horizon must be at most 237 months, got 1188" in told
     assert "chance must be above 0 and below 1 (8 in 100 is 0.08), got 1.5" in told
+    code, _, err = call(*ASKED[:4], "--anchor", "1.5", "--leader", "nobody", "--horizon", "99y")
+    told = " ".join(err.split())
+    assert 'leader "nobody" is not in the circle' in told
+    assert "horizon must be at most 237 months" in told
+    assert "chance must be above 0 and below 1" in told
     code, _, err = call(
         "run", "duel", "--anchor", "outlok", "--leader", "stalim", "--horizon", "soon",
         "--shard", "1/2",
@@ -101,3 +111,16 @@ def test_runs_that_cannot_carry_the_chance_say_how_many_could(call):
     code, _, err = call(*ASKED[:4], "--anchor", "0.9", "--leader", "stalin", "--horizon", "12m")
     assert code == 4
     assert "Simulate more runs (--runs" in " ".join(err.split())
+
+
+def test_a_brief_answer_is_the_anchored_one(call):
+    code, out, _ = call(*ASKED, "--horizon", "5y", "--quiet", "--out", "x")
+    assert code == 0
+    assert out.startswith("Anchored to a given chance of 20.0 in 100")
+    assert "Anchored, " in out
+    assert "rests on" not in out
+
+
+def test_a_tiny_chance_is_not_called_none(call):
+    out = call(*ASKED[:4], "--anchor", "0.0001", *ASKED[6:], "--horizon", "5y", "--quiet")[1]
+    assert out.startswith("Anchored to a given chance of <0.1 in 100")

@@ -132,3 +132,13 @@ def test_a_broken_case_is_told_with_its_problems(call, circle):
     assert "case.toml:" in err
     assert "is not a known actor" in err
     assert "outside 15..110" in err
+
+
+def test_a_wrong_horizon_does_not_hide_what_else_is_wrong(call):
+    wrong = ("--set", "foo=1", "--set", "age=abc", "--set", "regime=militry")
+    code, _, err = call("outlook", *wrong, "--date", "2026-13-01", "--horizon", "0")
+    told = " ".join(err.split())
+    assert code == 2
+    for part in ("horizon must be", '"foo" is not', 'age "abc"', '"military"', "no month 13"):
+        assert part in told
+    assert "a range such as" not in told, "no range is taken here"

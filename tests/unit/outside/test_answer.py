@@ -17,6 +17,7 @@ from whowhom.outside.facts import FACTS
 from whowhom.outside.model import EXITS, Chance, Chances
 from whowhom.outside.reference import ReferenceClass
 from whowhom.outside.sentences import (
+    class_labels,
     class_rows,
     class_words,
     event_rows,
@@ -155,6 +156,12 @@ def test_the_class_of_a_country_is_not_asked_where_its_number_is_known():
     assert "country_class" not in {one.fact for one in found.swings}
 
 
+def test_no_mortality_of_a_poor_country_is_tried_for_a_rich_one():
+    known = outlook(None, date="2005-06-01", facts={"country_class": "rich"})
+    assert "infant_mortality" in known.missing
+    assert "infant_mortality" not in {one.fact for one in known.swings}
+
+
 @pytest.mark.usefixtures("_made")
 def test_where_all_is_known_nothing_is_missing():
     facts = {name: next(iter(fact.choices), "yes") for name, fact in FACTS.items()}
@@ -192,6 +199,28 @@ def test_it_is_written_as_json_and_as_html():
     assert '<td style="text-align:right">19</td>' in html
 
 
+@pytest.mark.parametrize(
+    ("date", "horizon", "level"),
+    [
+        ("2026-01-15", 12, "Between 1990 and 2010 it was 1.2% (16 of 1,386; "),
+        ("1970-01-15", 24, "Between 1946 and 1989 it was 4.2% (134 of 3,202; "),
+    ],
+)
+def test_the_base_rate_of_all_years_comes_with_that_of_the_time(date, horizon, level):
+    told = outlook(None, date=date, horizon=horizon)
+    assert level in headline(told)
+    assert "150 of 4,588" in headline(told)
+    known = outlook(None, date=date, horizon=horizon, facts={"regime": "personal"})
+    assert "as soon as a fact is known" not in headline(known)
+
+
+def test_every_class_is_told_apart_in_a_narrow_table():
+    facts = {"regime": "personal", "entered": "2024-06"}
+    found = outlook(None, date="2026-01-15", facts=facts)
+    labels = ["leaders of autocracies", "personalist leaders", "those in their second year"]
+    assert list(class_labels(found.classes, "those ")) == labels
+
+
 @pytest.mark.parametrize("horizon", [0, 61, True, 1.5, "12"])
 def test_an_impossible_horizon_is_refused(horizon):
     with pytest.raises(InvalidInput, match="horizon must be a whole number of months from 1 to"):
@@ -210,7 +239,7 @@ def test_an_impossible_horizon_is_refused(horizon):
         ),
         (
             {"regime": "personal", "tenure": "10+", "entry": "irregular"},
-            "personalist leaders in office for 10 years or more who entered against the rules",
+            "personalist leaders in office for 10 years or more who entered office irregularly",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from whowhom.errors import InvalidInput, ResultError
 from whowhom.files import sha256
 from whowhom.outside.anchor import anchor
 from whowhom.outside.answer import outlook
+from whowhom.outside.reading import leader_of
 from whowhom.outside.sentences import headline
 from whowhom.reporting.anchoring import ANCHORED
 from whowhom.reporting.findings import findings
@@ -107,7 +108,7 @@ def _form(bench: Workbench, opened: OpenCase, result: Result) -> None:
 
     with form(ask, aria_label="Anchor the runs"):
         names = {one: visible(case.names[one]) for one in result.circle.contenders}
-        chosen = last.leader if last else case.incumbent
+        chosen = last.leader if last else _leader(case)
         select_field("leader", "leader", names, chosen)
         number_field(
             "within months",
@@ -121,16 +122,27 @@ def _form(bench: Workbench, opened: OpenCase, result: Result) -> None:
         tag("button", "Anchor", classes="ww-button", type="submit")
 
 
+def _leader(case: Case) -> str:
+    """Return the leader whom a case names, empty for none."""
+    try:
+        return leader_of(case).id
+    except InvalidInput:
+        return ""
+
+
 def _chance(text: str) -> float | Literal["outlook"]:
     """Read a chance in 100; an empty one asks for the outside view."""
     if not text.strip():
         return "outlook"
     try:
-        return float(text.strip().replace(",", ".").removesuffix("%")) / 100
+        number = float(text.strip().replace(",", ".").removesuffix("%"))
     except ValueError:
+        number = 0.0
+    if not 0 < number < 100:
         raise InvalidInput(
             f"chance must be a number above 0 and below 100, such as 8, or empty, got {text!r}"
-        ) from None
+        )
+    return number / 100
 
 
 def _months(text: str) -> int:
