@@ -142,6 +142,8 @@ def run(
             json=json,
         )
         return
+    options = {"--anchor": anchor, "--leader": leader, "--horizon": horizon}
+    asked = {option: value for option, value in options.items() if value is not None}
     result = simulate(
         case,
         found,
@@ -157,6 +159,7 @@ def run(
         engine=engine,
         own=own,
         shard=shard,
+        anchor=asked,
         quiet=quiet or json,
     )
     if isinstance(result, Path):

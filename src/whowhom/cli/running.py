@@ -2,6 +2,7 @@
 
 import shlex
 import shutil
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -77,11 +78,12 @@ def simulate(
     engine: str,
     own: OwnModel | None,
     shard: str | None,
+    anchor: Mapping[str, str],
     quiet: bool,
 ) -> Result | Path:
     """Run a case (or resume it, or read what is stored) and show the progress.
 
-    Of a shard, the folder is returned.
+    Of a shard, the folder is returned. `anchor` are options of the command that no run depends on.
     """
     do = (
         partial(run, precision=precision, as_of=as_of, record=record, mechanisms=own)
@@ -128,6 +130,7 @@ def simulate(
                 engine=engine,
                 own=own,
                 shard=shard,
+                anchor=anchor,
             )
             if not rest.startswith("they are kept"):
                 raise type(stop)(f"{kept}; that is not stored. To begin again: {command}") from None
@@ -274,6 +277,7 @@ def _command(
     engine: str,
     own: OwnModel | None,
     shard: str | None,
+    anchor: Mapping[str, str],
 ) -> str:
     """Return the command that resumes a run."""
     options = {"--runs": str(runs), "--seed": str(seed), "--out": str(folder)}
@@ -291,5 +295,5 @@ def _command(
         options["--mechanisms"] = own.place
         off = [f"mechanisms.{name}" for name in sorted(own.off)]
         change = change.and_also(Change.of(without=off))
-    given = [word for option in options.items() for word in option]
+    given = [word for option in {**options, **anchor}.items() for word in option]
     return shlex.join(["whowhom", "run", argument, *change.as_options(), *given])

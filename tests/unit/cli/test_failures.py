@@ -246,12 +246,13 @@ def test_ctrl_c_says_how_to_go_on(call, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("whowhom.ensemble.run.real_model", slow)
         words = ("run", "duel", "--runs", "24", "--chunk", "4", "--threads", "1", "--out", "a b")
-        code, out, err = call(*words)
+        code, out, err = call(*words, "--anchor", "8%", "--leader", "stalin", "--horizon", "2y")
     assert code == 130
     assert out == ""
     assert "Finishing the runs under way" in err
     assert re.search(r"Interrupted after \d+ of 24 runs; they are kept\. To go on: whowhom ", err)
-    assert "whowhom run duel --runs 24 --seed 1 --out 'a b'" in err
+    options = "--anchor 8% --leader stalin --horizon 2y"
+    assert f"whowhom run duel --runs 24 --seed 1 --out 'a b' {options}" in err
     assert not Path("a b/MANIFEST.sha256").exists()
     whole = json.loads(call("run", "duel", "--runs", "24", "--json", "--out", "b")[1])
     resumed = json.loads(call(*words, "--json")[1])
